@@ -1,0 +1,273 @@
+//! Names that GitHub gives: parsed once at the edge, trusted afterwards.
+//!
+//! GitHub compares logins and repository names without case and shows them in their owner's spelling; so do these
+//! types: equality, order and hash fold ASCII case, `Display` keeps the spelling.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+/// A text that is no name of the wanted kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no {kind}: {rule}")]
+pub struct InvalidName {
+    /// What was expected, in words.
+    pub kind: &'static str,
+    /// The text as it was found.
+    pub text: String,
+    /// What such a name looks like.
+    pub rule: &'static str,
+}
+
+/// A text that is shown as written and compared without ASCII case.
+#[derive(Clone)]
+struct Caseless {
+    shown: Box<str>,
+    folded: Box<str>,
+}
+
+impl Caseless {
+    fn new(text: &str) -> Self {
+        Self { shown: text.into(), folded: text.to_ascii_lowercase().into() }
+    }
+}
+
+impl PartialEq for Caseless {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+
+impl Eq for Caseless {}
+
+impl PartialOrd for Caseless {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Caseless {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.folded.cmp(&other.folded)
+    }
+}
+
+impl Hash for Caseless {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.folded.hash(state);
+    }
+}
+
+/// A GitHub account's login: 1 to 100 ASCII letters, digits, dashes, underscores or dots, `[bot]` at the end for apps.
+///
+/// Managed users have an underscore, apps a suffix; GitHub is the one who says whether the account exists.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Login(Caseless);
+
+impl Login {
+    /// The login in its owner's spelling, without `@`.
+    pub fn as_str(&self) -> &str {
+        &self.0.shown
+    }
+
+    /// Whether this is the account of a GitHub App, which nobody can ask for a review.
+    pub fn is_app(&self) -> bool {
+        self.0.folded.ends_with("[bot]")
+    }
+}
+
+impl FromStr for Login {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let name = text.strip_suffix("[bot]").unwrap_or(text);
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if (1..=100).contains(&name.len()) && name.bytes().all(allowed) {
+            return Ok(Self(Caseless::new(text)));
+        }
+        let rule = "letters, digits and dashes, without `@`";
+        Err(InvalidName { kind: "GitHub login", text: text.to_owned(), rule })
+    }
+}
+
+/// A repository's full name, `owner/name`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepoName {
+    owner: Caseless,
+    name: Caseless,
+}
+
+impl RepoName {
+    /// The organization or person it belongs to.
+    pub fn owner(&self) -> &str {
+        &self.owner.shown
+    }
+
+    /// The name without its owner.
+    pub fn name(&self) -> &str {
+        &self.name.shown
+    }
+
+    /// The full name in lower case: the same for every spelling, so fit for a key.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.owner.folded, self.name.folded)
+    }
+
+    /// Whether it belongs to `organization`, in any spelling.
+    pub fn belongs_to(&self, organization: &str) -> bool {
+        self.owner.folded.eq_ignore_ascii_case(organization)
+    }
+}
+
+impl FromStr for RepoName {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let invalid = || InvalidName {
+            kind: "repository name",
+            text: text.to_owned(),
+            rule: "`owner/name` of letters, digits, dots, dashes and underscores",
+        };
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let fits =
+            |part: &str| (1..=100).contains(&part.len()) && part.bytes().all(allowed) && part != "." && part != "..";
+        let (owner, name) = text.split_once('/').ok_or_else(invalid)?;
+        if !fits(owner) || !fits(name) {
+            return Err(invalid());
+        }
+        Ok(Self { owner: Caseless::new(owner), name: Caseless::new(name) })
+    }
+}
+
+/// A commit's or blob's object name: 40 hex digits (64 where a repository uses SHA-256), lower case.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha(Box<str>);
+
+impl Sha {
+    /// The hex digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Sha {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        if matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(Self(text.to_ascii_lowercase().into()));
+        }
+        Err(InvalidName { kind: "commit", text: text.to_owned(), rule: "40 or 64 hex digits" })
+    }
+}
+
+/// One webhook call, as `X-GitHub-Delivery` names it: a GUID in practice, any short token in principle.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryId(Box<str>);
+
+impl DeliveryId {
+    /// The header's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for DeliveryId {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+            return Ok(Self(text.to_ascii_lowercase().into()));
+        }
+        Err(InvalidName { kind: "delivery id", text: text.to_owned(), rule: "up to 64 letters, digits and dashes" })
+    }
+}
+
+/// The number of a GitHub App's installation on one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstallationId(pub u64);
+
+/// A working group's id: its charter's file stem (`docs`), or the name that the policy gives (`toc`, `admin`).
+///
+/// Not the slug of its name: the group of `docs.md` is called "Documentation".
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(Box<str>);
+
+impl GroupId {
+    /// The id as it is written in policies, commands and JSON.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for GroupId {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let allowed = |ch: char| !ch.is_control() && !matches!(ch, '/' | '\\' | '`' | '|' | '<' | '>');
+        if (1..=100).contains(&text.len()) && text.chars().all(allowed) {
+            return Ok(Self(text.into()));
+        }
+        Err(InvalidName { kind: "group id", text: text.to_owned(), rule: "a file name without its ending" })
+    }
+}
+
+macro_rules! shown_as_text {
+    ($($name:ident: |$it:ident| $text:expr;)+) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let $it = self;
+                write!(f, "{}", $text)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{self}")
+            }
+        }
+    )+};
+}
+
+shown_as_text! {
+    Login: |it| it.0.shown;
+    RepoName: |it| format_args!("{}/{}", it.owner.shown, it.name.shown);
+    Sha: |it| it.0;
+    DeliveryId: |it| it.0;
+    GroupId: |it| it.0;
+}
+
+impl fmt::Display for InstallationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_case_and_keep_their_spelling() {
+        let a: RepoName = "CloudFoundry/CLAW".parse().unwrap();
+        let b: RepoName = "cloudfoundry/claw".parse().unwrap();
+        assert_eq!(a, b);
+        assert_eq!(a.to_string(), "CloudFoundry/CLAW");
+        assert_eq!(a.key(), "cloudfoundry/claw");
+        assert!(a.belongs_to("cloudfoundry"));
+    }
+
+    #[test]
+    fn what_github_would_not_accept_is_no_name() {
+        for text in ["", "x", "/a/b", "a/b/c", "a/..", "https://github.com/a/b", "a/b c", "ä/b"] {
+            assert!(text.parse::<RepoName>().is_err(), "{text}");
+        }
+        for text in ["", "@octocat", "a b", "a\u{202e}b", "a\u{200b}"] {
+            assert!(text.parse::<Login>().is_err(), "{text}");
+        }
+        assert!("dependabot[bot]".parse::<Login>().unwrap().is_app());
+        assert!("g".repeat(40).parse::<Sha>().is_err());
+        assert!("a|b".parse::<GroupId>().is_err());
+    }
+}

@@ -1,0 +1,8 @@
+//! The pure core: what the foundation's documents say, what a pull request needs, and how that is said.
+//!
+//! **Invariant:** nothing in here does IO, awaits, reads a clock or the environment, or fails: what is missing is a
+//! fact. Collections are ordered, so the same input gives the same bytes.
+
+pub mod ids;
+pub mod target;
+pub mod time;

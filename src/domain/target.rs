@@ -1,0 +1,121 @@
+//! What a webhook, a timer or a command asks for: the thing to look at, never what to do with it.
+//!
+//! Work is level-triggered: a target is looked at as it is when its turn comes, so that many deliveries about one
+//! pull request are one piece of work, and doing it twice changes nothing more.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::ids::{InvalidName, RepoName, Sha};
+
+/// A thing that the worker can bring up to date.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A pull request.
+    Pull {
+        /// The repository that it wants to change.
+        repository: RepoName,
+        /// Its number there.
+        number: u64,
+    },
+    /// A commit for which GitHub named no pull request: on a fork, or a re-run suite. The pull request is to be found.
+    Head {
+        /// The repository where the check is wanted.
+        repository: RepoName,
+        /// The commit that waits for it.
+        commit: Sha,
+    },
+    /// The head of a merge queue's trial merge, which needs the check, too.
+    Queue {
+        /// The repository whose queue it is.
+        repository: RepoName,
+        /// The trial merge.
+        commit: Sha,
+        /// The pull request that the queue's branch names.
+        number: u64,
+    },
+    /// The governing repository's charters, which changed.
+    Charters {
+        /// The governing repository.
+        repository: RepoName,
+    },
+}
+
+impl Target {
+    /// The repository that it lies in.
+    pub fn repository(&self) -> &RepoName {
+        match self {
+            Self::Pull { repository, .. }
+            | Self::Head { repository, .. }
+            | Self::Queue { repository, .. }
+            | Self::Charters { repository } => repository,
+        }
+    }
+
+    /// One text for one target, whatever the spelling of its repository: the key of its work.
+    pub fn key(&self) -> String {
+        let repository = self.repository().key();
+        match self {
+            Self::Pull { number, .. } => format!("pull:{repository}#{number}"),
+            Self::Head { commit, .. } => format!("head:{repository}@{commit}"),
+            Self::Queue { commit, number, .. } => format!("queue:{repository}#{number}@{commit}"),
+            Self::Charters { .. } => format!("charters:{repository}"),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.key())
+    }
+}
+
+/// Reads a [`Target::key`] back, as the store keeps it.
+impl FromStr for Target {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let invalid =
+            || InvalidName { kind: "target", text: text.to_owned(), rule: "`pull:owner/name#1` and the like" };
+        let (kind, rest) = text.split_once(':').ok_or_else(invalid)?;
+        let number = |digits: &str| digits.parse::<u64>().map_err(|_| invalid());
+        match kind {
+            "pull" => {
+                let (repository, digits) = rest.split_once('#').ok_or_else(invalid)?;
+                Ok(Self::Pull { repository: repository.parse()?, number: number(digits)? })
+            }
+            "head" => {
+                let (repository, commit) = rest.split_once('@').ok_or_else(invalid)?;
+                Ok(Self::Head { repository: repository.parse()?, commit: commit.parse()? })
+            }
+            "queue" => {
+                let (named, commit) = rest.split_once('@').ok_or_else(invalid)?;
+                let (repository, digits) = named.split_once('#').ok_or_else(invalid)?;
+                Ok(Self::Queue { repository: repository.parse()?, commit: commit.parse()?, number: number(digits)? })
+            }
+            "charters" => Ok(Self::Charters { repository: rest.parse()? }),
+            _ => Err(invalid()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_reads_back_as_the_target_that_wrote_it() {
+        let repository: RepoName = "cloudfoundry/CLAW".parse().unwrap();
+        let commit: Sha = "a".repeat(40).parse().unwrap();
+        for target in [
+            Target::Pull { repository: repository.clone(), number: 12 },
+            Target::Head { repository: repository.clone(), commit: commit.clone() },
+            Target::Queue { repository: repository.clone(), commit, number: 3 },
+            Target::Charters { repository },
+        ] {
+            assert_eq!(target.key().parse::<Target>().unwrap(), target);
+            assert_eq!(target.key(), target.key().to_lowercase());
+        }
+        assert!("pull:cloudfoundry/claw".parse::<Target>().is_err());
+    }
+}

@@ -1,0 +1,6 @@
+//! wg-steward: see `README.md` for what it does.
+
+#![forbid(unsafe_code)]
+
+pub mod clock;
+pub mod domain;

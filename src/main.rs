@@ -1,0 +1,3 @@
+//! The `wg-steward` binary.
+
+fn main() {}
