@@ -3,6 +3,10 @@
 //! **Invariant:** nothing in here does IO, awaits, reads a clock or the environment, or fails: what is missing is a
 //! fact. Collections are ordered, so the same input gives the same bytes.
 
+pub mod document;
+pub mod event;
 pub mod ids;
+pub mod plan;
+pub mod snapshot;
 pub mod target;
 pub mod time;

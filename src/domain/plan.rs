@@ -1,0 +1,243 @@
+//! What is to be done about a pull request, complete and printable: applying it leaves nothing to decide.
+
+use std::collections::BTreeMap;
+
+use super::ids::{GroupId, Login, Sha};
+
+/// A decision.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Who owns what is changed, and why; ordered by group.
+    pub owners: Vec<Owner>,
+    /// Who is to be asked for a review, in the order of asking.
+    pub reviewers: Vec<Asked>,
+    /// Who was considered and not asked.
+    pub passed_over: Vec<PassedOver>,
+    /// Labels that come and go.
+    pub labels: LabelChanges,
+    /// Checks on the commit, whether or not they have to be written again.
+    pub checks: Vec<Check>,
+    /// The writes, in the order in which they are made; empty if everything is as it should be.
+    pub actions: Vec<Action>,
+}
+
+/// A group that owns something of the change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The group's id.
+    pub group: GroupId,
+    /// The group's name, as its charter writes it.
+    pub name: String,
+    /// The areas that own the repository; none where ownership comes from a path.
+    pub areas: Vec<String>,
+    /// Why it owns: ordered, without repetition.
+    pub because: Vec<Because>,
+}
+
+/// One reason for an ownership.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Because {
+    /// The path; `None` where the whole repository is meant.
+    pub path: Option<String>,
+    /// A stable word: `repository`, `charter`, `repo-from` …
+    pub reason: String,
+}
+
+/// Somebody who is to be asked, or is asked already, for a review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The account.
+    pub login: Login,
+    /// The group for which it answers.
+    pub group: GroupId,
+    /// Its part in the group: `execution lead`, `technical lead`.
+    pub role: String,
+    /// Why this person, in words.
+    pub reason: String,
+}
+
+/// Somebody who was considered and not asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The account.
+    pub login: Login,
+    /// The group for which it was considered.
+    pub group: GroupId,
+    /// Why not, in words.
+    pub reason: String,
+}
+
+/// Labels that come and go, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LabelChanges {
+    /// Labels to put on the pull request.
+    pub add: Vec<String>,
+    /// Labels of ours to take off it.
+    pub remove: Vec<String>,
+}
+
+/// What a check run says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name, under which it can be required: `wg/ownership`.
+    pub name: String,
+    /// Its result.
+    pub conclusion: Conclusion,
+    /// The result in at most 60 characters.
+    pub title: String,
+    /// Markdown, at most 65,535 characters.
+    pub summary: String,
+    /// Remarks on lines of changed files.
+    pub annotations: Vec<Annotation>,
+}
+
+/// A check's result. **Invariant:** what is not known is never a success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Conclusion {
+    /// All is well, or the check does not apply.
+    Success,
+    /// Something is to be known; nothing is held up.
+    Neutral,
+    /// Something has to be changed before this can be merged.
+    Failure,
+}
+
+/// A remark on lines of a changed file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotation {
+    /// The file.
+    pub path: String,
+    /// First line, from 1.
+    pub start_line: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// How much it weighs.
+    pub level: Level,
+    /// The rule that says so.
+    pub rule: String,
+    /// What is wrong, and the way out.
+    pub message: String,
+}
+
+/// How much a remark weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// For information.
+    Notice,
+    /// A person decides.
+    Warning,
+    /// It blocks.
+    Failure,
+}
+
+/// One write to GitHub. Idempotent: doing it twice changes nothing more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Make a label in the repository; that it exists already is as good.
+    CreateLabel {
+        /// How it looks.
+        label: Label,
+    },
+    /// Put a label on the pull request.
+    AddLabel {
+        /// Its name.
+        name: String,
+    },
+    /// Take a label of ours off the pull request; that it is gone already is as good.
+    RemoveLabel {
+        /// Its name.
+        name: String,
+    },
+    /// Ask for reviews, all in one request.
+    RequestReview {
+        /// The accounts, at most 15.
+        logins: Vec<Login>,
+    },
+    /// Write a check run.
+    PostCheck {
+        /// The commit that it belongs to.
+        commit: Sha,
+        /// The run that is there already and says something else.
+        replaces: Option<u64>,
+        /// What it says.
+        check: Check,
+    },
+}
+
+/// How a label looks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// At most 50 characters.
+    pub name: String,
+    /// Six hex digits.
+    pub color: String,
+    /// At most 100 characters.
+    pub description: String,
+}
+
+impl Label {
+    /// Colour and description as one text, to see whether a label still looks as we made it.
+    pub fn look(&self) -> String {
+        format!("{} {}", self.color, self.description)
+    }
+}
+
+impl Conclusion {
+    /// GitHub's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Neutral => "neutral",
+            Self::Failure => "failure",
+        }
+    }
+}
+
+impl Level {
+    /// GitHub's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Failure => "failure",
+        }
+    }
+}
+
+impl Plan {
+    /// Whether a check of the plan holds the pull request up.
+    pub fn blocks(&self) -> bool {
+        self.checks.iter().any(|check| check.conclusion == Conclusion::Failure)
+    }
+
+    /// The owners' names by id.
+    pub fn names(&self) -> BTreeMap<&GroupId, &str> {
+        self.owners.iter().map(|owner| (&owner.group, owner.name.as_str())).collect()
+    }
+}
+
+impl Check {
+    /// A text that differs when the check says something else (FNV-1a over all that GitHub shows, 16 hex digits).
+    ///
+    /// Not a cryptographic one: it tells our own texts apart, nobody else's.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for byte in format!("{self:?}").bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        format!("{hash:016x}")
+    }
+}
+
+impl Action {
+    /// A stable word for the audit.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CreateLabel { .. } => "create-label",
+            Self::AddLabel { .. } => "add-label",
+            Self::RemoveLabel { .. } => "remove-label",
+            Self::RequestReview { .. } => "request-review",
+            Self::PostCheck { .. } => "post-check",
+        }
+    }
+}
