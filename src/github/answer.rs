@@ -72,7 +72,15 @@ fn message(body: &[u8]) -> String {
     if parts.is_empty() {
         return "without a reason".to_owned();
     }
-    let clean = |ch: char| if ch.is_control() { ' ' } else if ch == '`' { '\'' } else { ch };
+    let clean = |ch: char| {
+        if ch.is_control() {
+            ' '
+        } else if ch == '`' {
+            '\''
+        } else {
+            ch
+        }
+    };
     parts.join("; ").chars().map(clean).take(MOST_OF_A_MESSAGE).collect()
 }
 

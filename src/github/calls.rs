@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn the_next_page_is_found_among_all_links() {
-        let header = r#"<https://x/?page=1>; rel="prev", <https://x/?page=3>; rel="next", <https://x/?page=9>; rel="last""#;
+        let header =
+            r#"<https://x/?page=1>; rel="prev", <https://x/?page=3>; rel="next", <https://x/?page=9>; rel="last""#;
         assert_eq!(next_link(header), Some("https://x/?page=3"));
         assert_eq!(next_link(r#"<https://x/?page=1>; rel="prev""#), None);
         assert_eq!(next_link("nonsense"), None);

@@ -68,7 +68,10 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
         ("installation" | "installation_repositories", _) => Ok(Happening::InstallationChanged),
         ("push", _) => pushed(payload),
         ("pull_request", "edited") if !payload.base_changed() => nothing("the base branch is the same"),
-        ("pull_request", "opened" | "reopened" | "ready_for_review" | "converted_to_draft" | "synchronize" | "edited") => {
+        (
+            "pull_request",
+            "opened" | "reopened" | "ready_for_review" | "converted_to_draft" | "synchronize" | "edited",
+        ) => {
             let repository = repository(payload)?;
             let number = payload.pull_number().ok_or(PayloadFault::Missing { field: "number" })?;
             Ok(Happening::PullChanged { repository, number })

@@ -1,14 +1,25 @@
 //! The few fields of a payload that are read, borrowed from its body. Every one may be missing.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::PayloadFault;
 
-/// A text of the body, copied only where it has escapes.
-type Text<'a> = Option<Cow<'a, str>>;
+/// A text of the body, copied only where it has escapes: serde borrows a `Cow` in a field, but not one in an `Option`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
 
 /// The fields of all events in one: none means two things.
 #[derive(Default, Deserialize)]
@@ -16,7 +27,7 @@ type Text<'a> = Option<Cow<'a, str>>;
 pub(super) struct Payload<'a> {
     /// What was done, for events that have several.
     #[serde(borrow)]
-    pub(super) action: Text<'a>,
+    pub(super) action: Option<Text<'a>>,
     /// The installation that the webhook comes through.
     pub(super) installation: Option<Installation<'a>>,
     /// The repository where it happened.
@@ -29,7 +40,7 @@ pub(super) struct Payload<'a> {
     pub(super) merge_group: Option<Group<'a>>,
     /// Of `push`: `refs/heads/main`.
     #[serde(borrow, rename = "ref")]
-    pub(super) reference: Text<'a>,
+    pub(super) reference: Option<Text<'a>>,
     /// Of `push`: whether the branch is gone.
     pub(super) deleted: Option<bool>,
     organization: Option<Account<'a>>,
@@ -52,7 +63,7 @@ pub(super) struct Installation<'a> {
 #[serde(default)]
 struct Account<'a> {
     #[serde(borrow)]
-    login: Text<'a>,
+    login: Option<Text<'a>>,
 }
 
 /// A repository, complete or as a reference.
@@ -61,13 +72,13 @@ struct Account<'a> {
 pub(super) struct Repository<'a> {
     /// `owner/name`.
     #[serde(borrow)]
-    pub(super) full_name: Text<'a>,
+    pub(super) full_name: Option<Text<'a>>,
     id: Option<u64>,
     owner: Option<Account<'a>>,
     #[serde(borrow)]
-    default_branch: Text<'a>,
+    default_branch: Option<Text<'a>>,
     #[serde(borrow)]
-    master_branch: Text<'a>,
+    master_branch: Option<Text<'a>>,
 }
 
 /// A check run or a check suite.
@@ -76,9 +87,9 @@ pub(super) struct Repository<'a> {
 pub(super) struct Check<'a> {
     /// The commit that it belongs to.
     #[serde(borrow)]
-    pub(super) head_sha: Text<'a>,
+    pub(super) head_sha: Option<Text<'a>>,
     #[serde(borrow)]
-    head_branch: Text<'a>,
+    head_branch: Option<Text<'a>>,
     check_suite: Option<Suite<'a>>,
     pull_requests: Option<Vec<PullReference>>,
 }
@@ -87,7 +98,7 @@ pub(super) struct Check<'a> {
 #[serde(default)]
 struct Suite<'a> {
     #[serde(borrow)]
-    head_branch: Text<'a>,
+    head_branch: Option<Text<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -115,10 +126,10 @@ struct RepositoryReference {
 pub(super) struct Group<'a> {
     /// The trial merge.
     #[serde(borrow)]
-    pub(super) head_sha: Text<'a>,
+    pub(super) head_sha: Option<Text<'a>>,
     /// Its branch, in full.
     #[serde(borrow)]
-    pub(super) head_ref: Text<'a>,
+    pub(super) head_ref: Option<Text<'a>>,
 }
 
 #[derive(Default, Deserialize)]

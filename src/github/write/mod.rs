@@ -48,9 +48,7 @@ impl GitHub {
             Action::AddLabel { name } => self.add_label(place, name).await,
             Action::RemoveLabel { name } => self.remove_label(place, name).await,
             Action::RequestReview { logins } => self.request_review(place, logins).await,
-            Action::PostCheck { commit, replaces, check } => {
-                self.post_check(place, commit, *replaces, check).await
-            }
+            Action::PostCheck { commit, replaces, check } => self.post_check(place, commit, *replaces, check).await,
         }
     }
 
