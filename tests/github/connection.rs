@@ -2,28 +2,16 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
 use serde_json::json;
-use wg_steward::clock::Clock;
 use wg_steward::domain::ids::InstallationId;
-use wg_steward::github::{GitHub, GitHubConfig, GitHubError};
+use wg_steward::github::{GitHub, GitHubError};
 use wiremock::ResponseTemplate;
 
-use crate::stage::{APP, INSTALLATION, KEY, Stage, json_answer, pull, sha, token, uaa};
+use crate::stage::{APP, INSTALLATION, KEY, Stage, config, json_answer, pull, sha, token, uaa};
 
 const TOKENS: &str = "/app/installations/5/access_tokens";
+const PUBLIC: &str = "https://api.github.com";
 const BLOB: &str = "/repos/cloudfoundry/uaa/git/blobs/cccccccccccccccccccccccccccccccccccccccc";
-
-fn config(private_key: &str) -> GitHubConfig {
-    GitHubConfig {
-        api_url: "https://api.github.com".to_owned(),
-        app_id: APP,
-        private_key: SecretString::from(private_key),
-        timeout: Duration::from_secs(1),
-        details_url: None,
-        clock: Clock::system(),
-    }
-}
 
 async fn read_blob(stage: &Stage) -> Result<String, GitHubError> {
     stage.github.blob(INSTALLATION, &uaa(), &sha('c')).await
@@ -31,7 +19,7 @@ async fn read_blob(stage: &Stage) -> Result<String, GitHubError> {
 
 #[tokio::test]
 async fn a_key_with_escaped_line_breaks_is_as_good() {
-    assert!(GitHub::connect(config(&KEY.replace('\n', "\\n"))).is_ok());
+    assert!(GitHub::connect(config(PUBLIC, &KEY.replace('\n', "\\n"))).is_ok());
 }
 
 #[tokio::test]
@@ -43,7 +31,7 @@ async fn a_bad_key_is_refused_without_a_word_of_it() {
         ("-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----", "no complete RSA key"),
         (&truncated, "no complete RSA key"),
     ] {
-        let error = GitHub::connect(config(key)).unwrap_err();
+        let error = GitHub::connect(config(PUBLIC, key)).unwrap_err();
         let text = format!("{error} {error:?}");
         assert!(text.contains(said), "{text}");
         assert!(text.contains("settings"), "{text}");
@@ -53,7 +41,7 @@ async fn a_bad_key_is_refused_without_a_word_of_it() {
 
 #[test]
 fn outside_of_a_runtime_it_says_so() {
-    let error = GitHub::connect(config(&KEY)).unwrap_err().to_string();
+    let error = GitHub::connect(config(PUBLIC, &KEY)).unwrap_err().to_string();
     assert!(error.contains("runtime"), "{error}");
 }
 
@@ -62,7 +50,7 @@ async fn debug_shows_neither_key_nor_token() {
     let stage = Stage::new().await;
     stage.on("GET", BLOB, ResponseTemplate::new(200).set_body_string("text")).await;
     read_blob(&stage).await.unwrap();
-    let shown = format!("{:?} {:?}", stage.github, config(&KEY));
+    let shown = format!("{:?} {:?}", stage.github, config(PUBLIC, &KEY));
     assert!(!shown.contains("ghs_first") && !shown.contains(&KEY[40..60]), "{shown}");
 }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use serde_json::json;
 use wg_steward::domain::time::Timestamp;
-use wg_steward::github::{Cause, GitHubError};
+use wg_steward::github::{Cause, GitHub, GitHubError};
 use wiremock::ResponseTemplate;
 
-use crate::stage::{INSTALLATION, NOW, Stage, json_answer, sha, uaa};
+use crate::stage::{INSTALLATION, KEY, NOW, Stage, config, json_answer, sha, uaa};
 
 const TREE: &str = "/repos/cloudfoundry/uaa/git/trees/HEAD";
 
@@ -83,9 +83,8 @@ async fn a_connection_that_hangs_ends_with_the_patience() {
 
 #[tokio::test]
 async fn a_refused_connection_may_pass() {
-    let stage = Stage::new().await;
-    let Stage { server, github, .. } = stage;
-    drop(server);
+    let nobody_listens = "http://127.0.0.1:1";
+    let github = GitHub::connect(config(nobody_listens, &KEY)).unwrap();
     let error = github.blob(INSTALLATION, &uaa(), &sha('c')).await.unwrap_err();
     assert!(matches!(error, GitHubError::Transient { .. }), "{error:?}");
 }

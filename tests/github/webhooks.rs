@@ -149,32 +149,46 @@ fn every_published_payload_is_understood() {
 
 #[test]
 fn a_field_that_is_missing_or_of_another_type_does_no_harm() {
+    // One example of each event, and of each action where an event makes work: the others have the same fields.
+    let mut kinds: BTreeMap<String, (String, Value)> = BTreeMap::new();
     for (name, example) in examples() {
-        for broken in breakages(&example) {
+        let works = ["pull_request", "check_run", "check_suite", "merge_group", "push"].contains(&name.as_str());
+        let kind = if works { format!("{name}.{}", example["action"]) } else { name.clone() };
+        kinds.insert(kind, (name, example));
+    }
+    for (name, example) in kinds.into_values() {
+        for_each_breakage(example, |broken| {
             let _ = read(&name, broken.to_string().as_bytes());
-        }
+        });
     }
 }
 
-/// The payload with each field of the first two levels removed, and replaced by values of other types.
-fn breakages(example: &Value) -> Vec<Value> {
-    let mut broken = Vec::new();
-    let mut paths: Vec<Vec<&String>> = Vec::new();
-    for (key, value) in example.as_object().unwrap() {
-        paths.push(vec![key]);
-        paths.extend(value.as_object().into_iter().flat_map(|inner| inner.keys()).map(|inner| vec![key, inner]));
-    }
-    for path in paths {
-        for substitute in [None, Some(json!(null)), Some(json!("text")), Some(json!(-1)), Some(json!([{}]))] {
-            let mut copy = example.clone();
-            let (last, parents) = path.split_last().unwrap();
-            let parent = parents.iter().fold(&mut copy, |value, key| &mut value[key.as_str()]);
-            match substitute {
-                None => drop(parent.as_object_mut().unwrap().remove(*last)),
-                Some(value) => parent[last.as_str()] = value,
-            }
-            broken.push(copy);
+/// Shows the payload with each field of the first two levels removed, and then of another type.
+fn for_each_breakage(mut example: Value, mut show: impl FnMut(&Value)) {
+    let whole = example.clone();
+    for (key, value) in whole.as_object().unwrap() {
+        let inner = value.as_object().into_iter().flat_map(|inner| inner.keys());
+        for inner in inner {
+            let original = example[key].as_object_mut().unwrap().remove(inner).unwrap();
+            show(&example);
+            example[key][inner] = another_type(&original);
+            show(&example);
+            example[key][inner] = original;
         }
+        let original = example.as_object_mut().unwrap().remove(key).unwrap();
+        show(&example);
+        for substitute in [another_type(&original), json!([{}]), json!(null)] {
+            example[key] = substitute;
+            show(&example);
+        }
+        example[key] = original;
     }
-    broken
+}
+
+fn another_type(value: &Value) -> Value {
+    match value {
+        Value::String(_) => json!(-1),
+        Value::Number(_) | Value::Bool(_) => json!({}),
+        Value::Null | Value::Array(_) | Value::Object(_) => json!("text"),
+    }
 }

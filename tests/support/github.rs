@@ -67,14 +67,7 @@ impl Stage {
         let time = Arc::new(AtomicI64::new(NOW.0));
         let told = Arc::clone(&time);
         let clock = Clock::from_fn(move || Timestamp(told.load(Ordering::SeqCst)));
-        let config = GitHubConfig {
-            api_url: format!("{}{prefix}", server.uri()),
-            app_id: APP,
-            private_key: KEY.clone().into(),
-            timeout,
-            details_url: Some("https://steward.example/".to_owned()),
-            clock,
-        };
+        let config = GitHubConfig { timeout, clock, ..config(&format!("{}{prefix}", server.uri()), &KEY) };
         Self { server, github: GitHub::connect(config).unwrap(), time }
     }
 
@@ -113,7 +106,7 @@ impl Stage {
             );
             assert_eq!(header("x-github-api-version"), ["2022-11-28"]);
             assert_eq!(header("user-agent"), [concat!("wg-steward/", env!("CARGO_PKG_VERSION"))]);
-            assert!(header("accept")[0].starts_with("application/vnd.github."));
+            assert!(header("accept")[0].starts_with("application/vnd.github"));
         }
         all.into_iter().filter(|request| !request.url.path().ends_with("/access_tokens")).collect()
     }
@@ -145,6 +138,18 @@ impl Stage {
             is_document: &|path| path.ends_with(".md"),
         };
         self.github.snapshot(&wanted).await
+    }
+}
+
+/// The configuration for an address and a key.
+pub(crate) fn config(api_url: &str, private_key: &str) -> GitHubConfig {
+    GitHubConfig {
+        api_url: api_url.to_owned(),
+        app_id: APP,
+        private_key: private_key.to_owned().into(),
+        timeout: Duration::from_secs(10),
+        details_url: Some("https://steward.example/".to_owned()),
+        clock: Clock::system(),
     }
 }
 

@@ -166,7 +166,7 @@ impl<'a> Payload<'a> {
 
     /// The pull request's number.
     pub(super) fn pull_number(&self) -> Option<u64> {
-        self.number.or(self.pull_request.as_ref()?.number)
+        self.number.or_else(|| self.pull_request.as_ref()?.number)
     }
 
     /// Whether an edit gave the pull request another base branch.
