@@ -42,6 +42,8 @@ async fn open(options: SqliteConnectOptions) -> Result<Connections, StoreError> 
     // The connection is kept for good: a database in memory lives as long as somebody is connected.
     let writer = pool(1).min_connections(1).connect_with(durable).await?;
     schema::upgrade(&writer).await?;
+    // SQLite opens a file that may only be read without a word, and would tell the first delivery.
+    sqlx::query("UPDATE trees SET read_at = read_at WHERE FALSE").execute(&writer).await?;
     let readers = pool(READERS).connect_with(options.pragma("query_only", "ON")).await?;
     Ok(Connections { writer, readers })
 }

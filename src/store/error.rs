@@ -18,7 +18,9 @@ pub enum StoreError {
     #[error("the store is closed, because the process is about to stop")]
     Closed,
     /// The address names no database that can be used. Never shows more than its scheme: the rest may hold a password.
-    #[error("`{scheme}` is no kind of database that can be used: give `sqlite:` and a path, as in `sqlite:data/wg-steward.sqlite`")]
+    #[error(
+        "`{scheme}` is no kind of database that can be used: give `sqlite:` and a path, as in `sqlite:data/wg-steward.sqlite`"
+    )]
     Address {
         /// What stands before the first colon.
         scheme: String,
@@ -33,7 +35,9 @@ pub enum StoreError {
         source: Arc<sqlx::Error>,
     },
     /// A newer binary has upgraded this database.
-    #[error("the database has schema version {found}, and this program knows versions up to {known}: start the newer program, or restore the backup from before the upgrade")]
+    #[error(
+        "the database has schema version {found}, and this program knows versions up to {known}: start the newer program, or restore the backup from before the upgrade"
+    )]
     NewerSchema {
         /// The version that the database has.
         found: i64,
