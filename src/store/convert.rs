@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::Serialize;
+
 use crate::domain::ids::{InvalidName, Login};
 
 use super::error::StoreError;
@@ -29,4 +31,10 @@ pub(super) fn count(column: i64) -> u64 {
 /// The login in the form that is one for every spelling.
 pub(super) fn login_key(login: &Login) -> String {
     login.as_str().to_ascii_lowercase()
+}
+
+/// The rows as one parameter: one statement takes them all.
+pub(super) fn json<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, StoreError> {
+    let rows: Vec<T> = rows.collect();
+    serde_json::to_string(&rows).map_err(|error| sqlx::Error::Encode(error.into()).into())
 }

@@ -83,11 +83,12 @@ impl Write for Ending {
     async fn write(&self, db: &mut SqliteConnection) -> Result<Finished, StoreError> {
         self.records.write(db).await?;
         let Some(running) = running(db, self.token).await? else { return Ok(Finished::Lost) };
-        match self.after(&running) {
+        let again = self.again(&running);
+        match self.after(&running, again) {
             Some(after) => store(db, self.token, &after).await?,
             None => forget(db, self.token).await?,
         }
-        Ok(if running.again_due.is_some() { Finished::AgainWanted } else { Finished::Done })
+        Ok(if again.is_some() { Finished::AgainWanted } else { Finished::Done })
     }
 
     fn wakes(&self, answer: &Finished) -> bool {
@@ -96,11 +97,17 @@ impl Write for Ending {
 }
 
 impl Ending {
+    /// From when the target is wanted once more. A dead job has no timers: somebody is to see that it died.
+    fn again(&self, running: &Running) -> Option<i64> {
+        let dies = matches!(self.how, Finish::Dead { .. });
+        running.again_due.filter(|due| !dies || *due <= self.now.0)
+    }
+
     /// The row as it is to be; `None` for a job that is to be forgotten.
-    fn after(&self, running: &Running) -> Option<After<'_>> {
-        let &Running { again_due, attempts, writing } = running;
+    fn after(&self, running: &Running, again: Option<i64>) -> Option<After<'_>> {
+        let &Running { attempts, writing, again_due: _ } = running;
         let ready = |due, attempts, error| After { due: Some(due), attempts, writing, error, died: None };
-        match (&self.how, again_due) {
+        match (&self.how, again) {
             (Finish::Done, None) => None,
             (Finish::Done, Some(again)) => Some(After { writing: false, ..ready(again, 0, None) }),
             (Finish::Retry { at, error }, _) => Some(ready(at.0, attempts, Some(error))),

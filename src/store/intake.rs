@@ -1,6 +1,6 @@
-//! Deliveries and other wishes become jobs: one per target, however many ask for it.
+//! Webhook calls, taken in once each: all that come together with a few statements, into one commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use sqlx::SqliteConnection;
@@ -10,9 +10,10 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::bigint;
+use super::convert::{bigint, json};
 use super::error::StoreError;
-use super::writer::{Attempt, Pending, Reply, Write};
+use super::jobs::Jobs;
+use super::writer::{Attempt, Pending, Reply};
 
 /// A webhook call whose signature was right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,19 +42,6 @@ pub enum Acceptance {
     RunAgain,
 }
 
-/// Somebody wants a target to be looked at: a timer, a command, the start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
-    /// What is to be looked at.
-    pub target: Target,
-    /// Whose token is to be used, where known.
-    pub installation: Option<InstallationId>,
-    /// Not before.
-    pub due: Timestamp,
-    /// Who wants it, for the log: `sweep`, `issue_comment.created`.
-    pub why: String,
-}
-
 impl Store {
     /// Takes a delivery in. It is on disk when this returns; when many come at once, callers wait, none is refused.
     ///
@@ -64,47 +52,6 @@ impl Store {
     /// [`StoreError::Unavailable`] or [`StoreError::Closed`]: nothing was kept, let GitHub deliver it again.
     pub async fn accept(&self, accepted: Accepted) -> Result<Acceptance, StoreError> {
         self.writer.accept(accepted).await
-    }
-
-    /// Makes a target ready at `due`, or earlier if it already is.
-    ///
-    /// # Errors
-    /// As [`Store::accept`].
-    pub async fn enqueue(
-        &self,
-        target: &Target,
-        installation: Option<InstallationId>,
-        due: Timestamp,
-        why: &str,
-    ) -> Result<(), StoreError> {
-        let wish = Wish { target: target.clone(), installation, due, why: why.to_owned() };
-        self.enqueue_all(vec![wish]).await
-    }
-
-    /// Makes many targets ready in one piece, as a sweep over all open pull requests does.
-    ///
-    /// # Errors
-    /// As [`Store::accept`].
-    pub async fn enqueue_all(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
-        self.writer.write(Wishes(wishes)).await
-    }
-}
-
-struct Wishes(Vec<Wish>);
-
-impl Write for Wishes {
-    type Answer = ();
-
-    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
-        let mut jobs = Jobs::default();
-        for wish in &self.0 {
-            jobs.add(&wish.target, wish.installation, wish.due, &wish.why);
-        }
-        jobs.write(db).await
-    }
-
-    fn wakes(&self, (): &()) -> bool {
-        !self.0.is_empty()
     }
 }
 
@@ -237,68 +184,4 @@ async fn dead_among(
     .fetch_all(db)
     .await?;
     Ok(dead.into_iter().collect())
-}
-
-#[derive(Serialize)]
-struct JobRow {
-    target: String,
-    installation: Option<i64>,
-    due: i64,
-    why: String,
-}
-
-/// Wishes on their way into the table: one row per target, because one statement may not meet the same row twice.
-#[derive(Default)]
-struct Jobs {
-    rows: BTreeMap<String, JobRow>,
-    wishes: usize,
-}
-
-impl Jobs {
-    fn add(&mut self, target: &Target, installation: Option<InstallationId>, due: Timestamp, why: &str) {
-        self.wishes += 1;
-        let key = target.key();
-        let installation = installation.map(|installation| bigint(installation.0));
-        let row = JobRow { target: key.clone(), installation, due: due.0, why: why.to_owned() };
-        let kept = self.rows.entry(key).or_insert(row);
-        kept.due = kept.due.min(due.0);
-        kept.installation = installation.or(kept.installation);
-    }
-
-    /// Ready and never tried: the earlier time counts. Ready for a retry: its time stands. Running: once more
-    /// afterwards. Dead: a new life.
-    async fn write(self, db: &mut SqliteConnection) -> Result<(), StoreError> {
-        if self.rows.is_empty() {
-            return Ok(());
-        }
-        sqlx::query(
-            "INSERT INTO jobs (target, installation, state, due, why)
-             SELECT value ->> 'target', value ->> 'installation', 'ready', value ->> 'due', value ->> 'why'
-             FROM json_each($1) WHERE TRUE
-             ON CONFLICT (target) DO UPDATE SET
-                 installation = coalesce(excluded.installation, jobs.installation),
-                 why = excluded.why,
-                 due = CASE
-                     WHEN jobs.state = 'dead' THEN excluded.due
-                     WHEN jobs.state = 'ready' AND jobs.attempts = 0 AND excluded.due < jobs.due THEN excluded.due
-                     ELSE jobs.due END,
-                 again_due = CASE
-                     WHEN jobs.state <> 'running' THEN NULL
-                     WHEN jobs.again_due < excluded.due THEN jobs.again_due
-                     ELSE excluded.due END,
-                 attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
-                 died = NULL,
-                 state = CASE WHEN jobs.state = 'dead' THEN 'ready' ELSE jobs.state END",
-        )
-        .bind(json(self.rows.into_values())?)
-        .execute(db)
-        .await?;
-        Ok(())
-    }
-}
-
-/// The rows as one parameter: one statement takes them all.
-fn json<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, StoreError> {
-    let rows: Vec<T> = rows.collect();
-    serde_json::to_string(&rows).map_err(|error| sqlx::Error::Encode(error.into()).into())
 }

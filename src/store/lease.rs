@@ -103,6 +103,8 @@ impl Hold {
 impl Store {
     /// Leases the job that is due for the longest time: ready, or running under a lease that has ended.
     ///
+    /// Await it to its end: a lease that nobody was there to receive is only taken over when it ends.
+    ///
     /// # Errors
     /// [`StoreError::Corrupt`] for a job whose target can't be read; it is given up and not met again.
     pub async fn lease(&self, request: LeaseRequest<'_>) -> Result<Option<Lease>, StoreError> {

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use wg_steward::clock::Clock;
@@ -49,6 +50,11 @@ impl Place {
 
     async fn open(&self) -> Store {
         Store::open(&self.config(&format!("sqlite:{}", self.path().display()))).await.unwrap()
+    }
+
+    /// A way to the file past the store.
+    async fn raw(&self) -> SqliteConnection {
+        SqliteConnection::connect(&format!("sqlite:{}", self.path().display())).await.unwrap()
     }
 
     fn now(&self) -> Timestamp {

@@ -1,7 +1,6 @@
 //! Opening the database: what a restart finds, and what is refused.
 
 use super::*;
-use sqlx::{Connection, SqliteConnection};
 
 async fn refusal(place: &Place, url: &str) -> StoreError {
     Store::open(&place.config(url)).await.expect_err("it must not open")
@@ -72,7 +71,7 @@ async fn a_database_of_a_newer_program_is_refused_with_both_versions() {
     let place = Place::new();
     place.open().await.close().await;
     let url = format!("sqlite:{}", place.path().display());
-    let mut raw = SqliteConnection::connect(&url).await.unwrap();
+    let mut raw = place.raw().await;
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
                  VALUES (9, 'later', TRUE, x'00', 0)";
     sqlx::query(newer).execute(&mut raw).await.unwrap();
@@ -88,7 +87,7 @@ async fn a_database_of_a_newer_program_is_refused_with_both_versions() {
 async fn a_job_that_nobody_can_read_is_given_up_and_does_not_block_the_others() {
     let place = Place::new();
     let store = place.open().await;
-    let mut raw = SqliteConnection::connect(&format!("sqlite:{}", place.path().display())).await.unwrap();
+    let mut raw = place.raw().await;
     let strange = "INSERT INTO jobs (target, state, due, why) VALUES ('comet:halley', 'ready', 1, 'hand')";
     sqlx::query(strange).execute(&mut raw).await.unwrap();
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
@@ -98,6 +97,33 @@ async fn a_job_that_nobody_can_read_is_given_up_and_does_not_block_the_others() 
     assert!(matches!(&first, Err(StoreError::Corrupt { what }) if what.contains("comet:halley")), "{first:?}");
     assert_eq!(lease(&store).await.unwrap().target(), &pull(1));
     assert_eq!(store.health().await.unwrap().dead_jobs, 1);
+}
+
+#[tokio::test]
+async fn a_write_that_fails_does_so_alone_though_others_share_its_commit() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let run = lease(&store).await.unwrap();
+    let trap = "CREATE TRIGGER trap BEFORE INSERT ON audit WHEN new.action = 'poison'
+                BEGIN SELECT raise(ABORT, 'poisoned'); END";
+    sqlx::query(trap).execute(&mut place.raw().await).await.unwrap();
+    let wrote = |action: &str| {
+        let record = Record::Wrote { action: action.into(), detail: "{}".into(), outcome: "done".into() };
+        store.record(&run, vec![record])
+    };
+
+    let (before, poison, after, accepted) = tokio::join!(
+        wrote("post_check"),
+        wrote("poison"),
+        wrote("put_label"),
+        store.accept(delivery("d2", &[pull(2)]))
+    );
+
+    assert!(matches!(poison, Err(StoreError::Unavailable { .. })), "{poison:?}");
+    assert!(before.is_ok() && after.is_ok() && accepted.is_ok());
+    assert_eq!(store.audit(None, 9).await.unwrap().len(), 2);
+    assert_eq!(store.health().await.unwrap().deliveries, 2);
 }
 
 #[tokio::test]

@@ -111,6 +111,33 @@ async fn a_job_that_dies_while_it_is_wanted_again_lives_on() {
 }
 
 #[tokio::test]
+async fn a_job_that_dies_is_dead_even_if_it_had_set_a_timer() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let run = lease(&store).await.unwrap();
+    store.enqueue(&pull(1), None, place.now().plus(MINUTE), "away until").await.unwrap();
+
+    let end = Finish::Dead { error: "no such thing".into() };
+    assert_eq!(store.finish(run, end).await.unwrap(), Finished::Done);
+
+    assert_eq!(store.dead().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_a_second_job_for_a_target() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let _run = lease(&store).await.unwrap();
+
+    let second = "INSERT INTO jobs (target, state, due, why) SELECT target, 'ready', 1, 'hand' FROM jobs";
+    let refused = sqlx::query(second).execute(&mut place.raw().await).await.unwrap_err();
+
+    assert!(refused.to_string().contains("UNIQUE constraint failed: jobs.target"), "{refused}");
+}
+
+#[tokio::test]
 async fn an_ended_lease_is_taken_over_and_its_token_changes_nothing() {
     let place = Place::new();
     let store = place.open().await;
