@@ -57,7 +57,9 @@ async fn a_wish_for_later_made_during_the_run_waits_for_its_time() {
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let run = lease(&store).await.unwrap();
     let later = place.now().plus(MINUTE);
+    store.enqueue(&pull(1), None, later.plus(MINUTE), "reminder").await.unwrap();
     store.enqueue(&pull(1), None, later, "away until").await.unwrap();
+    store.enqueue(&pull(1), None, later.plus(MINUTE), "reminder").await.unwrap();
 
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::AgainWanted);
 
@@ -144,6 +146,7 @@ async fn an_ended_lease_is_taken_over_and_its_token_changes_nothing() {
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let slow = lease(&store).await.unwrap();
     assert_eq!(store.next_due().await.unwrap(), Some(place.now().plus(MINUTE)));
+    let _ = store.accept(delivery("d2", &[pull(1)])).await.unwrap();
     place.pass(MINUTE);
 
     let heir = lease(&store).await.unwrap();
@@ -154,7 +157,8 @@ async fn an_ended_lease_is_taken_over_and_its_token_changes_nothing() {
     assert_eq!(store.begin_writes(&slow).await.unwrap(), Hold::Lost);
     assert_eq!(store.finish(slow, Finish::Done).await.unwrap(), Finished::Lost);
     assert_eq!(store.begin_writes(&heir).await.unwrap(), Hold::Kept);
-    assert_eq!(store.finish(heir, Finish::Done).await.unwrap(), Finished::Done);
+    let end = store.finish(heir, Finish::Done).await.unwrap();
+    assert_eq!(end, Finished::Done, "the heir began after the second delivery");
 }
 
 #[tokio::test]
