@@ -1,7 +1,7 @@
 //! What must outlive the process: deliveries, jobs, the audit, what is ours on GitHub, the last documents read.
 //!
 //! This is the only room that knows SQL. All writes go through one task that lets many callers share one commit
-//! ([`writer`]), so that a delivery costs a fraction of a flush to disk; reads go through a few connections of their
+//! (`writer`), so that a delivery costs a fraction of a flush to disk; reads go through a few connections of their
 //! own and never wait for a write. Whatever a call returns was on disk before it returned.
 //!
 //! **Invariant:** one row per target. A target runs once at a time and waits once at a time; the database enforces it.
