@@ -91,12 +91,7 @@ pub(crate) fn merge_group(
 }
 
 /// `push`: a branch now ends where it did not; `before` is `None` for a new branch.
-pub(crate) fn push(
-    state: &mut State,
-    scene: Scene<'_>,
-    branch: &str,
-    before: Option<&Sha>,
-) -> Result<(), Missing> {
+pub(crate) fn push(state: &mut State, scene: Scene<'_>, branch: &str, before: Option<&Sha>) -> Result<(), Missing> {
     let home = state.repository(scene.repository)?;
     let after = state.tip(scene.repository, branch)?;
     let from = before.cloned().map_or_else(|| state.tip(scene.repository, &home.options.default_branch), Ok)?;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::commits::add_commit;
-use crate::domain::ids::{Login, RepoName, Sha};
+use crate::domain::ids::{RepoName, Sha};
 use crate::sandbox::changes::Changes;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;

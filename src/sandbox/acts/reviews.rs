@@ -15,13 +15,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When there is no such pull request.
-    pub fn submit_review(
-        &self,
-        name: &RepoName,
-        number: u64,
-        by: &Login,
-        verdict: ReviewState,
-    ) -> Result<(), Missing> {
+    pub fn submit_review(&self, name: &RepoName, number: u64, by: &Login, verdict: ReviewState) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
             let (id, submitted_at) = (state.next_id(), state.clock.now());

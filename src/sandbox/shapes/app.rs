@@ -8,8 +8,7 @@ use crate::domain::ids::Login;
 use crate::sandbox::model::state::{APP_SLUG, AccountKind, Installation, State, Token};
 
 /// The events that the app asks for.
-const EVENTS: [&str; 6] =
-    ["check_run", "check_suite", "merge_group", "pull_request", "pull_request_review", "push"];
+const EVENTS: [&str; 6] = ["check_run", "check_suite", "merge_group", "pull_request", "pull_request_review", "push"];
 
 /// What the app may do.
 pub(crate) fn permissions() -> Value {

@@ -17,9 +17,7 @@ pub(crate) fn commit(state: &State, home: &Repository, commit: &Commit) -> Value
     let api = url(state, home);
     let own = format!("{api}/commits/{sha}");
     let html = format!("{HTML}/{}/commit/", home.name);
-    let parent = |sha: &Sha| {
-        json!({ "sha": sha.as_str(), "url": format!("{api}/commits/{sha}"), "html_url": format!("{html}{sha}") })
-    };
+    let parent = |sha: &Sha| json!({ "sha": sha.as_str(), "url": format!("{api}/commits/{sha}"), "html_url": format!("{html}{sha}") });
     let mut person = person(commit);
     person["date"] = json!(commit.at.to_string());
     json!({

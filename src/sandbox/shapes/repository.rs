@@ -50,8 +50,15 @@ const PARTS: [(&str, &str); 37] = [
 
 /// Counts that nobody in here looks at.
 const COUNTS: [&str; 9] = [
-    "forks", "forks_count", "network_count", "size", "stargazers_count", "subscribers_count", "watchers",
-    "watchers_count", "open_issues_count",
+    "forks",
+    "forks_count",
+    "network_count",
+    "size",
+    "stargazers_count",
+    "subscribers_count",
+    "watchers",
+    "watchers_count",
+    "open_issues_count",
 ];
 
 /// The API's URL of a repository.
