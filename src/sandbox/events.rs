@@ -130,7 +130,7 @@ pub(crate) fn ping(state: &mut State) {
         "zen": "Keep it logically awesome.", "hook_id": id,
         "hook": {
             "type": "App", "id": id, "name": "web", "active": true, "events": ["pull_request", "push"],
-            "app_id": id, "created_at": at, "updated_at": at,
+            "app_id": id, "deliveries_url": format!("{}/app/hook/deliveries", state.api), "created_at": at, "updated_at": at,
             "config": { "content_type": "json", "insecure_ssl": "0", "secret": "********" },
         },
     });

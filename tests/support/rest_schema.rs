@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use wg_steward::sandbox::Exchange;
 
 /// The operations that GitHub describes.
-pub struct RestSchema {
+pub(crate) struct RestSchema {
     operations: Vec<Value>,
     components: Value,
 }
 
 impl RestSchema {
     /// Reads the description, if it is there.
-    pub fn load() -> Option<Self> {
+    pub(crate) fn load() -> Option<Self> {
         let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/github-rest.json"));
         let Ok(text) = std::fs::read_to_string(path) else {
             eprintln!("LEFT OUT: nothing is held against GitHub's description, which is not at {}", path.display());
@@ -28,7 +28,7 @@ impl RestSchema {
     }
 
     /// What is wrong with an exchange, in words; nothing if all is well. A fault's answer is not looked at.
-    pub fn check(&self, exchange: &Exchange) -> Vec<String> {
+    pub(crate) fn check(&self, exchange: &Exchange) -> Vec<String> {
         let Exchange { method, path, status, .. } = exchange;
         let Some(operation) = self.operation(method, path) else {
             return vec![format!("{method} {path}: GitHub has no such operation")];

@@ -22,7 +22,7 @@ pub(crate) fn app(state: &State) -> Answer {
 /// `GET /app/installations`
 pub(crate) fn installations(state: &State, call: &Call) -> Answer {
     let all: Vec<_> = state.installations.values().collect();
-    Page::of(call).answer(state, call, &all, |it| app::installation(state, it))
+    Page::of(call).answer(state, call, &all, |it| app::listed_installation(state, it))
 }
 
 /// `GET /orgs/{org}/installation`

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::answer::Refusal;
 use super::call::Caller;
 use crate::domain::time::Timestamp;
-use crate::sandbox::model::state::State;
+use crate::sandbox::model::state::{App, State};
 
 /// The longest time that an app's own token may last, in seconds.
 const LONGEST: i64 = 600;
@@ -34,15 +34,15 @@ fn app(state: &State, jwt: &str) -> Result<Caller, Refusal> {
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
     let claims = decode::<Value>(jwt, &state.app.key, &validation).map_err(|_| undecodable())?.claims;
-    check_claims(&claims, state.app.id, state.clock.now())?;
+    check_claims(&claims, &state.app, state.clock.now())?;
     Ok(Caller::App)
 }
 
-fn check_claims(claims: &Value, app_id: u64, now: Timestamp) -> Result<(), Refusal> {
+fn check_claims(claims: &Value, app: &App, now: Timestamp) -> Result<(), Refusal> {
     let seconds = |claim: &str| claims.get(claim).and_then(Value::as_f64).map(|it| it as i64);
     let now = now.0.div_euclid(1000);
     let issuer = claims.get("iss").map(|iss| iss.as_str().map_or_else(|| iss.to_string(), str::to_owned));
-    if issuer != Some(app_id.to_string()) {
+    if !issuer.is_some_and(|issuer| issuer == app.id.to_string() || issuer == app.client_id()) {
         return Err(undecodable());
     }
     let expires = seconds("exp").ok_or_else(undecodable)?;

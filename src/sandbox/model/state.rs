@@ -43,6 +43,13 @@ pub(crate) struct App {
     pub(crate) created_at: Timestamp,
 }
 
+impl App {
+    /// The other name that its tokens may give as their issuer.
+    pub(crate) fn client_id(&self) -> String {
+        format!("Iv23sandbox{}", self.id)
+    }
+}
+
 /// The app on one account.
 #[derive(Debug, Clone)]
 pub(crate) struct Installation {

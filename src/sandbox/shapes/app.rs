@@ -25,7 +25,7 @@ pub(crate) fn app(state: &State) -> Value {
     let owner = state.installations.values().next().map(|it| it.account.clone());
     let owner = owner.or_else(|| "ghost".parse::<Login>().ok()).map(|login| account(state, &login));
     json!({
-        "id": id, "slug": APP_SLUG, "node_id": node_id("A", id), "client_id": format!("Iv23sandbox{id}"),
+        "id": id, "slug": APP_SLUG, "node_id": node_id("A", id), "client_id": state.app.client_id(),
         "owner": owner, "name": APP_SLUG, "description": "", "external_url": "https://example.org/wg-steward",
         "html_url": format!("{HTML}/apps/{APP_SLUG}"), "created_at": created_at, "updated_at": created_at,
         "permissions": permissions(), "events": EVENTS, "installations_count": state.installations.len(),
@@ -54,6 +54,19 @@ pub(crate) fn installation(state: &State, installation: &Installation) -> Value 
         "single_file_name": null, "has_multiple_single_files": false, "single_file_paths": [],
         "suspended_by": null, "suspended_at": null,
     })
+}
+
+/// An installation in the list of all: GitHub's description wants its account to be a user and an enterprise at once,
+/// so it has the fields of both.
+pub(crate) fn listed_installation(state: &State, listed: &Installation) -> Value {
+    let mut value = installation(state, listed);
+    let (created_at, login) = (value["created_at"].clone(), listed.account.as_str());
+    let account = &mut value["account"];
+    account["name"] = json!(login);
+    account["slug"] = json!(login.to_ascii_lowercase());
+    account["created_at"] = created_at.clone();
+    account["updated_at"] = created_at;
+    value
 }
 
 /// An `installation-token`, just made.

@@ -45,6 +45,9 @@ pub(crate) fn pushed_commit(state: &State, home: &Repository, commit: &Commit) -
     let before = commit.parents.first().map(|sha| state.objects.files(sha)).unwrap_or_default();
     let changes = diff(&state.objects, &before, &commit.files);
     let mut value = told_commit(commit);
+    for role in ["author", "committer"] {
+        value[role]["username"] = json!(commit.author.as_str());
+    }
     let mut removed: Vec<&str> = changes.iter().filter_map(|it| it.previous.as_deref()).collect();
     let of = |wanted: &[ChangeStatus]| -> Vec<&str> {
         changes.iter().filter(|it| wanted.contains(&it.status)).map(|it| it.path.as_str()).collect()

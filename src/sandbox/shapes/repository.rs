@@ -78,7 +78,9 @@ pub(crate) fn repository(state: &State, repository: &Repository) -> Value {
         "owner": owner, "private": options.private, "visibility": visibility, "fork": fork,
         "default_branch": options.default_branch, "description": null, "homepage": null, "language": null,
         "license": null, "mirror_url": null, "topics": [], "archived": false, "disabled": false,
-        "is_template": false, "allow_forking": true, "web_commit_signoff_required": false,
+        "is_template": false, "allow_forking": true, "custom_properties": {},
+        "allow_squash_merge": true, "allow_merge_commit": true, "allow_rebase_merge": true,
+        "delete_branch_on_merge": false, "web_commit_signoff_required": false,
         "has_issues": true, "has_projects": true, "has_wiki": true, "has_pages": false, "has_downloads": true,
         "has_discussions": false, "created_at": created_at, "updated_at": created_at, "pushed_at": created_at,
         "html_url": format!("{HTML}/{name}"), "svn_url": format!("{HTML}/{name}"),
@@ -101,6 +103,9 @@ pub(crate) fn pushed_repository(state: &State, pushed: &Repository) -> Value {
     value["created_at"] = json!(pushed.created_at.0.div_euclid(1000));
     value["pushed_at"] = json!(state.clock.now().0.div_euclid(1000));
     value["owner"]["name"] = json!(pushed.name.owner());
+    value["owner"]["email"] = Value::Null;
+    value["organization"] = json!(pushed.name.owner());
+    value["stargazers"] = json!(0);
     value["master_branch"] = json!(pushed.options.default_branch);
     value
 }

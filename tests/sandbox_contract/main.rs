@@ -1,141 +1,24 @@
 //! The sandbox behaves as GitHub does where the app relies on it, and its every answer is of GitHub's shape.
 
-#[path = "support/rest_schema.rs"]
+#![expect(clippy::unwrap_used, reason = "what fails in a test, or in what tests share, is the test's failure")]
+#![expect(clippy::print_stderr, reason = "a check that is left out has to be seen")]
+
+#[path = "../support/rest_schema.rs"]
 mod rest_schema;
+#[path = "../support/sandbox_story.rs"]
+mod sandbox_story;
+mod webhooks;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 
-use octocrab::jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method};
 use rest_schema::RestSchema;
+use sandbox_story::{Story, claw, header, json_of, login};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio_util::sync::{CancellationToken, DropGuard};
-use wg_steward::clock::Clock;
-use wg_steward::domain::ids::{InstallationId, Login, RepoName, Sha};
-use wg_steward::domain::time::Timestamp;
-use wg_steward::sandbox::{Changes, Fault, Head, NewPull, RepositoryOptions, ReviewState, Sandbox, SandboxConfig, key};
-
-const START: i64 = 1_785_888_000;
-
-/// A GitHub with the app on `cloudfoundry`, and what a caller needs to talk to it.
-struct Story {
-    sandbox: Sandbox,
-    seconds: Arc<AtomicI64>,
-    private_pem: String,
-    base: String,
-    token: String,
-    client: Client,
-    _stop: DropGuard,
-}
-
-impl Story {
-    async fn begin() -> Self {
-        let keys = key::generate().unwrap();
-        let seconds = Arc::new(AtomicI64::new(START));
-        let told = seconds.clone();
-        let config = SandboxConfig {
-            clock: Clock::from_fn(move || Timestamp(told.load(Ordering::SeqCst) * 1000)),
-            app_id: 4711,
-            app_public_key_pem: keys.public_pem,
-            webhook_secret: "secret".to_owned(),
-        };
-        let sandbox = Sandbox::new(config).unwrap();
-        sandbox.install("cloudfoundry", InstallationId(7)).unwrap();
-        for login in ["ann", "bob", "cat"] {
-            sandbox.add_user(&login.parse().unwrap());
-        }
-        sandbox.add_repository(&claw(), RepositoryOptions::default());
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let stop = CancellationToken::new();
-        tokio::spawn(sandbox.clone().serve(listener, stop.clone()));
-        let private_pem = keys.private_pem;
-        let mut story = Self {
-            sandbox,
-            seconds,
-            private_pem,
-            base,
-            token: String::new(),
-            client: Client::new(),
-            _stop: stop.drop_guard(),
-        };
-        let jwt = story.jwt(json!("4711"), 540);
-        let minted = story.send(&jwt, Method::POST, "/app/installations/7/access_tokens", None).await;
-        story.token = json_of(minted).await["token"].as_str().unwrap().to_owned();
-        story
-    }
-
-    fn jwt(&self, issuer: Value, lasts: i64) -> String {
-        let now = self.seconds.load(Ordering::SeqCst);
-        let claims = json!({ "iss": issuer, "iat": now - 60, "exp": now + lasts });
-        let key = EncodingKey::from_rsa_pem(self.private_pem.as_bytes()).unwrap();
-        encode(&Header::new(Algorithm::RS256), &claims, &key).unwrap()
-    }
-
-    async fn send(&self, secret: &str, method: Method, path: &str, body: Option<Value>) -> Response {
-        let request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(secret);
-        request.body(body.map(|body| body.to_string()).unwrap_or_default()).send().await.unwrap()
-    }
-
-    async fn read(&self, path: &str) -> Response {
-        self.send(&self.token, Method::GET, path, None).await
-    }
-
-    async fn read_as(&self, path: &str, header: (&str, &str)) -> Response {
-        let request = self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.token);
-        request.header(header.0, header.1).send().await.unwrap()
-    }
-
-    async fn post(&self, path: &str, body: Value) -> Response {
-        self.send(&self.token, Method::POST, path, Some(body)).await
-    }
-
-    fn open(&self, head: Head, changes: Changes) -> u64 {
-        let (author, title) = (login("ann"), "A change".to_owned());
-        let new = NewPull { repository: claw(), author, title, base: None, head, changes, draft: false };
-        self.sandbox.open_pull(new).unwrap()
-    }
-
-    /// What was told since the last time: events with their actions.
-    fn told(&self) -> Vec<String> {
-        let told = self.sandbox.take_deliveries().into_iter().map(|delivery| {
-            let body: Value = serde_json::from_slice(&delivery.body).unwrap();
-            format!("{} {}", delivery.event, body["action"].as_str().unwrap_or_default()).trim().to_owned()
-        });
-        told.collect()
-    }
-
-    /// Holds all that was said against GitHub's description; gives the complaints.
-    fn complaints(&self) -> Vec<String> {
-        let Some(schema) = RestSchema::load() else { return Vec::new() };
-        self.sandbox.journal().iter().flat_map(|exchange| schema.check(exchange)).collect()
-    }
-
-    #[track_caller]
-    fn end(self) {
-        let complaints = self.complaints();
-        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
-    }
-}
-
-fn claw() -> RepoName {
-    "cloudfoundry/claw".parse().unwrap()
-}
-
-fn login(text: &str) -> Login {
-    text.parse().unwrap()
-}
-
-async fn json_of(response: Response) -> Value {
-    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
-}
-
-fn header(response: &Response, name: &str) -> String {
-    response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
-}
+use wg_steward::domain::ids::{InstallationId, RepoName};
+use wg_steward::sandbox::{Changes, Fault, Head, NewPull, RepositoryOptions};
 
 #[tokio::test]
 async fn the_app_proves_who_it_is_by_its_own_signature() {
@@ -417,80 +300,22 @@ async fn a_fault_speaks_once_before_or_after_the_deed() {
 }
 
 #[tokio::test]
-async fn each_act_of_people_sends_the_webhooks_that_github_sends() {
+async fn under_a_prefix_links_lead_where_the_prefix_is() {
     let story = Story::begin().await;
-    assert_eq!(story.told(), ["installation created"]);
-    let (sandbox, bob) = (&story.sandbox, login("bob"));
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
-    sandbox.push_to_pull(&claw(), number, &Changes::of_paths(["b"])).unwrap();
-    sandbox.convert_to_draft(&claw(), number).unwrap();
-    sandbox.mark_ready(&claw(), number).unwrap();
-    sandbox.edit_title(&claw(), number, "Another").unwrap();
-    sandbox.close_pull(&claw(), number).unwrap();
-    sandbox.reopen_pull(&claw(), number).unwrap();
-    sandbox.request_review(&claw(), number, &bob, &login("ann")).unwrap();
-    sandbox.remove_review_request(&claw(), number, &bob, &bob).unwrap();
-    sandbox.submit_review(&claw(), number, &bob, ReviewState::Approved).unwrap();
-    sandbox.add_label(&claw(), number, "wg/docs", &bob).unwrap();
-    sandbox.remove_label(&claw(), number, "wg/docs", &bob).unwrap();
-    let pull_request = [
-        "opened",
-        "synchronize",
-        "converted_to_draft",
-        "ready_for_review",
-        "edited",
-        "closed",
-        "reopened",
-        "review_requested",
-        "review_request_removed",
-        "submitted",
-        "labeled",
-        "unlabeled",
-    ];
-    let event = |action: &&str| if **action == *"submitted" { "pull_request_review" } else { "pull_request" };
-    let expected: Vec<_> = pull_request.iter().map(|action| format!("{} {action}", event(action))).collect();
-    assert_eq!(story.told(), expected);
-    let reviews = story.read(&format!("/repos/cloudfoundry/claw/pulls/{number}/reviews")).await;
-    assert_eq!(json_of(reviews).await[0]["state"], "APPROVED");
-    let trial = sandbox.enqueue_merge_group(&claw(), number, &bob).unwrap();
-    let run = json!({ "name": "wg/ownership", "head_sha": trial.as_str() });
-    assert_eq!(story.post("/repos/cloudfoundry/claw/check-runs", run).await.status(), 201);
-    sandbox.merge_pull(&claw(), number, &bob).unwrap();
-    sandbox.ping();
-    assert_eq!(story.told(), ["merge_group checks_requested", "pull_request closed", "push", "ping"]);
-    let pull = json_of(story.read(&format!("/repos/cloudfoundry/claw/pulls/{number}")).await).await;
-    assert_eq!((&pull["merged"], &pull["changed_files"]), (&json!(true), &json!(2)));
-    story.end();
-}
-
-#[tokio::test]
-async fn a_check_run_again_names_no_pull_request_of_a_fork() {
-    let story = Story::begin().await;
-    let here = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
-    let fork = story.open(Head::Fork("other".to_owned()), Changes::of_paths(["b"]));
-    let heads = [here, fork].map(|number| story.sandbox.pull(&claw(), number).unwrap().head);
-    for head in &heads {
-        let run = json!({ "name": "wg/ownership", "head_sha": head.as_str() });
-        story.post("/repos/cloudfoundry/claw/check-runs", run).await;
+    for branch in ["one", "two"] {
+        story.open(Head::Branch(branch.to_owned()), Changes::of_paths([branch]));
     }
-    story.told();
-    let again = |head: &Sha| {
-        let id = story.sandbox.check_runs(&claw(), head)[0].id;
-        story.sandbox.rerequest_check_run(&claw(), id, &login("bob")).unwrap();
-        story.sandbox.rerequest_check_suite(&claw(), head, &login("bob")).unwrap();
-        story.sandbox.take_deliveries()
-    };
-    for (head, pulls) in heads.iter().zip([1, 0]) {
-        for delivery in again(head) {
-            let body: Value = serde_json::from_slice(&delivery.body).unwrap();
-            assert_eq!(body["action"], "rerequested");
-            assert_eq!(body[delivery.event]["pull_requests"].as_array().unwrap().len(), pulls);
-            assert_eq!(body[delivery.event]["head_sha"], head.as_str());
-            assert_eq!((&body["installation"]["id"], &body["sender"]["login"]), (&json!(7), &json!("bob")));
-            assert_eq!(body["repository"]["default_branch"], "main");
-            let signed = story.sandbox.delivery_headers(&delivery);
-            assert!(signed.contains(&("x-hub-signature-256", delivery.signature_256("secret"))));
-        }
-    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/api/v3", listener.local_addr().unwrap());
+    story.sandbox.set_base_url(&base);
+    let router = axum::Router::new().nest("/api/v3", story.sandbox.router());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let url = format!("{base}/repos/cloudfoundry/claw/pulls?per_page=1&state=all");
+    let page = Client::new().get(url).bearer_auth(&story.token).send().await.unwrap();
+    let next = format!("<{base}/repos/cloudfoundry/claw/pulls?page=2&per_page=1&state=all>; rel=\"next\"");
+    assert!(header(&page, "link").starts_with(&next), "{}", header(&page, "link"));
+    let pulls = json_of(page).await;
+    assert_eq!(pulls[0]["number"], 2);
+    assert_eq!(pulls[0]["url"], format!("{base}/repos/cloudfoundry/claw/pulls/2"));
     story.end();
 }
