@@ -1,7 +1,6 @@
 //! The sandbox behaves as GitHub does where the app relies on it, and its every answer is of GitHub's shape.
 
 #![expect(clippy::unwrap_used, reason = "what fails in a test, or in what tests share, is the test's failure")]
-#![expect(clippy::print_stderr, reason = "a check that is left out has to be seen")]
 
 #[path = "../support/rest_schema.rs"]
 mod rest_schema;
@@ -296,6 +295,23 @@ async fn a_fault_speaks_once_before_or_after_the_deed() {
     assert_eq!(story.post(labels, json!({ "name": "two" })).await.status(), 502);
     assert!(story.sandbox.label(&claw(), "two").is_some());
     assert_eq!(story.post(labels, json!({ "name": "three" })).await.status(), 201);
+    story.end();
+}
+
+#[tokio::test]
+async fn who_has_used_up_the_hour_waits_for_the_next() {
+    let story = Story::begin().await;
+    story.sandbox.leave_requests(InstallationId(7), 1);
+    assert_eq!(header(&story.read("/repos/cloudfoundry/claw").await, "x-ratelimit-remaining"), "0");
+    let refused = story.read("/repos/cloudfoundry/claw").await;
+    assert_eq!(refused.status(), 403);
+    let reset: i64 = header(&refused, "x-ratelimit-reset").parse().unwrap();
+    story.seconds.store(reset, Ordering::SeqCst);
+    let jwt = story.jwt(json!("4711"), 540);
+    let minted = story.send(&jwt, Method::POST, "/app/installations/7/access_tokens", None).await;
+    let token = json_of(minted).await["token"].as_str().unwrap().to_owned();
+    let fresh = story.send(&token, Method::GET, "/repos/cloudfoundry/claw", None).await;
+    assert_eq!((fresh.status().as_u16(), header(&fresh, "x-ratelimit-used").as_str()), (200, "1"));
     story.end();
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::ids::{InstallationId, InvalidName, Login};
 use crate::sandbox::events;
 use crate::sandbox::handle::Sandbox;
-use crate::sandbox::model::state::{AccountKind, Installation};
+use crate::sandbox::model::state::{AccountKind, Caller, HOURLY_LIMIT, Installation};
 
 impl Sandbox {
     /// Makes a person known, or an app where the login ends with `[bot]`.
@@ -40,6 +40,16 @@ impl Sandbox {
     /// Makes all tokens of an installation worthless, long before their hour is over.
     pub fn revoke_tokens(&self, id: InstallationId) {
         self.with(|state| state.tokens.retain(|_, token| token.installation != id));
+    }
+
+    /// Leaves an installation no more than `remaining` requests of the hour that runs.
+    pub fn leave_requests(&self, id: InstallationId, remaining: u64) {
+        self.with(|state| {
+            let caller = Some(Caller::Installation(id));
+            let mut spent = state.spent_by(caller);
+            spent.used = spent.used.max(HOURLY_LIMIT.saturating_sub(remaining));
+            state.spent.insert(caller, spent);
+        });
     }
 
     /// Tries the webhook out, as GitHub does when it is set up.

@@ -60,13 +60,15 @@ fn open(state: &mut State, new: &NewPull) -> Result<u64, Missing> {
     let default_branch = state.repository(repository)?.options.default_branch.clone();
     let base_branch = base.clone().unwrap_or(default_branch);
     let base_sha = state.tip(repository, &base_branch)?;
-    let sha = add_commit(state, &base_sha, changes, (author, title))?;
+    let number = state.repository(repository)?.pulls.keys().next_back().map_or(1, |last| last + 1);
+    // The number keeps commits apart that would be one and the same while the clock stands.
+    let message = format!("{title}\n\nFor pull request {number}");
+    let sha = add_commit(state, &base_sha, changes, (author, &message))?;
     let head = place_head(state, repository, author, (head, sha))?;
     let (id, now) = (state.next_id(), state.clock.now());
     let reachable = state.objects.ancestors(&head.sha);
     let home = state.repository_mut(repository)?;
     home.commits.extend(reachable);
-    let number = home.pulls.keys().next_back().map_or(1, |last| last + 1);
     let pull = Pull {
         number,
         id,

@@ -4,9 +4,8 @@ use octocrab::jsonwebtoken::{Algorithm, Validation, decode};
 use serde_json::Value;
 
 use super::answer::Refusal;
-use super::call::Caller;
 use crate::domain::time::Timestamp;
-use crate::sandbox::model::state::{App, State};
+use crate::sandbox::model::state::{App, Caller, State};
 
 /// The longest time that an app's own token may last, in seconds.
 const LONGEST: i64 = 600;

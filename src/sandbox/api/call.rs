@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::answer::Refusal;
-use crate::domain::ids::InstallationId;
+use crate::sandbox::model::state::Caller;
 
 /// A request as it came in.
 #[derive(Debug, Clone)]
@@ -29,15 +29,6 @@ impl Received {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
-}
-
-/// Who is asking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Caller {
-    /// The app itself, by a token that it signed.
-    App,
-    /// The app on one account, by a token that GitHub gave it.
-    Installation(InstallationId),
 }
 
 /// A request of somebody known.

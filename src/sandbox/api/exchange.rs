@@ -6,11 +6,11 @@ use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::Value;
 
 use super::answer::{Answer, Body, Refusal};
-use super::call::{Call, Caller, Received};
+use super::call::{Call, Received};
 use super::{authentication, limits, route};
 use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::Exchange;
-use crate::sandbox::model::state::State;
+use crate::sandbox::model::state::{Caller, State};
 
 /// Answers a request and writes it down.
 pub(crate) fn answer(state: &mut State, received: Received) -> Answer {

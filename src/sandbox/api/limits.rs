@@ -1,18 +1,11 @@
 //! The hourly limit: what a caller has used of it, and the headers that say so.
 
-use std::time::Duration;
-
 use super::answer::{Answer, Refusal};
-use super::call::Caller;
-use crate::sandbox::model::state::{Spent, State};
-
-/// Requests an hour.
-const LIMIT: u64 = 5000;
-const HOUR: Duration = Duration::from_secs(3600);
+use crate::sandbox::model::state::{Caller, HOURLY_LIMIT, State};
 
 /// Refuses who has nothing left.
-pub(crate) fn check(state: &mut State, caller: Caller) -> Result<(), Refusal> {
-    if current(state, Some(caller)).used < LIMIT {
+pub(crate) fn check(state: &State, caller: Caller) -> Result<(), Refusal> {
+    if state.spent_by(Some(caller)).used < HOURLY_LIMIT {
         return Ok(());
     }
     Err(Refusal::new(403, "API rate limit exceeded for installation."))
@@ -20,14 +13,14 @@ pub(crate) fn check(state: &mut State, caller: Caller) -> Result<(), Refusal> {
 
 /// Counts an answer, unless it is a 304, and gives it the headers that every answer has.
 pub(crate) fn stamp(state: &mut State, caller: Option<Caller>, answer: Answer) -> Answer {
-    let mut spent = current(state, caller);
+    let mut spent = state.spent_by(caller);
     if answer.status != 304 {
-        spent.used = (spent.used + 1).min(LIMIT);
+        spent.used = (spent.used + 1).min(HOURLY_LIMIT);
     }
-    state.spent.insert(key(caller), spent);
+    state.spent.insert(caller, spent);
     let fresh = [
-        ("x-ratelimit-limit", LIMIT.to_string()),
-        ("x-ratelimit-remaining", (LIMIT - spent.used).to_string()),
+        ("x-ratelimit-limit", HOURLY_LIMIT.to_string()),
+        ("x-ratelimit-remaining", (HOURLY_LIMIT - spent.used).to_string()),
         ("x-ratelimit-used", spent.used.to_string()),
         ("x-ratelimit-reset", spent.reset.0.div_euclid(1000).to_string()),
         ("x-ratelimit-resource", "core".to_owned()),
@@ -38,18 +31,4 @@ pub(crate) fn stamp(state: &mut State, caller: Option<Caller>, answer: Answer) -
     let said: Vec<String> = answer.headers.iter().map(|(name, _)| name.clone()).collect();
     let missing = fresh.into_iter().filter(|(name, _)| !said.iter().any(|it| it.eq_ignore_ascii_case(name)));
     missing.fold(answer, |answer, (name, value)| answer.header(name, value))
-}
-
-fn current(state: &State, caller: Option<Caller>) -> Spent {
-    let now = state.clock.now();
-    let known = state.spent.get(&key(caller)).copied().filter(|spent| spent.reset > now);
-    known.unwrap_or(Spent { used: 0, reset: now.plus(HOUR) })
-}
-
-fn key(caller: Option<Caller>) -> String {
-    match caller {
-        None => "nobody".to_owned(),
-        Some(Caller::App) => "app".to_owned(),
-        Some(Caller::Installation(id)) => format!("installation {id}"),
-    }
 }

@@ -2,9 +2,9 @@
 
 use super::answer::{Answer, Refusal};
 use super::authentication::undecodable;
-use super::call::{Call, Caller};
+use super::call::Call;
 use super::{apps, checks, compare, contents, labels, pulls, repositories, reviewers};
-use crate::sandbox::model::state::State;
+use crate::sandbox::model::state::{Caller, State};
 
 /// Carries a request out.
 pub(crate) fn perform(state: &mut State, call: &Call) -> Result<Answer, Refusal> {

@@ -1,6 +1,7 @@
 //! All that the sandbox remembers, behind one lock.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use octocrab::jsonwebtoken::DecodingKey;
 
@@ -65,6 +66,18 @@ pub(crate) struct Token {
     pub(crate) expires_at: Timestamp,
 }
 
+/// Who is asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Caller {
+    /// The app itself, by a token that it signed.
+    App,
+    /// The app on one account, by a token that GitHub gave it.
+    Installation(InstallationId),
+}
+
+/// Requests an hour.
+pub(crate) const HOURLY_LIMIT: u64 = 5000;
+
 /// What one caller has used of its hour.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spent {
@@ -86,7 +99,8 @@ pub(crate) struct State {
     pub(crate) outbox: Vec<Delivery>,
     pub(crate) journal: Vec<Exchange>,
     pub(crate) faults: Vec<Fault>,
-    pub(crate) spent: BTreeMap<String, Spent>,
+    /// By caller; those whom nobody knows count together.
+    pub(crate) spent: BTreeMap<Option<Caller>, Spent>,
     last_id: u64,
 }
 
@@ -199,6 +213,13 @@ impl State {
             suites: BTreeMap::new(),
         };
         self.repositories.insert(name.clone(), repository);
+    }
+
+    /// What a caller has used of the hour that runs; a new one begins where none does.
+    pub(crate) fn spent_by(&self, caller: Option<Caller>) -> Spent {
+        let now = self.clock.now();
+        let running = self.spent.get(&caller).copied().filter(|spent| spent.reset > now);
+        running.unwrap_or(Spent { used: 0, reset: now.plus(Duration::from_secs(3600)) })
     }
 
     /// What a commit made now by `author` says about itself.
