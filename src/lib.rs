@@ -5,3 +5,5 @@
 pub mod clock;
 pub mod domain;
 pub mod github;
+pub mod sandbox;
+pub mod store;

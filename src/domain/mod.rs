@@ -3,10 +3,17 @@
 //! **Invariant:** nothing in here does IO, awaits, reads a clock or the environment, or fails: what is missing is a
 //! fact. Collections are ordered, so the same input gives the same bytes.
 
+pub mod charter;
+pub mod decide;
 pub mod document;
 pub mod event;
 pub mod ids;
+pub mod ownership;
 pub mod plan;
+pub mod policy;
+pub mod render;
+pub mod slug;
 pub mod snapshot;
 pub mod target;
 pub mod time;
+pub mod verdict;

@@ -9,6 +9,8 @@ use super::ids::{InstallationId, Login, RepoName, Sha};
 pub struct Snapshot {
     /// The repository that the pull request wants to change.
     pub repository: RepoName,
+    /// Where people see GitHub: `https://github.com`, or an Enterprise server; for links.
+    pub site: String,
     /// The installation whose token reads and writes there; `None` where nothing will be written.
     pub installation: Option<InstallationId>,
     /// Its number; `None` for a change that is no pull request yet.

@@ -1,5 +1,6 @@
 //! An app that speaks with a GitHub made of wiremock answers, and a clock that is moved by hand.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -12,8 +13,11 @@ use wg_steward::domain::ids::{InstallationId, RepoName, Sha};
 use wg_steward::domain::snapshot::Snapshot;
 use wg_steward::domain::time::Timestamp;
 use wg_steward::github::{GitHub, GitHubConfig, GitHubError, Place, SnapshotWanted};
+use wg_steward::sandbox::Exchange;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use crate::rest_schema::RestSchema;
 
 /// 2026-08-05T00:00:00Z.
 pub(crate) const NOW: Timestamp = Timestamp(1_785_888_000_000);
@@ -40,6 +44,27 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+static SCHEMA: LazyLock<Option<RestSchema>> = LazyLock::new(RestSchema::load);
+
+/// What GitHub's description has against a request; an address that GitHub itself gave is not described.
+fn complaints(request: &Request) -> Vec<String> {
+    let path = request.url.path().trim_start_matches("/api/v3").to_owned();
+    let Some(schema) = SCHEMA.as_ref().filter(|_| !path.starts_with("/repositories/")) else {
+        return Vec::new();
+    };
+    schema.check(&Exchange {
+        method: request.method.to_string(),
+        path,
+        query: request.url.query_pairs().into_owned().collect(),
+        request_headers: BTreeMap::new(),
+        request_body: request.body_json().ok(),
+        status: 0,
+        response_headers: BTreeMap::new(),
+        response_body: None,
+        faulted: true,
+    })
 }
 
 /// A GitHub that is told what to answer.
@@ -92,7 +117,8 @@ impl Stage {
             .await;
     }
 
-    /// Requests so far, without those for tokens. **Invariant:** every one of them had what GitHub wants to see.
+    /// Requests so far, without those for tokens. **Invariant:** every one of them had what GitHub wants to see, and is
+    /// of a form that GitHub describes.
     pub(crate) async fn requests(&self) -> Vec<Request> {
         let all = self.server.received_requests().await.unwrap();
         for request in &all {
@@ -107,6 +133,7 @@ impl Stage {
             assert_eq!(header("x-github-api-version"), ["2022-11-28"]);
             assert_eq!(header("user-agent"), [concat!("wg-steward/", env!("CARGO_PKG_VERSION"))]);
             assert!(header("accept")[0].starts_with("application/vnd.github"));
+            assert_eq!(complaints(request), Vec::<String>::new());
         }
         all.into_iter().filter(|request| !request.url.path().ends_with("/access_tokens")).collect()
     }
@@ -166,7 +193,7 @@ pub(crate) fn token(secret: &str) -> Value {
 /// An open pull request's JSON.
 pub(crate) fn pull(changed_files: u64) -> Value {
     json!({
-        "number": 12, "state": "open", "draft": false, "changed_files": changed_files,
+        "html_url": "https://github.com/cloudfoundry/uaa/pull/12", "number": 12, "state": "open", "draft": false, "changed_files": changed_files,
         "user": { "login": "octocat", "type": "User" },
         "head": { "sha": sha('a').as_str(), "repo": null },
         "base": { "sha": sha('b').as_str(), "repo": { "full_name": "cloudfoundry/uaa" } },

@@ -46,6 +46,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// Fenced blocks, wherever they stand.
     pub fences: Vec<Fence>,
+    /// The lines in which comments begin that stand by themselves.
+    pub comments: Vec<usize>,
 }
 
 /// Reads the outline; a document that is too large or too tangled is a fault.
@@ -72,7 +74,8 @@ pub fn outline(text: &str) -> Result<Outline, Fault> {
     };
     let headings = root.children().filter_map(heading).collect();
     let fences = root.descendants().filter_map(fence).collect();
-    Ok(Outline { headings, fences })
+    let comments = root.children().filter_map(comment).collect();
+    Ok(Outline { headings, fences, comments })
 }
 
 /// The most quotes and lists that a line can open: the markers before its first other character.
@@ -109,6 +112,8 @@ fn plain<'a>(node: &'a AstNode<'a>) -> String {
     match &node.data.borrow().value {
         NodeValue::Text(text) => text.to_string(),
         NodeValue::Code(code) => code.literal.clone(),
+        // The template's heading is `## <Working group name>`.
+        NodeValue::HtmlInline(tag) => tag.clone(),
         NodeValue::SoftBreak | NodeValue::LineBreak => " ".to_owned(),
         _ => String::new(),
     }
@@ -120,6 +125,12 @@ fn fence<'a>(node: &'a AstNode<'a>) -> Option<Fence> {
     let language = block.info.split_whitespace().next().unwrap_or_default().to_owned();
     let line = data.sourcepos.start.line;
     block.fenced.then(|| Fence { language, body: block.literal.clone(), line, closed: block.closed })
+}
+
+fn comment<'a>(node: &'a AstNode<'a>) -> Option<usize> {
+    let data = node.data.borrow();
+    let NodeValue::HtmlBlock(html) = &data.value else { return None };
+    html.literal.trim_start().starts_with("<!--").then_some(data.sourcepos.start.line)
 }
 
 #[cfg(test)]
@@ -137,7 +148,7 @@ mod tests {
     #[test]
     fn what_stands_in_a_comment_is_not_there() {
         let outline = outline("<!--\n## Template\n```yaml\nx: 1\n```\n-->\n").unwrap();
-        assert_eq!(outline, Outline::default());
+        assert_eq!(outline, Outline { comments: vec![1], ..Outline::default() });
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Limits keep bombs harmless: depth, number of nodes, no aliases (no governing document has ever needed one), one
 //! document, no tags, no key twice.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
@@ -66,15 +66,22 @@ impl Node {
     }
 }
 
-/// Reads one document that begins in `first_line` of its file; an empty one is null.
-///
-/// Parsing stops at the first fault of syntax; a key that stands twice is a fault, too.
-pub fn parse(text: &str, first_line: usize) -> Result<Node, Fault> {
+/// A document that could be read, and what is not as it should be in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The document's node; null if nothing is written.
+    pub root: Node,
+    /// Keys that stand twice in a mapping: the last one counts, as for the organization's generator.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads one document that begins in `first_line` of its file; the first fault of syntax ends it.
+pub fn parse(text: &str, first_line: usize) -> Result<Document, Fault> {
     if text.len() > MAX_BYTES {
         let place = Place { line: first_line, column: 1 };
         return Err(Fault::new(place, format!("the block has {} bytes; up to {MAX_BYTES} are read", text.len())));
     }
-    Builder { first_line, open: Vec::new(), root: None, nodes: 0 }.build(text)
+    Builder { first_line, open: Vec::new(), root: None, nodes: 0, faults: Vec::new() }.build(text)
 }
 
 /// A collection whose end has not come yet.
@@ -85,7 +92,7 @@ struct Open {
 
 enum Content {
     List(Vec<Node>),
-    Map { entries: Vec<(Node, Node)>, key: Option<Node>, seen: HashSet<String> },
+    Map { entries: Vec<(Node, Node)>, key: Option<Node>, seen: HashMap<String, usize> },
 }
 
 struct Builder {
@@ -93,10 +100,11 @@ struct Builder {
     open: Vec<Open>,
     root: Option<Node>,
     nodes: usize,
+    faults: Vec<Fault>,
 }
 
 impl Builder {
-    fn build(mut self, text: &str) -> Result<Node, Fault> {
+    fn build(mut self, text: &str) -> Result<Document, Fault> {
         for next in Parser::new_from_str(text) {
             let (event, span) = next.map_err(|error| {
                 Fault::new(self.place(error.marker()), format!("this is no valid YAML: {}", error.info()))
@@ -106,7 +114,8 @@ impl Builder {
         }
         let empty = Value::Scalar { text: String::new(), plain: true };
         let place = Place { line: self.first_line, column: 1 };
-        Ok(self.root.unwrap_or(Node { place, value: empty }))
+        let root = self.root.unwrap_or(Node { place, value: empty });
+        Ok(Document { root, faults: self.faults })
     }
 
     fn place(&self, marker: &Marker) -> Place {
@@ -124,7 +133,7 @@ impl Builder {
             }
             Event::SequenceStart(..) => self.begin(place, Content::List(Vec::new())),
             Event::MappingStart(..) => {
-                self.begin(place, Content::Map { entries: Vec::new(), key: None, seen: HashSet::new() })
+                self.begin(place, Content::Map { entries: Vec::new(), key: None, seen: HashMap::new() })
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -163,22 +172,32 @@ impl Builder {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
             Some(Content::Map { entries, key, seen }) => match key.take() {
-                Some(name) => entries.push((name, node)),
-                None => *key = Some(fresh(node, seen)?),
+                Some(name) => self.faults.extend(insert(entries, seen, name, node)),
+                None => *key = Some(checked_key(node)?),
             },
         }
         Ok(())
     }
 }
 
-/// Refuses a key that the mapping has already: readers differ in which of the two they take.
-fn fresh(key: Node, seen: &mut HashSet<String>) -> Result<Node, Fault> {
+/// Adds an entry; one whose key is there already takes its place, and that is said.
+fn insert(entries: &mut Vec<(Node, Node)>, seen: &mut HashMap<String, usize>, key: Node, value: Node) -> Option<Fault> {
+    let name = key.text().unwrap_or_default().to_owned();
+    let Some(&index) = seen.get(&name) else {
+        seen.insert(name, entries.len());
+        entries.push((key, value));
+        return None;
+    };
+    let earlier = entries[index].0.place.line;
+    let fault = Fault::new(key.place, format!("the key `{name}` stands in line {earlier} already: remove one"));
+    entries[index] = (key, value);
+    Some(fault)
+}
+
+fn checked_key(key: Node) -> Result<Node, Fault> {
     match &key.value {
         Value::Scalar { text, .. } if text == "<<" => {
             Err(Fault::new(key.place, "merge keys (`<<`) are not followed: write the values out"))
-        }
-        Value::Scalar { text, .. } if !seen.insert(text.clone()) => {
-            Err(Fault::new(key.place, format!("the key `{text}` stands twice: remove one")))
         }
         Value::Scalar { .. } => Ok(key),
         _ => Err(Fault::new(key.place, "a key must be a plain word")),
@@ -191,17 +210,16 @@ mod tests {
 
     #[test]
     fn every_node_knows_its_line_in_the_file() {
-        let node = parse("name: Docs\nareas:\n- name: A\n  x: [1, 2]\n", 37).unwrap();
+        let node = parse("name: Docs\nareas:\n- name: A\n  x: [1, 2]\n", 37).unwrap().root;
         assert_eq!(node.find("name").unwrap().place, Place { line: 37, column: 7 });
         let area = &node.find("areas").unwrap().items()[0];
         assert_eq!(area.find("x").unwrap().place, Place { line: 40, column: 6 });
-        assert!(parse("a:\n", 1).unwrap().find("a").unwrap().is_null());
+        assert!(parse("a:\n", 1).unwrap().root.find("a").unwrap().is_null());
     }
 
     #[test]
     fn what_two_readers_could_read_differently_is_a_fault_with_its_place() {
         for (text, place, word) in [
-            ("a: 1\na: 2\n", "line 2, column 1", "twice"),
             ("a: &x 1\nb: *x\n", "line 2, column 4", "aliases"),
             ("a: 1\n---\nb: 2\n", "line 2, column 1", "second"),
             ("a: !!str 1\n", "line 1", "tags"),
@@ -211,6 +229,16 @@ mod tests {
             let fault = parse(text, 1).unwrap_err().to_string();
             assert!(fault.starts_with(place) && fault.contains(word), "{text:?}: {fault}");
         }
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_last_counts() {
+        let document = parse("a: 1\nb: 2\na: 3\n", 10).unwrap();
+        assert_eq!(document.root.find("a").unwrap().text(), Some("3"));
+        assert_eq!(
+            document.faults[0].to_string(),
+            "line 12, column 1: the key `a` stands in line 10 already: remove one"
+        );
     }
 
     #[test]

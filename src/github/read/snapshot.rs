@@ -67,6 +67,7 @@ impl GitHub {
             requested: pull.requested(),
             requested_teams: pull.requested_teams(),
             labels: pull.labels(),
+            site: pull.site.0,
             commit: Some(wanted.at.cloned().unwrap_or(pull.head.sha)),
             queued,
             changes,

@@ -1,0 +1,126 @@
+//! The app put together: store, GitHub, workers and web server, and how they stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{info, warn};
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::domain::target::Target;
+use crate::github::{GitHub, GitHubConfig};
+use crate::http::{Secrets, Web, router};
+use crate::policies::Foundations;
+use crate::store::{Store, StoreConfig};
+use crate::worker::{Worker, WorkerConfig};
+
+/// How long one request to GitHub may take.
+const REQUEST_LIMIT: Duration = Duration::from_secs(20);
+
+/// How long one run may take: a large pull request needs some forty requests.
+const RUN_LIMIT: Duration = Duration::from_secs(120);
+
+/// How long runs may go on after a stop; then they give their leases back.
+const GRACE: Duration = Duration::from_secs(7);
+
+/// How long an answer that is under way may take after a stop.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
+/// How many targets are worked on at once. Most of a run is waiting for GitHub.
+const TASKS: usize = 8;
+
+/// A running app.
+pub struct App {
+    address: SocketAddr,
+    store: Store,
+    worker: Worker,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    web: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl App {
+    /// Starts everything; returns once webhooks are taken in.
+    ///
+    /// # Errors
+    /// The configuration, the database or the address can't be used.
+    pub async fn start(settings: &Settings, foundations: Foundations, clock: Clock) -> anyhow::Result<Self> {
+        let foundations = Arc::new(foundations);
+        let url = settings.database_url.clone();
+        let store = Store::open(&StoreConfig { url, clock: clock.clone() }).await?;
+        let github = GitHub::connect(github(settings, clock.clone()))?;
+        for foundation in foundations.iter() {
+            let target = Target::Charters { repository: foundation.policy.governing.repository.clone() };
+            store.enqueue(&target, None, clock.now(), "start").await?;
+        }
+        let config = worker(settings);
+        let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), clock, config);
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("can't listen on {}: choose another with `--listen` or `PORT`", settings.listen))?;
+        let address = listener.local_addr()?;
+        let stop = CancellationToken::new();
+        let tasks = worker.start(&stop);
+        let secrets = Arc::new(Secrets::new(&settings.webhook_secrets));
+        let charters = worker.charters().clone();
+        let routes = router(Web { store: store.clone(), github, foundations, charters, secrets });
+        let web = tokio::spawn(serve(listener, routes, stop.clone()));
+        info!(%address, dry_run = settings.dry_run, "listening");
+        Ok(Self { address, store, worker, tasks, stop, web })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its store, to see what happened.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Stops within ten seconds: no new work, running jobs finish or give their leases back, answers are sent.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
+            warn!("some runs take too long: their targets go back to the queue");
+            self.worker.abort();
+            _ = tokio::time::timeout(Duration::from_secs(1), self.tasks.wait()).await;
+        }
+        if tokio::time::timeout(LAST_ANSWERS, self.web).await.is_err() {
+            warn!("some connections were cut");
+        }
+        self.store.close().await;
+        info!("stopped");
+    }
+}
+
+async fn serve(listener: TcpListener, routes: axum::Router, stop: CancellationToken) -> std::io::Result<()> {
+    axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
+}
+
+fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
+    GitHubConfig {
+        api_url: settings.github_api_url.clone(),
+        app_id: settings.app_id,
+        private_key: settings.private_key.clone(),
+        timeout: REQUEST_LIMIT,
+        details_url: settings.public_url.clone(),
+        clock,
+    }
+}
+
+fn worker(settings: &Settings) -> WorkerConfig {
+    WorkerConfig {
+        name: format!("wg-steward-{}", std::process::id()),
+        tasks: TASKS,
+        dry_run: settings.dry_run,
+        site: settings.site(),
+        run_limit: RUN_LIMIT,
+    }
+}

@@ -1,0 +1,52 @@
+//! Labels of the owning groups: put once, taken off only if they are ours.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::plan::{Action, Label, LabelChanges};
+use crate::domain::policy::Policy;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::verdict::Verdict;
+
+/// Which labels come and go.
+///
+/// A label that we put and that is gone was taken off by somebody: it stays off. One that we did not put is not ours,
+/// whatever its name.
+pub(super) fn changes(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> LabelChanges {
+    if snapshot.queued {
+        return LabelChanges::default();
+    }
+    let wanted = wanted(verdict, policy);
+    let there = folded(&snapshot.labels);
+    let ours = folded(&snapshot.memory.labels_put);
+    let is_new = |name: &&String| !there.contains_key(&fold(name)) && !ours.contains_key(&fold(name));
+    let add = wanted.keys().filter(is_new).cloned().collect();
+    let kept: BTreeSet<_> = wanted.keys().map(|name| fold(name)).collect();
+    let stale = |(name, _): &(&String, &&String)| ours.contains_key(*name) && !kept.contains(*name);
+    let remove = there.iter().filter(stale).map(|(_, name)| (*name).clone()).collect();
+    LabelChanges { add, remove }
+}
+
+/// The writes for them: a label is made with its colour before it is put, since GitHub would make it grey.
+pub(super) fn actions(snapshot: &Snapshot, verdict: &Verdict, labels: &LabelChanges, policy: &Policy) -> Vec<Action> {
+    let wanted = wanted(verdict, policy);
+    let known = &snapshot.memory.labels_known;
+    let missing = labels.add.iter().filter(|name| !known.contains_key(*name)).filter_map(|name| wanted.get(name));
+    let create = missing.map(|label| Action::CreateLabel { label: label.clone() });
+    let add = labels.add.iter().map(|name| Action::AddLabel { name: name.clone() });
+    let remove = labels.remove.iter().map(|name| Action::RemoveLabel { name: name.clone() });
+    create.chain(add).chain(remove).collect()
+}
+
+fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Label> {
+    let label = |owner: &crate::domain::plan::Owner| policy.labels.of(&owner.group, &owner.name);
+    verdict.owners.iter().map(label).map(|label| (label.name.clone(), label)).collect()
+}
+
+fn folded(names: &BTreeSet<String>) -> BTreeMap<String, &String> {
+    names.iter().map(|name| (fold(name), name)).collect()
+}
+
+/// GitHub compares labels without case.
+fn fold(name: &str) -> String {
+    name.to_lowercase()
+}

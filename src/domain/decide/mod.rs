@@ -1,0 +1,74 @@
+//! The decision: what a snapshot of a pull request needs, given who owns what and the foundation's policy.
+//!
+//! Synchronous, total, deterministic: the same input gives the same bytes.
+
+mod labels;
+mod owners;
+mod review;
+
+use super::ownership::Ownership;
+use super::plan::{Action, Check, Conclusion, Plan};
+use super::policy::{Mode, Policy};
+use super::render;
+use super::snapshot::{PullState, Snapshot};
+use super::verdict::Verdict;
+
+/// The name of the check that this decision makes.
+pub const OWNERSHIP_CHECK: &str = "wg/ownership";
+
+/// Decides what is to be done about a pull request, or about a change that may become one.
+///
+/// Nothing is to be done about a closed one. A draft gets its check and labels and asks nobody; a merge queue's trial
+/// merge gets its check alone.
+pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
+    if snapshot.state == PullState::Closed && !snapshot.queued {
+        return Plan::default();
+    }
+    let verdict = verdict(snapshot, ownership, policy);
+    let labels = labels::changes(snapshot, &verdict, policy);
+    let checks = checks(snapshot, &verdict, policy);
+    let mut actions = Vec::new();
+    if !snapshot.queued {
+        actions.extend(labels::actions(snapshot, &verdict, &labels, policy));
+        let logins: Vec<_> = verdict.asked().map(|candidate| candidate.login.clone()).collect();
+        actions.extend((!logins.is_empty()).then_some(Action::RequestReview { logins }));
+    }
+    actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
+    Plan {
+        reviewers: verdict.reviewers(),
+        passed_over: verdict.passed_over(),
+        owners: verdict.owners,
+        labels,
+        checks,
+        actions,
+    }
+}
+
+/// Who owns the change, and who is asked.
+pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
+    let owned = owners::owned(snapshot, ownership, policy);
+    let candidates = review::consider(snapshot, &owned.owners, ownership, policy.at_most);
+    let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
+    Verdict { owners: owned.owners, unowned: owned.unowned, missing: owned.missing, candidates, unreadable }
+}
+
+fn checks(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Vec<Check> {
+    let mut check = render::ownership::check(OWNERSHIP_CHECK, snapshot, verdict, policy);
+    match policy.mode(OWNERSHIP_CHECK) {
+        Mode::Off => Vec::new(),
+        Mode::Enforce => vec![check],
+        Mode::Shadow => {
+            check.conclusion = check.conclusion.min(Conclusion::Neutral);
+            vec![check]
+        }
+    }
+}
+
+fn post(snapshot: &Snapshot, check: &Check) -> Option<Action> {
+    let commit = snapshot.commit.clone()?;
+    let standing = snapshot.memory.checks.get(&check.name);
+    if standing.is_some_and(|posted| posted.fingerprint == check.fingerprint()) {
+        return None;
+    }
+    Some(Action::PostCheck { commit, replaces: standing.map(|posted| posted.run), check: check.clone() })
+}

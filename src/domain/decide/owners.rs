@@ -1,0 +1,192 @@
+//! Who owns what a pull request changes: by the asset lists, or path by path where the policy has rules for paths.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::charter::{self, Reading, index};
+use crate::domain::ids::{GroupId, RepoName};
+use crate::domain::ownership::Ownership;
+use crate::domain::plan::{Because, Owner};
+use crate::domain::policy::{OwnerRef, PathRule, Policy};
+use crate::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
+
+/// The owners of a change, and what of it has none.
+pub(super) struct Owned {
+    pub(super) owners: Vec<Owner>,
+    pub(super) unowned: Vec<String>,
+    pub(super) missing: Option<(u64, u64)>,
+}
+
+/// Finds the owners.
+pub(super) fn owned(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Owned {
+    let Some(rules) = policy.path_rules(&snapshot.repository) else {
+        return whole(&snapshot.repository, ownership);
+    };
+    let (files, of) = match &snapshot.changes {
+        Changes::Files { files, of } => (files.as_slice(), *of),
+        Changes::NotRead => return whole(&snapshot.repository, ownership),
+    };
+    let mut finder = Finder { known: KnownGroups::of(snapshot, ownership, policy), reasons: BTreeMap::new() };
+    let paths: BTreeSet<&str> = files.iter().flat_map(paths).collect();
+    let unowned = paths.into_iter().filter(|path| !finder.path(path, rules, snapshot)).map(str::to_owned).collect();
+    if policy.governing.asset_moves && snapshot.repository == policy.governing.repository {
+        finder.asset_moves(snapshot, policy);
+    }
+    let missing = of.map(|of| (files.len() as u64, of));
+    Owned { owners: finder.owners(), unowned, missing }
+}
+
+/// Both names of a renamed file; a copy leaves its original as it is.
+fn paths(file: &ChangedFile) -> impl Iterator<Item = &str> {
+    let previous = file.previous.as_deref().filter(|_| file.status == FileStatus::Renamed);
+    previous.into_iter().chain([file.path.as_str()])
+}
+
+fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
+    let because = || vec![Because { path: None, reason: "repository".to_owned() }];
+    let owner = |(id, areas): (&GroupId, &[String])| Owner {
+        group: id.clone(),
+        name: ownership.group(id).map_or_else(|| id.to_string(), |group| group.name.clone()),
+        areas: areas.to_vec(),
+        because: because(),
+    };
+    Owned { owners: ownership.owners(repository).map(owner).collect(), unowned: Vec::new(), missing: None }
+}
+
+/// Groups that have a charter before or after the change, with their names.
+struct KnownGroups {
+    /// Id → name and every slug that the index may use.
+    groups: BTreeMap<GroupId, (String, BTreeSet<String>)>,
+}
+
+impl KnownGroups {
+    fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Self {
+        let mut known = Self { groups: BTreeMap::new() };
+        for (id, group) in ownership.groups() {
+            known.add(id, &group.name, group.names.iter().cloned());
+        }
+        for (path, change) in &snapshot.documents {
+            let Some((id, _)) = policy.governing.charter_at(path) else { continue };
+            for text in [&change.before, &change.after].into_iter().flatten() {
+                let reading = charter::read(text);
+                if reading.is_charter() {
+                    known.add(&id, &name(&reading, &id), reading.slugs().into_iter());
+                }
+            }
+        }
+        known
+    }
+
+    /// **Invariant:** the name in the base stays: a pull request renames nobody before it is merged.
+    fn add(&mut self, id: &GroupId, name: &str, slugs: impl Iterator<Item = String>) {
+        let (_, known) = self.groups.entry(id.clone()).or_insert_with(|| (name.to_owned(), BTreeSet::new()));
+        known.insert(id.to_string());
+        known.extend(slugs);
+    }
+
+    fn called(&self, slug: &str) -> Option<&GroupId> {
+        self.groups.iter().find(|(_, (_, slugs))| slugs.contains(slug)).map(|(id, _)| id)
+    }
+}
+
+fn name(reading: &Reading, id: &GroupId) -> String {
+    let named = reading.charter.as_ref().map(|charter| charter.name.clone());
+    named.or_else(|| reading.title.clone()).unwrap_or_else(|| id.to_string())
+}
+
+/// Collects reasons by group.
+struct Finder {
+    known: KnownGroups,
+    reasons: BTreeMap<GroupId, BTreeSet<Because>>,
+}
+
+impl Finder {
+    /// Whether anybody owns the path. The first rule that fits decides; one that names a group fits only if there is
+    /// such a group.
+    fn path(&mut self, path: &str, rules: &[PathRule], snapshot: &Snapshot) -> bool {
+        let fitting = rules.iter().find_map(|rule| {
+            let capture = rule.path.captures(path)?;
+            let known = capture.group.as_ref().is_none_or(|group| self.known.groups.contains_key(group));
+            known.then_some((rule, capture.group))
+        });
+        let Some((rule, captured)) = fitting else { return false };
+        let owner = |(owner, reason): &'_ (OwnerRef, String)| match owner {
+            OwnerRef::Group(id) => Some((id.clone(), reason.clone())),
+            OwnerRef::Captured => Some((captured.clone()?, reason.clone())),
+        };
+        let owners: Vec<_> = rule.owners.iter().filter_map(owner).collect();
+        match snapshot.documents.get(path).filter(|_| rule.index_sections) {
+            Some(change) => self.index(path, change, &owners),
+            None => owners.iter().for_each(|(id, reason)| self.because(id, path, reason)),
+        }
+        true
+    }
+
+    /// Each section that changed belongs to its group; a section that comes or goes, one that is nobody's, and the
+    /// frame belong to `keepers`.
+    fn index(&mut self, path: &str, change: &DocumentChange, keepers: &[(GroupId, String)]) {
+        let before = index::read(change.before.as_deref().unwrap_or_default());
+        let after = index::read(change.after.as_deref().unwrap_or_default());
+        let mut kept = BTreeSet::new();
+        if before.frame != after.frame {
+            kept.insert("index-frame".to_owned());
+        }
+        let slugs: BTreeSet<_> = before.sections.keys().chain(after.sections.keys()).collect();
+        for slug in slugs {
+            let (old, new) = (before.sections.get(slug), after.sections.get(slug));
+            if old == new {
+                continue;
+            }
+            match (old, new) {
+                (None, _) => kept.insert("index-section-added".to_owned()),
+                (_, None) => kept.insert("index-section-removed".to_owned()),
+                _ => false,
+            };
+            match self.known.called(slug).cloned() {
+                Some(id) => self.because(&id, path, "index-section"),
+                None => _ = kept.insert(format!("index-section-without-charter:{slug}")),
+            }
+        }
+        for (id, _) in keepers {
+            kept.iter().for_each(|reason| self.because(id, path, reason));
+        }
+    }
+
+    /// A repository that leaves an asset list concerns the group that loses it, one that enters the group that gets it.
+    fn asset_moves(&mut self, snapshot: &Snapshot, policy: &Policy) {
+        for (path, change) in &snapshot.documents {
+            let Some((id, _)) = policy.governing.charter_at(path) else { continue };
+            let (before, after) = (assets(change.before.as_deref()), assets(change.after.as_deref()));
+            let (Some(before), Some(after)) = (before, after) else { continue };
+            if before.difference(&after).next().is_some() {
+                self.because(&id, path, "repo-from");
+            }
+            if after.difference(&before).next().is_some() {
+                self.because(&id, path, "repo-to");
+            }
+        }
+    }
+
+    fn because(&mut self, id: &GroupId, path: &str, reason: &str) {
+        let because = Because { path: Some(path.to_owned()), reason: reason.to_owned() };
+        self.reasons.entry(id.clone()).or_default().insert(because);
+    }
+
+    fn owners(self) -> Vec<Owner> {
+        let Self { known, reasons } = self;
+        let name = |id: &GroupId| known.groups.get(id).map_or_else(|| id.to_string(), |(name, _)| name.clone());
+        let owner = |(group, because): (GroupId, BTreeSet<Because>)| Owner {
+            name: name(&group),
+            areas: Vec::new(),
+            because: because.into_iter().collect(),
+            group,
+        };
+        reasons.into_iter().map(owner).collect()
+    }
+}
+
+/// The repositories in a charter's asset lists: none where there is no charter, unknown where its lists can't be read
+/// (as in the prose before 2022: a list that is written down for the first time moves nothing).
+fn assets(text: Option<&str>) -> Option<BTreeSet<RepoName>> {
+    let Some(text) = text else { return Some(BTreeSet::new()) };
+    Some(charter::read(text).charter?.repositories().cloned().collect())
+}

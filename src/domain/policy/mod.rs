@@ -1,0 +1,143 @@
+//! What wg-steward does for one foundation: the model behind `policy.yml`, checked once when it is read.
+
+mod paths;
+mod raw;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::charter::Role;
+use super::ids::{GroupId, RepoName};
+use super::plan::Label;
+use super::slug::slug;
+
+pub use paths::{Capture, OwnerRef, PathPattern, PathRule};
+pub use raw::{PolicyFault, parse, schema};
+
+/// A foundation's policy. **Invariant:** made by [`parse`] alone, so every name and pattern in it is valid.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The foundation's name, for people.
+    pub foundation: String,
+    /// GitHub organizations that it covers; others are refused.
+    pub organizations: BTreeSet<String>,
+    /// Where its charters are.
+    pub governing: Governing,
+    /// Rules for repositories whose paths have different owners.
+    pub paths: BTreeMap<RepoName, Vec<PathRule>>,
+    /// How many people may be asked for a review on one pull request, at most 15.
+    pub at_most: usize,
+    /// How labels are named and look.
+    pub labels: Labels,
+    /// Checks by name, each with what it may do.
+    pub checks: BTreeMap<String, Mode>,
+}
+
+/// Where the charters and the other governing documents are.
+#[derive(Debug, Clone)]
+pub struct Governing {
+    /// The repository.
+    pub repository: RepoName,
+    /// Which documents are charters, first match first.
+    pub charters: Vec<CharterSource>,
+    /// The index of groups.
+    pub index: Option<PathPattern>,
+    /// The group that oversees the others.
+    pub oversight: Option<GroupId>,
+    /// Whether a repository that moves between asset lists concerns both groups.
+    pub asset_moves: bool,
+}
+
+/// Which documents are charters, and of whom.
+#[derive(Debug, Clone)]
+pub struct CharterSource {
+    /// Their paths, with `<group>` for the id unless `group` says it.
+    pub path: PathPattern,
+    /// The id, where the path does not say it.
+    pub group: Option<GroupId>,
+    /// Ids that are no charters.
+    pub except: BTreeSet<GroupId>,
+    /// Which leads speak for the group, in this order.
+    pub leads: Vec<Role>,
+}
+
+/// How labels are named and look; `<slug>`, `<id>` and `<name>` stand for the group's.
+#[derive(Debug, Clone)]
+pub struct Labels {
+    look: LabelLook,
+    overrides: BTreeMap<GroupId, LabelLook>,
+}
+
+#[derive(Debug, Clone)]
+struct LabelLook {
+    name: String,
+    color: String,
+    description: String,
+}
+
+/// What a check may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It is never posted.
+    Off,
+    /// It is posted, but a failure is shown as neutral.
+    Shadow,
+    /// It is posted as it is.
+    Enforce,
+}
+
+/// GitHub's limits for a label.
+const LABEL_NAME: usize = 50;
+const LABEL_DESCRIPTION: usize = 100;
+
+impl Policy {
+    /// Whether an organization is covered, in any spelling.
+    pub fn covers(&self, organization: &str) -> bool {
+        self.organizations.iter().any(|name| name.eq_ignore_ascii_case(organization))
+    }
+
+    /// The rules for the paths of a repository, if it is not owned as a whole.
+    pub fn path_rules(&self, repository: &RepoName) -> Option<&[PathRule]> {
+        self.paths.get(repository).map(Vec::as_slice)
+    }
+
+    /// What a check may do; one that the policy does not name is off.
+    pub fn mode(&self, check: &str) -> Mode {
+        self.checks.get(check).copied().unwrap_or(Mode::Off)
+    }
+}
+
+impl Governing {
+    /// The group whose charter lies at `path`, and what the policy says of it.
+    pub fn charter_at(&self, path: &str) -> Option<(GroupId, &CharterSource)> {
+        self.charters.iter().find_map(|source| {
+            let capture = source.path.captures(path)?;
+            let id = source.group.clone().or(capture.group)?;
+            (!source.except.contains(&id)).then_some((id, source))
+        })
+    }
+
+    /// Whether a change of `path` can change who owns what.
+    pub fn is_document(&self, path: &str) -> bool {
+        self.index.as_ref().is_some_and(|index| index.captures(path).is_some()) || self.charter_at(path).is_some()
+    }
+}
+
+impl Labels {
+    /// The label of the group `id` that is called `name`.
+    pub fn of(&self, id: &GroupId, name: &str) -> Label {
+        let look = self.overrides.get(id).unwrap_or(&self.look);
+        let fill =
+            |text: &str| text.replace("<slug>", &slug(name)).replace("<id>", id.as_str()).replace("<name>", name);
+        Label {
+            name: cut(&fill(&look.name), LABEL_NAME),
+            color: look.color.clone(),
+            description: cut(&fill(&look.description), LABEL_DESCRIPTION),
+        }
+    }
+}
+
+/// The first `most` characters, without a dash or blank at the cut.
+fn cut(text: &str, most: usize) -> String {
+    let cut = text.char_indices().nth(most).map_or(text, |(index, _)| &text[..index]);
+    if cut.len() == text.len() { text.to_owned() } else { cut.trim_end_matches(['-', ' ', '/']).to_owned() }
+}

@@ -1,0 +1,262 @@
+//! `policy.yml` as it is written: read strictly, then turned into the model. Raw types stay in this file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_saphyr::{Location, Spanned};
+
+use super::Policy;
+
+mod check;
+
+/// What is wrong with a policy, with its place where it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyFault {
+    /// Line and column, from 1.
+    pub place: Option<(u64, u64)>,
+    /// What, and the way out.
+    pub message: String,
+}
+
+impl PolicyFault {
+    fn at(location: Location, message: impl Into<String>) -> Self {
+        let place = (location != Location::UNKNOWN).then(|| (location.line(), location.column()));
+        Self { place, message: message.into() }
+    }
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Some((line, column)) => write!(f, "line {line}, column {column}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// wg-steward policy: what it does for one foundation.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "wg-steward policy")]
+struct RawPolicy {
+    /// The foundation's name, for people.
+    foundation: String,
+    /// GitHub organizations that are covered. Webhooks of others are refused.
+    #[schemars(with = "Vec<String>")]
+    organizations: Vec<Spanned<String>>,
+    /// Where the charters and the other governing documents are.
+    governing: RawGoverning,
+    /// Repositories whose paths have different owners: for each path the first rule that fits decides. A repository
+    /// that is not named here is owned as a whole by the areas that list it.
+    #[serde(default)]
+    paths: BTreeMap<String, Vec<RawPathRule>>,
+    /// Who is asked for a review.
+    #[serde(default)]
+    review: RawReview,
+    /// How labels are named and look.
+    labels: RawLabels,
+    /// What each check may do, by its name. A check that is not named is off.
+    checks: BTreeMap<CheckName, RawMode>,
+}
+
+/// Where the charters and the other governing documents are.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawGoverning {
+    /// The repository, `owner/name`; its default branch is read.
+    #[schemars(with = "String")]
+    repository: Spanned<String>,
+    /// Which documents are charters: the first that fits decides.
+    charters: Vec<RawCharters>,
+    /// The path of the index that lists all groups; a glob, where it has moved.
+    #[schemars(with = "Option<String>")]
+    index: Option<Spanned<String>>,
+    /// The id of the group that oversees the others.
+    #[schemars(with = "Option<String>")]
+    oversight: Option<Spanned<String>>,
+    /// Whether a repository that enters or leaves an asset list concerns the group that it comes from and the group
+    /// that it goes to.
+    #[serde(default)]
+    asset_moves: bool,
+}
+
+/// Documents that are charters.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawCharters {
+    /// Their path, with `<group>` for the group's id.
+    #[schemars(with = "String")]
+    path: Spanned<String>,
+    /// The group's id, for a path without `<group>`.
+    #[schemars(with = "Option<String>")]
+    group: Option<Spanned<String>>,
+    /// Ids that are no charters.
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    except: Vec<Spanned<String>>,
+    /// Which leads speak for the group, in the order of asking.
+    #[serde(default = "both")]
+    leads: Vec<RawRole>,
+}
+
+/// GitHub's limit of requested reviewers.
+const MOST: u8 = 15;
+
+fn both() -> Vec<RawRole> {
+    vec![RawRole::Execution, RawRole::Technical]
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawRole {
+    Execution,
+    Technical,
+}
+
+/// Who owns the paths that fit.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawPathRule {
+    /// A glob: `*` within a folder, `**` across folders, `{a,b}`; `<group>` for the id of a group that has a charter
+    /// before or after the change, `<date>` for a day such as 2026-01-31.
+    #[schemars(with = "String")]
+    path: Spanned<String>,
+    /// Who owns them: ids of groups, or `<group>` for the one that the path names, each with a stable word for why,
+    /// which is shown in checks and JSON.
+    owners: BTreeMap<String, String>,
+    /// Whether this is the index: each changed section belongs to its group, the rest to `owners`.
+    #[serde(default)]
+    index_sections: bool,
+}
+
+/// Who is asked for a review.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawReview {
+    /// The most people who are asked on one pull request, those included who are asked already. GitHub allows 15.
+    #[schemars(with = "u8", range(min = 0, max = 15))]
+    at_most: Spanned<u8>,
+}
+
+impl Default for RawReview {
+    fn default() -> Self {
+        Self { at_most: Spanned::new(MOST, Location::UNKNOWN, Location::UNKNOWN) }
+    }
+}
+
+/// How labels are named and look. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawLabels {
+    /// The label's name; longer than GitHub's 50 characters it is cut.
+    #[schemars(with = "String")]
+    name: Spanned<String>,
+    /// Six hex digits.
+    #[schemars(with = "String")]
+    color: Spanned<String>,
+    /// The label's description; longer than GitHub's 100 characters it is cut.
+    description: String,
+    /// Other looks for single groups, by id.
+    #[serde(default)]
+    overrides: BTreeMap<String, RawLook>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawLook {
+    /// Another name.
+    name: Option<String>,
+    /// Another colour.
+    #[schemars(with = "Option<String>")]
+    color: Option<Spanned<String>>,
+    /// Another description.
+    description: Option<String>,
+}
+
+/// The checks that there are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+enum CheckName {
+    #[serde(rename = "wg/ownership")]
+    Ownership,
+}
+
+/// What a check may do: `off`, never posted; `shadow`, posted but never as a failure; `enforce`, posted as it is.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawMode {
+    Off,
+    Shadow,
+    Enforce,
+}
+
+/// The JSON Schema of a policy, as it lies beside each one.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(RawPolicy);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Reads a policy: the model, or everything that is wrong with it.
+///
+/// A fault of syntax or shape hides the rest; faults of meaning are all said at once.
+pub fn parse(text: &str) -> Result<Policy, Vec<PolicyFault>> {
+    let options = serde_saphyr::options! { with_snippet: false };
+    let raw: RawPolicy = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
+    let mut faults = Vec::new();
+    let policy = check::Checker { faults: &mut faults }.policy(raw);
+    match policy {
+        Some(policy) if faults.is_empty() => Ok(policy),
+        _ => Err(faults),
+    }
+}
+
+fn shape(error: &serde_saphyr::Error) -> PolicyFault {
+    let place = error.location().map(|location| (location.line(), location.column()));
+    let message = error.to_string();
+    // The library says the place in its text, too; it is said once.
+    let message = message.split(" at line ").next().unwrap_or_default();
+    PolicyFault { place, message: format!("{message}: see policy.schema.json for what is allowed") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Mode;
+
+    const CLOUDFOUNDRY: &str = include_str!("../../../policies/cloudfoundry/policy.yml");
+
+    fn faults(text: &str) -> Vec<String> {
+        parse(text).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_bundled_policy_is_valid() {
+        let policy = parse(CLOUDFOUNDRY).unwrap();
+        assert!(policy.covers("CloudFoundry") && policy.covers("concourse") && !policy.covers("kubernetes"));
+        assert_eq!(policy.governing.charter_at("toc/TOC.md").unwrap().0.as_str(), "toc");
+        assert_eq!(policy.governing.charter_at("toc/working-groups/docs.md").unwrap().0.as_str(), "docs");
+        assert!(policy.governing.charter_at("toc/working-groups/WORKING-GROUPS.md").is_none());
+        assert_eq!(policy.mode("wg/ownership"), Mode::Enforce);
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_its_place() {
+        let faults = faults(&CLOUDFOUNDRY.replace("  at_most: 15", "  at_mots: 15"));
+        let line = CLOUDFOUNDRY.lines().position(|line| line == "  at_most: 15").unwrap() + 1;
+        assert!(
+            faults[0].starts_with(&format!("line {line}, column 3: ")) && faults[0].contains("at_mots"),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn all_faults_of_meaning_are_said_at_once() {
+        let text = CLOUDFOUNDRY.replace("  at_most: 15", "  at_most: 16").replace("color: 5f3dc4", "color: violet");
+        let faults = faults(&text.replace("repository: cloudfoundry/community", "repository: community"));
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert!(faults.iter().all(|fault| fault.starts_with("line ")), "{faults:?}");
+    }
+}

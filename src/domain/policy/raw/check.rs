@@ -1,0 +1,176 @@
+//! Raw policy to model: every fault of meaning is said, not only the first.
+
+use std::str::FromStr;
+
+use serde_saphyr::{Location, Spanned};
+
+use super::{
+    CheckName, MOST, PolicyFault, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule, RawPolicy,
+    RawRole,
+};
+use crate::domain::charter::Role;
+use crate::domain::ids::{GroupId, InvalidName, RepoName};
+use crate::domain::policy::paths::{OwnerRef, PathPattern, PathRule};
+use crate::domain::policy::{CharterSource, Governing, LabelLook, Labels, Mode, Policy};
+
+/// Turns raw values into the model and keeps what is wrong with them.
+pub(super) struct Checker<'a> {
+    pub(super) faults: &'a mut Vec<PolicyFault>,
+}
+
+impl Checker<'_> {
+    pub(super) fn policy(&mut self, raw: RawPolicy) -> Option<Policy> {
+        let RawPolicy { foundation, organizations, governing, paths, review, labels, checks } = raw;
+        let governing = self.governing(governing);
+        let paths: Vec<_> = paths.into_iter().map(|(name, rules)| self.path_rules(&name, rules)).collect();
+        let labels = self.labels(labels);
+        let at_most = review.at_most;
+        if at_most.value > MOST {
+            self.faults
+                .push(PolicyFault::at(at_most.defined, format!("`at_most` is {MOST} at the most: GitHub's limit")));
+        }
+        if organizations.is_empty() {
+            self.faults.push(PolicyFault::at(Location::UNKNOWN, "`organizations` is empty: name at least one"));
+        }
+        let organizations = organizations.into_iter().filter_map(|name| self.organization(&name)).collect();
+        let mode = |mode| match mode {
+            RawMode::Off => Mode::Off,
+            RawMode::Shadow => Mode::Shadow,
+            RawMode::Enforce => Mode::Enforce,
+        };
+        let checks = checks.into_iter().map(|(CheckName::Ownership, raw)| ("wg/ownership".to_owned(), mode(raw)));
+        let checks = checks.collect();
+        let paths = paths.into_iter().collect::<Option<_>>()?;
+        let at_most = usize::from(at_most.value);
+        Some(Policy { foundation, organizations, governing: governing?, paths, at_most, labels: labels?, checks })
+    }
+
+    fn organization(&mut self, name: &Spanned<String>) -> Option<String> {
+        let valid = format!("{}/x", name.value).parse::<RepoName>().is_ok();
+        if !valid {
+            self.faults.push(PolicyFault::at(name.defined, format!("`{}` is no organization's login", name.value)));
+        }
+        valid.then(|| name.value.clone())
+    }
+
+    fn governing(&mut self, raw: RawGoverning) -> Option<Governing> {
+        let RawGoverning { repository, charters, index, oversight, asset_moves } = raw;
+        let place = repository.defined;
+        let repository = self.parsed::<RepoName>(&repository);
+        if charters.is_empty() {
+            self.faults.push(PolicyFault::at(place, "`charters` is empty: say where the charters are"));
+        }
+        let charters: Vec<_> = charters.into_iter().map(|raw| self.charters(raw)).collect();
+        let charters = charters.into_iter().collect::<Option<Vec<_>>>();
+        let index = match index {
+            Some(path) => Some(self.pattern(&path)?),
+            None => None,
+        };
+        let oversight = match oversight {
+            Some(text) => Some(self.oversight(&text, charters.as_deref()?)?),
+            None => None,
+        };
+        Some(Governing { repository: repository?, charters: charters?, index, oversight, asset_moves })
+    }
+
+    fn oversight(&mut self, text: &Spanned<String>, charters: &[CharterSource]) -> Option<GroupId> {
+        let id = self.parsed::<GroupId>(text)?;
+        let known = charters.iter().any(|source| source.group.as_ref() == Some(&id) || source.group.is_none());
+        if !known {
+            self.faults.push(PolicyFault::at(text.defined, format!("`{id}` has no charter in `charters`")));
+        }
+        known.then_some(id)
+    }
+
+    fn charters(&mut self, raw: RawCharters) -> Option<CharterSource> {
+        let RawCharters { path, group, except, leads } = raw;
+        let place = path.defined;
+        let path = self.pattern(&path)?;
+        if path.names_group() == group.is_some() {
+            let message = "a charter's id comes from `<group>` in its path or from `group`: write one of the two";
+            self.faults.push(PolicyFault::at(place, message));
+        }
+        let group = match group {
+            Some(text) => Some(self.parsed::<GroupId>(&text)?),
+            None => None,
+        };
+        let except = except.iter().filter_map(|text| self.parsed::<GroupId>(text)).collect();
+        let role = |raw| match raw {
+            RawRole::Execution => Role::Execution,
+            RawRole::Technical => Role::Technical,
+        };
+        Some(CharterSource { path, group, except, leads: leads.into_iter().map(role).collect() })
+    }
+
+    fn path_rules(&mut self, name: &str, rules: Vec<RawPathRule>) -> Option<(RepoName, Vec<PathRule>)> {
+        let repository = match name.parse::<RepoName>() {
+            Ok(repository) => Some(repository),
+            Err(invalid) => {
+                self.faults.push(PolicyFault::at(Location::UNKNOWN, format!("`paths`: {invalid}")));
+                None
+            }
+        };
+        let rules: Vec<_> = rules.into_iter().map(|raw| self.path_rule(raw)).collect();
+        Some((repository?, rules.into_iter().collect::<Option<_>>()?))
+    }
+
+    fn path_rule(&mut self, raw: RawPathRule) -> Option<PathRule> {
+        let RawPathRule { path, owners, index_sections } = raw;
+        let pattern = self.pattern(&path)?;
+        let owner = |(name, reason)| Some((self.owner(name, &pattern, path.defined)?, reason));
+        let owners: Vec<_> = owners.into_iter().map(owner).collect();
+        Some(PathRule { path: pattern, owners: owners.into_iter().collect::<Option<_>>()?, index_sections })
+    }
+
+    fn owner(&mut self, name: String, pattern: &PathPattern, place: Location) -> Option<OwnerRef> {
+        if name == "<group>" && pattern.names_group() {
+            return Some(OwnerRef::Captured);
+        }
+        if name == "<group>" {
+            self.faults.push(PolicyFault::at(place, format!("`{pattern}` has no `<group>` that could own it")));
+            return None;
+        }
+        self.parsed::<GroupId>(&Spanned::new(name, place, place)).map(OwnerRef::Group)
+    }
+
+    fn labels(&mut self, raw: RawLabels) -> Option<Labels> {
+        let RawLabels { name, color, description, overrides } = raw;
+        let look = LabelLook { name: name.value, color: self.color(&color)?, description };
+        let overrides: Vec<_> = overrides.into_iter().map(|(id, raw)| self.label(&id, raw, &look)).collect();
+        Some(Labels { overrides: overrides.into_iter().collect::<Option<_>>()?, look })
+    }
+
+    fn label(&mut self, id: &str, raw: RawLook, base: &LabelLook) -> Option<(GroupId, LabelLook)> {
+        let RawLook { name, color, description } = raw;
+        let Ok(id) = id.parse::<GroupId>() else {
+            self.faults.push(PolicyFault::at(Location::UNKNOWN, format!("`overrides`: `{id}` is no group id")));
+            return None;
+        };
+        let color = match color {
+            Some(color) => self.color(&color)?,
+            None => base.color.clone(),
+        };
+        let name = name.unwrap_or_else(|| base.name.clone());
+        let description = description.unwrap_or_else(|| base.description.clone());
+        Some((id, LabelLook { name, color, description }))
+    }
+
+    fn color(&mut self, text: &Spanned<String>) -> Option<String> {
+        let valid = text.value.len() == 6 && text.value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !valid {
+            let message = format!("`{}` is no colour: six hex digits without `#`, in quotes", text.value);
+            self.faults.push(PolicyFault::at(text.defined, message));
+        }
+        valid.then(|| text.value.to_ascii_lowercase())
+    }
+
+    fn pattern(&mut self, text: &Spanned<String>) -> Option<PathPattern> {
+        let pattern = PathPattern::parse(&text.value);
+        pattern.map_err(|message| self.faults.push(PolicyFault::at(text.defined, message))).ok()
+    }
+
+    fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {
+        let parsed = text.value.parse::<T>();
+        parsed.map_err(|invalid| self.faults.push(PolicyFault::at(text.defined, invalid.to_string()))).ok()
+    }
+}

@@ -1,0 +1,270 @@
+//! The text of `wg/ownership`: who owns this, who was asked, and why.
+//!
+//! **Invariant:** the text is the same before and after its own requests are made, so that a second run writes nothing.
+
+use crate::domain::ids::GroupId;
+use crate::domain::ownership::{Group, Standing};
+use crate::domain::plan::{Because, Check, Conclusion, Owner};
+use crate::domain::policy::Policy;
+use crate::domain::snapshot::{PullState, Snapshot};
+use crate::domain::verdict::{Candidate, Fate, Verdict};
+
+use super::text::{SUMMARY, TITLE, code, count, cut, plain, prose};
+
+/// How many paths of one reason are named before the rest is counted.
+const PATHS: usize = 8;
+
+/// The check under its name.
+pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Check {
+    let Said { conclusion, title, first } = said(snapshot, verdict, policy);
+    let writer = Writer { snapshot, verdict, policy };
+    let mut summary = vec![first];
+    summary.extend(writer.doubts());
+    summary.extend(writer.table());
+    summary.extend(writer.unowned());
+    summary.extend(writer.considered());
+    let summary = fit(&summary.join("\n\n"));
+    Check { name: name.to_owned(), conclusion, title: cut(&title, TITLE), summary, annotations: Vec::new() }
+}
+
+/// A result with its title and its first sentence.
+struct Said {
+    conclusion: Conclusion,
+    title: String,
+    first: String,
+}
+
+fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
+    let neutral = |title: &str, first: String| Said { conclusion: Conclusion::Neutral, title: title.to_owned(), first };
+    if let Some((listed, of)) = verdict.missing {
+        let first = format!(
+            "GitHub lists {listed} of the {of} changed files. The owners below are those of the listed ones; who owns \
+             the others is not known. **To do:** split the pull request, or ask the owners of the others yourself."
+        );
+        return neutral(&format!("Only {listed} of {of} files could be looked at"), first);
+    }
+    let doubted = verdict.owners.iter().any(|owner| verdict.unreadable.contains_key(&owner.group));
+    let unknown = verdict.owners.is_empty() && !verdict.unreadable.is_empty();
+    if doubted || unknown {
+        let first = "**To do:** nothing in this pull request. A charter can't be read at present, so its ownership can't be confirmed.";
+        return neutral("Ownership unknown for the moment", first.to_owned());
+    }
+    if verdict.owners.is_empty() {
+        let what = if verdict.unowned.is_empty() { "this repository" } else { "what is changed here" };
+        return neutral(&format!("No working group owns {what}"), nobody(snapshot, policy));
+    }
+    let first = match (snapshot.state, verdict.responsible().next().is_some()) {
+        (PullState::Draft, _) => {
+            "Nothing to do for you yet. Reviews are requested when this draft is marked as ready for review."
+        }
+        (_, true) => "Nothing to do for you. Reviews were requested from the leads of the groups that own this.",
+        (_, false) => "No lead is left to ask. **To do:** ask somebody of the owning group for a review yourself.",
+    };
+    Said { conclusion: Conclusion::Success, title: title(snapshot, verdict), first: first.to_owned() }
+}
+
+/// How a repository without an owner gets one.
+fn nobody(snapshot: &Snapshot, policy: &Policy) -> String {
+    let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
+    let whom = policy.governing.oversight.as_ref().and_then(|id| charter_of(policy, id));
+    let whom = whom.map_or_else(String::new, |(id, path)| {
+        format!("; until then ask the [{}]({charters}/blob/HEAD/{path})", prose(&id.as_str().to_uppercase()))
+    });
+    format!(
+        "{} is in no charter. **To do:** a working group claims it by adding it to an area of its charter in \
+         [{}]({charters}){whom}.",
+        code(&snapshot.repository.to_string()),
+        code(&policy.governing.repository.to_string()),
+    )
+}
+
+/// The path of a charter that the policy names outright.
+fn charter_of<'a>(policy: &'a Policy, id: &'a GroupId) -> Option<(&'a GroupId, String)> {
+    let source = policy.governing.charters.iter().find(|source| source.group.as_ref() == Some(id))?;
+    Some((id, source.path.to_string()))
+}
+
+fn title(snapshot: &Snapshot, verdict: &Verdict) -> String {
+    let asked = verdict.responsible().count();
+    let outcome = match (snapshot.state, asked) {
+        (PullState::Draft, _) => "draft, nobody asked yet".to_owned(),
+        (_, 0) => "no lead left to ask".to_owned(),
+        _ => format!("review asked of {}", count(asked, "lead", "leads")),
+    };
+    let room = TITLE.saturating_sub(outcome.chars().count() + 2);
+    let whose = match verdict.owners.as_slice() {
+        [owner] => owner_with_area(owner, room),
+        owners => count(owners.len(), "group", "groups"),
+    };
+    format!("{whose}: {outcome}")
+}
+
+/// `App Runtime Platform (Diego)`, without the area if both don't fit.
+fn owner_with_area(owner: &Owner, room: usize) -> String {
+    let name = plain(&owner.name);
+    if let [area] = owner.areas.as_slice() {
+        let both = format!("{name} ({})", plain(area));
+        if both.chars().count() <= room {
+            return both;
+        }
+    }
+    cut(&name, room)
+}
+
+/// Writes the parts of the summary.
+struct Writer<'a> {
+    snapshot: &'a Snapshot,
+    verdict: &'a Verdict,
+    policy: &'a Policy,
+}
+
+impl Writer<'_> {
+    /// Groups whose charter can't be read: those that own something here, or all of them if nobody does.
+    fn doubts(&self) -> Vec<String> {
+        let owns = |id: &GroupId| self.verdict.owners.iter().any(|owner| owner.group == *id);
+        let concerned = self.verdict.unreadable.iter().filter(|(id, _)| self.verdict.owners.is_empty() || owns(id));
+        concerned.map(|(_, group)| self.doubt(group)).collect()
+    }
+
+    fn doubt(&self, group: &Group) -> String {
+        let Standing::Unreadable { fault, as_of } = &group.standing else { return String::new() };
+        let since = match as_of {
+            Some(moment) => format!("What is said here of its repositories is as of {moment}."),
+            None => "Which repositories it owns is not known.".to_owned(),
+        };
+        let leads: Vec<_> = group.leads.iter().map(|lead| code(lead.login.as_str())).collect();
+        let menders = match leads.is_empty() {
+            true => String::new(),
+            false => format!(" Who can mend it: {}.", leads.join(", ")),
+        };
+        format!(
+            "> The charter of {} can't be read ({}, line {}: {}). {since}{menders}",
+            self.link(&group.name, &group.path),
+            code(&group.path),
+            fault.place.line,
+            prose(&fault.message),
+        )
+    }
+
+    fn table(&self) -> Option<String> {
+        if self.verdict.owners.is_empty() {
+            return None;
+        }
+        let head = "| what | owner | why | asked |\n|---|---|---|---|";
+        let rows = self.verdict.owners.iter().flat_map(|owner| self.rows(owner));
+        Some(std::iter::once(head.to_owned()).chain(rows).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// One row for each reason of an owner; who was asked stands in the first.
+    fn rows(&self, owner: &Owner) -> Vec<String> {
+        let mut reasons: Vec<&str> = owner.because.iter().map(|because| because.reason.as_str()).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        let row = |(number, reason): (usize, &str)| {
+            let whose = self.owner_link(owner);
+            let asked = if number == 0 { self.asked(&owner.group) } else { String::new() };
+            format!("| {} | {whose} | {} | {asked} |", self.what(owner, reason), why(owner, reason))
+        };
+        reasons.into_iter().enumerate().map(row).collect()
+    }
+
+    fn what(&self, owner: &Owner, reason: &str) -> String {
+        let with_reason = |because: &&Because| because.reason == reason;
+        let paths: Vec<_> =
+            owner.because.iter().filter(with_reason).filter_map(|because| because.path.as_deref()).collect();
+        if paths.is_empty() {
+            return code(&self.snapshot.repository.to_string());
+        }
+        let mut shown: Vec<_> = paths.iter().take(PATHS).map(|path| code(path)).collect();
+        if paths.len() > PATHS {
+            shown.push(format!("and {} more", paths.len() - PATHS));
+        }
+        shown.join("<br>")
+    }
+
+    fn asked(&self, group: &GroupId) -> String {
+        let own = self.verdict.responsible().filter(|candidate| candidate.group == *group);
+        let shown: Vec<_> =
+            own.map(|candidate| format!("{} ({})", code(candidate.login.as_str()), candidate.role)).collect();
+        if shown.is_empty() { "nobody".to_owned() } else { shown.join("<br>") }
+    }
+
+    fn unowned(&self) -> Option<String> {
+        let unowned = &self.verdict.unowned;
+        let shown: Vec<_> = unowned.iter().take(PATHS).map(|path| format!("- {}", code(path))).collect();
+        let more = unowned.len().saturating_sub(PATHS);
+        let more = if more > 0 { format!("\n- and {more} more") } else { String::new() };
+        (!unowned.is_empty()).then(|| format!("Nobody owns these paths:\n\n{}{more}", shown.join("\n")))
+    }
+
+    fn considered(&self) -> Option<String> {
+        let lines: Vec<_> = self.verdict.candidates.iter().map(|candidate| self.candidate(candidate)).collect();
+        let people = lines.join("\n");
+        (!lines.is_empty())
+            .then(|| format!("<details><summary>Who was considered, and why</summary>\n\n{people}\n\n</details>"))
+    }
+
+    fn candidate(&self, candidate: &Candidate) -> String {
+        let role = format!("{} of {}", candidate.role, prose(self.verdict.name(&candidate.group)));
+        let login = code(candidate.login.as_str());
+        match &candidate.fate {
+            Fate::Ask | Fate::Asked => format!("- {login} asked: {role}"),
+            Fate::Reviewed => format!("- {login} has reviewed: {role}"),
+            Fate::Refused(words) => format!("- {login} ({role}) passed over: can't be asked here: {}", prose(words)),
+            fate => format!("- {login} ({role}) passed over: {}", fate.reason()),
+        }
+    }
+
+    fn owner_link(&self, owner: &Owner) -> String {
+        match self.path_of(&owner.group) {
+            Some(path) => self.link(&owner.name, &path),
+            None => prose(&owner.name),
+        }
+    }
+
+    fn path_of(&self, group: &GroupId) -> Option<String> {
+        let sources = &self.policy.governing.charters;
+        let named = sources.iter().find(|source| source.group.as_ref() == Some(group));
+        let source = named.or_else(|| sources.iter().find(|source| source.group.is_none()))?;
+        Some(source.path.to_string().replace("<group>", group.as_str()))
+    }
+
+    fn link(&self, name: &str, path: &str) -> String {
+        let path: String = path.split('/').map(percent).collect::<Vec<_>>().join("/");
+        format!("[{}]({}/{}/blob/HEAD/{path})", prose(name), self.snapshot.site, self.policy.governing.repository)
+    }
+}
+
+fn why(owner: &Owner, reason: &str) -> String {
+    match reason.split_once(':').unwrap_or((reason, "")) {
+        ("repository", _) => {
+            let areas: Vec<_> = owner.areas.iter().map(|area| prose(area)).collect();
+            format!("{} {}", if areas.len() == 1 { "area" } else { "areas" }, areas.join(", "))
+        }
+        ("index-section", _) => "its section of the index".to_owned(),
+        ("index-frame", _) => "the index outside the sections".to_owned(),
+        ("index-section-added", _) => "a section comes into the index".to_owned(),
+        ("index-section-removed", _) => "a section leaves the index".to_owned(),
+        ("index-section-without-charter", section) => format!("no group has the section {}", code(section)),
+        ("repo-from", _) => "a repository leaves its asset list".to_owned(),
+        ("repo-to", _) => "a repository enters its asset list".to_owned(),
+        (other, _) => prose(&other.replace('-', " ")),
+    }
+}
+
+/// A part of a path as it stands in a link.
+fn percent(part: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+    part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// Cuts at a line's end what GitHub would refuse, and says so.
+fn fit(text: &str) -> String {
+    const NOTE: &str = "\n\n_Cut here: GitHub shows 65,535 characters._";
+    if text.chars().count() <= SUMMARY {
+        return text.to_owned();
+    }
+    let kept = cut(text, SUMMARY - NOTE.len());
+    let end = kept.rfind('\n').unwrap_or(kept.len());
+    format!("{}{NOTE}", &kept[..end])
+}

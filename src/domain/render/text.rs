@@ -1,0 +1,85 @@
+//! Text that people wrote, made safe to show on GitHub: it pings nobody, links nowhere and breaks no table.
+
+/// GitHub's limit for a check's summary, in characters.
+pub const SUMMARY: usize = 65_535;
+
+/// The longest title of a check.
+pub const TITLE: usize = 60;
+
+/// `text` as code: nothing in it means anything to Markdown.
+///
+/// Backticks become apostrophes, line breaks blanks; characters that are not seen are written out, so that no name
+/// can pretend to be another.
+pub fn code(text: &str) -> String {
+    let shown: String = text.chars().map(visible).collect();
+    if shown.is_empty() { "``".to_owned() } else { format!("`{}`", shown.replace('|', "\\|")) }
+}
+
+/// `text` as prose: every character that means something to Markdown, HTML or GitHub is made plain.
+pub fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match ch {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '@' => out.push_str("&#64;"),
+            '#' => out.push_str("&#35;"),
+            ':' => out.push_str("&#58;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
+                out.push('\\');
+                out.push(ch);
+            }
+            _ => out.push_str(&visible(ch)),
+        }
+    }
+    out
+}
+
+/// `text` for a place without Markdown: a title or a terminal.
+pub fn plain(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// The first `most` characters, with an ellipsis if that is not all.
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// A character as it can be seen: controls, zero-width and direction marks by their number.
+fn visible(ch: char) -> String {
+    match ch {
+        '\n' | '\r' | '\t' => " ".to_owned(),
+        '`' => "'".to_owned(),
+        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => hidden(ch),
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => hidden(ch),
+        _ if ch.is_control() => hidden(ch),
+        _ => ch.to_string(),
+    }
+}
+
+fn hidden(ch: char) -> String {
+    format!("⟨U+{:04X}⟩", u32::from(ch))
+}
+
+/// "1 file", "2 files".
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_wrote_pings_nobody_and_breaks_nothing() {
+        assert_eq!(code("a`b|c\nd"), "`a'b\\|c d`");
+        assert_eq!(prose("@all [x](y) <img> #1 a|b"), "&#64;all \\[x\\](y) &lt;img&gt; &#35;1 a\\|b");
+        assert_eq!(plain("a\u{1b}[31m\u{202e}b"), "a⟨U+001B⟩[31m⟨U+202E⟩b");
+        assert_eq!(cut("abcdef", 4), "abc…");
+    }
+}

@@ -1,0 +1,49 @@
+//! What answers over HTTP: GitHub's webhooks, and whether this process is well.
+
+mod health;
+mod signature;
+mod webhook;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::github::GitHub;
+use crate::policies::Foundations;
+use crate::store::Store;
+use crate::worker::Charters;
+
+pub use signature::Secrets;
+
+/// GitHub gives up on a webhook after ten seconds.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// What the answers need.
+#[derive(Clone)]
+pub struct Web {
+    /// Deliveries go in here.
+    pub store: Store,
+    /// Whose tokens are dropped when an installation changes.
+    pub github: GitHub,
+    /// Which organizations are covered.
+    pub foundations: Arc<Foundations>,
+    /// What `/readyz` says of the charters.
+    pub charters: Charters,
+    /// Signatures are checked against these.
+    pub secrets: Arc<Secrets>,
+}
+
+/// The routes.
+pub fn router(web: Web) -> Router {
+    Router::new()
+        .route("/webhook", post(webhook::receive))
+        .route("/api/github/webhook", post(webhook::receive))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
+        .with_state(web)
+}

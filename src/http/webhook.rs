@@ -1,0 +1,134 @@
+//! `POST /webhook`: verify the raw bytes, read what happened, store it durably, answer. The work is done elsewhere.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use tracing::{debug, error, info, warn};
+
+use crate::domain::event::{Event, Happening};
+use crate::domain::ids::DeliveryId;
+use crate::github::webhook;
+use crate::store::{Acceptance, Accepted};
+
+use super::Web;
+
+/// GitHub sends at most 25 MB.
+const MOST_BYTES: usize = 25 * 1024 * 1024;
+
+/// A status with a short reason for the sender; none of the body's content.
+type Answer = (StatusCode, String);
+
+/// Takes a webhook in.
+pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Body) -> Answer {
+    match accept(&web, &headers, body).await {
+        Ok(answer) => answer,
+        Err((status, reason)) => {
+            warn!(%status, reason, delivery = id_for_log(&headers), "webhook refused");
+            (status, reason)
+        }
+    }
+}
+
+async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, Answer> {
+    let signature = headers.get("x-hub-signature-256").ok_or_else(unsigned)?;
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > MOST_BYTES) {
+        return Err(too_large());
+    }
+    let raw = to_bytes(body, MOST_BYTES).await.map_err(|_| too_large())?;
+    if !web.secrets.verify(signature.as_bytes(), &raw) {
+        return Err(unsigned());
+    }
+    let event_name = text(headers, "x-github-event")?;
+    let delivery: DeliveryId = text(headers, "x-github-delivery")?
+        .parse()
+        .map_err(|_| refused(StatusCode::BAD_REQUEST, "the header X-GitHub-Delivery is no delivery id"))?;
+    let json = json(headers, &raw)?;
+    let event = webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
+    debug!(%delivery, event = event_name, "webhook verified");
+    take_in(web, delivery, event_name, event).await
+}
+
+/// Stores what makes work; acknowledges the rest.
+async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event) -> Result<Answer, Answer> {
+    match &event.happening {
+        Happening::Ping => return Ok(done(StatusCode::OK, "pong")),
+        Happening::InstallationChanged => {
+            match event.installation {
+                Some(installation) => web.github.forget(installation),
+                None => web.github.forget_tokens(),
+            }
+            return Ok(done(StatusCode::OK, "noted"));
+        }
+        Happening::Nothing { why } => return Ok(done(StatusCode::OK, &format!("ignored: {why}"))),
+        Happening::PullChanged { .. }
+        | Happening::CheckWanted { .. }
+        | Happening::QueueTrial { .. }
+        | Happening::Pushed { .. } => {}
+    }
+    let account = event.account.as_deref().unwrap_or_default();
+    let Some(foundation) = web.foundations.for_organization(account) else {
+        info!(%delivery, "webhook of an organization that no policy covers");
+        return Ok(done(StatusCode::OK, "ignored: no policy covers this organization"));
+    };
+    let targets = event.targets(&foundation.policy.governing.repository);
+    if targets.is_empty() {
+        return Ok(done(StatusCode::OK, "ignored: nothing to do"));
+    }
+    let accepted = Accepted {
+        delivery,
+        event: event_name.to_owned(),
+        action: None,
+        installation: event.installation,
+        targets,
+    };
+    match web.store.accept(accepted).await {
+        Ok(Acceptance::New | Acceptance::RunAgain) => Ok(done(StatusCode::ACCEPTED, "accepted")),
+        Ok(Acceptance::Duplicate) => Ok(done(StatusCode::ACCEPTED, "known already")),
+        Err(error) => {
+            error!(%error, "a delivery can't be stored");
+            Ok((StatusCode::SERVICE_UNAVAILABLE, String::new()))
+        }
+    }
+}
+
+/// The payload: the body itself, or the field `payload` of a form.
+fn json<'a>(headers: &HeaderMap, raw: &'a [u8]) -> Result<std::borrow::Cow<'a, [u8]>, Answer> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match kind.split(';').next().unwrap_or_default().trim() {
+        "application/json" => Ok(raw.into()),
+        "application/x-www-form-urlencoded" => {
+            let field = form_urlencoded::parse(raw).find(|(name, _)| name == "payload");
+            let (_, payload) = field.ok_or_else(|| refused(StatusCode::BAD_REQUEST, "the form has no field `payload`"))?;
+            Ok(payload.into_owned().into_bytes().into())
+        }
+        _ => Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type is neither JSON nor a form")),
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Answer> {
+    let value = headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
+    value.ok_or_else(|| refused(StatusCode::BAD_REQUEST, &format!("the header {name} is missing")))
+}
+
+/// The delivery's id, if it is one: anything else that a stranger sends stays out of the log.
+fn id_for_log(headers: &HeaderMap) -> String {
+    let id = headers.get("x-github-delivery").and_then(|value| value.to_str().ok()?.parse::<DeliveryId>().ok());
+    id.map_or_else(|| "unknown".to_owned(), |id| id.to_string())
+}
+
+fn unsigned() -> Answer {
+    refused(StatusCode::UNAUTHORIZED, "the signature X-Hub-Signature-256 is missing or wrong")
+}
+
+fn too_large() -> Answer {
+    refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 25 MB")
+}
+
+fn refused(status: StatusCode, reason: &str) -> Answer {
+    (status, format!("{reason}\n"))
+}
+
+fn done(status: StatusCode, word: &str) -> Answer {
+    (status, format!("{word}\n"))
+}

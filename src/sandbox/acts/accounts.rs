@@ -1,0 +1,59 @@
+//! Who is there, and where the app is installed.
+
+use crate::domain::ids::{InstallationId, InvalidName, Login};
+use crate::sandbox::events;
+use crate::sandbox::handle::Sandbox;
+use crate::sandbox::model::state::{AccountKind, Caller, HOURLY_LIMIT, Installation};
+
+impl Sandbox {
+    /// Makes a person known, or an app where the login ends with `[bot]`.
+    pub fn add_user(&self, login: &Login) {
+        self.with(|state| state.admit_person(login));
+    }
+
+    /// Installs the app on all repositories of an account: an organization unless it is known as a person.
+    ///
+    /// # Errors
+    /// When `account` is no login.
+    pub fn install(&self, account: &str, id: InstallationId) -> Result<(), InvalidName> {
+        let account: Login = account.parse()?;
+        self.with(|state| {
+            state.admit(&account, AccountKind::Organization);
+            let created_at = state.clock.now();
+            state.installations.insert(id, Installation { id, account: account.clone(), created_at });
+            events::installation(state, id, "created", &account);
+        });
+        Ok(())
+    }
+
+    /// Takes the app off an account again: its tokens are worth nothing from now on.
+    pub fn uninstall(&self, id: InstallationId) {
+        self.revoke_tokens(id);
+        self.with(|state| {
+            if let Some(account) = state.installations.get(&id).map(|installed| installed.account.clone()) {
+                events::installation(state, id, "deleted", &account);
+                state.installations.remove(&id);
+            }
+        });
+    }
+
+    /// Makes all tokens of an installation worthless, long before their hour is over.
+    pub fn revoke_tokens(&self, id: InstallationId) {
+        self.with(|state| state.tokens.retain(|_, token| token.installation != id));
+    }
+
+    /// Leaves an installation no more than `remaining` requests of the hour that runs.
+    pub fn leave_requests(&self, id: InstallationId, remaining: u64) {
+        self.with(|state| {
+            let caller = Some(Caller::Installation(id));
+            let mut spent = state.spent_by(caller);
+            spent.used = spent.used.max(HOURLY_LIMIT.saturating_sub(remaining));
+            state.spent.insert(caller, spent);
+        });
+    }
+
+    /// Tries the webhook out, as GitHub does when it is set up.
+    pub fn ping(&self) {
+        self.with(events::ping);
+    }
+}

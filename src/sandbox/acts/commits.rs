@@ -1,0 +1,73 @@
+//! Repositories and what is committed to their branches.
+
+use crate::domain::ids::{Login, RepoName, Sha};
+use crate::sandbox::changes::Changes;
+use crate::sandbox::events::{self, Scene};
+use crate::sandbox::handle::Sandbox;
+use crate::sandbox::missing::Missing;
+use crate::sandbox::model::git::Files;
+use crate::sandbox::model::repository::RepositoryOptions;
+use crate::sandbox::model::state::{AccountKind, State};
+
+impl Sandbox {
+    /// Makes a repository whose default branch holds one commit without files. One that exists stays as it is.
+    pub fn add_repository(&self, name: &RepoName, options: RepositoryOptions) {
+        self.with(|state| {
+            let Ok(owner) = name.owner().parse::<Login>() else { return };
+            state.admit(&owner, AccountKind::Organization);
+            let branch = options.default_branch.clone();
+            state.found(name, false, options);
+            if state.tip(name, &branch).is_err() {
+                let note = state.note(&owner, "Initial commit");
+                let root = state.objects.keep_commit(Files::new(), Vec::new(), &note);
+                drop(state.move_branch(name, &branch, &root));
+            }
+        });
+    }
+
+    /// Commits to a branch while nobody looks: no webhook. A new branch starts at the default branch's tip.
+    ///
+    /// # Errors
+    /// When the repository, or a file that `changes` takes away, is not there.
+    pub fn commit(&self, name: &RepoName, branch: &str, changes: impl Into<Changes>) -> Result<Sha, Missing> {
+        let changes = changes.into();
+        self.with(|state| {
+            let owner = state.repository(name)?.name.owner().parse::<Login>().map_err(|it| Missing(it.to_string()))?;
+            let from = match state.tip(name, branch) {
+                Ok(tip) => tip,
+                Err(_) => state.tip(name, &state.repository(name)?.options.default_branch)?,
+            };
+            let tip = add_commit(state, &from, &changes, (&owner, "Change files"))?;
+            state.move_branch(name, branch, &tip)?;
+            Ok(tip)
+        })
+    }
+
+    /// Somebody pushes a commit to the default branch.
+    ///
+    /// # Errors
+    /// When the repository, or a file that `changes` takes away, is not there.
+    pub fn push_to_default_branch(&self, name: &RepoName, by: &Login, changes: &Changes) -> Result<Sha, Missing> {
+        self.with(|state| {
+            state.admit_person(by);
+            let branch = state.repository(name)?.options.default_branch.clone();
+            let before = state.tip(name, &branch)?;
+            let after = add_commit(state, &before, changes, (by, "Change files"))?;
+            state.move_branch(name, &branch, &after)?;
+            events::push(state, Scene { repository: name, sender: by }, &branch, Some(&before))?;
+            Ok(after)
+        })
+    }
+}
+
+/// A commit on top of another, by somebody, with a message; no branch leads there yet.
+pub(crate) fn add_commit(
+    state: &mut State,
+    onto: &Sha,
+    changes: &Changes,
+    said: (&Login, &str),
+) -> Result<Sha, Missing> {
+    let files = state.objects.apply(state.objects.files(onto), changes)?;
+    let note = state.note(said.0, said.1);
+    Ok(state.objects.keep_commit(files, vec![onto.clone()], &note))
+}

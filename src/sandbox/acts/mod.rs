@@ -1,0 +1,10 @@
+//! What people do on GitHub: each act changes the sandbox and leaves the webhooks that GitHub would send.
+
+mod accounts;
+mod checks;
+mod commits;
+mod labels;
+mod merging;
+pub(crate) mod opening;
+mod pulls;
+mod reviews;

@@ -1,0 +1,109 @@
+//! What happens to an open pull request besides reviews and labels.
+
+use serde_json::{Value, json};
+
+use super::commits::add_commit;
+use crate::domain::ids::{RepoName, Sha};
+use crate::sandbox::changes::Changes;
+use crate::sandbox::events::{self, Scene};
+use crate::sandbox::handle::Sandbox;
+use crate::sandbox::missing::Missing;
+use crate::sandbox::model::pull::Pull;
+
+impl Sandbox {
+    /// The author pushes one more commit; the base is the base branch as it is now.
+    ///
+    /// # Errors
+    /// When the pull request, or a file that `changes` takes away, is not there.
+    pub fn push_to_pull(&self, name: &RepoName, number: u64, changes: &Changes) -> Result<Sha, Missing> {
+        self.with(|state| {
+            let Pull { author, head, base_branch, .. } = state.pull(name, number)?.clone();
+            let base_tip = state.tip(name, &base_branch)?;
+            let after = add_commit(state, &head.sha, changes, (&author, "One more commit"))?;
+            state.move_branch(&head.repository, &head.branch, &after)?;
+            state.repository_mut(name)?.commits.insert(after.clone());
+            let pull = state.pull_mut(name, number)?;
+            pull.head.sha = after.clone();
+            pull.base_sha = base_tip;
+            let place = Scene { repository: &head.repository, sender: &author };
+            events::push(state, place, &head.branch, Some(&head.sha))?;
+            let more = json!({ "before": head.sha.as_str(), "after": after.as_str() });
+            events::pull_request(state, Scene { repository: name, sender: &author }, number, "synchronize", more)?;
+            Ok(after)
+        })
+    }
+
+    /// The author says that a draft is ready.
+    ///
+    /// # Errors
+    /// When there is no such pull request.
+    pub fn mark_ready(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
+        self.by_author(name, number, "ready_for_review", |pull| {
+            pull.draft = false;
+            json!({})
+        })
+    }
+
+    /// The author takes a pull request back into work.
+    ///
+    /// # Errors
+    /// When there is no such pull request.
+    pub fn convert_to_draft(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
+        self.by_author(name, number, "converted_to_draft", |pull| {
+            pull.draft = true;
+            json!({})
+        })
+    }
+
+    /// The author gives it another title.
+    ///
+    /// # Errors
+    /// When there is no such pull request.
+    pub fn edit_title(&self, name: &RepoName, number: u64, title: &str) -> Result<(), Missing> {
+        self.by_author(name, number, "edited", |pull| {
+            let before = std::mem::replace(&mut pull.title, title.to_owned());
+            json!({ "changes": { "title": { "from": before } } })
+        })
+    }
+
+    /// The author closes it without merging.
+    ///
+    /// # Errors
+    /// When there is no such pull request.
+    pub fn close_pull(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
+        let now = self.with(|state| state.clock.now());
+        self.by_author(name, number, "closed", |pull| {
+            pull.open = false;
+            pull.closed_at = Some(now);
+            json!({})
+        })
+    }
+
+    /// The author opens it again.
+    ///
+    /// # Errors
+    /// When there is no such pull request.
+    pub fn reopen_pull(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
+        self.by_author(name, number, "reopened", |pull| {
+            pull.open = true;
+            pull.closed_at = None;
+            json!({})
+        })
+    }
+
+    /// Changes a pull request in its author's name and tells of it, with what the change adds to the event.
+    fn by_author(
+        &self,
+        name: &RepoName,
+        number: u64,
+        action: &str,
+        change: impl FnOnce(&mut Pull) -> Value,
+    ) -> Result<(), Missing> {
+        self.with(|state| {
+            let pull = state.pull_mut(name, number)?;
+            let author = pull.author.clone();
+            let more = change(pull);
+            events::pull_request(state, Scene { repository: name, sender: &author }, number, action, more)
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! What an installation may see and change.
+
+use super::answer::Refusal;
+use super::call::{Call, parsed};
+use crate::domain::ids::RepoName;
+use crate::sandbox::model::pull::Pull;
+use crate::sandbox::model::repository::Repository;
+use crate::sandbox::model::state::{Caller, State};
+
+/// A repository to be read: of the caller's own account, or public.
+pub(crate) fn readable<'a>(state: &'a State, call: &Call) -> Result<&'a Repository, Refusal> {
+    let repository = state.repository(&named(call)?)?;
+    if repository.options.private && !own(state, call, &repository.name)? {
+        return Err(Refusal::not_found());
+    }
+    Ok(repository)
+}
+
+/// A repository to be changed: of the caller's own account.
+pub(crate) fn writable<'a>(state: &'a State, call: &Call) -> Result<&'a Repository, Refusal> {
+    let repository = readable(state, call)?;
+    if own(state, call, &repository.name)? {
+        return Ok(repository);
+    }
+    Err(Refusal::new(403, "Resource not accessible by integration"))
+}
+
+/// A pull request of a repository, by the number in the path.
+pub(crate) fn pull<'a>(repository: &'a Repository, number: &str) -> Result<&'a Pull, Refusal> {
+    repository.pulls.get(&parsed(number)?).ok_or_else(Refusal::not_found)
+}
+
+fn named(call: &Call) -> Result<RepoName, Refusal> {
+    match call.segments.as_slice() {
+        [_, owner, name, ..] => parsed(&format!("{owner}/{name}")),
+        _ => Err(Refusal::not_found()),
+    }
+}
+
+fn own(state: &State, call: &Call, name: &RepoName) -> Result<bool, Refusal> {
+    match call.caller {
+        Caller::App => Err(Refusal::new(401, "Bad credentials")),
+        Caller::Installation(id) => {
+            let account = state.installations.get(&id).map(|installed| installed.account.as_str());
+            Ok(account.is_some_and(|account| name.belongs_to(account)))
+        }
+    }
+}

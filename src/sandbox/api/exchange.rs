@@ -1,0 +1,81 @@
+//! One request from its arrival to its answer: faults first, then the operation, then what every answer carries.
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use serde_json::Value;
+
+use super::answer::{Answer, Body, Refusal};
+use super::call::{Call, Received};
+use super::{authentication, limits, route};
+use crate::sandbox::fault::Fault;
+use crate::sandbox::journal::Exchange;
+use crate::sandbox::model::state::{Caller, State};
+
+/// Answers a request and writes it down.
+pub(crate) fn answer(state: &mut State, received: Received) -> Answer {
+    let met = state.faults.iter().position(|fault| fault.meets(&received.method, &received.path));
+    let fault = met.map(|at| state.faults.remove(at));
+    let caller = authentication::caller(state, received.header("authorization"));
+    let answer = match &fault {
+        Some(fault) if !fault.after_effect => faulty(fault),
+        Some(fault) => {
+            drop(perform(state, caller.as_ref(), &received));
+            faulty(fault)
+        }
+        None => conditional(perform(state, caller.as_ref(), &received).unwrap_or_else(Answer::from), &received),
+    };
+    let answer = limits::stamp(state, caller.as_ref().ok().copied(), answer);
+    state.journal.push(written(received, &answer, fault.is_some()));
+    answer
+}
+
+fn perform(state: &mut State, caller: Result<&Caller, &Refusal>, received: &Received) -> Result<Answer, Refusal> {
+    let caller = caller.copied().map_err(Clone::clone)?;
+    limits::check(state, caller)?;
+    let call = Call::new(caller, received)?;
+    route::perform(state, &call)
+}
+
+fn faulty(fault: &Fault) -> Answer {
+    let bare = Answer { status: fault.status, headers: Vec::new(), body: Body::Empty };
+    let answer = fault.body.clone().map_or(bare, |body| Answer::with_status(fault.status, body));
+    fault.headers.iter().fold(answer, |answer, (name, value)| answer.header(name, value.as_str()))
+}
+
+/// Gives what was read an `ETag`, and nothing but 304 to who has it already.
+fn conditional(answer: Answer, received: &Received) -> Answer {
+    if received.method != "GET" || answer.status != 200 {
+        return answer;
+    }
+    let tag = format!("W/\"{}\"", hex::encode(digest(&SHA256, &answer.body.bytes())));
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let known = received.header("if-none-match").split(',').any(|it| opaque(it) == opaque(&tag));
+    let answer = answer.header("etag", tag).header("cache-control", "private, max-age=60, s-maxage=60");
+    if known { Answer { status: 304, body: Body::Empty, ..answer } } else { answer }
+}
+
+fn written(received: Received, answer: &Answer, faulted: bool) -> Exchange {
+    let query = received.pairs();
+    let Received { method, path, query: _, headers, body } = received;
+    let scheme = |value: &str| value.split_whitespace().next().unwrap_or_default().to_owned();
+    let open = headers.into_iter().map(|(name, value)| match name.as_str() {
+        "authorization" => (name, scheme(&value)),
+        _ => (name, value),
+    });
+    let response_body: Option<Value> = match &answer.body {
+        Body::Json(value) => Some(value.clone()),
+        Body::Empty | Body::Raw(_) => None,
+    };
+    Exchange {
+        method,
+        path,
+        query,
+        request_headers: open.collect(),
+        request_body: serde_json::from_slice(&body).ok(),
+        status: answer.status,
+        response_headers: answer.headers.iter().cloned().collect::<BTreeMap<_, _>>(),
+        response_body,
+        faulted,
+    }
+}

@@ -1,0 +1,34 @@
+//! The hourly limit: what a caller has used of it, and the headers that say so.
+
+use super::answer::{Answer, Refusal};
+use crate::sandbox::model::state::{Caller, HOURLY_LIMIT, State};
+
+/// Refuses who has nothing left.
+pub(crate) fn check(state: &State, caller: Caller) -> Result<(), Refusal> {
+    if state.spent_by(Some(caller)).used < HOURLY_LIMIT {
+        return Ok(());
+    }
+    Err(Refusal::new(403, "API rate limit exceeded for installation."))
+}
+
+/// Counts an answer, unless it is a 304, and gives it the headers that every answer has.
+pub(crate) fn stamp(state: &mut State, caller: Option<Caller>, answer: Answer) -> Answer {
+    let mut spent = state.spent_by(caller);
+    if answer.status != 304 {
+        spent.used = (spent.used + 1).min(HOURLY_LIMIT);
+    }
+    state.spent.insert(caller, spent);
+    let fresh = [
+        ("x-ratelimit-limit", HOURLY_LIMIT.to_string()),
+        ("x-ratelimit-remaining", (HOURLY_LIMIT - spent.used).to_string()),
+        ("x-ratelimit-used", spent.used.to_string()),
+        ("x-ratelimit-reset", spent.reset.0.div_euclid(1000).to_string()),
+        ("x-ratelimit-resource", "core".to_owned()),
+        ("x-github-request-id", format!("5A4D:{:08X}", state.journal.len() + 1)),
+        ("x-github-api-version-selected", "2022-11-28".to_owned()),
+    ];
+    // A fault that speaks of limits has the last word.
+    let said: Vec<String> = answer.headers.iter().map(|(name, _)| name.clone()).collect();
+    let missing = fresh.into_iter().filter(|(name, _)| !said.iter().any(|it| it.eq_ignore_ascii_case(name)));
+    missing.fold(answer, |answer, (name, value)| answer.header(name, value))
+}

@@ -1,0 +1,22 @@
+//! What the app asks and writes over HTTP.
+//!
+//! `exchange` takes a request through faults, authentication and the hourly limit to the operation that `route` finds,
+//! and writes the journal; one file per resource does the rest. Operations see a [`call::Call`] and give an
+//! [`answer::Answer`] or an [`answer::Refusal`].
+
+pub(crate) mod access;
+pub(crate) mod answer;
+mod apps;
+mod authentication;
+pub(crate) mod call;
+mod checks;
+mod compare;
+mod contents;
+pub(crate) mod exchange;
+mod labels;
+mod limits;
+mod paging;
+mod pulls;
+mod repositories;
+mod reviewers;
+mod route;

@@ -1,0 +1,32 @@
+//! Repositories and their branches.
+
+use serde_json::json;
+
+use super::access::readable;
+use super::answer::{Answer, Refusal};
+use super::call::Call;
+use crate::sandbox::model::state::State;
+use crate::sandbox::shapes;
+use crate::sandbox::shapes::repository::url;
+
+/// `GET /repos/{owner}/{repo}`
+pub(crate) fn repository(state: &State, call: &Call) -> Result<Answer, Refusal> {
+    Ok(Answer::json(shapes::repository::repository(state, readable(state, call)?)))
+}
+
+/// `GET /repos/{owner}/{repo}/branches/{branch}`
+pub(crate) fn branch(state: &State, call: &Call, name: &str) -> Result<Answer, Refusal> {
+    let home = readable(state, call)?;
+    let absent = || Refusal::new(404, "Branch not found");
+    let tip = home.branches.get(name).and_then(|sha| state.objects.commit(sha)).ok_or_else(absent)?;
+    let own = format!("{}/branches/{name}", url(state, home));
+    Ok(Answer::json(json!({
+        "name": name, "commit": shapes::commit::commit(state, home, tip), "protected": false,
+        "_links": { "self": own, "html": format!("{}/{}/tree/{name}", shapes::HTML, home.name) },
+        "protection": {
+            "enabled": false,
+            "required_status_checks": { "enforcement_level": "off", "contexts": [], "checks": [] },
+        },
+        "protection_url": format!("{own}/protection"),
+    })))
+}

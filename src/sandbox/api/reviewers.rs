@@ -1,0 +1,80 @@
+//! Asking for reviews: all of those who are named, or nobody.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::access::{self, readable, writable};
+use super::answer::{Answer, Refusal};
+use super::call::Call;
+use crate::domain::ids::Login;
+use crate::sandbox::effects;
+use crate::sandbox::events::Scene;
+use crate::sandbox::model::pull::Pull;
+use crate::sandbox::model::repository::Repository;
+use crate::sandbox::model::state::{AccountKind, State, app_login};
+use crate::sandbox::shapes;
+
+/// The most that can be asked about one pull request.
+const MOST_REVIEWERS: usize = 15;
+
+/// `GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`
+pub(crate) fn requested(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
+    let home = readable(state, call)?;
+    let Pull { requested, requested_teams, .. } = access::pull(home, number)?;
+    let users: Vec<_> = requested.iter().map(|login| shapes::account::account(state, login)).collect();
+    let team = |slug: &String| shapes::account::team(state, home.name.owner(), slug);
+    Ok(Answer::json(json!({ "users": users, "teams": requested_teams.iter().map(team).collect::<Vec<_>>() })))
+}
+
+/// `POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`
+pub(crate) fn request(state: &mut State, call: &Call, number: &str) -> Result<Answer, Refusal> {
+    let home = writable(state, call)?;
+    let pull = access::pull(home, number)?;
+    let people = askable_people(state, home, pull, call)?;
+    let teams = askable_teams(home, call)?;
+    let all: BTreeSet<&Login> = pull.requested.iter().chain(&people).collect();
+    let all_teams: BTreeSet<&String> = pull.requested_teams.iter().chain(&teams).collect();
+    if all.len() + all_teams.len() > MOST_REVIEWERS {
+        let rule = format!("A pull request can have at most {MOST_REVIEWERS} requested reviewers.");
+        return Err(Refusal::unprocessable(rule));
+    }
+    let (name, number) = (home.name.clone(), pull.number);
+    let sender = app_login();
+    effects::request_review(state, Scene { repository: &name, sender: &sender }, number, &people, &teams)?;
+    let (home, pull) = (state.repository(&name)?, state.pull(&name, number)?);
+    Ok(Answer::created(shapes::pull::simple_pull(state, home, pull)))
+}
+
+/// The people of the request, if every one of them can be asked.
+fn askable_people(state: &State, home: &Repository, pull: &Pull, call: &Call) -> Result<Vec<Login>, Refusal> {
+    let mut people = Vec::new();
+    for text in call.texts("reviewers") {
+        let login: Login = text.parse().map_err(|_| not_collaborator(home))?;
+        if login == pull.author {
+            return Err(Refusal::unprocessable("Review cannot be requested from pull request author."));
+        }
+        let known = state.accounts.get(&login).filter(|account| account.kind == AccountKind::User);
+        let listed = home.options.collaborators.as_ref().is_none_or(|all| all.contains(&login));
+        let account = known.filter(|_| listed).ok_or_else(|| not_collaborator(home))?;
+        if people.contains(&login) {
+            return Err(Refusal::unprocessable("Reviewers must be unique."));
+        }
+        people.push(account.login.clone());
+    }
+    Ok(people)
+}
+
+fn askable_teams(home: &Repository, call: &Call) -> Result<Vec<String>, Refusal> {
+    let slugs = call.texts("team_reviewers").into_iter().map(str::to_owned);
+    let teams: Vec<String> = slugs.collect();
+    let all_known = teams.iter().all(|slug| home.options.teams.contains(slug));
+    if all_known { Ok(teams) } else { Err(not_collaborator(home)) }
+}
+
+/// What GitHub says whoever it was: it names nobody.
+fn not_collaborator(home: &Repository) -> Refusal {
+    let rule = "Reviews may only be requested from collaborators.";
+    let who = "One or more of the users or teams you specified is not a collaborator of the";
+    Refusal::unprocessable(format!("{rule} {who} {} repository.", home.name))
+}

@@ -1,0 +1,66 @@
+//! Which operation a path means; what is not here, GitHub has not.
+
+use super::answer::{Answer, Refusal};
+use super::authentication::undecodable;
+use super::call::Call;
+use super::{apps, checks, compare, contents, labels, pulls, repositories, reviewers};
+use crate::sandbox::model::state::{Caller, State};
+
+/// Carries a request out.
+pub(crate) fn perform(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+    let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        ["app", ..] | ["orgs", _, "installation"] | ["repos", _, _, "installation"] => {
+            if call.caller != Caller::App {
+                return Err(undecodable());
+            }
+            of_app(state, call, &segments)
+        }
+        ["repos", _, _, rest @ ..] if call.method == "GET" => read(state, call, rest),
+        ["repos", _, _, rest @ ..] => write(state, call, rest),
+        _ => Err(Refusal::not_found()),
+    }
+}
+
+fn of_app(state: &mut State, call: &Call, segments: &[&str]) -> Result<Answer, Refusal> {
+    match (call.method.as_str(), segments) {
+        ("GET", ["app"]) => Ok(apps::app(state)),
+        ("GET", ["app", "installations"]) => Ok(apps::installations(state, call)),
+        ("POST", ["app", "installations", id, "access_tokens"]) => apps::create_token(state, call, id),
+        ("GET", ["orgs", account, "installation"]) => apps::installation_on(state, account),
+        ("GET", ["repos", owner, name, "installation"]) => apps::installation_for(state, owner, name),
+        _ => Err(Refusal::not_found()),
+    }
+}
+
+fn read(state: &State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
+    match rest {
+        [] => repositories::repository(state, call),
+        ["branches", branch @ ..] => repositories::branch(state, call, &branch.join("/")),
+        ["pulls"] => pulls::list(state, call),
+        ["pulls", number] => pulls::pull(state, call, number),
+        ["pulls", number, "files"] => pulls::files(state, call, number),
+        ["pulls", number, "reviews"] => pulls::reviews(state, call, number),
+        ["pulls", number, "requested_reviewers"] => reviewers::requested(state, call, number),
+        ["labels", name] => labels::label(state, call, name),
+        ["check-runs", id] => checks::check_run(state, call, id),
+        ["commits", reference @ .., "check-runs"] => checks::of_commit(state, call, &reference.join("/")),
+        ["git", "trees", reference @ ..] => contents::tree(state, call, &reference.join("/")),
+        ["git", "blobs", sha] => contents::blob(state, call, sha),
+        ["contents", path @ ..] => contents::at_path(state, call, &path.join("/")),
+        ["compare", range @ ..] => compare::compare(state, call, &range.join("/")),
+        _ => Err(Refusal::not_found()),
+    }
+}
+
+fn write(state: &mut State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
+    match (call.method.as_str(), rest) {
+        ("POST", ["pulls", number, "requested_reviewers"]) => reviewers::request(state, call, number),
+        ("POST", ["labels"]) => labels::create(state, call),
+        ("POST", ["issues", number, "labels"]) => labels::attach(state, call, number),
+        ("DELETE", ["issues", number, "labels", name]) => labels::detach(state, call, number, name),
+        ("POST", ["check-runs"]) => checks::create(state, call),
+        ("PATCH", ["check-runs", id]) => checks::update(state, call, id),
+        _ => Err(Refusal::not_found()),
+    }
+}

@@ -1,0 +1,83 @@
+//! The sandbox as its users hold it: cheap to clone, all clones see the same GitHub.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use octocrab::jsonwebtoken::DecodingKey;
+
+use super::delivery::Delivery;
+use super::fault::Fault;
+use super::journal::Exchange;
+use super::model::state::{App, State};
+use crate::clock::Clock;
+
+/// What GitHub has to know of the app.
+#[derive(Debug, Clone)]
+pub struct SandboxConfig {
+    /// Tells the time: tokens expire and things get their dates by it.
+    pub clock: Clock,
+    /// The app's id, which its tokens must name as their issuer.
+    pub app_id: u64,
+    /// The public half of the app's key, as PEM.
+    pub app_public_key_pem: String,
+    /// What webhooks are signed with.
+    pub webhook_secret: String,
+}
+
+/// The public key is no RSA key in PEM.
+#[derive(Debug, thiserror::Error)]
+#[error("the app's public key is no RSA key in PEM")]
+pub struct InvalidKey(#[source] octocrab::jsonwebtoken::errors::Error);
+
+/// A small GitHub in memory.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Mutex<State>>);
+
+impl Sandbox {
+    /// A GitHub with nothing in it but the app.
+    ///
+    /// # Errors
+    /// When the key can't be read.
+    pub fn new(config: SandboxConfig) -> Result<Self, InvalidKey> {
+        let SandboxConfig { clock, app_id, app_public_key_pem, webhook_secret } = config;
+        let key = DecodingKey::from_rsa_pem(app_public_key_pem.as_bytes()).map_err(InvalidKey)?;
+        let app = App { id: app_id, key, webhook_secret, created_at: clock.now() };
+        Ok(Self(Arc::new(Mutex::new(State::new(clock, app)))))
+    }
+
+    /// Says where the API is reached: scheme, host and, as on GitHub Enterprise, the path before `/repos`.
+    pub fn set_base_url(&self, url: &str) {
+        self.with(|state| state.api = url.trim_end_matches('/').to_owned());
+    }
+
+    /// Takes the webhook calls that nobody has taken yet, oldest first.
+    pub fn take_deliveries(&self) -> Vec<Delivery> {
+        self.with(|state| std::mem::take(&mut state.outbox))
+    }
+
+    /// A delivery's headers, signed with the app's secret.
+    pub fn delivery_headers(&self, delivery: &Delivery) -> Vec<(&'static str, String)> {
+        self.with(|state| delivery.headers(&state.app.webhook_secret))
+    }
+
+    /// All that was asked and answered so far.
+    pub fn journal(&self) -> Vec<Exchange> {
+        self.with(|state| state.journal.clone())
+    }
+
+    /// Orders trouble for the next request that the fault waits for; each is given once, in order.
+    pub fn fail_next(&self, fault: Fault) {
+        self.with(|state| state.faults.push(fault));
+    }
+
+    /// **Invariant:** the lock is held within `act` only, never over an await.
+    pub(crate) fn with<R>(&self, act: impl FnOnce(&mut State) -> R) -> R {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sandbox")
+    }
+}

@@ -1,0 +1,31 @@
+//! A throw-away app key, as PEM: what an operator would download from GitHub, made on the spot for demo and tests.
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::KeyPair as _;
+
+use super::base64;
+
+/// The two halves of an app's key.
+pub struct AppKey {
+    /// The private half (PKCS#8), for the app.
+    pub private_pem: String,
+    /// The public half (SPKI), for the sandbox.
+    pub public_pem: String,
+}
+
+/// A new RSA key of 2048 bits.
+///
+/// # Errors
+/// When the machine has no randomness to give.
+pub fn generate() -> Result<AppKey, Unspecified> {
+    let pair = KeyPair::generate(KeySize::Rsa2048)?;
+    let private: Pkcs8V1Der<'_> = pair.as_der()?;
+    let public: PublicKeyX509Der<'_> = pair.public_key().as_der()?;
+    Ok(AppKey { private_pem: pem("PRIVATE KEY", private.as_ref()), public_pem: pem("PUBLIC KEY", public.as_ref()) })
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    format!("-----BEGIN {label}-----\n{}-----END {label}-----\n", base64::encode_lines(der, 64))
+}

@@ -1,0 +1,34 @@
+//! A small GitHub in memory, for the demo and for tests of the whole app.
+//!
+//! It holds exactly what the app calls. `acts` is what people do there, each with the webhooks that follow; `api` is
+//! what the app asks and writes over HTTP, checked against GitHub's own description; both work on the same `model`,
+//! and `shapes` writes it as JSON. **Invariant:** it is deterministic: the same acts and requests give the same bytes,
+//! as far as the clock does.
+
+mod acts;
+mod api;
+mod base64;
+mod changes;
+mod delivery;
+mod effects;
+mod events;
+mod fault;
+mod handle;
+mod journal;
+pub mod key;
+mod missing;
+mod model;
+mod serve;
+mod shapes;
+mod views;
+
+pub use acts::opening::{Head, NewPull};
+pub use changes::Changes;
+pub use delivery::Delivery;
+pub use fault::Fault;
+pub use handle::{InvalidKey, Sandbox, SandboxConfig};
+pub use journal::Exchange;
+pub use missing::Missing;
+pub use model::pull::ReviewState;
+pub use model::repository::RepositoryOptions;
+pub use views::{CheckRunView, PullView};

@@ -1,0 +1,238 @@
+//! Git's objects, named as Git names them: blobs, trees and commits of all repositories in one store, as forks share it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+
+use crate::domain::ids::{Login, Sha};
+use crate::domain::time::Timestamp;
+use crate::sandbox::changes::{Change, Changes};
+use crate::sandbox::missing::Missing;
+
+/// All files of a commit: path to blob.
+pub(crate) type Files = BTreeMap<String, Sha>;
+
+/// One name in a directory.
+#[derive(Debug, Clone)]
+pub(crate) struct TreeEntry {
+    pub(crate) name: String,
+    pub(crate) directory: bool,
+    pub(crate) sha: Sha,
+}
+
+/// A commit with everything it holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Commit {
+    pub(crate) sha: Sha,
+    pub(crate) tree: Sha,
+    pub(crate) files: Files,
+    pub(crate) parents: Vec<Sha>,
+    pub(crate) author: Login,
+    pub(crate) message: String,
+    pub(crate) at: Timestamp,
+    /// One more than its highest parent's: an ancestor's is always lower.
+    generation: u64,
+}
+
+/// What a commit says about itself.
+pub(crate) struct Note<'a> {
+    pub(crate) author: &'a Login,
+    pub(crate) message: &'a str,
+    pub(crate) at: Timestamp,
+}
+
+/// The object store.
+#[derive(Debug, Default)]
+pub(crate) struct Objects {
+    blobs: BTreeMap<Sha, Vec<u8>>,
+    trees: BTreeMap<Sha, Vec<TreeEntry>>,
+    commits: BTreeMap<Sha, Commit>,
+}
+
+impl Objects {
+    pub(crate) fn blob(&self, sha: &Sha) -> Option<&[u8]> {
+        self.blobs.get(sha).map(Vec::as_slice)
+    }
+
+    pub(crate) fn tree(&self, sha: &Sha) -> Option<&[TreeEntry]> {
+        self.trees.get(sha).map(Vec::as_slice)
+    }
+
+    pub(crate) fn commit(&self, sha: &Sha) -> Option<&Commit> {
+        self.commits.get(sha)
+    }
+
+    /// The files of a commit; none where there is no such commit.
+    pub(crate) fn files(&self, sha: &Sha) -> Files {
+        self.commit(sha).map(|commit| commit.files.clone()).unwrap_or_default()
+    }
+
+    /// `files` with `changes`, their contents kept.
+    pub(crate) fn apply(&mut self, mut files: Files, changes: &Changes) -> Result<Files, Missing> {
+        let absent = |path: &str| Missing(format!("file `{path}`"));
+        for change in changes.steps() {
+            match change {
+                Change::Write { path, content } => {
+                    files.insert(path.clone(), self.keep_blob(content.clone()));
+                }
+                Change::Delete { path } => {
+                    files.remove(path).ok_or_else(|| absent(path))?;
+                }
+                Change::Rename { from, to } => {
+                    let sha = files.remove(from).ok_or_else(|| absent(from))?;
+                    files.insert(to.clone(), sha);
+                }
+                Change::Touch { path } => {
+                    let before = files.get(path).and_then(|sha| self.blob(sha)).unwrap_or_default();
+                    let grown = [before, b"One more line.\n"].concat();
+                    files.insert(path.clone(), self.keep_blob(grown));
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    /// Keeps a commit of `files` on top of `parents`.
+    pub(crate) fn keep_commit(&mut self, files: Files, parents: Vec<Sha>, note: &Note<'_>) -> Sha {
+        let tree = self.keep_tree(&files.iter().map(|(path, sha)| (path.as_str(), sha)).collect());
+        let above: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
+        let Note { author, message, at } = note;
+        let person = format!("{author} <{author}@users.noreply.github.com> {} +0000", at.0.div_euclid(1000));
+        let text = format!("tree {tree}\n{above}author {person}\ncommitter {person}\n\n{message}\n");
+        let sha = name("commit", text.as_bytes());
+        let highest = parents.iter().filter_map(|parent| self.commit(parent)).map(|commit| commit.generation).max();
+        let commit = Commit {
+            sha: sha.clone(),
+            tree,
+            files,
+            parents,
+            author: (*author).clone(),
+            message: (*message).to_owned(),
+            at: *at,
+            generation: highest.map_or(0, |generation| generation + 1),
+        };
+        self.commits.insert(sha.clone(), commit);
+        sha
+    }
+
+    /// A commit and everything before it.
+    pub(crate) fn ancestors(&self, sha: &Sha) -> BTreeSet<Sha> {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![sha.clone()];
+        while let Some(next) = open.pop() {
+            let parents = self.commit(&next).map(|commit| commit.parents.clone()).unwrap_or_default();
+            if seen.insert(next) {
+                open.extend(parents);
+            }
+        }
+        seen
+    }
+
+    /// The latest commit that both lead back to.
+    pub(crate) fn merge_base(&self, one: &Sha, other: &Sha) -> Option<&Commit> {
+        let shared = &self.ancestors(one) & &self.ancestors(other);
+        shared.iter().filter_map(|sha| self.commit(sha)).max_by_key(|commit| commit.generation)
+    }
+
+    /// What `head` has and `base` has not, oldest first.
+    pub(crate) fn commits_between(&self, base: &Sha, head: &Sha) -> Vec<&Commit> {
+        let new = &self.ancestors(head) - &self.ancestors(base);
+        let mut commits: Vec<_> = new.iter().filter_map(|sha| self.commit(sha)).collect();
+        commits.sort_by_key(|commit| commit.generation);
+        commits
+    }
+
+    /// The files of `onto` with what `head` changed since both parted.
+    pub(crate) fn merged_files(&self, onto: &Sha, head: &Sha) -> Files {
+        let before = self.merge_base(onto, head).map(|commit| commit.files.clone()).unwrap_or_default();
+        let after = self.files(head);
+        let mut files = self.files(onto);
+        for path in before.keys().filter(|path| !after.contains_key(*path)) {
+            files.remove(path);
+        }
+        let changed = after.into_iter().filter(|(path, sha)| before.get(path) != Some(sha));
+        files.extend(changed);
+        files
+    }
+
+    fn keep_blob(&mut self, content: Vec<u8>) -> Sha {
+        let sha = name("blob", &content);
+        self.blobs.insert(sha.clone(), content);
+        sha
+    }
+
+    fn keep_tree(&mut self, files: &BTreeMap<&str, &Sha>) -> Sha {
+        let mut entries = Vec::new();
+        let mut directories: BTreeMap<&str, BTreeMap<&str, &Sha>> = BTreeMap::new();
+        for (path, sha) in files {
+            match path.split_once('/') {
+                Some((directory, rest)) => {
+                    directories.entry(directory).or_default().insert(rest, sha);
+                }
+                None => {
+                    entries.push(TreeEntry { name: (*path).to_owned(), directory: false, sha: (*sha).clone() });
+                }
+            }
+        }
+        for (directory, inside) in &directories {
+            let sha = self.keep_tree(inside);
+            entries.push(TreeEntry { name: (*directory).to_owned(), directory: true, sha });
+        }
+        entries.sort_by_key(|entry| if entry.directory { format!("{}/", entry.name) } else { entry.name.clone() });
+        let sha = name("tree", &written(&entries));
+        self.trees.insert(sha.clone(), entries);
+        sha
+    }
+}
+
+fn written(entries: &[TreeEntry]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for TreeEntry { name, directory, sha } in entries {
+        let mode = if *directory { "40000" } else { "100644" };
+        bytes.extend(format!("{mode} {name}\0").bytes());
+        bytes.extend(hex::decode(sha.as_str()).unwrap_or_default());
+    }
+    bytes
+}
+
+fn name(kind: &str, content: &[u8]) -> Sha {
+    let object = [format!("{kind} {}\0", content.len()).as_bytes(), content].concat();
+    let digits = hex::encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, &object));
+    digits.parse().expect("a SHA-1 digest has 40 hex digits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commit(objects: &mut Objects, parents: &[&Sha], changes: &Changes) -> Sha {
+        let author: Login = "octocat".parse().unwrap();
+        let before = parents.first().map(|sha| objects.files(sha)).unwrap_or_default();
+        let files = objects.apply(before, changes).unwrap();
+        let note = Note { author: &author, message: "A change", at: Timestamp(0) };
+        objects.keep_commit(files, parents.iter().map(|sha| (*sha).clone()).collect(), &note)
+    }
+
+    #[test]
+    fn objects_have_the_names_that_git_gives_them() {
+        let mut objects = Objects::default();
+        let sha = commit(&mut objects, &[], &Changes::new().write("a/hello.txt", "hello world\n").write("b", ""));
+        let kept = objects.commit(&sha).unwrap();
+        assert_eq!(kept.files["a/hello.txt"].as_str(), "3b18e512dba79e4c8300dd08aeb37f8e728b8dad");
+        assert_eq!(kept.files["b"].as_str(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        assert_eq!(objects.tree(&kept.tree).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn the_merge_base_is_where_two_branches_parted_last() {
+        let mut objects = Objects::default();
+        let root = commit(&mut objects, &[], &Changes::new().write("a", "1"));
+        let parted = commit(&mut objects, &[&root], &Changes::new().write("b", "1"));
+        let main = commit(&mut objects, &[&parted], &Changes::new().write("a", "2"));
+        let side = commit(&mut objects, &[&parted], &Changes::new().delete("b").write("c", "1"));
+        assert_eq!(objects.merge_base(&main, &side).unwrap().sha, parted);
+        let merged = objects.merged_files(&main, &side);
+        assert_eq!(merged.keys().collect::<Vec<_>>(), ["a", "c"]);
+        assert_eq!(merged["a"], objects.files(&main)["a"]);
+    }
+}

@@ -1,0 +1,77 @@
+//! A repository: its branches, labels, pull requests and checks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pull::{CheckRun, Pull};
+use crate::domain::ids::{Login, RepoName, Sha};
+use crate::domain::time::Timestamp;
+
+/// How a repository is set up.
+#[derive(Debug, Clone)]
+pub struct RepositoryOptions {
+    /// Whether only its account's installation may see it.
+    pub private: bool,
+    /// The branch that pull requests go to.
+    pub default_branch: String,
+    /// Who can be asked for a review; `None` is every person that the sandbox knows.
+    pub collaborators: Option<BTreeSet<Login>>,
+    /// Slugs of the teams that can be asked for a review.
+    pub teams: BTreeSet<String>,
+}
+
+/// Public, with `main` and no teams; everybody can be asked.
+impl Default for RepositoryOptions {
+    fn default() -> Self {
+        Self { private: false, default_branch: "main".to_owned(), collaborators: None, teams: BTreeSet::new() }
+    }
+}
+
+/// A label of a repository.
+#[derive(Debug, Clone)]
+pub(crate) struct Label {
+    pub(crate) id: u64,
+    pub(crate) name: String,
+    pub(crate) color: String,
+    pub(crate) description: Option<String>,
+}
+
+/// The key under which a label's name is kept: names are the same in upper and lower case.
+pub(crate) fn label_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// A repository.
+#[derive(Debug, Clone)]
+pub(crate) struct Repository {
+    pub(crate) name: RepoName,
+    pub(crate) id: u64,
+    pub(crate) fork: bool,
+    pub(crate) options: RepositoryOptions,
+    pub(crate) created_at: Timestamp,
+    pub(crate) branches: BTreeMap<String, Sha>,
+    /// Every commit that can be asked for by name here: heads of pull requests from forks, too.
+    pub(crate) commits: BTreeSet<Sha>,
+    pub(crate) labels: BTreeMap<String, Label>,
+    pub(crate) pulls: BTreeMap<u64, Pull>,
+    pub(crate) checks: BTreeMap<u64, CheckRun>,
+    pub(crate) suites: BTreeMap<Sha, u64>,
+}
+
+impl Repository {
+    /// The commit that a branch, a full ref, a pull request's head or a commit's own name means here.
+    pub(crate) fn resolve(&self, reference: &str) -> Option<Sha> {
+        if reference == "HEAD" {
+            return self.branches.get(&self.options.default_branch).cloned();
+        }
+        let short = reference.strip_prefix("refs/").unwrap_or(reference);
+        if let Some(number) = short.strip_prefix("pull/").and_then(|rest| rest.strip_suffix("/head")) {
+            return Some(self.pulls.get(&number.parse().ok()?)?.head.sha.clone());
+        }
+        let branch = short.strip_prefix("heads/").unwrap_or(short);
+        if let Some(tip) = self.branches.get(branch) {
+            return Some(tip.clone());
+        }
+        let sha = reference.parse::<Sha>().ok()?;
+        self.commits.contains(&sha).then_some(sha)
+    }
+}

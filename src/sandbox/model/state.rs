@@ -1,0 +1,234 @@
+//! All that the sandbox remembers, behind one lock.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use octocrab::jsonwebtoken::DecodingKey;
+
+use super::diff::{FileChange, diff};
+use super::git::{Note, Objects};
+use super::pull::Pull;
+use super::repository::{Repository, RepositoryOptions};
+use crate::clock::Clock;
+use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
+use crate::domain::time::Timestamp;
+use crate::sandbox::delivery::Delivery;
+use crate::sandbox::fault::Fault;
+use crate::sandbox::journal::Exchange;
+use crate::sandbox::missing::Missing;
+
+/// The app's slug: its account is `wg-steward[bot]`.
+pub(crate) const APP_SLUG: &str = "wg-steward";
+
+/// What kind of account a login is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountKind {
+    User,
+    Organization,
+    Bot,
+}
+
+/// A user, an organization, or an app's own account.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) login: Login,
+    pub(crate) id: u64,
+    pub(crate) kind: AccountKind,
+}
+
+/// The app as GitHub knows it.
+pub(crate) struct App {
+    pub(crate) id: u64,
+    pub(crate) key: DecodingKey,
+    pub(crate) webhook_secret: String,
+    pub(crate) created_at: Timestamp,
+}
+
+impl App {
+    /// The other name that its tokens may give as their issuer.
+    pub(crate) fn client_id(&self) -> String {
+        format!("Iv23sandbox{}", self.id)
+    }
+}
+
+/// The app on one account.
+#[derive(Debug, Clone)]
+pub(crate) struct Installation {
+    pub(crate) id: InstallationId,
+    pub(crate) account: Login,
+    pub(crate) created_at: Timestamp,
+}
+
+/// A key to one installation, for an hour.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    pub(crate) installation: InstallationId,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// Who is asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Caller {
+    /// The app itself, by a token that it signed.
+    App,
+    /// The app on one account, by a token that GitHub gave it.
+    Installation(InstallationId),
+}
+
+/// Requests an hour.
+pub(crate) const HOURLY_LIMIT: u64 = 5000;
+
+/// What one caller has used of its hour.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spent {
+    pub(crate) used: u64,
+    pub(crate) reset: Timestamp,
+}
+
+/// Everything.
+pub(crate) struct State {
+    pub(crate) clock: Clock,
+    pub(crate) app: App,
+    /// Where the API is reached, without a slash at the end.
+    pub(crate) api: String,
+    pub(crate) accounts: BTreeMap<Login, Account>,
+    pub(crate) installations: BTreeMap<InstallationId, Installation>,
+    pub(crate) tokens: BTreeMap<String, Token>,
+    pub(crate) repositories: BTreeMap<RepoName, Repository>,
+    pub(crate) objects: Objects,
+    pub(crate) outbox: Vec<Delivery>,
+    pub(crate) journal: Vec<Exchange>,
+    pub(crate) faults: Vec<Fault>,
+    /// By caller; those whom nobody knows count together.
+    pub(crate) spent: BTreeMap<Option<Caller>, Spent>,
+    last_id: u64,
+}
+
+impl State {
+    pub(crate) fn new(clock: Clock, app: App) -> Self {
+        let mut state = Self {
+            clock,
+            app,
+            api: "https://api.github.com".to_owned(),
+            accounts: BTreeMap::new(),
+            installations: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            repositories: BTreeMap::new(),
+            objects: Objects::default(),
+            outbox: Vec::new(),
+            journal: Vec::new(),
+            faults: Vec::new(),
+            spent: BTreeMap::new(),
+            last_id: 1000,
+        };
+        state.admit(&app_login(), AccountKind::Bot);
+        state
+    }
+
+    /// A number that was never given before.
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// Makes sure that the account exists; one that does keeps its kind.
+    pub(crate) fn admit(&mut self, login: &Login, kind: AccountKind) {
+        if !self.accounts.contains_key(login) {
+            let id = self.next_id();
+            self.accounts.insert(login.clone(), Account { login: login.clone(), id, kind });
+        }
+    }
+
+    /// A person, or an app where the login says so.
+    pub(crate) fn admit_person(&mut self, login: &Login) {
+        self.admit(login, if login.is_app() { AccountKind::Bot } else { AccountKind::User });
+    }
+
+    /// The installation on an account, if the app is installed there.
+    pub(crate) fn installation_on(&self, account: &str) -> Option<&Installation> {
+        self.installations.values().find(|it| it.account.as_str().eq_ignore_ascii_case(account))
+    }
+
+    pub(crate) fn repository(&self, name: &RepoName) -> Result<&Repository, Missing> {
+        self.repositories.get(name).ok_or_else(|| Missing(format!("repository `{name}`")))
+    }
+
+    pub(crate) fn repository_mut(&mut self, name: &RepoName) -> Result<&mut Repository, Missing> {
+        self.repositories.get_mut(name).ok_or_else(|| Missing(format!("repository `{name}`")))
+    }
+
+    pub(crate) fn pull(&self, name: &RepoName, number: u64) -> Result<&Pull, Missing> {
+        let absent = || Missing(format!("pull request `{name}#{number}`"));
+        self.repository(name)?.pulls.get(&number).ok_or_else(absent)
+    }
+
+    /// The pull request, to be changed: it counts as updated now.
+    pub(crate) fn pull_mut(&mut self, name: &RepoName, number: u64) -> Result<&mut Pull, Missing> {
+        let now = self.clock.now();
+        let absent = || Missing(format!("pull request `{name}#{number}`"));
+        let pull = self.repository_mut(name)?.pulls.get_mut(&number).ok_or_else(absent)?;
+        pull.updated_at = now;
+        Ok(pull)
+    }
+
+    /// The tip of a branch.
+    pub(crate) fn tip(&self, name: &RepoName, branch: &str) -> Result<Sha, Missing> {
+        let absent = || Missing(format!("branch `{branch}` of `{name}`"));
+        self.repository(name)?.branches.get(branch).cloned().ok_or_else(absent)
+    }
+
+    /// Points a branch at a commit, which can be asked for from then on.
+    pub(crate) fn move_branch(&mut self, name: &RepoName, branch: &str, tip: &Sha) -> Result<(), Missing> {
+        let reachable = self.objects.ancestors(tip);
+        let repository = self.repository_mut(name)?;
+        repository.branches.insert(branch.to_owned(), tip.clone());
+        repository.commits.extend(reachable);
+        Ok(())
+    }
+
+    /// The files that a pull request changes: against where it left its base.
+    pub(crate) fn pull_files(&self, pull: &Pull) -> Vec<FileChange> {
+        let base = self.objects.merge_base(&pull.base_sha, &pull.head.sha);
+        let before = base.map(|commit| commit.files.clone()).unwrap_or_default();
+        diff(&self.objects, &before, &self.objects.files(&pull.head.sha))
+    }
+
+    /// Makes an empty repository; one that exists stays as it is.
+    pub(crate) fn found(&mut self, name: &RepoName, fork: bool, options: RepositoryOptions) {
+        if self.repositories.contains_key(name) {
+            return;
+        }
+        let (id, created_at) = (self.next_id(), self.clock.now());
+        let repository = Repository {
+            name: name.clone(),
+            id,
+            fork,
+            options,
+            created_at,
+            branches: BTreeMap::new(),
+            commits: std::collections::BTreeSet::new(),
+            labels: BTreeMap::new(),
+            pulls: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            suites: BTreeMap::new(),
+        };
+        self.repositories.insert(name.clone(), repository);
+    }
+
+    /// What a caller has used of the hour that runs; a new one begins where none does.
+    pub(crate) fn spent_by(&self, caller: Option<Caller>) -> Spent {
+        let now = self.clock.now();
+        let running = self.spent.get(&caller).copied().filter(|spent| spent.reset > now);
+        running.unwrap_or(Spent { used: 0, reset: now.plus(Duration::from_secs(3600)) })
+    }
+
+    /// What a commit made now by `author` says about itself.
+    pub(crate) fn note<'a>(&self, author: &'a Login, message: &'a str) -> Note<'a> {
+        Note { author, message, at: self.clock.now() }
+    }
+}
+
+/// The app's own account.
+pub(crate) fn app_login() -> Login {
+    format!("{APP_SLUG}[bot]").parse().expect("the app's slug is a login")
+}

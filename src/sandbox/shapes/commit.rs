@@ -1,0 +1,67 @@
+//! Commits, as the API gives them and as webhooks tell of them.
+
+use serde_json::{Value, json};
+
+use super::HTML;
+use super::account::account;
+use super::repository::url;
+use crate::domain::ids::Sha;
+use crate::sandbox::model::diff::{ChangeStatus, diff};
+use crate::sandbox::model::git::Commit;
+use crate::sandbox::model::repository::Repository;
+use crate::sandbox::model::state::State;
+
+/// A `commit`.
+pub(crate) fn commit(state: &State, home: &Repository, commit: &Commit) -> Value {
+    let Commit { sha, tree, parents, author, message, .. } = commit;
+    let api = url(state, home);
+    let own = format!("{api}/commits/{sha}");
+    let html = format!("{HTML}/{}/commit/", home.name);
+    let parent = |sha: &Sha| json!({ "sha": sha.as_str(), "url": format!("{api}/commits/{sha}"), "html_url": format!("{html}{sha}") });
+    let mut person = person(commit);
+    person["date"] = json!(commit.at.to_string());
+    json!({
+        "sha": sha.as_str(), "node_id": format!("C_{sha}"), "url": own, "html_url": format!("{html}{sha}"),
+        "comments_url": format!("{own}/comments"), "author": account(state, author),
+        "committer": account(state, author), "parents": parents.iter().map(parent).collect::<Vec<_>>(),
+        "commit": {
+            "url": format!("{api}/git/commits/{sha}"), "author": person, "committer": person,
+            "message": message, "comment_count": 0,
+            "tree": { "sha": tree.as_str(), "url": format!("{api}/git/trees/{tree}") },
+        },
+    })
+}
+
+/// A commit as webhooks name it: a `simple-commit`.
+pub(crate) fn told_commit(commit: &Commit) -> Value {
+    json!({
+        "id": commit.sha.as_str(), "tree_id": commit.tree.as_str(), "message": commit.message,
+        "timestamp": commit.at.to_string(), "author": person(commit), "committer": person(commit),
+    })
+}
+
+/// A commit as the `push` event lists it: with the paths that it changes.
+pub(crate) fn pushed_commit(state: &State, home: &Repository, commit: &Commit) -> Value {
+    let before = commit.parents.first().map(|sha| state.objects.files(sha)).unwrap_or_default();
+    let changes = diff(&state.objects, &before, &commit.files);
+    let mut value = told_commit(commit);
+    for role in ["author", "committer"] {
+        value[role]["username"] = json!(commit.author.as_str());
+    }
+    let mut removed: Vec<&str> = changes.iter().filter_map(|it| it.previous.as_deref()).collect();
+    let of = |wanted: &[ChangeStatus]| -> Vec<&str> {
+        changes.iter().filter(|it| wanted.contains(&it.status)).map(|it| it.path.as_str()).collect()
+    };
+    removed.extend(of(&[ChangeStatus::Removed]));
+    value["added"] = json!(of(&[ChangeStatus::Added, ChangeStatus::Renamed]));
+    value["modified"] = json!(of(&[ChangeStatus::Modified]));
+    value["removed"] = json!(removed);
+    value["distinct"] = json!(true);
+    value["url"] = json!(format!("{HTML}/{}/commit/{}", home.name, commit.sha));
+    value
+}
+
+fn person(commit: &Commit) -> Value {
+    let author = &commit.author;
+    json!({ "name": author.as_str(), "email": format!("{author}@users.noreply.github.com") })
+}

@@ -1,0 +1,174 @@
+//! The governing repository's documents as they were last read, and each one's last good version.
+//!
+//! A charter that breaks on the base branch must not leave its repositories without owners: what it said before holds
+//! until it is mended.
+
+use sqlx::SqliteConnection;
+
+use crate::domain::ids::{RepoName, Sha};
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::convert::name;
+use super::error::StoreError;
+use super::writer::Write;
+
+/// A version of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Where it lies in the repository.
+    pub path: String,
+    /// Git's name of this version.
+    pub blob: Sha,
+    /// What it says.
+    pub text: String,
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// Whether it could be used when it was read.
+    pub good: bool,
+}
+
+/// A version that was just read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDocument {
+    /// Where it lies in the repository.
+    pub path: String,
+    /// Git's name of this version.
+    pub blob: Sha,
+    /// What it says.
+    pub text: String,
+    /// Whether it can be used.
+    pub good: bool,
+}
+
+/// What came of reading the repository's tree.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TreeRead {
+    /// For the next conditional request.
+    pub etag: Option<String>,
+    /// Git's name of the commit or tree that was read.
+    pub version: String,
+    /// The documents that are new or changed.
+    pub documents: Vec<NewDocument>,
+    /// The paths that are gone.
+    pub removed: Vec<String>,
+}
+
+/// How the repository's tree was when it was last read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeState {
+    /// For the next conditional request.
+    pub etag: Option<String>,
+    /// Git's name of the commit or tree that was read.
+    pub version: String,
+    /// When it was read, or found unchanged.
+    pub read_at: Timestamp,
+}
+
+impl Store {
+    /// Per path the newest version; and after it the last good one, where that is another. Paths are in order.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn documents(&self, repository: &RepoName) -> Result<Vec<StoredDocument>, StoreError> {
+        let rows: Vec<(String, String, String, i64, bool)> = sqlx::query_as(
+            "SELECT path, blob, text, read_at, good FROM documents WHERE repository = $1 ORDER BY path, good",
+        )
+        .bind(repository.key())
+        .fetch_all(&self.readers)
+        .await?;
+        let document = |(path, blob, text, read_at, good): (_, String, _, _, _)| {
+            Ok(StoredDocument { path, blob: name(&blob)?, text, read_at: Timestamp(read_at), good })
+        };
+        rows.into_iter().map(document).collect()
+    }
+
+    /// How the tree was when it was last read; `None` if it never was.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn tree_state(&self, repository: &RepoName) -> Result<Option<TreeState>, StoreError> {
+        let row: Option<(Option<String>, String, i64)> =
+            sqlx::query_as("SELECT etag, version, read_at FROM trees WHERE repository = $1")
+                .bind(repository.key())
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(row.map(|(etag, version, read_at)| TreeState { etag, version, read_at: Timestamp(read_at) }))
+    }
+
+    /// Keeps what was read, in one piece. A document that is not good leaves the last good version in place.
+    ///
+    /// # Errors
+    /// As any write; all is as before.
+    pub async fn keep_documents(&self, repository: &RepoName, read: TreeRead) -> Result<(), StoreError> {
+        self.writer.write(Keep { repository: repository.key(), read, now: self.clock.now() }).await
+    }
+}
+
+struct Keep {
+    repository: String,
+    read: TreeRead,
+    now: Timestamp,
+}
+
+impl Write for Keep {
+    type Answer = ();
+
+    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        for path in &self.read.removed {
+            self.forget(db, path, false).await?;
+            self.forget(db, path, true).await?;
+        }
+        for document in &self.read.documents {
+            self.keep(db, document).await?;
+            if document.good {
+                self.forget(db, &document.path, false).await?;
+            }
+        }
+        self.note_tree(db).await
+    }
+}
+
+impl Keep {
+    async fn forget(&self, db: &mut SqliteConnection, path: &str, good: bool) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM documents WHERE repository = $1 AND path = $2 AND good = $3")
+            .bind(&self.repository)
+            .bind(path)
+            .bind(good)
+            .execute(db)
+            .await?;
+        Ok(())
+    }
+
+    async fn keep(&self, db: &mut SqliteConnection, document: &NewDocument) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO documents (repository, path, good, blob, text, read_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (repository, path, good) DO UPDATE SET
+                 blob = excluded.blob, text = excluded.text, read_at = excluded.read_at",
+        )
+        .bind(&self.repository)
+        .bind(&document.path)
+        .bind(document.good)
+        .bind(document.blob.as_str())
+        .bind(&document.text)
+        .bind(self.now.0)
+        .execute(db)
+        .await?;
+        Ok(())
+    }
+
+    async fn note_tree(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO trees (repository, etag, version, read_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (repository) DO UPDATE SET
+                 etag = excluded.etag, version = excluded.version, read_at = excluded.read_at",
+        )
+        .bind(&self.repository)
+        .bind(&self.read.etag)
+        .bind(&self.read.version)
+        .bind(self.now.0)
+        .execute(db)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+//! What can go wrong with the store, by what the caller does next: wait, stop and ask the operator, or give up.
+
+use std::sync::Arc;
+
+use sqlx::migrate::MigrateError;
+
+/// The store could not do it.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// Busy, disk full, or failing: the same call may work later. Nothing of it was kept.
+    #[error("the database does not answer as it should: see that its disk has room and works, then try again")]
+    Unavailable {
+        /// What the database said.
+        #[source]
+        source: Arc<sqlx::Error>,
+    },
+    /// The store is being closed: stop calling.
+    #[error("the store is closed, because the process is about to stop")]
+    Closed,
+    /// The address names no database that can be used. Never shows more than its scheme: the rest may hold a password.
+    #[error(
+        "`{scheme}` is no kind of database that can be used: give `sqlite:` and a path, as in `sqlite:data/wg-steward.sqlite`"
+    )]
+    Address {
+        /// What stands before the first colon.
+        scheme: String,
+    },
+    /// There is no way to read and write at this place.
+    #[error("can't open the database `{place}`: see that its folder exists, and that this user may write to both")]
+    CannotOpen {
+        /// The file.
+        place: String,
+        /// What the database said.
+        #[source]
+        source: Arc<sqlx::Error>,
+    },
+    /// A newer binary has upgraded this database.
+    #[error(
+        "the database has schema version {found}, and this program knows versions up to {known}: start the newer program, or restore the backup from before the upgrade"
+    )]
+    NewerSchema {
+        /// The version that the database has.
+        found: i64,
+        /// The newest version that this binary knows.
+        known: i64,
+    },
+    /// What lies there can't be understood: stop and look.
+    #[error("the database can't be read ({what}): restore a backup, or move the file away to start with an empty one")]
+    Corrupt {
+        /// What was found.
+        what: String,
+    },
+}
+
+impl StoreError {
+    /// Something in a row that this room never wrote.
+    pub(super) fn unreadable(text: &str, why: &dyn std::error::Error) -> Self {
+        Self::Corrupt { what: format!("`{text}`: {why}") }
+    }
+
+    /// The same trouble while opening, where the place is to be named.
+    pub(super) fn while_opening(self, place: &str) -> Self {
+        match self {
+            Self::Unavailable { source } => Self::CannotOpen { place: place.to_owned(), source },
+            Self::Corrupt { what } => Self::Corrupt { what: format!("`{place}`: {what}") },
+            other => other,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::PoolClosed => Self::Closed,
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt { what: error.to_string() },
+            sqlx::Error::Database(told) if is_damage(told.code().as_deref()) => {
+                Self::Corrupt { what: told.message().to_owned() }
+            }
+            _ => Self::Unavailable { source: Arc::new(error) },
+        }
+    }
+}
+
+/// SQLITE_CORRUPT and SQLITE_NOTADB; the lower byte of an extended code is its primary code.
+fn is_damage(code: Option<&str>) -> bool {
+    let code: Option<u32> = code.and_then(|digits| digits.parse().ok());
+    matches!(code.map(|code| code & 0xff), Some(11 | 26))
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => source.into(),
+            other => Self::Corrupt { what: other.to_string() },
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The end of a run: what becomes of its job, and of what came in meanwhile.
+
+use sqlx::SqliteConnection;
+
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use super::lease::{Lease, Token};
+use super::record::{Record, Records};
+use super::writer::Write;
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finish {
+    /// All is as it should be.
+    Done,
+    /// Not now: try again, not before `at`, whatever comes in until then.
+    Retry {
+        /// When GitHub may be asked again.
+        at: Timestamp,
+        /// What went wrong, for the operator.
+        error: String,
+    },
+    /// Trying again would not help, or has been tried often enough.
+    Dead {
+        /// What went wrong, for the operator.
+        error: String,
+    },
+    /// Not this worker, which is about to stop: ready at once for another, and not counted as a try.
+    GiveBack,
+}
+
+/// What became of the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Finished {
+    /// As asked for.
+    Done,
+    /// As asked for, except that the target was wanted again during the run: it is ready for another one, after a
+    /// retry's wait if there is one.
+    AgainWanted,
+    /// Another run had taken over: its job is untouched.
+    Lost,
+}
+
+impl Store {
+    /// Ends the run. The job is forgotten only if it is done and nobody asked for it since it was leased.
+    ///
+    /// # Errors
+    /// As any write; the job is then taken over when the lease ends.
+    pub async fn finish(&self, lease: Lease, how: Finish) -> Result<Finished, StoreError> {
+        self.record_and_finish(lease, Vec::new(), how).await
+    }
+
+    /// [`Store::record`] and [`Store::finish`] in one commit. Records are kept even if the lease was lost: what was
+    /// written on GitHub was written.
+    ///
+    /// # Errors
+    /// As any write; nothing was recorded, and the job is taken over when the lease ends.
+    pub async fn record_and_finish(
+        &self,
+        lease: Lease,
+        records: Vec<Record>,
+        how: Finish,
+    ) -> Result<Finished, StoreError> {
+        let now = self.clock.now();
+        let records = Records::new(&lease, now, records);
+        self.writer.write(Ending { token: lease.token(), records, how, now }).await
+    }
+}
+
+struct Ending {
+    token: Token,
+    records: Records,
+    how: Finish,
+    now: Timestamp,
+}
+
+impl Write for Ending {
+    type Answer = Finished;
+
+    async fn write(&self, db: &mut SqliteConnection) -> Result<Finished, StoreError> {
+        self.records.write(db).await?;
+        let Some(running) = running(db, self.token).await? else { return Ok(Finished::Lost) };
+        let again = self.again(&running);
+        match self.after(&running, again) {
+            Some(after) => store(db, self.token, &after).await?,
+            None => forget(db, self.token).await?,
+        }
+        Ok(if again.is_some() { Finished::AgainWanted } else { Finished::Done })
+    }
+
+    fn wakes(&self, answer: &Finished) -> bool {
+        *answer == Finished::AgainWanted || matches!(self.how, Finish::Retry { .. } | Finish::GiveBack)
+    }
+}
+
+impl Ending {
+    /// From when the target is wanted once more. A dead job has no timers: somebody is to see that it died.
+    fn again(&self, running: &Running) -> Option<i64> {
+        let dies = matches!(self.how, Finish::Dead { .. });
+        running.again_due.filter(|due| !dies || *due <= self.now.0)
+    }
+
+    /// The row as it is to be; `None` for a job that is to be forgotten.
+    fn after(&self, running: &Running, again: Option<i64>) -> Option<After<'_>> {
+        let &Running { attempts, writing, again_due: _ } = running;
+        let ready = |due, attempts, error| After { due: Some(due), attempts, writing, error, died: None };
+        match (&self.how, again) {
+            (Finish::Done, None) => None,
+            (Finish::Done, Some(again)) => Some(After { writing: false, ..ready(again, 0, None) }),
+            (Finish::Retry { at, error }, _) => Some(ready(at.0, attempts, Some(error))),
+            (Finish::Dead { error }, Some(again)) => Some(ready(again, 0, Some(error))),
+            (Finish::Dead { error }, None) => {
+                Some(After { due: None, attempts, writing, error: Some(error), died: Some(self.now.0) })
+            }
+            (Finish::GiveBack, _) => Some(ready(self.now.0, attempts - 1, None)),
+        }
+    }
+}
+
+struct Running {
+    again_due: Option<i64>,
+    attempts: i64,
+    writing: bool,
+}
+
+struct After<'a> {
+    /// `None` for a dead job.
+    due: Option<i64>,
+    attempts: i64,
+    writing: bool,
+    error: Option<&'a String>,
+    died: Option<i64>,
+}
+
+async fn running(db: &mut SqliteConnection, token: Token) -> Result<Option<Running>, StoreError> {
+    let row: Option<(Option<i64>, i64, bool)> = sqlx::query_as(
+        "SELECT again_due, attempts, writing FROM jobs WHERE id = $1 AND run = $2 AND state = 'running'",
+    )
+    .bind(token.job)
+    .bind(token.run)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|(again_due, attempts, writing)| Running { again_due, attempts, writing }))
+}
+
+async fn forget(db: &mut SqliteConnection, token: Token) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM jobs WHERE id = $1").bind(token.job).execute(db).await?;
+    Ok(())
+}
+
+async fn store(db: &mut SqliteConnection, token: Token, after: &After<'_>) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE jobs SET state = $2, due = $3, attempts = $4, writing = $5, error = $6, died = $7,
+             worker = NULL, again_due = NULL
+         WHERE id = $1",
+    )
+    .bind(token.job)
+    .bind(if after.due.is_some() { "ready" } else { "dead" })
+    .bind(after.due)
+    .bind(after.attempts)
+    .bind(after.writing)
+    .bind(after.error)
+    .bind(after.died)
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! How the store is doing, for the health page, the metrics and the operator.
+
+use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::convert::{count, name};
+use super::error::StoreError;
+
+/// Counts of what waits and what is stuck.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Jobs that wait for a worker or for their time.
+    pub ready_jobs: u64,
+    /// Jobs under a lease, ended or not.
+    pub running_jobs: u64,
+    /// Jobs that were given up.
+    pub dead_jobs: u64,
+    /// The earliest time at which a ready job is or was due; how long that is ago says how far the workers lag.
+    pub oldest_ready: Option<Timestamp>,
+    /// Deliveries taken in and not yet purged.
+    pub deliveries: u64,
+    /// When the last delivery was taken in: a long silence may mean that GitHub can't reach us.
+    pub last_delivery: Option<Timestamp>,
+}
+
+/// A job that was given up. A new delivery, or [`Store::enqueue`], gives it a new life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadJob {
+    /// What it was to bring up to date.
+    pub target: Target,
+    /// How often that was tried.
+    pub attempts: u64,
+    /// Why it was given up.
+    pub error: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// How the store is doing.
+    ///
+    /// # Errors
+    /// As any read; an error here means that the database is not well.
+    pub async fn health(&self) -> Result<Health, StoreError> {
+        let (ready, running, dead, oldest_ready, deliveries, last): (i64, i64, i64, Option<i64>, i64, Option<i64>) =
+            sqlx::query_as(
+                "SELECT (SELECT count(*) FROM jobs WHERE state = 'ready'),
+                        (SELECT count(*) FROM jobs WHERE state = 'running'),
+                        (SELECT count(*) FROM jobs WHERE state = 'dead'),
+                        (SELECT min(due) FROM jobs WHERE state = 'ready'),
+                        (SELECT count(*) FROM deliveries),
+                        (SELECT max(received) FROM deliveries)",
+            )
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(Health {
+            ready_jobs: count(ready),
+            running_jobs: count(running),
+            dead_jobs: count(dead),
+            oldest_ready: oldest_ready.map(Timestamp),
+            deliveries: count(deliveries),
+            last_delivery: last.map(Timestamp),
+        })
+    }
+
+    /// The jobs that were given up, the latest first.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn dead(&self) -> Result<Vec<DeadJob>, StoreError> {
+        let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
+            "SELECT target, attempts, coalesce(error, ''), coalesce(died, 0) FROM jobs WHERE state = 'dead'
+             ORDER BY died DESC, id DESC",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let job = |(target, attempts, error, at): (String, _, _, _)| {
+            Ok(DeadJob { target: name(&target)?, attempts: count(attempts), error, at: Timestamp(at) })
+        };
+        rows.into_iter().map(job).collect()
+    }
+}

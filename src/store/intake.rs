@@ -1,0 +1,187 @@
+//! Webhook calls, taken in once each: all that come together with a few statements, into one commit.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use sqlx::SqliteConnection;
+
+use crate::domain::ids::{DeliveryId, InstallationId};
+use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::convert::{bigint, json};
+use super::error::StoreError;
+use super::jobs::Jobs;
+use super::writer::{Attempt, Pending, Reply};
+
+/// A webhook call whose signature was right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// GitHub's id of it; a redelivery has the same.
+    pub delivery: DeliveryId,
+    /// The event's name, as `pull_request`.
+    pub event: String,
+    /// What happened, as `opened`; not every event has it.
+    pub action: Option<String>,
+    /// Whose token is to be used.
+    pub installation: Option<InstallationId>,
+    /// What is to be looked at; nothing for events that are of no interest.
+    pub targets: Vec<Target>,
+}
+
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Acceptance {
+    /// Never seen before: its targets are ready.
+    New,
+    /// Seen before, and its work is done or still to come: nothing was added.
+    Duplicate,
+    /// Seen before, but its work had been given up: its dead targets are ready again.
+    RunAgain,
+}
+
+impl Store {
+    /// Takes a delivery in. It is on disk when this returns; when many come at once, callers wait, none is refused.
+    ///
+    /// A target that waits for a retry keeps its time; one that runs will run once more; one that was given up
+    /// is tried anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] or [`StoreError::Closed`]: nothing was kept, let GitHub deliver it again.
+    pub async fn accept(&self, accepted: Accepted) -> Result<Acceptance, StoreError> {
+        self.writer.accept(accepted).await
+    }
+}
+
+/// All deliveries that share one commit.
+pub(super) struct Deliveries {
+    now: Timestamp,
+    accepted: Vec<Accepted>,
+    replies: Vec<Reply<Acceptance>>,
+    answers: Vec<Acceptance>,
+}
+
+impl Deliveries {
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self { now, accepted: Vec::new(), replies: Vec::new(), answers: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, accepted: Accepted, reply: Reply<Acceptance>) {
+        self.accepted.push(accepted);
+        self.replies.push(reply);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.accepted.is_empty()
+    }
+
+    async fn write(&self, db: &mut SqliteConnection) -> Result<Vec<Acceptance>, StoreError> {
+        let mut new = insert_deliveries(db, &self.accepted, self.now).await?;
+        let is_new: Vec<bool> = self.accepted.iter().map(|accepted| new.remove(accepted.delivery.as_str())).collect();
+        let known = self.accepted.iter().zip(&is_new).filter(|(_, is_new)| !**is_new);
+        let dead = dead_among(db, known.flat_map(|(accepted, _)| &accepted.targets)).await?;
+        let mut jobs = Jobs::default();
+        let mut answers = Vec::with_capacity(is_new.len());
+        for (accepted, is_new) in self.accepted.iter().zip(is_new) {
+            let why = accepted.why();
+            let wanted = |target: &&Target| is_new || dead.contains(&target.key());
+            let before = jobs.wishes;
+            accepted.targets.iter().filter(wanted).for_each(|it| jobs.add(it, accepted.installation, self.now, &why));
+            answers.push(match (is_new, jobs.wishes > before) {
+                (true, _) => Acceptance::New,
+                (false, true) => Acceptance::RunAgain,
+                (false, false) => Acceptance::Duplicate,
+            });
+        }
+        jobs.write(db).await?;
+        Ok(answers)
+    }
+}
+
+impl Pending for Deliveries {
+    fn attempt<'a>(&'a mut self, db: &'a mut SqliteConnection) -> Attempt<'a> {
+        Box::pin(async move {
+            self.answers = self.write(db).await?;
+            Ok(())
+        })
+    }
+
+    fn wakes(&self) -> bool {
+        self.answers.iter().any(|answer| *answer != Acceptance::Duplicate)
+    }
+
+    fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
+        match committed {
+            Ok(()) => self.replies.into_iter().zip(self.answers).for_each(|(reply, answer)| {
+                // A caller that has gone does not need the answer; its delivery is kept all the same.
+                let _ = reply.send(Ok(answer));
+            }),
+            Err(error) => self.replies.into_iter().for_each(|reply| {
+                let _ = reply.send(Err(error.clone()));
+            }),
+        }
+    }
+}
+
+impl Accepted {
+    fn why(&self) -> String {
+        match &self.action {
+            Some(action) => format!("{}.{action}", self.event),
+            None => self.event.clone(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DeliveryRow<'a> {
+    delivery: &'a str,
+    event: &'a str,
+    action: Option<&'a str>,
+    installation: Option<i64>,
+}
+
+/// Inserts the deliveries that were never seen, and says which they are.
+async fn insert_deliveries(
+    db: &mut SqliteConnection,
+    accepted: &[Accepted],
+    now: Timestamp,
+) -> Result<BTreeSet<String>, StoreError> {
+    let rows = accepted.iter().map(|accepted| DeliveryRow {
+        delivery: accepted.delivery.as_str(),
+        event: &accepted.event,
+        action: accepted.action.as_deref(),
+        installation: accepted.installation.map(|installation| bigint(installation.0)),
+    });
+    let new: Vec<String> = sqlx::query_scalar(
+        "INSERT INTO deliveries (delivery, event, action, installation, received)
+         SELECT value ->> 'delivery', value ->> 'event', value ->> 'action', value ->> 'installation', $2
+         FROM json_each($1) WHERE TRUE
+         ON CONFLICT (delivery) DO NOTHING
+         RETURNING delivery",
+    )
+    .bind(json(rows)?)
+    .bind(now.0)
+    .fetch_all(db)
+    .await?;
+    Ok(new.into_iter().collect())
+}
+
+/// Those of the targets whose job was given up.
+async fn dead_among(
+    db: &mut SqliteConnection,
+    targets: impl Iterator<Item = &Target>,
+) -> Result<BTreeSet<String>, StoreError> {
+    let keys: BTreeSet<String> = targets.map(Target::key).collect();
+    if keys.is_empty() {
+        return Ok(keys);
+    }
+    let dead: Vec<String> = sqlx::query_scalar(
+        "SELECT target FROM jobs WHERE state = 'dead' AND target IN (SELECT value FROM json_each($1))",
+    )
+    .bind(json(keys.iter())?)
+    .fetch_all(db)
+    .await?;
+    Ok(dead.into_iter().collect())
+}

@@ -1,0 +1,132 @@
+//! Wishes become jobs: one per target, however many ask for it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sqlx::SqliteConnection;
+
+use crate::domain::ids::InstallationId;
+use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::convert::{bigint, json};
+use super::error::StoreError;
+use super::writer::Write;
+
+/// Somebody wants a target to be looked at: a timer, a command, the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// What is to be looked at.
+    pub target: Target,
+    /// Whose token is to be used, where known.
+    pub installation: Option<InstallationId>,
+    /// Not before.
+    pub due: Timestamp,
+    /// Who wants it, for the log: `sweep`, `issue_comment.created`.
+    pub why: String,
+}
+
+impl Store {
+    /// Makes a target ready at `due`, or earlier if it already is.
+    ///
+    /// Wishes for one target fall together, and the earliest counts: a run must wish again for what still lies ahead.
+    ///
+    /// # Errors
+    /// As [`Store::accept`].
+    pub async fn enqueue(
+        &self,
+        target: &Target,
+        installation: Option<InstallationId>,
+        due: Timestamp,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        let wish = Wish { target: target.clone(), installation, due, why: why.to_owned() };
+        self.enqueue_all(vec![wish]).await
+    }
+
+    /// Makes many targets ready in one piece, as a sweep over all open pull requests does.
+    ///
+    /// # Errors
+    /// As [`Store::accept`].
+    pub async fn enqueue_all(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
+        self.writer.write(Wishes(wishes)).await
+    }
+}
+
+struct Wishes(Vec<Wish>);
+
+impl Write for Wishes {
+    type Answer = ();
+
+    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        let mut jobs = Jobs::default();
+        for wish in &self.0 {
+            jobs.add(&wish.target, wish.installation, wish.due, &wish.why);
+        }
+        jobs.write(db).await
+    }
+
+    fn wakes(&self, (): &()) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+#[derive(Serialize)]
+struct JobRow {
+    target: String,
+    installation: Option<i64>,
+    due: i64,
+    why: String,
+}
+
+/// Wishes on their way into the table: one row per target, because one statement may not meet the same row twice.
+#[derive(Default)]
+pub(super) struct Jobs {
+    rows: BTreeMap<String, JobRow>,
+    /// How many were added, whether or not they fell together.
+    pub(super) wishes: usize,
+}
+
+impl Jobs {
+    pub(super) fn add(&mut self, target: &Target, installation: Option<InstallationId>, due: Timestamp, why: &str) {
+        self.wishes += 1;
+        let key = target.key();
+        let installation = installation.map(|installation| bigint(installation.0));
+        let row = JobRow { target: key.clone(), installation, due: due.0, why: why.to_owned() };
+        let kept = self.rows.entry(key).or_insert(row);
+        kept.due = kept.due.min(due.0);
+        kept.installation = installation.or(kept.installation);
+    }
+
+    /// Ready and never tried: the earlier time counts. Ready for a retry: its time stands. Running: once more
+    /// afterwards. Dead: a new life.
+    pub(super) async fn write(self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "INSERT INTO jobs (target, installation, state, due, why)
+             SELECT value ->> 'target', value ->> 'installation', 'ready', value ->> 'due', value ->> 'why'
+             FROM json_each($1) WHERE TRUE
+             ON CONFLICT (target) DO UPDATE SET
+                 installation = coalesce(excluded.installation, jobs.installation),
+                 why = excluded.why,
+                 due = CASE
+                     WHEN jobs.state = 'dead' THEN excluded.due
+                     WHEN jobs.state = 'ready' AND jobs.attempts = 0 AND excluded.due < jobs.due THEN excluded.due
+                     ELSE jobs.due END,
+                 again_due = CASE
+                     WHEN jobs.state <> 'running' THEN NULL
+                     WHEN jobs.again_due < excluded.due THEN jobs.again_due
+                     ELSE excluded.due END,
+                 attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
+                 died = NULL,
+                 state = CASE WHEN jobs.state = 'dead' THEN 'ready' ELSE jobs.state END",
+        )
+        .bind(json(self.rows.into_values())?)
+        .execute(db)
+        .await?;
+        Ok(())
+    }
+}

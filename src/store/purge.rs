@@ -1,0 +1,73 @@
+//! Forgetting what is old, in small steps, so that no delivery waits long behind one.
+
+use sqlx::SqliteConnection;
+
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use super::writer::Write;
+
+/// How many rows one step takes: a few milliseconds.
+const STEP: u64 = 500;
+
+/// How many rows were forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Purged {
+    /// Deliveries: a redelivery of one of these counts as new.
+    pub deliveries: u64,
+    /// Lines of the audit.
+    pub audit: u64,
+    /// Posted checks: on one of these commits a check would be posted anew.
+    pub checks: u64,
+    /// Refusals that have ended.
+    pub refusals: u64,
+}
+
+impl Store {
+    /// Forgets what is older than `before`. GitHub delivers again for three days: keep at least as much.
+    ///
+    /// # Errors
+    /// As any write; the steps before it stand.
+    pub async fn purge(&self, before: Timestamp) -> Result<Purged, StoreError> {
+        Ok(Purged {
+            deliveries: self.purge_all(DELIVERIES, before).await?,
+            audit: self.purge_all(AUDIT, before).await?,
+            checks: self.purge_all(CHECKS, before).await?,
+            refusals: self.purge_all(REFUSALS, before).await?,
+        })
+    }
+
+    async fn purge_all(&self, sql: &'static str, before: Timestamp) -> Result<u64, StoreError> {
+        let mut purged = 0;
+        loop {
+            let step = self.writer.write(Step { sql, before }).await?;
+            purged += step;
+            if step < STEP {
+                return Ok(purged);
+            }
+        }
+    }
+}
+
+const DELIVERIES: &str = "DELETE FROM deliveries WHERE delivery IN
+    (SELECT delivery FROM deliveries WHERE received < $1 ORDER BY received LIMIT $2)";
+const AUDIT: &str = "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < $1 ORDER BY at LIMIT $2)";
+const CHECKS: &str = "DELETE FROM checks WHERE (repository, sha, name) IN
+    (SELECT repository, sha, name FROM checks WHERE at < $1 ORDER BY at LIMIT $2)";
+const REFUSALS: &str = "DELETE FROM unaskable WHERE (repository, login) IN
+    (SELECT repository, login FROM unaskable WHERE until < $1 ORDER BY until LIMIT $2)";
+
+struct Step {
+    sql: &'static str,
+    before: Timestamp,
+}
+
+impl Write for Step {
+    type Answer = u64;
+
+    async fn write(&self, db: &mut SqliteConnection) -> Result<u64, StoreError> {
+        let done = sqlx::query(self.sql).bind(self.before.0).bind(STEP.cast_signed()).execute(db).await?;
+        Ok(done.rows_affected())
+    }
+}

@@ -1,0 +1,59 @@
+//! When a run that went wrong is tried again.
+
+use std::time::Duration;
+
+use crate::domain::time::Timestamp;
+use crate::github::GitHubError;
+use crate::store::{Finish, Lease};
+
+use super::chain;
+use super::run::Trouble;
+
+/// How often a target is tried before it is given up, where trying again may help.
+const MOST_ATTEMPTS: u32 = 12;
+
+/// The same, where somebody has to change something first.
+const FEW_ATTEMPTS: u32 = 5;
+
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+
+/// The end of a run that met `trouble`.
+///
+/// A rate limit is nobody's fault and ends by itself: it never kills a job.
+pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish {
+    let error = chain(trouble);
+    let most = match trouble {
+        Trouble::Stopping => return Finish::GiveBack,
+        Trouble::FactsChanged => return Finish::Retry { at: now, error },
+        Trouble::GitHub(GitHubError::RateLimited { until }) => return Finish::Retry { at: *until, error },
+        Trouble::GitHub(GitHubError::Transient { .. }) | Trouble::Store(_) | Trouble::TooSlow(_) => MOST_ATTEMPTS,
+        Trouble::GitHub(_) | Trouble::NotThereYet | Trouble::NoInstallation(_) | Trouble::NoCharters(_) => FEW_ATTEMPTS,
+    };
+    if lease.attempt() >= most {
+        return Finish::Dead { error };
+    }
+    Finish::Retry { at: now.plus(wait(lease.attempt(), &lease.target().key())), error }
+}
+
+/// Doubles from attempt to attempt; up to a quarter is taken off, by the target's name, so that not all come at once.
+fn wait(attempt: u32, key: &str) -> Duration {
+    let doubled = FIRST_WAIT.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
+    let whole = doubled.min(LONGEST_WAIT);
+    let mark = key.bytes().fold(u32::from(attempt as u8), |mark, byte| mark.wrapping_mul(31).wrapping_add(byte.into()));
+    whole - whole / 4 * (mark % 100) / 100
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end_at_a_quarter_of_an_hour() {
+        for (attempt, most) in [(1, 2), (2, 4), (5, 32), (12, 900), (200, 900)] {
+            let wait = wait(attempt, "pull:cloudfoundry/uaa#1").as_secs_f64();
+            assert!(wait <= f64::from(most) && wait >= f64::from(most) * 0.75, "{attempt}: {wait}");
+        }
+        assert_ne!(wait(3, "pull:a/b#1"), wait(3, "pull:a/b#2"));
+    }
+}

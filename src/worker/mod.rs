@@ -1,0 +1,169 @@
+//! The worker: leases a target, brings it up to date, and says how that ended.
+//!
+//! One target runs once at a time. A run reads a snapshot, decides, and applies the plan; whatever goes wrong becomes
+//! a time to try again. What was asked for meanwhile makes one more run.
+
+mod backoff;
+mod charters;
+mod memory;
+mod run;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, info, warn};
+
+use crate::clock::Clock;
+use crate::github::GitHub;
+use crate::policies::Foundations;
+use crate::store::{Finish, Finished, Lease, LeaseRequest, Store, StoreError};
+
+pub use charters::{CharterState, Charters};
+use run::Trouble;
+
+/// How workers work.
+#[derive(Debug, Clone)]
+pub struct WorkerConfig {
+    /// The process's name, for the operator.
+    pub name: String,
+    /// How many targets are worked on at once.
+    pub tasks: usize,
+    /// Whether writes are only told, not made.
+    pub dry_run: bool,
+    /// Where people see GitHub: `https://github.com`.
+    pub site: String,
+    /// How long one run may take; its lease is longer.
+    pub run_limit: Duration,
+}
+
+/// What every run needs.
+#[derive(Clone)]
+pub struct Worker {
+    store: Store,
+    github: GitHub,
+    foundations: Arc<Foundations>,
+    charters: Charters,
+    clock: Clock,
+    config: Arc<WorkerConfig>,
+    /// Ends the runs that are under way: they give their leases back.
+    abort: CancellationToken,
+}
+
+/// How long a task waits after the store failed.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
+
+/// How much longer a lease is than the run that it covers.
+const LEASE_MARGIN: Duration = Duration::from_secs(30);
+
+impl Worker {
+    /// A worker that has not begun.
+    pub fn new(store: Store, github: GitHub, foundations: Arc<Foundations>, clock: Clock, config: WorkerConfig) -> Self {
+        let charters = Charters::new(store.clone(), github.clone(), clock.clone());
+        let abort = CancellationToken::new();
+        Self { store, github, foundations, charters, clock, config: Arc::new(config), abort }
+    }
+
+    /// What is known of the charters, for `/readyz`.
+    pub fn charters(&self) -> &Charters {
+        &self.charters
+    }
+
+    /// Starts the tasks. They take no new work once `stop` is cancelled, and end when their runs have.
+    pub fn start(&self, stop: &CancellationToken) -> TaskTracker {
+        let tasks = TaskTracker::new();
+        for number in 1..=self.config.tasks {
+            let (worker, stop) = (self.clone(), stop.clone());
+            tasks.spawn(async move { worker.task(&format!("{}/{number}", worker.config.name), &stop).await });
+        }
+        tasks.close();
+        tasks
+    }
+
+    /// Ends the runs that are under way; their targets go back to the queue.
+    pub fn abort(&self) {
+        self.abort.cancel();
+    }
+
+    async fn task(&self, name: &str, stop: &CancellationToken) {
+        let mut changes = self.store.changes();
+        while !stop.is_cancelled() {
+            let request = LeaseRequest { worker: name, duration: self.config.run_limit + LEASE_MARGIN };
+            let pause = match self.store.lease(request).await {
+                Ok(Some(lease)) => {
+                    self.work(lease).await;
+                    continue;
+                }
+                Ok(None) => self.until_next().await,
+                Err(error) => {
+                    error!(error = %chain(&error), "no job can be leased");
+                    Some(STORE_PAUSE)
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = changes.changed() => {}
+                () = wait(pause) => {}
+            }
+        }
+    }
+
+    /// How long it is until the next job is due; `None` if none is known.
+    async fn until_next(&self) -> Option<Duration> {
+        match self.store.next_due().await {
+            Ok(due) => due.map(|due| self.clock.now().until(due).max(Duration::from_millis(10))),
+            Err(_) => Some(STORE_PAUSE),
+        }
+    }
+
+    async fn work(&self, lease: Lease) {
+        let target = lease.target().clone();
+        let outcome = tokio::select! {
+            () = self.abort.cancelled() => Err(Trouble::Stopping),
+            outcome = tokio::time::timeout(self.config.run_limit, self.run(&lease)) => {
+                outcome.unwrap_or(Err(Trouble::TooSlow(self.config.run_limit)))
+            }
+        };
+        let how = match outcome {
+            Ok(()) => Finish::Done,
+            Err(trouble) => backoff::finish(&trouble, &lease, self.clock.now()),
+        };
+        match &how {
+            Finish::Done => info!(%target, "up to date"),
+            Finish::Retry { at, error } => warn!(%target, attempt = lease.attempt(), again_at = %at, error, "not yet"),
+            Finish::Dead { error } => error!(%target, attempts = lease.attempt(), error, "given up"),
+            Finish::GiveBack => info!(%target, "given back, since this process stops"),
+        }
+        match self.store.finish(lease, how).await {
+            Ok(Finished::Done | Finished::AgainWanted) => {}
+            Ok(Finished::Lost) => warn!(%target, "another worker took over meanwhile"),
+            Err(error) => error!(%target, error = %chain(&error), "the end of a run can't be kept"),
+        }
+    }
+}
+
+async fn wait(pause: Option<Duration>) {
+    match pause {
+        Some(pause) => tokio::time::sleep(pause).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// An error with all its causes, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,173 @@
+//! One run: a target brought up to date.
+
+use std::time::Duration;
+
+use tracing::info;
+
+use crate::domain::decide::{OWNERSHIP_CHECK, decide};
+use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::domain::plan::{Action, Plan};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::target::Target;
+use crate::github::{Applied, GitHubError, Place, SnapshotWanted};
+use crate::policies::Foundation;
+use crate::store::{Hold, Lease, StoreError};
+
+use super::{Worker, memory};
+
+/// Why a run did not end well.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    #[error(transparent)]
+    GitHub(#[from] GitHubError),
+    #[error("the store failed")]
+    Store(#[source] StoreError),
+    #[error("the charters of {0} can't be read, and were never read before: see the app's installation there")]
+    NoCharters(RepoName),
+    #[error("the app is not installed where it can see {0}")]
+    NoInstallation(RepoName),
+    #[error("the pull request is not there, or not yet")]
+    NotThereYet,
+    #[error("GitHub would not ask some people: decided again without them")]
+    FactsChanged,
+    #[error("the run took longer than {} s", .0.as_secs())]
+    TooSlow(Duration),
+    #[error("this process stops")]
+    Stopping,
+}
+
+/// What is to be looked at in a pull request.
+struct Look<'a> {
+    repository: &'a RepoName,
+    number: u64,
+    /// A merge queue's trial merge.
+    trial: Option<&'a Sha>,
+    /// A commit whose check somebody wants to be written anew.
+    anew: Option<&'a Sha>,
+}
+
+/// After so many tries a pull request that GitHub does not know is gone; just opened, it may take a moment.
+const GONE_AFTER: u32 = 3;
+
+impl Worker {
+    /// Brings the lease's target up to date.
+    pub(super) async fn run(&self, lease: &Lease) -> Result<(), Trouble> {
+        let target = lease.target();
+        let Some(foundation) = self.foundations.for_organization(target.repository().owner()) else {
+            info!(%target, "no policy covers this organization any more");
+            return Ok(());
+        };
+        match target {
+            Target::Charters { .. } => self.charters.refresh(foundation).await,
+            Target::Pull { repository, number } => {
+                self.pull(lease, foundation, Look { repository, number: *number, trial: None, anew: None }).await
+            }
+            Target::Queue { repository, commit, number } => {
+                let look = Look { repository, number: *number, trial: Some(commit), anew: Some(commit) };
+                self.pull(lease, foundation, look).await
+            }
+            Target::Head { repository, commit } => match self.pull_of(lease, repository, commit).await? {
+                Some(number) => {
+                    self.pull(lease, foundation, Look { repository, number, trial: None, anew: Some(commit) }).await
+                }
+                None => {
+                    info!(%target, "no open pull request has this head");
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    /// The pull request of a commit: the one that we posted a check for, or one of the open ones.
+    async fn pull_of(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<Option<u64>, Trouble> {
+        if let Some(number) = self.store.pull_of_head(repository, commit).await? {
+            return Ok(Some(number));
+        }
+        let installation = self.installation(lease, repository).await?;
+        Ok(self.github.pull_with_head(installation, repository, commit).await?)
+    }
+
+    async fn pull(&self, lease: &Lease, foundation: &Foundation, look: Look<'_>) -> Result<(), Trouble> {
+        let installation = self.installation(lease, look.repository).await?;
+        let ownership = self.charters.current(foundation).await?;
+        let policy = &foundation.policy;
+        let governs = *look.repository == policy.governing.repository;
+        let is_document = |path: &str| governs && policy.governing.is_document(path);
+        // Only what the policy needs: no files where a repository is owned as a whole.
+        let wanted = SnapshotWanted {
+            installation,
+            repository: look.repository,
+            number: look.number,
+            at: look.trial,
+            files: policy.path_rules(look.repository).is_some(),
+            reviews: ownership.owners(look.repository).next().is_some(),
+            is_document: &is_document,
+        };
+        let Some(mut snapshot) = self.github.snapshot(&wanted).await? else {
+            return if lease.attempt() >= GONE_AFTER { Ok(()) } else { Err(Trouble::NotThereYet) };
+        };
+        snapshot.site.clone_from(&self.config.site);
+        self.remember(lease, &look, &mut snapshot).await?;
+        let plan = decide(&snapshot, &ownership, policy);
+        self.apply(lease, &snapshot, &plan).await
+    }
+
+    async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
+        match lease.installation() {
+            Some(installation) => Ok(installation),
+            None => {
+                let found = self.github.installation_of(repository).await?;
+                found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))
+            }
+        }
+    }
+
+    /// Puts what we remember into the snapshot.
+    ///
+    /// **Invariant:** after a run that was cut off among its writes, our checks are read from GitHub: memory may lack
+    /// the last one, and a second one is never posted.
+    async fn remember(&self, lease: &Lease, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), Trouble> {
+        let Some(commit) = &snapshot.commit else { return Ok(()) };
+        let recall = self.store.recall(look.repository, look.number, commit).await?;
+        snapshot.memory = memory::of(recall);
+        if let (true, Some(installation)) = (lease.interrupted(), snapshot.installation) {
+            let names = [OWNERSHIP_CHECK];
+            snapshot.memory.checks = self.github.checks_on(installation, look.repository, commit, &names).await?;
+        }
+        if look.anew == Some(commit) {
+            snapshot.memory.checks.values_mut().for_each(|posted| posted.fingerprint.clear());
+        }
+        Ok(())
+    }
+
+    async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<(), Trouble> {
+        if plan.actions.is_empty() {
+            return Ok(());
+        }
+        if self.config.dry_run {
+            for action in &plan.actions {
+                info!(target = %lease.target(), action = action.kind(), detail = %memory::detail(action), "dry run: not written");
+            }
+            return Ok(());
+        }
+        if self.store.begin_writes(lease).await? == Hold::Lost {
+            return Ok(());
+        }
+        let Some(installation) = snapshot.installation else { return Ok(()) };
+        let place = Place { installation, repository: snapshot.repository.clone(), number: snapshot.number };
+        for action in &plan.actions {
+            self.write(lease, &place, action).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes one write and keeps what came of it, before the next one.
+    async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
+        let applied = self.github.apply(place, action).await?;
+        let refused = matches!(applied, Applied::CannotBeAsked(_));
+        info!(target = %lease.target(), action = action.kind(), "written");
+        let records = memory::records(place, action, applied, self.clock.now());
+        self.store.record(lease, records).await?;
+        if refused { Err(Trouble::FactsChanged) } else { Ok(()) }
+    }
+}

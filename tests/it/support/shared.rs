@@ -1,0 +1,80 @@
+//! The foundation's real data beside the checkout (`../shared/data`): tests over it say clearly when it is not there.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// The path of a file in the shared data, or a clear word that the test is left out.
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("LEFT OUT: ../shared/data/{name} is not there, so nothing was compared with it");
+    None
+}
+
+/// The lines of a JSON-lines file.
+pub(crate) fn json_lines(path: &Path) -> Vec<serde_json::Value> {
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The bare object store with the trees of the community's history.
+pub(crate) struct History {
+    store: PathBuf,
+    child: Child,
+    asks: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    trees: BTreeMap<String, Vec<String>>,
+}
+
+impl History {
+    pub(crate) fn open(store: PathBuf) -> Self {
+        let mut child = Command::new("git")
+            .arg("--git-dir")
+            .arg(&store)
+            .args(["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("git is installed");
+        let asks = child.stdin.take().unwrap();
+        let answers = BufReader::new(child.stdout.take().unwrap());
+        Self { store, child, asks, answers, trees: BTreeMap::new() }
+    }
+
+    /// All paths of a tree.
+    pub(crate) fn paths(&mut self, tree: &str) -> Vec<String> {
+        if !self.trees.contains_key(tree) {
+            let arguments = ["ls-tree", "-rz", "--name-only", tree];
+            let listed = Command::new("git").arg("--git-dir").arg(&self.store).args(arguments).output().unwrap();
+            assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+            let text = String::from_utf8(listed.stdout).unwrap();
+            let paths = text.split_terminator('\0').map(str::to_owned).collect();
+            self.trees.insert(tree.to_owned(), paths);
+        }
+        self.trees[tree].clone()
+    }
+
+    /// The text at a path of a tree; `None` if there is none.
+    pub(crate) fn text(&mut self, tree: &str, path: &str) -> Option<String> {
+        writeln!(self.asks, "{tree}:{path}").unwrap();
+        let mut head = String::new();
+        self.answers.read_line(&mut head).unwrap();
+        let size =
+            head.trim_end().strip_suffix("missing").map_or_else(|| head.trim_end().rsplit(' ').next(), |_| None)?;
+        let mut bytes = vec![0; size.parse::<usize>().unwrap() + 1];
+        self.answers.read_exact(&mut bytes).unwrap();
+        bytes.pop();
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+impl Drop for History {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}

@@ -1,0 +1,110 @@
+//! Taking deliveries in: what makes work, what is known already, what is on disk.
+
+use super::*;
+
+#[tokio::test]
+async fn a_delivery_makes_its_target_ready_with_all_that_a_run_needs() {
+    let place = Place::new();
+    let store = place.open().await;
+
+    assert_eq!(store.accept(delivery("d1", &[pull(1)])).await.unwrap(), Acceptance::New);
+
+    let lease = lease(&store).await.unwrap();
+    assert_eq!(lease.target(), &pull(1));
+    assert_eq!(lease.installation(), Some(InstallationId(7)));
+    assert_eq!(lease.why(), "pull_request.opened");
+    assert_eq!((lease.attempt(), lease.interrupted()), (1, false));
+}
+
+#[tokio::test]
+async fn ten_deliveries_about_one_pull_request_are_one_run() {
+    let place = Place::new();
+    let store = place.open().await;
+    for number in 0..10 {
+        assert_eq!(store.accept(delivery(&format!("d{number}"), &[pull(1)])).await.unwrap(), Acceptance::New);
+    }
+
+    let only = lease(&store).await.unwrap();
+
+    assert!(lease(&store).await.is_none());
+    assert_eq!(store.finish(only, Finish::Done).await.unwrap(), Finished::Done);
+    assert!(lease(&store).await.is_none());
+    assert_eq!(store.health().await.unwrap().deliveries, 10);
+}
+
+#[tokio::test]
+async fn a_redelivery_of_pending_or_finished_work_makes_no_work() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+
+    assert_eq!(store.accept(delivery("D1", &[pull(1)])).await.unwrap(), Acceptance::Duplicate);
+    let run = lease(&store).await.unwrap();
+    assert_eq!(store.accept(delivery("d1", &[pull(1)])).await.unwrap(), Acceptance::Duplicate);
+    assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
+    assert_eq!(store.accept(delivery("d1", &[pull(1)])).await.unwrap(), Acceptance::Duplicate);
+
+    assert!(lease(&store).await.is_none());
+}
+
+#[tokio::test]
+async fn a_redelivery_of_work_that_was_given_up_runs_again_from_the_first_attempt() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    die(&store).await;
+    let dead = store.dead().await.unwrap();
+    assert_eq!(dead[0].target, pull(1));
+    assert_eq!(dead[0].error, "GitHub answered 500 ten times");
+    assert_eq!((dead[0].attempts, dead[0].at), (1, place.now()));
+
+    assert_eq!(store.accept(delivery("d1", &[pull(1), pull(2)])).await.unwrap(), Acceptance::RunAgain);
+
+    assert_eq!(store.dead().await.unwrap(), []);
+    let again = lease(&store).await.unwrap();
+    assert_eq!((again.target(), again.attempt()), (&pull(1), 1));
+    assert!(lease(&store).await.is_none(), "the other target had not died");
+}
+
+#[tokio::test]
+async fn a_new_delivery_gives_a_dead_job_a_new_life() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    die(&store).await;
+
+    assert_eq!(store.accept(delivery("d2", &[pull(1)])).await.unwrap(), Acceptance::New);
+
+    assert_eq!(lease(&store).await.unwrap().attempt(), 1);
+}
+
+#[tokio::test]
+async fn a_delivery_of_no_interest_is_known_and_makes_no_work() {
+    let place = Place::new();
+    let store = place.open().await;
+
+    assert_eq!(store.accept(delivery("d1", &[])).await.unwrap(), Acceptance::New);
+    assert_eq!(store.accept(delivery("d1", &[])).await.unwrap(), Acceptance::Duplicate);
+
+    assert_eq!(store.next_due().await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_deliveries_at_once_are_all_kept_once() {
+    let place = Place::new();
+    let store = place.open().await;
+    let calls = (0..2_000).map(|call| {
+        let (store, number) = (store.clone(), call % 1_000);
+        let accepted = delivery(&format!("d{number}"), &[pull(number)]);
+        tokio::spawn(async move { store.accept(accepted).await.unwrap() })
+    });
+    let mut new = 0;
+    for call in calls.collect::<Vec<_>>() {
+        new += usize::from(call.await.unwrap() == Acceptance::New);
+    }
+    assert_eq!(new, 1_000);
+    drop(store);
+
+    let health = place.open().await.health().await.unwrap();
+    assert_eq!((health.deliveries, health.ready_jobs), (1_000, 1_000));
+}

@@ -1,0 +1,128 @@
+//! What runs recorded, and how it is recalled, shown and forgotten.
+
+use super::*;
+
+const HEAD: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+async fn running(store: &Store) -> Lease {
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    lease(store).await.unwrap()
+}
+
+fn wrote(action: &str) -> Record {
+    Record::Wrote { action: action.into(), detail: r#"{"reviewers":["ann"]}"#.into(), outcome: "done".into() }
+}
+
+fn posted(name: &str, run_id: u64, fingerprint: &str) -> Record {
+    Record::CheckPosted {
+        repository: claw(),
+        commit: named(HEAD),
+        name: name.into(),
+        number: Some(1),
+        run_id,
+        fingerprint: fingerprint.into(),
+    }
+}
+
+fn label(label: &str) -> (RepoName, u64, String) {
+    (claw(), 1, label.into())
+}
+
+#[tokio::test]
+async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request() {
+    let place = Place::new();
+    let store = place.open().await;
+    let run = running(&store).await;
+    let until = place.now().plus(MINUTE);
+    let (repository, number, docs) = label("wg/docs");
+    let records = vec![
+        wrote("request_review"),
+        Record::Asked { repository: claw(), number: 1, login: named("Ann") },
+        Record::Asked { repository: claw(), number: 2, login: named("bob") },
+        Record::LabelPut { repository, number, label: docs },
+        Record::LabelPut { repository: claw(), number: 1, label: "wg/toc".into() },
+        Record::LabelTaken { repository: claw(), number: 1, label: "wg/toc".into() },
+        Record::LabelExists { repository: claw(), label: "wg/docs".into(), look: "ff0000 documents".into() },
+        posted("wg/ownership", 11, "f1"),
+        posted("wg/ownership", 12, "f2"),
+        posted("wg/charter", u64::MAX, "f3"),
+        Record::CannotBeAsked { repository: claw(), login: named("eve"), until, why: "no collaborator".into() },
+    ];
+    store.record(&run, records).await.unwrap();
+
+    let lower: RepoName = named("cloudfoundry/claw");
+    let recall = store.recall(&lower, 1, &named(HEAD)).await.unwrap();
+
+    assert_eq!(recall.asked, BTreeSet::from([named("ann")]));
+    assert_eq!(recall.labels_put, BTreeSet::from(["wg/docs".to_owned()]));
+    let check = |run_id, text: &str| PostedCheck { run_id, fingerprint: text.into() };
+    let checks = [("wg/ownership".to_owned(), check(12, "f2")), ("wg/charter".to_owned(), check(u64::MAX, "f3"))];
+    assert_eq!(recall.checks, BTreeMap::from(checks));
+    assert_eq!(recall.label_looks["wg/docs"], "ff0000 documents");
+    assert_eq!(recall.cannot_be_asked, BTreeMap::from([(named("eve"), "no collaborator".to_owned())]));
+    assert_eq!(store.pull_of_head(&lower, &named(HEAD)).await.unwrap(), Some(1));
+    place.pass(MINUTE);
+    assert_eq!(store.recall(&lower, 1, &named(HEAD)).await.unwrap().cannot_be_asked, BTreeMap::new());
+}
+
+#[tokio::test]
+async fn nothing_is_recalled_about_what_was_never_seen() {
+    let place = Place::new();
+    let store = place.open().await;
+
+    assert_eq!(store.recall(&claw(), 1, &named(HEAD)).await.unwrap(), Recall::default());
+    assert_eq!(store.pull_of_head(&claw(), &named(HEAD)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one() {
+    let place = Place::new();
+    let store = place.open().await;
+    let run = running(&store).await;
+    store.record(&run, vec![wrote("request_review"), wrote("post_check")]).await.unwrap();
+    let _ = store.accept(delivery("d2", &[pull(2)])).await.unwrap();
+    let other = lease(&store).await.unwrap();
+    let end = store.record_and_finish(other, vec![wrote("put_label")], Finish::Done).await.unwrap();
+    assert_eq!(end, Finished::Done);
+
+    let actions = |rows: Vec<AuditRow>| rows.into_iter().map(|row| row.action).collect::<Vec<_>>();
+    assert_eq!(actions(store.audit(None, 2).await.unwrap()), ["put_label", "post_check"]);
+    let mine = store.audit(Some(&pull(1)), 9).await.unwrap();
+    assert_eq!((mine[0].at, &mine[0].target, mine[0].installation), (place.now(), &pull(1), run.installation()));
+    assert_eq!(mine[0].detail, r#"{"reviewers":["ann"]}"#);
+    assert_eq!(actions(mine), ["post_check", "request_review"]);
+}
+
+#[tokio::test]
+async fn what_was_written_is_recorded_even_if_the_lease_was_lost() {
+    let place = Place::new();
+    let store = place.open().await;
+    let slow = running(&store).await;
+    place.pass(MINUTE);
+    let _heir = lease(&store).await.unwrap();
+
+    let end = store.record_and_finish(slow, vec![wrote("put_label")], Finish::Done).await.unwrap();
+
+    assert_eq!(end, Finished::Lost);
+    assert_eq!(store.audit(None, 9).await.unwrap().len(), 1);
+    assert_eq!(store.health().await.unwrap().running_jobs, 1);
+}
+
+#[tokio::test]
+async fn a_purge_forgets_the_old_and_keeps_the_new() {
+    let place = Place::new();
+    let store = place.open().await;
+    let run = running(&store).await;
+    store.record(&run, vec![wrote("post_check"), posted("wg/ownership", 1, "f")]).await.unwrap();
+    for number in 0..700 {
+        let _ = store.accept(delivery(&format!("old{number}"), &[])).await.unwrap();
+    }
+    place.pass(MINUTE);
+    let _ = store.accept(delivery("new", &[])).await.unwrap();
+
+    let purged = store.purge(place.now()).await.unwrap();
+
+    assert_eq!(purged, Purged { deliveries: 701, audit: 1, checks: 1, refusals: 0 });
+    assert_eq!(store.accept(delivery("new", &[])).await.unwrap(), Acceptance::Duplicate);
+    assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
+}

@@ -1,0 +1,174 @@
+//! Opening the database: what a restart finds, and what is refused.
+
+use super::*;
+
+async fn refusal(place: &Place, url: &str) -> StoreError {
+    Store::open(&place.config(url)).await.expect_err("it must not open")
+}
+
+/// This layer's part and all that lies below it.
+fn whole(error: &StoreError) -> String {
+    format!("{:#}", anyhow::Error::new(error.clone()))
+}
+
+#[tokio::test]
+async fn a_restart_loses_nothing() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let _ = store.accept(delivery("d2", &[pull(2)])).await.unwrap();
+    let run = lease(&store).await.unwrap();
+    assert_eq!(store.begin_writes(&run).await.unwrap(), Hold::Kept);
+    store.close().await;
+    assert!(matches!(store.accept(delivery("d3", &[pull(3)])).await, Err(StoreError::Closed)));
+    assert!(matches!(store.health().await, Err(StoreError::Closed)));
+
+    let store = place.open().await;
+
+    let health = store.health().await.unwrap();
+    assert_eq!((health.ready_jobs, health.running_jobs, health.deliveries), (1, 1, 2));
+    assert_eq!(store.accept(delivery("d1", &[pull(1)])).await.unwrap(), Acceptance::Duplicate);
+    place.pass(MINUTE);
+    assert_eq!(lease(&store).await.unwrap().target(), &pull(2));
+    let taken_over = lease(&store).await.unwrap();
+    assert_eq!((taken_over.target(), taken_over.interrupted()), (&pull(1), true));
+    assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Lost);
+}
+
+#[tokio::test]
+async fn a_lease_holds_across_two_stores_on_one_file() {
+    let place = Place::new();
+    let (one, other) = (place.open().await, place.open().await);
+    let _ = one.accept(delivery("d1", &[pull(1)])).await.unwrap();
+
+    let run = lease(&other).await.unwrap();
+
+    assert!(lease(&one).await.is_none());
+    assert_eq!(other.finish(run, Finish::Done).await.unwrap(), Finished::Done);
+    assert_eq!(one.health().await.unwrap().running_jobs, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_store_in_memory_reads_what_it_writes() {
+    let place = Place::new();
+    let store = Store::open(&place.config("sqlite::memory:")).await.unwrap();
+    let calls = (0..200).map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let _ = store.accept(delivery(&format!("d{number}"), &[pull(number)])).await.unwrap();
+            assert!(store.health().await.unwrap().deliveries > 0);
+        })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap();
+    }
+
+    assert_eq!(store.health().await.unwrap().ready_jobs, 200);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_refused_with_both_versions() {
+    let place = Place::new();
+    place.open().await.close().await;
+    let url = format!("sqlite:{}", place.path().display());
+    let mut raw = place.raw().await;
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                 VALUES (9, 'later', TRUE, x'00', 0)";
+    sqlx::query(newer).execute(&mut raw).await.unwrap();
+    raw.close().await.unwrap();
+
+    let error = refusal(&place, &url).await;
+
+    assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 1 }), "{error:?}");
+    assert!(error.to_string().contains("schema version 9") && error.to_string().contains("up to 1"), "{error}");
+}
+
+#[tokio::test]
+async fn a_job_that_nobody_can_read_is_given_up_and_does_not_block_the_others() {
+    let place = Place::new();
+    let store = place.open().await;
+    let mut raw = place.raw().await;
+    let strange = "INSERT INTO jobs (target, state, due, why) VALUES ('comet:halley', 'ready', 1, 'hand')";
+    sqlx::query(strange).execute(&mut raw).await.unwrap();
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+
+    let first = store.lease(LeaseRequest { worker: "w1", duration: MINUTE }).await;
+
+    assert!(matches!(&first, Err(StoreError::Corrupt { what }) if what.contains("comet:halley")), "{first:?}");
+    assert_eq!(lease(&store).await.unwrap().target(), &pull(1));
+    assert_eq!(store.health().await.unwrap().dead_jobs, 1);
+}
+
+#[tokio::test]
+async fn a_write_that_fails_does_so_alone_though_others_share_its_commit() {
+    let place = Place::new();
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let run = lease(&store).await.unwrap();
+    let trap = "CREATE TRIGGER trap BEFORE INSERT ON audit WHEN new.action = 'poison'
+                BEGIN SELECT raise(ABORT, 'poisoned'); END";
+    sqlx::query(trap).execute(&mut place.raw().await).await.unwrap();
+    let wrote = |action: &str| {
+        let record = Record::Wrote { action: action.into(), detail: "{}".into(), outcome: "done".into() };
+        store.record(&run, vec![record])
+    };
+
+    let (before, poison, after, accepted) = tokio::join!(
+        wrote("post_check"),
+        wrote("poison"),
+        wrote("put_label"),
+        store.accept(delivery("d2", &[pull(2)]))
+    );
+
+    assert!(matches!(poison, Err(StoreError::Unavailable { .. })), "{poison:?}");
+    assert!(before.is_ok() && after.is_ok() && accepted.is_ok());
+    assert_eq!(store.audit(None, 9).await.unwrap().len(), 2);
+    assert_eq!(store.health().await.unwrap().deliveries, 2);
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_written_is_named_with_the_way_out() {
+    let place = Place::new();
+    place.open().await.close().await;
+    let missing = place.folder.path().join("no/such/folder.sqlite");
+    let urls = [format!("sqlite:{}", missing.display()), format!("sqlite:{}", place.folder.path().display())];
+    for url in urls {
+        let error = refusal(&place, &url).await;
+        assert!(matches!(error, StoreError::CannotOpen { .. }), "{error:?}");
+        let path = url.strip_prefix("sqlite:").unwrap();
+        assert!(whole(&error).contains(path) && whole(&error).contains("may write"), "{}", whole(&error));
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_may_only_be_read_is_refused_at_once() {
+    let place = Place::new();
+    place.open().await.close().await;
+
+    let error = refusal(&place, &format!("sqlite:{}?mode=ro", place.path().display())).await;
+
+    assert!(matches!(error, StoreError::CannotOpen { .. }), "{error:?}");
+    assert!(whole(&error).contains("steward.sqlite"), "{}", whole(&error));
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_left_alone() {
+    let place = Place::new();
+    std::fs::write(place.path(), "a letter to somebody, long enough to be taken for a header of a file").unwrap();
+
+    let error = refusal(&place, &format!("sqlite:{}", place.path().display())).await;
+
+    assert!(matches!(error, StoreError::Corrupt { .. }), "{error:?}");
+    assert!(error.to_string().contains("steward.sqlite"), "{error}");
+    assert!(std::fs::read_to_string(place.path()).unwrap().starts_with("a letter"));
+}
+
+#[tokio::test]
+async fn an_address_of_another_kind_is_refused_without_its_password() {
+    let place = Place::new();
+    for url in ["postgres://steward:hunter2@db/steward", "hunter2"] {
+        let error = refusal(&place, url).await;
+        assert!(matches!(error, StoreError::Address { .. }), "{error:?}");
+        assert!(!format!("{error:?} {error}").contains("hunter2"), "{error:?}");
+    }
+}
