@@ -1,0 +1,108 @@
+//! From an answer to what it means: an error to act on, or JSON of a known shape.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::error::{Cause, GitHubError};
+use super::limits::blocked_until;
+use super::wire::Answer;
+use crate::domain::time::Timestamp;
+
+/// How many characters of GitHub's message are kept.
+const MOST_OF_A_MESSAGE: usize = 300;
+
+/// Passes an answer that says yes, or "not modified", and makes an error of any other.
+pub(super) fn judge(answer: Answer, now: Timestamp) -> Result<Answer, GitHubError> {
+    let status = answer.status.as_u16();
+    if matches!(status, 200..=299 | 304) {
+        return Ok(answer);
+    }
+    let message = message(&answer.body);
+    if let Some(until) = blocked_until(status, &answer.headers, &message, now) {
+        return Err(GitHubError::RateLimited { until });
+    }
+    let what = answer.what;
+    Err(match status {
+        401 => GitHubError::Unauthorized { what },
+        403 => GitHubError::Forbidden { what, message },
+        404 | 410 | 451 => GitHubError::Gone { what },
+        408 | 500..=599 => GitHubError::Transient { what, source: Cause::Status(status) },
+        400..=499 => GitHubError::Refused { what, message },
+        _ => GitHubError::Misread { what, place: format!("status {status}") },
+    })
+}
+
+/// Reads an answer's JSON; the error names the field.
+pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, GitHubError> {
+    let mut reader = serde_json::Deserializer::from_slice(&answer.body);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let what = answer.what.clone();
+        if is_page(answer) {
+            return GitHubError::Transient { what, source: Cause::Page };
+        }
+        GitHubError::Misread { what, place: error.path().to_string() }
+    })
+}
+
+/// Reads a name or a commit where the JSON has a text; for `#[serde(deserialize_with)]`.
+pub(super) fn parsed<'de, D, T>(reader: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: fmt::Display>,
+{
+    String::deserialize(reader)?.parse().map_err(D::Error::custom)
+}
+
+fn is_page(answer: &Answer) -> bool {
+    let declared = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    declared || answer.body.trim_ascii_start().starts_with(b"<")
+}
+
+/// GitHub's `message` and the first of its `errors`, on one line, cut, and without backticks.
+fn message(body: &[u8]) -> String {
+    let Ok(said) = serde_json::from_slice::<Value>(body) else {
+        return "without a reason".to_owned();
+    };
+    let mut parts: Vec<String> = said["message"].as_str().map(str::to_owned).into_iter().collect();
+    parts.extend(said["errors"].as_array().into_iter().flatten().take(3).filter_map(detail));
+    if parts.is_empty() {
+        return "without a reason".to_owned();
+    }
+    let clean = |ch: char| {
+        if ch.is_control() {
+            ' '
+        } else if ch == '`' {
+            '\''
+        } else {
+            ch
+        }
+    };
+    parts.join("; ").chars().map(clean).take(MOST_OF_A_MESSAGE).collect()
+}
+
+fn detail(error: &Value) -> Option<String> {
+    if let Some(text) = error.as_str().or_else(|| error["message"].as_str()) {
+        return Some(text.to_owned());
+    }
+    let code = error["code"].as_str()?;
+    Some(error["field"].as_str().map_or_else(|| code.to_owned(), |field| format!("{field}: {code}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_short_line_with_githubs_reasons() {
+        let body = br#"{"message":"Validation\nFailed","errors":[{"field":"name","code":"already_exists"},"`x`"]}"#;
+        assert_eq!(message(body), "Validation Failed; name: already_exists; 'x'");
+        assert_eq!(message(b"<html>"), "without a reason");
+        assert_eq!(message(b"[1]"), "without a reason");
+        let long = format!("{{\"message\":\"{}\"}}", "x".repeat(5000));
+        assert_eq!(message(long.as_bytes()).len(), MOST_OF_A_MESSAGE);
+    }
+}

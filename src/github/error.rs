@@ -1,0 +1,91 @@
+//! What can go wrong between us and GitHub, shaped by what the caller does next.
+//!
+//! **Invariant:** no variant holds a token, a key or a whole answer. GitHub's own `message` is the one text of others
+//! that is kept, cleaned and cut, because a person needs it to act.
+
+use std::time::Duration;
+
+use crate::domain::time::Timestamp;
+
+/// Why GitHub did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum GitHubError {
+    /// The configuration can't work: somebody has to change it.
+    #[error("the app's {what} can't be used: {why}")]
+    Misconfigured {
+        /// The setting, in words.
+        what: &'static str,
+        /// What is wrong, and the way out.
+        why: String,
+    },
+    /// Too many requests: nothing will be answered before that moment.
+    #[error("GitHub's rate limit is used up: ask again at {until}")]
+    RateLimited {
+        /// When to try again.
+        until: Timestamp,
+    },
+    /// Our credentials were refused, twice for an installation's token.
+    #[error("GitHub refuses our credentials for `{what}`: check this machine's clock, the app id and its private key")]
+    Unauthorized {
+        /// The request.
+        what: String,
+    },
+    /// The app may not do this here.
+    #[error(
+        "GitHub forbids `{what}` ({message}): grant the app this permission, and see that its installation is neither \
+         suspended nor waiting for somebody to accept it"
+    )]
+    Forbidden {
+        /// The request.
+        what: String,
+        /// GitHub's word about it.
+        message: String,
+    },
+    /// It is not there, or the app may not know that it is.
+    #[error("GitHub knows no `{what}`: it is gone, not there yet, or outside of the app's installation")]
+    Gone {
+        /// The request.
+        what: String,
+    },
+    /// GitHub understood the request and does not want it: repeating it is of no use.
+    #[error("GitHub refuses `{what}` ({message}): it has to be asked differently")]
+    Refused {
+        /// The request.
+        what: String,
+        /// GitHub's word about it.
+        message: String,
+    },
+    /// It may go well the next time.
+    #[error("GitHub gave no answer to `{what}`: try again later")]
+    Transient {
+        /// The request.
+        what: String,
+        /// What happened.
+        source: Cause,
+    },
+    /// The answer is not what GitHub's documentation promises.
+    #[error("GitHub's answer to `{what}` can't be read at `{place}`: compare it with GitHub's documentation")]
+    Misread {
+        /// The request.
+        what: String,
+        /// The field or header.
+        place: String,
+    },
+}
+
+/// Why there was no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    /// GitHub is in trouble.
+    #[error("status {0}")]
+    Status(u16),
+    /// The time for one request ran out.
+    #[error("no whole answer within {} ms", .0.as_millis())]
+    Timeout(Duration),
+    /// Somebody between us and GitHub answered with a page.
+    #[error("a web page instead of JSON")]
+    Page,
+    /// The connection was refused or broke.
+    #[error("the connection failed")]
+    Connection(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

@@ -1,0 +1,116 @@
+//! The only room that knows octocrab and GitHub's JSON: credentials, requests, reads, writes, webhooks.
+//!
+//! Reads give domain types, [`GitHub::apply`] takes a domain action, and [`webhook::read`] is pure. Nothing here
+//! decides or repeats: an error says what the caller should do next ([`GitHubError`]). The one exception is a refused
+//! installation token, which is renewed once.
+
+mod answer;
+mod app;
+mod calls;
+mod error;
+mod limits;
+mod read;
+mod tokens;
+pub mod webhook;
+mod wire;
+mod write;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::SecretString;
+
+use crate::clock::Clock;
+use crate::domain::ids::{InstallationId, RepoName};
+
+use app::AppKey;
+pub use error::{Cause, GitHubError};
+pub use read::{SnapshotWanted, TreeRead};
+use tokens::Tokens;
+use wire::Wire;
+pub use write::{Applied, Place};
+
+/// What it takes to speak with one GitHub as one app.
+#[derive(Debug, Clone)]
+pub struct GitHubConfig {
+    /// The API's root: `https://api.github.com`, or `https://ghe.example/api/v3`.
+    pub api_url: String,
+    /// The app's number.
+    pub app_id: u64,
+    /// The app's RSA key in PEM form; line breaks may be written as `\n`.
+    pub private_key: SecretString,
+    /// How long one request may take, its answer included.
+    pub timeout: Duration,
+    /// The root of our own pages; a check then links to `<root>/pulls/<owner>/<name>/<number>`.
+    pub details_url: Option<String>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// A GitHub, seen as an app. Clones share tokens and connections.
+#[derive(Clone)]
+pub struct GitHub(Arc<Inner>);
+
+struct Inner {
+    wire: Wire,
+    app: AppKey,
+    app_id: u64,
+    tokens: Tokens,
+    installations: Mutex<BTreeMap<RepoName, InstallationId>>,
+    writes: Mutex<BTreeMap<InstallationId, Arc<tokio::sync::Mutex<()>>>>,
+    details_url: Option<String>,
+    clock: Clock,
+}
+
+impl GitHub {
+    /// Checks the configuration; sends nothing. To be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// [`GitHubError::Misconfigured`], without a word of the key.
+    pub fn connect(config: GitHubConfig) -> Result<Self, GitHubError> {
+        let GitHubConfig { api_url, app_id, private_key, timeout, details_url, clock } = config;
+        Ok(Self(Arc::new(Inner {
+            wire: Wire::new(&api_url, timeout)?,
+            app: AppKey::read(app_id, &private_key)?,
+            app_id,
+            tokens: Tokens::default(),
+            installations: Mutex::default(),
+            writes: Mutex::default(),
+            details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),
+            clock,
+        })))
+    }
+
+    /// Drops all tokens and all that is known about installations.
+    pub fn forget_tokens(&self) {
+        self.0.tokens.forget_all();
+        self.known_installations(BTreeMap::clear);
+    }
+
+    /// Drops the token of one installation and the repositories known to be in it: it was suspended, deleted or changed.
+    pub fn forget(&self, installation: InstallationId) {
+        self.0.tokens.forget(installation);
+        self.known_installations(|known| known.retain(|_, id| *id != installation));
+    }
+
+    fn known_installations<T>(&self, touch: impl FnOnce(&mut BTreeMap<RepoName, InstallationId>) -> T) -> T {
+        touch(&mut self.0.installations.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for GitHub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GitHub").field("app_id", &self.0.app_id).field("wire", &self.0.wire).finish_non_exhaustive()
+    }
+}
+
+/// What may stand in a path's segment as it is (RFC 3986, unreserved).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A text as one segment of a path: `wg/docs` is `wg%2Fdocs`.
+fn segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}

@@ -1,0 +1,106 @@
+//! A pull request's JSON, as far as a snapshot needs it.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::domain::ids::{Login, Sha};
+use crate::domain::snapshot::{Author, PullState};
+use crate::github::answer::parsed;
+
+/// `GET /repos/{owner}/{repo}/pulls/{number}`.
+#[derive(Deserialize)]
+pub(super) struct Pull {
+    /// How many files it changes in truth.
+    pub(super) changed_files: u64,
+    /// What it wants to bring in.
+    pub(super) head: Side,
+    /// Where it wants to bring it.
+    pub(super) base: Side,
+    state: String,
+    #[serde(default)]
+    draft: Option<bool>,
+    user: Option<User>,
+    labels: Vec<Label>,
+    #[serde(default)]
+    requested_reviewers: Option<Vec<User>>,
+    #[serde(default)]
+    requested_teams: Option<Vec<Team>>,
+}
+
+/// One side of a pull request.
+#[derive(Deserialize)]
+pub(super) struct Side {
+    /// Its commit.
+    #[serde(deserialize_with = "parsed")]
+    pub(super) sha: Sha,
+    /// Its repository; a fork may be gone.
+    #[serde(default)]
+    pub(super) repo: Option<Repository>,
+}
+
+/// A repository.
+#[derive(Deserialize)]
+pub(super) struct Repository {
+    /// Its name at present.
+    pub(super) full_name: String,
+}
+
+/// An account.
+#[derive(Deserialize)]
+pub(super) struct User {
+    login: String,
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Team {
+    slug: String,
+}
+
+impl User {
+    /// Its login, if it is one.
+    pub(super) fn login(&self) -> Option<Login> {
+        self.login.parse().ok()
+    }
+}
+
+impl Pull {
+    /// How far it is.
+    pub(super) fn state(&self) -> PullState {
+        match (self.state.as_str(), self.draft) {
+            ("open", Some(true)) => PullState::Draft,
+            ("open", _) => PullState::Open,
+            _ => PullState::Closed,
+        }
+    }
+
+    /// Who opened it.
+    pub(super) fn author(&self) -> Option<Author> {
+        let user = self.user.as_ref()?;
+        let login = user.login()?;
+        let bot = login.is_app() || user.kind.as_deref() == Some("Bot");
+        Some(Author { login, bot })
+    }
+
+    /// Who is asked for a review.
+    pub(super) fn requested(&self) -> BTreeSet<Login> {
+        self.requested_reviewers.iter().flatten().filter_map(User::login).collect()
+    }
+
+    /// Which teams are asked for a review.
+    pub(super) fn requested_teams(&self) -> BTreeSet<String> {
+        self.requested_teams.iter().flatten().map(|team| team.slug.clone()).collect()
+    }
+
+    /// Its labels.
+    pub(super) fn labels(&self) -> BTreeSet<String> {
+        self.labels.iter().map(|label| label.name.clone()).collect()
+    }
+}

@@ -1,0 +1,133 @@
+//! Webhooks: from an event's name and body to what happened, without any IO.
+//!
+//! Only ids, names and commits are read, into borrowed structs of our own; `action` is text, for GitHub adds new ones
+//! without notice. An event that makes no work may have any shape, as long as its body is a JSON object.
+
+mod payload;
+
+use std::str::FromStr;
+
+use crate::domain::event::{Event, Happening};
+use crate::domain::ids::{InstallationId, RepoName, Sha};
+
+use payload::{Check, Payload};
+
+/// Why a payload can't be used. It names places, never content.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PayloadFault {
+    /// It is no JSON, or ends too early.
+    #[error("the payload is no JSON from line {line}, column {column} on")]
+    NotJson {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// It is JSON of another kind.
+    #[error("the payload is no JSON object")]
+    NotAnObject,
+    /// A field has a type that GitHub does not document.
+    #[error("the payload's `{field}` has another type than GitHub documents")]
+    Mistyped {
+        /// The field's path.
+        field: String,
+    },
+    /// A field is missing, or is no name or commit.
+    #[error("the payload's `{field}` is missing or unusable")]
+    Missing {
+        /// The field's path.
+        field: &'static str,
+    },
+}
+
+/// What `body` says that happened, as `X-GitHub-Event: event_name` announces it.
+///
+/// # Errors
+/// The body is no JSON object; or the event is one that makes work and lacks what the work needs.
+pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
+    let payload = match Payload::read(body) {
+        Err(PayloadFault::Mistyped { .. }) if !makes_work(event_name) => Payload::default(),
+        outcome => outcome?,
+    };
+    Ok(Event {
+        installation: payload.installation.as_ref().and_then(|installation| installation.id).map(InstallationId),
+        account: payload.account().map(str::to_owned),
+        happening: happening(event_name, &payload)?,
+    })
+}
+
+/// Whether some action of the event makes work, so that its payload has to be as documented.
+fn makes_work(event_name: &str) -> bool {
+    matches!(event_name, "pull_request" | "check_run" | "check_suite" | "merge_group" | "push")
+}
+
+fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+    let action = payload.action.as_deref().unwrap_or_default();
+    match (event_name, action) {
+        ("ping", _) => Ok(Happening::Ping),
+        ("installation" | "installation_repositories", _) => Ok(Happening::InstallationChanged),
+        ("push", _) => pushed(payload),
+        ("pull_request", "edited") if !payload.base_changed() => nothing("the base branch is the same"),
+        (
+            "pull_request",
+            "opened" | "reopened" | "ready_for_review" | "converted_to_draft" | "synchronize" | "edited",
+        ) => {
+            let repository = repository(payload)?;
+            let number = payload.pull_number().ok_or(PayloadFault::Missing { field: "number" })?;
+            Ok(Happening::PullChanged { repository, number })
+        }
+        ("pull_request", "closed") => nothing("closed"),
+        ("check_run", "rerequested") => check_wanted(payload, payload.check_run.as_ref(), "check_run.head_sha"),
+        ("check_suite", "rerequested") => check_wanted(payload, payload.check_suite.as_ref(), "check_suite.head_sha"),
+        ("merge_group", "checks_requested") => queue_trial(payload),
+        ("pull_request" | "check_run" | "check_suite" | "merge_group", "") => {
+            Err(PayloadFault::Missing { field: "action" })
+        }
+        _ => nothing("not handled"),
+    }
+}
+
+fn check_wanted(
+    payload: &Payload<'_>,
+    check: Option<&Check<'_>>,
+    field: &'static str,
+) -> Result<Happening, PayloadFault> {
+    let check = check.ok_or(PayloadFault::Missing { field })?;
+    Ok(Happening::CheckWanted {
+        repository: repository(payload)?,
+        commit: named(check.head_sha.as_deref(), field)?,
+        branch: check.branch().map(str::to_owned),
+    })
+}
+
+fn queue_trial(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+    let group = payload.merge_group.as_ref().ok_or(PayloadFault::Missing { field: "merge_group" })?;
+    let commit: Sha = named(group.head_sha.as_deref(), "merge_group.head_sha")?;
+    let branch = group.head_ref.as_deref().ok_or(PayloadFault::Missing { field: "merge_group.head_ref" })?;
+    Ok(Happening::QueueTrial { repository: repository(payload)?, commit, branch: branch.to_owned() })
+}
+
+fn pushed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+    let reference = payload.reference.as_deref().ok_or(PayloadFault::Missing { field: "ref" })?;
+    let Some(branch) = reference.strip_prefix("refs/heads/") else {
+        return nothing("no branch");
+    };
+    if payload.deleted == Some(true) {
+        return nothing("branch deleted");
+    }
+    let default = payload.default_branch().ok_or(PayloadFault::Missing { field: "repository.default_branch" })?;
+    Ok(Happening::Pushed { repository: repository(payload)?, branch: branch.to_owned(), default: branch == default })
+}
+
+fn repository(payload: &Payload<'_>) -> Result<RepoName, PayloadFault> {
+    let name = payload.repository.as_ref().and_then(|repository| repository.full_name.as_deref());
+    named(name, "repository.full_name")
+}
+
+fn named<T: FromStr>(text: Option<&str>, field: &'static str) -> Result<T, PayloadFault> {
+    text.and_then(|text| text.parse().ok()).ok_or(PayloadFault::Missing { field })
+}
+
+fn nothing(why: &'static str) -> Result<Happening, PayloadFault> {
+    Ok(Happening::Nothing { why })
+}

@@ -1,0 +1,182 @@
+//! The few fields of a payload that are read, borrowed from its body. Every one may be missing.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::PayloadFault;
+
+/// A text of the body, copied only where it has escapes: serde borrows a `Cow` in a field, but not one in an `Option`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The fields of all events in one: none means two things.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Payload<'a> {
+    /// What was done, for events that have several.
+    #[serde(borrow)]
+    pub(super) action: Option<Text<'a>>,
+    /// The installation that the webhook comes through.
+    pub(super) installation: Option<Installation<'a>>,
+    /// The repository where it happened.
+    pub(super) repository: Option<Repository<'a>>,
+    /// Of `check_run`.
+    pub(super) check_run: Option<Check<'a>>,
+    /// Of `check_suite`.
+    pub(super) check_suite: Option<Check<'a>>,
+    /// Of `merge_group`.
+    pub(super) merge_group: Option<Group<'a>>,
+    /// Of `push`: `refs/heads/main`.
+    #[serde(borrow, rename = "ref")]
+    pub(super) reference: Option<Text<'a>>,
+    /// Of `push`: whether the branch is gone.
+    pub(super) deleted: Option<bool>,
+    organization: Option<Account<'a>>,
+    number: Option<u64>,
+    pull_request: Option<Numbered>,
+    changes: Option<Edit>,
+}
+
+/// An installation, complete in its own events and an id in all others.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Installation<'a> {
+    /// Its number.
+    pub(super) id: Option<u64>,
+    #[serde(borrow)]
+    account: Option<Account<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Account<'a> {
+    #[serde(borrow)]
+    login: Option<Text<'a>>,
+}
+
+/// A repository, complete or as a reference.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Repository<'a> {
+    /// `owner/name`.
+    #[serde(borrow)]
+    pub(super) full_name: Option<Text<'a>>,
+    id: Option<u64>,
+    owner: Option<Account<'a>>,
+    #[serde(borrow)]
+    default_branch: Option<Text<'a>>,
+    #[serde(borrow)]
+    master_branch: Option<Text<'a>>,
+}
+
+/// A check run or a check suite.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Check<'a> {
+    /// The commit that it belongs to.
+    #[serde(borrow)]
+    pub(super) head_sha: Option<Text<'a>>,
+    #[serde(borrow)]
+    head_branch: Option<Text<'a>>,
+    check_suite: Option<Suite<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Suite<'a> {
+    #[serde(borrow)]
+    head_branch: Option<Text<'a>>,
+}
+
+/// A merge queue's group.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Group<'a> {
+    /// The trial merge.
+    #[serde(borrow)]
+    pub(super) head_sha: Option<Text<'a>>,
+    /// Its branch, in full.
+    #[serde(borrow)]
+    pub(super) head_ref: Option<Text<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Numbered {
+    number: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Edit {
+    base: Option<IgnoredAny>,
+}
+
+impl<'a> Payload<'a> {
+    /// Reads a body; the fault names the field whose type is wrong.
+    pub(super) fn read(body: &'a [u8]) -> Result<Self, PayloadFault> {
+        if matches!(body.trim_ascii_start().first(), Some(first) if *first != b'{') {
+            return match serde_json::from_slice::<IgnoredAny>(body) {
+                Ok(_) => Err(PayloadFault::NotAnObject),
+                Err(error) => Err(PayloadFault::NotJson { line: error.line(), column: error.column() }),
+            };
+        }
+        serde_json::from_slice(body).map_err(|error| fault(body, &error))
+    }
+
+    /// The account whose webhook it is.
+    pub(super) fn account(&self) -> Option<&str> {
+        let owner = self.repository.as_ref().and_then(|repository| repository.owner.as_ref());
+        let installed = self.installation.as_ref().and_then(|installation| installation.account.as_ref());
+        let mut accounts = [owner, self.organization.as_ref(), installed].into_iter().flatten();
+        accounts.find_map(|account| account.login.as_deref())
+    }
+
+    /// The pull request's number.
+    pub(super) fn pull_number(&self) -> Option<u64> {
+        self.number.or_else(|| self.pull_request.as_ref()?.number)
+    }
+
+    /// Whether an edit gave the pull request another base branch.
+    pub(super) fn base_changed(&self) -> bool {
+        self.changes.as_ref().is_some_and(|edit| edit.base.is_some())
+    }
+
+    /// The repository's default branch, by its present or its old field.
+    pub(super) fn default_branch(&self) -> Option<&str> {
+        let repository = self.repository.as_ref()?;
+        repository.default_branch.as_deref().or(repository.master_branch.as_deref())
+    }
+}
+
+impl Check<'_> {
+    /// The branch that the commit stands on: a check run knows it through its suite.
+    pub(super) fn branch(&self) -> Option<&str> {
+        self.head_branch.as_deref().or_else(|| self.check_suite.as_ref()?.head_branch.as_deref())
+    }
+}
+
+/// Reads again, more slowly, to say where it went wrong: serde's own message quotes the content.
+fn fault(body: &[u8], error: &serde_json::Error) -> PayloadFault {
+    if !error.is_data() {
+        return PayloadFault::NotJson { line: error.line(), column: error.column() };
+    }
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let field = match serde_path_to_error::deserialize::<_, Payload<'_>>(&mut reader) {
+        Err(error) => error.path().to_string(),
+        Ok(_) => "?".to_owned(),
+    };
+    PayloadFault::Mistyped { field }
+}

@@ -1,0 +1,281 @@
+//! One request and its answer: addresses, headers, size, time and redirects, but no credentials of its own.
+//!
+//! octocrab carries the bytes. Its ready-made client is not used: it says `user-agent: octocrab` besides ours, joins
+//! an Enterprise path prefix by guessing, and turns a redirected POST into a GET. All requests are absolute, below
+//! the configured address, and a redirect is followed to the same host only, with method, body and credentials.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
+use http_body_util::BodyExt;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::error::{Cause, GitHubError};
+
+/// What an answer may weigh; more is an error, or is cut off where the call says so.
+const MOST_BYTES: usize = 30 * 1024 * 1024;
+const MOST_REDIRECTS: usize = 3;
+const JSON: &str = "application/vnd.github+json";
+const RAW: &str = "application/vnd.github.raw+json";
+
+/// A request, before it has credentials.
+pub(super) struct Call {
+    method: Method,
+    path: String,
+    accept: &'static str,
+    etag: Option<String>,
+    body: Option<String>,
+    cut_at: Option<usize>,
+}
+
+impl Call {
+    /// Reads `path`, which is relative to the API's root and begins with a slash.
+    pub(super) fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::GET, path: path.into(), accept: JSON, etag: None, body: None, cut_at: None }
+    }
+
+    /// Makes something new below `path`.
+    pub(super) fn post(path: impl Into<String>, body: &Value) -> Self {
+        Self { method: Method::POST, body: Some(body.to_string()), ..Self::get(path) }
+    }
+
+    /// Changes what is at `path`.
+    pub(super) fn patch(path: impl Into<String>, body: &Value) -> Self {
+        Self { method: Method::PATCH, body: Some(body.to_string()), ..Self::get(path) }
+    }
+
+    /// Removes what is at `path`.
+    pub(super) fn delete(path: impl Into<String>) -> Self {
+        Self { method: Method::DELETE, ..Self::get(path) }
+    }
+
+    /// Wants the plain bytes, and no more than `most` of them.
+    pub(super) fn raw(self, most: usize) -> Self {
+        Self { accept: RAW, cut_at: Some(most), ..self }
+    }
+
+    /// Wants an answer only if it differs from the one that had `etag`.
+    pub(super) fn unless(self, etag: Option<&str>) -> Self {
+        Self { etag: etag.map(str::to_owned), ..self }
+    }
+
+    /// Names it for people: the method and the path without its query.
+    fn what(&self) -> String {
+        let path = self.path.split('?').next().unwrap_or_default();
+        format!("{} {path}", self.method)
+    }
+}
+
+/// An answer, whatever its status.
+pub(super) struct Answer {
+    /// The request, for people.
+    pub(super) what: String,
+    /// Its status.
+    pub(super) status: StatusCode,
+    /// Its headers.
+    pub(super) headers: HeaderMap,
+    /// Its body, bounded.
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header's text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// The way to one GitHub.
+pub(super) struct Wire {
+    octocrab: Octocrab,
+    base: Base,
+    timeout: Duration,
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Wire({}{})", self.base.origin, self.base.prefix)
+    }
+}
+
+impl Wire {
+    /// Prepares for requests to `api_url`; nothing is sent yet.
+    pub(super) fn new(api_url: &str, timeout: Duration) -> Result<Self, GitHubError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            let why = "it needs an asynchronous runtime; call `connect` inside of one".to_owned();
+            return Err(GitHubError::Misconfigured { what: "connection", why });
+        }
+        let provider = rustls::crypto::aws_lc_rs::default_provider();
+        let connector = hyper_rustls::HttpsConnectorBuilder::new()
+            .with_provider_and_native_roots(provider)
+            .map_err(|error| GitHubError::Misconfigured {
+                what: "set of trusted certificates",
+                why: format!("{error}; install the system's `ca-certificates`, or set `SSL_CERT_FILE`"),
+            })?
+            .https_or_http()
+            .enable_http1()
+            .build();
+        let client = Client::builder(TokioExecutor::new()).build::<_, OctoBody>(connector);
+        let Ok(octocrab) = OctocrabBuilder::new_empty().with_service(client).with_auth(AuthState::None).build();
+        Ok(Self { octocrab, base: Base::read(api_url)?, timeout })
+    }
+
+    /// Sends `call` with `secret` as its bearer token, and follows redirects.
+    pub(super) async fn send(&self, call: &Call, secret: &SecretString) -> Result<Answer, GitHubError> {
+        let mut address = self.base.below(&call.path);
+        for _ in 0..=MOST_REDIRECTS {
+            let answer = match tokio::time::timeout(self.timeout, self.once(call, &address, secret)).await {
+                Ok(outcome) => outcome?,
+                Err(_) => return Err(transient(call, Cause::Timeout(self.timeout))),
+            };
+            if !matches!(answer.status.as_u16(), 301 | 302 | 307 | 308) {
+                return Ok(answer);
+            }
+            address = answer
+                .header("location")
+                .and_then(|to| self.base.same_host(to))
+                .ok_or_else(|| GitHubError::Misread { what: call.what(), place: "location".to_owned() })?;
+        }
+        Err(GitHubError::Misread { what: call.what(), place: "location, redirected too often".to_owned() })
+    }
+
+    /// The path and query of `link` below the API's root: absolute links are never followed as they are.
+    pub(super) fn local(&self, link: &str) -> Option<String> {
+        self.base.local(link)
+    }
+
+    async fn once(&self, call: &Call, address: &str, secret: &SecretString) -> Result<Answer, GitHubError> {
+        let request = request(call, address, secret)?;
+        let response = self.octocrab.execute(request).await.map_err(|error| broken(call, error))?;
+        let (parts, mut stream) = response.into_parts();
+        let mut body = Vec::new();
+        while let Some(frame) = stream.frame().await {
+            if let Ok(data) = frame.map_err(|error| broken(call, error))?.into_data() {
+                body.extend_from_slice(&data);
+            }
+            match call.cut_at {
+                Some(most) if body.len() >= most => {
+                    body.truncate(most);
+                    break;
+                }
+                None if body.len() > MOST_BYTES => {
+                    return Err(GitHubError::Misread { what: call.what(), place: "byte 31,457,280".to_owned() });
+                }
+                _ => {}
+            }
+        }
+        Ok(Answer { what: call.what(), status: parts.status, headers: parts.headers, body })
+    }
+}
+
+fn request(call: &Call, address: &str, secret: &SecretString) -> Result<Request<OctoBody>, GitHubError> {
+    let unsendable = || GitHubError::Refused { what: call.what(), message: "it can't be sent over HTTP".to_owned() };
+    let mut authorization =
+        HeaderValue::from_str(&format!("Bearer {}", secret.expose_secret())).map_err(|_| unsendable())?;
+    authorization.set_sensitive(true);
+    let mut request = Request::builder()
+        .method(call.method.clone())
+        .uri(address)
+        .header(header::AUTHORIZATION, authorization)
+        .header(header::ACCEPT, call.accept)
+        .header(header::USER_AGENT, concat!("wg-steward/", env!("CARGO_PKG_VERSION")))
+        .header("x-github-api-version", "2022-11-28");
+    if let Some(etag) = &call.etag {
+        request = request.header(header::IF_NONE_MATCH, etag);
+    }
+    let body = match &call.body {
+        Some(json) => {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            OctoBody::from(json.clone())
+        }
+        None => OctoBody::empty(),
+    };
+    request.body(body).map_err(|_| unsendable())
+}
+
+fn transient(call: &Call, source: Cause) -> GitHubError {
+    GitHubError::Transient { what: call.what(), source }
+}
+
+/// octocrab wraps what the connection says into a text with a backtrace: only the inner error is kept.
+fn broken(call: &Call, error: octocrab::Error) -> GitHubError {
+    let source = match error {
+        octocrab::Error::Service { source, .. } => source,
+        other => Box::new(other),
+    };
+    transient(call, Cause::Connection(source))
+}
+
+/// The API's root: `https://api.github.com`, or `https://ghe.example` with the prefix `/api/v3`.
+struct Base {
+    origin: String,
+    prefix: String,
+}
+
+impl Base {
+    fn read(api_url: &str) -> Result<Self, GitHubError> {
+        let wrong = || GitHubError::Misconfigured {
+            what: "API address",
+            why: "it has to look like `https://api.github.com` or `https://ghe.example/api/v3`".to_owned(),
+        };
+        let uri: Uri = api_url.trim().parse().map_err(|_| wrong())?;
+        let origin = origin(&uri).ok_or_else(wrong)?;
+        if uri.query().is_some() || origin.contains('@') {
+            return Err(wrong());
+        }
+        Ok(Self { origin, prefix: uri.path().trim_end_matches('/').to_owned() })
+    }
+
+    fn below(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.prefix)
+    }
+
+    fn local(&self, link: &str) -> Option<String> {
+        let uri: Uri = link.parse().ok()?;
+        let whole = uri.path_and_query()?.as_str();
+        let below = whole.strip_prefix(&self.prefix).filter(|rest| rest.starts_with('/'));
+        Some(below.unwrap_or(whole).to_owned())
+    }
+
+    fn same_host(&self, location: &str) -> Option<String> {
+        let uri: Uri = location.parse().ok()?;
+        let stays = uri.authority().is_none() || origin(&uri)? == self.origin;
+        stays.then(|| uri.path_and_query().map(|whole| format!("{}{whole}", self.origin)))?
+    }
+}
+
+fn origin(uri: &Uri) -> Option<String> {
+    let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
+    Some(format!("{scheme}://{}", uri.authority()?.as_str().to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_stay_below_the_prefix_and_on_the_host() {
+        let base = Base::read("https://GHE.example/api/v3/").unwrap();
+        assert_eq!(base.below("/repos/a/b"), "https://ghe.example/api/v3/repos/a/b");
+        let next = "https://ghe.example/api/v3/repositories/1/pulls/2/files?per_page=100&page=2";
+        assert_eq!(base.local(next).unwrap(), "/repositories/1/pulls/2/files?per_page=100&page=2");
+        assert_eq!(base.local("https://elsewhere.example/x?page=2").unwrap(), "/x?page=2");
+        assert_eq!(base.same_host("https://elsewhere.example/x"), None);
+        assert_eq!(base.same_host("http://ghe.example/x"), None);
+        assert_eq!(base.same_host("/api/v3/repositories/1").unwrap(), "https://ghe.example/api/v3/repositories/1");
+    }
+
+    #[test]
+    fn an_address_without_a_host_is_refused_with_an_example() {
+        for address in ["", "api.github.com", "ftp://x", "https://user:secret@ghe.example", "https://x/?a=b"] {
+            let error = Base::read(address).err().unwrap().to_string();
+            assert!(error.contains("https://ghe.example/api/v3"), "{error}");
+            assert!(!error.contains("secret"));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Check runs: posted anew or written over, 50 annotations a request.
+//!
+//! GitHub adds the annotations of an update to those that are there and never takes one away. So a run that turns out
+//! to hold annotations of an earlier state is given up for a new one of the same name; GitHub shows the latest.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Applied, Place};
+use crate::domain::ids::Sha;
+use crate::domain::plan::{Annotation, Check};
+use crate::github::answer::json as read;
+use crate::github::wire::Call;
+use crate::github::{GitHub, GitHubError};
+
+/// Annotations that GitHub takes in one request.
+const MOST_ANNOTATIONS: usize = 50;
+
+/// The answer to a check run that was posted or changed.
+#[derive(Deserialize)]
+struct Run {
+    id: u64,
+    #[serde(default)]
+    output: Option<Output>,
+}
+
+#[derive(Deserialize)]
+struct Output {
+    #[serde(default)]
+    annotations_count: Option<usize>,
+}
+
+impl GitHub {
+    /// Puts `check` on `commit`: over the run `replaces` if that is possible, else as a new one.
+    pub(super) async fn post_check(
+        &self,
+        place: &Place,
+        commit: &Sha,
+        replaces: Option<u64>,
+        check: &Check,
+    ) -> Result<Applied, GitHubError> {
+        let over = match replaces {
+            Some(run) => self.write_over(place, run, check).await?,
+            None => None,
+        };
+        let run = match over {
+            Some(run) => run,
+            None => self.post_anew(place, commit, check).await?,
+        };
+        Ok(Applied::CheckPosted { run })
+    }
+
+    async fn post_anew(&self, place: &Place, commit: &Sha, check: &Check) -> Result<u64, GitHubError> {
+        let (first, rest) = check.annotations.split_at(check.annotations.len().min(MOST_ANNOTATIONS));
+        let mut body = self.body(place, check, first);
+        body["head_sha"] = commit.as_str().into();
+        let call = Call::post(format!("/repos/{}/check-runs", place.repository), &body);
+        let Run { id, .. } = read(&self.call(place.installation, &call).await?)?;
+        for part in rest.chunks(MOST_ANNOTATIONS) {
+            self.patch(place, id, check, part).await?;
+        }
+        Ok(id)
+    }
+
+    /// The run, unless it is gone or shows annotations that the check does not have.
+    async fn write_over(&self, place: &Place, run: u64, check: &Check) -> Result<Option<u64>, GitHubError> {
+        let (first, rest) = check.annotations.split_at(check.annotations.len().min(MOST_ANNOTATIONS));
+        let mut shown = match self.patch(place, run, check, first).await {
+            Err(GitHubError::Gone { .. }) => return Ok(None),
+            outcome => outcome?,
+        };
+        if shown > first.len() {
+            return Ok(None);
+        }
+        for part in rest.chunks(MOST_ANNOTATIONS) {
+            shown = self.patch(place, run, check, part).await?;
+        }
+        Ok((shown <= check.annotations.len()).then_some(run))
+    }
+
+    /// Writes over a run; how many annotations it has then.
+    async fn patch(&self, place: &Place, run: u64, check: &Check, part: &[Annotation]) -> Result<usize, GitHubError> {
+        let path = format!("/repos/{}/check-runs/{run}", place.repository);
+        let call = Call::patch(path, &self.body(place, check, part));
+        let Run { output, .. } = read(&self.call(place.installation, &call).await?)?;
+        Ok(output.and_then(|output| output.annotations_count).unwrap_or(0))
+    }
+
+    fn body(&self, place: &Place, check: &Check, annotations: &[Annotation]) -> Value {
+        let mut body = json!({
+            "name": check.name,
+            "status": "completed",
+            "conclusion": check.conclusion.as_str(),
+            "completed_at": self.now().to_string(),
+            "external_id": check.fingerprint(),
+            "output": {
+                "title": check.title,
+                "summary": check.summary,
+                "annotations": annotations.iter().map(annotation).collect::<Vec<Value>>(),
+            },
+        });
+        if let (Some(root), Some(number)) = (&self.0.details_url, place.number) {
+            body["details_url"] = format!("{root}/pulls/{}/{number}", place.repository).into();
+        }
+        body
+    }
+}
+
+fn annotation(remark: &Annotation) -> Value {
+    let Annotation { path, start_line, end_line, level, rule, message } = remark;
+    json!({
+        "path": path,
+        "start_line": start_line,
+        "end_line": end_line,
+        "annotation_level": level.as_str(),
+        "title": rule,
+        "message": message,
+    })
+}

@@ -1,0 +1,71 @@
+//! Installations, check runs and trees.
+
+use serde_json::json;
+use wg_steward::github::TreeRead;
+use wiremock::ResponseTemplate;
+use wiremock::matchers::{header, method, path};
+
+use crate::stage::{APP, INSTALLATION, Stage, json_answer, sha, uaa};
+
+#[tokio::test]
+async fn an_installation_is_found_once_by_its_repository_or_its_organization() {
+    let stage = Stage::new().await;
+    stage.on("GET", "/orgs/cloudfoundry/installation", json_answer(200, &json!({ "id": 5 }))).await;
+    for _ in 0..2 {
+        assert_eq!(stage.github.installation_of(&uaa()).await.unwrap(), Some(INSTALLATION));
+    }
+    let asked = ["GET /repos/cloudfoundry/uaa/installation", "GET /orgs/cloudfoundry/installation"];
+    assert_eq!(stage.lines().await, asked);
+
+    stage.github.forget(INSTALLATION);
+    stage.github.installation_of(&uaa()).await.unwrap();
+    assert_eq!(stage.lines().await.len(), 4);
+    let unknown = "elsewhere/uaa".parse().unwrap();
+    assert_eq!(stage.github.installation_of(&unknown).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn only_the_latest_check_of_this_app_counts() {
+    let stage = Stage::new().await;
+    let run = |id: u64, app: u64, external: Option<&str>| json!({ "id": id, "name": "wg/ownership", "external_id": external, "app": { "id": app } });
+    let runs =
+        json!({ "total_count": 3, "check_runs": [run(1, APP, None), run(3, APP, Some("f3")), run(9, 8, Some("x"))] });
+    let at = format!("/repos/cloudfoundry/uaa/commits/{}/check-runs", sha('a'));
+    stage.on("GET", &at, json_answer(200, &runs)).await;
+    let checks = stage.github.checks_on(INSTALLATION, &uaa(), &sha('a'), &["wg/ownership"]).await.unwrap();
+    assert_eq!((checks["wg/ownership"].run, checks["wg/ownership"].fingerprint.as_str()), (3, "f3"));
+    assert_eq!(stage.lines().await, [format!("GET {at}?check_name=wg%2Fownership&app_id=77&per_page=100")]);
+}
+
+#[tokio::test]
+async fn a_tree_is_read_again_only_if_it_changed() {
+    let stage = Stage::new().await;
+    let at = "/repos/cloudfoundry/uaa/git/trees/HEAD";
+    let tree = json!({ "sha": sha('1').as_str(), "truncated": false, "tree": [
+        { "path": "toc", "type": "tree", "sha": sha('2').as_str() },
+        { "path": "toc/TOC.md", "type": "blob", "sha": sha('3').as_str() },
+        { "path": "vendored", "type": "commit", "sha": sha('4').as_str() },
+    ]});
+    stage.on("GET", at, json_answer(200, &tree).insert_header("etag", "\"e1\"")).await;
+    wiremock::Mock::given(method("GET"))
+        .and(path(at))
+        .and(header("if-none-match", "\"e1\""))
+        .respond_with(ResponseTemplate::new(304))
+        .with_priority(1)
+        .mount(&stage.server)
+        .await;
+    let read = stage.github.tree(INSTALLATION, &uaa(), "HEAD", None).await.unwrap();
+    let entries = vec![("toc/TOC.md".to_owned(), sha('3'))];
+    assert_eq!(read, TreeRead::Tree { etag: Some("\"e1\"".into()), sha: sha('1'), entries, truncated: false });
+    let again = stage.github.tree(INSTALLATION, &uaa(), "HEAD", Some("\"e1\"")).await.unwrap();
+    assert_eq!(again, TreeRead::Unchanged);
+}
+
+#[tokio::test]
+async fn a_blob_comes_raw_and_readable_whatever_its_bytes() {
+    let stage = Stage::new().await;
+    let at = format!("/repos/cloudfoundry/uaa/git/blobs/{}", sha('3'));
+    stage.on("GET", &at, ResponseTemplate::new(200).set_body_bytes(b"caf\xe9".to_vec())).await;
+    assert_eq!(stage.github.blob(INSTALLATION, &uaa(), &sha('3')).await.unwrap(), "caf\u{fffd}");
+    assert_eq!(stage.requests().await[0].headers["accept"], "application/vnd.github.raw+json");
+}

@@ -1,0 +1,194 @@
+//! Webhook payloads: what each becomes, and that none of any shape does harm.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use wg_steward::domain::event::{Event, Happening};
+use wg_steward::domain::ids::InstallationId;
+use wg_steward::github::webhook::{PayloadFault, read};
+
+use crate::stage::{sha, uaa};
+
+fn happening(name: &str, payload: &Value) -> Result<Happening, PayloadFault> {
+    read(name, payload.to_string().as_bytes()).map(|event| event.happening)
+}
+
+fn payload(action: &str, more: &Value) -> Value {
+    let mut payload = json!({
+        "action": action,
+        "repository": { "id": 1, "full_name": "cloudfoundry/uaa", "default_branch": "develop", "owner": { "login": "cloudfoundry" } },
+        "installation": { "id": 5 },
+    });
+    for (key, value) in more.as_object().unwrap() {
+        payload[key] = value.clone();
+    }
+    payload
+}
+
+#[test]
+fn a_pull_request_makes_work_where_its_owners_may_change() {
+    let changed = Happening::PullChanged { repository: uaa(), number: 12 };
+    for action in ["opened", "reopened", "ready_for_review", "converted_to_draft", "synchronize"] {
+        assert_eq!(happening("pull_request", &payload(action, &json!({ "number": 12 }))).unwrap(), changed);
+    }
+    let rebased = json!({ "number": 12, "changes": { "base": { "ref": { "from": "main" } } } });
+    assert_eq!(happening("pull_request", &payload("edited", &rebased)).unwrap(), changed);
+    for (action, more) in [
+        ("edited", json!({ "number": 12, "changes": { "title": { "from": "x" } } })),
+        ("closed", json!({ "number": 12 })),
+        ("labeled", json!({ "number": 12 })),
+        ("an action of next year", json!({})),
+    ] {
+        let outcome = happening("pull_request", &payload(action, &more)).unwrap();
+        assert!(matches!(outcome, Happening::Nothing { .. }), "{action}: {outcome:?}");
+    }
+}
+
+#[test]
+fn an_event_names_its_installation_and_account() {
+    let event = read("pull_request", payload("opened", &json!({ "number": 1 })).to_string().as_bytes()).unwrap();
+    let Event { installation, account, .. } = event;
+    assert_eq!((installation, account.as_deref()), (Some(InstallationId(5)), Some("cloudfoundry")));
+    let body = br#"{"action":"suspend","installation":{"id":6,"account":{"login":"paketo"}}}"#;
+    let Event { installation, account, happening } = read("installation", body).unwrap();
+    assert_eq!((installation, account.as_deref()), (Some(InstallationId(6)), Some("paketo")));
+    assert_eq!(happening, Happening::InstallationChanged);
+}
+
+#[test]
+fn a_check_is_wanted_for_pull_requests_of_this_repository_only() {
+    let pull = |number: u64, repository: u64| json!({ "number": number, "base": { "repo": { "id": repository } } });
+    let suite =
+        json!({ "head_sha": sha('a').as_str(), "head_branch": "topic", "pull_requests": [pull(12, 1), pull(3, 2)] });
+    let run = json!({ "head_sha": sha('a').as_str(), "check_suite": { "head_branch": "topic" }, "pull_requests": [pull(12, 1)] });
+    let wanted =
+        Happening::CheckWanted { repository: uaa(), commit: sha('a'), numbers: vec![12], branch: Some("topic".into()) };
+    let suite = payload("rerequested", &json!({ "check_suite": suite }));
+    assert_eq!(happening("check_suite", &suite).unwrap(), wanted);
+    let run = payload("rerequested", &json!({ "check_run": run }));
+    assert_eq!(happening("check_run", &run).unwrap(), wanted);
+}
+
+#[test]
+fn a_merge_queue_and_a_branch_are_read() {
+    let branch = "refs/heads/gh-readonly-queue/main/pr-12-abc";
+    let group = json!({ "merge_group": { "head_sha": sha('a').as_str(), "head_ref": branch } });
+    let trial = Happening::QueueTrial { repository: uaa(), commit: sha('a'), branch: branch.into() };
+    assert_eq!(happening("merge_group", &payload("checks_requested", &group)).unwrap(), trial);
+
+    let pushed = |reference: &str| happening("push", &payload("", &json!({ "ref": reference }))).unwrap();
+    let to = |branch: &str, default| Happening::Pushed { repository: uaa(), branch: branch.into(), default };
+    assert_eq!(pushed("refs/heads/develop"), to("develop", true));
+    assert_eq!(pushed("refs/heads/a/b"), to("a/b", false));
+    assert!(matches!(pushed("refs/tags/v1"), Happening::Nothing { .. }));
+    let deleted = payload("", &json!({ "ref": "refs/heads/develop", "deleted": true }));
+    assert!(matches!(happening("push", &deleted).unwrap(), Happening::Nothing { .. }));
+}
+
+#[test]
+fn a_fault_names_the_field_and_shows_no_content() {
+    let faults = [
+        (payload("opened", &json!({})), "`number`"),
+        (payload("opened", &json!({ "number": "hunter2" })), "`number`"),
+        (
+            payload("opened", &json!({ "number": 1, "repository": { "full_name": "hunter2" } })),
+            "`repository.full_name`",
+        ),
+        (payload("opened", &json!({ "number": 1, "installation": { "id": "hunter2" } })), "`installation.id`"),
+        (json!(["hunter2"]), "no JSON object"),
+    ];
+    for (payload, said) in faults {
+        let text = happening("pull_request", &payload).unwrap_err().to_string();
+        assert!(text.contains(said) && !text.contains("hunter2"), "{text}");
+    }
+    for body in ["", "  ", "{", "nonsense", "{\"a\":1} trailing"] {
+        assert!(matches!(read("ping", body.as_bytes()), Err(PayloadFault::NotJson { .. })), "{body}");
+    }
+}
+
+#[test]
+fn an_event_that_makes_no_work_may_have_any_shape() {
+    let odd = json!({ "number": "x", "installation": [1], "repository": 7, "check_run": { "head_sha": 3 } });
+    let event = read("an event of next year", odd.to_string().as_bytes()).unwrap();
+    assert!(matches!(event.happening, Happening::Nothing { why: "not handled" }));
+}
+
+/// GitHub's published examples, as (event, payload).
+fn examples() -> Vec<(String, Value)> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/webhooks.json");
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        eprintln!("left out: GitHub's example payloads are not at {}", file.display());
+        return Vec::new();
+    };
+    let events: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let of = |event: &Value| -> Vec<(String, Value)> {
+        let name = event["name"].as_str().unwrap();
+        event["examples"].as_array().unwrap().iter().map(|example| (name.to_owned(), example.clone())).collect()
+    };
+    events.iter().flat_map(of).collect()
+}
+
+#[test]
+fn every_published_payload_is_understood() {
+    let examples = examples();
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, example) in &examples {
+        let event = read(name, example.to_string().as_bytes()).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        let shown = format!("{:?}", event.happening);
+        let kind = shown.split([' ', '{']).next().unwrap().to_owned();
+        *kinds.entry(kind).or_default() += 1;
+    }
+    if !examples.is_empty() {
+        assert_eq!(kinds.values().sum::<usize>(), 329);
+        for kind in ["Ping", "PullChanged", "CheckWanted", "QueueTrial", "Pushed", "InstallationChanged", "Nothing"] {
+            assert!(kinds.contains_key(kind), "{kinds:?}");
+        }
+    }
+}
+
+#[test]
+fn a_field_that_is_missing_or_of_another_type_does_no_harm() {
+    // One example of each event, and of each action where an event makes work: the others have the same fields.
+    let mut kinds: BTreeMap<String, (String, Value)> = BTreeMap::new();
+    for (name, example) in examples() {
+        let works = ["pull_request", "check_run", "check_suite", "merge_group", "push"].contains(&name.as_str());
+        let kind = if works { format!("{name}.{}", example["action"]) } else { name.clone() };
+        kinds.insert(kind, (name, example));
+    }
+    for (name, example) in kinds.into_values() {
+        for_each_breakage(example, |broken| {
+            let _ = read(&name, broken.to_string().as_bytes());
+        });
+    }
+}
+
+/// Shows the payload with each field of the first two levels removed, and then of another type.
+fn for_each_breakage(mut example: Value, mut show: impl FnMut(&Value)) {
+    let whole = example.clone();
+    for (key, value) in whole.as_object().unwrap() {
+        let inner = value.as_object().into_iter().flat_map(|inner| inner.keys());
+        for inner in inner {
+            let original = example[key].as_object_mut().unwrap().remove(inner).unwrap();
+            show(&example);
+            example[key][inner] = another_type(&original);
+            show(&example);
+            example[key][inner] = original;
+        }
+        let original = example.as_object_mut().unwrap().remove(key).unwrap();
+        show(&example);
+        for substitute in [another_type(&original), json!([{}]), json!(null)] {
+            example[key] = substitute;
+            show(&example);
+        }
+        example[key] = original;
+    }
+}
+
+fn another_type(value: &Value) -> Value {
+    match value {
+        Value::String(_) => json!(-1),
+        Value::Number(_) | Value::Bool(_) => json!({}),
+        Value::Null | Value::Array(_) | Value::Object(_) => json!("text"),
+    }
+}
