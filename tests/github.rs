@@ -1,6 +1,6 @@
 //! The GitHub room against a GitHub of exact answers: credentials, reads, writes, failures, webhooks.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it should be")]
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 #[path = "support/github.rs"]
 mod stage;

@@ -84,11 +84,19 @@ impl GitHub {
 
     async fn new_token(&self, installation: InstallationId) -> Result<Token, GitHubError> {
         let path = format!("/app/installations/{installation}/access_tokens");
-        let answer = self.as_app(&Call::post(path, &json!({}))).await?;
+        let answer = self.as_app(&Call::post(path, &json!({}))).await.map_err(not_installed)?;
         let NewToken { token, expires_at } = json(&answer)?;
         let expires = chrono::DateTime::parse_from_rfc3339(&expires_at)
             .map_err(|_| GitHubError::Misread { what: answer.what, place: "expires_at".to_owned() })?;
         Ok(Token { secret: token.into(), expires: Timestamp(expires.timestamp_millis()) })
+    }
+}
+
+/// A missing installation must not look like a missing thing: that would be "gone", and often as good as done.
+fn not_installed(error: GitHubError) -> GitHubError {
+    match error {
+        GitHubError::Gone { what } => GitHubError::Forbidden { what, message: "there is no such installation".into() },
+        other => other,
     }
 }
 

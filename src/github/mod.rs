@@ -6,6 +6,7 @@
 
 mod answer;
 mod app;
+mod base;
 mod calls;
 mod error;
 mod limits;

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde_json::json;
 use wg_steward::domain::ids::InstallationId;
-use wg_steward::github::{GitHub, GitHubError};
+use wg_steward::domain::plan::Action;
+use wg_steward::github::{Applied, GitHub, GitHubError};
 use wiremock::ResponseTemplate;
 
-use crate::stage::{APP, INSTALLATION, KEY, Stage, config, json_answer, pull, sha, token, uaa};
+use crate::stage::{APP, INSTALLATION, KEY, Stage, config, json_answer, place, pull, sha, token, uaa};
 
 const TOKENS: &str = "/app/installations/5/access_tokens";
 const PUBLIC: &str = "https://api.github.com";
@@ -174,4 +175,34 @@ async fn a_renamed_repository_is_followed_on_the_same_host_only() {
     stage.once("GET", at, moved("https://elsewhere.example/pulls/12".to_owned())).await;
     let error = stage.snapshot().await.unwrap_err();
     assert!(matches!(&error, GitHubError::Misread { place, .. } if place == "location"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_redirected_write_keeps_its_method_and_body() {
+    let stage = Stage::new().await;
+    let labels = "/repos/cloudfoundry/uaa/issues/12/labels";
+    let moved = ResponseTemplate::new(307).insert_header("location", "/repositories/1/issues/12/labels");
+    stage.on("POST", labels, moved).await;
+    stage.on("POST", "/repositories/1/issues/12/labels", json_answer(200, &json!([]))).await;
+    let action = Action::AddLabel { name: "wg/docs".into() };
+    assert_eq!(stage.github.apply(&place(), &action).await.unwrap(), Applied::Done);
+    let requests = stage.requests().await;
+    assert_eq!(requests[1].body, requests[0].body);
+}
+
+#[tokio::test]
+async fn a_redirect_without_end_is_left() {
+    let stage = Stage::new().await;
+    stage.on("GET", BLOB, ResponseTemplate::new(302).insert_header("location", BLOB)).await;
+    assert!(matches!(read_blob(&stage).await, Err(GitHubError::Misread { .. })));
+    assert_eq!(stage.lines().await.len(), 4);
+}
+
+#[tokio::test]
+async fn an_installation_that_is_gone_is_not_taken_for_a_thing_that_is_gone() {
+    let stage = Stage::new().await;
+    stage.once("POST", TOKENS, ResponseTemplate::new(404)).await;
+    let error = stage.snapshot().await.unwrap_err();
+    assert!(matches!(error, GitHubError::Forbidden { .. }), "{error:?}");
+    assert!(error.to_string().contains("installation"), "{error}");
 }

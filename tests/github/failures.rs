@@ -102,3 +102,9 @@ async fn json_of_another_shape_names_the_field() {
     assert!(matches!(&error, GitHubError::Misread { place, .. } if place == "tree[0].sha"), "{error:?}");
     assert!(error.to_string().contains("`tree[0].sha`"), "{error}");
 }
+
+#[tokio::test]
+async fn an_answer_without_end_is_not_read_to_its_end() {
+    let error = failing_with(ResponseTemplate::new(200).set_body_bytes(vec![b' '; 31 * 1024 * 1024])).await;
+    assert!(matches!(error, GitHubError::Misread { .. }), "{error:?}");
+}

@@ -94,7 +94,8 @@ async fn a_bots_draft_is_a_draft_of_a_bot() {
 async fn a_pull_request_that_github_does_not_know_is_none() {
     let stage = Stage::new().await;
     stage.on("GET", PULL, ResponseTemplate::new(404)).await;
-    assert_eq!(stage.snapshot().await.unwrap(), None);
+    let read = tokio::spawn(async move { stage.snapshot().await.unwrap() });
+    assert_eq!(read.await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -115,6 +115,7 @@ fn an_event_that_makes_no_work_may_have_any_shape() {
 }
 
 /// GitHub's published examples, as (event, payload).
+#[expect(clippy::print_stderr, reason = "what is left out is said")]
 fn examples() -> Vec<(String, Value)> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/webhooks.json");
     let Ok(text) = std::fs::read_to_string(&file) else {
@@ -156,10 +157,23 @@ fn a_field_that_is_missing_or_of_another_type_does_no_harm() {
         let kind = if works { format!("{name}.{}", example["action"]) } else { name.clone() };
         kinds.insert(kind, (name, example));
     }
-    for (name, example) in kinds.into_values() {
+    for (name, mut example) in kinds.into_values() {
+        without_addresses(&mut example);
         for_each_breakage(example, |broken| {
             let _ = read(&name, broken.to_string().as_bytes());
         });
+    }
+}
+
+/// Most of a payload are addresses, which nobody reads: without them there is less to break.
+fn without_addresses(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|key, _| !key.ends_with("url"));
+            fields.values_mut().for_each(without_addresses);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_addresses),
+        _ => {}
     }
 }
 

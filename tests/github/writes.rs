@@ -184,3 +184,18 @@ async fn a_write_to_a_pull_request_needs_one() {
     assert!(matches!(error, GitHubError::Refused { .. }), "{error:?}");
     assert!(stage.lines().await.is_empty());
 }
+
+#[tokio::test]
+async fn writes_of_one_installation_never_overlap() {
+    let stage = Stage::new().await;
+    stage.on("POST", RUNS, run(900, 50)).await;
+    stage.on("PATCH", &format!("{RUNS}/900"), run(900, 120)).await;
+    let mut writers = tokio::task::JoinSet::new();
+    for _ in 0..5 {
+        let github = stage.github.clone();
+        writers.spawn(async move { github.apply(&place(), &post(None, 120)).await.unwrap() });
+    }
+    assert_eq!(writers.join_all().await.len(), 5);
+    let methods: Vec<String> = stage.requests().await.iter().map(|request| request.method.to_string()).collect();
+    assert_eq!(methods, ["POST", "PATCH", "PATCH"].repeat(5));
+}
