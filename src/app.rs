@@ -60,9 +60,9 @@ impl App {
         }
         let config = worker(settings);
         let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), clock, config);
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .with_context(|| format!("can't listen on {}: choose another with `--listen` or `PORT`", settings.listen))?;
+        let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+            format!("can't listen on {}: choose another with `--listen` or `PORT`", settings.listen)
+        })?;
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let tasks = worker.start(&stop);
@@ -110,7 +110,7 @@ fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
         app_id: settings.app_id,
         private_key: settings.private_key.clone(),
         timeout: REQUEST_LIMIT,
-        details_url: settings.public_url.clone(),
+        details_url: None,
         clock,
     }
 }

@@ -207,7 +207,8 @@ impl Bound {
             why: format!("line {}, column {}: not what Cloud Foundry documents", why.line(), why.column()),
         };
         let kinds: std::collections::BTreeMap<String, Vec<Service>> = serde_json::from_str(text).map_err(wrong)?;
-        let is_ours = |service: &Service| service.name == "wg-steward" || service.tags.iter().any(|tag| tag == "wg-steward");
+        let is_ours =
+            |service: &Service| service.name == "wg-steward" || service.tags.iter().any(|tag| tag == "wg-steward");
         match kinds.into_values().flatten().find(is_ours) {
             Some(service) => serde_json::from_value(service.credentials).map_err(wrong),
             None => Ok(Self::default()),
@@ -268,7 +269,8 @@ mod tests {
     #[test]
     fn an_enterprise_server_is_seen_where_its_api_is() {
         let site = |url| {
-            let bound = parse(&["--github-api-url", url, "--app-id", "1", "--private-key", "k", "--webhook-secret", "s"]);
+            let bound =
+                parse(&["--github-api-url", url, "--app-id", "1", "--private-key", "k", "--webhook-secret", "s"]);
             bound.settle(None).unwrap().site()
         };
         assert_eq!(site("https://api.github.com"), "https://github.com");

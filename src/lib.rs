@@ -2,8 +2,14 @@
 
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod github;
+pub mod http;
+pub mod policies;
 pub mod sandbox;
 pub mod store;
+pub mod telemetry;
+pub mod worker;

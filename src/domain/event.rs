@@ -32,8 +32,6 @@ pub enum Happening {
         repository: RepoName,
         /// The commit.
         commit: Sha,
-        /// The pull requests that GitHub names: none for forks.
-        numbers: Vec<u64>,
         /// The branch that the commit stands on, if GitHub says so: a merge queue's branch names its pull request.
         branch: Option<String>,
     },
@@ -71,18 +69,13 @@ impl Event {
             Happening::PullChanged { repository, number } => {
                 vec![Target::Pull { repository: repository.clone(), number: *number }]
             }
-            Happening::CheckWanted { repository, commit, numbers, branch } => {
+            // The pull requests that GitHub names are passed over: for forks it names none, and a check that is wanted
+            // anew is more than a pull request that changed.
+            Happening::CheckWanted { repository, commit, branch } => {
+                let (repository, commit) = (repository.clone(), commit.clone());
                 match branch.as_deref().and_then(queued_number) {
-                    Some(number) => {
-                        vec![Target::Queue { repository: repository.clone(), commit: commit.clone(), number }]
-                    }
-                    None if numbers.is_empty() => {
-                        vec![Target::Head { repository: repository.clone(), commit: commit.clone() }]
-                    }
-                    None => {
-                        let pull = |number: &u64| Target::Pull { repository: repository.clone(), number: *number };
-                        numbers.iter().map(pull).collect()
-                    }
+                    Some(number) => vec![Target::Queue { repository, commit, number }],
+                    None => vec![Target::Head { repository, commit }],
                 }
             }
             Happening::QueueTrial { repository, commit, branch } => {
@@ -129,15 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn a_check_on_a_fork_is_found_by_its_commit() {
+    fn a_check_that_is_wanted_anew_is_found_by_its_commit() {
         let repository: RepoName = "cloudfoundry/uaa".parse().unwrap();
         let commit: Sha = "c".repeat(40).parse().unwrap();
-        let wanted = event(Happening::CheckWanted {
-            repository: repository.clone(),
-            commit: commit.clone(),
-            numbers: Vec::new(),
-            branch: None,
-        });
+        let wanted =
+            event(Happening::CheckWanted { repository: repository.clone(), commit: commit.clone(), branch: None });
         assert_eq!(wanted.targets(&repository), [Target::Head { repository: repository.clone(), commit }]);
     }
 

@@ -18,7 +18,7 @@ pub enum Target {
         /// Its number there.
         number: u64,
     },
-    /// A commit for which GitHub named no pull request: on a fork, or a re-run suite. The pull request is to be found.
+    /// A commit whose check somebody wants anew. Its pull request is to be found: for forks GitHub names none.
     Head {
         /// The repository where the check is wanted.
         repository: RepoName,

@@ -46,8 +46,7 @@ impl Base {
     }
 }
 
-/// Scheme and host of a web address.
-pub(super) fn origin(uri: &Uri) -> Option<String> {
+fn origin(uri: &Uri) -> Option<String> {
     let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
     Some(format!("{scheme}://{}", uri.authority()?.as_str().to_ascii_lowercase()))
 }

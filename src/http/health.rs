@@ -5,8 +5,8 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
-use crate::domain::ownership::{Group, Standing};
 use crate::domain::document::Fault;
+use crate::domain::ownership::{Group, Standing};
 
 use super::Web;
 
@@ -29,7 +29,8 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
             continue;
         };
         if state.confirmed.is_none() {
-            problems.push(format!("the charters in {repository} are those of an earlier run: GitHub could not be asked"));
+            problems
+                .push(format!("the charters in {repository} are those of an earlier run: GitHub could not be asked"));
         }
         problems.extend(state.ownership.unreadable().map(|(_, group, fault)| unreadable(group, fault)));
     }
@@ -50,7 +51,11 @@ fn unreadable(group: &Group, fault: &Fault) -> String {
     format!("{}, line {}: {}; {since}", group.path, fault.place.line, fault.message)
 }
 
-fn answer(status: StatusCode, word: &str, problems: &[String]) -> (StatusCode, [(header::HeaderName, &'static str); 1], String) {
+fn answer(
+    status: StatusCode,
+    word: &str,
+    problems: &[String],
+) -> (StatusCode, [(header::HeaderName, &'static str); 1], String) {
     let body: Value = json!({ "status": word, "problems": problems });
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n"))
 }

@@ -44,7 +44,8 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
         .parse()
         .map_err(|_| refused(StatusCode::BAD_REQUEST, "the header X-GitHub-Delivery is no delivery id"))?;
     let json = json(headers, &raw)?;
-    let event = webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
+    let event =
+        webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
     debug!(%delivery, event = event_name, "webhook verified");
     take_in(web, delivery, event_name, event).await
 }
@@ -75,13 +76,8 @@ async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event
     if targets.is_empty() {
         return Ok(done(StatusCode::OK, "ignored: nothing to do"));
     }
-    let accepted = Accepted {
-        delivery,
-        event: event_name.to_owned(),
-        action: None,
-        installation: event.installation,
-        targets,
-    };
+    let accepted =
+        Accepted { delivery, event: event_name.to_owned(), action: None, installation: event.installation, targets };
     match web.store.accept(accepted).await {
         Ok(Acceptance::New | Acceptance::RunAgain) => Ok(done(StatusCode::ACCEPTED, "accepted")),
         Ok(Acceptance::Duplicate) => Ok(done(StatusCode::ACCEPTED, "known already")),
@@ -99,7 +95,8 @@ fn json<'a>(headers: &HeaderMap, raw: &'a [u8]) -> Result<std::borrow::Cow<'a, [
         "application/json" => Ok(raw.into()),
         "application/x-www-form-urlencoded" => {
             let field = form_urlencoded::parse(raw).find(|(name, _)| name == "payload");
-            let (_, payload) = field.ok_or_else(|| refused(StatusCode::BAD_REQUEST, "the form has no field `payload`"))?;
+            let (_, payload) =
+                field.ok_or_else(|| refused(StatusCode::BAD_REQUEST, "the form has no field `payload`"))?;
             Ok(payload.into_owned().into_bytes().into())
         }
         _ => Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type is neither JSON nor a form")),

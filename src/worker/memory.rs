@@ -55,7 +55,9 @@ fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> V
                 Applied::Done | Applied::CheckPosted { .. } => Vec::new(),
             };
             let asked = logins.iter().filter(|login| !refused.iter().any(|(other, _)| other == *login));
-            let asked: Vec<_> = asked.map(|login| Record::Asked { repository: repository.clone(), number, login: login.clone() }).collect();
+            let asked: Vec<_> = asked
+                .map(|login| Record::Asked { repository: repository.clone(), number, login: login.clone() })
+                .collect();
             let until = now.plus(REFUSAL_HOLDS);
             let refusal = |(login, why)| Record::CannotBeAsked { repository: repository.clone(), login, until, why };
             asked.into_iter().chain(refused.into_iter().map(refusal)).collect()

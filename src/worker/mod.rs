@@ -59,7 +59,13 @@ const LEASE_MARGIN: Duration = Duration::from_secs(30);
 
 impl Worker {
     /// A worker that has not begun.
-    pub fn new(store: Store, github: GitHub, foundations: Arc<Foundations>, clock: Clock, config: WorkerConfig) -> Self {
+    pub fn new(
+        store: Store,
+        github: GitHub,
+        foundations: Arc<Foundations>,
+        clock: Clock,
+        config: WorkerConfig,
+    ) -> Self {
         let charters = Charters::new(store.clone(), github.clone(), clock.clone());
         let abort = CancellationToken::new();
         Self { store, github, foundations, charters, clock, config: Arc::new(config), abort }

@@ -95,6 +95,7 @@ impl Worker {
         let is_document = |path: &str| governs && policy.governing.is_document(path);
         // Only what the policy needs: no files where a repository is owned as a whole.
         let wanted = SnapshotWanted {
+            site: &self.config.site,
             installation,
             repository: look.repository,
             number: look.number,
@@ -106,7 +107,6 @@ impl Worker {
         let Some(mut snapshot) = self.github.snapshot(&wanted).await? else {
             return if lease.attempt() >= GONE_AFTER { Ok(()) } else { Err(Trouble::NotThereYet) };
         };
-        snapshot.site.clone_from(&self.config.site);
         self.remember(lease, &look, &mut snapshot).await?;
         let plan = decide(&snapshot, &ownership, policy);
         self.apply(lease, &snapshot, &plan).await

@@ -45,7 +45,7 @@ async fn an_open_pull_request_is_read_with_people_labels_and_files() {
     let author = snapshot.author.unwrap();
     assert_eq!((author.login.as_str(), author.bot), ("octocat", false));
     assert_eq!((snapshot.state, snapshot.queued), (PullState::Open, false));
-    assert_eq!((snapshot.commit, snapshot.site.as_str()), (Some(sha('a')), "https://github.com"));
+    assert_eq!(snapshot.commit, Some(sha('a')));
     assert_eq!(format!("{:?}", snapshot.requested), "{hubot}");
     assert_eq!(format!("{:?}", snapshot.reviewed), "{alice}");
     assert!(snapshot.requested_teams.contains("toc") && snapshot.labels.contains("wg/docs"));
@@ -66,6 +66,7 @@ async fn what_is_not_wanted_is_not_read() {
     let wanted = SnapshotWanted {
         installation: INSTALLATION,
         repository: &repository,
+        site: "https://github.com",
         number: 12,
         at: Some(&head),
         files: false,

@@ -158,6 +158,7 @@ impl Stage {
         let wanted = SnapshotWanted {
             installation: INSTALLATION,
             repository: &repository,
+            site: "https://github.com",
             number: 12,
             at: None,
             files: true,
@@ -193,7 +194,7 @@ pub(crate) fn token(secret: &str) -> Value {
 /// An open pull request's JSON.
 pub(crate) fn pull(changed_files: u64) -> Value {
     json!({
-        "html_url": "https://github.com/cloudfoundry/uaa/pull/12", "number": 12, "state": "open", "draft": false, "changed_files": changed_files,
+        "number": 12, "state": "open", "draft": false, "changed_files": changed_files,
         "user": { "login": "octocat", "type": "User" },
         "head": { "sha": sha('a').as_str(), "repo": null },
         "base": { "sha": sha('b').as_str(), "repo": { "full_name": "cloudfoundry/uaa" } },

@@ -1,14 +1,12 @@
 //! A pull request's JSON, as far as a snapshot needs it.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use serde::Deserialize;
 
 use crate::domain::ids::{Login, Sha};
 use crate::domain::snapshot::{Author, PullState};
 use crate::github::answer::parsed;
-use crate::github::base::origin;
 
 /// `GET /repos/{owner}/{repo}/pulls/{number}`.
 #[derive(Deserialize)]
@@ -19,9 +17,6 @@ pub(super) struct Pull {
     pub(super) head: Side,
     /// Where it wants to bring it.
     pub(super) base: Side,
-    /// Where people see it.
-    #[serde(rename = "html_url", deserialize_with = "parsed")]
-    pub(super) site: Site,
     state: String,
     #[serde(default)]
     draft: Option<bool>,
@@ -31,17 +26,6 @@ pub(super) struct Pull {
     requested_reviewers: Option<Vec<User>>,
     #[serde(default)]
     requested_teams: Option<Vec<Team>>,
-}
-
-/// The root of the pages for people, without the path of the one that was given.
-pub(super) struct Site(pub(super) String);
-
-impl FromStr for Site {
-    type Err = &'static str;
-
-    fn from_str(address: &str) -> Result<Self, Self::Err> {
-        address.parse().ok().and_then(|uri| origin(&uri)).map(Self).ok_or("no address of a page")
-    }
 }
 
 /// One side of a pull request.

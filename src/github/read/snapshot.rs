@@ -11,6 +11,8 @@ use crate::github::{GitHub, GitHubError};
 
 /// What is wanted of a pull request; what is not wanted is not read.
 pub struct SnapshotWanted<'a> {
+    /// Where people see this GitHub: `https://github.com`.
+    pub site: &'a str,
     /// Whose token reads.
     pub installation: InstallationId,
     /// The pull request's repository.
@@ -60,6 +62,7 @@ impl GitHub {
         let present_name = pull.base.repo.as_ref().and_then(|repo| repo.full_name.parse().ok());
         Ok(Some(Snapshot {
             repository: present_name.unwrap_or_else(|| wanted.repository.clone()),
+            site: wanted.site.to_owned(),
             installation: Some(wanted.installation),
             number: Some(wanted.number),
             author: pull.author(),
@@ -67,7 +70,6 @@ impl GitHub {
             requested: pull.requested(),
             requested_teams: pull.requested_teams(),
             labels: pull.labels(),
-            site: pull.site.0,
             commit: Some(wanted.at.cloned().unwrap_or(pull.head.sha)),
             queued,
             changes,

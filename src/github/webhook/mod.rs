@@ -93,11 +93,9 @@ fn check_wanted(
     field: &'static str,
 ) -> Result<Happening, PayloadFault> {
     let check = check.ok_or(PayloadFault::Missing { field })?;
-    let here = payload.repository.as_ref();
     Ok(Happening::CheckWanted {
         repository: repository(payload)?,
         commit: named(check.head_sha.as_deref(), field)?,
-        numbers: check.numbers_in(here),
         branch: check.branch().map(str::to_owned),
     })
 }

@@ -91,7 +91,6 @@ pub(super) struct Check<'a> {
     #[serde(borrow)]
     head_branch: Option<Text<'a>>,
     check_suite: Option<Suite<'a>>,
-    pull_requests: Option<Vec<PullReference>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -99,25 +98,6 @@ pub(super) struct Check<'a> {
 struct Suite<'a> {
     #[serde(borrow)]
     head_branch: Option<Text<'a>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct PullReference {
-    number: Option<u64>,
-    base: Option<Side>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Side {
-    repo: Option<RepositoryReference>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RepositoryReference {
-    id: Option<u64>,
 }
 
 /// A merge queue's group.
@@ -182,17 +162,6 @@ impl<'a> Payload<'a> {
 }
 
 impl Check<'_> {
-    /// The pull requests into `repository`: GitHub also names those of forks into their own forks.
-    pub(super) fn numbers_in(&self, repository: Option<&Repository<'_>>) -> Vec<u64> {
-        let here = repository.and_then(|repository| repository.id);
-        let elsewhere = |pull: &PullReference| {
-            let base = pull.base.as_ref().and_then(|side| side.repo.as_ref()?.id);
-            matches!((here, base), (Some(here), Some(base)) if here != base)
-        };
-        let pulls = self.pull_requests.iter().flatten();
-        pulls.filter(|pull| !elsewhere(pull)).filter_map(|pull| pull.number).collect()
-    }
-
     /// The branch that the commit stands on: a check run knows it through its suite.
     pub(super) fn branch(&self) -> Option<&str> {
         self.head_branch.as_deref().or_else(|| self.check_suite.as_ref()?.head_branch.as_deref())
