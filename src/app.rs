@@ -16,7 +16,7 @@ use crate::domain::target::Target;
 use crate::github::{GitHub, GitHubConfig};
 use crate::http::{Secrets, Web, router};
 use crate::policies::Foundations;
-use crate::store::{Store, StoreConfig};
+use crate::store::{Store, StoreConfig, StoreError};
 use crate::worker::{Worker, WorkerConfig};
 
 /// How long one request to GitHub may take.
@@ -82,6 +82,20 @@ impl App {
     /// Its store, to see what happened.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Waits until no target is due or worked on. Whether there was nothing to wait for.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn settled(&self) -> Result<bool, StoreError> {
+        let mut runs = self.worker.runs();
+        let mut at_once = true;
+        while !self.store.is_idle().await? {
+            at_once = false;
+            _ = runs.changed().await;
+        }
+        Ok(at_once)
     }
 
     /// Stops within ten seconds: no new work, running jobs finish or give their leases back, answers are sent.

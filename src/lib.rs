@@ -5,7 +5,9 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod domain;
+pub mod folder;
 pub mod github;
 pub mod http;
 pub mod policies;

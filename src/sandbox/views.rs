@@ -107,4 +107,15 @@ impl Sandbox {
     pub fn tip(&self, name: &RepoName, branch: &str) -> Option<Sha> {
         self.with(|state| state.tip(name, branch).ok())
     }
+
+    /// The text of a file on the default branch, if it is there.
+    pub fn file(&self, name: &RepoName, path: &str) -> Option<String> {
+        self.with(|state| {
+            let repository = state.repository(name).ok()?;
+            let tip = state.tip(name, &repository.options.default_branch).ok()?;
+            let files = state.objects.files(&tip);
+            let content = state.objects.blob(files.get(path)?)?;
+            Some(String::from_utf8_lossy(content).into_owned())
+        })
+    }
 }

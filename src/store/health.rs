@@ -38,6 +38,16 @@ pub struct DeadJob {
 }
 
 impl Store {
+    /// Whether no job is due or under a lease; some may wait for their time.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn is_idle(&self) -> Result<bool, StoreError> {
+        let busy = "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'ready' AND due <= $1)";
+        let (busy,): (i64,) = sqlx::query_as(busy).bind(self.clock.now().0).fetch_one(&self.readers).await?;
+        Ok(busy == 0)
+    }
+
     /// How the store is doing.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod run;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
@@ -49,6 +50,8 @@ pub struct Worker {
     config: Arc<WorkerConfig>,
     /// Ends the runs that are under way: they give their leases back.
     abort: CancellationToken,
+    /// How many runs have ended.
+    ended: watch::Sender<u64>,
 }
 
 /// How long a task waits after the store failed.
@@ -68,12 +71,18 @@ impl Worker {
     ) -> Self {
         let charters = Charters::new(store.clone(), github.clone(), clock.clone());
         let abort = CancellationToken::new();
-        Self { store, github, foundations, charters, clock, config: Arc::new(config), abort }
+        let ended = watch::Sender::new(0);
+        Self { store, github, foundations, charters, clock, config: Arc::new(config), abort, ended }
     }
 
     /// What is known of the charters, for `/readyz`.
     pub fn charters(&self) -> &Charters {
         &self.charters
+    }
+
+    /// Counts the runs that have ended, well or not.
+    pub fn runs(&self) -> watch::Receiver<u64> {
+        self.ended.subscribe()
     }
 
     /// Starts the tasks. They take no new work once `stop` is cancelled, and end when their runs have.
@@ -146,6 +155,7 @@ impl Worker {
             Ok(Finished::Lost) => warn!(%target, "another worker took over meanwhile"),
             Err(error) => error!(%target, error = %chain(&error), "the end of a run can't be kept"),
         }
+        self.ended.send_modify(|ended| *ended += 1);
     }
 }
 

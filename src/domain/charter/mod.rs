@@ -2,6 +2,7 @@
 
 pub mod index;
 mod read;
+mod write;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,6 +12,7 @@ use super::ids::{Login, RepoName};
 use super::slug::slug;
 
 pub use read::read;
+pub use write::write;
 
 /// What the `yaml` block of a charter says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

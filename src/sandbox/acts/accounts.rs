@@ -1,14 +1,27 @@
 //! Who is there, and where the app is installed.
 
-use crate::domain::ids::{InstallationId, InvalidName, Login};
+use crate::domain::ids::{InstallationId, InvalidName, Login, RepoName};
 use crate::sandbox::events;
 use crate::sandbox::handle::Sandbox;
+use crate::sandbox::missing::Missing;
 use crate::sandbox::model::state::{AccountKind, Caller, HOURLY_LIMIT, Installation};
 
 impl Sandbox {
     /// Makes a person known, or an app where the login ends with `[bot]`.
     pub fn add_user(&self, login: &Login) {
         self.with(|state| state.admit_person(login));
+    }
+
+    /// Lets only `people` be asked for a review in a repository.
+    ///
+    /// # Errors
+    /// When the repository is not there.
+    pub fn allow_reviewers(&self, name: &RepoName, people: impl IntoIterator<Item = Login>) -> Result<(), Missing> {
+        let people = people.into_iter().collect();
+        self.with(|state| {
+            state.repository_mut(name)?.options.collaborators = Some(people);
+            Ok(())
+        })
     }
 
     /// Installs the app on all repositories of an account: an organization unless it is known as a person.

@@ -1,3 +1,4 @@
 //! What tests share.
 
 pub(crate) mod shared;
+pub(crate) mod stage;

@@ -1,0 +1,160 @@
+//! The scenes of the demo: pull requests as people open them, and what the app makes of each.
+
+use std::io::Write;
+
+use anyhow::Context;
+
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::ownership::Ownership;
+use crate::sandbox::{Changes, Head, NewPull, RepositoryOptions, ReviewState};
+
+use super::stage::Stage;
+use super::tell::Teller;
+
+/// Plays all scenes and tells them, as they happen, to `out`.
+///
+/// # Errors
+/// The app does not answer, or `out` is gone.
+pub async fn play(stage: &Stage, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut scenes =
+        Scenes { stage, teller: Teller::new(out), octocat: "octocat".parse()?, monalisa: "monalisa".parse()? };
+    scenes.opening()?;
+    scenes.component().await?;
+    scenes.charter_change().await?;
+    scenes.unowned().await?;
+    scenes.draft().await?;
+    scenes.teller.closing()?;
+    Ok(())
+}
+
+struct Scenes<'a> {
+    stage: &'a Stage,
+    teller: Teller<'a>,
+    octocat: Login,
+    monalisa: Login,
+}
+
+impl Scenes<'_> {
+    fn opening(&mut self) -> anyhow::Result<()> {
+        let ownership = self.ownership()?;
+        let groups = ownership.groups().count();
+        let repositories = ownership.repositories().count();
+        self.teller.opening(&self.stage.settings().github_api_url, self.stage.app().address(), groups, repositories)?;
+        Ok(())
+    }
+
+    /// A pull request from a fork to a repository that one area owns; then the same webhook once more.
+    async fn component(&mut self) -> anyhow::Result<()> {
+        let repository: RepoName = "cloudfoundry/diego-release".parse()?;
+        let number = self.stage.github.open_pull(NewPull {
+            repository: repository.clone(),
+            author: self.octocat.clone(),
+            title: "Place cells in parallel".to_owned(),
+            base: None,
+            head: Head::Fork("parallel-cells".to_owned()),
+            changes: Changes::of_paths(["jobs/auctioneer/spec", "src/auctioneer/auction.go"]),
+            draft: false,
+        });
+        let number = number.ok().context("the sandbox knows no such repository")?;
+        self.teller.scene("A contributor opens a pull request from a fork", &repository, number)?;
+        let delivered = self.stage.deliver().await?;
+        self.teller.outcome(self.stage, &repository, number, &delivered).await?;
+        let again = delivered.into_iter().find(|delivered| delivered.delivery.event == "pull_request");
+        if let Some(first) = again {
+            let again = self.stage.post(first.delivery).await?;
+            self.stage.deliver().await?;
+            self.teller.redelivery(self.stage, &again)?;
+        }
+        let lead = self.ownership()?.owners(&repository).next().map(|(id, _)| id.clone());
+        let lead = lead.and_then(|id| self.ownership().ok()?.group(&id)?.leads.first().map(|lead| lead.login.clone()));
+        if let Some(lead) = lead {
+            self.stage
+                .github
+                .submit_review(&repository, number, &lead, ReviewState::Commented)
+                .ok()
+                .context("no review")?;
+            self.stage
+                .github
+                .push_to_pull(&repository, number, &Changes::of_paths(["README.md"]))
+                .ok()
+                .context("no push")?;
+            self.teller.scene(
+                "The lead reviews, the contributor pushes again: nobody is asked twice",
+                &repository,
+                number,
+            )?;
+            let delivered = self.stage.deliver().await?;
+            self.teller.outcome(self.stage, &repository, number, &delivered).await?;
+        }
+        Ok(())
+    }
+
+    /// A repository that moves from one group's charter to another's.
+    async fn charter_change(&mut self) -> anyhow::Result<()> {
+        let repository: RepoName = "cloudfoundry/community".parse()?;
+        let moved = "  - cloudfoundry/cf-test-helpers\n";
+        let (from, to) =
+            ("toc/working-groups/app-runtime-deployments.md", "toc/working-groups/app-runtime-interfaces.md");
+        let text = |path: &str| {
+            let tip = self.stage.github.file(&repository, path);
+            tip.with_context(|| format!("the sandbox has no {path}"))
+        };
+        let before = text(to)?;
+        let (head, tail) = before.split_once("  repositories:\n").context("the charter has no asset list")?;
+        let changes = Changes::new()
+            .write(from, text(from)?.replace(moved, ""))
+            .write(to, format!("{head}  repositories:\n{moved}{tail}"));
+        let number = self.stage.github.open_pull(NewPull {
+            repository: repository.clone(),
+            author: self.monalisa.clone(),
+            title: "Move cf-test-helpers to App Runtime Interfaces".to_owned(),
+            base: None,
+            head: Head::Fork("move-helpers".to_owned()),
+            changes,
+            draft: false,
+        });
+        let number = number.ok().context("the sandbox knows no such repository")?;
+        self.tell("A repository moves from one charter to another: two groups are concerned", &repository, number).await
+    }
+
+    async fn unowned(&mut self) -> anyhow::Result<()> {
+        let repository: RepoName = "cloudfoundry/a-new-idea".parse()?;
+        self.stage.github.add_repository(&repository, RepositoryOptions::default());
+        let number = self.stage.github.open_pull(self.small(&repository, "Fix a typo", false));
+        let number = number.ok().context("the sandbox knows no such repository")?;
+        self.tell("A pull request to a repository that is in no charter", &repository, number).await
+    }
+
+    /// A draft, and then it is ready.
+    async fn draft(&mut self) -> anyhow::Result<()> {
+        let repository: RepoName = "concourse/concourse".parse()?;
+        let number = self.stage.github.open_pull(self.small(&repository, "Sketch of a new scheduler", true));
+        let number = number.ok().context("the sandbox knows no such repository")?;
+        self.tell("A draft in another organization: nobody is bothered yet", &repository, number).await?;
+        self.stage.github.mark_ready(&repository, number).ok().context("the sandbox lost the draft")?;
+        self.tell("The draft is marked as ready for review", &repository, number).await
+    }
+
+    fn small(&self, repository: &RepoName, title: &str, draft: bool) -> NewPull {
+        NewPull {
+            repository: repository.clone(),
+            author: self.octocat.clone(),
+            title: title.to_owned(),
+            base: None,
+            head: Head::Fork("small-change".to_owned()),
+            changes: Changes::of_paths(["README.md"]),
+            draft,
+        }
+    }
+
+    async fn tell(&mut self, what: &str, repository: &RepoName, number: u64) -> anyhow::Result<()> {
+        self.teller.scene(what, repository, number)?;
+        let delivered = self.stage.deliver().await?;
+        self.teller.outcome(self.stage, repository, number, &delivered).await
+    }
+
+    fn ownership(&self) -> anyhow::Result<&Ownership> {
+        let assets = self.stage.foundations().iter().find_map(|foundation| foundation.assets.as_ref());
+        assets.map(|assets| &assets.ownership).context("the policy has no asset lists")
+    }
+}

@@ -1,0 +1,126 @@
+//! What the demo prints: for each scene the webhook, the writes and the check, as they are on the sandbox GitHub.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use crate::domain::ids::RepoName;
+use crate::domain::render::text::plain;
+use crate::sandbox::CheckRunView;
+
+use super::stage::{Delivered, Stage};
+
+/// Tells the story to somebody.
+pub(super) struct Teller<'a> {
+    out: &'a mut dyn Write,
+    number: usize,
+    /// Requests to GitHub that have been told.
+    told: usize,
+    /// Lines of the audit that have been told.
+    audited: usize,
+}
+
+/// More lines than the audit of a demo has.
+const MOST_ROWS: u32 = 1_000;
+
+impl<'a> Teller<'a> {
+    pub(super) fn new(out: &'a mut dyn Write) -> Self {
+        Self { out, number: 0, told: 0, audited: 0 }
+    }
+
+    pub(super) fn opening(
+        &mut self,
+        github: &str,
+        app: SocketAddr,
+        groups: usize,
+        repositories: usize,
+    ) -> io::Result<()> {
+        writeln!(self.out, "A small GitHub in memory listens on {github}, wg-steward on http://{app}.")?;
+        writeln!(
+            self.out,
+            "It holds {repositories} repositories of {groups} groups, as the bundled asset lists have them."
+        )
+    }
+
+    pub(super) fn scene(&mut self, what: &str, repository: &RepoName, number: u64) -> io::Result<()> {
+        self.number += 1;
+        writeln!(self.out, "\n{}. {what}", self.number)?;
+        self.row("pull", &format!("{repository}#{number}"))
+    }
+
+    /// What came in, what was written, and what the check says now.
+    pub(super) async fn outcome(
+        &mut self,
+        stage: &Stage,
+        repository: &RepoName,
+        number: u64,
+        delivered: &[Delivered],
+    ) -> anyhow::Result<()> {
+        if let Some(first) = delivered.first() {
+            let words = format!(
+                "{} signed webhook(s), first `{}`: {} after {:.1} ms",
+                delivered.len(),
+                first.delivery.event,
+                first.status,
+                first.took.as_secs_f64() * 1000.0
+            );
+            self.row("in", &words)?;
+        }
+        let cost = self.cost(stage);
+        self.row("calls", &cost)?;
+        let Some(view) = stage.github.pull(repository, number) else { return Ok(()) };
+        let rows = stage.app().store().audit(None, MOST_ROWS).await?;
+        let fresh = rows.len().saturating_sub(self.audited);
+        for row in rows.iter().take(fresh).rev() {
+            self.row("wrote", &format!("{} {}", row.action, plain(&row.detail)))?;
+        }
+        self.audited = rows.len();
+        let labels: Vec<_> = view.labels.iter().map(ToString::to_string).collect();
+        self.row("labels", &or_none(&labels))?;
+        let asked: Vec<_> = view.requested.iter().map(ToString::to_string).collect();
+        self.row("asked", &or_none(&asked))?;
+        for check in stage.github.check_runs(repository, &view.head) {
+            self.check(&check)?;
+        }
+        Ok(())
+    }
+
+    /// The same webhook once more: nothing happens.
+    pub(super) fn redelivery(&mut self, stage: &Stage, again: &Delivered) -> io::Result<()> {
+        let cost = self.cost(stage);
+        self.row("again", &format!("the same webhook once more: {} ({cost})", again.status))
+    }
+
+    pub(super) fn closing(&mut self) -> io::Result<()> {
+        writeln!(self.out, "\nThat is all. No network was used, nothing is left on this machine.")
+    }
+
+    /// The check as its page shows it: the first paragraph whole, the people with their reasons, no markup.
+    fn check(&mut self, check: &CheckRunView) -> io::Result<()> {
+        let conclusion = check.conclusion.as_deref().unwrap_or("not completed");
+        let title = check.title.as_deref().unwrap_or_default();
+        self.row("check", &format!("{} {conclusion}: {}", check.name, plain(title)))?;
+        let summary = check.summary.as_deref().unwrap_or_default();
+        let told = summary.lines().enumerate().filter(|(number, line)| *number == 0 || line.starts_with("- "));
+        for (_, line) in told {
+            self.row("", &line.replace("**", "").replace('`', ""))?;
+        }
+        Ok(())
+    }
+
+    /// How many requests GitHub has seen since the last time; those for tokens are not counted.
+    fn cost(&mut self, stage: &Stage) -> String {
+        let journal = stage.github.journal();
+        let fresh: Vec<_> = journal.iter().skip(self.told).filter(|call| !call.path.starts_with("/app/")).collect();
+        let reads = fresh.iter().filter(|call| call.method == "GET").count();
+        self.told = journal.len();
+        format!("{reads} reads, {} writes on GitHub", fresh.len() - reads)
+    }
+
+    fn row(&mut self, name: &str, words: &str) -> io::Result<()> {
+        writeln!(self.out, "   {name:<7} {words}")
+    }
+}
+
+fn or_none(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}

@@ -1,0 +1,84 @@
+//! The charters: read live, read again after a push, broken and mended.
+
+use wg_steward::domain::ids::Login;
+use wg_steward::sandbox::Changes;
+
+use crate::support::stage::{Acme, login, repo};
+
+fn charter(acme: &Acme, path: &str) -> String {
+    acme.stage.github.file(&repo("acme/governance"), path).unwrap()
+}
+
+async fn push(acme: &Acme, path: &str, text: &str) {
+    let by: Login = login("ada");
+    let changes = Changes::new().write(path, text);
+    acme.stage.github.push_to_default_branch(&repo("acme/governance"), &by, &changes).unwrap();
+    acme.deliver().await;
+}
+
+#[tokio::test]
+async fn a_push_to_the_charters_changes_who_is_asked() {
+    let mut acme = Acme::start().await;
+    let text = charter(&acme, "groups/engines.md").replace("monalisa", "newcomer");
+    acme.stage.github.add_user(&login("newcomer"));
+    push(&acme, "groups/engines.md", &text).await;
+    let read = acme.calls();
+    assert_eq!(read.len(), 2, "the tree and the one charter that changed: {read:?}");
+    let number = acme.open("acme/boiler", "contributor");
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/boiler", number), ["newcomer", "octocat"]);
+}
+
+#[tokio::test]
+async fn a_pull_request_does_not_make_its_own_additions_reviewers() {
+    let acme = Acme::start().await;
+    acme.stage.github.add_user(&login("intruder"));
+    let text = charter(&acme, "groups/engines.md").replace("monalisa", "intruder");
+    let changes = Changes::new().write("groups/engines.md", text);
+    let number = acme.open_with("acme/governance", "intruder", changes, false);
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/governance", number), ["monalisa", "octocat"]);
+}
+
+#[tokio::test]
+async fn a_repository_that_changes_hands_concerns_both_groups() {
+    let acme = Acme::start().await;
+    let engines = charter(&acme, "groups/engines.md").replace("  - acme/piston\n", "");
+    let labs = charter(&acme, "groups/labs.md").replace("  - acme/shared\n", "  - acme/shared\n  - acme/piston\n");
+    let changes = Changes::new().write("groups/engines.md", engines).write("groups/labs.md", labs);
+    let number = acme.open_with("acme/governance", "contributor", changes, false);
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/governance", number), ["curie", "monalisa", "octocat"]);
+    let summary = acme.check("acme/governance", number).summary.unwrap();
+    assert!(summary.contains("a repository leaves its asset list"), "{summary}");
+    assert!(summary.contains("a repository enters its asset list"), "{summary}");
+}
+
+#[tokio::test]
+async fn a_broken_charter_keeps_its_last_good_version_and_that_is_said() {
+    let acme = Acme::start().await;
+    let good = charter(&acme, "groups/engines.md");
+    push(&acme, "groups/engines.md", &good.replace("areas:", "areas: [")).await;
+
+    let number = acme.open("acme/boiler", "contributor");
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"], "the last good version holds");
+    let check = acme.check("acme/boiler", number);
+    assert_eq!(check.conclusion.as_deref(), Some("neutral"), "unknown is never success");
+    assert_eq!(check.title.as_deref(), Some("Ownership unknown for the moment"));
+    assert!(check.summary.unwrap().contains("The charter of [Engines]"));
+    let (status, body) = acme.readyz().await;
+    assert_eq!(status, 200);
+    assert!(body.contains("degraded") && body.contains("groups/engines.md, line "), "{body}");
+
+    let other = acme.open("acme-labs/microscope", "contributor");
+    acme.deliver().await;
+    assert_eq!(acme.check("acme-labs/microscope", other).conclusion.as_deref(), Some("success"), "others work as ever");
+
+    let acme = acme.restart().await;
+    acme.deliver().await;
+    assert!(acme.readyz().await.1.contains("degraded"), "a restart does not forget it");
+
+    push(&acme, "groups/engines.md", &good).await;
+    assert!(acme.readyz().await.1.contains("\"ready\""));
+}

@@ -1,0 +1,118 @@
+//! The whole app on a stage of its own: a made-up foundation, a GitHub in memory, a database in a temporary folder.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use tempfile::TempDir;
+use wg_steward::clock::Clock;
+use wg_steward::demo::{Stage, StageConfig};
+use wg_steward::domain::ids::{Login, RepoName};
+use wg_steward::policies::Foundations;
+use wg_steward::sandbox::{Changes, CheckRunView, Exchange, Head, NewPull, PullView};
+
+/// A stage with the shorthands that stories are told in.
+pub(crate) struct Acme {
+    pub(crate) stage: Stage,
+    folder: TempDir,
+    seen: usize,
+}
+
+impl Acme {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let stage = Stage::start(StageConfig {
+            database_url: format!("sqlite:{}", folder.path().join("steward.sqlite").display()),
+            listen: "127.0.0.1:0".parse().unwrap(),
+            foundations: acme(),
+            clock: Clock::system(),
+        });
+        let mut acme = Self { stage: stage.await.unwrap(), folder, seen: 0 };
+        acme.calls();
+        acme
+    }
+
+    /// The same database with a new process.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { stage, folder, seen } = self;
+        let stage = stage.restart().await.unwrap();
+        Self { stage, folder, seen }
+    }
+
+    /// Opens a pull request from a fork, without handing its webhook over.
+    pub(crate) fn open(&self, repository: &str, author: &str) -> u64 {
+        self.open_with(repository, author, Changes::of_paths(["README.md"]), false)
+    }
+
+    pub(crate) fn open_with(&self, repository: &str, author: &str, changes: Changes, draft: bool) -> u64 {
+        let new = NewPull {
+            repository: repo(repository),
+            author: login(author),
+            title: "A change".to_owned(),
+            base: None,
+            head: Head::Fork("change".to_owned()),
+            changes,
+            draft,
+        };
+        self.stage.github.open_pull(new).unwrap()
+    }
+
+    /// Hands all webhooks over and waits for what comes of them.
+    pub(crate) async fn deliver(&self) {
+        for delivered in self.stage.deliver().await.unwrap() {
+            assert!(delivered.status < 300, "{:?}", delivered.delivery.event);
+        }
+    }
+
+    pub(crate) fn pull(&self, repository: &str, number: u64) -> PullView {
+        self.stage.github.pull(&repo(repository), number).unwrap()
+    }
+
+    /// The only check run on the pull request's head.
+    pub(crate) fn check(&self, repository: &str, number: u64) -> CheckRunView {
+        let head = self.pull(repository, number).head;
+        let mut runs = self.stage.github.check_runs(&repo(repository), &head);
+        assert_eq!(runs.len(), 1, "one check run on {repository}#{number}");
+        runs.remove(0)
+    }
+
+    /// Who is asked, in alphabetical order.
+    pub(crate) fn asked(&self, repository: &str, number: u64) -> Vec<String> {
+        let asked: BTreeSet<_> = self.pull(repository, number).requested.into_iter().collect();
+        asked.iter().map(ToString::to_string).collect()
+    }
+
+    /// What the app has asked of GitHub since the last time, without calls for tokens.
+    pub(crate) fn calls(&mut self) -> Vec<String> {
+        let journal = self.stage.github.journal();
+        let fresh: Vec<_> = journal.iter().skip(self.seen).filter(|call| is_work(call)).map(line).collect();
+        self.seen = journal.len();
+        fresh
+    }
+
+    /// `/readyz`: status and body.
+    pub(crate) async fn readyz(&self) -> (u16, String) {
+        let answer = reqwest::get(format!("http://{}/readyz", self.stage.app().address())).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+}
+
+fn is_work(call: &Exchange) -> bool {
+    !call.path.starts_with("/app/") && !call.path.ends_with("/installation")
+}
+
+fn line(call: &Exchange) -> String {
+    format!("{} {}", call.method, call.path)
+}
+
+pub(crate) fn acme() -> Foundations {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
+    Foundations::load(Some(&folder)).unwrap()
+}
+
+pub(crate) fn repo(name: &str) -> RepoName {
+    name.parse().unwrap()
+}
+
+pub(crate) fn login(name: &str) -> Login {
+    name.parse().unwrap()
+}
