@@ -1,3 +1,5 @@
 //! What tests share.
 
+pub(crate) mod rest_schema;
+pub(crate) mod sandbox_story;
 pub(crate) mod shared;
