@@ -3,3 +3,4 @@
 pub(crate) mod rest_schema;
 pub(crate) mod sandbox_story;
 pub(crate) mod shared;
+pub(crate) mod simulation;

@@ -1,0 +1,33 @@
+//! What a plan does on GitHub and in our memory, without either.
+
+use wg_steward::domain::plan::{Action, Plan};
+use wg_steward::domain::snapshot::{PostedCheck, Snapshot};
+
+/// Carries a plan out on the snapshot that it was made from.
+pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
+    for action in &plan.actions {
+        match action.clone() {
+            Action::CreateLabel { label } => {
+                let look = label.look();
+                snapshot.memory.labels_known.insert(label.name, look);
+            }
+            Action::AddLabel { name } => {
+                snapshot.labels.insert(name.clone());
+                snapshot.memory.labels_put.insert(name);
+            }
+            Action::RemoveLabel { name } => {
+                snapshot.labels.remove(&name);
+                snapshot.memory.labels_put.retain(|put| put.to_lowercase() != name.to_lowercase());
+            }
+            Action::RequestReview { logins } => {
+                snapshot.requested.extend(logins.iter().cloned());
+                snapshot.memory.asked.extend(logins);
+            }
+            Action::PostCheck { check, replaces, .. } => {
+                let run = replaces.unwrap_or_default() + 1;
+                let posted = PostedCheck { run, fingerprint: check.fingerprint() };
+                snapshot.memory.checks.insert(check.name, posted);
+            }
+        }
+    }
+}
