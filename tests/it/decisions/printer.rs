@@ -15,11 +15,9 @@ pub(super) fn plan(plan: &Plan) -> String {
             .iter()
             .map(|Asked { login, group, role, reason }| format!("ask {login}, {role}, for {group}: {reason}")),
     );
-    lines.extend(
-        passed_over
-            .iter()
-            .map(|PassedOver { login, group, reason }| format!("pass over {login}, for {group}: {reason}")),
-    );
+    lines.extend(passed_over.iter().map(|PassedOver { login, group, reason }| {
+        format!("pass over {login}, for {group}: {}", reason.replace('\n', "\\n"))
+    }));
     lines.extend(add.iter().map(|name| format!("label + {name}")));
     lines.extend(remove.iter().map(|name| format!("label - {name}")));
     lines.extend(checks.iter().flat_map(check));
