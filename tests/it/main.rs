@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test, or what tests share, fails where it stands")]
 
+mod architecture;
 mod decisions;
+mod manifest;
 mod real_data;
 mod sandbox;
 mod store;
