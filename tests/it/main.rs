@@ -5,6 +5,7 @@
 mod architecture;
 mod decisions;
 mod manifest;
+mod properties;
 mod real_data;
 mod sandbox;
 mod store;
