@@ -1,6 +1,7 @@
 //! What holds for every pull request, whatever people write: tried on small made-up ones.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
@@ -18,7 +19,7 @@ use wg_steward::domain::snapshot::{
 };
 use wg_steward::domain::time::Timestamp;
 
-use crate::support::simulation::apply;
+use crate::support::simulation::{apply, blank};
 
 const LOGINS: &[&str] = &["octocat", "OctoCat", "MonaLisa", "dough-bot", "millstone", "chair", "passer-by", "x[bot]"];
 const PATHS: &[&str] = &[
@@ -39,15 +40,18 @@ fn few(cases: u32) -> Config {
     Config { cases, failure_persistence: None, ..Config::default() }
 }
 
-fn guild() -> Policy {
-    policy::parse(include_str!("../decisions/policy.yml")).unwrap()
+static GUILD: LazyLock<Policy> = LazyLock::new(|| policy::parse(include_str!("../decisions/policy.yml")).unwrap());
+
+/// Somebody of whom the tests speak, or one of a crowd.
+fn account() -> impl Strategy<Value = String> {
+    prop_oneof![1 => select(LOGINS).prop_map(str::to_owned), 2 => "lead-[1-4]?[0-9]"]
 }
 
 /// A charter, good or bad, or a text that is none.
 fn charter() -> impl Strategy<Value = String> {
-    let good = (".{0,12}", vec(select(LOGINS), 0..20), vec(select(LOGINS), 0..3), any::<bool>()).prop_map(
+    let good = (".{0,12}", vec(account(), 0..30), vec(account(), 0..3), any::<bool>()).prop_map(
         |(name, leads, bots, oven)| {
-            let list = |logins: &[&str]| logins.iter().map(|login| format!("  - github: {login}\n")).collect::<String>();
+            let list = |logins: &[String]| logins.iter().map(|login| format!("  - github: {login}\n")).collect::<String>();
             let repository = if oven { "bakery/oven" } else { "bakery/rolls" };
             format!(
                 "# X: Working Group Charter\n\n```yaml\nname: {name:?}\nexecution_leads:\n{}bots:\n{}areas:\n- name: A\n  \
@@ -72,14 +76,14 @@ fn document(path: &'static str) -> BoxedStrategy<String> {
     if path == "groups/INDEX.md" { index().boxed() } else { charter().boxed() }
 }
 
-fn ownership(policy: Policy) -> impl Strategy<Value = Ownership> {
+fn ownership() -> impl Strategy<Value = Ownership> {
     let paths = ["groups/baking.md", "groups/milling.md", "groups/other.md", "COUNCIL.md", "STAFF.md"];
     let last = proptest::option::of((charter(), any::<i32>().prop_map(|at| Timestamp(i64::from(at)))));
     vec((charter(), last), 5).prop_map(move |texts| {
         let document =
             |(path, (text, last_good)): (&str, (String, _))| Document { path: path.to_owned(), text, last_good };
         let documents: Vec<_> = paths.into_iter().zip(texts).map(document).collect();
-        Ownership::of(&documents, &policy.governing)
+        Ownership::of(&documents, &GUILD.governing)
     })
 }
 
@@ -135,7 +139,8 @@ fn memory() -> impl Strategy<Value = Memory> {
 }
 
 fn snapshot() -> impl Strategy<Value = Snapshot> {
-    let repository = select(&["bakery/oven", "bakery/guild", "bakery/guild", "bakery/recipes", "bakery/attic"]);
+    let repository =
+        select(&["bakery/oven", "bakery/oven", "bakery/guild", "bakery/guild", "bakery/recipes", "bakery/attic"]);
     let state = select(&[PullState::Open, PullState::Open, PullState::Draft, PullState::Closed]);
     let people = (proptest::option::of(select(LOGINS)), logins(4), logins(3), btree_set("[a-z]{1,3}", 0..14));
     (repository, state, any::<bool>(), people, changes(), documents(), labels(), memory()).prop_map(
@@ -151,13 +156,8 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
         )| {
             let author = author.map(|login| Author { login: login.parse().unwrap(), bot: login.ends_with("[bot]") });
             Snapshot {
-                repository: repository.parse().unwrap(),
-                site: "https://github.com".to_owned(),
-                installation: None,
-                number: Some(1),
                 author,
                 state,
-                commit: Some("c".repeat(40).parse().unwrap()),
                 queued,
                 changes,
                 documents,
@@ -166,32 +166,32 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
                 requested_teams,
                 labels,
                 memory,
+                ..blank(repository)
             }
         },
     )
 }
 
 proptest! {
-    #![proptest_config(few(300))]
+    #![proptest_config(few(150))]
 
     /// One plan per situation, and nothing left to do when it is carried out.
     #[test]
     fn a_plan_is_always_the_same_and_leaves_nothing_to_do(
-        (mut snapshot, ownership) in (snapshot(), ownership(guild())),
+        (mut snapshot, ownership) in (snapshot(), ownership()),
     ) {
-        let policy = guild();
-        let plan = decide(&snapshot, &ownership, &policy);
-        prop_assert_eq!(&plan, &decide(&snapshot, &ownership, &policy));
+        let plan = decide(&snapshot, &ownership, &GUILD);
+        prop_assert_eq!(&plan, &decide(&snapshot, &ownership, &GUILD));
         apply(&mut snapshot, &plan);
-        let again = decide(&snapshot, &ownership, &policy);
+        let again = decide(&snapshot, &ownership, &GUILD);
         prop_assert_eq!(&again.actions, &Vec::<Action>::new());
         prop_assert_eq!(&again.checks, &plan.checks);
     }
 
     /// GitHub takes what is asked of it, and nobody is asked who must not be.
     #[test]
-    fn a_plan_keeps_to_the_limits(snapshot in snapshot(), ownership in ownership(guild())) {
-        let plan = decide(&snapshot, &ownership, &guild());
+    fn a_plan_keeps_to_the_limits(snapshot in snapshot(), ownership in ownership()) {
+        let plan = decide(&snapshot, &ownership, &GUILD);
         for check in &plan.checks {
             prop_assert!(check.title.chars().count() <= 60, "{}", check.title);
             prop_assert!(!check.title.contains(['\n', '@', '`']), "{}", check.title);
@@ -281,7 +281,7 @@ fn shown(markdown: &str) -> (String, bool) {
 }
 
 proptest! {
-    #![proptest_config(few(500))]
+    #![proptest_config(few(400))]
 
     /// Prose is text: no link, no image, no HTML, no emphasis, no mention, even after GitHub resolved it.
     #[test]
@@ -313,4 +313,22 @@ proptest! {
         }
         prop_assert!(!titled(&text).contains('@'));
     }
+}
+
+#[test]
+fn a_text_that_is_too_long_is_cut_at_a_line_and_says_so() {
+    let leads: String = (0..2_000).map(|number| format!("- github: lead-{number}\n")).collect();
+    let text = format!(
+        "# Baking: Working Group Charter\n\n```yaml\nname: Baking\nexecution_leads:\n{leads}areas:\n- name: Bread\n  \
+         repositories: [bakery/oven]\n```\n"
+    );
+    let document = Document { path: "groups/baking.md".to_owned(), text, last_good: None };
+    let ownership = Ownership::of(&[document], &GUILD.governing);
+    let plan = decide(&blank("bakery/oven"), &ownership, &GUILD);
+    let summary = &plan.checks[0].summary;
+    assert!((65_000..=65_535).contains(&summary.chars().count()));
+    let end: Vec<_> = summary.lines().rev().take(5).collect();
+    assert_eq!(end[0], "_Cut here: GitHub shows 65,535 characters._");
+    assert_eq!(end[2], "</details>");
+    assert!(end[4].ends_with("as many people are asked as may be"), "{}", end[4]);
 }

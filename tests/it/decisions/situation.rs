@@ -14,6 +14,8 @@ use wg_steward::domain::snapshot::{
 };
 use wg_steward::domain::time::Timestamp;
 
+use crate::support::simulation::blank;
+
 /// A world and a pull request. Every key has a default: the foundation as it stands in the folder, a pull request of
 /// an outsider to `bakery/oven`.
 #[derive(Debug, Default, Deserialize)]
@@ -138,7 +140,7 @@ impl Situation {
         };
         let documents: Vec<_> = base.iter().map(document).collect();
         let ownership = Ownership::of(&documents, &policy.governing);
-        let mut snapshot = blank();
+        let mut snapshot = blank("bakery/oven");
         let before: BTreeMap<_, _> = base.into_iter().filter(|(path, _)| policy.governing.is_document(path)).collect();
         snapshot.documents =
             before.into_iter().map(|(path, text)| (path, DocumentChange { before: Some(text), after: None })).collect();
@@ -169,26 +171,6 @@ fn foundation(folder: &Path) -> BTreeMap<String, String> {
         }
     }
     texts
-}
-
-fn blank() -> Snapshot {
-    Snapshot {
-        repository: named("bakery/oven"),
-        site: "https://github.com".to_owned(),
-        installation: None,
-        number: Some(1),
-        author: Some(author("passer-by")),
-        state: PullState::Open,
-        commit: Some(named(&"c0ffee0".repeat(6)[..40])),
-        queued: false,
-        changes: Changes::NotRead,
-        documents: BTreeMap::new(),
-        requested: BTreeSet::new(),
-        reviewed: BTreeSet::new(),
-        requested_teams: BTreeSet::new(),
-        labels: BTreeSet::new(),
-        memory: Memory::default(),
-    }
 }
 
 impl Pull {

@@ -1,7 +1,9 @@
-//! What a plan does on GitHub and in our memory, without either.
+//! A pull request without GitHub, and what a plan does to it.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use wg_steward::domain::plan::{Action, Plan};
-use wg_steward::domain::snapshot::{PostedCheck, Snapshot};
+use wg_steward::domain::snapshot::{Author, Changes, Memory, PostedCheck, PullState, Snapshot};
 
 /// Carries a plan out on the snapshot that it was made from.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
@@ -29,5 +31,26 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                 snapshot.memory.checks.insert(check.name, posted);
             }
         }
+    }
+}
+
+/// An open pull request of a passer-by, of whom and which nothing is known yet.
+pub(crate) fn blank(repository: &str) -> Snapshot {
+    Snapshot {
+        repository: repository.parse().unwrap(),
+        site: "https://github.com".to_owned(),
+        installation: None,
+        number: Some(1),
+        author: Some(Author { login: "passer-by".parse().unwrap(), bot: false }),
+        state: PullState::Open,
+        commit: Some("c0ffee0".repeat(6)[..40].parse().unwrap()),
+        queued: false,
+        changes: Changes::NotRead,
+        documents: BTreeMap::new(),
+        requested: BTreeSet::new(),
+        reviewed: BTreeSet::new(),
+        requested_teams: BTreeSet::new(),
+        labels: BTreeSet::new(),
+        memory: Memory::default(),
     }
 }
