@@ -9,6 +9,7 @@ pub mod document;
 pub mod event;
 pub mod ids;
 pub mod ownership;
+pub mod permissions;
 pub mod plan;
 pub mod policy;
 pub mod render;

@@ -113,7 +113,7 @@ pub struct DocumentChange {
 pub struct Memory {
     /// Logins that we asked here, at any time: who is gone from `requested` without a review was taken off by somebody.
     pub asked: BTreeSet<Login>,
-    /// Labels that we put here, at any time.
+    /// Labels that we put here and have not taken off.
     pub labels_put: BTreeSet<String>,
     /// Labels of this repository that we know to exist, with the look that we gave them.
     pub labels_known: BTreeMap<String, String>,

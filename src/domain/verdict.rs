@@ -1,6 +1,6 @@
 //! What was found out about a change: who owns it, and what became of everybody who could be asked about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::charter::Role;
 use super::ids::{GroupId, Login};
@@ -12,6 +12,8 @@ use super::plan::{Asked, Owner, PassedOver};
 pub struct Verdict {
     /// Who owns what of it, ordered by group.
     pub owners: Vec<Owner>,
+    /// Those owners that have no charter in the base: nobody of theirs is a lead yet.
+    pub new_groups: BTreeSet<GroupId>,
     /// Changed paths that no rule gives to anybody, where paths have owners.
     pub unowned: Vec<String>,
     /// Listed and actual number of changed files, if GitHub lists fewer than there are.
@@ -44,7 +46,7 @@ pub enum Fate {
     Asked,
     /// Has reviewed.
     Reviewed,
-    /// Stands in the list of another group already.
+    /// Stands in the list of another group already, and is or was asked there.
     Counted(GroupId),
     /// Wrote the pull request.
     Author,
@@ -110,11 +112,11 @@ impl Fate {
             Self::Ask => "asked".to_owned(),
             Self::Asked => "asked already".to_owned(),
             Self::Reviewed => "has reviewed already".to_owned(),
-            Self::Counted(group) => format!("counted for `{group}` already"),
+            Self::Counted(group) => format!("counted once, as a lead of `{group}`"),
             Self::Author => "author of this pull request".to_owned(),
             Self::Bot => "a machine, not a person".to_owned(),
             Self::TakenOff => "was asked before and taken off this pull request".to_owned(),
-            Self::Refused(words) => format!("can't be asked here: {words}"),
+            Self::Refused(words) => format!("can't be asked here ({words})"),
             Self::Full => "as many people are asked as may be".to_owned(),
             Self::Draft => "will be asked when the draft is ready for review".to_owned(),
         }

@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::name;
 use super::error::StoreError;
-use super::writer::Write;
+use super::write::Write;
 
 /// A version of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

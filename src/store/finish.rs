@@ -8,7 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::lease::{Lease, Token};
 use super::record::{Record, Records};
-use super::writer::Write;
+use super::write::Write;
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

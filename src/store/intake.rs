@@ -13,7 +13,7 @@ use super::Store;
 use super::convert::{bigint, json};
 use super::error::StoreError;
 use super::jobs::Jobs;
-use super::writer::{Attempt, Pending, Reply};
+use super::write::{Attempt, Pending, Reply};
 
 /// A webhook call whose signature was right.
 #[derive(Debug, Clone, PartialEq, Eq)]

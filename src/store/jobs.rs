@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{bigint, json};
 use super::error::StoreError;
-use super::writer::Write;
+use super::write::Write;
 
 /// Somebody wants a target to be looked at: a timer, a command, the start.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{name, number};
 use super::error::StoreError;
-use super::writer::Write;
+use super::write::Write;
 
 /// Who wants to work, and for how long before it is taken for dead.
 #[derive(Debug, Clone, Copy)]

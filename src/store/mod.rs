@@ -20,6 +20,7 @@ mod purge;
 mod recall;
 mod record;
 mod schema;
+mod write;
 mod writer;
 
 use secrecy::SecretString;

@@ -6,7 +6,7 @@ use crate::domain::time::Timestamp;
 
 use super::Store;
 use super::error::StoreError;
-use super::writer::Write;
+use super::write::Write;
 
 /// How many rows one step takes: a few milliseconds.
 const STEP: u64 = 500;

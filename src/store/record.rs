@@ -13,7 +13,7 @@ use super::Store;
 use super::convert::{bigint, login_key};
 use super::error::StoreError;
 use super::lease::Lease;
-use super::writer::Write;
+use super::write::Write;
 
 /// Something to keep about a run.
 #[derive(Debug, Clone, PartialEq, Eq)]

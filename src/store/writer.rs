@@ -3,11 +3,9 @@
 //! A commit waits for the disk; meanwhile the queue fills, and the next commit takes all that waits. Deliveries, which
 //! come in bursts, go in with two statements for all of them. The queue is bounded: when it is full, callers wait.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::slice;
 
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
@@ -15,63 +13,10 @@ use crate::clock::Clock;
 use super::changes::Bell;
 use super::error::StoreError;
 use super::intake::{Acceptance, Accepted, Deliveries};
+use super::write::{Pending, Reply, Ticket, Write};
 
 /// The most that share one commit, and the most that wait for the next.
 const BATCH: usize = 1_000;
-
-/// Something to write in one piece.
-///
-/// **Invariant:** `write` may be called twice, when the commit that it was part of had to be rolled back.
-pub(super) trait Write: Send + Sync + 'static {
-    /// What the caller wants to know about it.
-    type Answer: Send;
-
-    /// Runs the statements, inside a transaction that others may share.
-    fn write(&self, db: &mut SqliteConnection) -> impl Future<Output = Result<Self::Answer, StoreError>> + Send;
-
-    /// Whether a worker that sleeps should look again.
-    fn wakes(&self, _answer: &Self::Answer) -> bool {
-        false
-    }
-}
-
-/// A write that waits for its commit, and its caller with it.
-pub(super) trait Pending: Send {
-    fn attempt<'a>(&'a mut self, db: &'a mut SqliteConnection) -> Attempt<'a>;
-    fn wakes(&self) -> bool;
-    fn settle(self: Box<Self>, committed: Result<(), StoreError>);
-}
-
-pub(super) type Attempt<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>;
-
-/// Who waits for an answer.
-pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
-
-struct Ticket<W: Write> {
-    write: W,
-    answer: Option<W::Answer>,
-    reply: Reply<W::Answer>,
-}
-
-impl<W: Write> Pending for Ticket<W> {
-    fn attempt<'a>(&'a mut self, db: &'a mut SqliteConnection) -> Attempt<'a> {
-        Box::pin(async move {
-            self.answer = Some(self.write.write(db).await?);
-            Ok(())
-        })
-    }
-
-    fn wakes(&self) -> bool {
-        self.answer.as_ref().is_some_and(|answer| self.write.wakes(answer))
-    }
-
-    fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
-        let Self { answer, reply, .. } = *self;
-        let answer = committed.and_then(|()| answer.ok_or(StoreError::Closed));
-        // A caller that has gone does not need the answer; what it asked for is done all the same.
-        let _ = reply.send(answer);
-    }
-}
 
 enum Command {
     Accept(Accepted, Reply<Acceptance>),
@@ -94,7 +39,7 @@ impl Writer {
     /// Returns when `write` is on disk.
     pub(super) async fn write<W: Write>(&self, write: W) -> Result<W::Answer, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.send(Command::Write(Box::new(Ticket { write, answer: None, reply }))).await?;
+        self.send(Command::Write(Box::new(Ticket::new(write, reply)))).await?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 

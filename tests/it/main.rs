@@ -1,5 +1,14 @@
 //! The integration tests, one binary: stories over HTTP, real data, the command line, the architecture.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test, or what tests share, fails where it stands")]
+
+mod architecture;
+mod decisions;
+mod github;
+mod manifest;
+mod properties;
 mod real_data;
+mod sandbox;
+mod store;
 mod stories;
 mod support;

@@ -99,11 +99,12 @@ impl Reader<'_> {
     }
 
     fn name(&mut self, node: &Node, whose: &str) -> Option<String> {
-        let name = node.find("name").and_then(Node::text).map(str::trim).filter(|name| !name.is_empty());
+        let words = node.find("name").and_then(Node::text).map(str::split_whitespace);
+        let name = words.map(|words| words.collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty());
         if name.is_none() {
             self.fault(node.place, format!("the name of {whose} is missing: add `name: …`"));
         }
-        name.map(str::to_owned)
+        name
     }
 
     fn list<'n>(&mut self, node: &'n Node, key: &str) -> &'n [Node] {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::plan::{Action, Label, LabelChanges};
+use crate::domain::ownership::{Group, Standing};
+use crate::domain::plan::{Action, Label, LabelChanges, Owner};
 use crate::domain::policy::Policy;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::Verdict;
@@ -10,7 +11,7 @@ use crate::domain::verdict::Verdict;
 /// Which labels come and go.
 ///
 /// A label that we put and that is gone was taken off by somebody: it stays off. One that we did not put is not ours,
-/// whatever its name.
+/// whatever its name. Nothing is taken off while an owner may have been missed.
 pub(super) fn changes(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> LabelChanges {
     if snapshot.queued {
         return LabelChanges::default();
@@ -22,8 +23,18 @@ pub(super) fn changes(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -
     let add = wanted.keys().filter(is_new).cloned().collect();
     let kept: BTreeSet<_> = wanted.keys().map(|name| fold(name)).collect();
     let stale = |(name, _): &(&String, &&String)| ours.contains_key(*name) && !kept.contains(*name);
-    let remove = there.iter().filter(stale).map(|(_, name)| (*name).clone()).collect();
+    let remove = if all_owners_known(verdict) {
+        there.iter().filter(stale).map(|(_, name)| (*name).clone()).collect()
+    } else {
+        Vec::new()
+    };
     LabelChanges { add, remove }
+}
+
+/// Whether a group that is no owner in the verdict is none in truth.
+fn all_owners_known(verdict: &Verdict) -> bool {
+    let unknown = |group: &Group| matches!(group.standing, Standing::Unreadable { as_of: None, .. });
+    verdict.missing.is_none() && !verdict.unreadable.values().any(unknown)
 }
 
 /// The writes for them: a label is made with its colour before it is put, since GitHub would make it grey.
@@ -38,7 +49,7 @@ pub(super) fn actions(snapshot: &Snapshot, verdict: &Verdict, labels: &LabelChan
 }
 
 fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Label> {
-    let label = |owner: &crate::domain::plan::Owner| policy.labels.of(&owner.group, &owner.name);
+    let label = |owner: &Owner| policy.labels.of(&owner.group, &owner.name);
     verdict.owners.iter().map(label).map(|label| (label.name.clone(), label)).collect()
 }
 

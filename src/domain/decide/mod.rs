@@ -6,6 +6,8 @@ mod labels;
 mod owners;
 mod review;
 
+use self::owners::Owned;
+use super::ids::GroupId;
 use super::ownership::Ownership;
 use super::plan::{Action, Check, Conclusion, Plan};
 use super::policy::{Mode, Policy};
@@ -35,7 +37,7 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     }
     actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
     Plan {
-        reviewers: verdict.reviewers(),
+        reviewers: if snapshot.queued { Vec::new() } else { verdict.reviewers() },
         passed_over: verdict.passed_over(),
         owners: verdict.owners,
         labels,
@@ -49,7 +51,10 @@ pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> V
     let owned = owners::owned(snapshot, ownership, policy);
     let candidates = review::consider(snapshot, &owned.owners, ownership, policy.at_most);
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
-    Verdict { owners: owned.owners, unowned: owned.unowned, missing: owned.missing, candidates, unreadable }
+    let is_new = |id: &&GroupId| ownership.group(id).is_none();
+    let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
+    let Owned { owners, unowned, missing } = owned;
+    Verdict { owners, new_groups, unowned, missing, candidates, unreadable }
 }
 
 fn checks(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Vec<Check> {

@@ -1,10 +1,10 @@
 //! Who is asked for a review: the leads of the owning groups, in turn, each with the reason why or why not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charter::Lead;
 use crate::domain::ids::{GroupId, Login};
-use crate::domain::ownership::Ownership;
+use crate::domain::ownership::{Group, Ownership};
 use crate::domain::plan::Owner;
 use crate::domain::snapshot::{PullState, Snapshot};
 use crate::domain::verdict::{Candidate, Fate};
@@ -17,23 +17,32 @@ pub(super) fn consider(snapshot: &Snapshot, owners: &[Owner], ownership: &Owners
     let most = groups.iter().map(|group| group.leads.len()).max().unwrap_or_default();
     let turns =
         (0..most).flat_map(|turn| groups.iter().filter_map(move |group| Some((*group, group.leads.get(turn)?))));
-    let taken = snapshot.requested.len() + snapshot.requested_teams.len();
-    let mut room = at_most.saturating_sub(taken);
-    let mut counted: BTreeMap<Login, GroupId> = BTreeMap::new();
+    let mut room = at_most.saturating_sub(taken(snapshot, &groups));
+    let mut seen: BTreeMap<Login, (GroupId, Fate)> = BTreeMap::new();
     let mut candidates = Vec::new();
     for (group, lead) in turns {
-        let fate = match counted.get(&lead.login) {
-            Some(first) => Fate::Counted(first.clone()),
+        let fate = match seen.get(&lead.login) {
+            Some((first, fate)) if fate.is_responsible() => Fate::Counted(first.clone()),
+            Some((_, fate)) => fate.clone(),
             None if group.bots.contains(&lead.login) => Fate::Bot,
             None => fate(snapshot, lead, room),
         };
         if fate == Fate::Ask {
             room -= 1;
         }
-        counted.entry(lead.login.clone()).or_insert_with(|| group.id.clone());
+        seen.entry(lead.login.clone()).or_insert_with(|| (group.id.clone(), fate.clone()));
         candidates.push(Candidate { login: lead.login.clone(), group: group.id.clone(), role: lead.role, fate });
     }
     candidates
+}
+
+/// How many are asked already. A lead who has reviewed counts, although GitHub no longer lists the request: otherwise
+/// each review would make room for one more.
+fn taken(snapshot: &Snapshot, groups: &[&Group]) -> usize {
+    let leads: BTreeSet<_> = groups.iter().flat_map(|group| &group.leads).map(|lead| &lead.login).collect();
+    let done =
+        leads.iter().filter(|login| snapshot.reviewed.contains(**login) && !snapshot.requested.contains(**login));
+    snapshot.requested.len() + snapshot.requested_teams.len() + done.count()
 }
 
 fn fate(snapshot: &Snapshot, lead: &Lead, room: usize) -> Fate {

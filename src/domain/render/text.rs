@@ -12,7 +12,7 @@ pub const TITLE: usize = 60;
 /// can pretend to be another.
 pub fn code(text: &str) -> String {
     let shown: String = text.chars().map(visible).collect();
-    if shown.is_empty() { "``".to_owned() } else { format!("`{}`", shown.replace('|', "\\|")) }
+    if shown.is_empty() { "``".to_owned() } else { format!("`{shown}`") }
 }
 
 /// `text` as prose: every character that means something to Markdown, HTML or GitHub is made plain.
@@ -23,20 +23,32 @@ pub fn prose(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '@' => out.push_str("&#64;"),
-            '#' => out.push_str("&#35;"),
+            '|' => out.push_str("&#124;"),
+            // GitHub looks for mentions in the finished page, where `&#64;` is `@` again: a blank of no width follows.
+            '@' => out.push_str("&#64;&#8203;"),
+            '#' => out.push_str("&#35;&#8203;"),
             ':' => out.push_str("&#58;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '!' => {
                 out.push('\\');
                 out.push(ch);
             }
             _ => out.push_str(&visible(ch)),
         }
     }
-    out
+    out.replace("www.", "www&#46;")
 }
 
-/// `text` for a place without Markdown: a title or a terminal.
+/// Markdown as a table's cell.
+pub fn cell(markdown: &str) -> String {
+    markdown.replace('|', "\\|")
+}
+
+/// `text` for a check's title, which is no Markdown: one line, and no `@` that could be taken for a mention.
+pub fn titled(text: &str) -> String {
+    plain(text).replace('@', "＠")
+}
+
+/// `text` for a place without Markdown: a terminal.
 pub fn plain(text: &str) -> String {
     text.chars().map(visible).collect()
 }
@@ -77,8 +89,11 @@ mod tests {
 
     #[test]
     fn what_people_wrote_pings_nobody_and_breaks_nothing() {
-        assert_eq!(code("a`b|c\nd"), "`a'b\\|c d`");
-        assert_eq!(prose("@all [x](y) <img> #1 a|b"), "&#64;all \\[x\\](y) &lt;img&gt; &#35;1 a\\|b");
+        assert_eq!(code("a`b|c\nd"), "`a'b|c d`");
+        assert_eq!(cell(&code("a|b")), "`a\\|b`");
+        assert_eq!(prose("@all [x](y) <img> #1"), "&#64;&#8203;all \\[x\\](y) &lt;img&gt; &#35;&#8203;1");
+        assert_eq!(prose("www.x a|b"), "www&#46;x a&#124;b");
+        assert_eq!(titled("@all\n"), "＠all ");
         assert_eq!(plain("a\u{1b}[31m\u{202e}b"), "a⟨U+001B⟩[31m⟨U+202E⟩b");
         assert_eq!(cut("abcdef", 4), "abc…");
     }

@@ -31,7 +31,11 @@ async fn every_published_payload_is_answered_and_so_is_each_with_a_field_spoilt(
 }
 
 async fn send(acme: &Acme, event: &'static str, payload: &Value, number: usize) -> u16 {
-    let delivery = Delivery { id: format!("p-{number}"), event, body: payload.to_string().replace("Codertocat", "acme").into_bytes() };
+    let delivery = Delivery {
+        id: format!("p-{number}"),
+        event,
+        body: payload.to_string().replace("Codertocat", "acme").into_bytes(),
+    };
     acme.stage.post(delivery).await.unwrap().status
 }
 

@@ -17,7 +17,7 @@ use wg_steward::sandbox::Exchange;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::rest_schema::RestSchema;
+use super::rest_schema::RestSchema;
 
 /// 2026-08-05T00:00:00Z.
 pub(crate) const NOW: Timestamp = Timestamp(1_785_888_000_000);

@@ -6,7 +6,7 @@ use wg_steward::github::SnapshotWanted;
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, ResponseTemplate};
 
-use crate::stage::{INSTALLATION, Stage, json_answer, pull, sha, uaa};
+use crate::support::github::{INSTALLATION, Stage, json_answer, pull, sha, uaa};
 
 const PULL: &str = "/repos/cloudfoundry/uaa/pulls/12";
 

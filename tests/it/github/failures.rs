@@ -8,7 +8,7 @@ use wg_steward::domain::time::Timestamp;
 use wg_steward::github::{Cause, GitHub, GitHubError};
 use wiremock::ResponseTemplate;
 
-use crate::stage::{INSTALLATION, KEY, NOW, Stage, config, json_answer, sha, uaa};
+use crate::support::github::{INSTALLATION, KEY, NOW, Stage, config, json_answer, sha, uaa};
 
 const TREE: &str = "/repos/cloudfoundry/uaa/git/trees/HEAD";
 

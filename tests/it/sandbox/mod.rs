@@ -1,23 +1,18 @@
 //! The sandbox behaves as GitHub does where the app relies on it, and its every answer is of GitHub's shape.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a test, or in what tests share, is the test's failure")]
-
-#[path = "../support/rest_schema.rs"]
-mod rest_schema;
-#[path = "../support/sandbox_story.rs"]
-mod sandbox_story;
 mod webhooks;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use reqwest::{Client, Method};
-use rest_schema::RestSchema;
-use sandbox_story::{Story, claw, header, json_of, login};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use wg_steward::domain::ids::{InstallationId, RepoName};
 use wg_steward::sandbox::{Changes, Fault, Head, NewPull, RepositoryOptions};
+
+use crate::support::rest_schema::RestSchema;
+use crate::support::sandbox_story::{Story, claw, header, json_of, login};
 
 #[tokio::test]
 async fn the_app_proves_who_it_is_by_its_own_signature() {

@@ -1,8 +1,6 @@
 //! What every store must keep to, whatever database lies under it: each test opens one on a file of its own, with a
 //! clock that is moved by hand.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stands")]
-
 mod deliveries;
 mod documents;
 mod memory;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wg_steward::domain::ids::{InstallationId, Sha};
 use wg_steward::sandbox::{Changes, Head, ReviewState};
 
-use crate::sandbox_story::{Story, claw, json_of, login};
+use crate::support::sandbox_story::{Story, claw, json_of, login};
 
 #[tokio::test]
 async fn each_act_of_people_sends_the_webhooks_that_github_sends() {

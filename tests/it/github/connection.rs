@@ -8,7 +8,7 @@ use wg_steward::domain::plan::Action;
 use wg_steward::github::{Applied, GitHub, GitHubError};
 use wiremock::ResponseTemplate;
 
-use crate::stage::{APP, INSTALLATION, KEY, Stage, config, json_answer, place, pull, sha, token, uaa};
+use crate::support::github::{APP, INSTALLATION, KEY, Stage, config, json_answer, place, pull, sha, token, uaa};
 
 const TOKENS: &str = "/app/installations/5/access_tokens";
 const PUBLIC: &str = "https://api.github.com";

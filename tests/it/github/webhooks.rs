@@ -8,7 +8,7 @@ use wg_steward::domain::event::{Event, Happening};
 use wg_steward::domain::ids::InstallationId;
 use wg_steward::github::webhook::{PayloadFault, read};
 
-use crate::stage::{sha, uaa};
+use crate::support::github::{sha, uaa};
 
 fn happening(name: &str, payload: &Value) -> Result<Happening, PayloadFault> {
     read(name, payload.to_string().as_bytes()).map(|event| event.happening)

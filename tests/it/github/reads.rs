@@ -5,7 +5,7 @@ use wg_steward::github::TreeRead;
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{header, method, path};
 
-use crate::stage::{APP, INSTALLATION, Stage, json_answer, sha, uaa};
+use crate::support::github::{APP, INSTALLATION, Stage, json_answer, sha, uaa};
 
 #[tokio::test]
 async fn an_installation_is_found_once_by_its_repository_or_its_organization() {

@@ -2,14 +2,19 @@
 //!
 //! **Invariant:** the text is the same before and after its own requests are made, so that a second run writes nothing.
 
+mod headline;
+
+use std::collections::BTreeSet;
+
 use crate::domain::ids::GroupId;
 use crate::domain::ownership::{Group, Standing};
-use crate::domain::plan::{Because, Check, Conclusion, Owner};
+use crate::domain::plan::{Because, Check, Owner};
 use crate::domain::policy::Policy;
-use crate::domain::snapshot::{PullState, Snapshot};
+use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::{Candidate, Fate, Verdict};
 
-use super::text::{SUMMARY, TITLE, code, count, cut, plain, prose};
+use self::headline::{Said, said};
+use super::text::{SUMMARY, TITLE, cell, code, cut, prose};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
@@ -27,88 +32,9 @@ pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy
     Check { name: name.to_owned(), conclusion, title: cut(&title, TITLE), summary, annotations: Vec::new() }
 }
 
-/// A result with its title and its first sentence.
-struct Said {
-    conclusion: Conclusion,
-    title: String,
-    first: String,
-}
-
-fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
-    let neutral = |title: &str, first: String| Said { conclusion: Conclusion::Neutral, title: title.to_owned(), first };
-    if let Some((listed, of)) = verdict.missing {
-        let first = format!(
-            "GitHub lists {listed} of the {of} changed files. The owners below are those of the listed ones; who owns \
-             the others is not known. **To do:** split the pull request, or ask the owners of the others yourself."
-        );
-        return neutral(&format!("Only {listed} of {of} files could be looked at"), first);
-    }
-    let doubted = verdict.owners.iter().any(|owner| verdict.unreadable.contains_key(&owner.group));
-    let unknown = verdict.owners.is_empty() && !verdict.unreadable.is_empty();
-    if doubted || unknown {
-        let first = "**To do:** nothing in this pull request. A charter can't be read at present, so its ownership can't be confirmed.";
-        return neutral("Ownership unknown for the moment", first.to_owned());
-    }
-    if verdict.owners.is_empty() {
-        let what = if verdict.unowned.is_empty() { "this repository" } else { "what is changed here" };
-        return neutral(&format!("No working group owns {what}"), nobody(snapshot, policy));
-    }
-    let first = match (snapshot.state, verdict.responsible().next().is_some()) {
-        (PullState::Draft, _) => {
-            "Nothing to do for you yet. Reviews are requested when this draft is marked as ready for review."
-        }
-        (_, true) => "Nothing to do for you. Reviews were requested from the leads of the groups that own this.",
-        (_, false) => "No lead is left to ask. **To do:** ask somebody of the owning group for a review yourself.",
-    };
-    Said { conclusion: Conclusion::Success, title: title(snapshot, verdict), first: first.to_owned() }
-}
-
-/// How a repository without an owner gets one.
-fn nobody(snapshot: &Snapshot, policy: &Policy) -> String {
-    let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
-    let whom = policy.governing.oversight.as_ref().and_then(|id| charter_of(policy, id));
-    let whom = whom.map_or_else(String::new, |(id, path)| {
-        format!("; until then ask the [{}]({charters}/blob/HEAD/{path})", prose(&id.as_str().to_uppercase()))
-    });
-    format!(
-        "{} is in no charter. **To do:** a working group claims it by adding it to an area of its charter in \
-         [{}]({charters}){whom}.",
-        code(&snapshot.repository.to_string()),
-        code(&policy.governing.repository.to_string()),
-    )
-}
-
-/// The path of a charter that the policy names outright.
-fn charter_of<'a>(policy: &'a Policy, id: &'a GroupId) -> Option<(&'a GroupId, String)> {
-    let source = policy.governing.charters.iter().find(|source| source.group.as_ref() == Some(id))?;
-    Some((id, source.path.to_string()))
-}
-
-fn title(snapshot: &Snapshot, verdict: &Verdict) -> String {
-    let asked = verdict.responsible().count();
-    let outcome = match (snapshot.state, asked) {
-        (PullState::Draft, _) => "draft, nobody asked yet".to_owned(),
-        (_, 0) => "no lead left to ask".to_owned(),
-        _ => format!("review asked of {}", count(asked, "lead", "leads")),
-    };
-    let room = TITLE.saturating_sub(outcome.chars().count() + 2);
-    let whose = match verdict.owners.as_slice() {
-        [owner] => owner_with_area(owner, room),
-        owners => count(owners.len(), "group", "groups"),
-    };
-    format!("{whose}: {outcome}")
-}
-
-/// `App Runtime Platform (Diego)`, without the area if both don't fit.
-fn owner_with_area(owner: &Owner, room: usize) -> String {
-    let name = plain(&owner.name);
-    if let [area] = owner.areas.as_slice() {
-        let both = format!("{name} ({})", plain(area));
-        if both.chars().count() <= room {
-            return both;
-        }
-    }
-    cut(&name, room)
+/// The areas that have a name: one without is a fault of the charter, not of the pull request.
+fn named_areas(owner: &Owner) -> Vec<&str> {
+    owner.areas.iter().map(String::as_str).filter(|area| !area.is_empty()).collect()
 }
 
 /// Writes the parts of the summary.
@@ -163,7 +89,8 @@ impl Writer<'_> {
         let row = |(number, reason): (usize, &str)| {
             let whose = self.owner_link(owner);
             let asked = if number == 0 { self.asked(&owner.group) } else { String::new() };
-            format!("| {} | {whose} | {} | {asked} |", self.what(owner, reason), why(owner, reason))
+            let cells = [self.what(owner, reason), whose, why(owner, reason), asked];
+            format!("| {} |", cells.map(|text| cell(&text)).join(" | "))
         };
         reasons.into_iter().enumerate().map(row).collect()
     }
@@ -183,7 +110,9 @@ impl Writer<'_> {
     }
 
     fn asked(&self, group: &GroupId) -> String {
-        let own = self.verdict.responsible().filter(|candidate| candidate.group == *group);
+        let asked: BTreeSet<_> = self.verdict.responsible().map(|candidate| &candidate.login).collect();
+        let candidates = self.verdict.candidates.iter().filter(|candidate| candidate.group == *group);
+        let own = candidates.filter(|candidate| asked.contains(&candidate.login));
         let shown: Vec<_> =
             own.map(|candidate| format!("{} ({})", code(candidate.login.as_str()), candidate.role)).collect();
         if shown.is_empty() { "nobody".to_owned() } else { shown.join("<br>") }
@@ -210,12 +139,16 @@ impl Writer<'_> {
         match &candidate.fate {
             Fate::Ask | Fate::Asked => format!("- {login} asked: {role}"),
             Fate::Reviewed => format!("- {login} has reviewed: {role}"),
-            Fate::Refused(words) => format!("- {login} ({role}) passed over: can't be asked here: {}", prose(words)),
+            Fate::Refused(words) => format!("- {login} ({role}) passed over: can't be asked here ({})", prose(words)),
             fate => format!("- {login} ({role}) passed over: {}", fate.reason()),
         }
     }
 
+    /// **Invariant:** a charter that is not there yet gets no link.
     fn owner_link(&self, owner: &Owner) -> String {
+        if self.verdict.new_groups.contains(&owner.group) {
+            return format!("{} (new)", prose(&owner.name));
+        }
         match self.path_of(&owner.group) {
             Some(path) => self.link(&owner.name, &path),
             None => prose(&owner.name),
@@ -238,8 +171,12 @@ impl Writer<'_> {
 fn why(owner: &Owner, reason: &str) -> String {
     match reason.split_once(':').unwrap_or((reason, "")) {
         ("repository", _) => {
-            let areas: Vec<_> = owner.areas.iter().map(|area| prose(area)).collect();
-            format!("{} {}", if areas.len() == 1 { "area" } else { "areas" }, areas.join(", "))
+            let areas: Vec<_> = named_areas(owner).into_iter().map(prose).collect();
+            match areas.as_slice() {
+                [] => "its asset list".to_owned(),
+                [area] => format!("area {area}"),
+                areas => format!("areas {}", areas.join(", ")),
+            }
         }
         ("index-section", _) => "its section of the index".to_owned(),
         ("index-frame", _) => "the index outside the sections".to_owned(),
@@ -261,10 +198,13 @@ fn percent(part: &str) -> String {
 /// Cuts at a line's end what GitHub would refuse, and says so.
 fn fit(text: &str) -> String {
     const NOTE: &str = "\n\n_Cut here: GitHub shows 65,535 characters._";
+    const CLOSE: &str = "\n\n</details>";
     if text.chars().count() <= SUMMARY {
         return text.to_owned();
     }
-    let kept = cut(text, SUMMARY - NOTE.len());
-    let end = kept.rfind('\n').unwrap_or(kept.len());
-    format!("{}{NOTE}", &kept[..end])
+    let kept = cut(text, SUMMARY - NOTE.len() - CLOSE.len());
+    let kept = &kept[..kept.rfind('\n').unwrap_or(kept.len())];
+    // What is folded away is closed first, or the note would be folded away with it.
+    let close = if kept.contains("<details>") && !kept.contains("</details>") { CLOSE } else { "" };
+    format!("{kept}{close}{NOTE}")
 }

@@ -7,7 +7,7 @@ use wg_steward::github::{Applied, GitHubError, Place};
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{body_json, method, path};
 
-use crate::stage::{Stage, json_answer, place, sha};
+use crate::support::github::{Stage, json_answer, place, sha};
 
 const LABELS: &str = "/repos/cloudfoundry/uaa/labels";
 const REVIEWERS: &str = "/repos/cloudfoundry/uaa/pulls/12/requested_reviewers";

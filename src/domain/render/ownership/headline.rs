@@ -1,0 +1,163 @@
+//! The result of `wg/ownership`: its conclusion, its title, and what to do next.
+
+use crate::domain::plan::{Conclusion, Owner};
+use crate::domain::policy::Policy;
+use crate::domain::render::text::{TITLE, code, count, cut, prose, titled};
+use crate::domain::snapshot::{Changes, Snapshot};
+use crate::domain::verdict::{Fate, Verdict};
+
+use super::named_areas;
+
+/// A result with its title and its first sentence.
+pub(super) struct Said {
+    pub(super) conclusion: Conclusion,
+    pub(super) title: String,
+    pub(super) first: String,
+}
+
+/// Finds the result.
+pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
+    let neutral = |title: &str, first: String| Said { conclusion: Conclusion::Neutral, title: title.to_owned(), first };
+    if let Some((listed, of)) = verdict.missing {
+        let found = if verdict.owners.is_empty() {
+            "Nobody owns a listed one"
+        } else {
+            "The owners below are those of the listed ones"
+        };
+        let first = format!(
+            "GitHub lists {listed} of the {of} changed files. {found}; who owns the others is not known. \
+             **To do:** split the pull request, or ask the owners of the others yourself."
+        );
+        return neutral(&format!("Only {listed} of {of} files could be looked at"), first);
+    }
+    let doubted = verdict.owners.iter().any(|owner| verdict.unreadable.contains_key(&owner.group));
+    let unknown = verdict.owners.is_empty() && !verdict.unreadable.is_empty();
+    if doubted || unknown {
+        let first = "Nothing to do in this pull request: a charter can't be read at present, so who owns this can't be confirmed.";
+        return neutral("Ownership unknown for the moment", first.to_owned());
+    }
+    if verdict.owners.is_empty() {
+        return nobody(snapshot, verdict, policy);
+    }
+    let first = first(snapshot, verdict, policy);
+    Said { conclusion: Conclusion::Success, title: title(verdict), first }
+}
+
+/// What to do next, where there are owners.
+fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
+    let owners = if verdict.owners.len() == 1 { "group that owns" } else { "groups that own" };
+    let first = match outcome(verdict) {
+        Outcome::Draft => {
+            "Nothing to do for you yet. Reviews are requested when this draft is marked as ready for review.".to_owned()
+        }
+        Outcome::Asked(_) => {
+            format!("Nothing to do for you. Reviews were requested from the leads of the {owners} this.")
+        }
+        Outcome::Full => {
+            "Nothing to do for you. As many people are asked as may be, so no lead was asked besides.".to_owned()
+        }
+        Outcome::New => {
+            let whom = oversight(snapshot, policy).unwrap_or_else(|| "people who oversee the groups".to_owned());
+            format!(
+                "Nobody is asked: the group is new, and its leads are leads when this is merged. **To do:** ask the \
+                 {whom} for a review."
+            )
+        }
+        Outcome::Nobody => {
+            format!("No lead is left to ask. **To do:** ask somebody else of the {owners} this for a review.")
+        }
+    };
+    if verdict.unowned.is_empty() { first } else { format!("{first} Some of the paths have no owner: see below.") }
+}
+
+/// Where there are no owners: how to get one.
+fn nobody(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
+    let repository = code(&snapshot.repository.to_string());
+    let ask = oversight(snapshot, policy).map(|whom| format!("ask the {whom}"));
+    let by_paths = policy.path_rules(&snapshot.repository).is_some() && snapshot.changes != Changes::NotRead;
+    let (what, first) = if !by_paths {
+        let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
+        let until = ask.map_or_else(String::new, |ask| format!("; until then {ask}"));
+        let first = format!(
+            "{repository} is in no charter. **To do:** a working group claims it by adding it to an area of its charter \
+             in [{}]({charters}){until}.",
+            code(&policy.governing.repository.to_string()),
+        );
+        ("this repository", first)
+    } else {
+        let ask = ask.unwrap_or_else(|| "ask the people who oversee the groups".to_owned());
+        let why = if verdict.unowned.is_empty() {
+            "No file, or nothing that belongs to anybody, is changed here."
+        } else {
+            "The rules for paths give what is changed here to nobody."
+        };
+        ("what is changed here", format!("{why} **To do:** {ask} who reviews it."))
+    };
+    Said { conclusion: Conclusion::Neutral, title: format!("No working group owns {what}"), first }
+}
+
+/// The group that oversees the others, with a link to its charter.
+fn oversight(snapshot: &Snapshot, policy: &Policy) -> Option<String> {
+    let id = policy.governing.oversight.as_ref()?;
+    let source = policy.governing.charters.iter().find(|source| source.group.as_ref() == Some(id))?;
+    let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
+    Some(format!("[{}]({charters}/blob/HEAD/{})", prose(&id.as_str().to_uppercase()), source.path))
+}
+
+/// What became of asking, where there are owners.
+enum Outcome {
+    /// Nobody is asked before the draft is ready.
+    Draft,
+    /// So many leads are asked or have reviewed.
+    Asked(usize),
+    /// No lead is asked because enough others are.
+    Full,
+    /// All owners are groups to be.
+    New,
+    /// There are leads no more who could be asked.
+    Nobody,
+}
+
+fn outcome(verdict: &Verdict) -> Outcome {
+    let asked = verdict.responsible().count();
+    let fates = || verdict.candidates.iter().map(|candidate| &candidate.fate);
+    if fates().any(|fate| *fate == Fate::Draft) && asked == 0 {
+        Outcome::Draft
+    } else if asked > 0 {
+        Outcome::Asked(asked)
+    } else if fates().any(|fate| *fate == Fate::Full) {
+        Outcome::Full
+    } else if verdict.owners.iter().all(|owner| verdict.new_groups.contains(&owner.group)) {
+        Outcome::New
+    } else {
+        Outcome::Nobody
+    }
+}
+
+fn title(verdict: &Verdict) -> String {
+    let outcome = match outcome(verdict) {
+        Outcome::Draft => "draft, nobody asked yet".to_owned(),
+        Outcome::Asked(asked) => format!("review asked of {}", count(asked, "lead", "leads")),
+        Outcome::Full => "enough people asked already".to_owned(),
+        Outcome::New => "new group, nobody asked".to_owned(),
+        Outcome::Nobody => "no lead left to ask".to_owned(),
+    };
+    let room = TITLE.saturating_sub(outcome.chars().count() + 2);
+    let whose = match verdict.owners.as_slice() {
+        [owner] => owner_with_area(owner, room),
+        owners => count(owners.len(), "group", "groups"),
+    };
+    format!("{whose}: {outcome}")
+}
+
+/// `App Runtime Platform (Diego)`, without the area if both don't fit.
+fn owner_with_area(owner: &Owner, room: usize) -> String {
+    let name = titled(&owner.name);
+    if let [area] = named_areas(owner).as_slice() {
+        let both = format!("{name} ({})", titled(area));
+        if both.chars().count() <= room {
+            return both;
+        }
+    }
+    cut(&name, room)
+}

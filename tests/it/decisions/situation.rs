@@ -1,0 +1,301 @@
+//! A situation as a document writes it: compact YAML over the made-up foundation. Unknown keys are errors.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wg_steward::domain::ids::Login;
+use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::policy::{self, Mode, Policy};
+use wg_steward::domain::snapshot::{
+    Author, ChangedFile, Changes, DocumentChange, FileStatus, Memory, PostedCheck, PullState, Snapshot,
+};
+use wg_steward::domain::time::Timestamp;
+
+use crate::support::simulation::blank;
+
+/// A world and a pull request. Every key has a default: the foundation as it stands in the folder, a pull request of
+/// an outsider to `bakery/oven`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Situation {
+    /// Charters of the base that differ from the foundation's: the text, or null for one that is not there.
+    charters: BTreeMap<String, Option<String>>,
+    /// Charters whose text was last readable at this moment (milliseconds since 1970); the foundation's is that text.
+    last_good: BTreeMap<String, i64>,
+    policy: Changed,
+    pull: Pull,
+}
+
+/// What differs from the policy of the foundation.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Changed {
+    at_most: Option<usize>,
+    ownership_check: Option<CheckMode>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CheckMode {
+    Off,
+    Shadow,
+    Enforce,
+}
+
+/// What happens after the plan before it was carried out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Then {
+    pub(super) pull: Pull,
+}
+
+/// A pull request, or what changes about one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Pull {
+    repository: Option<String>,
+    author: Option<String>,
+    state: Option<State>,
+    queued: Option<bool>,
+    commit: Option<String>,
+    requested: Option<Vec<String>>,
+    requested_teams: Option<BTreeSet<String>>,
+    reviewed: Option<Vec<String>>,
+    labels: Option<BTreeSet<String>>,
+    /// `modified a`, `added a`, `removed a`, `renamed a -> b`, `copied a -> b`.
+    files: Option<Vec<String>>,
+    /// How many files there are in truth, where GitHub lists fewer.
+    files_in_truth: Option<u64>,
+    /// Governing documents after the change.
+    after: BTreeMap<String, After>,
+    memory: Remembered,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Open,
+    Draft,
+    Closed,
+}
+
+/// A document after the change.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum After {
+    /// The whole text.
+    Text(String),
+    /// The text before with some of it replaced.
+    Edit(Vec<Edit>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    replace: String,
+    by: String,
+}
+
+/// What wg-steward did here before.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Remembered {
+    asked: Vec<String>,
+    labels_put: BTreeSet<String>,
+    labels_known: BTreeSet<String>,
+    cannot_be_asked: BTreeMap<String, String>,
+    /// Check runs on the commit, which say something else than we would now.
+    checks: BTreeMap<String, u64>,
+}
+
+/// Reads a block; says what is wrong with one that can't be read.
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> T {
+    serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n\nin\n\n{text}"))
+}
+
+impl Situation {
+    pub(super) fn build(self, folder: &Path) -> (Snapshot, Ownership, Policy) {
+        let Self { charters, last_good, policy: Changed { at_most, ownership_check }, pull } = self;
+        let mut policy = policy::parse(&std::fs::read_to_string(folder.join("policy.yml")).unwrap()).unwrap();
+        policy.at_most = at_most.unwrap_or(policy.at_most);
+        if let Some(mode) = ownership_check {
+            policy.checks.insert("wg/ownership".to_owned(), mode.into());
+        }
+        let foundation = foundation(&folder.join("foundation"));
+        let mut base = foundation.clone();
+        for (path, text) in charters {
+            match text {
+                Some(text) => _ = base.insert(path, text),
+                None => assert!(base.remove(&path).is_some(), "the foundation has no `{path}`"),
+            }
+        }
+        let good = |path: &String| last_good.get(path).map(|at| (foundation[path].clone(), Timestamp(*at)));
+        let document = |(path, text): (&String, &String)| Document {
+            path: path.clone(),
+            text: text.clone(),
+            last_good: good(path),
+        };
+        let documents: Vec<_> = base.iter().map(document).collect();
+        let ownership = Ownership::of(&documents, &policy.governing);
+        let mut snapshot = blank("bakery/oven");
+        let before: BTreeMap<_, _> = base.into_iter().filter(|(path, _)| policy.governing.is_document(path)).collect();
+        snapshot.documents =
+            before.into_iter().map(|(path, text)| (path, DocumentChange { before: Some(text), after: None })).collect();
+        pull.lay_over(&mut snapshot);
+        snapshot.documents.retain(|path, _| names(&snapshot.changes).contains(path));
+        (snapshot, ownership, policy)
+    }
+}
+
+impl From<CheckMode> for Mode {
+    fn from(mode: CheckMode) -> Self {
+        match mode {
+            CheckMode::Off => Self::Off,
+            CheckMode::Shadow => Self::Shadow,
+            CheckMode::Enforce => Self::Enforce,
+        }
+    }
+}
+
+/// All documents of the foundation by path.
+fn foundation(folder: &Path) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for (folder, prefix) in [(folder.to_owned(), ""), (folder.join("groups"), "groups/")] {
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+        for file in files.filter(|entry| entry.file_type().unwrap().is_file()) {
+            let path = format!("{prefix}{}", file.file_name().to_str().unwrap());
+            texts.insert(path, std::fs::read_to_string(file.path()).unwrap());
+        }
+    }
+    texts
+}
+
+impl Pull {
+    /// Changes what is written and leaves the rest; what is remembered is added.
+    pub(super) fn lay_over(self, snapshot: &mut Snapshot) {
+        let Self { repository, author: wrote, state, queued, commit, requested, requested_teams, .. } = self;
+        set(&mut snapshot.repository, repository.as_deref().map(named));
+        set(&mut snapshot.author, wrote.as_deref().map(|login| Some(author(login))));
+        set(&mut snapshot.state, state.map(PullState::from));
+        set(&mut snapshot.queued, queued);
+        if let Some(commit) = commit {
+            snapshot.commit = Some(named(&commit.repeat(40)[..40]));
+            snapshot.memory.checks.clear();
+        }
+        set(&mut snapshot.requested, requested.map(|list| logins(&list)));
+        set(&mut snapshot.requested_teams, requested_teams);
+        set(&mut snapshot.reviewed, self.reviewed.map(|list| logins(&list)));
+        set(&mut snapshot.labels, self.labels);
+        let of = self.files_in_truth;
+        let changes = |files: Vec<String>| Changes::Files { files: files.iter().map(|it| file(it)).collect(), of };
+        set(&mut snapshot.changes, self.files.map(changes));
+        change_documents(&mut snapshot.documents, self.after, &snapshot.changes);
+        self.memory.lay_over(&mut snapshot.memory);
+    }
+}
+
+impl From<State> for PullState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Open => Self::Open,
+            State::Draft => Self::Draft,
+            State::Closed => Self::Closed,
+        }
+    }
+}
+
+impl Remembered {
+    fn lay_over(self, memory: &mut Memory) {
+        let Self { asked, labels_put, labels_known, cannot_be_asked, checks } = self;
+        memory.asked.extend(logins(&asked));
+        memory.labels_put.extend(labels_put);
+        memory.labels_known.extend(labels_known.into_iter().map(|name| (name, String::new())));
+        memory.cannot_be_asked.extend(cannot_be_asked.into_iter().map(|(login, why)| (named(&login), why)));
+        let posted = |(name, run)| (name, PostedCheck { run, fingerprint: "something else".to_owned() });
+        memory.checks.extend(checks.into_iter().map(posted));
+    }
+}
+
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+fn named<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+fn logins(list: &[String]) -> BTreeSet<Login> {
+    list.iter().map(|login| named(login)).collect()
+}
+
+fn author(login: &str) -> Author {
+    let login: Login = named(login);
+    Author { bot: login.is_app(), login }
+}
+
+fn file(text: &str) -> ChangedFile {
+    let (word, path) = text.split_once(' ').unwrap();
+    let (previous, path) =
+        path.split_once(" -> ").map_or((None, path), |(previous, path)| (Some(previous.to_owned()), path));
+    let status = match word {
+        "added" => FileStatus::Added,
+        "removed" => FileStatus::Removed,
+        "renamed" => FileStatus::Renamed,
+        "copied" => FileStatus::Copied,
+        "modified" => FileStatus::Modified,
+        other => panic!("`{other}` is nothing that happens to a file"),
+    };
+    ChangedFile { path: path.to_owned(), previous, status }
+}
+
+fn names(changes: &Changes) -> BTreeSet<String> {
+    let Changes::Files { files, .. } = changes else { return BTreeSet::new() };
+    files.iter().flat_map(|file| file.previous.iter().chain([&file.path])).cloned().collect()
+}
+
+/// What is removed or renamed is gone, what is written is there, everything else stays as it was.
+fn change_documents(
+    documents: &mut BTreeMap<String, DocumentChange>,
+    after: BTreeMap<String, After>,
+    changes: &Changes,
+) {
+    for change in documents.values_mut() {
+        change.after.clone_from(&change.before);
+    }
+    let Changes::Files { files, .. } = changes else { return };
+    for file in files {
+        let gone = match file.status {
+            FileStatus::Removed => Some(&file.path),
+            FileStatus::Renamed => file.previous.as_ref(),
+            FileStatus::Added | FileStatus::Copied | FileStatus::Modified => None,
+        };
+        let text = gone.and_then(|path| documents.get_mut(path)).and_then(|change| change.after.take());
+        if file.status == FileStatus::Renamed && text.is_some() {
+            documents.entry(file.path.clone()).or_default().after = text;
+        }
+    }
+    for (path, new) in after {
+        assert!(names(changes).contains(&path), "`{path}` is changed, so name it in `files`");
+        let change = documents.entry(path).or_default();
+        change.after = Some(new.of(change.before.as_deref()));
+    }
+}
+
+impl After {
+    fn of(self, before: Option<&str>) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Edit(edits) => {
+                edits.iter().fold(before.unwrap_or_default().to_owned(), |text, Edit { replace, by }| {
+                    assert!(text.contains(replace.as_str()), "`{replace}` is not in the document");
+                    text.replace(replace.as_str(), by)
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The GitHub room against a GitHub of exact answers: credentials, reads, writes, failures, webhooks.
+
+mod connection;
+mod failures;
+mod reads;
+mod snapshots;
+mod webhooks;
+mod writes;

@@ -1,0 +1,56 @@
+//! A pull request without GitHub, and what a plan does to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wg_steward::domain::plan::{Action, Plan};
+use wg_steward::domain::snapshot::{Author, Changes, Memory, PostedCheck, PullState, Snapshot};
+
+/// Carries a plan out on the snapshot that it was made from.
+pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
+    for action in &plan.actions {
+        match action.clone() {
+            Action::CreateLabel { label } => {
+                let look = label.look();
+                snapshot.memory.labels_known.insert(label.name, look);
+            }
+            Action::AddLabel { name } => {
+                snapshot.labels.insert(name.clone());
+                snapshot.memory.labels_put.insert(name);
+            }
+            Action::RemoveLabel { name } => {
+                snapshot.labels.remove(&name);
+                snapshot.memory.labels_put.retain(|put| put.to_lowercase() != name.to_lowercase());
+            }
+            Action::RequestReview { logins } => {
+                snapshot.requested.extend(logins.iter().cloned());
+                snapshot.memory.asked.extend(logins);
+            }
+            Action::PostCheck { check, replaces, .. } => {
+                let run = replaces.unwrap_or_default() + 1;
+                let posted = PostedCheck { run, fingerprint: check.fingerprint() };
+                snapshot.memory.checks.insert(check.name, posted);
+            }
+        }
+    }
+}
+
+/// An open pull request of a passer-by, of whom and which nothing is known yet.
+pub(crate) fn blank(repository: &str) -> Snapshot {
+    Snapshot {
+        repository: repository.parse().unwrap(),
+        site: "https://github.com".to_owned(),
+        installation: None,
+        number: Some(1),
+        author: Some(Author { login: "passer-by".parse().unwrap(), bot: false }),
+        state: PullState::Open,
+        commit: Some("c0ffee0".repeat(6)[..40].parse().unwrap()),
+        queued: false,
+        changes: Changes::NotRead,
+        documents: BTreeMap::new(),
+        requested: BTreeSet::new(),
+        reviewed: BTreeSet::new(),
+        requested_teams: BTreeSet::new(),
+        labels: BTreeSet::new(),
+        memory: Memory::default(),
+    }
+}
