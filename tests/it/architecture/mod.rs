@@ -14,17 +14,19 @@ use source::Source;
 /// Which room may name which. `main.rs` and `lib.rs` may name all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("clock", &["domain"]),
     ("telemetry", &[]),
+    ("clock", &["domain"]),
     ("config", &["domain"]),
-    ("policies", &["domain"]),
+    ("folder", &["domain"]),
+    ("policies", &["domain", "folder"]),
     ("github", &["domain", "clock"]),
     ("store", &["domain", "clock"]),
     ("sandbox", &["domain", "clock"]),
     ("worker", &["domain", "clock", "config", "policies", "github", "store"]),
     ("http", &["domain", "clock", "config", "policies", "github", "store", "worker"]),
-    ("cli", &["domain", "clock", "config", "policies", "telemetry", "github", "store", "sandbox", "worker", "http"]),
-    ("main", &["cli", "config", "telemetry"]),
+    ("app", &["domain", "clock", "config", "policies", "github", "store", "worker", "http"]),
+    ("demo", &["domain", "clock", "config", "policies", "folder", "sandbox", "app"]),
+    ("cli", &["domain", "clock", "config", "policies", "folder", "telemetry", "app", "demo"]),
 ];
 
 /// What the domain must not do, and why.
