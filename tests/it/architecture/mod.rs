@@ -14,8 +14,8 @@ use source::Source;
 /// Which room may name which. `main.rs` and `lib.rs` may name all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("clock", &["domain"]),
     ("telemetry", &[]),
+    ("clock", &["domain"]),
     ("config", &["domain"]),
     ("folder", &["domain"]),
     ("policies", &["domain", "folder"]),
@@ -26,8 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("http", &["domain", "clock", "config", "policies", "github", "store", "worker"]),
     ("app", &["domain", "clock", "config", "policies", "github", "store", "worker", "http"]),
     ("demo", &["domain", "clock", "config", "policies", "store", "sandbox", "app"]),
-    ("cli", &["domain", "clock", "config", "folder", "policies", "telemetry", "github", "app", "demo"]),
-    ("main", &["cli", "config", "telemetry"]),
+    ("cli", &["domain", "clock", "config", "policies", "folder", "telemetry", "github", "app", "demo"]),
 ];
 
 /// What the domain must not do, and why.
