@@ -1,7 +1,12 @@
 //! A moment, as the outside hands it in: the domain itself never asks what time it is.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::ids::InvalidName;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,9 +35,38 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// A day of the calendar, written `2026-08-05`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(NaiveDate);
+
+const DAY: &str = "%Y-%m-%d";
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format(DAY))
+    }
+}
+
+impl FromStr for Day {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let day = NaiveDate::parse_from_str(text, DAY).ok().filter(|_| text.len() == "2026-08-05".len());
+        day.map(Self).ok_or_else(|| InvalidName { kind: "day", text: text.to_owned(), rule: "written `2026-08-05`" })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_has_one_spelling() {
+        assert_eq!("2026-08-05".parse::<Day>().unwrap().to_string(), "2026-08-05");
+        for text in ["2026-8-5", "2026-02-30", "+12026-01-01", "", "today"] {
+            assert!(text.parse::<Day>().is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_moment_is_shown_as_github_writes_it() {

@@ -1,5 +1,6 @@
 //! Who owns which repository: the asset lists of all charters as one index.
 
+pub mod assets;
 mod group;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,192 @@
+//! Asset lists as a dated file of our own: who owns what without a network, facts only, one repository a line.
+//!
+//! **Invariant:** writing what was read gives the same bytes.
+
+mod write;
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use serde_saphyr::{Location, Spanned};
+
+use super::{Group, Ownership, Standing};
+use crate::domain::charter::{Area, Lead, Person, Role};
+use crate::domain::document::{Fault, Place};
+use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
+use crate::domain::time::Day;
+
+pub use write::write;
+
+/// Asset lists, and of when they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetLists {
+    /// The day on which they were so.
+    pub as_of: Day,
+    /// Where they come from: `owner/name@commit`.
+    pub source: String,
+    /// What they say. Persons have no names, groups are all current.
+    pub ownership: Ownership,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLists {
+    as_of: Spanned<String>,
+    source: String,
+    groups: Vec<RawGroup>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGroup {
+    id: Spanned<String>,
+    name: String,
+    path: String,
+    names: Vec<String>,
+    leads: Vec<RawLead>,
+    bots: Vec<Spanned<String>>,
+    areas: Vec<RawArea>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLead {
+    login: Spanned<String>,
+    role: RawRole,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawRole {
+    Execution,
+    Technical,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawArea {
+    name: String,
+    approvers: Vec<Spanned<String>>,
+    reviewers: Vec<Spanned<String>>,
+    bots: Vec<Spanned<String>>,
+    repositories: Vec<Spanned<String>>,
+}
+
+/// Reads asset lists: what they say, or everything that is wrong with them.
+pub fn parse(text: &str) -> Result<AssetLists, Vec<Fault>> {
+    let options = serde_saphyr::options! { with_snippet: false };
+    let raw: RawLists = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
+    let mut reader = Reader { faults: Vec::new() };
+    let RawLists { as_of, source, groups } = raw;
+    let as_of = reader.parsed::<Day>(&as_of);
+    let groups = reader.groups(groups);
+    match as_of {
+        Some(as_of) if reader.faults.is_empty() => {
+            Ok(AssetLists { as_of, source, ownership: Ownership::from_groups(groups) })
+        }
+        _ => Err(reader.faults),
+    }
+}
+
+fn shape(error: &serde_saphyr::Error) -> Fault {
+    let place = error.location().map_or(Place::START, place);
+    let message = error.to_string();
+    // The library says the place in its text, too; it is said once.
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Fault::new(place, format!("{message}: write the file anew with `wg-steward export asset-lists`"))
+}
+
+fn place(location: Location) -> Place {
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    Place { line: number(location.line()), column: number(location.column()) }
+}
+
+/// Turns raw values into groups and keeps what is wrong with them.
+struct Reader {
+    faults: Vec<Fault>,
+}
+
+impl Reader {
+    fn groups(&mut self, raw: Vec<RawGroup>) -> BTreeMap<GroupId, Group> {
+        let mut groups = BTreeMap::new();
+        for raw in raw {
+            let at = place(raw.id.defined);
+            let Some(group) = self.group(raw) else { continue };
+            if groups.contains_key(&group.id) {
+                self.faults.push(Fault::new(at, format!("the group `{}` is there already: remove one", group.id)));
+            }
+            groups.insert(group.id.clone(), group);
+        }
+        groups
+    }
+
+    fn group(&mut self, raw: RawGroup) -> Option<Group> {
+        let RawGroup { id, name, path, names, leads, bots, areas } = raw;
+        let id = self.parsed::<GroupId>(&id);
+        let leads = leads.into_iter().filter_map(|lead| self.lead(lead)).collect();
+        let bots = bots.iter().filter_map(|login| self.parsed::<Login>(login)).collect();
+        let areas = areas.into_iter().map(|area| self.area(area)).collect();
+        Some(Group { id: id?, name, path, names, leads, bots, areas, standing: Standing::Current })
+    }
+
+    fn lead(&mut self, raw: RawLead) -> Option<Lead> {
+        let role = match raw.role {
+            RawRole::Execution => Role::Execution,
+            RawRole::Technical => Role::Technical,
+        };
+        self.parsed(&raw.login).map(|login| Lead { login, role })
+    }
+
+    fn area(&mut self, raw: RawArea) -> Area {
+        let RawArea { name, approvers, reviewers, bots, repositories } = raw;
+        Area {
+            name,
+            approvers: self.people(&approvers),
+            reviewers: self.people(&reviewers),
+            bots: self.people(&bots),
+            repositories: repositories.iter().filter_map(|name| self.parsed::<RepoName>(name)).collect(),
+        }
+    }
+
+    fn people(&mut self, logins: &[Spanned<String>]) -> Vec<Person> {
+        let logins = logins.iter().filter_map(|login| self.parsed::<Login>(login));
+        logins.map(|login| Person { name: String::new(), login }).collect()
+    }
+
+    fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {
+        let parsed = text.value.parse::<T>();
+        parsed.map_err(|invalid| self.faults.push(Fault::new(place(text.defined), invalid.to_string()))).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLOUDFOUNDRY: &str = include_str!("../../../policies/cloudfoundry/assets.yml");
+
+    #[test]
+    fn what_was_read_is_written_with_the_same_bytes() {
+        let AssetLists { as_of, source, ownership } = parse(CLOUDFOUNDRY).unwrap();
+        assert_eq!(ownership.repositories().count(), 446);
+        assert_eq!(write(&ownership, as_of, &source), CLOUDFOUNDRY);
+    }
+
+    #[test]
+    fn an_unknown_key_is_a_fault_with_its_place() {
+        let faults = parse(&CLOUDFOUNDRY.replacen("  bots:", "  robots:", 1)).unwrap_err();
+        let line = CLOUDFOUNDRY.lines().position(|line| line.starts_with("  bots:")).unwrap() + 1;
+        assert_eq!((faults[0].place.line, faults[0].place.column), (line, 3), "{faults:?}");
+    }
+
+    #[test]
+    fn all_bad_values_are_said_at_once() {
+        let text = "as_of: yesterday\nsource: x\ngroups:\n- id: a\n  name: A\n  path: a.md\n  names: []\n  leads: []\n  \
+                    bots: ['@x']\n  areas: []\n";
+        let faults: Vec<_> = parse(text).unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(faults.len(), 2, "{faults:?}");
+        assert!(faults[0].starts_with("line 1, column 8: `yesterday` is no day"), "{faults:?}");
+        assert!(faults[1].starts_with("line 9, column 10: `@x`"), "{faults:?}");
+    }
+}
