@@ -1,0 +1,238 @@
+//! The foundations that a process serves: the ones that are built in, or those in a folder.
+//!
+//! A folder holds `<foundation>/policy.yml` and, if wanted, `<foundation>/assets.yml`; or is itself one foundation's.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::document::{Fault, MAX_BYTES};
+use crate::domain::ownership::assets::{self, AssetLists};
+use crate::domain::policy::{self, Policy};
+use crate::folder;
+
+const POLICY: &str = "policy.yml";
+const ASSETS: &str = "assets.yml";
+
+/// One foundation: what is done for it, and what is known of it without a network.
+#[derive(Debug, Clone)]
+pub struct Foundation {
+    /// Its folder's name.
+    pub id: String,
+    /// What is done for it.
+    pub policy: Policy,
+    /// Its asset lists as a dated snapshot.
+    pub assets: Option<AssetLists>,
+}
+
+/// All foundations. **Invariant:** at least one; no two cover one organization or read one governing repository.
+#[derive(Debug, Clone)]
+pub struct Foundations(Vec<Foundation>);
+
+/// Policies that can't be used, with everything that is wrong with them, one fault a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoliciesError {
+    /// The faults, at least one.
+    pub faults: Vec<FileFault>,
+}
+
+/// A fault in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFault {
+    /// The file or folder.
+    pub file: PathBuf,
+    /// Line and column, from 1, where they are known.
+    pub place: Option<(u64, u64)>,
+    /// What is wrong, and the way out.
+    pub message: String,
+}
+
+impl Foundations {
+    /// Those in `folder`, or the built-in ones.
+    pub fn load(folder: Option<&Path>) -> Result<Self, PoliciesError> {
+        match folder {
+            Some(folder) => Self::in_folder(folder),
+            None => Self::built_in(),
+        }
+    }
+
+    /// The built-in ones.
+    pub fn built_in() -> Result<Self, PoliciesError> {
+        let source = Source {
+            folder: PathBuf::from("policies/cloudfoundry"),
+            policy: include_str!("../policies/cloudfoundry/policy.yml").to_owned(),
+            assets: Some(include_str!("../policies/cloudfoundry/assets.yml").to_owned()),
+        };
+        Self::of(vec![source], Vec::new())
+    }
+
+    /// Those in a folder.
+    pub fn in_folder(folder: &Path) -> Result<Self, PoliciesError> {
+        let mut faults = Vec::new();
+        let mut sources = Vec::new();
+        for folder in folders(folder).map_err(|error| unreadable(folder, &error))? {
+            match Source::read(folder) {
+                Ok(source) => sources.push(source),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if sources.is_empty() && faults.is_empty() {
+            let message = format!("there is no `{POLICY}` here, nor one folder deeper: name a folder that has one");
+            faults.push(FileFault { file: folder.to_owned(), place: None, message });
+        }
+        Self::of(sources, faults)
+    }
+
+    fn of(sources: Vec<Source>, mut faults: Vec<FileFault>) -> Result<Self, PoliciesError> {
+        let mut foundations = Vec::new();
+        for source in sources {
+            match source.parse() {
+                Ok(foundation) => foundations.push((source.folder.join(POLICY), foundation)),
+                Err(found) => faults.extend(found),
+            }
+        }
+        faults.extend(shared(&foundations));
+        if faults.is_empty() {
+            return Ok(Self(foundations.into_iter().map(|(_, foundation)| foundation).collect()));
+        }
+        Err(PoliciesError { faults })
+    }
+
+    /// The foundation that covers an organization, in any spelling.
+    pub fn for_organization(&self, organization: &str) -> Option<&Foundation> {
+        self.0.iter().find(|foundation| foundation.policy.covers(organization))
+    }
+
+    /// The only one, if there is but one.
+    pub fn only(&self) -> Option<&Foundation> {
+        match self.0.as_slice() {
+            [foundation] => Some(foundation),
+            _ => None,
+        }
+    }
+
+    /// All of them, ordered by folder.
+    pub fn iter(&self) -> impl Iterator<Item = &Foundation> {
+        self.0.iter()
+    }
+
+    /// All organizations that are covered, in the policies' order.
+    pub fn organizations(&self) -> Vec<&str> {
+        self.0.iter().flat_map(|foundation| &foundation.policy.organizations).map(String::as_str).collect()
+    }
+}
+
+/// The texts of one foundation.
+struct Source {
+    folder: PathBuf,
+    policy: String,
+    assets: Option<String>,
+}
+
+impl Source {
+    fn read(folder: PathBuf) -> Result<Self, FileFault> {
+        let text = |name: &str| {
+            let file = folder.join(name);
+            match folder::text(&file) {
+                Ok(text) if text.len() > MAX_BYTES => Err(FileFault::too_large(file)),
+                Ok(text) => Ok(Some(text)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound && name == ASSETS => Ok(None),
+                Err(error) => Err(FileFault::unreadable(file, &error)),
+            }
+        };
+        let (policy, assets) = (text(POLICY)?.unwrap_or_default(), text(ASSETS)?);
+        Ok(Self { folder, policy, assets })
+    }
+
+    fn parse(&self) -> Result<Foundation, Vec<FileFault>> {
+        let mut faults = Vec::new();
+        let policy = policy::parse(&self.policy).map_err(|found| {
+            let file = self.folder.join(POLICY);
+            let fault = |fault: policy::PolicyFault| FileFault {
+                file: file.clone(),
+                place: fault.place,
+                message: fault.message,
+            };
+            faults.extend(found.into_iter().map(fault));
+        });
+        let assets = self.assets.as_deref().map(assets::parse).transpose().map_err(|found| {
+            let file = self.folder.join(ASSETS);
+            faults.extend(found.into_iter().map(|fault| FileFault::of(file.clone(), fault)));
+        });
+        let id = self.folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        match (policy, assets) {
+            (Ok(policy), Ok(assets)) => Ok(Foundation { id, policy, assets }),
+            _ => Err(faults),
+        }
+    }
+}
+
+/// The folders that hold a policy: this one, or those in it.
+fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    if folder.join(POLICY).is_file() {
+        return Ok(vec![folder.to_owned()]);
+    }
+    let mut found = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    found.retain(|folder| folder.join(POLICY).is_file());
+    found.sort();
+    Ok(found)
+}
+
+/// What two foundations can't have both: an organization, a governing repository.
+fn shared(foundations: &[(PathBuf, Foundation)]) -> Vec<FileFault> {
+    let mut taken: BTreeMap<String, &Path> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (file, Foundation { policy, .. }) in foundations {
+        let organizations = policy.organizations.iter().map(|name| format!("organization `{}`", name.to_lowercase()));
+        let governing = format!("governing repository `{}`", policy.governing.repository.key());
+        for claim in organizations.chain([governing]) {
+            let first = taken.entry(claim.clone()).or_insert(file);
+            if *first != file.as_path() {
+                let message = format!("the {claim} is that of {} already: remove it from one", first.display());
+                faults.push(FileFault { file: file.clone(), place: None, message });
+            }
+        }
+    }
+    faults
+}
+
+fn unreadable(folder: &Path, error: &io::Error) -> PoliciesError {
+    PoliciesError { faults: vec![FileFault::unreadable(folder.to_owned(), error)] }
+}
+
+impl FileFault {
+    /// A fault of a document in its file.
+    pub fn of(file: PathBuf, fault: Fault) -> Self {
+        let place = Some((fault.place.line as u64, fault.place.column as u64));
+        Self { file, place, message: fault.message }
+    }
+
+    fn unreadable(file: PathBuf, error: &io::Error) -> Self {
+        Self { file, place: None, message: format!("{error}: name a folder with policies that can be read") }
+    }
+
+    fn too_large(file: PathBuf) -> Self {
+        Self { file, place: None, message: format!("more than {MAX_BYTES} bytes: this is no file of ours") }
+    }
+}
+
+impl fmt::Display for FileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file.display())?;
+        if let Some((line, column)) = self.place {
+            write!(f, "{line}:{column}:")?;
+        }
+        write!(f, " {}", self.message)
+    }
+}
+
+impl fmt::Display for PoliciesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<_> = self.faults.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for PoliciesError {}
