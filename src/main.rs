@@ -1,3 +1,5 @@
 //! The `wg-steward` binary.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    wg_steward::cli::run()
+}

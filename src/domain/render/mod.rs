@@ -1,4 +1,7 @@
 //! The only place with sentences for people: check texts and what the terminal shows.
 
+pub mod json;
 pub mod ownership;
+mod reason;
+pub mod terminal;
 pub mod text;

@@ -14,6 +14,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::{Candidate, Fate, Verdict};
 
 use self::headline::{Said, said};
+use super::reason;
 use super::text::{SUMMARY, TITLE, cell, code, cut, prose};
 
 /// How many paths of one reason are named before the rest is counted.
@@ -178,14 +179,8 @@ fn why(owner: &Owner, reason: &str) -> String {
                 areas => format!("areas {}", areas.join(", ")),
             }
         }
-        ("index-section", _) => "its section of the index".to_owned(),
-        ("index-frame", _) => "the index outside the sections".to_owned(),
-        ("index-section-added", _) => "a section comes into the index".to_owned(),
-        ("index-section-removed", _) => "a section leaves the index".to_owned(),
         ("index-section-without-charter", section) => format!("no group has the section {}", code(section)),
-        ("repo-from", _) => "a repository leaves its asset list".to_owned(),
-        ("repo-to", _) => "a repository enters its asset list".to_owned(),
-        (other, _) => prose(&other.replace('-', " ")),
+        _ => prose(&reason::words(reason)),
     }
 }
 

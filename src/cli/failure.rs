@@ -1,0 +1,94 @@
+//! Why a command can't be carried out: what, where, and the way out. Exit code 2.
+
+use std::path::{Path, PathBuf};
+
+use crate::folder::FolderError;
+use crate::policies::PoliciesError;
+
+/// What stands in the way.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Policies with faults, one a line.
+    #[error("the policies can't be used:\n{0}")]
+    Policies(#[from] PoliciesError),
+    /// A folder.
+    #[error("{0}")]
+    Folder(#[from] FolderError),
+    /// A file, or standard input.
+    #[error("{file}: {source}: name a file that can be read, or `-` for standard input")]
+    Unreadable {
+        file: String,
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file that is no input of ours.
+    #[error("{file}: larger than {most} bytes: this is no input for `simulate`")]
+    TooLarge { file: String, most: u64 },
+    /// A payload that is no JSON, or of another shape.
+    #[error("{file}: {error}: save the body of a webhook as GitHub sent it")]
+    NotJson {
+        file: String,
+        #[source]
+        error: serde_json::Error,
+    },
+    /// A payload that is about something else.
+    #[error("{file}: `{key}` is missing: save a webhook of the event `pull_request`")]
+    NoPullRequest { file: String, key: &'static str },
+    /// A name in a payload.
+    #[error("{file}: `{key}`: {error}")]
+    BadName {
+        file: String,
+        key: &'static str,
+        #[source]
+        error: crate::domain::ids::InvalidName,
+    },
+    /// A line of a list of changes.
+    #[error(
+        "{file}:{line}: {fault}\na line is `status<TAB>path`, for a rename or copy `status<TAB>path<TAB>previous`; status is one of A M D R C T"
+    )]
+    BadChange { file: String, line: usize, fault: String },
+    /// A list of changes without a line.
+    #[error("{file}: no change is in it: write one line for each changed file, `status<TAB>path`")]
+    NoChanges { file: String },
+    /// A path on the command line.
+    #[error("`{path}`: {fault}: name a path as it stands in the repository, such as `toc/TOC.md`")]
+    BadPath { path: String, fault: &'static str },
+    /// Two empty trees.
+    #[error("{} and {} have no files: name two checkouts of the governing repository", base.display(), head.display())]
+    EmptyTrees { base: PathBuf, head: PathBuf },
+    /// A payload does not say which files are changed.
+    #[error(
+        "{repository} has owners by path, and a webhook does not say which paths are changed: add `--changes FILE`, made by `git diff --no-renames --name-status BASE...HEAD`"
+    )]
+    PathsUnknown { repository: String },
+    /// An organization that no policy names.
+    #[error(
+        "{repository}: no policy covers the organization `{organization}`; covered: {covered}. Name another repository, or policies of your own with `--policies DIR`"
+    )]
+    NotCovered { repository: String, organization: String, covered: String },
+    /// Several foundations to choose from.
+    #[error("there are policies of several foundations: say which repository with `--repository OWNER/NAME`")]
+    WhichRepository,
+    /// Nobody says who owns what.
+    #[error("the policy of {foundation} comes without asset lists: name a checkout of {governing} with `--root DIR`")]
+    NoAssetLists { foundation: String, governing: String },
+    /// A folder without a charter.
+    #[error("{}: no charter of {governing} is here: name the top folder of a checkout", root.display())]
+    NoCharters { root: PathBuf, governing: String },
+    /// Charters with faults, where a snapshot may have none.
+    #[error("{0}\nasset lists are exported from charters that can all be read: mend these first")]
+    BrokenCharters(String),
+    /// Where exported asset lists come from.
+    #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
+    UnknownSource(String),
+    /// The answer can't be written.
+    #[error("standard output: {0}")]
+    Output(#[source] std::io::Error),
+}
+
+impl Failure {
+    /// A file that can't be read.
+    pub(super) fn unreadable(file: &Path, source: std::io::Error) -> Self {
+        Self::Unreadable { file: file.display().to_string(), source }
+    }
+}

@@ -1,0 +1,55 @@
+//! Who owns what, as a command knows it: from a checkout of the governing repository, or from the asset lists at hand.
+
+use std::path::Path;
+
+use crate::domain::ownership::Ownership;
+use crate::domain::render::terminal;
+use crate::folder::Folder;
+use crate::policies::Foundation;
+
+use super::failure::Failure;
+
+/// Ownership, and what is to be said about where it comes from.
+pub(super) struct Known {
+    pub(super) ownership: Ownership,
+    /// Since when, or from where.
+    pub(super) origin: String,
+    /// Charters that can't be read, one a line.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Known {
+    /// From the checkout at `root`, or from the foundation's asset lists.
+    pub(super) fn of(root: Option<&Path>, foundation: &Foundation) -> Result<Self, Failure> {
+        match root {
+            Some(root) => {
+                let known = Self::in_folder(&Folder::open(root)?, foundation)?;
+                if known.ownership.groups().next().is_some() {
+                    return Ok(known);
+                }
+                let governing = foundation.policy.governing.repository.to_string();
+                Err(Failure::NoCharters { root: root.to_owned(), governing })
+            }
+            None => Self::bundled(foundation),
+        }
+    }
+
+    /// From the charters in a folder.
+    pub(super) fn in_folder(folder: &Folder, foundation: &Foundation) -> Result<Self, Failure> {
+        let governing = &foundation.policy.governing;
+        let ownership = Ownership::of(&folder.charters(governing)?, governing);
+        let warning = |path: &str, fault| terminal::unreadable(&folder.root().join(path).display().to_string(), fault);
+        let warnings = ownership.unreadable().map(|(_, group, fault)| warning(&group.path, fault)).collect();
+        let origin = terminal::from_folder(&folder.root().display().to_string());
+        Ok(Self { ownership, origin, warnings })
+    }
+
+    fn bundled(foundation: &Foundation) -> Result<Self, Failure> {
+        let Some(lists) = &foundation.assets else {
+            let governing = foundation.policy.governing.repository.to_string();
+            return Err(Failure::NoAssetLists { foundation: foundation.policy.foundation.clone(), governing });
+        };
+        let origin = terminal::as_of(lists.as_of, &lists.source);
+        Ok(Self { ownership: lists.ownership.clone(), origin, warnings: Vec::new() })
+    }
+}

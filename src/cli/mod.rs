@@ -1,0 +1,73 @@
+//! The command line: one file for each command, this one to choose between them.
+//!
+//! Exit codes are the same everywhere: 0 fine, 1 something blocks, 2 wrong use or input that can't be read.
+
+mod changes;
+mod export;
+mod failure;
+mod known;
+mod owners;
+mod payload;
+mod policy;
+mod screen;
+mod simulate;
+mod trees;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Keeps a foundation's pull requests with the working groups that own them.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit codes: 0 fine, 1 something blocks, 2 wrong use or input that can't be read.")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Simulate(simulate::Options),
+    Owners(owners::Options),
+    #[command(subcommand)]
+    Export(export::Command),
+    #[command(subcommand)]
+    Policy(policy::Command),
+}
+
+/// How a command ended that could be carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Fine,
+    /// Something blocks, or is not as it should be.
+    Blocks,
+}
+
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Human,
+    /// For programs: see docs/simulate.md.
+    Json,
+}
+
+/// Does what the arguments of this process say.
+pub fn run() -> ExitCode {
+    let CommandLine { command } = CommandLine::parse();
+    let done = match command {
+        Command::Simulate(options) => simulate::run(&options),
+        Command::Owners(options) => owners::run(&options),
+        Command::Export(command) => export::run(&command),
+        Command::Policy(command) => policy::run(&command),
+    };
+    match done {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Blocks) => ExitCode::from(1),
+        Err(failure) => {
+            screen::complain(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! `wg-steward simulate`: what would be done about a pull request, without doing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use clap::ArgGroup;
+
+use crate::domain::decide::decide;
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::plan::Plan;
+use crate::domain::render::{json, terminal};
+use crate::domain::snapshot::{Author, ChangedFile, Changes, Memory, PullState, Snapshot};
+use crate::folder::Folder;
+use crate::policies::{Foundation, Foundations};
+
+use super::failure::Failure;
+use super::known::Known;
+use super::{Format, Outcome, changes, payload, screen, trees};
+
+/// Prints what would be done about a pull request, without doing it
+///
+/// The pull request comes from a saved webhook, from two checkouts of the governing repository, or from a list of
+/// changed files. Exit code 1 if a check fails.
+#[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true).args(["payload", "base", "changes"]))]
+pub(super) struct Options {
+    /// The body of a webhook of the event `pull_request`; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "repository", "author", "draft"])]
+    payload: Option<PathBuf>,
+    /// A checkout of the governing repository before the change
+    #[arg(long, value_name = "DIR", requires = "head", conflicts_with = "changes")]
+    base: Option<PathBuf>,
+    /// A checkout of the governing repository after the change
+    #[arg(long, value_name = "DIR", requires = "base")]
+    head: Option<PathBuf>,
+    /// Changed files, one a line: `status<TAB>path`, and `<TAB>previous` for a rename; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    changes: Option<PathBuf>,
+    /// The repository that is changed; if left out with `--base`, the governing one
+    #[arg(long, value_name = "OWNER/NAME", required_unless_present_any = ["payload", "base"])]
+    repository: Option<RepoName>,
+    /// Who opens the pull request, and so is not asked
+    #[arg(long, value_name = "LOGIN")]
+    author: Option<Login>,
+    /// The pull request is a draft
+    #[arg(long)]
+    draft: bool,
+    /// A checkout of the governing repository, to read the charters from; if left out, `--base`, or the asset lists at
+    /// hand
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// A folder with policies; the built-in ones if left out
+    #[arg(long, env = "WG_STEWARD_POLICIES", value_name = "DIR")]
+    policies: Option<PathBuf>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let foundations = Foundations::load(options.policies.as_deref())?;
+    let Case { foundation, snapshot, base, mut notes } = Case::read(options, &foundations)?;
+    let known = known(options, foundation, &snapshot, base.as_ref())?;
+    known.warnings.iter().for_each(|warning| screen::mention("warning", warning));
+    notes.insert(0, known.origin);
+    let policy = &foundation.policy;
+    let plan = if changes_nothing(&snapshot) { Plan::default() } else { decide(&snapshot, &known.ownership, policy) };
+    match options.format {
+        Format::Human => {
+            let view = terminal::Simulation { snapshot: &snapshot, plan: &plan, policy };
+            screen::print(&(view.text(screen::paint()) + &terminal::notes(&notes, screen::paint())))?;
+        }
+        Format::Json => {
+            notes.iter().for_each(|note| screen::mention("note", note));
+            screen::print(&json::simulation(&plan))?;
+        }
+    }
+    Ok(if plan.blocks() { Outcome::Blocks } else { Outcome::Fine })
+}
+
+/// The charters of `--root`; those of the base, where it is the governing repository's; the asset lists at hand.
+fn known(
+    options: &Options,
+    foundation: &Foundation,
+    snapshot: &Snapshot,
+    base: Option<&Folder>,
+) -> Result<Known, Failure> {
+    let governing = snapshot.repository == foundation.policy.governing.repository;
+    match base.filter(|_| governing && options.root.is_none()) {
+        Some(base) => Known::in_folder(base, foundation),
+        None => Known::of(options.root.as_deref(), foundation),
+    }
+}
+
+fn changes_nothing(snapshot: &Snapshot) -> bool {
+    matches!(&snapshot.changes, Changes::Files { files, .. } if files.is_empty())
+}
+
+/// What is to be decided on.
+struct Case<'a> {
+    foundation: &'a Foundation,
+    snapshot: Snapshot,
+    base: Option<Folder>,
+    notes: Vec<String>,
+}
+
+impl<'a> Case<'a> {
+    fn read(options: &Options, foundations: &'a Foundations) -> Result<Self, Failure> {
+        let snapshot = match &options.payload {
+            Some(file) => payload::read(&file.display().to_string(), &screen::read(file)?)?,
+            None => described(options, foundations)?,
+        };
+        let repository = &snapshot.repository;
+        let foundation = foundations.for_organization(repository.owner());
+        let foundation = foundation.ok_or_else(|| not_covered(repository, foundations))?;
+        let case = Self { foundation, snapshot, base: None, notes: Vec::new() };
+        match (&options.base, &options.head, &options.changes) {
+            (Some(base), Some(head), _) => case.between(base, head),
+            (_, _, Some(list)) => case.listed(list),
+            _ => case.without_files(),
+        }
+    }
+
+    /// The change between two trees.
+    fn between(self, base: &Path, head: &Path) -> Result<Self, Failure> {
+        let (old, new) = (Folder::open(base)?, Folder::open(head)?);
+        if old.entries().is_empty() && new.entries().is_empty() {
+            return Err(Failure::EmptyTrees { base: base.to_owned(), head: head.to_owned() });
+        }
+        let governing = &self.foundation.policy.governing;
+        let files = trees::compare(&old, &new)?;
+        let documents = match self.snapshot.repository == governing.repository {
+            true => trees::documents(&files, &old, &new, governing)?,
+            false => BTreeMap::new(),
+        };
+        let snapshot = Snapshot { changes: Changes::Files { files, of: None }, documents, ..self.snapshot };
+        Ok(Self { snapshot, base: Some(old), ..self })
+    }
+
+    /// The change that a list names. What is in the files stays unknown.
+    fn listed(mut self, list: &Path) -> Result<Self, Failure> {
+        let files = read_changes(list)?;
+        let governing = &self.foundation.policy.governing;
+        let is_document = |file: &ChangedFile| governing.is_document(&file.path);
+        if self.snapshot.repository == governing.repository && files.iter().any(is_document) {
+            self.notes.push(terminal::CONTENT_UNKNOWN.to_owned());
+        }
+        self.snapshot.changes = Changes::Files { files, of: None };
+        Ok(self)
+    }
+
+    /// A pull request of which nobody says which files it changes: enough where the repository is owned as a whole.
+    fn without_files(self) -> Result<Self, Failure> {
+        let Snapshot { repository, state, .. } = &self.snapshot;
+        if self.foundation.policy.path_rules(repository).is_some() && *state != PullState::Closed {
+            return Err(Failure::PathsUnknown { repository: repository.to_string() });
+        }
+        Ok(self)
+    }
+}
+
+fn read_changes(list: &Path) -> Result<Vec<ChangedFile>, Failure> {
+    let file = list.display().to_string();
+    let text = String::from_utf8_lossy(&screen::read(list)?).into_owned();
+    let files =
+        changes::parse(&text).map_err(|(line, fault)| Failure::BadChange { file: file.clone(), line, fault })?;
+    if files.is_empty() { Err(Failure::NoChanges { file }) } else { Ok(files) }
+}
+
+/// A pull request as the options describe it.
+fn described(options: &Options, foundations: &Foundations) -> Result<Snapshot, Failure> {
+    let governing = || foundations.only().map(|foundation| foundation.policy.governing.repository.clone());
+    let repository = options.repository.clone().or_else(governing).ok_or(Failure::WhichRepository)?;
+    let author = options.author.clone().map(|login| Author { bot: login.is_app(), login });
+    let state = if options.draft { PullState::Draft } else { PullState::Open };
+    Ok(Snapshot { author, state, ..bare(repository) })
+}
+
+/// An open pull request of which nothing is known.
+pub(super) fn bare(repository: RepoName) -> Snapshot {
+    Snapshot {
+        repository,
+        site: "https://github.com".to_owned(),
+        installation: None,
+        number: None,
+        author: None,
+        state: PullState::Open,
+        commit: None,
+        queued: false,
+        changes: Changes::NotRead,
+        documents: BTreeMap::new(),
+        requested: BTreeSet::new(),
+        reviewed: BTreeSet::new(),
+        requested_teams: BTreeSet::new(),
+        labels: BTreeSet::new(),
+        memory: Memory::default(),
+    }
+}
+
+/// That no policy covers a repository.
+pub(super) fn not_covered(repository: &RepoName, foundations: &Foundations) -> Failure {
+    Failure::NotCovered {
+        repository: repository.to_string(),
+        organization: repository.owner().to_owned(),
+        covered: foundations.organizations().join(", "),
+    }
+}

@@ -1,0 +1,236 @@
+//! What programs are told: a plan, or the owners of a repository, as JSON that stays as it is.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use crate::domain::ids::RepoName;
+use crate::domain::plan;
+use crate::domain::verdict::Verdict;
+
+/// What `wg-steward simulate --format json` prints: what would be done about a change, and why.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "wg-steward simulate", deny_unknown_fields)]
+pub struct Simulation {
+    /// The groups that own what is changed, ordered by id. None: nobody owns it, or nothing is to be done.
+    owners: Vec<Owner>,
+    /// Who would be asked for a review, in the order of asking.
+    reviewers: Vec<Reviewer>,
+    /// Who was considered and would not be asked.
+    passed_over: Vec<PassedOver>,
+    /// Labels that would come and go.
+    labels: Labels,
+    /// Check runs on the head commit.
+    checks: Vec<Check>,
+}
+
+/// What `wg-steward owners --format json` prints: who owns a repository, or paths of it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "wg-steward owners", deny_unknown_fields)]
+pub struct Owned {
+    /// The repository, `owner/name`, as it was asked for.
+    repository: String,
+    /// The groups that own it, ordered by id.
+    owners: Vec<Owner>,
+    /// Paths that nobody owns, of those that were asked for.
+    unowned: Vec<String>,
+}
+
+/// A group that owns something.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Owner {
+    /// The group's id: its charter's file stem, or what the policy says, such as `toc`.
+    group: String,
+    /// The areas that own the repository; none where ownership comes from a path.
+    areas: Vec<String>,
+    /// Why it owns, ordered.
+    because: Vec<Because>,
+}
+
+/// One reason for an ownership.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Because {
+    /// The path; left out where the whole repository is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("description" = "The path; left out where the whole repository is meant."))]
+    path: Option<String>,
+    /// A stable word: `repository`, `repo-from`, `repo-to`, or one of the policy's.
+    reason: String,
+}
+
+/// Somebody who would be asked for a review: a person or a team.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = one_of_login_and_team)]
+struct Reviewer {
+    /// The person's login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    login: Option<String>,
+    /// The team's slug.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    team: Option<String>,
+    /// The id of the group in whose name it would answer.
+    group: String,
+    /// Its part there: `execution lead`, `technical lead`.
+    role: String,
+    /// Why, in words.
+    reason: String,
+}
+
+/// Somebody who would not be asked.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct PassedOver {
+    /// The login.
+    login: String,
+    /// Why not, in words.
+    reason: String,
+}
+
+/// Labels by name.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Labels {
+    /// Those that would be put on the pull request.
+    add: Vec<String>,
+    /// Those of ours that would be taken off it.
+    remove: Vec<String>,
+}
+
+/// A check run.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Check {
+    /// Its name, such as `wg/ownership`.
+    name: String,
+    /// Its result: a `failure` blocks, and is exit code 1.
+    #[schemars(schema_with = "conclusion")]
+    conclusion: &'static str,
+    /// The result in at most 60 characters.
+    title: String,
+    /// Markdown.
+    summary: String,
+    /// Remarks on lines of changed files.
+    annotations: Vec<Annotation>,
+}
+
+/// A remark on lines of a changed file.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Annotation {
+    /// The file.
+    path: String,
+    /// First line, from 1.
+    start_line: usize,
+    /// Last line.
+    end_line: usize,
+    /// How much it weighs.
+    #[schemars(schema_with = "level")]
+    level: &'static str,
+    /// The id of the rule that says so.
+    rule: String,
+    /// What is wrong, and the way out.
+    message: String,
+}
+
+fn conclusion(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "enum": ["success", "neutral", "failure"] })
+}
+
+fn level(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "enum": ["notice", "warning", "failure"] })
+}
+
+/// Schemas know no "one of two keys" by themselves. The struct's optional keys are not required, one of them is.
+fn one_of_login_and_team(schema: &mut Schema) {
+    let choice = schemars::json_schema!({ "oneOf": [{ "required": ["login"] }, { "required": ["team"] }] });
+    if let Some(one_of) = choice.get("oneOf") {
+        schema.insert("oneOf".to_owned(), one_of.clone());
+    }
+}
+
+/// A plan for programs.
+pub fn simulation(plan: &plan::Plan) -> String {
+    text(&Simulation {
+        owners: plan.owners.iter().map(owner).collect(),
+        reviewers: plan.reviewers.iter().map(reviewer).collect(),
+        passed_over: plan.passed_over.iter().map(passed_over).collect(),
+        labels: Labels { add: plan.labels.add.clone(), remove: plan.labels.remove.clone() },
+        checks: plan.checks.iter().map(check).collect(),
+    })
+}
+
+/// Who owns a repository, for programs.
+pub fn owners(repository: &RepoName, verdict: &Verdict) -> String {
+    text(&Owned {
+        repository: repository.to_string(),
+        owners: verdict.owners.iter().map(owner).collect(),
+        unowned: verdict.unowned.clone(),
+    })
+}
+
+/// The JSON Schema of [`simulation`].
+pub fn simulation_schema() -> String {
+    text(&schemars::schema_for!(Simulation))
+}
+
+/// The JSON Schema of [`owners`].
+pub fn owners_schema() -> String {
+    text(&schemars::schema_for!(Owned))
+}
+
+/// **Invariant:** nothing that is written here has a key that is no text, so it can always be written.
+fn text(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn owner(owner: &plan::Owner) -> Owner {
+    let because = |because: &plan::Because| Because { path: because.path.clone(), reason: because.reason.clone() };
+    Owner {
+        group: owner.group.to_string(),
+        areas: owner.areas.clone(),
+        because: owner.because.iter().map(because).collect(),
+    }
+}
+
+fn reviewer(asked: &plan::Asked) -> Reviewer {
+    let plan::Asked { login, group, role, reason } = asked;
+    Reviewer {
+        login: Some(login.to_string()),
+        team: None,
+        group: group.to_string(),
+        role: role.clone(),
+        reason: reason.clone(),
+    }
+}
+
+fn passed_over(passed: &plan::PassedOver) -> PassedOver {
+    PassedOver { login: passed.login.to_string(), reason: passed.reason.clone() }
+}
+
+fn check(check: &plan::Check) -> Check {
+    let plan::Check { name, conclusion, title, summary, annotations } = check;
+    Check {
+        name: name.clone(),
+        conclusion: conclusion.as_str(),
+        title: title.clone(),
+        summary: summary.clone(),
+        annotations: annotations.iter().map(annotation).collect(),
+    }
+}
+
+fn annotation(annotation: &plan::Annotation) -> Annotation {
+    let plan::Annotation { path, start_line, end_line, level, rule, message } = annotation;
+    Annotation {
+        path: path.clone(),
+        start_line: *start_line,
+        end_line: *end_line,
+        level: level.as_str(),
+        rule: rule.clone(),
+        message: message.clone(),
+    }
+}

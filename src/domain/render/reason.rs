@@ -1,0 +1,15 @@
+//! The stable words for why somebody owns something, in words for people.
+
+/// `repo-from` as "a repository leaves its asset list". What follows a colon is a name that the reason is about.
+pub(super) fn words(reason: &str) -> String {
+    match reason.split_once(':').unwrap_or((reason, "")) {
+        ("index-section", _) => "its section of the index".to_owned(),
+        ("index-frame", _) => "the index outside the sections".to_owned(),
+        ("index-section-added", _) => "a section comes into the index".to_owned(),
+        ("index-section-removed", _) => "a section leaves the index".to_owned(),
+        ("index-section-without-charter", section) => format!("no group has the section {section}"),
+        ("repo-from", _) => "a repository leaves its asset list".to_owned(),
+        ("repo-to", _) => "a repository enters its asset list".to_owned(),
+        (other, _) => other.replace('-', " "),
+    }
+}

@@ -1,0 +1,275 @@
+//! What people read in a terminal: a plan that was not carried out, and who owns what.
+
+mod layout;
+
+use std::collections::BTreeMap;
+
+use crate::domain::charter::Person;
+use crate::domain::document::Fault;
+use crate::domain::ownership::{Group, Ownership};
+use crate::domain::plan::{Conclusion, Owner, Plan};
+use crate::domain::policy::Policy;
+use crate::domain::snapshot::{Changes, PullState, Snapshot};
+use crate::domain::time::Day;
+use crate::domain::verdict::Verdict;
+
+use super::reason;
+use super::text::{count, plain};
+use layout::Page;
+pub use layout::Paint;
+
+/// How many paths of one reason are named before the rest is counted.
+const PATHS: usize = 20;
+
+/// Said where paths are asked about in a repository that has no rules for them.
+pub const OWNED_AS_A_WHOLE: &str = "This repository is owned as a whole: the paths make no difference.";
+
+/// Said where changed charters are named, but not there to be read.
+pub const CONTENT_UNKNOWN: &str = "Changed charters and the index are known by their paths only: repositories that \
+     move and sections of the index were not looked at. `--base DIR --head DIR` looks at them.";
+
+/// Where ownership comes from: a checkout.
+pub fn from_folder(folder: &str) -> String {
+    format!("Ownership as the charters in {} say.", plain(folder))
+}
+
+/// Where ownership comes from: asset lists of a day.
+pub fn as_of(day: Day, source: &str) -> String {
+    format!("Ownership as of {day}, from asset lists of {}. `--root DIR` reads newer charters.", plain(source))
+}
+
+/// A charter that can't be read.
+pub fn unreadable(file: &str, fault: &Fault) -> String {
+    let Fault { place, message } = fault;
+    let place = format!("{}:{}", place.line, place.column);
+    format!("{}:{place}: {}. The other groups are known.", plain(file), plain(message))
+}
+
+/// A policy that is fine, in one line.
+pub fn policy(policy: &Policy, lists: Option<(Day, usize)>) -> String {
+    let organizations: Vec<_> = policy.organizations.iter().map(String::as_str).collect();
+    let lists = match lists {
+        Some((day, repositories)) => format!("asset lists of {day} with {}", repositories_of(repositories)),
+        None => "no asset lists".to_owned(),
+    };
+    let name = plain(&policy.foundation);
+    format!("{name}: fine ({}; governed from {}; {lists})\n", organizations.join(", "), policy.governing.repository)
+}
+
+fn repositories_of(number: usize) -> String {
+    count(number, "repository", "repositories")
+}
+
+/// Notes under an answer.
+pub fn notes(notes: &[String], paint: Paint) -> String {
+    let mut page = Page::new(paint);
+    page.gap();
+    notes.iter().for_each(|note| page.note(note));
+    page.text()
+}
+
+/// A plan that was not carried out.
+#[derive(Debug, Clone, Copy)]
+pub struct Simulation<'a> {
+    /// What it is about.
+    pub snapshot: &'a Snapshot,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// By whose rules.
+    pub policy: &'a Policy,
+}
+
+impl Simulation<'_> {
+    /// The page.
+    pub fn text(&self, paint: Paint) -> String {
+        let mut page = Page::new(paint);
+        page.head(&self.subject(), &self.about());
+        if *self.plan == Plan::default() {
+            page.line(&self.nothing());
+            return page.text();
+        }
+        self.owners(&mut page);
+        self.people(&mut page);
+        self.labels(&mut page);
+        self.checks(&mut page);
+        page.text()
+    }
+
+    fn subject(&self) -> String {
+        let number = self.snapshot.number.map_or_else(String::new, |number| format!("#{number}"));
+        format!("{}{number}", self.snapshot.repository)
+    }
+
+    fn about(&self) -> String {
+        let state = match self.snapshot.state {
+            PullState::Open => None,
+            PullState::Draft => Some("draft".to_owned()),
+            PullState::Closed => Some("closed".to_owned()),
+        };
+        let author = self.snapshot.author.as_ref().map(|author| format!("by {}", author.login));
+        let files = match &self.snapshot.changes {
+            Changes::NotRead => None,
+            Changes::Files { files, .. } => Some(count(files.len(), "changed file", "changed files")),
+        };
+        state.into_iter().chain(author).chain(files).collect::<Vec<_>>().join(", ")
+    }
+
+    fn nothing(&self) -> String {
+        match self.snapshot.state {
+            PullState::Closed => "Nothing to do: the pull request is closed.".to_owned(),
+            _ => "Nothing to do: nothing is changed.".to_owned(),
+        }
+    }
+
+    fn owners(&self, page: &mut Page) {
+        page.section("Owners");
+        if self.plan.owners.is_empty() {
+            page.line(&nobody(self.snapshot, self.policy));
+        }
+        self.plan.owners.iter().for_each(|owner| reasons(page, owner, self.snapshot));
+    }
+
+    fn people(&self, page: &mut Page) {
+        page.section("Asked for review");
+        let name = |group| self.plan.names().get(group).map_or_else(String::new, |name| plain(name));
+        let asked = self.plan.reviewers.iter();
+        let asked = asked.map(|asked| [asked.login.to_string(), format!("{} of {}", asked.role, name(&asked.group))]);
+        page.table(&asked.collect::<Vec<_>>());
+        if self.plan.reviewers.is_empty() {
+            page.line("nobody");
+        }
+        if self.plan.passed_over.is_empty() {
+            return;
+        }
+        page.section("Passed over");
+        let passed = self.plan.passed_over.iter();
+        let passed = passed
+            .map(|passed| [passed.login.to_string(), format!("{}: {}", name(&passed.group), plain(&passed.reason))]);
+        page.table(&passed.collect::<Vec<_>>());
+    }
+
+    fn labels(&self, page: &mut Page) {
+        page.section("Labels");
+        let labels = &self.plan.labels;
+        labels.add.iter().for_each(|name| page.line(&format!("+ {}", plain(name))));
+        labels.remove.iter().for_each(|name| page.line(&format!("- {}", plain(name))));
+        if labels.add.is_empty() && labels.remove.is_empty() {
+            page.line("no change");
+        }
+    }
+
+    fn checks(&self, page: &mut Page) {
+        page.section("Checks");
+        for check in &self.plan.checks {
+            let colour = match check.conclusion {
+                Conclusion::Success => layout::GREEN,
+                Conclusion::Neutral => layout::YELLOW,
+                Conclusion::Failure => layout::RED,
+            };
+            page.outcome(&plain(&check.name), check.conclusion.as_str(), colour, &plain(&check.title));
+            for annotation in &check.annotations {
+                let place = format!("{}:{}", plain(&annotation.path), annotation.start_line);
+                page.line(&format!(
+                    "{place}: {}[{}] {}",
+                    annotation.level.as_str(),
+                    annotation.rule,
+                    plain(&annotation.message)
+                ));
+            }
+        }
+    }
+}
+
+/// Who owns a repository, or paths of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Owners<'a> {
+    /// What was asked for.
+    pub snapshot: &'a Snapshot,
+    /// What was found.
+    pub verdict: &'a Verdict,
+    /// All that is known.
+    pub ownership: &'a Ownership,
+    /// By whose rules.
+    pub policy: &'a Policy,
+}
+
+impl Owners<'_> {
+    /// The page.
+    pub fn text(&self, paint: Paint) -> String {
+        let mut page = Page::new(paint);
+        page.head(&self.snapshot.repository.to_string(), "");
+        if self.verdict.owners.is_empty() && self.verdict.unowned.is_empty() {
+            page.line(&nobody(self.snapshot, self.policy));
+            self.doubts(&mut page);
+        }
+        for owner in &self.verdict.owners {
+            reasons(&mut page, owner, self.snapshot);
+            if let Some(group) = self.ownership.group(&owner.group) {
+                people(&mut page, owner, group);
+            }
+        }
+        if !self.verdict.unowned.is_empty() {
+            page.section("Owned by nobody");
+            self.verdict.unowned.iter().for_each(|path| page.line(&plain(path)));
+        }
+        page.text()
+    }
+
+    /// A charter that can't be read may own what seems to be nobody's.
+    fn doubts(&self, page: &mut Page) {
+        for group in self.verdict.unreadable.values() {
+            page.line(&format!("It may be that of {}, whose charter can't be read.", plain(&group.name)));
+        }
+    }
+}
+
+/// A group with its reasons.
+fn reasons(page: &mut Page, owner: &Owner, snapshot: &Snapshot) {
+    page.entry(owner.group.as_str(), &plain(&owner.name));
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for because in &owner.because {
+        by_reason.entry(&because.reason).or_default().extend(because.path.as_deref());
+    }
+    for (reason, paths) in by_reason {
+        if paths.is_empty() {
+            let areas: Vec<_> = owner.areas.iter().map(|area| plain(area)).collect();
+            let word = if areas.len() == 1 { "area" } else { "areas" };
+            page.detail(&format!("{} ({word} {})", snapshot.repository, areas.join(", ")));
+            continue;
+        }
+        let why = plain(&reason::words(reason));
+        paths.iter().take(PATHS).for_each(|path| page.detail(&format!("{} ({why})", plain(path))));
+        if paths.len() > PATHS {
+            page.detail(&format!("and {} more ({why})", paths.len() - PATHS));
+        }
+    }
+}
+
+/// Who leads a group, and who approves and reviews in the areas that own the repository.
+fn people(page: &mut Page, owner: &Owner, group: &Group) {
+    let leads: Vec<_> = group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect();
+    let mut rows = vec![["leads".to_owned(), listed(&leads)]];
+    for area in group.areas.iter().filter(|area| owner.areas.contains(&area.name)) {
+        let whose = |part: &str| format!("{part} of {}", plain(&area.name));
+        let logins = |people: &[Person]| people.iter().map(|person| person.login.to_string()).collect::<Vec<_>>();
+        rows.push([whose("approvers"), listed(&logins(&area.approvers))]);
+        if !area.reviewers.is_empty() {
+            rows.push([whose("reviewers"), listed(&logins(&area.reviewers))]);
+        }
+    }
+    page.details(&rows);
+}
+
+fn listed(people: &[String]) -> String {
+    if people.is_empty() { "nobody".to_owned() } else { people.join(", ") }
+}
+
+/// How a repository without an owner gets one.
+fn nobody(snapshot: &Snapshot, policy: &Policy) -> String {
+    let until = policy.governing.oversight.as_ref();
+    let until = until.map_or_else(String::new, |id| format!("; until then ask the {}", id.as_str().to_uppercase()));
+    format!(
+        "nobody: {} is in no charter. A working group claims it by adding it to an area of its charter in {}{until}.",
+        snapshot.repository, policy.governing.repository,
+    )
+}
