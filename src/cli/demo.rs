@@ -2,7 +2,6 @@
 
 use std::io::{Write, stdout};
 use std::net::SocketAddr;
-use std::process::ExitCode;
 
 use clap::Args;
 
@@ -10,9 +9,13 @@ use crate::clock::Clock;
 use crate::demo::{Stage, StageConfig, play};
 use crate::policies::Foundations;
 
-/// What the demo is told.
-#[derive(Debug, Clone, Args)]
-pub struct DemoArgs {
+use super::Outcome;
+use super::failure::Failure;
+use super::serve::{runtime, stopped};
+
+/// Shows the app at work against a small GitHub in memory: no network, no credentials, no set-up
+#[derive(Debug, Args)]
+pub(super) struct Options {
     /// Leave everything running afterwards, to play with
     #[arg(long)]
     keep: bool,
@@ -21,28 +24,28 @@ pub struct DemoArgs {
     listen: SocketAddr,
 }
 
-/// Plays the demo; ends by itself unless it is to be kept.
-///
-/// # Errors
-/// The machine has no free port, or the terminal is gone.
-pub fn run(arguments: &DemoArgs) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let stage = Stage::start(StageConfig {
-            database_url: "sqlite::memory:".to_owned(),
-            listen: arguments.listen,
-            foundations: Foundations::load(None)?,
-            clock: Clock::system(),
-        })
-        .await?;
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let config = StageConfig {
+        database_url: "sqlite::memory:".to_owned(),
+        listen: options.listen,
+        foundations: Foundations::load(None)?,
+        clock: Clock::system(),
+    };
+    runtime()?.block_on(async {
+        let stage = Stage::start(config).await?;
         play(&stage, &mut stdout()).await?;
-        if arguments.keep {
-            let app = stage.app().address();
-            writeln!(stdout(), "\nStill running until Ctrl-C. Try: curl -s http://{app}/readyz")?;
-            writeln!(stdout(), "GitHub's side: {}", stage.settings().github_api_url)?;
-            super::serve::stopped().await?;
+        if options.keep {
+            keep(&stage).await?;
         }
         stage.stop().await;
-        Ok(ExitCode::SUCCESS)
+        Ok(Outcome::Fine)
     })
+}
+
+async fn keep(stage: &Stage) -> anyhow::Result<()> {
+    let mut out = stdout();
+    writeln!(out, "\nStill running, until Ctrl-C.")?;
+    writeln!(out, "The app's health:  curl -s http://{}/readyz", stage.app().address())?;
+    writeln!(out, "GitHub's side:     {}", stage.settings().github_api_url)?;
+    stopped().await
 }

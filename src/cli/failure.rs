@@ -81,6 +81,12 @@ pub(super) enum Failure {
     /// Where exported asset lists come from.
     #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
     UnknownSource(String),
+    /// The configuration of `serve`.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    /// The app can't start, or the demo can't go on.
+    #[error("{0:#}")]
+    App(#[from] anyhow::Error),
     /// The answer can't be written.
     #[error("standard output: {0}")]
     Output(#[source] std::io::Error),

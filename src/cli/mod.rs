@@ -3,6 +3,7 @@
 //! Exit codes are the same everywhere: 0 fine, 1 something blocks, 2 wrong use or input that can't be read.
 
 mod changes;
+mod demo;
 mod export;
 mod failure;
 mod known;
@@ -10,6 +11,7 @@ mod owners;
 mod payload;
 mod policy;
 mod screen;
+mod serve;
 mod simulate;
 mod trees;
 
@@ -27,6 +29,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(Box<serve::Options>),
+    Demo(demo::Options),
     Simulate(simulate::Options),
     Owners(owners::Options),
     #[command(subcommand)]
@@ -57,6 +61,8 @@ enum Format {
 pub fn run() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
     let done = match command {
+        Command::Serve(options) => serve::run(*options),
+        Command::Demo(options) => demo::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Owners(options) => owners::run(&options),
         Command::Export(command) => export::run(&command),

@@ -1,8 +1,9 @@
 //! `wg-steward serve`: the app, until it is told to stop.
 
-use std::process::ExitCode;
-
 use anyhow::Context;
+use clap::Args;
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
 
 use crate::app::App;
@@ -11,30 +12,43 @@ use crate::config::ServeArgs;
 use crate::policies::Foundations;
 use crate::telemetry;
 
-/// Serves until SIGTERM or SIGINT.
+use super::Outcome;
+use super::failure::Failure;
+
+/// Serves webhooks until SIGTERM or SIGINT
 ///
-/// # Errors
-/// The configuration, a policy, the database or the address can't be used.
-pub fn run(arguments: ServeArgs, log: &str) -> anyhow::Result<ExitCode> {
-    telemetry::start(log);
+/// Secrets are best given by the environment: arguments can be seen by other users of the machine.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    serve: ServeArgs,
+    /// What is logged: `info`, `debug`, `wg_steward=debug` …
+    #[arg(long, env = "WG_STEWARD_LOG", default_value = "info")]
+    log: String,
+}
+
+pub(super) fn run(options: Options) -> Result<Outcome, Failure> {
+    telemetry::start(&options.log);
     let bound = std::env::var("VCAP_SERVICES").ok();
-    let settings = arguments.settle(bound.as_deref())?;
+    let settings = options.serve.settle(bound.as_deref())?;
     let foundations = Foundations::load(settings.policies.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let app = App::start(&settings, foundations, Clock::system()).await?;
         if let Some(url) = &settings.public_url {
             info!(webhook = format!("{}/webhook", url.trim_end_matches('/')), "GitHub should send its webhooks here");
         }
         stopped().await?;
         app.stop().await;
-        Ok(ExitCode::SUCCESS)
+        Ok(Outcome::Fine)
     })
+}
+
+pub(super) fn runtime() -> anyhow::Result<Runtime> {
+    Builder::new_multi_thread().enable_all().build().context("no threads can be started")
 }
 
 /// Until somebody wants this process to stop.
 pub(super) async fn stopped() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM can't be listened for")?;
     tokio::select! {
         _ = terminate.recv() => {}
