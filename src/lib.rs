@@ -1,4 +1,45 @@
-//! wg-steward: see `README.md` for what it does.
+//! # Architecture
+//!
+//! **A delivery names a pull request. The worker takes a snapshot, [`decide`](domain::decide::decide) turns snapshot,
+//! ownership and policy into a plan, and applying the plan leaves nothing to decide.**
+//!
+//! ```text
+//! GitHub ── POST /webhook ──▶ http ── verify, read (pure) ──▶ store.accept(delivery, targets)       202
+//!                                                              │ one row per target, deliveries coalesce
+//!                    worker: lease ─▶ github.snapshot ─▶ decide ─▶ github.apply ─▶ finish
+//!                                      reads only         pure      writes only     └▶ again later · given up
+//!     simulate, owners ── the same decide, nothing applied         demo ── the same app, a GitHub in memory
+//! ```
+//!
+//! - **Level-triggered.** A job holds a [`Target`](domain::target::Target), not a payload. A webhook, a redelivery and
+//!   a restart run the same code on the pull request as it is then; doing it twice changes nothing more. The one thing
+//!   that an event adds is that a check is wanted anew, and that is a target of its own.
+//! - **Durable before 202.** A delivery is on disk before it is acknowledged; many share one commit. A run that was cut
+//!   off among its writes is marked, so that the next one asks GitHub what stands there before it writes.
+//! - **One run per target**, by a lease with a fencing token; the job is forgotten only if nothing came meanwhile.
+//! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a
+//!   check is the same before and after its own requests, so an unchanged pull request takes no write.
+//! - **Memory tells what is ours.** Whom we asked and which labels we put is kept: what people undo stays undone.
+//! - **Unknown is never success.** A charter that can't be read keeps its last good version, and every check that it
+//!   concerns says so and is neutral.
+//!
+//! # Rooms
+//!
+//! | room | is the only one that | may name |
+//! |---|---|---|
+//! | [`domain`] | decides: pure, total, deterministic; `domain::render` has every sentence for people | nobody |
+//! | [`github`] | knows octocrab and GitHub's JSON | `domain`, `clock` |
+//! | [`store`] | knows SQL | `domain`, `clock` |
+//! | [`sandbox`] | pretends to be GitHub, for the demo and for tests | `domain`, `clock` |
+//! | [`policies`], [`folder`] | reads policies, asset lists and trees of documents from disk | `domain` |
+//! | [`worker`] | brings GitHub and store together: runs, retries, charters | the above |
+//! | [`http`] | answers over HTTP: webhooks, health | the above |
+//! | [`app`] | starts and stops everything | the above |
+//! | [`demo`] | tells the story of the app on the sandbox | the above |
+//! | [`cli`] | reads arguments and sets exit codes | all |
+//!
+//! `github` and `store` never meet. Arrows point down and there is no circle, neither here nor within a room:
+//! `tests/it/architecture` reads the sources and fails on a new one.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! Logs: one line an event, text on a terminal and JSON elsewhere. What is logged is written down in `docs/logs.md`.
+//! Logs: one line an event, text on a terminal and JSON elsewhere. No secret, no token, nothing of a payload.
 
 use std::io::IsTerminal;
 

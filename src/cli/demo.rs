@@ -33,13 +33,23 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     };
     runtime()?.block_on(async {
         let stage = Stage::start(config).await?;
-        play(&stage, &mut stdout()).await?;
-        if options.keep {
-            keep(&stage).await?;
-        }
+        let told = show(&stage, options.keep).await;
         stage.stop().await;
-        Ok(Outcome::Fine)
+        match told {
+            Err(error) if nobody_reads(&error) => Ok(Outcome::Fine),
+            told => Ok(told.map(|()| Outcome::Fine)?),
+        }
     })
+}
+
+async fn show(stage: &Stage, and_keep: bool) -> anyhow::Result<()> {
+    play(stage, &mut stdout()).await?;
+    if and_keep { keep(stage).await } else { Ok(()) }
+}
+
+/// The terminal is gone, as behind `| head`: that is no failure of the demo.
+fn nobody_reads(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 async fn keep(stage: &Stage) -> anyhow::Result<()> {

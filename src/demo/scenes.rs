@@ -39,7 +39,7 @@ impl Scenes<'_> {
         let ownership = self.ownership()?;
         let groups = ownership.groups().count();
         let repositories = ownership.repositories().count();
-        self.teller.opening(&self.stage.settings().github_api_url, self.stage.app().address(), groups, repositories)?;
+        self.teller.opening(self.stage, groups, repositories)?;
         Ok(())
     }
 

@@ -1,10 +1,11 @@
 //! What the demo prints: for each scene the webhook, the writes and the check, as they are on the sandbox GitHub.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+
+use serde_json::Value;
 
 use crate::domain::ids::RepoName;
-use crate::domain::render::text::plain;
+use crate::domain::render::text::{count, plain};
 use crate::sandbox::CheckRunView;
 
 use super::stage::{Delivered, Stage};
@@ -27,18 +28,15 @@ impl<'a> Teller<'a> {
         Self { out, number: 0, told: 0, audited: 0 }
     }
 
-    pub(super) fn opening(
-        &mut self,
-        github: &str,
-        app: SocketAddr,
-        groups: usize,
-        repositories: usize,
-    ) -> io::Result<()> {
+    pub(super) fn opening(&mut self, stage: &Stage, groups: usize, repositories: usize) -> io::Result<()> {
+        let (github, app) = (&stage.settings().github_api_url, stage.app().address());
+        let read = self.cost(stage);
         writeln!(self.out, "A small GitHub in memory listens on {github}, wg-steward on http://{app}.")?;
         writeln!(
             self.out,
-            "It holds {repositories} repositories of {groups} groups, as the bundled asset lists have them."
-        )
+            "GitHub holds {repositories} repositories, as the bundled asset lists of {groups} groups have them."
+        )?;
+        writeln!(self.out, "wg-steward has read the charters of these groups: {read}.")
     }
 
     pub(super) fn scene(&mut self, what: &str, repository: &RepoName, number: u64) -> io::Result<()> {
@@ -55,23 +53,18 @@ impl<'a> Teller<'a> {
         number: u64,
         delivered: &[Delivered],
     ) -> anyhow::Result<()> {
-        if let Some(first) = delivered.first() {
-            let words = format!(
-                "{} signed webhook(s), first `{}`: {} after {:.1} ms",
-                delivered.len(),
-                first.delivery.event,
-                first.status,
-                first.took.as_secs_f64() * 1000.0
-            );
+        for each in delivered.iter().filter(|each| each.status == 202) {
+            let words =
+                format!("{} webhook, signed: {} after {:.1} ms", each.delivery.event, each.status, milliseconds(each));
             self.row("in", &words)?;
         }
         let cost = self.cost(stage);
-        self.row("calls", &cost)?;
+        self.row("cost", &cost)?;
         let Some(view) = stage.github.pull(repository, number) else { return Ok(()) };
         let rows = stage.app().store().audit(None, MOST_ROWS).await?;
         let fresh = rows.len().saturating_sub(self.audited);
         for row in rows.iter().take(fresh).rev() {
-            self.row("wrote", &format!("{} {}", row.action, plain(&row.detail)))?;
+            self.row("did", &did(&row.action, &row.detail))?;
         }
         self.audited = rows.len();
         let labels: Vec<_> = view.labels.iter().map(ToString::to_string).collect();
@@ -102,7 +95,7 @@ impl<'a> Teller<'a> {
         let summary = check.summary.as_deref().unwrap_or_default();
         let told = summary.lines().enumerate().filter(|(number, line)| *number == 0 || line.starts_with("- "));
         for (_, line) in told {
-            self.row("", &line.replace("**", "").replace('`', ""))?;
+            self.row("", &without_markup(line))?;
         }
         Ok(())
     }
@@ -113,7 +106,7 @@ impl<'a> Teller<'a> {
         let fresh: Vec<_> = journal.iter().skip(self.told).filter(|call| !call.path.starts_with("/app/")).collect();
         let reads = fresh.iter().filter(|call| call.method == "GET").count();
         self.told = journal.len();
-        format!("{reads} reads, {} writes on GitHub", fresh.len() - reads)
+        format!("{} and {} on GitHub", count(reads, "read", "reads"), count(fresh.len() - reads, "write", "writes"))
     }
 
     fn row(&mut self, name: &str, words: &str) -> io::Result<()> {
@@ -123,4 +116,38 @@ impl<'a> Teller<'a> {
 
 fn or_none(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// A line of the audit in words.
+fn did(action: &str, detail: &str) -> String {
+    let detail: Value = serde_json::from_str(detail).unwrap_or_default();
+    let text = |key: &str| plain(detail[key].as_str().unwrap_or_default());
+    match action {
+        "create-label" => format!("made the label {}", text("label")),
+        "add-label" => format!("put the label {} on", text("label")),
+        "remove-label" => format!("took the label {} off", text("label")),
+        "request-review" => {
+            let logins = detail["logins"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            format!("asked {} for a review", logins.map(plain).collect::<Vec<_>>().join(", "))
+        }
+        _ => format!("posted the check {}", text("check")),
+    }
+}
+
+/// A line of Markdown as people would read it: no emphasis, of a link only its words.
+fn without_markup(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, link)) = rest.split_once('[') {
+        let (words, after) = link.split_once("](").unwrap_or((link, ")"));
+        out.push_str(before);
+        out.push_str(words);
+        rest = after.split_once(')').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.replace("**", "").replace('`', "")
+}
+
+fn milliseconds(delivered: &Delivered) -> f64 {
+    delivered.took.as_secs_f64() * 1000.0
 }

@@ -7,6 +7,7 @@ mod decisions;
 mod github;
 mod manifest;
 mod properties;
+mod readme;
 mod real_data;
 mod sandbox;
 mod store;
