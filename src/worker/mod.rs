@@ -5,6 +5,7 @@
 
 mod backoff;
 mod charters;
+mod housekeeping;
 mod memory;
 mod run;
 
@@ -92,6 +93,7 @@ impl Worker {
             let (worker, stop) = (self.clone(), stop.clone());
             tasks.spawn(async move { worker.task(&format!("{}/{number}", worker.config.name), &stop).await });
         }
+        tasks.spawn(housekeeping::keep_house(self.store.clone(), self.clock.clone(), stop.clone()));
         tasks.close();
         tasks
     }
