@@ -1,4 +1,8 @@
 //! The integration tests, one binary: stories over HTTP, real data, the command line, the architecture.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test, or what tests share, fails where it stands")]
+
+mod cli;
+mod real_assets;
 mod real_data;
 mod support;

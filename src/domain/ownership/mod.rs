@@ -46,12 +46,11 @@ impl Ownership {
     pub fn from_groups(groups: BTreeMap<GroupId, Group>) -> Self {
         let mut owners: BTreeMap<RepoName, BTreeMap<GroupId, Vec<String>>> = BTreeMap::new();
         for (id, group) in &groups {
-            for area in &group.areas {
-                for repository in &area.repositories {
-                    let areas = owners.entry(repository.clone()).or_default().entry(id.clone()).or_default();
-                    if !areas.contains(&area.name) {
-                        areas.push(area.name.clone());
-                    }
+            let listed = group.areas.iter().flat_map(|area| area.repositories.iter().map(move |name| (area, name)));
+            for (area, repository) in listed {
+                let areas = owners.entry(repository.clone()).or_default().entry(id.clone()).or_default();
+                if !areas.contains(&area.name) {
+                    areas.push(area.name.clone());
                 }
             }
         }
