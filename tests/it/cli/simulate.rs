@@ -24,6 +24,41 @@ fn a_charter_that_gives_a_repository_away_is_its_groups_and_the_lead_is_asked() 
 }
 
 #[test]
+fn people_read_who_owns_what_who_is_asked_and_what_the_check_says() {
+    let (base, head) = (community(), community());
+    put(head.path(), DOCS, charter("Documentation", "anna", "cloudfoundry/other").as_bytes());
+    put(head.path(), "README.md", b"Hello, you\n");
+    let ran = run(&["simulate", "--base", arg(base.path()), "--head", arg(head.path()), "--author", "otto"]);
+    let page = "\
+cloudfoundry/community (by otto, 2 changed files)
+
+Owners
+  docs  Documentation
+    toc/working-groups/docs.md (charter)
+    toc/working-groups/docs.md (a repository leaves its asset list)
+    toc/working-groups/docs.md (a repository enters its asset list)
+  toc  Oversight
+    README.md (rest of community repo)
+
+Asked for review
+  anna  execution lead of Documentation
+
+Passed over
+  otto  Oversight: author of this pull request
+
+Labels
+  + wg/documentation
+  + wg/toc
+
+Checks
+  wg/ownership  success  2 groups: review asked of 1 lead
+
+Ownership as the charters in BASE say.
+";
+    assert_eq!(ran.out.replace(arg(base.path()), "BASE"), page);
+}
+
+#[test]
 fn a_file_with_another_name_and_the_same_bytes_is_one_renamed_file() {
     let (base, head) = (community(), community());
     std::fs::remove_file(head.path().join("README.md")).unwrap();
