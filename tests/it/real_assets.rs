@@ -17,7 +17,7 @@ use crate::support::shared::shared;
 const STAFF: &str = "toc";
 
 fn foundation() -> Foundation {
-    Foundations::built_in().unwrap().for_organization("cloudfoundry").unwrap().clone()
+    Foundations::embedded().unwrap().for_organization("cloudfoundry").unwrap().clone()
 }
 
 fn expected() -> Option<Value> {
