@@ -54,12 +54,12 @@ impl Foundations {
     pub fn load(folder: Option<&Path>) -> Result<Self, PoliciesError> {
         match folder {
             Some(folder) => Self::in_folder(folder),
-            None => Self::built_in(),
+            None => Self::embedded(),
         }
     }
 
     /// The built-in ones.
-    pub fn built_in() -> Result<Self, PoliciesError> {
+    pub fn embedded() -> Result<Self, PoliciesError> {
         let source = Source {
             folder: PathBuf::from("policies/cloudfoundry"),
             policy: include_str!("../policies/cloudfoundry/policy.yml").to_owned(),

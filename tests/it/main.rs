@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test, or what tests share, fails where it stands")]
 
 mod architecture;
+mod cli;
 mod decisions;
 mod github;
 mod manifest;
 mod properties;
 mod readme;
+mod real_assets;
 mod real_data;
 mod sandbox;
 mod store;

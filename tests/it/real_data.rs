@@ -4,26 +4,60 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use wg_steward::domain::decide::decide;
-use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::ids::GroupId;
+use wg_steward::domain::ownership::{Document, Group, Ownership};
+use wg_steward::domain::plan::{Because, Plan};
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Memory, PullState, Snapshot};
 
 use crate::support::shared::{History, json_lines, shared};
 
+/// Pull requests for which the data names leads that we don't ask.
+///
+/// The charter of Concourse had its block in a bare fence then, on purpose, to stay out of the automation: the
+/// organization's generator did not see it, and neither do we. The data takes the leads from it all the same.
+const OUT_OF_THE_AUTOMATION: [u64; 1] = [1086];
+
 fn cloudfoundry() -> Policy {
     policy::parse(include_str!("../../policies/cloudfoundry/policy.yml")).unwrap()
 }
 
-/// The owners that were asked for, in our names: the data calls the oversight `TOC` and the administration `ADMIN`.
-fn expected_owners(pull: &Value) -> BTreeMap<String, BTreeSet<String>> {
+/// Texts by group, in our names: the data calls the oversight `TOC` and the administration `ADMIN`.
+fn by_group(value: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let ours = |name: &str| match name {
         "TOC" => "toc".to_owned(),
         "ADMIN" => "admin".to_owned(),
         other => other.to_owned(),
     };
-    let reasons =
-        |list: &Value| list.as_array().unwrap().iter().map(|reason| reason.as_str().unwrap().to_owned()).collect();
-    pull["owners"].as_object().unwrap().iter().map(|(name, list)| (ours(name), reasons(list))).collect()
+    let texts = |list: &Value| list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect();
+    value.as_object().unwrap().iter().map(|(name, list)| (ours(name), texts(list))).collect()
+}
+
+/// The leads in the base of each group in `groups`, in lower case.
+fn leads<'a>(groups: impl Iterator<Item = &'a String>, base: &Ownership) -> BTreeMap<String, BTreeSet<String>> {
+    let leads = |id: &String| {
+        let group = base.group(&id.parse().unwrap());
+        let leads = group.into_iter().flat_map(|group| &group.leads);
+        (id.clone(), leads.map(|lead| lead.login.as_str().to_lowercase()).collect())
+    };
+    groups.map(leads).collect()
+}
+
+/// What the data says of a pull request's owners, and of whom to ask.
+fn differences(pull: &Value, plan: &Plan, base: &Ownership) -> Vec<String> {
+    let reasons = |list: &[Because]| list.iter().map(|because| because.reason.clone()).collect::<BTreeSet<_>>();
+    let owners: BTreeMap<_, _> =
+        plan.owners.iter().map(|owner| (owner.group.to_string(), reasons(&owner.because))).collect();
+    let expected = by_group(&pull["owners"]);
+    let mut asked = by_group(&pull["lead_reviewers"]);
+    asked.values_mut().for_each(|logins| *logins = logins.iter().map(|login| login.to_lowercase()).collect());
+    let leads = leads(asked.keys(), base);
+    let owned = (owners != expected).then(|| format!("#{}: expected {expected:?}, found {owners:?}", pull["pr"]));
+    let number = pull["pr"].as_u64().unwrap();
+    let excepted = OUT_OF_THE_AUTOMATION.contains(&number) && leads.values().all(BTreeSet::is_empty);
+    let led =
+        (leads != asked && !excepted).then(|| format!("#{}: expected leads {asked:?}, found {leads:?}", pull["pr"]));
+    owned.into_iter().chain(led).collect()
 }
 
 fn file(file: &Value) -> ChangedFile {
@@ -66,37 +100,47 @@ fn snapshot(pull: &Value, history: &mut History, policy: &Policy) -> Snapshot {
     }
 }
 
-fn ownership(tree: &str, history: &mut History, policy: &Policy) -> Ownership {
-    let paths = history.paths(tree).into_iter().filter(|path| policy.governing.charter_at(path).is_some());
-    let paths: Vec<_> = paths.collect();
-    let document = |path: String| {
-        let text = history.text(tree, &path).unwrap();
-        Document { path, text, last_good: None }
-    };
-    let documents: Vec<_> = paths.into_iter().map(document).collect();
-    Ownership::of(&documents, &policy.governing)
+/// Ownership by tree. A charter is read once, in however many trees it stands.
+#[derive(Default)]
+struct Bases {
+    groups: BTreeMap<(String, String), Ownership>,
+    trees: BTreeMap<String, Ownership>,
+}
+
+impl Bases {
+    fn of(&mut self, tree: &str, history: &mut History, policy: &Policy) -> &Ownership {
+        if !self.trees.contains_key(tree) {
+            let paths = history.paths(tree).into_iter().filter(|path| policy.governing.charter_at(path).is_some());
+            let texts: Vec<_> = paths.map(|path| (history.text(tree, &path).unwrap(), path)).collect();
+            let groups = texts.into_iter().flat_map(|(text, path)| self.group(path, text, policy));
+            let ownership = Ownership::from_groups(groups.collect());
+            self.trees.insert(tree.to_owned(), ownership);
+        }
+        &self.trees[tree]
+    }
+
+    fn group(&mut self, path: String, text: String, policy: &Policy) -> Option<(GroupId, Group)> {
+        let key = (path.clone(), text.clone());
+        let document = Document { path, text, last_good: None };
+        let read = || Ownership::of(&[document], &policy.governing);
+        let alone = self.groups.entry(key).or_insert_with(read);
+        alone.groups().next().map(|(id, group)| (id.clone(), group.clone()))
+    }
 }
 
 #[test]
-fn every_pull_request_of_the_community_has_the_owners_that_it_should_have() {
+fn every_pull_request_of_the_community_has_the_owners_and_leads_that_it_should_have() {
     let (Some(pulls), Some(store)) = (shared("history/pulls.jsonl"), shared("history/objects.git")) else { return };
     let policy = cloudfoundry();
     let mut history = History::open(store);
     let pulls = json_lines(&pulls);
     assert_eq!(pulls.len(), 1060);
-    let mut differences = Vec::new();
+    let mut bases = Bases::default();
+    let mut found = Vec::new();
     for pull in &pulls {
         let snapshot = snapshot(pull, &mut history, &policy);
-        let ownership = ownership(pull["base_tree"].as_str().unwrap(), &mut history, &policy);
-        let plan = decide(&snapshot, &ownership, &policy);
-        let reasons =
-            |list: &[wg_steward::domain::plan::Because]| list.iter().map(|because| because.reason.clone()).collect();
-        let found: BTreeMap<String, BTreeSet<String>> =
-            plan.owners.iter().map(|owner| (owner.group.to_string(), reasons(&owner.because))).collect();
-        let expected = expected_owners(pull);
-        if found != expected {
-            differences.push(format!("#{}: expected {expected:?}, found {found:?}", pull["pr"]));
-        }
+        let base = bases.of(pull["base_tree"].as_str().unwrap(), &mut history, &policy);
+        found.extend(differences(pull, &decide(&snapshot, base, &policy), base));
     }
-    assert!(differences.is_empty(), "{} of {}:\n{}", differences.len(), pulls.len(), differences.join("\n"));
+    assert!(found.is_empty(), "{} differences:\n{}", found.len(), found.join("\n"));
 }

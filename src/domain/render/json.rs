@@ -1,5 +1,8 @@
 //! What programs are told: a plan, or the owners of a repository, as JSON that stays as it is.
+//!
+//! Keys may come, so the schemas allow more than they name; none goes.
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
@@ -9,7 +12,7 @@ use crate::domain::verdict::Verdict;
 
 /// What `wg-steward simulate --format json` prints: what would be done about a change, and why.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "wg-steward simulate", deny_unknown_fields)]
+#[schemars(title = "wg-steward simulate")]
 pub struct Simulation {
     /// The groups that own what is changed, ordered by id. None: nobody owns it, or nothing is to be done.
     owners: Vec<Owner>,
@@ -25,7 +28,7 @@ pub struct Simulation {
 
 /// What `wg-steward owners --format json` prints: who owns a repository, or paths of it.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "wg-steward owners", deny_unknown_fields)]
+#[schemars(title = "wg-steward owners")]
 pub struct Owned {
     /// The repository, `owner/name`, as it was asked for.
     repository: String,
@@ -37,7 +40,6 @@ pub struct Owned {
 
 /// A group that owns something.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
 struct Owner {
     /// The group's id: its charter's file stem, or what the policy says, such as `toc`.
     group: String,
@@ -49,11 +51,10 @@ struct Owner {
 
 /// One reason for an ownership.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
 struct Because {
     /// The path; left out where the whole repository is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("description" = "The path; left out where the whole repository is meant."))]
+    #[schemars(with = "String")]
     path: Option<String>,
     /// A stable word: `repository`, `repo-from`, `repo-to`, or one of the policy's.
     reason: String,
@@ -61,7 +62,7 @@ struct Because {
 
 /// Somebody who would be asked for a review: a person or a team.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields, transform = one_of_login_and_team)]
+#[schemars(transform = one_of_login_and_team)]
 struct Reviewer {
     /// The person's login.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +82,6 @@ struct Reviewer {
 
 /// Somebody who would not be asked.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
 struct PassedOver {
     /// The login.
     login: String,
@@ -91,7 +91,6 @@ struct PassedOver {
 
 /// Labels by name.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
 struct Labels {
     /// Those that would be put on the pull request.
     add: Vec<String>,
@@ -101,7 +100,6 @@ struct Labels {
 
 /// A check run.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
 struct Check {
     /// Its name, such as `wg/ownership`.
     name: String,
@@ -118,7 +116,6 @@ struct Check {
 
 /// A remark on lines of a changed file.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
 struct Annotation {
     /// The file.
     path: String,
@@ -173,12 +170,17 @@ pub fn owners(repository: &RepoName, verdict: &Verdict) -> String {
 
 /// The JSON Schema of [`simulation`].
 pub fn simulation_schema() -> String {
-    text(&schemars::schema_for!(Simulation))
+    schema::<Simulation>()
 }
 
 /// The JSON Schema of [`owners`].
 pub fn owners_schema() -> String {
-    text(&schemars::schema_for!(Owned))
+    schema::<Owned>()
+}
+
+/// The schema of what is written, in which a key that may be left out is not required.
+fn schema<T: JsonSchema>() -> String {
+    text(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>())
 }
 
 /// **Invariant:** nothing that is written here has a key that is no text, so it can always be written.

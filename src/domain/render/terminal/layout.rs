@@ -99,3 +99,21 @@ impl Page {
         _ = writeln!(self.out, "{}", line.trim_end());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_changes_no_column() {
+        let rows = [["é".to_owned(), "1".to_owned()], ["long".to_owned(), "2".to_owned()]];
+        let page = |color| {
+            let mut page = Page::new(Paint { color });
+            page.section("Title");
+            page.table(&rows);
+            page.text()
+        };
+        assert_eq!(page(false), "\nTitle\n  é     1\n  long  2\n");
+        assert_eq!(page(true), "\n\u{1b}[1mTitle\u{1b}[0m\n  é     1\n  long  2\n");
+    }
+}

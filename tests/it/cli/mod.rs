@@ -1,0 +1,93 @@
+//! The command line as people and programs use it: the built binary in folders of its own.
+
+mod bad_input;
+mod owners;
+mod policies;
+mod schemas;
+mod simulate;
+mod webhooks;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// How a run of the binary ended.
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    /// The answer as JSON.
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+/// Runs the binary without input and without settings of the machine.
+fn run(arguments: &[&str]) -> Ran {
+    run_with(arguments, b"")
+}
+
+/// Runs the binary with `input` on standard input.
+fn run_with(arguments: &[&str], input: &[u8]) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wg-steward"))
+        .args(arguments)
+        .env_remove("WG_STEWARD_POLICIES")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A run that refuses its arguments reads nothing.
+    _ = child.stdin.take().unwrap().write_all(input);
+    let ended = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { code: ended.status.code().unwrap_or(-1), out: text(ended.stdout), err: text(ended.stderr) }
+}
+
+/// A folder with these files.
+fn tree(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        put(folder.path(), path, text.as_bytes());
+    }
+    folder
+}
+
+/// Writes one file into a folder.
+fn put(folder: &Path, path: &str, bytes: &[u8]) -> PathBuf {
+    let at = folder.join(path);
+    fs::create_dir_all(at.parent().unwrap()).unwrap();
+    fs::write(&at, bytes).unwrap();
+    at
+}
+
+/// A path as an argument.
+fn arg(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+const DOCS: &str = "toc/working-groups/docs.md";
+const TOC: &str = "toc/TOC.md";
+
+/// A charter of one area with one repository.
+fn charter(name: &str, lead: &str, repository: &str) -> String {
+    format!(
+        "# {name}: Working Group Charter\n\n```yaml\nname: {name}\nexecution_leads:\n- name: A\n  github: {lead}\n\
+         technical_leads: []\nbots: []\nareas:\n- name: Books\n  approvers:\n  - name: B\n    github: monalisa\n  \
+         repositories:\n  - {repository}\n```\n"
+    )
+}
+
+/// A governing repository with two groups.
+fn community() -> TempDir {
+    let (docs, toc) =
+        (charter("Documentation", "anna", "cloudfoundry/books"), charter("Oversight", "otto", "cloudfoundry/x"));
+    tree(&[(DOCS, &docs), (TOC, &toc), ("README.md", "Hello\n"), (".git/HEAD", "ref: x\n")])
+}

@@ -1,0 +1,84 @@
+//! `owners`: of a repository, and of paths.
+
+use serde_json::json;
+
+use super::{DOCS, arg, charter, community, put, run};
+use crate::support::shared::shared;
+
+#[test]
+fn a_repository_is_shown_with_its_area_and_the_people_there() {
+    let root = community();
+    let ran = run(&["owners", "CloudFoundry/Books", "--root", arg(root.path())]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for words in ["docs  Documentation", "(area Books)", "anna (execution lead)", "approvers of Books  monalisa"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+}
+
+#[test]
+fn paths_have_owners_of_their_own_where_the_policy_says_so() {
+    let root = community();
+    let arguments = ["owners", "cloudfoundry/community", DOCS, "x/y", "--root", arg(root.path()), "--format", "json"];
+    let ran = run(&arguments);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let owners = json!([
+        {"group": "docs", "areas": [], "because": [{"path": DOCS, "reason": "charter"}]},
+        {"group": "toc", "areas": [], "because": [{"path": "x/y", "reason": "rest-of-community-repo"}]},
+    ]);
+    assert_eq!(ran.json()["owners"], owners);
+    let ran = run(&["owners", "cloudfoundry/books", "x/y", "--root", arg(root.path())]);
+    assert!(ran.out.contains("owned as a whole"), "{ran:?}");
+}
+
+#[test]
+fn what_nobody_owns_is_exit_code_1_with_the_way_to_an_owner() {
+    let ran = run(&["owners", "cloudfoundry/nobodys"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("claims it by adding it to an area of its charter"), "{ran:?}");
+}
+
+#[test]
+fn an_organization_that_no_policy_names_is_exit_code_2_unless_a_list_has_the_repository() {
+    let root = community();
+    put(root.path(), DOCS, charter("Documentation", "anna", "elsewhere/books").as_bytes());
+    let ran = run(&["owners", "elsewhere/books", "--root", arg(root.path())]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = run(&["owners", "elsewhere/other", "--root", arg(root.path())]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("no policy covers the organization `elsewhere`"), "{ran:?}");
+}
+
+#[test]
+fn a_charter_that_cannot_be_read_is_a_warning_with_its_place_and_the_others_work() {
+    let root = community();
+    put(root.path(), "toc/working-groups/broken.md", b"# Broken: Working Group Charter\n\n```yaml\nname: a: b\n```\n");
+    let ran = run(&["owners", "cloudfoundry/books", "--root", arg(root.path())]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let warning = "toc/working-groups/broken.md:4:";
+    assert!(ran.err.starts_with("warning: ") && ran.err.contains(warning), "{ran:?}");
+    let ran = run(&["owners", "cloudfoundry/nobodys", "--root", arg(root.path())]);
+    assert!(ran.code == 1 && ran.out.contains("It may be that of Broken"), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_root_is_not_followed() {
+    let (root, outside) = (community(), community());
+    let secret = put(outside.path(), "secret.md", charter("Secret", "eve", "cloudfoundry/secret").as_bytes());
+    std::os::unix::fs::symlink(secret, root.path().join("toc/working-groups/secret.md")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), root.path().join("away")).unwrap();
+    let ran = run(&["owners", "cloudfoundry/secret", "--root", arg(root.path())]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+}
+
+#[test]
+fn the_community_as_it_is_says_the_same_as_the_lists_that_are_built_in() {
+    let Some(root) = shared("community") else { return };
+    for repository in ["cloudfoundry/diego-release", "concourse/concourse", "cloudfoundry/community"] {
+        let live = run(&["owners", repository, "--root", arg(&root), "--format", "json"]);
+        let kept = run(&["owners", repository, "--format", "json"]);
+        assert_eq!((live.code, &live.out), (0, &kept.out), "{live:?}");
+    }
+    let diego = run(&["owners", "cloudfoundry/diego-release", "--root", arg(&root)]);
+    assert!(diego.out.contains("app-runtime-platform  App Runtime Platform"), "{diego:?}");
+}
