@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::ids::{InvalidName, RepoName};
 use crate::folder::FolderError;
-use crate::policies::PoliciesError;
+use crate::policies::{Foundations, PoliciesError};
 
 /// What stands in the way.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +41,7 @@ pub(super) enum Failure {
         file: String,
         key: &'static str,
         #[source]
-        error: crate::domain::ids::InvalidName,
+        error: InvalidName,
     },
     /// A line of a list of changes.
     #[error(
@@ -93,6 +94,15 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// That no policy covers a repository.
+    pub(super) fn not_covered(repository: &RepoName, foundations: &Foundations) -> Self {
+        Self::NotCovered {
+            repository: repository.to_string(),
+            organization: repository.owner().to_owned(),
+            covered: foundations.organizations().join(", "),
+        }
+    }
+
     /// A file that can't be read.
     pub(super) fn unreadable(file: &Path, source: std::io::Error) -> Self {
         Self::Unreadable { file: file.display().to_string(), source }

@@ -12,7 +12,6 @@ use crate::policies::{Foundation, Foundations};
 use super::changes::checked_path;
 use super::failure::Failure;
 use super::known::Known;
-use super::simulate::{bare, not_covered};
 use super::{Format, Outcome, screen};
 
 /// Says who owns a repository, or paths of it
@@ -73,7 +72,10 @@ fn responsible<'a>(options: &Options, foundations: &'a Foundations) -> Result<(&
         known.insert(number, (foundation, Known::of(root, foundation)?));
     }
     let lists = |known: &Known| known.ownership.owners(&options.repository).next().is_some();
-    known.into_values().find(|(_, known)| lists(known)).ok_or_else(|| not_covered(&options.repository, foundations))
+    known
+        .into_values()
+        .find(|(_, known)| lists(known))
+        .ok_or_else(|| Failure::not_covered(&options.repository, foundations))
 }
 
 fn snapshot(options: &Options) -> Result<Snapshot, Failure> {
@@ -84,5 +86,5 @@ fn snapshot(options: &Options) -> Result<Snapshot, Failure> {
         files.push(ChangedFile { path: checked?, previous: None, status: FileStatus::Modified });
     }
     let changes = if files.is_empty() { Changes::NotRead } else { Changes::Files { files, of: None } };
-    Ok(Snapshot { changes, ..bare(options.repository.clone()) })
+    Ok(Snapshot { changes, ..Snapshot::bare(options.repository.clone()) })
 }

@@ -6,7 +6,6 @@ use crate::domain::ids::{Login, RepoName, Sha};
 use crate::domain::snapshot::{Author, PullState, Snapshot};
 
 use super::failure::Failure;
-use super::simulate::bare;
 
 #[derive(Deserialize)]
 struct Payload {
@@ -69,7 +68,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Snapshot, Failure> {
     let bad = |key| move |error| Failure::BadName { file: file.to_owned(), key, error };
     let name: RepoName = repository.full_name.parse().map_err(bad("repository.full_name"))?;
     let commit: Sha = pull.head.sha.parse().map_err(bad("pull_request.head.sha"))?;
-    let bare = bare(name);
+    let bare = Snapshot::bare(name);
     Ok(Snapshot {
         site: site(&repository).unwrap_or_else(|| bare.site.clone()),
         number: Some(pull.number),

@@ -1,6 +1,6 @@
 //! `wg-steward simulate`: what would be done about a pull request, without doing it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
@@ -9,7 +9,7 @@ use crate::domain::decide::decide;
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::plan::Plan;
 use crate::domain::render::{json, terminal};
-use crate::domain::snapshot::{Author, ChangedFile, Changes, Memory, PullState, Snapshot};
+use crate::domain::snapshot::{Author, ChangedFile, Changes, PullState, Snapshot};
 use crate::folder::Folder;
 use crate::policies::{Foundation, Foundations};
 
@@ -113,7 +113,7 @@ impl<'a> Case<'a> {
         };
         let repository = &snapshot.repository;
         let foundation = foundations.for_organization(repository.owner());
-        let foundation = foundation.ok_or_else(|| not_covered(repository, foundations))?;
+        let foundation = foundation.ok_or_else(|| Failure::not_covered(repository, foundations))?;
         let case = Self { foundation, snapshot, base: None, notes: Vec::new() };
         match (&options.base, &options.head, &options.changes) {
             (Some(base), Some(head), _) => case.between(base, head),
@@ -174,35 +174,5 @@ fn described(options: &Options, foundations: &Foundations) -> Result<Snapshot, F
     let repository = options.repository.clone().or_else(governing).ok_or(Failure::WhichRepository)?;
     let author = options.author.clone().map(|login| Author { bot: login.is_app(), login });
     let state = if options.draft { PullState::Draft } else { PullState::Open };
-    Ok(Snapshot { author, state, ..bare(repository) })
-}
-
-/// An open pull request of which nothing is known.
-pub(super) fn bare(repository: RepoName) -> Snapshot {
-    Snapshot {
-        repository,
-        site: "https://github.com".to_owned(),
-        installation: None,
-        number: None,
-        author: None,
-        state: PullState::Open,
-        commit: None,
-        queued: false,
-        changes: Changes::NotRead,
-        documents: BTreeMap::new(),
-        requested: BTreeSet::new(),
-        reviewed: BTreeSet::new(),
-        requested_teams: BTreeSet::new(),
-        labels: BTreeSet::new(),
-        memory: Memory::default(),
-    }
-}
-
-/// That no policy covers a repository.
-pub(super) fn not_covered(repository: &RepoName, foundations: &Foundations) -> Failure {
-    Failure::NotCovered {
-        repository: repository.to_string(),
-        organization: repository.owner().to_owned(),
-        covered: foundations.organizations().join(", "),
-    }
+    Ok(Snapshot { author, state, ..Snapshot::bare(repository) })
 }

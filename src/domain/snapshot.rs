@@ -39,6 +39,29 @@ pub struct Snapshot {
     pub memory: Memory,
 }
 
+impl Snapshot {
+    /// An open pull request on GitHub of which nothing is known but its repository.
+    pub fn bare(repository: RepoName) -> Self {
+        Self {
+            repository,
+            site: "https://github.com".to_owned(),
+            installation: None,
+            number: None,
+            author: None,
+            state: PullState::Open,
+            commit: None,
+            queued: false,
+            changes: Changes::NotRead,
+            documents: BTreeMap::new(),
+            requested: BTreeSet::new(),
+            reviewed: BTreeSet::new(),
+            requested_teams: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            memory: Memory::default(),
+        }
+    }
+}
+
 /// Who opened a pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
