@@ -26,8 +26,7 @@ async fn every_published_payload_is_answered_and_so_is_each_with_a_field_spoilt(
         }
     }
     assert_eq!(whole, 329);
-    println!("{whole} payloads and {spoilt} spoilt ones answered");
-    assert!(spoilt > 2_000);
+    assert!(spoilt > 2_000, "{spoilt} spoilt ones");
 }
 
 async fn send(acme: &Acme, event: &'static str, payload: &Value, number: usize) -> u16 {
