@@ -169,8 +169,11 @@ impl Stage {
     }
 }
 
-/// Organizations, people, repositories and charters, as the asset lists have them.
-fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()> {
+/// Fills `github` with organizations, people, repositories and charters, as the asset lists have them.
+///
+/// # Errors
+/// An organization of a policy is no login.
+pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()> {
     for (number, foundation) in (1..).zip(foundations.iter()) {
         let policy = &foundation.policy;
         for (place, organization) in (0..).zip(&policy.organizations) {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use octocrab::jsonwebtoken::DecodingKey;
+use tokio::sync::watch;
 
 use super::delivery::Delivery;
 use super::fault::Fault;
@@ -63,6 +64,22 @@ impl Sandbox {
     /// All that was asked and answered so far.
     pub fn journal(&self) -> Vec<Exchange> {
         self.with(|state| state.journal.clone())
+    }
+
+    /// How many exchanges the journal holds, to wait for the next one.
+    pub fn exchanges(&self) -> watch::Receiver<usize> {
+        self.with(|state| state.written.subscribe())
+    }
+
+    /// Gives no answer after the next `more` exchanges, until [`Self::release_answers`]: what is asked is still done, as
+    /// when the network loses the way back.
+    pub fn hold_answers_after(&self, more: usize) {
+        self.with(|state| state.answered.send_replace(Some(state.journal.len() + more)));
+    }
+
+    /// Gives the answers that were held, and all others at once.
+    pub fn release_answers(&self) {
+        self.with(|state| state.answered.send_replace(None));
     }
 
     /// Orders trouble for the next request that the fault waits for; each is given once, in order.

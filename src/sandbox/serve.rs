@@ -47,7 +47,15 @@ async fn respond(State(sandbox): State<Sandbox>, request: Request) -> Response {
         headers: texts(&parts.headers),
         body,
     };
-    response(sandbox.with(|state| exchange::answer(state, received)))
+    let (answer, number, written, mut answered) = sandbox.with(|state| {
+        let answer = exchange::answer(state, received);
+        (answer, state.journal.len(), state.written.clone(), state.answered.subscribe())
+    });
+    // Outside of the lock, for who is told may look at the sandbox at once.
+    written.send_if_modified(|last| number > std::mem::replace(last, number.max(*last)));
+    // Only fails when the sandbox is gone, and `sandbox` keeps it.
+    _ = answered.wait_for(|last| last.is_none_or(|last| number <= last)).await;
+    response(answer)
 }
 
 fn texts(headers: &HeaderMap) -> BTreeMap<String, String> {

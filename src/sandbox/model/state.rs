@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use octocrab::jsonwebtoken::DecodingKey;
+use tokio::sync::watch;
 
 use super::diff::{FileChange, diff};
 use super::git::{Note, Objects};
@@ -98,6 +99,10 @@ pub(crate) struct State {
     pub(crate) objects: Objects,
     pub(crate) outbox: Vec<Delivery>,
     pub(crate) journal: Vec<Exchange>,
+    /// Tells how long the journal is.
+    pub(crate) written: watch::Sender<usize>,
+    /// Tells up to which exchange answers are given; `None` for all.
+    pub(crate) answered: watch::Sender<Option<usize>>,
     pub(crate) faults: Vec<Fault>,
     /// By caller; those whom nobody knows count together.
     pub(crate) spent: BTreeMap<Option<Caller>, Spent>,
@@ -117,6 +122,8 @@ impl State {
             objects: Objects::default(),
             outbox: Vec::new(),
             journal: Vec::new(),
+            written: watch::Sender::new(0),
+            answered: watch::Sender::new(None),
             faults: Vec::new(),
             spent: BTreeMap::new(),
             last_id: 1000,
