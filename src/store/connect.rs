@@ -1,5 +1,6 @@
 //! Opening the database: one connection that writes, a few that read.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ const READERS: u32 = 4;
 pub(super) struct Connections {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
+    /// Beside the database; `None` if that is in memory.
+    pub(super) lock_file: Option<PathBuf>,
 }
 
 /// Opens, creates and upgrades the database at `url`.
@@ -38,6 +41,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
 }
 
 async fn open(options: SqliteConnectOptions) -> Result<Connections, StoreError> {
+    let lock_file = lock_file(&options);
     let durable = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
     // The connection is kept for good: a database in memory lives as long as somebody is connected.
     let writer = pool(1).min_connections(1).connect_with(durable).await?;
@@ -45,7 +49,15 @@ async fn open(options: SqliteConnectOptions) -> Result<Connections, StoreError> 
     // SQLite opens a file that may only be read without a word, and would tell the first delivery.
     sqlx::query("UPDATE trees SET read_at = read_at WHERE FALSE").execute(&writer).await?;
     let readers = pool(READERS).connect_with(options.pragma("query_only", "ON")).await?;
-    Ok(Connections { writer, readers })
+    Ok(Connections { writer, readers, lock_file })
+}
+
+fn lock_file(options: &SqliteConnectOptions) -> Option<PathBuf> {
+    let mut name = options.get_filename().as_os_str().to_owned();
+    // A database in memory has a name that begins like this.
+    let in_memory = name.is_empty() || name.as_encoded_bytes().starts_with(b"file:");
+    name.push("-lock");
+    (!in_memory).then(|| name.into())
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {

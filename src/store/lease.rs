@@ -22,7 +22,7 @@ use super::write::Write;
 pub struct LeaseRequest<'a> {
     /// The process and task, for the operator.
     pub worker: &'a str,
-    /// Longer than a run may take, or than the pause between two [`Store::extend`].
+    /// Longer than a run may take, or than a few pauses between two [`Store::extend`].
     pub duration: Duration,
 }
 

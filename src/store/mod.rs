@@ -19,6 +19,7 @@ mod lease;
 mod purge;
 mod recall;
 mod record;
+mod recover;
 mod schema;
 mod write;
 mod writer;
@@ -39,8 +40,10 @@ pub use lease::{Hold, Lease, LeaseRequest, Token};
 pub use purge::Purged;
 pub use recall::{AuditRow, PostedCheck, Recall};
 pub use record::Record;
+pub use recover::Recovered;
 
 use changes::Bell;
+use recover::Lock;
 use writer::Writer;
 
 /// Where the store lies and what time it is.
@@ -57,6 +60,7 @@ pub struct StoreConfig {
 pub struct Store {
     writer: Writer,
     readers: SqlitePool,
+    lock: Lock,
     bell: Bell,
     clock: Clock,
 }
@@ -71,13 +75,15 @@ impl Store {
         let connections = connect::connect(&config.url).await?;
         let bell = Bell::new();
         let writer = Writer::start(connections.writer, bell.clone(), config.clock.clone());
-        Ok(Self { writer, readers: connections.readers, bell, clock: config.clock.clone() })
+        let lock = Lock::new(connections.lock_file);
+        Ok(Self { writer, readers: connections.readers, lock, bell, clock: config.clock.clone() })
     }
 
     /// Finishes the writes that wait, then closes the files. Calls that come later get [`StoreError::Closed`].
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+        self.lock.give_up();
     }
 
     /// Tells when jobs were added or may be due earlier than before. Ask for it *before* looking for a job, so that

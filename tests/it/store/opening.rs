@@ -36,6 +36,37 @@ async fn a_restart_loses_nothing() {
 }
 
 #[tokio::test]
+async fn what_a_dead_process_worked_on_is_ready_at_once() {
+    let place = Place::new();
+    let store = place.open().await;
+    assert_eq!(store.recover().await.unwrap(), Recovered::Released(0));
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let run = lease(&store).await.unwrap();
+    assert_eq!(store.begin_writes(&run).await.unwrap(), Hold::Kept);
+    let second = place.open().await;
+    assert_eq!(second.recover().await.unwrap(), Recovered::Shared, "the first one is still at work");
+    assert!(lease(&second).await.is_none());
+    store.close().await;
+
+    assert_eq!(second.recover().await.unwrap(), Recovered::Released(1));
+
+    let taken_over = lease(&second).await.unwrap();
+    assert_eq!((taken_over.attempt(), taken_over.interrupted()), (2, true));
+    assert_eq!(second.finish(run, Finish::Done).await.unwrap(), Finished::Lost);
+}
+
+#[tokio::test]
+async fn a_process_does_not_take_its_own_runs_for_dead() {
+    let place = Place::new();
+    let store = place.open().await;
+    assert_eq!(store.recover().await.unwrap(), Recovered::Released(0));
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let run = lease(&store).await.unwrap();
+    assert_eq!(store.recover().await.unwrap(), Recovered::Shared);
+    assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
+}
+
+#[tokio::test]
 async fn a_lease_holds_across_two_stores_on_one_file() {
     let place = Place::new();
     let (one, other) = (place.open().await, place.open().await);

@@ -1,0 +1,89 @@
+//! After a crash: the leases of a process that is gone need not run out before its work goes on.
+//!
+//! A SQLite database has one process that works. It holds a lock on a file beside the database, which the operating
+//! system gives back however the process ends: so whoever gets the lock knows that nobody works under the leases that
+//! stand there. A process that does not get it, as while one replaces another, leaves them alone; they end by themselves.
+
+use std::fs::{File, OpenOptions};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sqlx::SqliteConnection;
+
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use super::write::Write;
+
+/// What a start found of earlier processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovered {
+    /// Nobody else works on this database: so many targets that were being worked on are ready again.
+    Released(u64),
+    /// Another process works on this database, or none can tell.
+    Shared,
+}
+
+impl Store {
+    /// Takes this database for this process until [`Store::close`], and ends the leases of processes that are gone. To
+    /// be called before the first [`Store::lease`].
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn recover(&self) -> Result<Recovered, StoreError> {
+        if !self.lock.take() {
+            return Ok(Recovered::Shared);
+        }
+        self.writer.write(Release(self.clock.now())).await.map(Recovered::Released)
+    }
+}
+
+/// The right to be the one process; clones share it.
+#[derive(Debug, Clone)]
+pub(super) struct Lock {
+    /// `None` for a database that no other process can see.
+    file: Option<PathBuf>,
+    held: Arc<Mutex<Option<File>>>,
+}
+
+impl Lock {
+    pub(super) fn new(file: Option<PathBuf>) -> Self {
+        Self { file, held: Arc::default() }
+    }
+
+    /// Whether it was free, and is ours from now on.
+    fn take(&self) -> bool {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(path) = &self.file else { return true };
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+        let Some(file) = file.ok().filter(|file| held.is_none() && file.try_lock().is_ok()) else { return false };
+        *held = Some(file);
+        true
+    }
+
+    pub(super) fn give_up(&self) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+struct Release(Timestamp);
+
+impl Write for Release {
+    type Answer = u64;
+
+    /// Such a run counts as a try, and may have written: `attempts` and `writing` stay.
+    async fn write(&self, db: &mut SqliteConnection) -> Result<u64, StoreError> {
+        let released = sqlx::query(
+            "UPDATE jobs SET state = 'ready', due = $1, worker = NULL, again_due = NULL WHERE state = 'running'",
+        )
+        .bind(self.0.0)
+        .execute(db)
+        .await?;
+        Ok(released.rows_affected())
+    }
+
+    fn wakes(&self, released: &u64) -> bool {
+        *released > 0
+    }
+}
