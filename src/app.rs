@@ -13,10 +13,11 @@ use tracing::{info, warn};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
 use crate::github::{GitHub, GitHubConfig};
 use crate::http::{Secrets, Web, router};
 use crate::policies::Foundations;
-use crate::store::{Store, StoreConfig, StoreError};
+use crate::store::{Recovered, Store, StoreConfig, StoreError};
 use crate::worker::{Worker, WorkerConfig};
 
 /// How long one request to GitHub may take.
@@ -53,12 +54,13 @@ impl App {
         let foundations = Arc::new(foundations);
         let url = settings.database_url.clone();
         let store = Store::open(&StoreConfig { url, clock: clock.clone() }).await?;
+        recover(&store).await?;
         let github = GitHub::connect(github(settings, clock.clone()))?;
         for foundation in foundations.iter() {
             let target = Target::Charters { repository: foundation.policy.governing.repository.clone() };
             store.enqueue(&target, None, clock.now(), "start").await?;
         }
-        let config = worker(settings);
+        let config = worker(settings, clock.now());
         let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), clock, config);
         let listener = TcpListener::bind(settings.listen).await.with_context(|| {
             format!("can't listen on {}: choose another with `--listen` or `PORT`", settings.listen)
@@ -101,16 +103,31 @@ impl App {
     /// Stops within ten seconds: no new work, running jobs finish or give their leases back, answers are sent.
     pub async fn stop(self) {
         self.stop.cancel();
-        if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
-            warn!("some runs take too long: their targets go back to the queue");
-            self.worker.abort();
-            _ = tokio::time::timeout(Duration::from_secs(1), self.tasks.wait()).await;
-        }
+        end_runs(&self.worker, &self.tasks).await;
         if tokio::time::timeout(LAST_ANSWERS, self.web).await.is_err() {
             warn!("some connections were cut");
         }
         self.store.close().await;
         info!("stopped");
+    }
+}
+
+/// What a process that was killed had begun goes on at once.
+async fn recover(store: &Store) -> Result<(), StoreError> {
+    match store.recover().await? {
+        Recovered::Released(0) => {}
+        Recovered::Released(targets) => info!(targets, "an earlier process was cut off: its targets are ready again"),
+        Recovered::Shared => warn!("another process works on this database: do not let two run for long"),
+    }
+    Ok(())
+}
+
+/// Waits until the runs have ended, or have given their leases back.
+async fn end_runs(worker: &Worker, tasks: &TaskTracker) {
+    if tokio::time::timeout(GRACE, tasks.wait()).await.is_err() {
+        warn!("some runs take too long: their targets go back to the queue");
+        worker.abort();
+        _ = tokio::time::timeout(Duration::from_secs(1), tasks.wait()).await;
     }
 }
 
@@ -129,9 +146,10 @@ fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
     }
 }
 
-fn worker(settings: &Settings) -> WorkerConfig {
+fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
     WorkerConfig {
-        name: format!("wg-steward-{}", std::process::id()),
+        // In a container every process has the same number.
+        name: format!("wg-steward-{}-{}", std::process::id(), started.0),
         tasks: TASKS,
         dry_run: settings.dry_run,
         site: settings.site(),

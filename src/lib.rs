@@ -16,7 +16,9 @@
 //!   that an event adds is that a check is wanted anew, and that is a target of its own.
 //! - **Durable before 202.** A delivery is on disk before it is acknowledged; many share one commit. A run that was cut
 //!   off among its writes is marked, so that the next one asks GitHub what stands there before it writes.
-//! - **One run per target**, by a lease with a fencing token; the job is forgotten only if nothing came meanwhile.
+//! - **One run per target**, by a lease with a fencing token; the job is forgotten only if nothing came meanwhile. A lease
+//!   is short and extended while the run goes on, so that the work of a dead process is soon taken over; on SQLite, where
+//!   one process works, at its next start.
 //! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a
 //!   check is the same before and after its own requests, so an unchanged pull request takes no write.
 //! - **Memory tells what is ours.** Whom we asked and which labels we put is kept: what people undo stays undone.

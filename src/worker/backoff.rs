@@ -24,7 +24,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish {
     let error = chain(trouble);
     let most = match trouble {
-        Trouble::Stopping => return Finish::GiveBack,
+        Trouble::Stopping | Trouble::TakenOver => return Finish::GiveBack,
         Trouble::FactsChanged => return Finish::Retry { at: now, error },
         Trouble::GitHub(GitHubError::RateLimited { until }) => return Finish::Retry { at: *until, error },
         Trouble::GitHub(GitHubError::Transient { .. }) | Trouble::Store(_) | Trouble::TooSlow(_) => MOST_ATTEMPTS,

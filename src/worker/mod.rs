@@ -18,9 +18,10 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use crate::clock::Clock;
+use crate::domain::target::Target;
 use crate::github::GitHub;
 use crate::policies::Foundations;
-use crate::store::{Finish, Finished, Lease, LeaseRequest, Store, StoreError};
+use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Store, StoreError};
 
 pub use charters::{CharterState, Charters};
 use run::Trouble;
@@ -36,7 +37,7 @@ pub struct WorkerConfig {
     pub dry_run: bool,
     /// Where people see GitHub: `https://github.com`.
     pub site: String,
-    /// How long one run may take; its lease is longer.
+    /// How long one run may take.
     pub run_limit: Duration,
 }
 
@@ -58,8 +59,11 @@ pub struct Worker {
 /// How long a task waits after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
 
-/// How much longer a lease is than the run that it covers.
-const LEASE_MARGIN: Duration = Duration::from_secs(30);
+/// How long after its last sign of life a run is taken for dead, with its process.
+const LEASE: Duration = Duration::from_secs(20);
+
+/// How often a run gives a sign of life: a few may be lost.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 impl Worker {
     /// A worker that has not begun.
@@ -106,7 +110,7 @@ impl Worker {
     async fn task(&self, name: &str, stop: &CancellationToken) {
         let mut changes = self.store.changes();
         while !stop.is_cancelled() {
-            let request = LeaseRequest { worker: name, duration: self.config.run_limit + LEASE_MARGIN };
+            let request = LeaseRequest { worker: name, duration: LEASE };
             let pause = match self.store.lease(request).await {
                 Ok(Some(lease)) => {
                     self.work(lease).await;
@@ -136,28 +140,55 @@ impl Worker {
 
     async fn work(&self, lease: Lease) {
         let target = lease.target().clone();
-        let outcome = tokio::select! {
-            () = self.abort.cancelled() => Err(Trouble::Stopping),
-            outcome = tokio::time::timeout(self.config.run_limit, self.run(&lease)) => {
-                outcome.unwrap_or(Err(Trouble::TooSlow(self.config.run_limit)))
-            }
-        };
-        let how = match outcome {
+        let attempt = lease.attempt();
+        let how = match self.outcome(&lease).await {
             Ok(()) => Finish::Done,
             Err(trouble) => backoff::finish(&trouble, &lease, self.clock.now()),
         };
-        match &how {
-            Finish::Done => info!(%target, "up to date"),
-            Finish::Retry { at, error } => warn!(%target, attempt = lease.attempt(), again_at = %at, error, "not yet"),
-            Finish::Dead { error } => error!(%target, attempts = lease.attempt(), error, "given up"),
-            Finish::GiveBack => info!(%target, "given back, since this process stops"),
-        }
-        match self.store.finish(lease, how).await {
-            Ok(Finished::Done | Finished::AgainWanted) => {}
+        match self.store.finish(lease, how.clone()).await {
+            Ok(Finished::Done | Finished::AgainWanted) => tell(&target, attempt, &how),
             Ok(Finished::Lost) => warn!(%target, "another worker took over meanwhile"),
             Err(error) => error!(%target, error = %chain(&error), "the end of a run can't be kept"),
         }
         self.ended.send_modify(|ended| *ended += 1);
+    }
+
+    async fn outcome(&self, lease: &Lease) -> Result<(), Trouble> {
+        let limit = self.config.run_limit;
+        tokio::select! {
+            () = self.abort.cancelled() => Err(Trouble::Stopping),
+            () = self.keep(lease) => Err(Trouble::TakenOver),
+            outcome = tokio::time::timeout(limit, self.run(lease)) => outcome.unwrap_or(Err(Trouble::TooSlow(limit))),
+        }
+    }
+
+    /// Keeps the lease for as long as the run lasts; returns if it is lost.
+    async fn keep(&self, lease: &Lease) {
+        loop {
+            tokio::time::sleep(HEARTBEAT).await;
+            match self.store.extend(lease, LEASE).await {
+                Ok(Hold::Kept) => {}
+                Ok(Hold::Lost) => return,
+                Err(error) => warn!(target = %lease.target(), error = %chain(&error), "a lease can't be extended"),
+            }
+        }
+    }
+}
+
+/// Logs how a run ended, once that is on disk.
+fn tell(target: &Target, attempt: u32, how: &Finish) {
+    match how {
+        Finish::Done => info!(%target, "up to date"),
+        Finish::GiveBack => info!(%target, "given back, since this process stops"),
+        Finish::Retry { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
+    }
+}
+
+fn tell_trouble(target: &Target, attempt: u32, how: &Finish) {
+    match how {
+        Finish::Done | Finish::GiveBack => {}
+        Finish::Retry { at, error } => warn!(%target, attempt, again_at = %at, error, "not yet"),
+        Finish::Dead { error } => error!(%target, attempts = attempt, error, "given up"),
     }
 }
 

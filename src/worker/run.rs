@@ -34,6 +34,8 @@ pub(super) enum Trouble {
     TooSlow(Duration),
     #[error("this process stops")]
     Stopping,
+    #[error("another worker has taken over")]
+    TakenOver,
 }
 
 /// What is to be looked at in a pull request.
