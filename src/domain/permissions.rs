@@ -13,6 +13,7 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
         &[
             "POST /repos/{owner}/{repo}/check-runs",
             "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}",
+            "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
             "check_run",
             "check_suite",
         ],
@@ -24,6 +25,7 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
             "GET /repos/{owner}/{repo}/compare/{basehead}",
             "GET /repos/{owner}/{repo}/contents/{path}",
             "GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
+            "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
             "push",
         ],
     ),
@@ -34,6 +36,7 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
         "pull_requests",
         "write",
         &[
+            "GET /repos/{owner}/{repo}/pulls",
             "GET /repos/{owner}/{repo}/pulls/{pull_number}",
             "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
             "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
