@@ -1,6 +1,7 @@
 //! Requests with credentials: as the app, or as one of its installations; and lists, page after page.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 
 use http::StatusCode;
 use secrecy::SecretString;
@@ -23,8 +24,29 @@ impl GitHub {
         judge(self.0.wire.send(call, &secret).await?, self.now())
     }
 
-    /// Asks as an installation. A refused token is renewed once: it may have been revoked before its end.
+    /// Asks as an installation, unless GitHub has said to wait: who goes on asking then may be shut out for good.
     pub(super) async fn call(&self, installation: InstallationId, call: &Call) -> Result<Answer, GitHubError> {
+        self.may_ask(installation)?;
+        let outcome = self.ask_as(installation, call).await;
+        if let Err(GitHubError::RateLimited { until }) = &outcome {
+            self.blocked(|blocked| blocked.insert(installation, *until));
+        }
+        outcome
+    }
+
+    fn may_ask(&self, installation: InstallationId) -> Result<(), GitHubError> {
+        match self.blocked(|blocked| blocked.get(&installation).copied()) {
+            Some(until) if until > self.now() => Err(GitHubError::RateLimited { until }),
+            _ => Ok(()),
+        }
+    }
+
+    fn blocked<T>(&self, touch: impl FnOnce(&mut BTreeMap<InstallationId, Timestamp>) -> T) -> T {
+        touch(&mut self.0.blocked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A refused token is renewed once: it may have been revoked before its end.
+    async fn ask_as(&self, installation: InstallationId, call: &Call) -> Result<Answer, GitHubError> {
         let secret = self.token(installation).await?;
         let answer = self.0.wire.send(call, &secret).await?;
         if answer.status != StatusCode::UNAUTHORIZED {
@@ -52,7 +74,7 @@ impl GitHub {
     /// Waits until nobody else writes for this installation: GitHub wants writes one after the other.
     pub(super) async fn write_turn(&self, installation: InstallationId) -> tokio::sync::OwnedMutexGuard<()> {
         let lock = {
-            let mut locks = self.0.writes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut locks = self.0.writes.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(locks.entry(installation).or_default())
         };
         lock.lock_owned().await

@@ -2,7 +2,7 @@
 //!
 //! Reads give domain types, [`GitHub::apply`] takes a domain action, and [`webhook::read`] is pure. Nothing here
 //! decides or repeats: an error says what the caller should do next ([`GitHubError`]). The one exception is a refused
-//! installation token, which is renewed once.
+//! installation token, which is renewed once. Where GitHub said to wait, nothing is sent until then.
 
 mod answer;
 mod app;
@@ -26,6 +26,7 @@ use secrecy::SecretString;
 
 use crate::clock::Clock;
 use crate::domain::ids::{InstallationId, RepoName};
+use crate::domain::time::Timestamp;
 
 use app::AppKey;
 pub use error::{Cause, GitHubError};
@@ -62,6 +63,8 @@ struct Inner {
     tokens: Tokens,
     installations: Mutex<BTreeMap<RepoName, InstallationId>>,
     writes: Mutex<BTreeMap<InstallationId, Arc<tokio::sync::Mutex<()>>>>,
+    /// Until when GitHub wants to hear nothing of an installation.
+    blocked: Mutex<BTreeMap<InstallationId, Timestamp>>,
     details_url: Option<String>,
     clock: Clock,
 }
@@ -80,6 +83,7 @@ impl GitHub {
             tokens: Tokens::default(),
             installations: Mutex::default(),
             writes: Mutex::default(),
+            blocked: Mutex::default(),
             details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),
             clock,
         })))
