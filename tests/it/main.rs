@@ -7,6 +7,7 @@ mod cli;
 mod decisions;
 mod github;
 mod manifest;
+mod process;
 mod properties;
 mod readme;
 mod real_assets;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use wg_steward::domain::event::Happening;
 use wg_steward::domain::permissions::{EVENTS, PERMISSIONS};
+use wg_steward::github::webhook;
 
 use crate::support::shared::shared;
 
@@ -50,6 +52,21 @@ fn every_event_comes_with_a_permission_and_no_permission_is_for_nothing() {
             uses.iter().any(|it| ["POST ", "PATCH ", "PUT ", "DELETE "].iter().any(|verb| it.starts_with(verb)));
         assert_eq!(*access == "write", writes, "`{permission}: {access}` and what takes it: {uses:?}");
     }
+}
+
+#[test]
+fn the_app_subscribes_to_the_events_that_make_work() {
+    let Some(path) = shared("webhooks.json") else { return };
+    let events: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let makes_work = |name: &str, example: &Value| {
+        let event = webhook::read(name, example.to_string().as_bytes()).unwrap();
+        !matches!(event.happening, Happening::Nothing { .. } | Happening::Ping | Happening::InstallationChanged)
+    };
+    let heard = events.iter().filter_map(|event| {
+        let name = event["name"].as_str().unwrap();
+        event["examples"].as_array().unwrap().iter().any(|example| makes_work(name, example)).then_some(name)
+    });
+    assert_eq!(heard.collect::<BTreeSet<_>>(), EVENTS.iter().copied().collect());
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! What tests share.
 
 pub(crate) mod github;
+pub(crate) mod journal;
+pub(crate) mod process;
 pub(crate) mod rest_schema;
 pub(crate) mod sandbox_story;
 pub(crate) mod shared;
 pub(crate) mod simulation;
 pub(crate) mod stage;
+pub(crate) mod town;

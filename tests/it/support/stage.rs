@@ -8,13 +8,16 @@ use wg_steward::clock::Clock;
 use wg_steward::demo::{Stage, StageConfig};
 use wg_steward::domain::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
-use wg_steward::sandbox::{Changes, CheckRunView, Exchange, Head, NewPull, PullView};
+use wg_steward::sandbox::{Changes, CheckRunView, Exchange, Head, NewPull, PullView, Sandbox};
+
+use super::journal::Auditor;
 
 /// A stage with the shorthands that stories are told in.
 pub(crate) struct Acme {
     pub(crate) stage: Stage,
     folder: TempDir,
     seen: usize,
+    auditor: Auditor,
 }
 
 impl Acme {
@@ -26,16 +29,17 @@ impl Acme {
             foundations: acme(),
             clock: Clock::system(),
         });
-        let mut acme = Self { stage: stage.await.unwrap(), folder, seen: 0 };
+        let mut acme = Self { stage: stage.await.unwrap(), folder, seen: 0, auditor: Auditor::default() };
+        acme.auditor.hold(&acme.stage.github);
         acme.calls();
         acme
     }
 
     /// The same database with a new process.
     pub(crate) async fn restart(self) -> Self {
-        let Self { stage, folder, seen } = self;
+        let Self { stage, folder, seen, auditor } = self;
         let stage = stage.restart().await.unwrap();
-        Self { stage, folder, seen }
+        Self { stage, folder, seen, auditor }
     }
 
     /// Opens a pull request from a fork, without handing its webhook over.
@@ -56,10 +60,19 @@ impl Acme {
         self.stage.github.open_pull(new).unwrap()
     }
 
-    /// Hands all webhooks over and waits for what comes of them.
+    /// Hands all webhooks over and waits for what comes of them; then holds it against GitHub's description.
     pub(crate) async fn deliver(&self) {
         for delivered in self.stage.deliver().await.unwrap() {
             assert!(delivered.status < 300, "{:?}", delivered.delivery.event);
+        }
+        self.auditor.hold(&self.stage.github);
+    }
+
+    /// Waits until GitHub is as wanted, as far as that comes by what the app asks of it.
+    pub(crate) async fn until(&self, wanted: impl Fn(&Sandbox) -> bool) {
+        let mut said = self.stage.github.exchanges();
+        while !wanted(&self.stage.github) {
+            said.changed().await.unwrap();
         }
     }
 

@@ -1,0 +1,8 @@
+//! The binary as an operator runs it: killed, stopped, started wrongly, cut off from GitHub.
+
+mod crash;
+mod places;
+mod refusals;
+mod secrets;
+mod stop;
+mod unreachable;

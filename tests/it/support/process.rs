@@ -1,0 +1,146 @@
+//! The real binary as a process of its own, and a GitHub in memory for it to speak with.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::watch;
+use wg_steward::sandbox::{Delivery, Sandbox};
+
+/// Longer than anything here takes; only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a process has written to standard error, and whether that was all.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Log {
+    pub(crate) text: String,
+    pub(crate) ended: bool,
+}
+
+impl Log {
+    /// The events, each a line of JSON.
+    pub(crate) fn events(&self) -> impl Iterator<Item = Value> {
+        self.text.lines().filter_map(|line| serde_json::from_str(line).ok())
+    }
+}
+
+/// A running `wg-steward serve`. It is killed when this is dropped.
+pub(crate) struct Process {
+    child: Child,
+    log: watch::Receiver<Log>,
+    pub(crate) address: SocketAddr,
+}
+
+/// `wg-steward` with arguments and environment, and nothing of the environment of the tests.
+pub(crate) fn command(arguments: &[&str], environment: &[(&str, String)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wg-steward"));
+    command.args(arguments).env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::null());
+    command
+}
+
+impl Process {
+    /// Starts it and waits until it listens.
+    pub(crate) async fn start(environment: &[(&str, String)]) -> Self {
+        let mut child = command(&["serve"], environment).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = follow(&mut child);
+        let begun = wait(&mut log, |log| log.ended || listening(log).is_some()).await;
+        let address = listening(&begun).unwrap_or_else(|| panic!("it does not start:\n{}", begun.text));
+        Self { child, log, address }
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn logged(&self) -> String {
+        self.log.borrow().text.clone()
+    }
+
+    /// Waits for a line of the log.
+    pub(crate) async fn logs(&mut self, words: &str) {
+        let log = wait(&mut self.log, |log| log.ended || log.text.contains(words)).await;
+        assert!(log.text.contains(words), "it ended without `{words}`:\n{}", log.text);
+    }
+
+    /// Waits until what it has logged, and what the caller sees elsewhere, is as wanted.
+    pub(crate) async fn until<F: Future<Output = bool>>(&mut self, wanted: impl Fn() -> F) {
+        loop {
+            let ended = self.log.borrow_and_update().ended;
+            if wanted().await {
+                return;
+            }
+            assert!(!ended, "it ended before:\n{}", self.logged());
+            let more = tokio::time::timeout(PATIENCE, self.log.changed()).await;
+            assert!(more.is_ok_and(|more| more.is_ok()), "it is not as wanted:\n{}", self.logged());
+        }
+    }
+
+    /// Hands a webhook over, signed as GitHub signs it; gives the answer's status.
+    pub(crate) async fn post(&self, github: &Sandbox, delivery: &Delivery) -> u16 {
+        let mut request = client().post(format!("http://{}/webhook", self.address));
+        for (name, value) in github.delivery_headers(delivery) {
+            request = request.header(name, value);
+        }
+        request.body(delivery.body.clone()).send().await.unwrap().status().as_u16()
+    }
+
+    /// `/readyz`: status and JSON.
+    pub(crate) async fn readyz(&self) -> (u16, Value) {
+        let answer = client().get(format!("http://{}/readyz", self.address)).send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Sends SIGTERM and waits for the end; gives the exit code and all that was logged.
+    pub(crate) async fn terminate(mut self) -> (Option<i32>, String) {
+        let sent = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        let text = wait(&mut self.log, |log| log.ended).await.text;
+        (self.child.wait().unwrap().code(), text)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+/// Reads what the child says, as it says it.
+fn follow(child: &mut Child) -> watch::Receiver<Log> {
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    let (sender, log) = watch::channel(Log::default());
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        while lines.read_line(&mut line).is_ok_and(|bytes| bytes > 0) {
+            sender.send_modify(|log| log.text.push_str(&line));
+            line.clear();
+        }
+        sender.send_modify(|log| log.ended = true);
+    });
+    log
+}
+
+async fn wait(log: &mut watch::Receiver<Log>, wanted: impl FnMut(&Log) -> bool) -> Log {
+    let seen = log.clone();
+    match tokio::time::timeout(PATIENCE, log.wait_for(wanted)).await {
+        Ok(log) => log.unwrap().clone(),
+        Err(_) => panic!("waited in vain:\n{}", seen.borrow().text),
+    }
+}
+
+fn listening(log: &Log) -> Option<SocketAddr> {
+    let event = log.events().find(|event| event["message"] == "listening")?;
+    event["address"].as_str()?.parse().ok()
+}
