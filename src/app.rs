@@ -26,6 +26,9 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(20);
 /// How long one run may take: a large pull request needs some forty requests.
 const RUN_LIMIT: Duration = Duration::from_secs(120);
 
+/// How soon another replica takes over what a dead one was working on. Long enough for a disk that hangs for a while.
+const LEASE: Duration = Duration::from_secs(20);
+
 /// How long runs may go on after a stop; then they give their leases back.
 const GRACE: Duration = Duration::from_secs(7);
 
@@ -153,6 +156,7 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         tasks: TASKS,
         dry_run: settings.dry_run,
         site: settings.site(),
+        lease: LEASE,
         run_limit: RUN_LIMIT,
     }
 }

@@ -37,6 +37,8 @@ pub struct WorkerConfig {
     pub dry_run: bool,
     /// Where people see GitHub: `https://github.com`.
     pub site: String,
+    /// How long after its last sign of life a run is taken for dead, with its process; it gives four in that time.
+    pub lease: Duration,
     /// How long one run may take.
     pub run_limit: Duration,
 }
@@ -58,12 +60,6 @@ pub struct Worker {
 
 /// How long a task waits after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
-
-/// How long after its last sign of life a run is taken for dead, with its process.
-const LEASE: Duration = Duration::from_secs(20);
-
-/// How often a run gives a sign of life: a few may be lost.
-const HEARTBEAT: Duration = Duration::from_secs(5);
 
 impl Worker {
     /// A worker that has not begun.
@@ -110,7 +106,7 @@ impl Worker {
     async fn task(&self, name: &str, stop: &CancellationToken) {
         let mut changes = self.store.changes();
         while !stop.is_cancelled() {
-            let request = LeaseRequest { worker: name, duration: LEASE };
+            let request = LeaseRequest { worker: name, duration: self.config.lease };
             let pause = match self.store.lease(request).await {
                 Ok(Some(lease)) => {
                     self.work(lease).await;
@@ -165,8 +161,8 @@ impl Worker {
     /// Keeps the lease for as long as the run lasts; returns if it is lost.
     async fn keep(&self, lease: &Lease) {
         loop {
-            tokio::time::sleep(HEARTBEAT).await;
-            match self.store.extend(lease, LEASE).await {
+            tokio::time::sleep(self.config.lease / 4).await;
+            match self.store.extend(lease, self.config.lease).await {
                 Ok(Hold::Kept) => {}
                 Ok(Hold::Lost) => return,
                 Err(error) => warn!(target = %lease.target(), error = %chain(&error), "a lease can't be extended"),

@@ -3,6 +3,7 @@
 mod charters;
 mod checks;
 mod intake;
+mod leases;
 mod payloads;
 mod people;
 mod pulls;
