@@ -25,7 +25,7 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
     for foundation in web.foundations.iter() {
         let repository = &foundation.policy.governing.repository;
         let Some(state) = web.charters.state(repository) else {
-            unread.push(format!("the charters in {repository} have not been read yet"));
+            unread.push(format!("the charters in {repository} have not been read yet: the log says why"));
             continue;
         };
         if state.confirmed.is_none() {

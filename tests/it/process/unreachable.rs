@@ -19,7 +19,7 @@ async fn webhooks_are_taken_in_while_github_is_away_and_worked_off_when_it_is_ba
     let (status, body) = process.readyz().await;
     assert_eq!((status, &body["status"]), (503, &"unready".into()));
     let problem = body["problems"][0].as_str().unwrap();
-    assert!(problem.contains("the charters in acme/governance have not been read yet"), "{problem}");
+    assert!(problem.contains("the charters in acme/governance have not been read yet: the log says why"), "{problem}");
 
     town.serve(TcpListener::bind(address).await.unwrap(), "");
     let target = "acme/boiler#1";
