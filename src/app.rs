@@ -31,9 +31,6 @@ const GRACE: Duration = Duration::from_secs(7);
 /// How long an answer that is under way may take after a stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// How many targets are worked on at once. Most of a run is waiting for GitHub.
-const TASKS: usize = 8;
-
 /// A running app.
 pub struct App {
     address: SocketAddr,
@@ -70,7 +67,7 @@ impl App {
         let charters = worker.charters().clone();
         let routes = router(Web { store: store.clone(), github, foundations, charters, secrets });
         let web = tokio::spawn(serve(listener, routes, stop.clone()));
-        info!(%address, dry_run = settings.dry_run, "listening");
+        info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })
     }
 
@@ -132,7 +129,7 @@ fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
 fn worker(settings: &Settings) -> WorkerConfig {
     WorkerConfig {
         name: format!("wg-steward-{}", std::process::id()),
-        tasks: TASKS,
+        tasks: settings.workers.into(),
         dry_run: settings.dry_run,
         site: settings.site(),
         run_limit: RUN_LIMIT,
