@@ -35,9 +35,6 @@ const GRACE: Duration = Duration::from_secs(7);
 /// How long an answer that is under way may take after a stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// How many targets are worked on at once. Most of a run is waiting for GitHub.
-const TASKS: usize = 8;
-
 /// A running app.
 pub struct App {
     address: SocketAddr,
@@ -75,7 +72,7 @@ impl App {
         let charters = worker.charters().clone();
         let routes = router(Web { store: store.clone(), github, foundations, charters, secrets });
         let web = tokio::spawn(serve(listener, routes, stop.clone()));
-        info!(%address, dry_run = settings.dry_run, "listening");
+        info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })
     }
 
@@ -153,7 +150,7 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
     WorkerConfig {
         // In a container every process has the same number.
         name: format!("wg-steward-{}-{}", std::process::id(), started.0),
-        tasks: TASKS,
+        tasks: settings.workers.into(),
         dry_run: settings.dry_run,
         site: settings.site(),
         lease: LEASE,

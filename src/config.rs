@@ -47,7 +47,13 @@ pub struct ServeArgs {
     /// Decide and log, but write nothing to GitHub
     #[arg(long, env = "WG_STEWARD_DRY_RUN", num_args = 0..=1, default_missing_value = "true", default_value_t = false)]
     pub dry_run: bool,
+    /// How many targets are worked on at once; 0 takes webhooks in and leaves the work for later
+    #[arg(long, env = "WG_STEWARD_WORKERS", default_value_t = WORKERS)]
+    pub workers: u16,
 }
+
+/// Most of a run is waiting for GitHub.
+pub const WORKERS: u16 = 8;
 
 /// What `serve` runs with: complete and checked.
 #[derive(Clone)]
@@ -70,6 +76,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Whether nothing is written to GitHub.
     pub dry_run: bool,
+    /// How many targets are worked on at once.
+    pub workers: u16,
 }
 
 /// A setting that is missing or can't be used, with the way out.
@@ -137,6 +145,7 @@ impl ServeArgs {
             listen,
             public_url: self.public_url.or(bound.public_url),
             dry_run: self.dry_run,
+            workers: self.workers,
         })
     }
 }
@@ -162,6 +171,7 @@ impl fmt::Debug for Settings {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("dry_run", &self.dry_run)
+            .field("workers", &self.workers)
             .finish_non_exhaustive()
     }
 }

@@ -5,4 +5,4 @@ mod stage;
 mod tell;
 
 pub use scenes::play;
-pub use stage::{Delivered, Stage, StageConfig, furnish};
+pub use stage::{Delivered, Stage, StageConfig, charter_of, furnish};

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Settings, WORKERS};
 use crate::domain::charter::{self, Charter, Lead, Person, Role};
 use crate::domain::ids::InstallationId;
 use crate::domain::ownership::{Group, Ownership};
@@ -90,6 +90,7 @@ impl Stage {
             listen,
             public_url: None,
             dry_run: false,
+            workers: WORKERS,
         };
         let app = App::start(&settings, foundations.clone(), clock.clone()).await?;
         let client = reqwest::Client::builder().no_proxy().build()?;
@@ -201,7 +202,7 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
 }
 
 /// The charter that makes such a group.
-fn charter_of(group: &Group) -> Charter {
+pub fn charter_of(group: &Group) -> Charter {
     let led = |role: Role| {
         let leads = group.leads.iter().filter(move |lead| lead.role == role);
         leads.map(|Lead { login, .. }| Person { name: String::new(), login: login.clone() }).collect()

@@ -1,0 +1,65 @@
+//! Deliveries made and signed before the clock starts: 24 KB each, the size of a usual `pull_request`.
+//!
+//! The bytes that differ stand in front, so that all deliveries of a repository share the rest in memory.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use aws_lc_rs::hmac;
+use serde_json::Value;
+
+use crate::town::Town;
+
+const BYTES: usize = 24 * 1024;
+
+/// One call: the request's head with the body's first bytes, and the rest of the body.
+pub(crate) struct Prepared {
+    pub(crate) head: Vec<u8>,
+    pub(crate) rest: Arc<[u8]>,
+}
+
+/// As many deliveries as wanted, each for a pull request of its own.
+pub(crate) fn prepare(town: &Town, count: usize) -> anyhow::Result<Vec<Prepared>> {
+    let rests = town.first.iter().map(|first| rest(&first.body)).collect::<anyhow::Result<Vec<_>>>()?;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, town.webhook_secret.as_bytes());
+    let prepared = |place: usize| {
+        let rest = rests[place % rests.len()].clone();
+        let begin = format!(r#"{{"action":"opened","number":{},"#, place / rests.len() + 1);
+        let mut context = hmac::Context::with_key(&key);
+        context.update(begin.as_bytes());
+        context.update(&rest);
+        let head = format!(
+            "POST /webhook HTTP/1.1\r\nhost: steward.example\r\naccept: */*\r\ncontent-type: application/json\r\n\
+             user-agent: GitHub-Hookshot/0000000\r\nx-github-delivery: {}\r\nx-github-event: pull_request\r\n\
+             x-github-hook-installation-target-type: integration\r\nx-hub-signature-256: sha256={}\r\n\
+             content-length: {}\r\n\r\n{begin}",
+            guid(place),
+            hex::encode(context.sign()),
+            begin.len() + rest.len(),
+        );
+        Prepared { head: head.into_bytes(), rest }
+    };
+    Ok((0..count).map(prepared).collect())
+}
+
+/// The payload without what stands in front, its description so long that all together is 24 KB.
+fn rest(body: &[u8]) -> anyhow::Result<Arc<[u8]>> {
+    let mut payload: Value = serde_json::from_slice(body)?;
+    let fields = payload.as_object_mut().context("a payload is an object")?;
+    fields.remove("action");
+    fields.remove("number");
+    let front = r#"{"action":"opened","number":1000,"#.len() - 1;
+    let line = "- \"Cells\" are placed in parallel; see the proposal.\n";
+    let missing = (BYTES - front).saturating_sub(payload.to_string().len());
+    payload["pull_request"]["body"] = line.repeat(missing / (line.len() + 3)).into();
+    let missing = (BYTES - front).saturating_sub(payload.to_string().len());
+    payload["pull_request"]["title"] = "x".repeat(missing).into();
+    Ok(payload.to_string().into_bytes()[1..].into())
+}
+
+/// Like GitHub's ids, in no order.
+fn guid(place: usize) -> String {
+    let mixed = (place as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (high, low) = (mixed >> 32, mixed & 0xffff_ffff);
+    format!("{high:08x}-{:04x}-11f1-{:04x}-{:012x}", low >> 16, low & 0xffff, place)
+}

@@ -1,0 +1,112 @@
+//! Deliveries as GitHub signs them, thrown at the real server over HTTP: how many it acknowledges, and how fast.
+//!
+//! `cargo bench --bench load -- --connections 64 --deliveries 50000` starts `wg-steward serve` with a database file of
+//! its own and a GitHub in memory, makes and signs the deliveries, then lets the clock run. Every answer `202` was
+//! committed to disk. The load shares the machine with the server, so what it shows is less than what the server can do.
+//! It stays on this machine and ends when the deliveries are sent.
+
+mod deliveries;
+mod sender;
+mod server;
+mod town;
+
+use std::io::{Write, stdout};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use clap::Parser;
+use tokio::runtime::Builder;
+use wg_steward::clock::Clock;
+use wg_steward::store::{Store, StoreConfig};
+
+use sender::Sent;
+use server::Server;
+use town::Town;
+
+/// How long the work that is left may take after the load.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+#[derive(Parser)]
+struct Options {
+    /// Connections that are kept open, each with one delivery at a time
+    #[arg(long, default_value_t = 64)]
+    connections: usize,
+    /// Deliveries to send; each names a pull request of its own
+    #[arg(long, default_value_t = 50_000)]
+    deliveries: usize,
+    /// What the server gets as `--workers`: 0 measures the taking in alone
+    #[arg(long, default_value_t = 0)]
+    workers: u16,
+    /// Given by `cargo bench`
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    if !options.bench {
+        writeln!(stdout(), "nothing was measured: run it with `cargo bench --bench load`")?;
+        return Ok(());
+    }
+    let town = Town::found(options.deliveries)?;
+    let prepared = deliveries::prepare(&town, options.deliveries)?;
+    let server = Server::start(&town, options.workers)?;
+    let idle = server.memory()?;
+    let sent = Builder::new_current_thread().enable_all().build()?.block_on(sender::send(
+        server.address,
+        prepared,
+        options.connections,
+    ))?;
+    let loaded = server.memory()?;
+    let worked = if options.workers > 0 { worked_off(&server, sent.begun)? } else { None };
+    tell(&options, &sent, (idle, loaded), worked)
+}
+
+/// How long it takes, from the first delivery on, until all jobs are done; `None` if some are put off.
+fn worked_off(server: &Server, begun: Instant) -> anyhow::Result<Option<Duration>> {
+    Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let config = StoreConfig { url: server.database.clone().into(), clock: Clock::system() };
+        let store = Store::open(&config).await?;
+        while !store.is_idle().await? {
+            anyhow::ensure!(begun.elapsed() < PATIENCE, "the work is not done after {} s", PATIENCE.as_secs());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let (took, health) = (begun.elapsed(), store.health().await?);
+        let left = health.ready_jobs + health.running_jobs + health.dead_jobs;
+        if left > 0 {
+            writeln!(stdout(), "{left} jobs are put off: the sandbox gives 5,000 requests an hour, as GitHub does")?;
+        }
+        Ok((left == 0).then_some(took))
+    })
+}
+
+fn tell(options: &Options, sent: &Sent, (idle, loaded): (u64, u64), worked: Option<Duration>) -> anyhow::Result<()> {
+    let mut took = sent.took.clone();
+    took.sort_unstable();
+    let at = |share: usize| took.get((took.len() * share / 100).min(took.len().saturating_sub(1)));
+    let ms = |share| at(share).map_or(0.0, |took| took.as_secs_f64() * 1000.0);
+    let each_second = |count: usize, time: Duration| format!("{:.0}", count as f64 / time.as_secs_f64());
+    let statuses: Vec<_> = sent.statuses.iter().map(|(status, count)| format!("{status}: {count}")).collect();
+    let mut out = stdout();
+    writeln!(
+        out,
+        "| workers | connections | deliveries | acks/s | p50 ms | p99 ms | max ms | statuses | RSS before, after | PRs/s |"
+    )?;
+    writeln!(out, "|---|---|---|---|---|---|---|---|---|---|")?;
+    writeln!(
+        out,
+        "| {} | {} | {} | {} | {:.1} | {:.1} | {:.1} | {} | {:.1}, {:.1} MB | {} |",
+        options.workers,
+        options.connections,
+        options.deliveries,
+        each_second(sent.took.len(), sent.all),
+        ms(50),
+        ms(99),
+        ms(100),
+        statuses.join(", "),
+        idle as f64 / 1024.0,
+        loaded as f64 / 1024.0,
+        worked.map_or_else(|| "–".to_owned(), |time| each_second(options.deliveries, time)),
+    )
+    .context("nobody reads the result")
+}

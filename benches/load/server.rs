@@ -1,0 +1,93 @@
+//! The real server as a process of its own, with a database file in a temporary folder.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use tempfile::TempDir;
+
+use crate::town::Town;
+
+pub(crate) const APP_ID: u64 = 4711;
+
+/// How long the server may take to start.
+const START: Duration = Duration::from_secs(20);
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) database: String,
+    process: Child,
+    _folder: TempDir,
+}
+
+impl Server {
+    /// Starts it, and waits until it listens; with workers, until it has read the charters and nothing is left to do.
+    pub(crate) fn start(town: &Town, workers: u16) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = format!("sqlite:{}", folder.path().join("steward.sqlite").display());
+        let log = folder.path().join("log");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_wg-steward"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["--workers", &workers.to_string()])
+            .env("WG_STEWARD_APP_ID", APP_ID.to_string())
+            .env("WG_STEWARD_PRIVATE_KEY", &town.private_pem)
+            .env("WG_STEWARD_WEBHOOK_SECRET", &town.webhook_secret)
+            .env("WG_STEWARD_DATABASE_URL", &database)
+            .env("WG_STEWARD_GITHUB_API_URL", format!("http://{}", town.api))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(&log)?)
+            .spawn()?;
+        let begun = Instant::now();
+        let address = loop {
+            let text = fs::read_to_string(&log)?;
+            if let Some(address) = text.lines().find_map(listening) {
+                break address;
+            }
+            let over = process.try_wait()?.is_some() || begun.elapsed() > START;
+            anyhow::ensure!(!over, "the server does not start: {text}");
+            sleep(Duration::from_millis(10));
+        };
+        let server = Self { address, database, process, _folder: folder };
+        while workers > 0 && !server.is_ready()? {
+            anyhow::ensure!(begun.elapsed() < START, "the server is not ready");
+            sleep(Duration::from_millis(50));
+        }
+        // What a start leaves behind is cleaned up; what is measured next is the memory of a server at rest.
+        sleep(Duration::from_secs(1));
+        Ok(server)
+    }
+
+    fn is_ready(&self) -> anyhow::Result<bool> {
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: steward.example\r\nconnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer.starts_with("HTTP/1.1 200"))
+    }
+
+    /// Its resident memory in KB, as Linux counts it.
+    pub(crate) fn memory(&self) -> anyhow::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).context("this needs Linux")?;
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
+        resident.context("the server has ended")?.parse().context("VmRSS is a number")
+    }
+}
+
+/// The address, if the line is the one that tells it.
+fn listening(line: &str) -> Option<SocketAddr> {
+    let event: serde_json::Value = serde_json::from_str(line).ok()?;
+    (event["message"] == "listening").then(|| event["address"].as_str()?.parse().ok())?
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        _ = self.process.kill();
+        _ = self.process.wait();
+    }
+}

@@ -1,0 +1,90 @@
+//! A GitHub in memory, with a pull request for every delivery, served by a thread of its own.
+
+use std::net::SocketAddr;
+use std::thread;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+use tokio_util::sync::CancellationToken;
+use wg_steward::clock::Clock;
+use wg_steward::demo::furnish;
+use wg_steward::domain::ids::{Login, RepoName};
+use wg_steward::policies::Foundations;
+use wg_steward::sandbox::{Changes, Delivery, Head, NewPull, Sandbox, SandboxConfig, key};
+
+/// Pull requests are spread over so many repositories.
+const REPOSITORIES: usize = 64;
+
+/// The sandbox and what the server has to know of it.
+pub(crate) struct Town {
+    pub(crate) api: SocketAddr,
+    pub(crate) private_pem: String,
+    pub(crate) webhook_secret: String,
+    /// The webhook of each repository's first pull request.
+    pub(crate) first: Vec<Delivery>,
+}
+
+impl Town {
+    /// Makes the repositories of the built-in foundation, and as many pull requests as there will be deliveries.
+    pub(crate) fn found(pulls: usize) -> anyhow::Result<Self> {
+        let keys = key::generate().ok().context("the machine has no randomness")?;
+        let webhook_secret = "known to the load and to the server".to_owned();
+        let github = Sandbox::new(SandboxConfig {
+            clock: Clock::system(),
+            app_id: crate::server::APP_ID,
+            app_public_key_pem: keys.public_pem,
+            webhook_secret: webhook_secret.clone(),
+        })?;
+        let foundations = Foundations::embedded()?;
+        furnish(&github, &foundations)?;
+        github.take_deliveries();
+        let first = open(&github, &repositories(&foundations)?, pulls)?;
+        let (told, hear) = std::sync::mpsc::channel();
+        thread::spawn(move || serve(github, &told));
+        let api = hear.recv().context("the sandbox can't be served")?;
+        Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first })
+    }
+}
+
+/// Some that an area owns; both organizations have their share of them.
+fn repositories(foundations: &Foundations) -> anyhow::Result<Vec<RepoName>> {
+    let foundation = foundations.only().context("one foundation is built in")?;
+    let assets = foundation.assets.as_ref().context("it has asset lists")?;
+    let governing = &foundation.policy.governing.repository;
+    let covered = |repository: &&RepoName| foundation.policy.covers(repository.owner()) && *repository != governing;
+    let of = |organization: &str| {
+        let owned = assets.ownership.repositories().filter(covered);
+        owned.filter(|it| it.belongs_to(organization)).take(REPOSITORIES / 2).cloned().collect::<Vec<_>>()
+    };
+    Ok(foundations.organizations().into_iter().flat_map(of).collect())
+}
+
+fn open(github: &Sandbox, repositories: &[RepoName], pulls: usize) -> anyhow::Result<Vec<Delivery>> {
+    let author: Login = "octocat".parse()?;
+    let mut first = Vec::new();
+    for number in 0..pulls.max(repositories.len()) {
+        github.open_pull(NewPull {
+            repository: repositories[number % repositories.len()].clone(),
+            author: author.clone(),
+            title: "Place cells in parallel".to_owned(),
+            base: None,
+            head: Head::Branch(format!("change-{number}")),
+            changes: Changes::of_paths(["README.md"]),
+            draft: false,
+        })?;
+        let told = github.take_deliveries();
+        if number < repositories.len() {
+            first.extend(told.into_iter().find(|delivery| delivery.event == "pull_request"));
+        }
+    }
+    Ok(first)
+}
+
+fn serve(github: Sandbox, told: &std::sync::mpsc::Sender<SocketAddr>) -> anyhow::Result<()> {
+    Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        told.send(listener.local_addr()?)?;
+        Ok(github.serve(listener, CancellationToken::new()).await?)
+    })
+}
