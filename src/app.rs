@@ -15,7 +15,7 @@ use crate::config::Settings;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 use crate::github::{GitHub, GitHubConfig};
-use crate::http::{Secrets, Web, router};
+use crate::http::{Room, Secrets, Web, router};
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
 use crate::worker::{Worker, WorkerConfig};
@@ -30,10 +30,13 @@ const RUN_LIMIT: Duration = Duration::from_secs(120);
 const LEASE: Duration = Duration::from_secs(20);
 
 /// How long runs may go on after a stop; then they give their leases back.
-const GRACE: Duration = Duration::from_secs(7);
+const GRACE: Duration = Duration::from_secs(6);
 
 /// How long an answer that is under way may take after a stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
+/// How long the database may take at the end.
+const LAST_WRITES: Duration = Duration::from_millis(500);
 
 /// A running app.
 pub struct App {
@@ -70,7 +73,8 @@ impl App {
         let tasks = worker.start(&stop);
         let secrets = Arc::new(Secrets::new(&settings.webhook_secrets));
         let charters = worker.charters().clone();
-        let routes = router(Web { store: store.clone(), github, foundations, charters, secrets });
+        let routes =
+            router(Web { store: store.clone(), github, foundations, charters, secrets, room: Room::default() });
         let web = tokio::spawn(serve(listener, routes, stop.clone()));
         info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })
@@ -107,7 +111,7 @@ impl App {
         if tokio::time::timeout(LAST_ANSWERS, self.web).await.is_err() {
             warn!("some connections were cut");
         }
-        self.store.close().await;
+        close(&self.store).await;
         info!("stopped");
     }
 }
@@ -120,6 +124,12 @@ async fn recover(store: &Store) -> Result<(), StoreError> {
         Recovered::Shared => warn!("another process works on this database: do not let two run for long"),
     }
     Ok(())
+}
+
+async fn close(store: &Store) {
+    if tokio::time::timeout(LAST_WRITES, store.close()).await.is_err() {
+        warn!("the database takes too long: what was not written is done again at the next start");
+    }
 }
 
 /// Waits until the runs have ended, or have given their leases back.

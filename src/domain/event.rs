@@ -85,9 +85,9 @@ impl Event {
             Happening::Pushed { repository, default: true, .. } if repository == governing => {
                 vec![Target::Charters { repository: repository.clone() }]
             }
-            Happening::Ping | Happening::Pushed { .. } | Happening::InstallationChanged | Happening::Nothing { .. } => {
-                Vec::new()
-            }
+            // The charters may be readable from now on.
+            Happening::InstallationChanged => vec![Target::Charters { repository: governing.clone() }],
+            Happening::Ping | Happening::Pushed { .. } | Happening::Nothing { .. } => Vec::new(),
         }
     }
 }

@@ -32,10 +32,16 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
             problems
                 .push(format!("the charters in {repository} are those of an earlier run: GitHub could not be asked"));
         }
+        if state.ownership.groups().next().is_none() {
+            problems.push(format!("no charter was found in {repository}: compare its paths with the policy"));
+        }
         problems.extend(state.ownership.unreadable().map(|(_, group, fault)| unreadable(group, fault)));
     }
     if health.dead_jobs > 0 {
-        problems.push(format!("{} jobs were given up: see the log", health.dead_jobs));
+        problems.push(match health.dead_jobs {
+            1 => "a job was given up: see the log".to_owned(),
+            dead => format!("{dead} jobs were given up: see the log"),
+        });
     }
     if !unread.is_empty() {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "unready", &unread);

@@ -1,6 +1,7 @@
 //! What answers over HTTP: GitHub's webhooks, and whether this process is well.
 
 mod health;
+mod room;
 mod signature;
 mod webhook;
 
@@ -17,6 +18,7 @@ use crate::policies::Foundations;
 use crate::store::Store;
 use crate::worker::Charters;
 
+pub use room::Room;
 pub use signature::Secrets;
 
 /// GitHub gives up on a webhook after ten seconds.
@@ -35,6 +37,8 @@ pub struct Web {
     pub charters: Charters,
     /// Signatures are checked against these.
     pub secrets: Arc<Secrets>,
+    /// Bounds the bodies in memory.
+    pub room: Room,
 }
 
 /// The routes.

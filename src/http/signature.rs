@@ -17,6 +17,12 @@ impl Secrets {
         Self(given.map(|secret| hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())).collect())
     }
 
+    /// Whether `text` has the form of a signature: `sha256=` and 64 hex digits.
+    pub fn is_signature(text: &[u8]) -> bool {
+        text.strip_prefix(b"sha256=")
+            .is_some_and(|digits| digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit))
+    }
+
     /// Whether `signature` was made over `body` with one of the secrets, compared in constant time.
     pub fn verify(&self, signature: &[u8], body: &[u8]) -> bool {
         let Some(digits) = signature.strip_prefix(b"sha256=") else { return false };

@@ -7,10 +7,11 @@ use tracing::{debug, error, info, warn};
 
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::DeliveryId;
+use crate::domain::target::Target;
 use crate::github::webhook;
 use crate::store::{Acceptance, Accepted};
 
-use super::Web;
+use super::{Secrets, Web};
 
 /// GitHub sends at most 25 MB.
 const MOST_BYTES: usize = 25 * 1024 * 1024;
@@ -23,18 +24,21 @@ pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Bo
     match accept(&web, &headers, body).await {
         Ok(answer) => answer,
         Err((status, reason)) => {
-            warn!(%status, reason, delivery = id_for_log(&headers), "webhook refused");
+            warn!(%status, reason = reason.trim_end(), delivery = id_for_log(&headers), "webhook refused");
             (status, reason)
         }
     }
 }
 
 async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, Answer> {
-    let signature = headers.get("x-hub-signature-256").ok_or_else(unsigned)?;
+    // Before a byte is read: a stranger's body costs nothing.
+    let signature = headers.get("x-hub-signature-256").filter(|value| Secrets::is_signature(value.as_bytes()));
+    let signature = signature.ok_or_else(unsigned)?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|bytes| bytes > MOST_BYTES) {
         return Err(too_large());
     }
+    let _room = web.room.take(announced.unwrap_or(MOST_BYTES)).await;
     let raw = to_bytes(body, MOST_BYTES).await.map_err(|_| too_large())?;
     if !web.secrets.verify(signature.as_bytes(), &raw) {
         return Err(unsigned());
@@ -54,13 +58,10 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
 async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event) -> Result<Answer, Answer> {
     match &event.happening {
         Happening::Ping => return Ok(done(StatusCode::OK, "pong")),
-        Happening::InstallationChanged => {
-            match event.installation {
-                Some(installation) => web.github.forget(installation),
-                None => web.github.forget_tokens(),
-            }
-            return Ok(done(StatusCode::OK, "noted"));
-        }
+        Happening::InstallationChanged => match event.installation {
+            Some(installation) => web.github.forget(installation),
+            None => web.github.forget_tokens(),
+        },
         Happening::Nothing { why } => return Ok(done(StatusCode::OK, &format!("ignored: {why}"))),
         Happening::PullChanged { .. }
         | Happening::CheckWanted { .. }
@@ -75,6 +76,9 @@ async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event
     let targets = event.targets(&foundation.policy.governing.repository);
     if targets.is_empty() {
         return Ok(done(StatusCode::OK, "ignored: nothing to do"));
+    }
+    if targets.iter().any(|target| matches!(target, Target::Charters { .. })) {
+        web.charters.doubt(&foundation.policy.governing.repository);
     }
     let accepted =
         Accepted { delivery, event: event_name.to_owned(), action: None, installation: event.installation, targets };

@@ -22,6 +22,13 @@ pub enum Finish {
         /// What went wrong, for the operator.
         error: String,
     },
+    /// Nobody's fault, and over by itself: try again, not before `at`, and not counted as a try.
+    Postpone {
+        /// From when on it may go well.
+        at: Timestamp,
+        /// What it waits for, for the operator.
+        error: String,
+    },
     /// Trying again would not help, or has been tried often enough.
     Dead {
         /// What went wrong, for the operator.
@@ -92,7 +99,8 @@ impl Write for Ending {
     }
 
     fn wakes(&self, answer: &Finished) -> bool {
-        *answer == Finished::AgainWanted || matches!(self.how, Finish::Retry { .. } | Finish::GiveBack)
+        *answer == Finished::AgainWanted
+            || matches!(self.how, Finish::Retry { .. } | Finish::Postpone { .. } | Finish::GiveBack)
     }
 }
 
@@ -111,6 +119,7 @@ impl Ending {
             (Finish::Done, None) => None,
             (Finish::Done, Some(again)) => Some(After { writing: false, ..ready(again, 0, None) }),
             (Finish::Retry { at, error }, _) => Some(ready(at.0, attempts, Some(error))),
+            (Finish::Postpone { at, error }, _) => Some(ready(at.0, attempts - 1, Some(error))),
             (Finish::Dead { error }, Some(again)) => Some(ready(again, 0, Some(error))),
             (Finish::Dead { error }, None) => {
                 Some(After { due: None, attempts, writing, error: Some(error), died: Some(self.now.0) })

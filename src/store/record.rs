@@ -78,6 +78,13 @@ pub enum Record {
         /// A fingerprint of what it says.
         fingerprint: String,
     },
+    /// Somebody wants the checks of this commit anew, whatever they say now.
+    CheckWanted {
+        /// Where.
+        repository: RepoName,
+        /// On which commit.
+        commit: Sha,
+    },
     /// GitHub refused to ask this person here; do not try before `until`.
     CannotBeAsked {
         /// Where.
@@ -128,6 +135,7 @@ impl Records {
                 .bind(bigint(*run_id))
                 .bind(fingerprint)
                 .bind(self.at.0),
+            Record::CheckWanted { repository, commit } => check_wanted(repository, commit),
             Record::CannotBeAsked { repository, login, until, why } => cannot_be_asked(repository, login, *until, why),
         }
     }
@@ -162,7 +170,7 @@ impl Records {
         )
         .bind(repository.key())
         .bind(bigint(number))
-        .bind(label)
+        .bind(label.to_lowercase())
         .bind(self.at.0)
     }
 }
@@ -184,7 +192,14 @@ fn label_taken<'q>(repository: &RepoName, number: u64, label: &'q str) -> Statem
     sqlx::query("DELETE FROM labels_put WHERE repository = $1 AND number = $2 AND label = $3")
         .bind(repository.key())
         .bind(bigint(number))
-        .bind(label)
+        .bind(label.to_lowercase())
+}
+
+/// The run is kept, so that it is written over; what it says is forgotten.
+fn check_wanted<'q>(repository: &RepoName, commit: &Sha) -> Statement<'q> {
+    sqlx::query("UPDATE checks SET fingerprint = '' WHERE repository = $1 AND sha = $2")
+        .bind(repository.key())
+        .bind(commit.as_str().to_owned())
 }
 
 fn label_exists<'q>(repository: &RepoName, label: &'q str, look: &'q str) -> Statement<'q> {

@@ -25,10 +25,15 @@ pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish
     let error = chain(trouble);
     let most = match trouble {
         Trouble::Stopping | Trouble::TakenOver => return Finish::GiveBack,
-        Trouble::FactsChanged => return Finish::Retry { at: now, error },
-        Trouble::GitHub(GitHubError::RateLimited { until }) => return Finish::Retry { at: *until, error },
+        Trouble::FactsChanged => return Finish::Postpone { at: now, error },
+        Trouble::GitHub(GitHubError::RateLimited { until }) => return Finish::Postpone { at: *until, error },
         Trouble::GitHub(GitHubError::Transient { .. }) | Trouble::Store(_) | Trouble::TooSlow(_) => MOST_ATTEMPTS,
-        Trouble::GitHub(_) | Trouble::NotThereYet | Trouble::NoInstallation(_) | Trouble::NoCharters(_) => FEW_ATTEMPTS,
+        Trouble::GitHub(_)
+        | Trouble::NotThereYet
+        | Trouble::NoInstallation(_)
+        | Trouble::NoCharters(_)
+        | Trouble::TreeCut(_)
+        | Trouble::Panicked => FEW_ATTEMPTS,
     };
     if lease.attempt() >= most {
         return Finish::Dead { error };

@@ -45,6 +45,14 @@ pub struct CharterState {
 }
 
 impl Charters {
+    /// Says that the charters in `repository` have changed: whoever needs them waits until they are read again.
+    pub fn doubt(&self, repository: &RepoName) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(state) = known.get_mut(repository) {
+            state.looked = Timestamp(0);
+        }
+    }
+
     pub(super) fn new(store: Store, github: GitHub, clock: Clock) -> Self {
         Self { store, github, clock, known: Arc::default(), turn: Arc::default() }
     }
@@ -91,10 +99,13 @@ impl Charters {
         let repository = &foundation.policy.governing.repository;
         let found = self.github.installation_of(repository).await?;
         let installation = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
-        let etag = self.store.tree_state(repository).await?.and_then(|state| state.etag);
+        // The first look of a process reads the whole tree: the policy may have changed, and with it what is a charter.
+        let stored = self.store.tree_state(repository).await?.and_then(|state| state.etag);
+        let etag = stored.filter(|_| self.state(repository).is_some_and(|state| state.confirmed.is_some()));
         match self.github.tree(installation, repository, "HEAD", etag.as_deref()).await? {
             TreeRead::Unchanged => {}
-            TreeRead::Tree { etag, sha, entries, .. } => {
+            TreeRead::Tree { truncated: true, .. } => return Err(Trouble::TreeCut(repository.clone())),
+            TreeRead::Tree { etag, sha, entries, truncated: false } => {
                 let read = self.changed(foundation, installation, entries).await?;
                 let (documents, removed) = read;
                 info!(%repository, changed = documents.len(), removed = removed.len(), "charters read");

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::store::{Purged, Store};
 
 use super::chain;
 
@@ -20,6 +20,7 @@ pub(super) async fn keep_house(store: Store, clock: Clock, stop: CancellationTok
     loop {
         let before = crate::domain::time::Timestamp(clock.now().0.saturating_sub(KEPT));
         match store.purge(before).await {
+            Ok(purged) if purged == Purged::default() => {}
             Ok(purged) => info!(?purged, "what is older than a month was thrown away"),
             Err(error) => warn!(error = %chain(&error), "what is old can't be thrown away"),
         }

@@ -4,14 +4,18 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::domain::ids::Login;
 use crate::domain::plan::Action;
 use crate::domain::snapshot::{Memory, PostedCheck};
 use crate::domain::time::Timestamp;
 use crate::github::{Applied, Place};
 use crate::store::{Recall, Record};
 
-/// How long a person whom GitHub refused is not tried again.
-const REFUSAL_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a person is not tried again who has no access to the repository.
+const NO_ACCESS_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The same for any other reason, which may be one of this pull request alone.
+const REFUSAL_HOLDS: Duration = Duration::from_secs(60 * 60);
 
 /// What the store recalls, as a snapshot has it.
 pub(super) fn of(recall: Recall) -> Memory {
@@ -58,8 +62,11 @@ fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> V
             let asked: Vec<_> = asked
                 .map(|login| Record::Asked { repository: repository.clone(), number, login: login.clone() })
                 .collect();
-            let until = now.plus(REFUSAL_HOLDS);
-            let refusal = |(login, why)| Record::CannotBeAsked { repository: repository.clone(), login, until, why };
+            let holds = |why: &str| if why.contains("collaborator") { NO_ACCESS_HOLDS } else { REFUSAL_HOLDS };
+            let refusal = |(login, why): (Login, String)| {
+                let until = now.plus(holds(&why));
+                Record::CannotBeAsked { repository: repository.clone(), login, until, why }
+            };
             asked.into_iter().chain(refused.into_iter().map(refusal)).collect()
         }
         (Action::PostCheck { commit, check, .. }, number) => match applied {

@@ -137,7 +137,15 @@ impl Worker {
     async fn work(&self, lease: Lease) {
         let target = lease.target().clone();
         let attempt = lease.attempt();
-        let how = match self.outcome(&lease).await {
+        let (worker, lease) = (self.clone(), Arc::new(lease));
+        let run = tokio::spawn({
+            let lease = Arc::clone(&lease);
+            async move { worker.outcome(&lease).await }
+        });
+        // A run that panics has said so on standard error; it must not end the task that works for all others.
+        let outcome = run.await.unwrap_or(Err(Trouble::Panicked));
+        let Some(lease) = Arc::into_inner(lease) else { return };
+        let how = match outcome {
             Ok(()) => Finish::Done,
             Err(trouble) => backoff::finish(&trouble, &lease, self.clock.now()),
         };
@@ -176,14 +184,16 @@ fn tell(target: &Target, attempt: u32, how: &Finish) {
     match how {
         Finish::Done => info!(%target, "up to date"),
         Finish::GiveBack => info!(%target, "given back, since this process stops"),
-        Finish::Retry { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
+        Finish::Retry { .. } | Finish::Postpone { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
     }
 }
 
 fn tell_trouble(target: &Target, attempt: u32, how: &Finish) {
     match how {
         Finish::Done | Finish::GiveBack => {}
-        Finish::Retry { at, error } => warn!(%target, attempt, again_at = %at, error, "not yet"),
+        Finish::Retry { at, error } | Finish::Postpone { at, error } => {
+            warn!(%target, attempt, again_at = %at, error, "not yet")
+        }
         Finish::Dead { error } => error!(%target, attempts = attempt, error, "given up"),
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::target::Target;
 use crate::github::{Applied, GitHubError, Place, SnapshotWanted};
 use crate::policies::Foundation;
-use crate::store::{Hold, Lease, StoreError};
+use crate::store::{Hold, Lease, Record, StoreError};
 
 use super::{Worker, memory};
 
@@ -30,6 +30,10 @@ pub(super) enum Trouble {
     NotThereYet,
     #[error("GitHub would not ask some people: decided again without them")]
     FactsChanged,
+    #[error("GitHub lists only a part of the files of {0}: charters could be missing, so all stay as they are")]
+    TreeCut(RepoName),
+    #[error("the run panicked: standard error says where; please report it")]
+    Panicked,
     #[error("the run took longer than {} s", .0.as_secs())]
     TooSlow(Duration),
     #[error("this process stops")]
@@ -44,12 +48,7 @@ struct Look<'a> {
     number: u64,
     /// A merge queue's trial merge.
     trial: Option<&'a Sha>,
-    /// A commit whose check somebody wants to be written anew.
-    anew: Option<&'a Sha>,
 }
-
-/// After so many tries a pull request that GitHub does not know is gone; just opened, it may take a moment.
-const GONE_AFTER: u32 = 3;
 
 impl Worker {
     /// Brings the lease's target up to date.
@@ -62,31 +61,27 @@ impl Worker {
         match target {
             Target::Charters { .. } => self.charters.refresh(foundation).await,
             Target::Pull { repository, number } => {
-                self.pull(lease, foundation, Look { repository, number: *number, trial: None, anew: None }).await
+                self.pull(lease, foundation, Look { repository, number: *number, trial: None }).await
             }
             Target::Queue { repository, commit, number } => {
-                let look = Look { repository, number: *number, trial: Some(commit), anew: Some(commit) };
-                self.pull(lease, foundation, look).await
+                self.pull(lease, foundation, Look { repository, number: *number, trial: Some(commit) }).await
             }
-            Target::Head { repository, commit } => match self.pull_of(lease, repository, commit).await? {
-                Some(number) => {
-                    self.pull(lease, foundation, Look { repository, number, trial: None, anew: Some(commit) }).await
-                }
-                None => {
-                    info!(%target, "no open pull request has this head");
-                    Ok(())
-                }
-            },
+            Target::Head { repository, commit } => self.head(lease, repository, commit).await,
         }
     }
 
-    /// The pull request of a commit: the one that we posted a check for, or one of the open ones.
-    async fn pull_of(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<Option<u64>, Trouble> {
-        if let Some(number) = self.store.pull_of_head(repository, commit).await? {
-            return Ok(Some(number));
-        }
+    /// Finds the open pull request with this head, and has its check written anew: by a run of its own, so that no two
+    /// runs work on one pull request.
+    async fn head(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<(), Trouble> {
         let installation = self.installation(lease, repository).await?;
-        Ok(self.github.pull_with_head(installation, repository, commit).await?)
+        let Some(number) = self.github.pull_with_head(installation, repository, commit).await? else {
+            info!(target = %lease.target(), "no open pull request has this head");
+            return Ok(());
+        };
+        let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
+        self.store.record(lease, vec![wanted]).await?;
+        let pull = Target::Pull { repository: repository.clone(), number };
+        Ok(self.store.enqueue(&pull, Some(installation), self.clock.now(), "check wanted anew").await?)
     }
 
     async fn pull(&self, lease: &Lease, foundation: &Foundation, look: Look<'_>) -> Result<(), Trouble> {
@@ -94,6 +89,7 @@ impl Worker {
         let ownership = self.charters.current(foundation).await?;
         let policy = &foundation.policy;
         let governs = *look.repository == policy.governing.repository;
+        let by_path = policy.path_rules(look.repository).is_some();
         let is_document = |path: &str| governs && policy.governing.is_document(path);
         // Only what the policy needs: no files where a repository is owned as a whole.
         let wanted = SnapshotWanted {
@@ -102,13 +98,17 @@ impl Worker {
             repository: look.repository,
             number: look.number,
             at: look.trial,
-            files: policy.path_rules(look.repository).is_some(),
-            reviews: ownership.owners(look.repository).next().is_some(),
+            files: by_path,
+            reviews: by_path || ownership.owners(look.repository).next().is_some(),
             is_document: &is_document,
         };
         let Some(mut snapshot) = self.github.snapshot(&wanted).await? else {
-            return if lease.attempt() >= GONE_AFTER { Ok(()) } else { Err(Trouble::NotThereYet) };
+            return Err(Trouble::NotThereYet);
         };
+        if !policy.covers(snapshot.repository.owner()) {
+            info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
+            return Ok(());
+        }
         self.remember(lease, &look, &mut snapshot).await?;
         let plan = decide(&snapshot, &ownership, policy);
         self.apply(lease, &snapshot, &plan).await
@@ -136,7 +136,8 @@ impl Worker {
             let names = [OWNERSHIP_CHECK];
             snapshot.memory.checks = self.github.checks_on(installation, look.repository, commit, &names).await?;
         }
-        if look.anew == Some(commit) {
+        // A queue asks once for each trial merge, and again only when its check is wanted anew.
+        if look.trial.is_some() {
             snapshot.memory.checks.values_mut().for_each(|posted| posted.fingerprint.clear());
         }
         Ok(())

@@ -52,7 +52,7 @@ impl GitHub {
         };
         let queued = wanted.at.is_some();
         let state = pull.state();
-        let for_review = wanted.reviews && state == PullState::Open && !queued;
+        let for_review = wanted.reviews && (state != PullState::Closed || queued);
         let reviewed = if for_review { self.reviewers(wanted).await? } else { BTreeSet::new() };
         let changes = if wanted.files { self.changes(wanted, pull.changed_files).await? } else { Changes::NotRead };
         let documents = match &changes {
