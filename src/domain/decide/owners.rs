@@ -25,11 +25,12 @@ pub(super) fn owned(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy)
         Changes::Files { files, of } => (files.as_slice(), *of),
         Changes::NotRead => return whole(&snapshot.repository, ownership),
     };
-    let mut finder = Finder { known: KnownGroups::of(snapshot, ownership, policy), reasons: BTreeMap::new() };
+    let charters = ChangedCharter::all(snapshot, policy);
+    let mut finder = Finder { known: KnownGroups::of(ownership, &charters), reasons: BTreeMap::new() };
     let paths: BTreeSet<&str> = files.iter().flat_map(paths).collect();
     let unowned = paths.into_iter().filter(|path| !finder.path(path, rules, snapshot)).map(str::to_owned).collect();
     if policy.governing.asset_moves && snapshot.repository == policy.governing.repository {
-        finder.asset_moves(snapshot, policy);
+        finder.asset_moves(&charters);
     }
     let missing = of.map(|of| (files.len() as u64, of));
     Owned { owners: finder.owners(), unowned, missing }
@@ -52,6 +53,25 @@ fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
     Owned { owners: ownership.owners(repository).map(owner).collect(), unowned: Vec::new(), missing: None }
 }
 
+/// A charter among the changed documents. Its texts are read once: that is what takes long.
+struct ChangedCharter<'a> {
+    path: &'a str,
+    group: GroupId,
+    before: Option<Reading>,
+    after: Option<Reading>,
+}
+
+impl<'a> ChangedCharter<'a> {
+    fn all(snapshot: &'a Snapshot, policy: &Policy) -> Vec<Self> {
+        let read = |text: &Option<String>| text.as_deref().map(charter::read);
+        let changed = |(path, change): (&'a String, &DocumentChange)| {
+            let (group, _) = policy.governing.charter_at(path)?;
+            Some(Self { path, group, before: read(&change.before), after: read(&change.after) })
+        };
+        snapshot.documents.iter().filter_map(changed).collect()
+    }
+}
+
 /// Groups that have a charter before or after the change, with their names.
 struct KnownGroups {
     /// Id → name and every slug that the index may use.
@@ -59,18 +79,14 @@ struct KnownGroups {
 }
 
 impl KnownGroups {
-    fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Self {
+    fn of(ownership: &Ownership, charters: &[ChangedCharter<'_>]) -> Self {
         let mut known = Self { groups: BTreeMap::new() };
         for (id, group) in ownership.groups() {
             known.add(id, &group.name, group.names.iter().cloned());
         }
-        for (path, change) in &snapshot.documents {
-            let Some((id, _)) = policy.governing.charter_at(path) else { continue };
-            for text in [&change.before, &change.after].into_iter().flatten() {
-                let reading = charter::read(text);
-                if reading.is_charter() {
-                    known.add(&id, &name(&reading, &id), reading.slugs().into_iter());
-                }
+        for ChangedCharter { group, before, after, .. } in charters {
+            for reading in [before, after].into_iter().flatten().filter(|reading| reading.is_charter()) {
+                known.add(group, &name(reading, group), reading.slugs().into_iter());
             }
         }
         known
@@ -152,16 +168,14 @@ impl Finder {
     }
 
     /// A repository that leaves an asset list concerns the group that loses it, one that enters the group that gets it.
-    fn asset_moves(&mut self, snapshot: &Snapshot, policy: &Policy) {
-        for (path, change) in &snapshot.documents {
-            let Some((id, _)) = policy.governing.charter_at(path) else { continue };
-            let (before, after) = (assets(change.before.as_deref()), assets(change.after.as_deref()));
-            let (Some(before), Some(after)) = (before, after) else { continue };
+    fn asset_moves(&mut self, charters: &[ChangedCharter<'_>]) {
+        for ChangedCharter { path, group, before, after } in charters {
+            let (Some(before), Some(after)) = (assets(before.as_ref()), assets(after.as_ref())) else { continue };
             if before.difference(&after).next().is_some() {
-                self.because(&id, path, "repo-from");
+                self.because(group, path, "repo-from");
             }
             if after.difference(&before).next().is_some() {
-                self.because(&id, path, "repo-to");
+                self.because(group, path, "repo-to");
             }
         }
     }
@@ -186,7 +200,7 @@ impl Finder {
 
 /// The repositories in a charter's asset lists: none where there is no charter, unknown where its lists can't be read
 /// (as in the prose before 2022: a list that is written down for the first time moves nothing).
-fn assets(text: Option<&str>) -> Option<BTreeSet<RepoName>> {
-    let Some(text) = text else { return Some(BTreeSet::new()) };
-    Some(charter::read(text).charter?.repositories().cloned().collect())
+fn assets(reading: Option<&Reading>) -> Option<BTreeSet<&RepoName>> {
+    let Some(reading) = reading else { return Some(BTreeSet::new()) };
+    Some(reading.charter.as_ref()?.repositories().collect())
 }
