@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
@@ -13,13 +14,13 @@ use serde::Deserialize;
 pub struct ServeArgs {
     /// Number of the GitHub App
     #[arg(long, env = "WG_STEWARD_APP_ID")]
-    pub app_id: Option<u64>,
+    pub app_id: Option<String>,
     /// Private key of the GitHub App, in PEM form (line breaks may be written as \n)
-    #[arg(long, env = "WG_STEWARD_PRIVATE_KEY", hide_env_values = true, conflicts_with = "private_key_file")]
+    #[arg(long, env = "WG_STEWARD_PRIVATE_KEY", hide_env_values = true)]
     pub private_key: Option<SecretString>,
-    /// File with the private key of the GitHub App
+    /// File with the private key of the GitHub App, if the key itself is not given
     #[arg(long, env = "WG_STEWARD_PRIVATE_KEY_FILE")]
-    pub private_key_file: Option<PathBuf>,
+    pub private_key_file: Option<String>,
     /// Secret that GitHub signs webhooks with
     #[arg(long, env = "WG_STEWARD_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: Option<SecretString>,
@@ -34,19 +35,19 @@ pub struct ServeArgs {
     pub github_api_url: String,
     /// Folder with policies, one folder for each foundation [default: the embedded ones]
     #[arg(long, env = "WG_STEWARD_POLICIES")]
-    pub policies: Option<PathBuf>,
+    pub policies: Option<String>,
     /// Address to listen on [default: 0.0.0.0:8080]
     #[arg(long, env = "WG_STEWARD_LISTEN")]
-    pub listen: Option<SocketAddr>,
+    pub listen: Option<String>,
     /// Port to listen on, on all addresses; set by platforms such as Cloud Foundry, wins over --listen
     #[arg(long, env = "PORT")]
-    pub port: Option<u16>,
-    /// Where people and GitHub reach this server, for links: `https://steward.example`
+    pub port: Option<String>,
+    /// Where GitHub reaches this server: `https://steward.example`; the log says where it should send its webhooks
     #[arg(long, env = "WG_STEWARD_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// Decide and log, but write nothing to GitHub
-    #[arg(long, env = "WG_STEWARD_DRY_RUN", num_args = 0..=1, default_missing_value = "true", default_value_t = false)]
-    pub dry_run: bool,
+    #[arg(long, env = "WG_STEWARD_DRY_RUN", num_args = 0..=1, default_missing_value = "true")]
+    pub dry_run: Option<String>,
     /// How many targets are worked on at once; 0 takes webhooks in and leaves the work for later
     #[arg(long, env = "WG_STEWARD_WORKERS", default_value_t = WORKERS)]
     pub workers: u16,
@@ -93,6 +94,16 @@ pub enum ConfigError {
         /// The flag.
         flag: &'static str,
     },
+    /// It can't be read as what it is to be.
+    #[error("`{variable}` is `{text}`: it has to be {wanted}")]
+    Wrong {
+        /// The environment variable; the flag is called alike.
+        variable: &'static str,
+        /// What it is. No secret comes here.
+        text: String,
+        /// What it has to be.
+        wanted: &'static str,
+    },
     /// The key's file can't be read.
     #[error("the private key `{path}` can't be read: see that the file is there and may be read by this user")]
     KeyFile {
@@ -116,38 +127,76 @@ impl ServeArgs {
     /// Something is missing or can't be read.
     pub fn settle(self, bound: Option<&str>) -> Result<Settings, ConfigError> {
         let bound = bound.map(Bound::read).transpose()?.unwrap_or_default();
-        let key_file = self.private_key_file.as_ref().filter(|_| self.private_key.is_none());
-        let private_key = match key_file {
-            Some(path) => Some(read_key(path)?),
-            None => self.private_key.or(bound.private_key),
+        let listen = self.listen()?;
+        let key = match present(self.private_key) {
+            Some(key) => Some(key),
+            None => match written(self.private_key_file) {
+                Some(path) => Some(read_key(&PathBuf::from(path))?),
+                None => bound.private_key,
+            },
         };
-        let app_id = self.app_id.or(bound.app_id);
+        let app_id = match written(self.app_id) {
+            Some(text) => Some(read("WG_STEWARD_APP_ID", &text, "the number that GitHub shows as the App ID")?),
+            None => bound.app_id,
+        };
         let webhook_secret = present(self.webhook_secret).or(present(bound.webhook_secret));
         let previous = present(self.webhook_secret_previous).or(present(bound.webhook_secret_previous));
-        let any = SocketAddr::from(([0, 0, 0, 0], 8080));
-        let listen = match self.port {
-            Some(port) => SocketAddr::from(([0, 0, 0, 0], port)),
-            None => self.listen.unwrap_or(any),
-        };
         let webhook_secret =
             webhook_secret.ok_or(missing("the webhook secret", "WG_STEWARD_WEBHOOK_SECRET", "--webhook-secret"))?;
+        let no_key = missing("the app's private key", "WG_STEWARD_PRIVATE_KEY_FILE", "--private-key-file");
         Ok(Settings {
             app_id: app_id.ok_or(missing("the app's number", "WG_STEWARD_APP_ID", "--app-id"))?,
-            private_key: present(private_key).ok_or(missing(
-                "the app's private key",
-                "WG_STEWARD_PRIVATE_KEY_FILE",
-                "--private-key-file",
-            ))?,
+            private_key: present(key).ok_or(no_key)?,
             webhook_secrets: std::iter::once(webhook_secret).chain(previous).collect(),
-            database_url: bound.database_url.unwrap_or(self.database_url),
+            database_url: self.database_url,
             github_api_url: self.github_api_url,
-            policies: self.policies,
+            policies: written(self.policies).map(PathBuf::from),
             listen,
-            public_url: self.public_url.or(bound.public_url),
-            dry_run: self.dry_run,
+            public_url: written(self.public_url).or(bound.public_url).map(|url| web_address(&url)).transpose()?,
+            dry_run: written(self.dry_run).map_or(Ok(false), |text| yes_or_no(&text))?,
             workers: self.workers,
         })
     }
+
+    fn listen(&self) -> Result<SocketAddr, ConfigError> {
+        if let Some(port) = written(self.port.clone()) {
+            return Ok(SocketAddr::from(([0, 0, 0, 0], read("PORT", &port, "a number up to 65535")?)));
+        }
+        let address = written(self.listen.clone()).unwrap_or_else(|| "0.0.0.0:8080".to_owned());
+        read("WG_STEWARD_LISTEN", &address, "an address with a port, such as `127.0.0.1:8080`")
+    }
+}
+
+/// A variable that is set to nothing is not set.
+fn written(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn read<T: FromStr>(variable: &'static str, text: &str, wanted: &'static str) -> Result<T, ConfigError> {
+    text.parse().map_err(|_| ConfigError::Wrong { variable, text: text.to_owned(), wanted })
+}
+
+/// **Invariant:** a word that is neither yes nor no starts nothing: a dry run must never become a real one by a typo.
+fn yes_or_no(text: &str) -> Result<bool, ConfigError> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "false" | "no" | "off" | "0" => Ok(false),
+        _ => Err(ConfigError::Wrong {
+            variable: "WG_STEWARD_DRY_RUN",
+            text: text.to_owned(),
+            wanted: "`true` or `false`",
+        }),
+    }
+}
+
+fn web_address(url: &str) -> Result<String, ConfigError> {
+    let wrong = || ConfigError::Wrong {
+        variable: "WG_STEWARD_PUBLIC_URL",
+        text: url.to_owned(),
+        wanted: "an address such as `https://steward.example`",
+    };
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    host.filter(|host| !host.is_empty()).map(|_| url.to_owned()).ok_or_else(wrong)
 }
 
 impl Settings {
@@ -198,7 +247,6 @@ struct Bound {
     private_key: Option<SecretString>,
     webhook_secret: Option<SecretString>,
     webhook_secret_previous: Option<SecretString>,
-    database_url: Option<SecretString>,
     public_url: Option<String>,
 }
 
@@ -274,6 +322,21 @@ mod tests {
         assert!(!shown.contains("hush"), "{shown}");
         let error = parse(&[]).settle(Some(r#"{"x":[{"credentials":"hush"}], "y": hush}"#)).unwrap_err().to_string();
         assert!(!error.contains("hush"), "{error}");
+    }
+
+    #[test]
+    fn what_is_empty_is_not_set_and_what_is_wrong_is_said_with_its_variable() {
+        let good = ["--app-id", "1", "--private-key", "k", "--webhook-secret", "s"];
+        let with = |more: &[&str]| parse(&[&good, more].concat()).settle(None);
+        let empty =
+            with(&["--listen", "", "--port", " ", "--policies", "", "--public-url", "", "--dry-run", ""]).unwrap();
+        assert_eq!((empty.listen.port(), empty.policies, empty.public_url, empty.dry_run), (8080, None, None, false));
+        assert!(with(&["--dry-run"]).unwrap().dry_run && with(&["--dry-run", "1"]).unwrap().dry_run);
+        for (flag, text) in [("--dry-run", "ture"), ("--port", "x"), ("--listen", "localhost"), ("--public-url", "foo")]
+        {
+            let error = with(&[flag, text]).unwrap_err().to_string();
+            assert!(error.contains(&format!("is `{text}`: it has to be")), "{error}");
+        }
     }
 
     #[test]

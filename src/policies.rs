@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::document::{Fault, MAX_BYTES};
+use crate::domain::ids::RepoName;
 use crate::domain::ownership::assets::{self, AssetLists};
 use crate::domain::policy::{self, Policy};
 use crate::folder;
@@ -94,6 +95,7 @@ impl Foundations {
             }
         }
         faults.extend(shared(&foundations));
+        faults.extend(foundations.iter().filter_map(|(file, foundation)| foreign(file, foundation)));
         if faults.is_empty() {
             return Ok(Self(foundations.into_iter().map(|(_, foundation)| foundation).collect()));
         }
@@ -196,6 +198,18 @@ fn shared(foundations: &[(PathBuf, Foundation)]) -> Vec<FileFault> {
         }
     }
     faults
+}
+
+/// Asset lists that come from another foundation's repository, as after copying its folder.
+fn foreign(file: &Path, Foundation { policy, assets, .. }: &Foundation) -> Option<FileFault> {
+    let source = &assets.as_ref()?.source;
+    let from: RepoName = source.split('@').next()?.parse().ok()?;
+    let governing = &policy.governing.repository;
+    let message = format!(
+        "these asset lists come from `{source}`, but the policy's governing repository is `{governing}`: make them anew with \
+         `wg-steward export asset-lists`, or delete the file"
+    );
+    (from != *governing).then(|| FileFault { file: file.with_file_name(ASSETS), place: None, message })
 }
 
 fn unreadable(folder: &Path, error: &io::Error) -> PoliciesError {

@@ -92,6 +92,8 @@ impl Stage {
             dry_run: false,
             workers: WORKERS,
         };
+        // The app was installed long ago, when nobody listened yet.
+        drop(github.take_deliveries());
         let app = App::start(&settings, foundations.clone(), clock.clone()).await?;
         let client = reqwest::Client::builder().no_proxy().build()?;
         let stage = Self { github, app, settings, foundations, clock, client, webhook_secret, stop };

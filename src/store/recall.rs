@@ -76,22 +76,6 @@ impl Store {
         recalled(facts)
     }
 
-    /// The pull request for which we last posted a check on this commit, which GitHub itself can't tell for forks.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn pull_of_head(&self, repository: &RepoName, head: &Sha) -> Result<Option<u64>, StoreError> {
-        let pull: Option<i64> = sqlx::query_scalar(
-            "SELECT number FROM checks WHERE repository = $1 AND sha = $2 AND number IS NOT NULL
-             ORDER BY at DESC LIMIT 1",
-        )
-        .bind(repository.key())
-        .bind(head.as_str())
-        .fetch_optional(&self.readers)
-        .await?;
-        Ok(pull.map(number))
-    }
-
     /// The newest `limit` writes, of one target or of all, newest first.
     ///
     /// # Errors

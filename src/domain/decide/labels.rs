@@ -48,9 +48,11 @@ pub(super) fn actions(snapshot: &Snapshot, verdict: &Verdict, labels: &LabelChan
     create.chain(add).chain(remove).collect()
 }
 
+/// **Invariant:** a group that only the pull request knows has no label: anybody could name one.
 fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Label> {
     let label = |owner: &Owner| policy.labels.of(&owner.group, &owner.name);
-    verdict.owners.iter().map(label).map(|label| (label.name.clone(), label)).collect()
+    let known = verdict.owners.iter().filter(|owner| !verdict.new_groups.contains(&owner.group));
+    known.map(label).map(|label| (label.name.clone(), label)).collect()
 }
 
 fn folded(names: &BTreeSet<String>) -> BTreeMap<String, &String> {

@@ -74,33 +74,47 @@ impl<'a> ChangedCharter<'a> {
 
 /// Groups that have a charter before or after the change, with their names.
 struct KnownGroups {
-    /// Id → name and every slug that the index may use.
-    groups: BTreeMap<GroupId, (String, BTreeSet<String>)>,
+    groups: BTreeMap<GroupId, KnownGroup>,
+}
+
+/// What a group is called: its name, and the slugs that the index may use for it.
+#[derive(Default)]
+struct KnownGroup {
+    name: String,
+    /// In the base.
+    slugs: BTreeSet<String>,
+    /// Only in the pull request.
+    proposed: BTreeSet<String>,
 }
 
 impl KnownGroups {
     fn of(ownership: &Ownership, charters: &[ChangedCharter<'_>]) -> Self {
         let mut known = Self { groups: BTreeMap::new() };
         for (id, group) in ownership.groups() {
-            known.add(id, &group.name, group.names.iter().cloned());
+            let slugs = group.names.iter().cloned().chain([id.to_string()]).collect();
+            known.groups.insert(id.clone(), KnownGroup { name: group.name.clone(), slugs, ..KnownGroup::default() });
         }
         for ChangedCharter { group, before, after, .. } in charters {
             for reading in [before, after].into_iter().flatten().filter(|reading| reading.is_charter()) {
-                known.add(group, &name(reading, group), reading.slugs().into_iter());
+                known.add(group, reading);
             }
         }
         known
     }
 
     /// **Invariant:** the name in the base stays: a pull request renames nobody before it is merged.
-    fn add(&mut self, id: &GroupId, name: &str, slugs: impl Iterator<Item = String>) {
-        let (_, known) = self.groups.entry(id.clone()).or_insert_with(|| (name.to_owned(), BTreeSet::new()));
-        known.insert(id.to_string());
-        known.extend(slugs);
+    fn add(&mut self, id: &GroupId, reading: &Reading) {
+        let new = || KnownGroup { name: name(reading, id), ..KnownGroup::default() };
+        let known = self.groups.entry(id.clone()).or_insert_with(new);
+        known.proposed.insert(id.to_string());
+        known.proposed.extend(reading.slugs());
     }
 
+    /// **Invariant:** who is called so in the base comes first: a pull request can't take another group's section.
     fn called(&self, slug: &str) -> Option<&GroupId> {
-        self.groups.iter().find(|(_, (_, slugs))| slugs.contains(slug)).map(|(id, _)| id)
+        let in_base = self.groups.iter().find(|(_, known)| known.slugs.contains(slug));
+        let found = in_base.or_else(|| self.groups.iter().find(|(_, known)| known.proposed.contains(slug)));
+        found.map(|(id, _)| id)
     }
 }
 
@@ -187,7 +201,7 @@ impl Finder {
 
     fn owners(self) -> Vec<Owner> {
         let Self { known, reasons } = self;
-        let name = |id: &GroupId| known.groups.get(id).map_or_else(|| id.to_string(), |(name, _)| name.clone());
+        let name = |id: &GroupId| known.groups.get(id).map_or_else(|| id.to_string(), |known| known.name.clone());
         let owner = |(group, because): (GroupId, BTreeSet<Because>)| Owner {
             name: name(&group),
             areas: Vec::new(),
@@ -203,4 +217,30 @@ impl Finder {
 fn assets(reading: Option<&Reading>) -> Option<BTreeSet<&RepoName>> {
     let Some(reading) = reading else { return Some(BTreeSet::new()) };
     Some(reading.charter.as_ref()?.repositories().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ownership::Document;
+    use crate::domain::policy::parse;
+
+    #[test]
+    fn a_pull_request_cannot_take_the_section_of_a_group_of_the_base() {
+        let policy = parse(include_str!("../../../policies/cloudfoundry/policy.yml")).unwrap();
+        let charter =
+            |name: &str| format!("# {name}: Working Group Charter\n\n```yaml\nname: {name}\nareas: []\n```\n");
+        let path = "toc/working-groups/docs.md".to_owned();
+        let base = Document { path, text: charter("Docs"), last_good: None };
+        let ownership = Ownership::of(&[base], &policy.governing);
+        let proposed = ChangedCharter {
+            path: "toc/working-groups/aaa.md",
+            group: "aaa".parse().unwrap(),
+            before: None,
+            after: Some(charter::read(&charter("Docs"))),
+        };
+        let known = KnownGroups::of(&ownership, &[proposed]);
+        assert_eq!(known.called("docs").unwrap().as_str(), "docs");
+        assert_eq!(known.called("aaa").unwrap().as_str(), "aaa");
+    }
 }

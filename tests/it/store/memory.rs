@@ -60,9 +60,20 @@ async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request()
     assert_eq!(recall.checks, BTreeMap::from(checks));
     assert_eq!(recall.label_looks["wg/docs"], "ff0000 documents");
     assert_eq!(recall.cannot_be_asked, BTreeMap::from([(named("eve"), "no collaborator".to_owned())]));
-    assert_eq!(store.pull_of_head(&lower, &named(HEAD)).await.unwrap(), Some(1));
     place.pass(MINUTE);
     assert_eq!(store.recall(&lower, 1, &named(HEAD)).await.unwrap().cannot_be_asked, BTreeMap::new());
+}
+
+#[tokio::test]
+async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says() {
+    let place = Place::new();
+    let store = place.open().await;
+    let run = running(&store).await;
+    let wanted = Record::CheckWanted { repository: claw(), commit: named(HEAD) };
+    store.record(&run, vec![posted("wg/ownership", 11, "f1"), wanted]).await.unwrap();
+
+    let checks = store.recall(&claw(), 1, &named(HEAD)).await.unwrap().checks;
+    assert_eq!(checks["wg/ownership"], PostedCheck { run_id: 11, fingerprint: String::new() });
 }
 
 #[tokio::test]
@@ -71,7 +82,6 @@ async fn nothing_is_recalled_about_what_was_never_seen() {
     let store = place.open().await;
 
     assert_eq!(store.recall(&claw(), 1, &named(HEAD)).await.unwrap(), Recall::default());
-    assert_eq!(store.pull_of_head(&claw(), &named(HEAD)).await.unwrap(), None);
 }
 
 #[tokio::test]

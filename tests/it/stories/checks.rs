@@ -1,7 +1,7 @@
 //! The check always reports: on forks, when it is wanted anew, in a merge queue.
 
 use serde_json::json;
-use wg_steward::sandbox::Delivery;
+use wg_steward::sandbox::{Delivery, ReviewState};
 
 use crate::support::stage::{Acme, login, repo};
 
@@ -60,5 +60,27 @@ async fn the_head_of_a_merge_queue_gets_the_check_and_nothing_else() {
     let runs = acme.stage.github.check_runs(&repo("acme/boiler"), &trial);
     assert_eq!(runs.len(), 1);
     assert_eq!(runs[0].conclusion.as_deref(), Some("success"));
-    assert_eq!(acme.calls(), ["GET /repos/acme/boiler/pulls/1", "POST /repos/acme/boiler/check-runs"]);
+    assert_eq!(
+        acme.calls(),
+        [
+            "GET /repos/acme/boiler/pulls/1",
+            "GET /repos/acme/boiler/pulls/1/reviews",
+            "POST /repos/acme/boiler/check-runs"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_pull_request_that_was_reviewed_is_still_reviewed_in_the_merge_queue() {
+    let acme = Acme::start().await;
+    let number = acme.open("acme/boiler", "contributor");
+    acme.deliver().await;
+    for lead in ["octocat", "monalisa"] {
+        acme.stage.github.submit_review(&repo("acme/boiler"), number, &login(lead), ReviewState::Approved).unwrap();
+    }
+    let trial = acme.stage.github.enqueue_merge_group(&repo("acme/boiler"), number, &login("octocat")).unwrap();
+    acme.deliver().await;
+    let run = acme.stage.github.check_runs(&repo("acme/boiler"), &trial).remove(0);
+    assert_eq!(run.title.as_deref(), Some("Engines (Steam): review asked of 2 leads"));
+    assert!(run.summary.unwrap().contains("`octocat` has reviewed"));
 }

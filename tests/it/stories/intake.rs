@@ -114,12 +114,21 @@ async fn what_makes_no_work_is_acknowledged_and_not_stored() {
         ("star", r#"{"action":"created"}"#, "ignored: not handled"),
         ("something_new", "{}", "ignored: not handled"),
         ("pull_request", foreign.as_str(), "ignored: no policy covers this organization"),
-        ("installation", r#"{"action":"suspend","installation":{"id":100,"account":{"login":"acme"}}}"#, "noted"),
     ] {
         let (status, text) = Call::new(&acme, event, body).send(&acme, "/webhook").await;
         assert_eq!((status, text.trim()), (StatusCode::OK, word), "{event}");
     }
     assert_eq!(deliveries(&acme).await, before);
+}
+
+#[tokio::test]
+async fn an_installation_that_changes_makes_the_charters_be_looked_at() {
+    let mut acme = Acme::start().await;
+    let body = r#"{"action":"unsuspend","installation":{"id":100,"account":{"login":"acme"}}}"#;
+    let (status, _) = Call::new(&acme, "installation", body).send(&acme, "/webhook").await;
+    assert_eq!(status, StatusCode::ACCEPTED);
+    acme.deliver().await;
+    assert_eq!(acme.calls(), ["GET /repos/acme/governance/git/trees/HEAD"]);
 }
 
 #[tokio::test]
