@@ -1,6 +1,6 @@
 //! What the processor allows, without disk and network: a delivery verified and read, and one decision.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use aws_lc_rs::hmac;
@@ -12,9 +12,7 @@ use wg_steward::demo::charter_of;
 use wg_steward::domain::charter;
 use wg_steward::domain::decide::decide;
 use wg_steward::domain::ownership::{Document, Ownership};
-use wg_steward::domain::snapshot::{
-    Author, ChangedFile, Changes, DocumentChange, FileStatus, Memory, PullState, Snapshot,
-};
+use wg_steward::domain::snapshot::{Author, ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 use wg_steward::github::webhook;
 use wg_steward::http::Secrets;
 use wg_steward::policies::{Foundation, Foundations};
@@ -115,21 +113,11 @@ fn foundation() -> (Foundation, Vec<Document>) {
 /// A new pull request: nothing done yet.
 fn pull(repository: &str, changes: Changes) -> Snapshot {
     Snapshot {
-        repository: repository.parse().expect("it is a name"),
-        site: "https://github.com".to_owned(),
-        installation: None,
         number: Some(42),
         author: Some(Author { login: "octocat".parse().expect("it is a login"), bot: false }),
-        state: PullState::Open,
         commit: Some("c".repeat(40).parse().expect("it is a commit")),
-        queued: false,
         changes,
-        documents: BTreeMap::new(),
-        requested: BTreeSet::new(),
-        reviewed: BTreeSet::new(),
-        requested_teams: BTreeSet::new(),
-        labels: BTreeSet::new(),
-        memory: Memory::default(),
+        ..Snapshot::bare(repository.parse().expect("it is a name"))
     }
 }
 

@@ -48,9 +48,4 @@ impl Group {
     pub fn slug(&self) -> String {
         slug(&self.name)
     }
-
-    /// Whether a slug in the index means this group: its yaml name, its title or its file stem.
-    pub fn is_called(&self, slug: &str) -> bool {
-        self.id.as_str() == slug || self.names.iter().any(|name| name == slug)
-    }
 }

@@ -1,9 +1,7 @@
 //! A pull request without GitHub, and what a plan does to it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use wg_steward::domain::plan::{Action, Plan};
-use wg_steward::domain::snapshot::{Author, Changes, Memory, PostedCheck, PullState, Snapshot};
+use wg_steward::domain::snapshot::{Author, PostedCheck, Snapshot};
 
 /// Carries a plan out on the snapshot that it was made from.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
@@ -37,20 +35,9 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
 /// An open pull request of a passer-by, of whom and which nothing is known yet.
 pub(crate) fn blank(repository: &str) -> Snapshot {
     Snapshot {
-        repository: repository.parse().unwrap(),
-        site: "https://github.com".to_owned(),
-        installation: None,
         number: Some(1),
         author: Some(Author { login: "passer-by".parse().unwrap(), bot: false }),
-        state: PullState::Open,
         commit: Some("c0ffee0".repeat(6)[..40].parse().unwrap()),
-        queued: false,
-        changes: Changes::NotRead,
-        documents: BTreeMap::new(),
-        requested: BTreeSet::new(),
-        reviewed: BTreeSet::new(),
-        requested_teams: BTreeSet::new(),
-        labels: BTreeSet::new(),
-        memory: Memory::default(),
+        ..Snapshot::bare(repository.parse().unwrap())
     }
 }
