@@ -148,7 +148,7 @@ impl Charters {
         }
         let ownership = Ownership::of(&documents, governing);
         for (group, _, fault) in ownership.unreadable() {
-            warn!(%group, line = fault.place.line, fault = fault.message, "a charter can't be read");
+            warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
         }
         let state = CharterState { ownership: Arc::new(ownership), confirmed, looked: self.clock.now() };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

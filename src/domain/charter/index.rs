@@ -18,10 +18,10 @@ pub struct Index {
 /// before a comment (which holds the template). A document that can't be read is all frame.
 pub fn read(text: &str) -> Index {
     let Ok(outline) = outline(text) else { return Index { frame: text.to_owned(), ..Index::default() } };
-    let heads = outline.headings.iter().filter(|heading| heading.level <= 2);
-    let mut starts: BTreeMap<usize, Option<String>> =
-        heads.map(|heading| (heading.line, (heading.level == 2).then(|| slug(&heading.text)))).collect();
-    starts.extend(outline.comments.iter().map(|line| (*line, None)));
+    let heads = outline.headings().filter(|heading| heading.level <= 2);
+    let mut starts: BTreeMap<u32, Option<String>> =
+        heads.map(|heading| (heading.span.start.line, (heading.level == 2).then(|| slug(&heading.text)))).collect();
+    starts.extend(outline.comments().map(|comment| (comment.span.start.line, None)));
     let mut index = Index::default();
     let mut section: Option<&String> = None;
     for (number, line) in (1..).zip(text.lines()) {

@@ -2,7 +2,7 @@
 
 use crate::domain::document::markdown::{Fence, outline};
 use crate::domain::document::yaml::{self, Node, Value};
-use crate::domain::document::{Fault, Place};
+use crate::domain::document::{Fault, Place, Span};
 use crate::domain::ids::{Login, RepoName};
 
 use super::{Area, Charter, Person, Reading};
@@ -15,25 +15,24 @@ pub fn read(text: &str) -> Reading {
         Ok(outline) => outline,
         Err(fault) => return Reading { faults: vec![fault], block: Some(Place::START), ..Reading::default() },
     };
-    let first = outline.headings.iter().find(|heading| heading.level == 1);
+    let first = outline.headings().find(|heading| heading.level == 1);
     let title = first.and_then(|heading| heading.text.strip_suffix(TITLE_ENDING)).map(str::to_owned);
-    let mut blocks = outline.fences.iter().filter(|fence| fence.language == "yaml");
+    let mut blocks = outline.fences().filter(|fence| fence.language() == "yaml");
     let Some(block) = blocks.next() else { return Reading { title, ..Reading::default() } };
-    let place = Place { line: block.line, column: 1 };
+    let place = block.span.start;
     let mut faults = Vec::new();
     if !block.closed {
         faults.push(Fault::new(place, "the block has no closing fence: add a line of three backticks"));
     }
     for second in blocks {
-        let place = Place { line: second.line, column: 1 };
-        faults.push(Fault::new(place, "a second block marked `yaml` is not read: a charter has one"));
+        faults.push(Fault::new(second.opening(), "a second block marked `yaml` is not read: a charter has one"));
     }
     let charter = read_block(block, &mut faults);
     Reading { title, charter, block: Some(place), faults }
 }
 
 fn read_block(block: &Fence, faults: &mut Vec<Fault>) -> Option<Charter> {
-    match yaml::parse(&block.body, block.line + 1) {
+    match yaml::parse_within(&block.body, &|place| block.place(place)) {
         Ok(document) => {
             faults.extend(document.faults);
             Reader { faults }.charter(&document.root)
@@ -54,7 +53,7 @@ impl Reader<'_> {
     /// **Invariant:** a block whose name or areas can't be read has no charter: ownership would be guessed.
     fn charter(&mut self, node: &Node) -> Option<Charter> {
         if !matches!(node.value, Value::Map(_)) {
-            self.fault(node.place, "the block is no mapping: it begins with `name: …`");
+            self.fault(node.span, "the block is no mapping: it begins with `name: …`");
             return None;
         }
         let name = self.name(node, "the group");
@@ -71,14 +70,14 @@ impl Reader<'_> {
 
     fn areas(&mut self, node: &Node) -> Option<Vec<Area>> {
         let Some(areas) = node.find("areas") else {
-            self.fault(node.place, "`areas` is missing: an empty list, `areas: []`, will do");
+            self.fault(node.span, "`areas` is missing: an empty list, `areas: []`, will do");
             return None;
         };
         match &areas.value {
             Value::List(items) => Some(items.iter().filter_map(|item| self.area(item)).collect()),
             _ if areas.is_null() => Some(Vec::new()),
             _ => {
-                self.fault(areas.place, "`areas` is no list: each area begins with `- name: …`");
+                self.fault(areas.span, "`areas` is no list: each area begins with `- name: …`");
                 None
             }
         }
@@ -86,7 +85,7 @@ impl Reader<'_> {
 
     fn area(&mut self, node: &Node) -> Option<Area> {
         if !matches!(node.value, Value::Map(_)) {
-            self.fault(node.place, "an area is a mapping that begins with `name: …`");
+            self.fault(node.span, "an area is a mapping that begins with `name: …`");
             return None;
         }
         Some(Area {
@@ -102,7 +101,7 @@ impl Reader<'_> {
         let words = node.find("name").and_then(Node::text).map(str::split_whitespace);
         let name = words.map(|words| words.collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty());
         if name.is_none() {
-            self.fault(node.place, format!("the name of {whose} is missing: add `name: …`"));
+            self.fault(node.span, format!("the name of {whose} is missing: add `name: …`"));
         }
         name
     }
@@ -110,7 +109,7 @@ impl Reader<'_> {
     fn list<'n>(&mut self, node: &'n Node, key: &str) -> &'n [Node] {
         let Some(list) = node.find(key) else { return &[] };
         if !matches!(list.value, Value::List(_)) && !list.is_null() {
-            self.fault(list.place, format!("`{key}` is no list: each entry begins with `- `"));
+            self.fault(list.span, format!("`{key}` is no list: each entry begins with `- `"));
         }
         list.items()
     }
@@ -121,7 +120,7 @@ impl Reader<'_> {
 
     fn person(&mut self, node: &Node) -> Option<Person> {
         let Some(github) = node.find("github").unwrap_or(node).text() else {
-            self.fault(node.place, "the person has no account: add `github: …`");
+            self.fault(node.span, "the person has no account: add `github: …`");
             return None;
         };
         match github.parse::<Login>() {
@@ -130,7 +129,7 @@ impl Reader<'_> {
                 Some(Person { name, login })
             }
             Err(invalid) => {
-                self.fault(node.place, invalid.to_string());
+                self.fault(node.span, invalid.to_string());
                 None
             }
         }
@@ -145,14 +144,14 @@ impl Reader<'_> {
         match text.parse::<RepoName>() {
             Ok(repository) => Some(repository),
             Err(invalid) => {
-                self.fault(node.place, invalid.to_string());
+                self.fault(node.span, invalid.to_string());
                 None
             }
         }
     }
 
-    fn fault(&mut self, place: Place, message: impl Into<String>) {
-        self.faults.push(Fault::new(place, message));
+    fn fault(&mut self, span: Span, message: impl Into<String>) {
+        self.faults.push(Fault::new(span, message));
     }
 }
 
@@ -187,7 +186,7 @@ mod tests {
         let reading = read(&DOCS.replace("  - cloudfoundry/docs", "  - cloudfoundry/docs\n  - https://github.com/x/y"));
         assert_eq!(reading.charter.unwrap().repositories().count(), 1);
         assert_eq!(reading.faults.len(), 1);
-        assert_eq!(reading.faults[0].place.line, 15);
+        assert_eq!(reading.faults[0].place().line, 15);
     }
 
     #[test]

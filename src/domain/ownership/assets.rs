@@ -98,7 +98,7 @@ fn shape(error: &serde_saphyr::Error) -> Fault {
 }
 
 fn place(location: Location) -> Place {
-    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     Place { line: number(location.line()), column: number(location.column()) }
 }
 
@@ -177,7 +177,7 @@ mod tests {
     fn an_unknown_key_is_a_fault_with_its_place() {
         let faults = parse(&CLOUDFOUNDRY.replacen("  bots:", "  robots:", 1)).unwrap_err();
         let line = CLOUDFOUNDRY.lines().position(|line| line.starts_with("  bots:")).unwrap() + 1;
-        assert_eq!((faults[0].place.line, faults[0].place.column), (line, 3), "{faults:?}");
+        assert_eq!((faults[0].place().line as usize, faults[0].place().column), (line, 3), "{faults:?}");
     }
 
     #[test]

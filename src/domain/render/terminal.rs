@@ -40,8 +40,8 @@ pub fn as_of(day: Day, source: &str) -> String {
 
 /// A charter that can't be read.
 pub fn unreadable(file: &str, fault: &Fault) -> String {
-    let Fault { place, message } = fault;
-    let place = format!("{}:{}", place.line, place.column);
+    let Fault { span, message } = fault;
+    let place = format!("{}:{}", span.start.line, span.start.column);
     format!("{}:{place}: {}. The other groups are known.", plain(file), plain(message))
 }
 
