@@ -7,6 +7,7 @@ pub mod charter;
 pub mod decide;
 pub mod document;
 pub mod event;
+pub mod finding;
 pub mod ids;
 pub mod ownership;
 pub mod permissions;
