@@ -14,7 +14,7 @@ pub use meaning::Meaning;
 pub const MAX_DEPTH: usize = 64;
 
 /// How many nodes a document may have, those that aliases repeat included; the largest one has 5,000.
-pub const MAX_NODES: usize = 100_000;
+pub const MAX_NODES: usize = 50_000;
 
 /// A node with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
