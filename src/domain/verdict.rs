@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::charter::Role;
 use super::ids::{GroupId, Login};
+use super::lead::Role;
 use super::ownership::Group;
 use super::plan::{Asked, Owner, PassedOver};
 

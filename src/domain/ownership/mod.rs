@@ -1,17 +1,22 @@
-//! Who owns which repository: the asset lists of all charters as one index.
+//! Who owns which repository, and which path in it: the asset lists of all groups as one index.
 
+mod asset;
 pub mod assets;
+mod charters;
+mod glob;
 mod group;
+mod paths;
 
 use std::collections::BTreeMap;
 
-use super::charter::{self, Charter, Reading};
 use super::document::Fault;
 use super::ids::{GroupId, RepoName};
-use super::policy::{CharterSource, Governing};
+use super::policy::Governing;
 use super::time::Timestamp;
 
-pub use group::{Group, Standing};
+pub use asset::{Asset, Part, RepoPattern};
+pub use group::{Area, Group, Standing};
+pub use paths::Paths;
 
 /// A charter as it was read from somewhere, before anybody looked into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +41,7 @@ impl Ownership {
     pub fn of(documents: &[Document], governing: &Governing) -> Self {
         let groups = documents.iter().filter_map(|document| {
             let (id, source) = governing.charter_at(&document.path)?;
-            let group = read_group(id.clone(), document, source)?;
+            let group = charters::group(id.clone(), document, source)?;
             Some((id, group))
         });
         Self::from_groups(groups.collect())
@@ -46,7 +51,7 @@ impl Ownership {
     pub fn from_groups(groups: BTreeMap<GroupId, Group>) -> Self {
         let mut owners: BTreeMap<RepoName, BTreeMap<GroupId, Vec<String>>> = BTreeMap::new();
         for (id, group) in &groups {
-            let listed = group.areas.iter().flat_map(|area| area.repositories.iter().map(move |name| (area, name)));
+            let listed = group.areas.iter().flat_map(|area| area.repositories().map(move |name| (area, name)));
             for (area, repository) in listed {
                 let areas = owners.entry(repository.clone()).or_default().entry(id.clone()).or_default();
                 if !areas.contains(&area.name) {
@@ -83,38 +88,5 @@ impl Ownership {
             Standing::Unreadable { fault, .. } => Some((id, group, fault)),
             Standing::Current => None,
         })
-    }
-}
-
-fn read_group(id: GroupId, document: &Document, source: &CharterSource) -> Option<Group> {
-    let reading = charter::read(&document.text);
-    if !reading.is_charter() && source.group.is_none() {
-        return None;
-    }
-    if !reading.is_broken() {
-        return Some(group(id, &document.path, reading, source));
-    }
-    let fault = reading.faults.first().cloned()?;
-    let (kept, as_of) = match &document.last_good {
-        Some((text, at)) => (charter::read(text), Some(*at)),
-        None => (reading, None),
-    };
-    let standing = Standing::Unreadable { fault, as_of };
-    Some(Group { standing, ..group(id, &document.path, kept, source) })
-}
-
-fn group(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -> Group {
-    let names = reading.slugs();
-    let title = reading.title.clone().unwrap_or_else(|| id.to_string());
-    let charter = reading.charter.unwrap_or_else(|| Charter { name: title, ..Charter::default() });
-    Group {
-        leads: charter.leads(&source.leads),
-        bots: charter.bots().map(|bot| bot.login.clone()).collect(),
-        name: charter.name,
-        path: path.to_owned(),
-        names,
-        areas: charter.areas,
-        standing: Standing::Current,
-        id,
     }
 }
