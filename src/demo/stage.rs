@@ -187,7 +187,7 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
         let ownership = foundation.assets.as_ref().map_or(&empty, |assets| &assets.ownership);
         let covered = ownership.repositories().filter(|repository| policy.covers(repository.owner()));
         covered.for_each(|repository| github.add_repository(repository, RepositoryOptions::default()));
-        if ownership.owners(&policy.governing.repository).next().is_none() {
+        if ownership.owners(&policy.governing.repository).is_empty() {
             github.add_repository(&policy.governing.repository, RepositoryOptions::default());
         }
         let mut charters = Changes::new();

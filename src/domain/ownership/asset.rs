@@ -79,10 +79,8 @@ impl RepoPattern {
         let invalid = || InvalidName { kind: "pattern for repositories", text: text.to_owned(), rule };
         let (organization, name) = text.split_once('/').ok_or_else(invalid)?;
         // With a letter for each wildcard it has to be a repository's name.
-        if !name.contains(['*', '?']) || text.replace(['*', '?'], "x").parse::<RepoName>().is_err() {
-            return Err(invalid());
-        }
-        if organization.contains(['*', '?']) {
+        let is_name = text.replace(['*', '?'], "x").parse::<RepoName>().is_ok();
+        if !is_name || !name.contains(['*', '?']) || organization.contains(['*', '?']) {
             return Err(invalid());
         }
         let glyphs = glyphs(&name.to_ascii_lowercase()).ok_or_else(invalid)?;
@@ -92,6 +90,11 @@ impl RepoPattern {
     /// The pattern as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The organization, in lower case.
+    pub(super) fn organization(&self) -> String {
+        self.organization.to_ascii_lowercase()
     }
 
     /// Whether a repository's name fits, in any spelling.
