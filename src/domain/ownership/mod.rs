@@ -8,6 +8,8 @@ mod group;
 mod index;
 mod parts;
 mod paths;
+pub mod reviews;
+pub mod teams;
 
 use std::collections::BTreeMap;
 
