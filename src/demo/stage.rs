@@ -11,9 +11,10 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Settings, WORKERS};
-use crate::domain::charter::{self, Charter, Lead, Person, Role};
-use crate::domain::ids::InstallationId;
-use crate::domain::ownership::{Group, Ownership};
+use crate::domain::charter::{self, Charter, Person};
+use crate::domain::ids::{InstallationId, Login};
+use crate::domain::lead::{Lead, Role};
+use crate::domain::ownership::{Area, Group, Ownership};
 use crate::policies::Foundations;
 use crate::sandbox::{Changes, Delivery, RepositoryOptions, Sandbox, SandboxConfig, key};
 
@@ -186,7 +187,7 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
         let ownership = foundation.assets.as_ref().map_or(&empty, |assets| &assets.ownership);
         let covered = ownership.repositories().filter(|repository| policy.covers(repository.owner()));
         covered.for_each(|repository| github.add_repository(repository, RepositoryOptions::default()));
-        if ownership.owners(&policy.governing.repository).next().is_none() {
+        if ownership.owners(&policy.governing.repository).is_empty() {
             github.add_repository(&policy.governing.repository, RepositoryOptions::default());
         }
         let mut charters = Changes::new();
@@ -203,18 +204,30 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
     Ok(())
 }
 
-/// The charter that makes such a group.
+/// The charter that makes such a group; a charter knows whole repositories alone.
 pub fn charter_of(group: &Group) -> Charter {
     let led = |role: Role| {
         let leads = group.leads.iter().filter(move |lead| lead.role == role);
-        leads.map(|Lead { login, .. }| Person { name: String::new(), login: login.clone() }).collect()
+        leads.map(|Lead { login, .. }| person(login)).collect()
+    };
+    let people = |logins: &Vec<Login>| logins.iter().map(person).collect();
+    let area = |area: &Area| charter::Area {
+        name: area.name.clone(),
+        approvers: people(&area.approvers),
+        reviewers: area.reviewers.as_ref().map(people),
+        bots: area.bots.as_ref().map(people),
+        repositories: area.repositories().cloned().collect(),
     };
     Charter {
         name: group.name.clone(),
-        org: None,
+        org: group.org.clone(),
         execution_leads: led(Role::Execution),
         technical_leads: led(Role::Technical),
-        bots: Vec::new(),
-        areas: group.areas.clone(),
+        bots: group.bots.iter().map(person).collect(),
+        areas: group.areas.iter().map(area).collect(),
     }
+}
+
+fn person(login: &Login) -> Person {
+    Person { name: String::new(), login: login.clone() }
 }

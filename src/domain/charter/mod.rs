@@ -4,9 +4,6 @@ pub mod index;
 mod read;
 mod write;
 
-use std::collections::BTreeSet;
-use std::fmt;
-
 use super::document::{Fault, Place};
 use super::ids::{Login, RepoName};
 use super::slug::slug;
@@ -38,10 +35,10 @@ pub struct Area {
     pub name: String,
     /// Who may approve.
     pub approvers: Vec<Person>,
-    /// Who may review.
-    pub reviewers: Vec<Person>,
-    /// Accounts of machines.
-    pub bots: Vec<Person>,
+    /// Who may review; `None` where there is no such list.
+    pub reviewers: Option<Vec<Person>>,
+    /// Accounts of machines; `None` where there is no such list.
+    pub bots: Option<Vec<Person>>,
     /// The asset list.
     pub repositories: Vec<RepoName>,
 }
@@ -53,24 +50,6 @@ pub struct Person {
     pub name: String,
     /// The account, in the charter's spelling.
     pub login: Login,
-}
-
-/// Somebody who leads a group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lead {
-    /// The account.
-    pub login: Login,
-    /// In which role; the first one for a person with both.
-    pub role: Role,
-}
-
-/// The role of a lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// `execution_leads` in the charter.
-    Execution,
-    /// `technical_leads` in the charter.
-    Technical,
 }
 
 /// What could be read of a document, and what could not.
@@ -105,34 +84,8 @@ impl Reading {
 }
 
 impl Charter {
-    /// The leads of the wanted roles, in their order, each person once.
-    pub fn leads(&self, roles: &[Role]) -> Vec<Lead> {
-        let mut seen = BTreeSet::new();
-        let people = |role: &Role| match role {
-            Role::Execution => &self.execution_leads,
-            Role::Technical => &self.technical_leads,
-        };
-        let lead = |role: Role, person: &Person| Lead { login: person.login.clone(), role };
-        let all = roles.iter().flat_map(|role| people(role).iter().map(|person| lead(*role, person)));
-        all.filter(|lead| seen.insert(lead.login.clone())).collect()
-    }
-
     /// Every repository of every area, as often as it stands there.
     pub fn repositories(&self) -> impl Iterator<Item = &RepoName> {
         self.areas.iter().flat_map(|area| &area.repositories)
-    }
-
-    /// The accounts of machines: the group's and those of its areas.
-    pub fn bots(&self) -> impl Iterator<Item = &Person> {
-        self.bots.iter().chain(self.areas.iter().flat_map(|area| &area.bots))
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Execution => "execution lead",
-            Self::Technical => "technical lead",
-        })
     }
 }

@@ -91,8 +91,8 @@ impl Reader<'_> {
         Some(Area {
             name: self.name(node, "the area").unwrap_or_default(),
             approvers: self.people(node, "approvers"),
-            reviewers: self.people(node, "reviewers"),
-            bots: self.people(node, "bots"),
+            reviewers: node.find("reviewers").map(|_| self.people(node, "reviewers")),
+            bots: node.find("bots").map(|_| self.people(node, "bots")),
             repositories: self.repositories(node),
         })
     }

@@ -23,8 +23,8 @@ pub fn write(charter: &Charter) -> String {
 fn area(text: &mut String, area: &Area) {
     line(text, "", &format!("- name: {}", quoted(&area.name)));
     people(text, "  ", "approvers", &area.approvers);
-    people(text, "  ", "reviewers", &area.reviewers);
-    people(text, "  ", "bots", &area.bots);
+    area.reviewers.iter().for_each(|reviewers| people(text, "  ", "reviewers", reviewers));
+    area.bots.iter().for_each(|bots| people(text, "  ", "bots", bots));
     line(text, "  ", if area.repositories.is_empty() { "repositories: []" } else { "repositories:" });
     area.repositories.iter().for_each(|repository| line(text, "  ", &format!("- {repository}")));
 }
@@ -69,6 +69,8 @@ mod tests {
         let area = Area {
             name: "A: b".to_owned(),
             approvers: vec![person("007")],
+            reviewers: Some(Vec::new()),
+            bots: Some(vec![person("on")]),
             repositories: vec!["cloudfoundry/x".parse().unwrap()],
             ..Area::default()
         };

@@ -1,10 +1,11 @@
-//! Who owns what a pull request changes: by the asset lists, or path by path where the policy has rules for paths.
+//! Who owns what a pull request changes: by the asset lists, or path by path where the policy has rules for paths or the
+//! lists name parts of the repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charter::{self, Reading, index};
 use crate::domain::ids::{GroupId, RepoName};
-use crate::domain::ownership::Ownership;
+use crate::domain::ownership::{Area, Claim, Ownership};
 use crate::domain::plan::{Because, Owner};
 use crate::domain::policy::{OwnerRef, PathRule, Policy};
 use crate::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
@@ -12,28 +13,71 @@ use crate::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, 
 /// The owners of a change, and what of it has none.
 pub(super) struct Owned {
     pub(super) owners: Vec<Owner>,
+    pub(super) by_path: bool,
     pub(super) unowned: Vec<String>,
     pub(super) missing: Option<(u64, u64)>,
 }
 
 /// Finds the owners.
 pub(super) fn owned(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Owned {
-    let Some(rules) = policy.path_rules(&snapshot.repository) else {
-        return whole(&snapshot.repository, ownership);
-    };
-    let (files, of) = match &snapshot.changes {
-        Changes::Files { files, of } => (files.as_slice(), *of),
-        Changes::NotRead => return whole(&snapshot.repository, ownership),
-    };
+    let repository = &snapshot.repository;
+    let Changes::Files { files, of } = &snapshot.changes else { return whole(repository, ownership) };
+    let paths: BTreeSet<&str> = files.iter().flat_map(paths).collect();
+    let missing = of.map(|of| (files.len() as u64, of));
+    match policy.path_rules(repository) {
+        Some(rules) => Owned { missing, ..by_rules(snapshot, &paths, rules, ownership, policy) },
+        None if ownership.has_parts(repository) => Owned { missing, ..by_parts(repository, &paths, ownership) },
+        None => whole(repository, ownership),
+    }
+}
+
+/// By the policy's rules for paths.
+fn by_rules(
+    snapshot: &Snapshot,
+    paths: &BTreeSet<&str>,
+    rules: &[PathRule],
+    ownership: &Ownership,
+    policy: &Policy,
+) -> Owned {
     let charters = ChangedCharter::all(snapshot, policy);
     let mut finder = Finder { known: KnownGroups::of(ownership, &charters), reasons: BTreeMap::new() };
-    let paths: BTreeSet<&str> = files.iter().flat_map(paths).collect();
-    let unowned = paths.into_iter().filter(|path| !finder.path(path, rules, snapshot)).map(str::to_owned).collect();
+    let unowned = paths.iter().filter(|path| !finder.path(path, rules, snapshot)).map(|path| (*path).to_owned());
+    let unowned = unowned.collect();
     if policy.governing.asset_moves && snapshot.repository == policy.governing.repository {
         finder.asset_moves(&charters);
     }
-    let missing = of.map(|of| (files.len() as u64, of));
-    Owned { owners: finder.owners(), unowned, missing }
+    Owned { owners: finder.owners(), by_path: true, unowned, missing: None }
+}
+
+/// By the parts of the repository that the asset lists name.
+fn by_parts(repository: &RepoName, paths: &BTreeSet<&str>, ownership: &Ownership) -> Owned {
+    let mut owners: BTreeMap<GroupId, Owner> = BTreeMap::new();
+    let mut unowned = Vec::new();
+    for path in paths {
+        let claims = ownership.owners_of_path(repository, path);
+        if claims.is_empty() {
+            unowned.push((*path).to_owned());
+        }
+        for Claim { group, areas } in claims {
+            let new =
+                || Owner { group: group.id.clone(), name: group.name.clone(), areas: Vec::new(), because: Vec::new() };
+            let owner = owners.entry(group.id.clone()).or_insert_with(new);
+            for name in names(&areas) {
+                owner.because.push(Because { path: Some((*path).to_owned()), reason: format!("area:{name}") });
+                if !owner.areas.contains(&name) {
+                    owner.areas.push(name);
+                }
+            }
+        }
+    }
+    owners.values_mut().for_each(|owner| owner.because.sort());
+    Owned { owners: owners.into_values().collect(), by_path: true, unowned, missing: None }
+}
+
+/// The names of areas, each once.
+fn names(areas: &[&Area]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    areas.iter().filter(|area| seen.insert(&area.name)).map(|area| area.name.clone()).collect()
 }
 
 /// Both names of a renamed file; a copy leaves its original as it is.
@@ -44,13 +88,14 @@ fn paths(file: &ChangedFile) -> impl Iterator<Item = &str> {
 
 fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
     let because = || vec![Because { path: None, reason: "repository".to_owned() }];
-    let owner = |(id, areas): (&GroupId, &[String])| Owner {
-        group: id.clone(),
-        name: ownership.group(id).map_or_else(|| id.to_string(), |group| group.name.clone()),
-        areas: areas.to_vec(),
+    let owner = |Claim { group, areas }: Claim<'_>| Owner {
+        group: group.id.clone(),
+        name: group.name.clone(),
+        areas: names(&areas),
         because: because(),
     };
-    Owned { owners: ownership.owners(repository).map(owner).collect(), unowned: Vec::new(), missing: None }
+    let owners = ownership.owners(repository).into_iter().map(owner).collect();
+    Owned { owners, by_path: false, unowned: Vec::new(), missing: None }
 }
 
 /// A charter among the changed documents. Its texts are read once: that is what takes long.

@@ -4,8 +4,8 @@ mod layout;
 
 use std::collections::BTreeMap;
 
-use crate::domain::charter::Person;
 use crate::domain::document::Fault;
+use crate::domain::ids::Login;
 use crate::domain::ownership::{Group, Ownership};
 use crate::domain::plan::{Conclusion, Owner, Plan};
 use crate::domain::policy::Policy;
@@ -251,10 +251,10 @@ fn people(page: &mut Page, owner: &Owner, group: &Group) {
     let mut rows = vec![["leads".to_owned(), listed(&leads)]];
     for area in group.areas.iter().filter(|area| owner.areas.contains(&area.name)) {
         let whose = |part: &str| format!("{part} of {}", plain(&area.name));
-        let logins = |people: &[Person]| people.iter().map(|person| person.login.to_string()).collect::<Vec<_>>();
+        let logins = |people: &[Login]| people.iter().map(Login::to_string).collect::<Vec<_>>();
         rows.push([whose("approvers"), listed(&logins(&area.approvers))]);
-        if !area.reviewers.is_empty() {
-            rows.push([whose("reviewers"), listed(&logins(&area.reviewers))]);
+        if !area.reviewers().is_empty() {
+            rows.push([whose("reviewers"), listed(&logins(area.reviewers()))]);
         }
     }
     page.details(&rows);
