@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Settings, WORKERS};
 use crate::domain::charter::{self, Charter, Lead, Person, Role};
+use crate::domain::document::At;
 use crate::domain::ids::InstallationId;
 use crate::domain::ownership::{Group, Ownership};
 use crate::policies::Foundations;
@@ -207,14 +208,15 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
 pub fn charter_of(group: &Group) -> Charter {
     let led = |role: Role| {
         let leads = group.leads.iter().filter(move |lead| lead.role == role);
-        leads.map(|Lead { login, .. }| Person { name: String::new(), login: login.clone() }).collect()
+        Some(At::nowhere(leads.map(|Lead { login, .. }| Person::known_as(login.clone())).collect()))
     };
     Charter {
-        name: group.name.clone(),
+        name: At::nowhere(group.name.clone()),
         org: None,
         execution_leads: led(Role::Execution),
         technical_leads: led(Role::Technical),
-        bots: Vec::new(),
+        bots: Some(At::default()),
         areas: group.areas.clone(),
+        config: None,
     }
 }

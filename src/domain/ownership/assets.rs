@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
 use super::{Group, Ownership, Standing};
-use crate::domain::charter::{Area, Lead, Person, Role};
-use crate::domain::document::{Fault, Place};
+use crate::domain::charter::{Area, Lead, Listed, Person, Role};
+use crate::domain::document::{At, Fault, Place};
 use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
 use crate::domain::time::Day;
 
@@ -127,7 +127,7 @@ impl Reader {
         let leads = leads.into_iter().filter_map(|lead| self.lead(lead)).collect();
         let bots = bots.iter().filter_map(|login| self.parsed::<Login>(login)).collect();
         let areas = areas.into_iter().map(|area| self.area(area)).collect();
-        Some(Group { id: id?, name, path, names, leads, bots, areas, standing: Standing::Current })
+        Some(Group { id: id?, name, path, names, leads, bots, areas, unread: Vec::new(), standing: Standing::Current })
     }
 
     fn lead(&mut self, raw: RawLead) -> Option<Lead> {
@@ -141,17 +141,22 @@ impl Reader {
     fn area(&mut self, raw: RawArea) -> Area {
         let RawArea { name, approvers, reviewers, bots, repositories } = raw;
         Area {
-            name,
+            name: At::nowhere(name),
             approvers: self.people(&approvers),
             reviewers: self.people(&reviewers),
             bots: self.people(&bots),
-            repositories: repositories.iter().filter_map(|name| self.parsed::<RepoName>(name)).collect(),
+            repositories: Some(At::nowhere(self.repositories(&repositories))),
+            ..Area::default()
         }
     }
 
-    fn people(&mut self, logins: &[Spanned<String>]) -> Vec<Person> {
+    fn people(&mut self, logins: &[Spanned<String>]) -> Listed<Person> {
         let logins = logins.iter().filter_map(|login| self.parsed::<Login>(login));
-        logins.map(|login| Person { name: String::new(), login }).collect()
+        Some(At::nowhere(logins.map(Person::known_as).collect()))
+    }
+
+    fn repositories(&mut self, names: &[Spanned<String>]) -> Vec<At<RepoName>> {
+        names.iter().filter_map(|name| self.parsed::<RepoName>(name)).map(At::nowhere).collect()
     }
 
     fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {

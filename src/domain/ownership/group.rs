@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::charter::{Area, Lead};
 use crate::domain::document::Fault;
+use crate::domain::finding::Finding;
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::slug::slug;
 use crate::domain::time::Timestamp;
@@ -25,6 +26,8 @@ pub struct Group {
     pub bots: BTreeSet<Login>,
     /// Its parts with their asset lists.
     pub areas: Vec<Area>,
+    /// What stands in its charter and could not be read: it is in none of the lists above.
+    pub unread: Vec<Finding>,
     /// Whether this is what its charter says today.
     pub standing: Standing,
 }

@@ -5,8 +5,9 @@ mod group;
 
 use std::collections::BTreeMap;
 
-use super::charter::{self, Charter, Reading};
-use super::document::Fault;
+use super::charter::{self, Area, Reading};
+use super::document::{At, Fault};
+use super::finding::Finding;
 use super::ids::{GroupId, RepoName};
 use super::policy::{CharterSource, Governing};
 use super::time::Timestamp;
@@ -46,11 +47,13 @@ impl Ownership {
     pub fn from_groups(groups: BTreeMap<GroupId, Group>) -> Self {
         let mut owners: BTreeMap<RepoName, BTreeMap<GroupId, Vec<String>>> = BTreeMap::new();
         for (id, group) in &groups {
-            let listed = group.areas.iter().flat_map(|area| area.repositories.iter().map(move |name| (area, name)));
+            let areas = group.areas.iter();
+            let listed =
+                areas.flat_map(|area| charter::entries(&area.repositories).iter().map(move |name| (area, name)));
             for (area, repository) in listed {
-                let areas = owners.entry(repository.clone()).or_default().entry(id.clone()).or_default();
+                let areas = owners.entry(repository.value.clone()).or_default().entry(id.clone()).or_default();
                 if !areas.contains(&area.name) {
-                    areas.push(area.name.clone());
+                    areas.push(area.name.value.clone());
                 }
             }
         }
@@ -84,6 +87,11 @@ impl Ownership {
             Standing::Current => None,
         })
     }
+
+    /// What stands in charters and could not be read, though the charter as a whole could.
+    pub fn unread(&self) -> impl Iterator<Item = (&GroupId, &Group, &Finding)> {
+        self.groups.iter().flat_map(|(id, group)| group.unread.iter().map(move |finding| (id, group, finding)))
+    }
 }
 
 fn read_group(id: GroupId, document: &Document, source: &CharterSource) -> Option<Group> {
@@ -94,9 +102,14 @@ fn read_group(id: GroupId, document: &Document, source: &CharterSource) -> Optio
     if !reading.is_broken() {
         return Some(group(id, &document.path, reading, source));
     }
-    let fault = reading.faults.first().cloned()?;
+    let fault = reading.fault().cloned()?;
     let (kept, as_of) = match &document.last_good {
-        Some((text, at)) => (charter::read(text), Some(*at)),
+        Some((text, at)) => {
+            let mut kept = charter::read(text);
+            // What was not read of an earlier text stands in lines that are gone.
+            kept.unread.clear();
+            (kept, Some(*at))
+        }
         None => (reading, None),
     };
     let standing = Standing::Unreadable { fault, as_of };
@@ -105,15 +118,17 @@ fn read_group(id: GroupId, document: &Document, source: &CharterSource) -> Optio
 
 fn group(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -> Group {
     let names = reading.slugs();
-    let title = reading.title.clone().unwrap_or_else(|| id.to_string());
-    let charter = reading.charter.unwrap_or_else(|| Charter { name: title, ..Charter::default() });
+    let name = reading.name().unwrap_or_else(|| id.to_string());
+    let charter = reading.charter.unwrap_or_default();
+    let named = |area: Area| Area { name: At::new(charter::one_line(&area.name), area.name.span), ..area };
     Group {
         leads: charter.leads(&source.leads),
-        bots: charter.bots().map(|bot| bot.login.clone()).collect(),
-        name: charter.name,
+        bots: charter.bots().map(|bot| bot.login.value.clone()).collect(),
+        name,
         path: path.to_owned(),
         names,
-        areas: charter.areas,
+        areas: charter.areas.into_iter().map(named).collect(),
+        unread: reading.unread,
         standing: Standing::Current,
         id,
     }

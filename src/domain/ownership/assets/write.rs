@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::domain::charter::{Area, Person, Role};
+use crate::domain::charter::{Area, Listed, Person, Role, entries};
 use crate::domain::ids::Login;
 use crate::domain::ownership::{Group, Ownership};
 use crate::domain::time::Day;
@@ -33,7 +33,7 @@ impl Writer<'_> {
     }
 
     fn group(&mut self, group: &Group) -> fmt::Result {
-        let Group { id, name, path, names, leads, bots, areas, standing: _ } = group;
+        let Group { id, name, path, names, leads, bots, areas, unread: _, standing: _ } = group;
         writeln!(self.out, "- id: {}\n  name: {}\n  path: {}", scalar(id.as_str()), scalar(name), scalar(path))?;
         writeln!(self.out, "  names: {}", flow(names.iter().map(String::as_str)))?;
         writeln!(self.out, "  leads:{}", if leads.is_empty() { " []" } else { "" })?;
@@ -50,8 +50,9 @@ impl Writer<'_> {
     }
 
     fn area(&mut self, area: &Area) -> fmt::Result {
-        let Area { name, approvers, reviewers, bots, repositories } = area;
-        let logins = |people: &[Person]| flow(people.iter().map(|person| person.login.as_str()));
+        let Area { name, approvers, reviewers, bots, repositories, span: _ } = area;
+        let logins = |people: &Listed<Person>| flow(entries(people).iter().map(|person| person.login.as_str()));
+        let repositories = entries(repositories);
         writeln!(self.out, "  - name: {}", scalar(name))?;
         writeln!(self.out, "    approvers: {}", logins(approvers))?;
         writeln!(self.out, "    reviewers: {}", logins(reviewers))?;
@@ -93,6 +94,7 @@ mod tests {
     use super::super::parse;
     use super::*;
     use crate::domain::charter::Lead;
+    use crate::domain::document::At;
     use crate::domain::ids::{GroupId, RepoName};
     use crate::domain::ownership::Standing;
 
@@ -101,14 +103,21 @@ mod tests {
             .prop_map(|text| text.parse().unwrap())
     }
 
-    fn people() -> impl Strategy<Value = Vec<Person>> {
-        prop::collection::vec(login().prop_map(|login| Person { name: String::new(), login }), 0..4)
+    fn people() -> impl Strategy<Value = Listed<Person>> {
+        prop::collection::vec(login().prop_map(Person::known_as), 0..4).prop_map(|people| Some(At::nowhere(people)))
     }
 
     fn area() -> impl Strategy<Value = Area> {
         let repository = "[a-zA-Z0-9-]{1,6}/[a-zA-Z0-9_-]{1,6}".prop_map(|text| text.parse::<RepoName>().unwrap());
         (any::<String>(), people(), people(), people(), prop::collection::vec(repository, 0..4)).prop_map(
-            |(name, approvers, reviewers, bots, repositories)| Area { name, approvers, reviewers, bots, repositories },
+            |(name, approvers, reviewers, bots, repositories)| Area {
+                name: At::nowhere(name),
+                approvers,
+                reviewers,
+                bots,
+                repositories: Some(At::nowhere(repositories.into_iter().map(At::nowhere).collect())),
+                ..Area::default()
+            },
         )
     }
 
@@ -127,6 +136,7 @@ mod tests {
                 leads,
                 bots,
                 areas,
+                unread: Vec::new(),
                 standing: Standing::Current,
             },
         )
