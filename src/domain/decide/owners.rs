@@ -164,8 +164,7 @@ impl KnownGroups {
 }
 
 fn name(reading: &Reading, id: &GroupId) -> String {
-    let named = reading.charter.as_ref().map(|charter| charter.name.clone());
-    named.or_else(|| reading.title.clone()).unwrap_or_else(|| id.to_string())
+    reading.name().unwrap_or_else(|| id.to_string())
 }
 
 /// Collects reasons by group.
@@ -261,7 +260,7 @@ impl Finder {
 /// (as in the prose before 2022: a list that is written down for the first time moves nothing).
 fn assets(reading: Option<&Reading>) -> Option<BTreeSet<&RepoName>> {
     let Some(reading) = reading else { return Some(BTreeSet::new()) };
-    Some(reading.charter.as_ref()?.repositories().collect())
+    Some(reading.charter.as_ref()?.repositories().map(|name| &name.value).collect())
 }
 
 #[cfg(test)]

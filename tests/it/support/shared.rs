@@ -62,7 +62,16 @@ impl History {
 
     /// The text at a path of a tree; `None` if there is none.
     pub(crate) fn text(&mut self, tree: &str, path: &str) -> Option<String> {
-        writeln!(self.asks, "{tree}:{path}").unwrap();
+        self.object(&format!("{tree}:{path}"))
+    }
+
+    /// The text of a blob; `None` if there is none.
+    pub(crate) fn blob(&mut self, sha: &str) -> Option<String> {
+        self.object(sha)
+    }
+
+    fn object(&mut self, name: &str) -> Option<String> {
+        writeln!(self.asks, "{name}").unwrap();
         let mut head = String::new();
         self.answers.read_line(&mut head).unwrap();
         let size =
