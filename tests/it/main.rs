@@ -12,6 +12,7 @@ mod properties;
 mod readme;
 mod real_assets;
 mod real_data;
+mod real_index;
 mod sandbox;
 mod store;
 mod stories;
