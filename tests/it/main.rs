@@ -13,6 +13,7 @@ mod readme;
 mod real_assets;
 mod real_charters;
 mod real_data;
+mod real_index;
 mod sandbox;
 mod store;
 mod stories;

@@ -198,8 +198,8 @@ impl Finder {
     /// Each section that changed belongs to its group; a section that comes or goes, one that is nobody's, and the
     /// frame belong to `keepers`.
     fn index(&mut self, path: &str, change: &DocumentChange, keepers: &[(GroupId, String)]) {
-        let before = index::read(change.before.as_deref().unwrap_or_default());
-        let after = index::read(change.after.as_deref().unwrap_or_default());
+        let before = index::cut(change.before.as_deref().unwrap_or_default());
+        let after = index::cut(change.after.as_deref().unwrap_or_default());
         let mut kept = BTreeSet::new();
         if before.frame != after.frame {
             kept.insert("index-frame".to_owned());
