@@ -72,7 +72,6 @@ mod tests {
             reviewers: Some(Vec::new()),
             bots: Some(vec![person("on")]),
             repositories: vec!["cloudfoundry/x".parse().unwrap()],
-            ..Area::default()
         };
         let charter = Charter {
             name: "no".to_owned(),
