@@ -3,10 +3,11 @@
 //! Synchronous, total, deterministic: the same input gives the same bytes.
 
 mod labels;
+mod lists;
 mod owners;
 mod review;
 
-use self::owners::Owned;
+use self::lists::Owned;
 use super::ids::GroupId;
 use super::ownership::Ownership;
 use super::plan::{Action, Check, Conclusion, Plan};

@@ -5,18 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charter::{self, Reading, index};
 use crate::domain::ids::{GroupId, RepoName};
-use crate::domain::ownership::{Area, Claim, Ownership};
+use crate::domain::ownership::Ownership;
 use crate::domain::plan::{Because, Owner};
 use crate::domain::policy::{OwnerRef, PathRule, Policy};
 use crate::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 
-/// The owners of a change, and what of it has none.
-pub(super) struct Owned {
-    pub(super) owners: Vec<Owner>,
-    pub(super) by_path: bool,
-    pub(super) unowned: Vec<String>,
-    pub(super) missing: Option<(u64, u64)>,
-}
+use super::lists::{Owned, by_parts, whole};
 
 /// Finds the owners.
 pub(super) fn owned(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Owned {
@@ -49,53 +43,10 @@ fn by_rules(
     Owned { owners: finder.owners(), by_path: true, unowned, missing: None }
 }
 
-/// By the parts of the repository that the asset lists name.
-fn by_parts(repository: &RepoName, paths: &BTreeSet<&str>, ownership: &Ownership) -> Owned {
-    let mut owners: BTreeMap<GroupId, Owner> = BTreeMap::new();
-    let mut unowned = Vec::new();
-    for path in paths {
-        let claims = ownership.owners_of_path(repository, path);
-        if claims.is_empty() {
-            unowned.push((*path).to_owned());
-        }
-        for Claim { group, areas } in claims {
-            let new =
-                || Owner { group: group.id.clone(), name: group.name.clone(), areas: Vec::new(), because: Vec::new() };
-            let owner = owners.entry(group.id.clone()).or_insert_with(new);
-            for name in names(&areas) {
-                owner.because.push(Because { path: Some((*path).to_owned()), reason: format!("area:{name}") });
-                if !owner.areas.contains(&name) {
-                    owner.areas.push(name);
-                }
-            }
-        }
-    }
-    owners.values_mut().for_each(|owner| owner.because.sort());
-    Owned { owners: owners.into_values().collect(), by_path: true, unowned, missing: None }
-}
-
-/// The names of areas, each once.
-fn names(areas: &[&Area]) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    areas.iter().filter(|area| seen.insert(&area.name)).map(|area| area.name.clone()).collect()
-}
-
 /// Both names of a renamed file; a copy leaves its original as it is.
 fn paths(file: &ChangedFile) -> impl Iterator<Item = &str> {
     let previous = file.previous.as_deref().filter(|_| file.status == FileStatus::Renamed);
     previous.into_iter().chain([file.path.as_str()])
-}
-
-fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
-    let because = || vec![Because { path: None, reason: "repository".to_owned() }];
-    let owner = |Claim { group, areas }: Claim<'_>| Owner {
-        group: group.id.clone(),
-        name: group.name.clone(),
-        areas: names(&areas),
-        because: because(),
-    };
-    let owners = ownership.owners(repository).into_iter().map(owner).collect();
-    Owned { owners, by_path: false, unowned: Vec::new(), missing: None }
 }
 
 /// A charter among the changed documents. Its texts are read once: that is what takes long.
