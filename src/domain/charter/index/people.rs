@@ -171,7 +171,8 @@ mod tests {
     #[test]
     fn the_rows_of_the_template_name_nobody() {
         for profile in ["[@<GitHub handle>](https://github.com/<GitHub handle>)", "TBD x", "[x y]()", ""] {
-            let text = format!("| &nbsp; | Leads | Company | Profile |\n|-|-|-|-|\n| <img src='/'> | n | c | {profile} |");
+            let text =
+                format!("| &nbsp; | Leads | Company | Profile |\n|-|-|-|-|\n| <img src='/'> | n | c | {profile} |");
             assert_eq!(people(&text).rows[0].login(), None, "{profile}");
         }
     }

@@ -105,8 +105,14 @@ mod tests {
     #[test]
     fn a_list_of_projects_is_told_apart() {
         let cases: [(&str, &[&str]); 5] = [
-            ("Includes components from the CF Infra (BOSH), KubeCF, and RI projects.", &["CF Infra (BOSH)", "KubeCF", "RI"]),
-            ("Includes components from the Diego, Logging and Metrics, W projects.", &["Diego", "Logging and Metrics", "W"]),
+            (
+                "Includes components from the CF Infra (BOSH), KubeCF, and RI projects.",
+                &["CF Infra (BOSH)", "KubeCF", "RI"],
+            ),
+            (
+                "Includes components from the Diego, Logging and Metrics, W projects.",
+                &["Diego", "Logging and Metrics", "W"],
+            ),
             ("Includes components from the A and B projects", &["A", "B"]),
             ("Includes components from the Logging and Metrics project.", &["Logging and Metrics"]),
             ("Includes repositories for documentation sites.", &[]),
@@ -129,7 +135,10 @@ mod tests {
     #[test]
     fn a_topic_is_read_as_it_is_written() {
         let named = |text: &str| topic(text).unwrap();
-        assert_eq!(named("labeled with the cff-wg-service-manangement topic."), Topic::Named("cff-wg-service-manangement".into()));
+        assert_eq!(
+            named("labeled with the cff-wg-service-manangement topic."),
+            Topic::Named("cff-wg-service-manangement".into())
+        );
         assert_eq!(named("with cff-wg-<wg-name>."), Topic::Named("cff-wg-<wg-name>".into()));
     }
 

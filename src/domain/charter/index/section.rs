@@ -10,8 +10,12 @@ use crate::domain::finding::{Finding, Rule};
 pub(super) fn section(heading: &Heading, blocks: &[Block], source: &Source<'_>) -> (Section, Vec<Finding>) {
     let span = blocks.iter().map(Block::span).fold(heading.span, Span::to);
     let heading = At::new(heading.text.clone(), heading.span);
-    let mut reader =
-        Reader { source, findings: Vec::new(), section: Section { span, heading, ..Section::default() }, lists: Vec::new() };
+    let mut reader = Reader {
+        source,
+        findings: Vec::new(),
+        section: Section { span, heading, ..Section::default() },
+        lists: Vec::new(),
+    };
     for block in blocks {
         match block {
             Block::Paragraph(prose) => reader.paragraph(prose),
