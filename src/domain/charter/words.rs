@@ -23,7 +23,7 @@ pub(super) fn violation(violation: &Violation<'_>) -> Finding {
 /// A login that GitHub would not give.
 pub(super) fn login(node: &Node, text: &str) -> Finding {
     let help = match text.trim().trim_start_matches('@') {
-        name if name.is_empty() => "write the account's login".to_owned(),
+        "" => "write the account's login".to_owned(),
         name if name != text => format!("write `{}`", shown(name)),
         _ => "look it up on the person's profile page".to_owned(),
     };
