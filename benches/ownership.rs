@@ -76,6 +76,7 @@ fn groups() -> BTreeMap<GroupId, Group> {
         leads: vec![Lead { login: login(number), role: Role::Execution }],
         bots: BTreeSet::from([login(number + GROUPS)]),
         areas: vec![area(number, 0), area(number, 1)],
+        unread: Vec::new(),
         standing: Standing::Current,
     };
     (0..GROUPS).map(group).map(|group| (group.id.clone(), group)).collect()
