@@ -13,6 +13,7 @@ mod readme;
 mod real_assets;
 mod real_data;
 mod real_index;
+mod real_organization;
 mod sandbox;
 mod store;
 mod stories;
