@@ -9,6 +9,7 @@ pub mod document;
 pub mod event;
 pub mod finding;
 pub mod ids;
+pub mod lead;
 pub mod organization;
 pub mod ownership;
 pub mod permissions;

@@ -11,6 +11,7 @@ mod process;
 mod properties;
 mod readme;
 mod real_assets;
+mod real_charters;
 mod real_data;
 mod real_index;
 mod real_organization;

@@ -196,7 +196,8 @@ fn the_tables_of_leads_name_the_persons_of_the_charters() {
     for section in &index.sections {
         let file = section.artifact("Charter").unwrap().value.links[0].url.clone();
         let charter = charter::read(&read_file(file.trim_start_matches("./"))).charter.unwrap();
-        let people = charter.execution_leads.iter().chain(&charter.technical_leads);
+        let people =
+            charter::entries(&charter.execution_leads).iter().chain(charter::entries(&charter.technical_leads));
         let charter: BTreeSet<_> = people.map(|person| person.login.to_string().to_lowercase()).collect();
         let table: BTreeSet<_> = section.logins().map(|login| login.to_string().to_lowercase()).collect();
         assert_eq!(section.people().len(), section.logins().count());

@@ -5,8 +5,8 @@ mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::charter::Role;
 use super::ids::{GroupId, RepoName};
+use super::lead::Role;
 use super::plan::Label;
 use super::slug::slug;
 

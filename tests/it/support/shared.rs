@@ -79,6 +79,11 @@ impl History {
         self.object(&format!("{tree}:{path}")).map(|(_, text)| text)
     }
 
+    /// The text of a blob; `None` if there is none.
+    pub(crate) fn blob(&mut self, sha: &str) -> Option<String> {
+        self.object(sha).map(|(_, text)| text)
+    }
+
     /// An object's name and text, by anything that git calls it.
     fn object(&mut self, name: &str) -> Option<(String, String)> {
         writeln!(self.asks, "{name}").unwrap();

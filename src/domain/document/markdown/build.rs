@@ -216,7 +216,8 @@ impl<'t> Builder<'t> {
 
     fn end_fence(&mut self, range: Range<usize>) {
         let Some(pieces) = self.pieces.take() else { return };
-        let fence = pieces.fence(self.text, range, self.lines);
+        let nested = self.quotes > 0 || !self.open.is_empty();
+        let fence = pieces.fence(self.text, range, self.lines, nested);
         self.parts += 1;
         self.blocks.push(Block::Fence(fence));
     }

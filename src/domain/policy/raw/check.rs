@@ -8,8 +8,8 @@ use super::{
     CheckName, MOST, PolicyFault, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule, RawPolicy,
     RawRole,
 };
-use crate::domain::charter::Role;
 use crate::domain::ids::{GroupId, InvalidName, RepoName};
+use crate::domain::lead::Role;
 use crate::domain::policy::paths::{OwnerRef, PathPattern, PathRule};
 use crate::domain::policy::{CharterSource, Governing, LabelLook, Labels, Mode, Policy};
 
