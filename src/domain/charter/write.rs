@@ -36,7 +36,7 @@ fn area(text: &mut String, area: &Area) {
     people(text, "  ", "reviewers", reviewers);
     people(text, "  ", "bots", bots);
     key(text, "  ", "repositories", repositories);
-    entries(repositories).iter().for_each(|name| line(text, "  ", &format!("- {}", quoted(&name.to_string()))));
+    entries(repositories).iter().for_each(|name| line(text, "  ", &format!("- {name}")));
 }
 
 fn people(text: &mut String, indent: &str, name: &str, people: &Listed<Person>) {
