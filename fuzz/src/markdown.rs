@@ -1,0 +1,50 @@
+//! The outline of a Markdown document: everything in it stands where it says, in the order of the text.
+//!
+//! Input: the document.
+
+use wg_steward::domain::document::markdown::{Fence, outline};
+
+use super::places::Lines;
+
+/// Panics where a property does not hold.
+pub fn hold(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let lines = Lines::of(text);
+    let outlined = outline(text);
+    assert_eq!(outlined, outline(text), "the same text reads differently");
+    let outlined = match outlined {
+        Ok(outlined) => outlined,
+        Err(fault) => return lines.hold(fault.place.line, fault.place.column, &fault.message),
+    };
+    assert!(outlined.headings.is_sorted_by(|a, b| a.line < b.line), "headings out of order");
+    for heading in &outlined.headings {
+        lines.hold(heading.line, 1, &heading.text);
+        assert!((1..=6).contains(&heading.level));
+    }
+    assert!(outlined.fences.is_sorted_by(|a, b| a.line < b.line), "fences out of order");
+    outlined.fences.iter().for_each(|each| fence(each, &lines));
+    assert!(outlined.comments.is_sorted_by(|a, b| a < b), "comments out of order");
+    for line in outlined.comments {
+        let text = lines.rest(line, 1).expect("a comment stands in the text");
+        assert!(text.trim_start().starts_with("<!--"), "line {line} begins no comment: {text:?}");
+    }
+}
+
+/// A block's lines are lines of the text, and a closed one has a line more.
+fn fence(fence: &Fence, lines: &Lines<'_>) {
+    let Fence { language, body, line, closed } = fence;
+    let opening = lines.rest(*line, 1).expect("a block stands in the text");
+    assert!(opening.contains("```") || opening.contains("~~~"), "line {line} opens no block: {opening:?}");
+    assert!(!language.contains(char::is_whitespace));
+    assert!(body.is_empty() || body.ends_with('\n'));
+    let inside = body.split_terminator('\n');
+    for (number, inner) in (line + 1..).zip(inside.clone()) {
+        let outer = lines.rest(number, 1).expect("a block's line stands in the text");
+        // In a list or quote the front of a line is cut off, and a tab that is cut in two becomes blanks.
+        assert!(
+            outer.replace('\0', "\u{fffd}").ends_with(inner.trim_start().trim_end_matches('\r')),
+            "line {number}: {inner:?} in {outer:?}"
+        );
+    }
+    assert!(line + inside.count() + usize::from(*closed) <= lines.count(), "a block is longer than the text");
+}

@@ -1,0 +1,32 @@
+//! Whether a place lies inside a text: lines and columns from 1, columns in characters, one more for the end.
+
+/// The lines of a text as an editor shows them: `\n`, `\r\n` and a single `\r` end one.
+pub struct Lines<'a>(Vec<&'a str>);
+
+impl<'a> Lines<'a> {
+    /// The lines of `text`; a text that ends with a line's end has an empty last one, and a byte order mark is no character of it.
+    pub fn of(text: &'a str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines = text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+        Self(lines.collect())
+    }
+
+    /// How many there are, at least one.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What stands in the text from a place to the end of its line; `None` if the place lies outside.
+    pub fn rest(&self, line: usize, column: usize) -> Option<&'a str> {
+        let text = self.0.get(line.checked_sub(1)?)?;
+        let before = column.checked_sub(1)?;
+        let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        ends.skip(before).map(|at| &text[at..]).next()
+    }
+
+    /// Panics if the place lies outside.
+    #[track_caller]
+    pub fn hold(&self, line: usize, column: usize, what: &str) {
+        assert!(self.rest(line, column).is_some(), "line {line}, column {column} is no place in the text: {what}");
+    }
+}

@@ -1,0 +1,84 @@
+//! A YAML document as a tree: every node stands where it says, and the limits are kept.
+//!
+//! Input: the document.
+
+use wg_steward::domain::document::Place;
+use wg_steward::domain::document::yaml::{Node, Value, parse};
+
+use super::places::Lines;
+
+/// How far the document is moved down to see whether its places move along.
+const SHIFT: usize = 40;
+
+/// Panics where a property does not hold.
+pub fn hold(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let lines = Lines::of(text);
+    let (read, mut moved) = (parse(text, 1), parse(text, 1 + SHIFT));
+    match &mut moved {
+        Ok(document) => {
+            document.faults.iter_mut().for_each(|fault| up(&mut fault.place));
+            node_up(&mut document.root);
+        }
+        Err(fault) => up(&mut fault.place),
+    }
+    match read {
+        Ok(document) => {
+            tree(&document.root, &lines, 0);
+            assert_eq!(
+                Some(&document.root),
+                moved.as_ref().ok().map(|moved| &moved.root),
+                "moved down it reads differently"
+            );
+            document.faults.iter().for_each(|fault| lines.hold(fault.place.line, fault.place.column, &fault.message));
+        }
+        Err(fault) => {
+            lines.hold(fault.place.line, fault.place.column, &fault.message);
+            assert_eq!(Err(fault), moved, "moved down it has another fault");
+        }
+    }
+}
+
+fn up(place: &mut Place) {
+    place.line = place.line.checked_sub(SHIFT).expect("a place moves down with its document");
+}
+
+fn node_up(node: &mut Node) {
+    up(&mut node.place);
+    match &mut node.value {
+        Value::Scalar { .. } => {}
+        Value::List(items) => items.iter_mut().for_each(node_up),
+        Value::Map(entries) => entries.iter_mut().for_each(|(key, value)| {
+            node_up(key);
+            node_up(value);
+        }),
+    }
+}
+
+fn tree(node: &Node, lines: &Lines<'_>, depth: usize) {
+    assert!(depth <= 64, "deeper than the limit");
+    lines.hold(node.place.line, node.place.column, "a node");
+    match &node.value {
+        Value::Scalar { text, plain } => scalar(node.place, text, *plain, lines),
+        Value::List(items) => items.iter().for_each(|item| tree(item, lines, depth + 1)),
+        Value::Map(entries) => {
+            for (number, (key, value)) in entries.iter().enumerate() {
+                tree(key, lines, depth + 1);
+                tree(value, lines, depth + 1);
+                let name = key.text().unwrap_or_default();
+                assert!(entries[..number].iter().all(|(other, _)| other.text() != Some(name)), "`{name}` stands twice");
+            }
+        }
+    }
+}
+
+/// The text at a scalar's place is the scalar's.
+fn scalar(place: Place, text: &str, plain: bool, lines: &Lines<'_>) {
+    let written = lines.rest(place.line, place.column).unwrap_or_default();
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if plain {
+        assert!(written.starts_with(word), "{place}: {text:?} is written {written:?}");
+    } else {
+        assert!(written.starts_with(['"', '\'', '|', '>']), "{place}: {text:?} is written {written:?}");
+    }
+}
