@@ -24,7 +24,7 @@ pub fn read(text: &str) -> Index {
     starts.extend(outline.comments.iter().map(|line| (*line, None)));
     let mut index = Index::default();
     let mut section: Option<&String> = None;
-    for (number, line) in (1..).zip(text.lines()) {
+    for (number, line) in (1..).zip(lines(text)) {
         if let Some(start) = starts.get(&number) {
             section = start.as_ref();
         }
@@ -38,6 +38,12 @@ pub fn read(text: &str) -> Index {
     index.sections.values_mut().for_each(trim);
     trim(&mut index.frame);
     index
+}
+
+/// The lines as the outline counts them: a single `\r` ends one, too.
+/// <https://spec.commonmark.org/0.31.2/#line-ending>
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
 /// Blank lines at the end of a part belong to nobody.
@@ -55,6 +61,14 @@ mod tests {
         assert_eq!(index.sections.keys().collect::<Vec<_>>(), ["a", "b-c"]);
         assert_eq!(index.sections["a"], "## A\n\nMission: x");
         assert_eq!(index.frame, "Prose.\n\n- A\n\n<!--\n## Template\n-->");
+    }
+
+    #[test]
+    fn a_section_begins_with_its_heading_whatever_ends_the_lines() {
+        let text = "Prose.\n\n## A\n\nx\n\n## B\n\ny\n";
+        for end in ["\r\n", "\r"] {
+            assert_eq!(read(&text.replace('\n', end)), read(text), "{end:?}");
+        }
     }
 
     #[test]
