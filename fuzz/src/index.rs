@@ -25,7 +25,8 @@ pub fn hold(input: &[u8]) {
 /// The lines of some texts in their order by letters; blanks at their ends do not count.
 fn lines<'a>(texts: &[&'a str]) -> Vec<&'a str> {
     let lines = texts.iter().flat_map(|text| text.split(['\r', '\n']));
-    let mut lines: Vec<_> = lines.map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let mut lines: Vec<_> =
+        lines.map(|line| line.trim_end_matches([' ', '\t'])).filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
     lines
 }

@@ -59,6 +59,8 @@ fn tree(node: &Node, lines: &Lines<'_>, depth: usize) {
     assert!(depth <= 64, "deeper than the limit");
     lines.hold(node.place.line, node.place.column, "a node");
     match &node.value {
+        // Where nothing is written there is no text, either.
+        Value::Scalar { .. } if node.is_null() => {}
         Value::Scalar { text, plain } => scalar(node.place, text, *plain, lines),
         Value::List(items) => items.iter().for_each(|item| tree(item, lines, depth + 1)),
         Value::Map(entries) => {

@@ -32,13 +32,16 @@ pub fn read(text: &str) -> Index {
             Some(name) => index.sections.entry(name.clone()).or_default(),
             None => &mut index.frame,
         };
-        part.push_str(line.trim_end());
+        part.push_str(line.trim_end_matches(BLANKS));
         part.push('\n');
     }
     index.sections.values_mut().for_each(trim);
     trim(&mut index.frame);
     index
 }
+
+/// What Markdown takes for blank: another space at a line's end may keep it from being a heading's underline.
+const BLANKS: [char; 2] = [' ', '\t'];
 
 /// The lines as the outline counts them: a single `\r` ends one, too.
 /// <https://spec.commonmark.org/0.31.2/#line-ending>
@@ -48,7 +51,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Blank lines at the end of a part belong to nobody.
 fn trim(part: &mut String) {
-    part.truncate(part.trim_end().len());
+    part.truncate(part.trim_end_matches([' ', '\t', '\n']).len());
 }
 
 #[cfg(test)]

@@ -33,7 +33,9 @@ pub fn read(text: &str) -> Reading {
 }
 
 fn read_block(block: &Fence, faults: &mut Vec<Fault>) -> Option<Charter> {
-    match yaml::parse(&block.body, block.line + 1) {
+    // An empty block that is not closed may end the document: there is no line below its fence.
+    let first_line = if block.body.is_empty() { block.line } else { block.line + 1 };
+    match yaml::parse(&block.body, first_line) {
         Ok(document) => {
             faults.extend(document.faults);
             Reader { faults }.charter(&document.root)
@@ -188,6 +190,14 @@ mod tests {
         assert_eq!(reading.charter.unwrap().repositories().count(), 1);
         assert_eq!(reading.faults.len(), 1);
         assert_eq!(reading.faults[0].place.line, 15);
+    }
+
+    #[test]
+    fn an_empty_block_is_at_fault_where_it_begins() {
+        for text in ["x\n\n```yaml", "x\n\n```yaml\n```\n"] {
+            let faults = read(text).faults;
+            assert!(!faults.is_empty() && faults.iter().all(|fault| fault.place.line == 3), "{faults:?}");
+        }
     }
 
     #[test]
