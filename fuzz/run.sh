@@ -34,18 +34,19 @@ options() {
 
 # try TARGET MINUTES: one run; says in a row of the table in docs/fuzzing.md what it did.
 try() {
-  local target=$1 minutes=$2 log=target/logs/$1.log code=0 findings=none
+  local target=$1 minutes=$2 log=target/logs/$1.log code=0 findings=none start=$SECONDS
   local -a limits
   mapfile -t limits < <(options "$target")
   mkdir -p "target/corpus/$target" "artifacts/$target" target/logs
   nice -n 10 "$binaries/$target" "target/corpus/$target" "corpus/$target" "${limits[@]}" "-artifact_prefix=artifacts/$target/" \
     "-max_total_time=$((minutes * 60))" -print_final_stats=1 >"$log" 2>&1 || code=$?
   if ((code != 0)); then
-    findings=$(grep -om1 'artifacts/.*' "$log" || echo "see fuzz/$log")
+    findings=$(grep -aoE 'artifacts/[a-z]+/[a-z]+-[0-9a-f]+' "$log" | tail -n 1)
+    findings="\`fuzz/${findings:-$log}\`"
   fi
   local executions
   executions=$(awk '/^stat::number_of_executed_units:/ { print $2 }' "$log")
-  printf '| `%s` | %d | %s | %s |\n' "$target" "$minutes" "${executions:-?}" "$findings"
+  printf '| `%s` | %d s | %s | %s |\n' "$target" $((SECONDS - start)) "${executions:-?}" "$findings"
   return "$code"
 }
 
