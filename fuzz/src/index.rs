@@ -3,6 +3,8 @@
 //! Input: the document.
 
 use wg_steward::domain::charter::index::read;
+use wg_steward::domain::document::markdown::outline;
+use wg_steward::domain::slug::slug;
 
 /// Panics where a property does not hold.
 pub fn hold(input: &[u8]) {
@@ -15,7 +17,13 @@ pub fn hold(input: &[u8]) {
     if text.contains("]:") {
         return;
     }
+    let headings = outline(text).map(|outline| outline.headings).unwrap_or_default();
+    let names: Vec<_> = headings.iter().filter(|it| it.level == 2).map(|it| slug(&it.text)).collect();
     for (name, section) in &index.sections {
+        // The text of several sections of one name is put together, and may be read as something else.
+        if names.iter().filter(|other| *other == name).count() > 1 {
+            continue;
+        }
         let alone = read(section);
         assert_eq!(alone.sections.keys().collect::<Vec<_>>(), [name], "by itself it is another:\n{section}");
         assert_eq!(&alone.sections[name], section);

@@ -37,14 +37,15 @@ fn fence(fence: &Fence, lines: &Lines<'_>) {
     assert!(opening.contains("```") || opening.contains("~~~"), "line {line} opens no block: {opening:?}");
     assert!(!language.contains(char::is_whitespace));
     assert!(body.is_empty() || body.ends_with('\n'));
-    let inside = body.split_terminator('\n');
-    for (number, inner) in (line + 1..).zip(inside.clone()) {
+    let inside = Lines::of(body);
+    let length = inside.count() - 1;
+    for (number, inner) in (line + 1..).zip(inside.iter().take(length)) {
         let outer = lines.rest(number, 1).expect("a block's line stands in the text");
         // In a list or quote the front of a line is cut off, and a tab that is cut in two becomes blanks.
-        let inner = inner.trim_start().trim_end_matches('\r');
+        let inner = inner.trim_start();
         assert!(known(outer).ends_with(&known(inner)), "line {number}: {inner:?} in {outer:?}");
     }
-    assert!(line + inside.count() + usize::from(*closed) <= lines.count(), "a block is longer than the text");
+    assert!(line + length + usize::from(*closed) <= lines.count(), "a block is longer than the text");
 }
 
 /// CommonMark reads a NUL as the replacement character; in code blocks it may stay.

@@ -16,6 +16,11 @@ impl<'a> Lines<'a> {
         self.0.len()
     }
 
+    /// The lines without their ends.
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().copied()
+    }
+
     /// What stands in the text from a place to the end of its line; `None` if the place lies outside.
     pub fn rest(&self, line: usize, column: usize) -> Option<&'a str> {
         let text = self.0.get(line.checked_sub(1)?)?;

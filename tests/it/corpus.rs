@@ -5,6 +5,11 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
+use wg_steward::domain::document::yaml;
+use wg_steward::domain::event::Happening;
+use wg_steward::domain::{charter, policy};
+use wg_steward::github::webhook;
+
 #[expect(unreachable_pub, reason = "a library for the fuzz targets, a module here")]
 #[path = "../../fuzz/src/lib.rs"]
 mod properties;
@@ -34,6 +39,20 @@ fn what_must_hold_for_any_input_holds_for_the_kept_corpus() {
         }
     }
     assert!(failing.is_empty(), "{failing:?} of fuzz/corpus fail: what each panicked with stands above");
+}
+
+#[test]
+fn the_corpus_goes_beyond_the_first_fault() {
+    let seed =
+        |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name)).unwrap();
+    let reading = charter::read(&seed("charter/whole"));
+    assert!(reading.faults.is_empty() && reading.charter.is_some(), "{:?}", reading.faults);
+    assert_eq!(yaml::parse(&seed("yaml/charter"), 1).map(|document| document.faults), Ok(Vec::new()));
+    assert!(policy::parse(&seed("policy/guild")).is_ok() && policy::parse(&seed("policy/small")).is_ok());
+    assert_eq!(charter::index::read(&seed("index/whole")).sections.len(), 3);
+    let pull = seed("payload/pull-opened");
+    let (name, body) = pull.split_once('\n').unwrap();
+    assert!(matches!(webhook::read(name, body.as_bytes()).unwrap().happening, Happening::PullChanged { .. }));
 }
 
 #[test]
