@@ -7,8 +7,14 @@ impl<'a> Lines<'a> {
     /// The lines of `text`; a text that ends with a line's end has an empty last one, and a byte order mark is no character of it.
     pub fn of(text: &'a str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let lines = text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
-        Self(lines.collect())
+        let (mut lines, mut rest) = (Vec::new(), text);
+        while let Some((line, more)) = rest.split_once(['\r', '\n']) {
+            let whole = rest[line.len()..].starts_with("\r\n");
+            lines.push(line);
+            rest = if whole { &more[1..] } else { more };
+        }
+        lines.push(rest);
+        Self(lines)
     }
 
     /// How many there are, at least one.
