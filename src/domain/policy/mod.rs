@@ -123,13 +123,14 @@ impl Governing {
 }
 
 impl Labels {
-    /// The label of the group `id` that is called `name`.
+    /// The label of the group `id` that is called `name`. Where nothing is left of the name, it is called by its id.
     pub fn of(&self, id: &GroupId, name: &str) -> Label {
         let look = self.overrides.get(id).unwrap_or(&self.look);
         let fill =
             |text: &str| text.replace("<slug>", &slug(name)).replace("<id>", id.as_str()).replace("<name>", name);
+        let name = Some(cut(&fill(&look.name), LABEL_NAME)).filter(|name| !name.trim().is_empty());
         Label {
-            name: cut(&fill(&look.name), LABEL_NAME),
+            name: name.unwrap_or_else(|| id.as_str().chars().take(LABEL_NAME).collect()),
             color: look.color.clone(),
             description: cut(&fill(&look.description), LABEL_DESCRIPTION),
         }

@@ -167,7 +167,8 @@ struct RawLabels {
 #[serde(deny_unknown_fields)]
 struct RawLook {
     /// Another name.
-    name: Option<String>,
+    #[schemars(with = "Option<String>")]
+    name: Option<Spanned<String>>,
     /// Another colour.
     #[schemars(with = "Option<String>")]
     color: Option<Spanned<String>>,
@@ -258,5 +259,18 @@ mod tests {
         let faults = faults(&text.replace("repository: cloudfoundry/community", "repository: community"));
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(faults.iter().all(|fault| fault.starts_with("line ")), "{faults:?}");
+    }
+
+    #[test]
+    fn a_label_has_a_name_whatever_the_group_is_called() {
+        let text = CLOUDFOUNDRY.replace("name: wg/<slug>", "name: \" \"").replace("name: wg/toc", "name: \"\"");
+        let faults = faults(&text);
+        assert!(faults.len() == 2 && faults.iter().all(|fault| fault.contains("no name for a label")), "{faults:?}");
+
+        let labels = parse(&CLOUDFOUNDRY.replace("name: wg/<slug>", "name: <slug>")).unwrap().labels;
+        let name = |id: &str, name: &str| labels.of(&id.parse().unwrap(), name).name;
+        assert_eq!(name("docs", "Documentation"), "documentation");
+        assert_eq!(name("docs", "?"), "docs");
+        assert_eq!(name(&"-".repeat(60), "?"), "-".repeat(50));
     }
 }

@@ -135,9 +135,13 @@ impl Checker<'_> {
 
     fn labels(&mut self, raw: RawLabels) -> Option<Labels> {
         let RawLabels { name, color, description, overrides } = raw;
-        let look = LabelLook { name: name.value, color: self.color(&color)?, description };
+        let (name, color) = (self.label_name(name), self.color(&color));
+        let sound = name.is_some() && color.is_some();
+        // Overrides are looked at in any case: their faults are said, too.
+        let look = LabelLook { name: name.unwrap_or_default(), color: color.unwrap_or_default(), description };
         let overrides: Vec<_> = overrides.into_iter().map(|(id, raw)| self.label(&id, raw, &look)).collect();
-        Some(Labels { overrides: overrides.into_iter().collect::<Option<_>>()?, look })
+        let overrides = overrides.into_iter().collect::<Option<_>>()?;
+        sound.then_some(Labels { overrides, look })
     }
 
     fn label(&mut self, id: &str, raw: RawLook, base: &LabelLook) -> Option<(GroupId, LabelLook)> {
@@ -150,9 +154,21 @@ impl Checker<'_> {
             Some(color) => self.color(&color)?,
             None => base.color.clone(),
         };
-        let name = name.unwrap_or_else(|| base.name.clone());
+        let name = match name {
+            Some(name) => self.label_name(name)?,
+            None => base.name.clone(),
+        };
         let description = description.unwrap_or_else(|| base.description.clone());
         Some((id, LabelLook { name, color, description }))
+    }
+
+    fn label_name(&mut self, text: Spanned<String>) -> Option<String> {
+        let blank = text.value.trim().is_empty();
+        if blank {
+            let message = format!("`{}` is no name for a label: write one such as `wg/<slug>`", text.value);
+            self.faults.push(PolicyFault::at(text.defined, message));
+        }
+        (!blank).then_some(text.value)
     }
 
     fn color(&mut self, text: &Spanned<String>) -> Option<String> {
