@@ -40,7 +40,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let (foundation, known) = responsible(options, &foundations)?;
-    known.warnings.iter().for_each(|warning| screen::mention("warning", warning));
+    known.warnings.iter().chain(&known.unread).for_each(|warning| screen::mention("warning", warning));
     let policy = &foundation.policy;
     let repository = &options.repository;
     let by_path = policy.path_rules(repository).is_some() || known.ownership.has_parts(repository);

@@ -62,7 +62,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let Case { foundation, snapshot, base, mut notes } = Case::read(options, &foundations)?;
     let known = known(options, foundation, &snapshot, base.as_ref())?;
-    known.warnings.iter().for_each(|warning| screen::mention("warning", warning));
+    known.warnings.iter().chain(&known.unread).for_each(|warning| screen::mention("warning", warning));
     notes.insert(0, known.origin);
     let policy = &foundation.policy;
     let repository = &snapshot.repository;

@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Settings, WORKERS};
-use crate::domain::charter::{self, Charter, Person};
+use crate::domain::charter::{self, Charter, Listed, Person};
+use crate::domain::document::{At, Span};
 use crate::domain::ids::{InstallationId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Group, Ownership};
@@ -208,26 +209,27 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
 pub fn charter_of(group: &Group) -> Charter {
     let led = |role: Role| {
         let leads = group.leads.iter().filter(move |lead| lead.role == role);
-        leads.map(|Lead { login, .. }| person(login)).collect()
+        Some(At::nowhere(leads.map(|Lead { login, .. }| Person::known_as(login.clone())).collect()))
     };
-    let people = |logins: &Vec<Login>| logins.iter().map(person).collect();
     let area = |area: &Area| charter::Area {
-        name: area.name.clone(),
-        approvers: people(&area.approvers),
-        reviewers: area.reviewers.as_ref().map(people),
-        bots: area.bots.as_ref().map(people),
-        repositories: area.repositories().cloned().collect(),
+        name: At::nowhere(area.name.clone()),
+        approvers: people(Some(&area.approvers)),
+        reviewers: people(area.reviewers.as_deref()),
+        bots: people(area.bots.as_deref()),
+        repositories: Some(At::nowhere(area.repositories().cloned().map(At::nowhere).collect())),
+        span: Span::START,
     };
     Charter {
-        name: group.name.clone(),
-        org: group.org.clone(),
+        name: At::nowhere(group.name.clone()),
+        org: group.org.clone().map(At::nowhere),
         execution_leads: led(Role::Execution),
         technical_leads: led(Role::Technical),
-        bots: group.bots.iter().map(person).collect(),
+        bots: Some(At::nowhere(group.bots.iter().cloned().map(Person::known_as).collect())),
         areas: group.areas.iter().map(area).collect(),
+        config: None,
     }
 }
 
-fn person(login: &Login) -> Person {
-    Person { name: String::new(), login: login.clone() }
+fn people(logins: Option<&[Login]>) -> Listed<Person> {
+    logins.map(|logins| At::nowhere(logins.iter().cloned().map(Person::known_as).collect()))
 }

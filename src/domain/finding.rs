@@ -34,6 +34,13 @@ impl Finding {
     pub fn of(rule: Rule, fault: Fault) -> Self {
         Self::new(rule, fault.span, fault.message)
     }
+
+    /// The same as a fault: with the way out, without the rule.
+    pub fn fault(&self) -> Fault {
+        let Self { span, rule: _, message, help } = self;
+        let way_out = if help.is_empty() { String::new() } else { format!(": {help}") };
+        Fault::new(*span, format!("{message}{way_out}"))
+    }
 }
 
 impl fmt::Display for Finding {

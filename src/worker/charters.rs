@@ -150,6 +150,10 @@ impl Charters {
         for (group, _, fault) in ownership.unreadable() {
             warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
         }
+        for (group, finding) in ownership.unread() {
+            let (line, rule) = (finding.span.start.line, finding.rule);
+            warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
+        }
         let state = CharterState { ownership: Arc::new(ownership), confirmed, looked: self.clock.now() };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(governing.repository.clone(), state);

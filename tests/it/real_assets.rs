@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
+use wg_steward::domain::finding::Finding;
 use wg_steward::domain::ids::{Login, RepoName};
 use wg_steward::domain::ownership::teams::{self, Access, Team};
 use wg_steward::domain::ownership::{Area, Claim, Group, Ownership, reviews};
@@ -41,6 +42,7 @@ fn of_charters(root: &Path) -> Ownership {
 
 fn compare(ownership: &Ownership, expected: &Value) {
     assert_eq!(ownership.unreadable().count(), 0);
+    assert_eq!(ownership.unread().map(|(.., finding)| finding).collect::<Vec<_>>(), Vec::<&Finding>::new());
     let groups = expected["groups"].as_object().unwrap();
     let found: BTreeSet<_> = ownership.groups().map(|(id, _)| id.as_str()).collect();
     let wanted: BTreeSet<_> = groups.values().map(|group| group["file_slug"].as_str().unwrap()).collect();
@@ -113,7 +115,7 @@ fn lists<'a>(areas: &[&'a Area], list: impl Fn(&'a Area) -> &'a [Login]) -> BTre
 }
 
 fn area_called<'a>(group: &'a Group, name: &str) -> &'a Area {
-    group.areas.iter().find(|area| area.name == name).unwrap()
+    group.areas.iter().find(|area| *area.name == *name).unwrap()
 }
 
 #[test]

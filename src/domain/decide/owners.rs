@@ -115,8 +115,7 @@ impl KnownGroups {
 }
 
 fn name(reading: &Reading, id: &GroupId) -> String {
-    let named = reading.charter.as_ref().map(|charter| charter.name.clone());
-    named.or_else(|| reading.title.clone()).unwrap_or_else(|| id.to_string())
+    reading.name().unwrap_or_else(|| id.to_string())
 }
 
 /// Collects reasons by group.
@@ -150,8 +149,8 @@ impl Finder {
     /// Each section that changed belongs to its group; a section that comes or goes, one that is nobody's, and the
     /// frame belong to `keepers`.
     fn index(&mut self, path: &str, change: &DocumentChange, keepers: &[(GroupId, String)]) {
-        let before = index::read(change.before.as_deref().unwrap_or_default());
-        let after = index::read(change.after.as_deref().unwrap_or_default());
+        let before = index::cut(change.before.as_deref().unwrap_or_default());
+        let after = index::cut(change.after.as_deref().unwrap_or_default());
         let mut kept = BTreeSet::new();
         if before.frame != after.frame {
             kept.insert("index-frame".to_owned());
@@ -212,7 +211,7 @@ impl Finder {
 /// (as in the prose before 2022: a list that is written down for the first time moves nothing).
 fn assets(reading: Option<&Reading>) -> Option<BTreeSet<&RepoName>> {
     let Some(reading) = reading else { return Some(BTreeSet::new()) };
-    Some(reading.charter.as_ref()?.repositories().collect())
+    Some(reading.charter.as_ref()?.repositories().map(|name| &name.value).collect())
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ const STEP: usize = 512;
 #[derive(Debug, Clone)]
 pub struct Lines<'t> {
     text: &'t [u8],
+    /// Where the text begins in the document that it is part of.
+    origin: Place,
     /// Where each line begins.
     starts: Vec<u32>,
     /// How many characters lie before each `STEP`th byte.
@@ -21,6 +23,11 @@ pub struct Lines<'t> {
 impl<'t> Lines<'t> {
     /// Looks through a text of at most 4 GiB; a line ends with `\n`, `\r\n` or a lone `\r`, as in CommonMark and YAML.
     pub fn of(text: &'t str) -> Self {
+        Self::of_part(text, Place::START)
+    }
+
+    /// The same for a part of a document that begins at `origin`: its places are the document's.
+    pub fn of_part(text: &'t str, origin: Place) -> Self {
         let text = text.as_bytes();
         let mut starts = vec![0];
         for (index, &byte) in text.iter().enumerate() {
@@ -33,7 +40,7 @@ impl<'t> Lines<'t> {
         for chunk in text.chunks(STEP) {
             counts.push(counts.last().copied().unwrap_or_default() + characters(chunk));
         }
-        Self { text, starts, counts }
+        Self { text, origin, starts, counts }
     }
 
     /// The place of a byte; behind the text, its end.
@@ -41,7 +48,19 @@ impl<'t> Lines<'t> {
         let byte = byte.min(self.text.len());
         let line = self.starts.partition_point(|&start| start as usize <= byte);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        Place { line: number(line), column: self.before(byte) - self.before(start as usize) + 1 }
+        self.moved(Place { line: number(line), column: self.before(byte) - self.before(start as usize) + 1 })
+    }
+
+    /// The byte at a place; for a place outside, the nearest one.
+    pub fn byte(&self, Place { line, column }: Place) -> usize {
+        let first = line <= self.origin.line;
+        let line = (line.saturating_sub(self.origin.line) as usize).min(self.starts.len() - 1);
+        let column = column.saturating_sub(if first { self.origin.column } else { 1 });
+        let start = self.starts.get(line).copied().unwrap_or_default() as usize;
+        let end = self.starts.get(line + 1).map_or(self.text.len(), |&next| next as usize);
+        let part = self.text.get(start..end).unwrap_or_default();
+        let mut characters = part.iter().enumerate().filter(|(_, byte)| **byte & 0xC0 != 0x80);
+        characters.nth(column as usize).map_or(end, |(index, _)| start + index)
     }
 
     /// The span of a range of bytes, without blanks and line ends at its end.
@@ -58,7 +77,13 @@ impl<'t> Lines<'t> {
         let start = self.starts.get(line as usize - 1).copied().unwrap_or_default() as usize;
         let next = self.starts.get(line as usize).map_or(self.text.len(), |&next| next as usize);
         let length = self.before(next) - self.before(start) - self.ending(start..next);
-        Place { line, column: column.clamp(1, length + 1) }
+        self.moved(Place { line, column: column.clamp(1, length + 1) })
+    }
+
+    /// A place of the part as one of the document.
+    fn moved(&self, Place { line, column }: Place) -> Place {
+        let column = if line == 1 { column + self.origin.column - 1 } else { column };
+        Place { line: line + self.origin.line - 1, column }
     }
 
     /// How many characters end a line.
@@ -102,6 +127,18 @@ mod tests {
         for (index, (byte, _)) in text.char_indices().enumerate() {
             assert_eq!(lines.place(byte), Place { line: 1, column: number(index + 1) });
         }
+    }
+
+    #[test]
+    fn a_part_has_the_places_of_its_document_and_knows_their_bytes() {
+        let (whole, part) = ("ä <!--ö\nß x-->", "ö\nß x");
+        let (document, lines) = (Lines::of(whole), Lines::of_part(part, Place { line: 1, column: 7 }));
+        for (byte, _) in part.char_indices() {
+            assert_eq!(lines.place(byte), document.place(byte + 7));
+            assert_eq!(lines.byte(lines.place(byte)), byte);
+            assert_eq!(document.byte(lines.place(byte)), byte + 7);
+        }
+        assert_eq!(document.byte(Place { line: 9, column: 9 }), whole.len());
     }
 
     #[test]

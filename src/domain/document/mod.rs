@@ -10,8 +10,8 @@ use std::fmt;
 pub use lines::Lines;
 pub use place::{At, Place, Span};
 
-/// The largest document that is read, in bytes: ten times the largest one that governs anything today.
-pub const MAX_BYTES: usize = 1 << 20;
+/// The largest document that is read, in bytes: five times the largest one that governs anything today.
+pub const MAX_BYTES: usize = 1 << 19;
 
 /// Something in a document that is not as it should be, in one sentence without its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -150,7 +150,18 @@ impl Reader {
         let leads = leads.into_iter().filter_map(|lead| self.lead(lead)).collect();
         let bots = bots.iter().filter_map(|login| self.parsed::<Login>(login)).collect();
         let areas = areas.into_iter().map(|area| self.area(area)).collect();
-        Some(Group { id: id?, name, path, names, org, leads, bots, areas, standing: Standing::Current })
+        Some(Group {
+            id: id?,
+            name,
+            path,
+            names,
+            org,
+            leads,
+            bots,
+            areas,
+            unread: Vec::new(),
+            standing: Standing::Current,
+        })
     }
 
     fn lead(&mut self, raw: RawLead) -> Option<Lead> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::charter::{self, Charter, Person, Reading};
+use crate::domain::charter::{self, Charter, Person, Reading, entries, one_line};
+use crate::domain::document::At;
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::policy::CharterSource;
@@ -18,9 +19,14 @@ pub(super) fn group(id: GroupId, document: &Document, source: &CharterSource) ->
     if !reading.is_broken() {
         return Some(group_of(id, &document.path, reading, source));
     }
-    let fault = reading.faults.first().cloned()?;
+    let fault = reading.fault().cloned()?;
     let (kept, as_of) = match &document.last_good {
-        Some((text, at)) => (charter::read(text), Some(*at)),
+        Some((text, at)) => {
+            let mut kept = charter::read(text);
+            // What was not read of an earlier text stands in lines that are gone.
+            kept.unread.clear();
+            (kept, Some(*at))
+        }
         None => (reading, None),
     };
     let standing = Standing::Unreadable { fault, as_of };
@@ -29,16 +35,17 @@ pub(super) fn group(id: GroupId, document: &Document, source: &CharterSource) ->
 
 fn group_of(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -> Group {
     let names = reading.slugs();
-    let title = reading.title.clone().unwrap_or_else(|| id.to_string());
-    let charter = reading.charter.unwrap_or_else(|| Charter { name: title, ..Charter::default() });
+    let name = reading.name().unwrap_or_else(|| id.to_string());
+    let charter = reading.charter.unwrap_or_default();
     Group {
         leads: leads(&charter, &source.leads),
-        bots: charter.bots.into_iter().map(|bot| bot.login).collect(),
-        name: charter.name,
+        bots: logins(entries(&charter.bots)).into_iter().collect(),
+        name,
         path: path.to_owned(),
         names,
-        org: charter.org,
-        areas: charter.areas.into_iter().map(area).collect(),
+        org: charter.org.map(|org| org.value),
+        areas: charter.areas.iter().map(area).collect(),
+        unread: reading.unread,
         standing: Standing::Current,
         id,
     }
@@ -51,21 +58,22 @@ fn leads(charter: &Charter, roles: &[Role]) -> Vec<Lead> {
         Role::Execution => &charter.execution_leads,
         Role::Technical => &charter.technical_leads,
     };
-    let lead = |role: Role, person: &Person| Lead { login: person.login.clone(), role };
-    let all = roles.iter().flat_map(|role| people(role).iter().map(|person| lead(*role, person)));
+    let lead = |role: Role, person: &Person| Lead { login: person.login.value.clone(), role };
+    let all = roles.iter().flat_map(|role| entries(people(role)).iter().map(|person| lead(*role, person)));
     all.filter(|lead| seen.insert(lead.login.clone())).collect()
 }
 
-fn area(area: charter::Area) -> Area {
+fn area(area: &charter::Area) -> Area {
+    let list = |list: &At<Vec<Person>>| logins(list);
     Area {
-        name: area.name,
-        approvers: logins(area.approvers),
-        reviewers: area.reviewers.map(logins),
-        bots: area.bots.map(logins),
-        assets: area.repositories.into_iter().map(Asset::Repository).collect(),
+        name: one_line(&area.name),
+        approvers: logins(entries(&area.approvers)),
+        reviewers: area.reviewers.as_ref().map(list),
+        bots: area.bots.as_ref().map(list),
+        assets: entries(&area.repositories).iter().map(|name| Asset::Repository(name.value.clone())).collect(),
     }
 }
 
-fn logins(people: Vec<Person>) -> Vec<Login> {
-    people.into_iter().map(|person| person.login).collect()
+fn logins(people: &[Person]) -> Vec<Login> {
+    people.iter().map(|person| person.login.value.clone()).collect()
 }

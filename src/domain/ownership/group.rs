@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::document::Fault;
+use crate::domain::finding::Finding;
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::lead::Lead;
 use crate::domain::slug::slug;
@@ -31,6 +32,8 @@ pub struct Group {
     pub bots: BTreeSet<Login>,
     /// Its parts with what they own.
     pub areas: Vec<Area>,
+    /// What stands in its document and could not be read: it is in none of the lists above.
+    pub unread: Vec<Finding>,
     /// Whether this is what its document says today.
     pub standing: Standing,
 }

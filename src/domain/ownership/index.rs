@@ -167,6 +167,7 @@ mod tests {
             leads: Vec::new(),
             bots: Default::default(),
             areas: areas.into_iter().map(area).collect(),
+            unread: Vec::new(),
             standing: Standing::Current,
         }
     }

@@ -14,6 +14,7 @@ pub mod teams;
 use std::collections::BTreeMap;
 
 use super::document::Fault;
+use super::finding::Finding;
 use super::ids::{GroupId, RepoName};
 use super::policy::Governing;
 use super::time::Timestamp;
@@ -146,6 +147,11 @@ impl Ownership {
             Standing::Unreadable { fault, .. } => Some((&group.id, group, fault)),
             Standing::Current => None,
         })
+    }
+
+    /// What stands in documents and could not be read, though the document as a whole could.
+    pub fn unread(&self) -> impl Iterator<Item = (&Group, &Finding)> {
+        self.groups.iter().flat_map(|group| group.unread.iter().map(move |finding| (group, finding)))
     }
 
     /// Areas that own a repository because its name fits a pattern of theirs.

@@ -45,6 +45,7 @@ mod tests {
             leads: Vec::new(),
             bots: BTreeSet::new(),
             areas: areas.iter().map(area).collect(),
+            unread: Vec::new(),
             standing: Standing::Current,
         };
         Ownership::from_groups(BTreeMap::from([(group.id.clone(), group)]))

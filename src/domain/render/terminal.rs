@@ -5,6 +5,7 @@ mod layout;
 use std::collections::BTreeMap;
 
 use crate::domain::document::Fault;
+use crate::domain::finding::Finding;
 use crate::domain::ids::Login;
 use crate::domain::ownership::{Group, Ownership};
 use crate::domain::plan::{Conclusion, Owner, Plan};
@@ -43,6 +44,14 @@ pub fn unreadable(file: &str, fault: &Fault) -> String {
     let Fault { span, message } = fault;
     let place = format!("{}:{}", span.start.line, span.start.column);
     format!("{}:{place}: {}. The other groups are known.", plain(file), plain(message))
+}
+
+/// Something in a charter that can't be read, while the rest of it can.
+pub fn unread(file: &str, finding: &Finding) -> String {
+    let Finding { span, rule, message, help } = finding;
+    let place = format!("{}:{}", span.start.line, span.start.column);
+    let way_out = if help.is_empty() { String::new() } else { format!(": {}", plain(help)) };
+    format!("{}:{place}: {rule}: {}{way_out}. The rest of the charter is read.", plain(file), plain(message))
 }
 
 /// A policy that is fine, in one line.

@@ -6,11 +6,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::fence::Pieces;
 use super::{Block, Fault, Heading, Item, Lines, Link, MAX_PARTS, Outline, Prose, Row, Table};
-use crate::domain::document::{At, Span};
+use crate::domain::document::{At, Place, Span};
 
 /// Reads a text that has no byte order mark and no lone `\r`.
-pub(super) fn outline(text: &str) -> Result<Outline, Fault> {
-    let lines = Lines::of(text);
+pub(super) fn outline(text: &str, origin: Place) -> Result<Outline, Fault> {
+    let lines = Lines::of_part(text, origin);
     let mut builder = Builder::new(text, &lines);
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         let start = range.start;
@@ -216,7 +216,8 @@ impl<'t> Builder<'t> {
 
     fn end_fence(&mut self, range: Range<usize>) {
         let Some(pieces) = self.pieces.take() else { return };
-        let fence = pieces.fence(self.text, range, self.lines);
+        let nested = self.quotes > 0 || !self.open.is_empty();
+        let fence = pieces.fence(self.text, range, self.lines, nested);
         self.parts += 1;
         self.blocks.push(Block::Fence(fence));
     }

@@ -16,6 +16,8 @@ pub struct Fence {
     pub span: Span,
     /// Whether a closing fence was found; if not, the block runs to the end of the document.
     pub closed: bool,
+    /// Whether it stands in a quote or in an item of a list.
+    pub nested: bool,
     /// Where each line of the body begins in the document.
     pub(super) starts: Vec<Place>,
 }
@@ -69,13 +71,13 @@ impl Pieces {
     }
 
     /// The block that stands in `range` of `text`. One that is closed goes on behind its last line.
-    pub(super) fn fence(self, text: &str, range: Range<usize>, lines: &Lines<'_>) -> Fence {
+    pub(super) fn fence(self, text: &str, range: Range<usize>, lines: &Lines<'_>, nested: bool) -> Fence {
         let whole = text.get(range.clone()).unwrap_or_default();
         let opening = range.start + whole.find('\n').unwrap_or(whole.len());
         let rest = text.get(opening.max(self.end)..range.end).unwrap_or_default();
         let closed = rest.contains(['`', '~']);
         let Self { info, body, starts, .. } = self;
-        Fence { info, body, span: lines.span(range), closed, starts }
+        Fence { info, body, span: lines.span(range), closed, nested, starts }
     }
 }
 
@@ -89,6 +91,7 @@ mod tests {
         let outline = outline("> - ```yaml x\n>   name: G\n>     b: c\n>   ```\n\n~~~\na\n").unwrap();
         let fences: Vec<_> = outline.fences().collect();
         assert_eq!((fences[0].body.as_str(), fences[0].closed), ("name: G\n  b: c\n", true));
+        assert_eq!((fences[0].nested, fences[1].nested), (true, false));
         assert_eq!(fences[0].place(Place { line: 2, column: 3 }), Place { line: 3, column: 7 });
         assert_eq!(fences[0].place(Place { line: 3, column: 1 }).line, 4);
         assert_eq!((fences[1].body.as_str(), fences[1].closed), ("a\n", false));

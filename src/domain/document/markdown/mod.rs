@@ -7,15 +7,12 @@
 mod build;
 mod fence;
 
-use super::{At, Fault, Lines, Span};
+use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 
 pub use fence::Fence;
 
-/// The largest document that is read, in bytes; the largest one ever written has 25,000.
-pub const MAX_BYTES: usize = 1 << 19;
-
 /// How many blocks, cells, list items and links are kept; the largest document ever written has 1,000.
-pub const MAX_PARTS: usize = 50_000;
+pub const MAX_PARTS: usize = 25_000;
 
 /// What a document consists of, in its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,15 +104,21 @@ pub struct Row {
 
 /// Reads the outline; a document that is too large or has too many parts is a fault.
 pub fn outline(text: &str) -> Result<Outline, Fault> {
+    outline_within(text, Place::START)
+}
+
+/// Reads the outline of a part of a document, such as the content of a comment; `origin` is where the part begins in
+/// the whole, and all places are the whole's.
+pub fn outline_within(text: &str, origin: Place) -> Result<Outline, Fault> {
     if text.len() > MAX_BYTES {
         let message = format!("the document has {} bytes; up to {MAX_BYTES} are read: split it", text.len());
-        return Err(Fault::new(Span::START, message));
+        return Err(Fault::new(origin, message));
     }
     // A byte order mark is no part of the text, and a lone `\r` ends a line: as many bytes, so every place stays.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.contains('\r').then(|| alone(text)).flatten() {
-        Some(text) => build::outline(&text),
-        None => build::outline(text),
+        Some(text) => build::outline(&text, origin),
+        None => build::outline(text, origin),
     }
 }
 
@@ -242,6 +245,6 @@ mod tests {
             let many = outline(&text.repeat(MAX_BYTES / text.len())).unwrap_err();
             assert!(many.message.contains("parts"), "{text}: {many}");
         }
-        assert!(outline(&"> ".repeat(200_000)).is_ok());
+        assert!(outline(&"> ".repeat(100_000)).is_ok());
     }
 }

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Document, Fault, Lines, MAX_DEPTH, MAX_NODES, Node, Place, Span, Value};
+use super::{At, Document, Fault, Lines, MAX_DEPTH, MAX_NODES, Node, Oddity, Place, Span, Stop, Value};
+
+/// The handle `!!`, resolved.
+const CORE: &str = "tag:yaml.org,2002:";
 
 /// Reads a text without byte order mark.
-pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Fault> {
+pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
     let lines = Lines::of(text);
     let mut builder = Builder {
         lines: &lines,
@@ -15,20 +18,18 @@ pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<D
         open: Vec::new(),
         root: None,
         nodes: 0,
-        faults: Vec::new(),
+        limited: false,
+        odd: Vec::new(),
         anchors: HashMap::new(),
     };
-    for next in Parser::new_from_str(text) {
-        let (event, span) = next.map_err(|error| {
-            Fault::new(builder.place(error.marker()), format!("this is no valid YAML: {}", error.info()))
-        })?;
-        let empty = span.start.index() == span.end.index();
-        let span = Span { start: builder.place(&span.start), end: builder.place(&span.end) };
-        builder.take(event, span, empty)?;
+    if let Err(fault) = builder.read(text) {
+        return Err(Stop { fault, limit: builder.limited });
     }
-    let Builder { root, faults, .. } = builder;
+    let Builder { root, odd, .. } = builder;
     let empty = Value::Scalar { text: "".into(), plain: true };
-    Ok(Document { root: root.unwrap_or(Node { span: outside(Place::START).into(), value: empty }), faults })
+    let root = root.unwrap_or(Node { span: outside(Place::START).into(), value: empty });
+    let (faults, oddities) = odd.into_iter().map(|(kind, fault)| (fault.clone(), At::new(kind, fault.span))).unzip();
+    Ok(Document { root, faults, oddities })
 }
 
 /// A collection whose end has not come yet.
@@ -51,7 +52,9 @@ struct Builder<'t> {
     open: Vec<Open>,
     root: Option<Node>,
     nodes: usize,
-    faults: Vec<Fault>,
+    /// Whether a limit ended it.
+    limited: bool,
+    odd: Vec<(Oddity, Fault)>,
     /// What stands behind each anchor, and how many nodes that is.
     anchors: HashMap<usize, (Node, usize)>,
 }
@@ -62,15 +65,29 @@ impl Builder<'_> {
         (self.outside)(self.lines.within(number(marker.line()), number(marker.col().saturating_add(1))))
     }
 
+    fn read(&mut self, text: &str) -> Result<(), Fault> {
+        for next in Parser::new_from_str(text) {
+            let (event, span) = next.map_err(|error| {
+                Fault::new(self.place(error.marker()), format!("this is no valid YAML: {}", error.info()))
+            })?;
+            let empty = span.start.index() == span.end.index();
+            let span = Span { start: self.place(&span.start), end: self.place(&span.end) };
+            self.take(event, span, empty)?;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span, empty: bool) -> Result<(), Fault> {
-        if event.tag().is_some() {
-            self.faults.push(Fault::new(span, "tags (`!…`) are not read: remove it"));
+        let as_text = event.tag().is_some_and(|tag| matches!((tag.handle(), tag.suffix()), (CORE, "str") | ("", "!")));
+        if let Some(tag) = event.tag() {
+            let tag = format!("{}{}", tag.handle(), tag.suffix());
+            self.odd.push((Oddity::Tag(tag), Fault::new(span, "tags (`!…`) are not read: remove it")));
         }
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                let plain = style == ScalarStyle::Plain;
+                let plain = style == ScalarStyle::Plain && !as_text;
                 // The parser calls a value that is not written `~`.
-                let nothing = plain && empty;
+                let nothing = style == ScalarStyle::Plain && empty;
                 let value = Value::Scalar { text: if nothing { "".into() } else { text.into() }, plain };
                 let span = if nothing { self.unwritten(span) } else { span };
                 self.count(1, span)?;
@@ -100,6 +117,7 @@ impl Builder<'_> {
     fn count(&mut self, nodes: usize, span: Span) -> Result<(), Fault> {
         self.nodes = self.nodes.saturating_add(nodes);
         if self.nodes > MAX_NODES {
+            self.limited = true;
             return Err(Fault::new(span, format!("more than {MAX_NODES} values up to here: split the document")));
         }
         Ok(())
@@ -107,6 +125,7 @@ impl Builder<'_> {
 
     fn begin(&mut self, span: Span, anchor: usize, content: Content) -> Result<(), Fault> {
         if self.open.len() >= MAX_DEPTH {
+            self.limited = true;
             return Err(Fault::new(span.start, format!("nested more than {MAX_DEPTH} deep: flatten it")));
         }
         let nodes = self.nodes;
@@ -154,9 +173,9 @@ impl Builder<'_> {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
             Some(Content::Map { entries, key, seen }) => match key.take() {
-                Some(name) => self.faults.extend(insert(entries, seen, name, node)),
+                Some(name) => self.odd.extend(insert(entries, seen, name, node)),
                 None => {
-                    self.faults.extend(odd_key(&node));
+                    self.odd.extend(odd_key(&node));
                     *key = Some(node);
                 }
             },
@@ -172,7 +191,7 @@ fn insert(
     seen: &mut HashMap<Box<str>, usize>,
     key: Node,
     value: Node,
-) -> Option<Fault> {
+) -> Option<(Oddity, Fault)> {
     let Value::Scalar { text: name, .. } = &key.value else { return None };
     let Some(&index) = seen.get(name) else {
         seen.insert(name.clone(), entries.len());
@@ -182,15 +201,19 @@ fn insert(
     let earlier = entries.get(index)?.0.span.start.line;
     let fault = Fault::new(key.span, format!("the key `{name}` stands in line {earlier} already: remove one"));
     *entries.get_mut(index)? = (key, value);
-    Some(fault)
+    Some((Oddity::DuplicateKey, fault))
 }
 
-fn odd_key(key: &Node) -> Option<Fault> {
+fn odd_key(key: &Node) -> Option<(Oddity, Fault)> {
     match &key.value {
         Value::Scalar { text, plain: true } if &**text == "<<" => {
-            Some(Fault::new(key.span, "merge keys (`<<`) are not followed: write the values out"))
+            let message = "merge keys (`<<`) are not followed: write the values out";
+            Some((Oddity::MergeKey, Fault::new(key.span, message)))
         }
         Value::Scalar { .. } => None,
-        _ => Some(Fault::new(key.span, "a key must be a plain word, not a list or a mapping")),
+        _ => {
+            let message = "a key must be a plain word, not a list or a mapping";
+            Some((Oddity::OddKey, Fault::new(key.span, message)))
+        }
     }
 }

@@ -6,7 +6,7 @@
 mod build;
 mod meaning;
 
-use super::{Fault, Lines, MAX_BYTES, Place, Span};
+use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 
 pub use meaning::Meaning;
 
@@ -14,7 +14,7 @@ pub use meaning::Meaning;
 pub const MAX_DEPTH: usize = 64;
 
 /// How many nodes a document may have, those that aliases repeat included; the largest one has 5,000.
-pub const MAX_NODES: usize = 100_000;
+pub const MAX_NODES: usize = 50_000;
 
 /// A node with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,30 @@ pub struct Document {
     pub root: Node,
     /// Keys that stand twice in a mapping, keys that are no scalars, tags and merge keys, in the order of the document.
     pub faults: Vec<Fault>,
+    /// Of what kind each fault is, in the same order.
+    pub oddities: Vec<At<Oddity>>,
+}
+
+/// Something in a document that readers of YAML take differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Oddity {
+    /// A key that stands in its mapping already.
+    DuplicateKey,
+    /// A tag, as it is resolved: `tag:yaml.org,2002:str` for `!!str`.
+    Tag(String),
+    /// A merge key, `<<`.
+    MergeKey,
+    /// A list or a mapping as a key.
+    OddKey,
+}
+
+/// Why a document can't be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What is wrong, and where.
+    pub fault: Fault,
+    /// Whether it is only more than is read here: others may read it.
+    pub limit: bool,
 }
 
 /// Reads one document; the first fault of syntax ends it.
@@ -57,9 +81,14 @@ pub fn parse(text: &str) -> Result<Document, Fault> {
 
 /// Reads one document that is part of another one; `outside` says where a place of the part is in the whole.
 pub fn parse_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Fault> {
+    attempt_within(text, outside).map_err(|stop| stop.fault)
+}
+
+/// The same, for those who ask whether others could read the document.
+pub fn attempt_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
     if text.len() > MAX_BYTES {
         let message = format!("the document has {} bytes; up to {MAX_BYTES} are read: split it", text.len());
-        return Err(Fault::new(outside(Place::START), message));
+        return Err(Stop { fault: Fault::new(outside(Place::START), message), limit: true });
     }
     build::document(text.strip_prefix('\u{feff}').unwrap_or(text), outside)
 }

@@ -33,7 +33,7 @@ impl Writer<'_> {
     }
 
     fn group(&mut self, group: &Group) -> fmt::Result {
-        let Group { id, name, path, names, org, leads, bots, areas, standing: _ } = group;
+        let Group { id, name, path, names, org, leads, bots, areas, unread: _, standing: _ } = group;
         writeln!(self.out, "- id: {}\n  name: {}\n  path: {}", scalar(id.as_str()), scalar(name), scalar(path))?;
         writeln!(self.out, "  names: {}", flow(names.iter().map(String::as_str)))?;
         if let Some(org) = org {
@@ -175,6 +175,7 @@ mod tests {
                 leads,
                 bots,
                 areas,
+                unread: Vec::new(),
                 standing: Standing::Current,
             },
         )

@@ -1,4 +1,5 @@
-//! The index of working groups: one section for each group, and a frame of prose, list and template around them.
+//! The text of an index, cut into one section for each group and a frame of prose, list and template around them: who
+//! owns which part of a change.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use crate::domain::slug::slug;
 
 /// An index, cut into its sections.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Index {
+pub struct Cut {
     /// The text of each section by the slug of its heading.
     pub sections: BTreeMap<String, String>,
     /// Everything else.
@@ -16,28 +17,28 @@ pub struct Index {
 
 /// Cuts an index into its sections: each begins with a heading of level 2 and ends before the next of level 1 or 2, or
 /// before a comment (which holds the template). A document that can't be read is all frame.
-pub fn read(text: &str) -> Index {
-    let Ok(outline) = outline(text) else { return Index { frame: text.to_owned(), ..Index::default() } };
+pub fn cut(text: &str) -> Cut {
+    let Ok(outline) = outline(text) else { return Cut { frame: text.to_owned(), ..Cut::default() } };
     let heads = outline.headings().filter(|heading| heading.level <= 2);
     let mut starts: BTreeMap<u32, Option<String>> =
         heads.map(|heading| (heading.span.start.line, (heading.level == 2).then(|| slug(&heading.text)))).collect();
     starts.extend(outline.comments().map(|comment| (comment.span.start.line, None)));
-    let mut index = Index::default();
+    let mut cut = Cut::default();
     let mut section: Option<&String> = None;
     for (number, line) in (1..).zip(text.lines()) {
         if let Some(start) = starts.get(&number) {
             section = start.as_ref();
         }
         let part = match section {
-            Some(name) => index.sections.entry(name.clone()).or_default(),
-            None => &mut index.frame,
+            Some(name) => cut.sections.entry(name.clone()).or_default(),
+            None => &mut cut.frame,
         };
         part.push_str(line.trim_end());
         part.push('\n');
     }
-    index.sections.values_mut().for_each(trim);
-    trim(&mut index.frame);
-    index
+    cut.sections.values_mut().for_each(trim);
+    trim(&mut cut.frame);
+    cut
 }
 
 /// Blank lines at the end of a part belong to nobody.
@@ -51,14 +52,14 @@ mod tests {
 
     #[test]
     fn the_template_in_a_comment_belongs_to_the_frame() {
-        let index = read("Prose.\n\n- A\n\n## A\n\nMission: x\n\n## B-c\n\ny\n\n<!--\n## Template\n-->\n");
-        assert_eq!(index.sections.keys().collect::<Vec<_>>(), ["a", "b-c"]);
-        assert_eq!(index.sections["a"], "## A\n\nMission: x");
-        assert_eq!(index.frame, "Prose.\n\n- A\n\n<!--\n## Template\n-->");
+        let cut = cut("Prose.\n\n- A\n\n## A\n\nMission: x\n\n## B-c\n\ny\n\n<!--\n## Template\n-->\n");
+        assert_eq!(cut.sections.keys().collect::<Vec<_>>(), ["a", "b-c"]);
+        assert_eq!(cut.sections["a"], "## A\n\nMission: x");
+        assert_eq!(cut.frame, "Prose.\n\n- A\n\n<!--\n## Template\n-->");
     }
 
     #[test]
     fn a_blank_line_more_changes_nothing() {
-        assert_eq!(read("x\n\n## A\n\n## B\n"), read("x\n\n## A\n\n\n## B"));
+        assert_eq!(cut("x\n\n## A\n\n## B\n"), cut("x\n\n## A\n\n\n## B"));
     }
 }
