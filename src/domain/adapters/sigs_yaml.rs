@@ -177,9 +177,9 @@ workinggroups: ~
         assert_eq!(groups[1].0.id.as_str(), "committee-steering");
         let found: Vec<_> = findings.iter().chain(&stoves.unread).map(ToString::to_string).collect();
         let expected = [
-            "line 17, column 3: D1: the group `Pots` has no `dir`, and is not read: add `dir: sig-…`",
+            "line 16, column 3: D1: the group `Pots` has no `dir`, and is not read: add `dir: sig-…`",
             "line 7, column 7: D1: `Nobody` in `chairs` names no account: add `github: …`",
-            "line 12, column 88: D1: the subproject `wood` has `https://x.org/OWNERS` among its owners, which links no \
+            "line 12, column 87: D1: the subproject `wood` has `https://x.org/OWNERS` among its owners, which links no \
              OWNERS file: write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`",
         ];
         assert_eq!(found, expected);
