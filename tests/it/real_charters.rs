@@ -4,31 +4,28 @@
 use serde_json::{Value, json};
 use wg_steward::domain::charter::generator::{Class, Verdict};
 use wg_steward::domain::charter::{Area, Listed, Person, Reading, entries, read};
-use wg_steward::domain::document::At;
 use wg_steward::domain::document::markdown::outline;
 use wg_steward::domain::finding::Rule;
-use wg_steward::domain::ids::RepoName;
 
 use crate::support::shared::{History, json_lines, shared};
 
 /// Made-up charters whose model is another than what the generator reads, with the reason.
 const READ_OTHERWISE: [(&str, &str); 6] = [
-    ("login written é", "GitHub gives no such login: said by Y3, and nobody can be asked by that name"),
-    ("login written >", "the login is empty: said by Y3"),
-    (
-        "repositories '  - cloudfoundry\n'",
-        "an owner alone is no repository: said by R1; the generator crashes on it later",
-    ),
-    (
-        "repositories '  - /cloudfoundry/a\n'",
-        "said by R1; the generator reads it, and then gives nobody any rights there",
-    ),
-    ("repositories '  - cloudfoundry/a.git\n'", "GitHub lets no repository be called so: said by R1"),
-    ("backticks inside a scalar", ""),
+    ("login written é", "GitHub gives no such login: Y3 says so, and nobody can be asked by that name"),
+    ("login written >", "the login is empty: Y3 says so"),
+    ("repositories '  - cloudfoundry\\n'", "an owner alone is no repository: R1; the generator crashes on it later"),
+    ("repositories '  - /cloudfoundry/a\\n'", "R1; the generator reads it, and then gives nobody any rights there"),
+    ("repositories '  - cloudfoundry/a.git\\n'", "GitHub lets no repository be called so: R1"),
+    ("indented three", "Markdown takes three blanks from every line, so that `github` leaves the person: Y1 and Y3"),
 ];
 
 /// Made-up charters of which the generator's message tells another line than ours, with the reason.
-const OTHER_LINES: [(&str, &str); 0] = [];
+const OTHER_LINES: [(&str, &str); 1] =
+    [("two documents", "the generator names the first document's beginning, we the second's: there the mistake is")];
+
+/// What stayed unread in six years. One group had its block in a bare fence, on purpose, to stay out of the automation.
+const UNREAD: [&str; 1] = ["Y1: the block looks like a charter's, but is not marked at all instead of `yaml`: the \
+    organization's generator will ignore it, and it is not read here either"];
 
 /// A verdict in the data's words for families and classes.
 fn class(verdict: &Verdict) -> String {
@@ -97,7 +94,7 @@ fn everything_that_stayed_unread_in_six_years_is_said() {
     }
     unread.sort();
     unread.dedup();
-    assert_eq!(unread, Vec::<String>::new());
+    assert_eq!(unread, UNREAD);
 }
 
 fn people(people: &Listed<Person>) -> Value {
@@ -135,8 +132,7 @@ fn area(area: &Area) -> Value {
         }
     }
     if area.repositories.is_some() {
-        let names = |names: &Listed<At<RepoName>>| entries(names).iter().map(|name| json!(name.to_string())).collect();
-        model["repositories"] = names(&area.repositories);
+        model["repositories"] = entries(&area.repositories).iter().map(|name| json!(name.to_string())).collect();
     }
     model
 }
@@ -161,6 +157,37 @@ fn line(vector: &Value) -> Option<u32> {
     Some(told + u32::try_from(before).unwrap())
 }
 
+fn listed(table: &[(&str, &str)], vector: &Value) -> bool {
+    table.iter().any(|(name, _)| vector["name"] == *name)
+}
+
+fn judged_otherwise(vector: &Value, reading: &Reading) -> Option<String> {
+    let wanted = expected(vector["upstream"].as_str().unwrap());
+    if class(&reading.generator) != wanted {
+        return Some(format!("{wanted}, not {:?}", reading.generator));
+    }
+    let (Verdict::Refuses { place, .. }, Some(line)) = (&reading.generator, line(vector)) else { return None };
+    let other = (place.line != line) != listed(&OTHER_LINES, vector);
+    other.then(|| format!("line {line}, not {place}: {}", vector["message"]))
+}
+
+fn read_otherwise(vector: &Value, reading: &Reading) -> Option<String> {
+    if vector["upstream"] != "ok" {
+        return reading.findings.is_empty().then(|| "nothing is found".to_owned());
+    }
+    let (model, listed) = (model(reading), listed(&READ_OTHERWISE, vector));
+    let other = (model != vector["parsed"]) != listed || reading.unread.is_empty() == listed;
+    other.then(|| format!("{}, not {model}; unread: {:?}", vector["parsed"], reading.unread))
+}
+
+fn cut_otherwise(vector: &Value, text: &str) -> Option<String> {
+    let outline = outline(text).unwrap();
+    let marked = outline.fences().filter(|fence| fence.language() == "yaml").count();
+    let blocks = outline.fences().count();
+    let same = vector["commonmark_yaml_fences"] == marked && vector["commonmark_fences"] == blocks;
+    (!same).then(|| format!("{marked} of {blocks} blocks are marked"))
+}
+
 #[test]
 fn made_up_charters_are_read_and_judged_as_the_generator_does() {
     let Some(vectors) = shared("history/charter-vectors.json") else { return };
@@ -168,37 +195,10 @@ fn made_up_charters_are_read_and_judged_as_the_generator_does() {
     assert_eq!(vectors.len(), 61);
     let mut differences = Vec::new();
     for vector in &vectors {
-        let (name, text) = (vector["name"].as_str().unwrap(), vector["text"].as_str().unwrap());
+        let text = vector["text"].as_str().unwrap();
         let reading = read(text);
-        let mut differ = |what: String| differences.push(format!("{name}: {what}"));
-        let wanted = expected(vector["upstream"].as_str().unwrap());
-        if class(&reading.generator) != wanted {
-            differ(format!("{wanted}, not {:?}", reading.generator));
-        }
-        if let (Verdict::Refuses { place, .. }, Some(line)) = (&reading.generator, line(vector)) {
-            let listed = OTHER_LINES.iter().any(|(known, _)| *known == name);
-            if (place.line != line) != listed {
-                differ(format!("line {line} ({listed}), not {place}: {}", vector["message"]));
-            }
-        }
-        if wanted == "ok" {
-            let listed = READ_OTHERWISE.iter().any(|(known, _)| *known == name);
-            if (model(&reading) != vector["parsed"]) != listed {
-                differ(format!("{}, not {} ({listed})", vector["parsed"], model(&reading)));
-            }
-            if listed != !reading.unread.is_empty() {
-                differ(format!("unread: {:?}", reading.unread));
-            }
-        } else if reading.findings.is_empty() {
-            differ("nothing is found".to_owned());
-        }
-        let outline = outline(text).unwrap();
-        let marked = outline.fences().filter(|fence| fence.language() == "yaml").count();
-        if json!([marked, outline.fences().count()])
-            != json!([vector["commonmark_yaml_fences"], vector["commonmark_fences"]])
-        {
-            differ(format!("{marked} of {} blocks", outline.fences().count()));
-        }
+        let found = [judged_otherwise(vector, &reading), read_otherwise(vector, &reading), cut_otherwise(vector, text)];
+        differences.extend(found.into_iter().flatten().map(|what| format!("{}: {what}", vector["name"])));
     }
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }

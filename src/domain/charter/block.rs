@@ -54,9 +54,13 @@ pub(super) fn difference(
         (None, Some(region)) => Some(invisible(outline, region, verdict)),
         (Some(block), None) => Some(ignored(block)),
         (Some(block), Some(region)) if !region.covers(block) => Some(elsewhere(block, region, verdict)),
-        (Some(_), Some(_)) => {
+        (Some(block), Some(_)) => {
             let said = findings.iter().any(|finding| matches!(finding.rule, Rule::Y2 | Rule::Y3));
-            if said { None } else { refused(verdict) }
+            let shifted = said && !block.nested && block.span.start.column > 1 && *verdict == Verdict::Accepts;
+            match said {
+                true => shifted.then(|| indented(block)),
+                false => refused(verdict),
+            }
         }
     }
 }
@@ -121,6 +125,12 @@ fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &Verdict) -> Finding {
     let message = format!("the organization's generator will take {what} for the block{}", and_then(verdict));
     let help = "leave no \"```yaml\" before this block and no \"```\" behind it";
     finding(block.opening(), message, help)
+}
+
+fn indented(block: &Fence) -> Finding {
+    let message = "the block's fence is indented: Markdown takes as many blanks from each of its lines, the organization's \
+                   generator doesn't, so that it will accept the block";
+    finding(block.opening(), message, "begin its fence at the left margin")
 }
 
 fn refused(verdict: &Verdict) -> Option<Finding> {

@@ -152,6 +152,11 @@ impl Outline {
         })
     }
 
+    /// The tables.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks.iter().filter_map(Block::table)
+    }
+
     /// The comments that stand by themselves.
     pub fn comments(&self) -> impl Iterator<Item = &At<String>> {
         self.blocks.iter().filter_map(|block| match block {
@@ -162,6 +167,14 @@ impl Outline {
 }
 
 impl Block {
+    /// The table, if it is one.
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
     /// Where it stands.
     pub fn span(&self) -> Span {
         match self {
