@@ -147,21 +147,26 @@ impl Charters {
             return Err(Trouble::NoCharters(governing.repository.clone()));
         }
         let ownership = Ownership::of(&documents, governing);
-        for (group, _, fault) in ownership.unreadable() {
-            warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
-        }
-        for (group, finding) in ownership.unread() {
-            let (line, rule) = (finding.span.start.line, finding.rule);
-            warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
-        }
-        for Stray { path, finding } in ownership.strays() {
-            let (line, rule) = (finding.span.start.line, finding.rule);
-            warn!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
-        }
+        log(&ownership);
         let state = CharterState { ownership: Arc::new(ownership), confirmed, looked: self.clock.now() };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(governing.repository.clone(), state);
         Ok(())
+    }
+}
+
+/// Logs what can't be read.
+fn log(ownership: &Ownership) {
+    for (group, _, fault) in ownership.unreadable() {
+        warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
+    }
+    for (group, finding) in ownership.unread() {
+        let (line, rule) = (finding.span.start.line, finding.rule);
+        warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
+    }
+    for Stray { path, finding } in ownership.strays() {
+        let (line, rule) = (finding.span.start.line, finding.rule);
+        warn!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
     }
 }
 

@@ -186,7 +186,7 @@ impl Said {
             match owner(&word) {
                 Some(owner) => owners.push(owner),
                 None if word.contains('@') && !word.starts_with('@') => {
-                    let message = format!("whose address `{word}` is only GitHub knows");
+                    let message = format!("only GitHub knows whose address `{word}` is");
                     self.find(span, message, "name the account, as in `@octocat`");
                 }
                 None => {

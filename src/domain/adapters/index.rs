@@ -42,7 +42,8 @@ pub(super) fn links(cell: &Prose, section: &Section, findings: &mut Vec<Finding>
         match linked(&link.url).and_then(super::links::Linked::asset) {
             Some(asset) => assets.push(asset),
             None => {
-                let message = format!("`{}` among the repositories of `{}` is no link to one", link.url, section.heading);
+                let message =
+                    format!("`{}` among the repositories of `{}` is no link to one", link.url, section.heading);
                 let help = "write `https://github.com/OWNER/NAME`";
                 findings.push(Finding::new(Rule::D1, link.span, message).with_help(help));
             }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::document::markdown::Prose;
 use crate::domain::document::yaml::{self, Node, Value};
 use crate::domain::document::{At, Fault, Span};
-use crate::domain::document::markdown::Prose;
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::lead::{Lead, Role};

@@ -75,7 +75,9 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
         group.areas = vec![Area { name: name.to_owned(), approvers, ..Area::default() }];
     } else {
         let message = format!("the team `{name}` has no `[people]`");
-        group.unread.push(Finding::new(Rule::D1, Span::START, message).with_help("add them, and be it without members"));
+        group
+            .unread
+            .push(Finding::new(Rule::D1, Span::START, message).with_help("add them, and be it without members"));
     }
     Ok(Listing { groups: vec![(group, Span::START)], findings: Vec::new() })
 }

@@ -72,7 +72,8 @@ fn group(path: &str, node: &Node, findings: &mut Vec<Finding>) -> Option<Group> 
     let mut group = blank(id, name.unwrap_or(dir.text().unwrap_or_default()), path);
     group.names = vec![slug(&group.name), slug(group.id.as_str())];
     group.leads = leads(node, &mut group.unread);
-    group.areas = items(node, "subprojects", &mut group.unread).iter().map(|node| area(node, &mut group.unread)).collect();
+    group.areas =
+        items(node, "subprojects", &mut group.unread).iter().map(|node| area(node, &mut group.unread)).collect();
     Some(group)
 }
 
@@ -98,7 +99,8 @@ fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
         } else if let Ok(login) = text.parse::<Login>() {
             area.approvers.push(login);
         } else {
-            let message = format!("the subproject `{}` has `{text}` among its owners, which links no OWNERS file", area.name);
+            let message =
+                format!("the subproject `{}` has `{text}` among its owners, which links no OWNERS file", area.name);
             let help = "write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`";
             find(findings, owner.span, message, help);
         }

@@ -55,7 +55,10 @@ mod tests {
         assert_eq!(root.find("name").and_then(Node::text), Some("ä"));
         let leads = root.find("people").unwrap().find("leads").unwrap();
         let [a, b, number] = leads.items() else { panic!("{leads:?}") };
-        assert_eq!((a.text(), b.find("github").and_then(Node::text), number.kind()), (Some("a"), Some("b"), "a number"));
+        assert_eq!(
+            (a.text(), b.find("github").and_then(Node::text), number.kind()),
+            (Some("a"), Some("b"), "a number")
+        );
         assert_eq!((b.span.start.line, b.span.start.column), (3, 15));
     }
 

@@ -163,7 +163,13 @@ mod tests {
 
     fn group() -> impl Strategy<Value = Group> {
         let id = "[^\\pC/\\\\`|<>]{1,12}".prop_map(|text| text.parse::<GroupId>().unwrap());
-        let role = prop_oneof![Just(Role::Execution), Just(Role::Technical), Just(Role::Chair), Just(Role::Lead), Just(Role::CodeOwner)];
+        let role = prop_oneof![
+            Just(Role::Execution),
+            Just(Role::Technical),
+            Just(Role::Chair),
+            Just(Role::Lead),
+            Just(Role::CodeOwner)
+        ];
         let leads = prop::collection::vec((login(), role).prop_map(|(login, role)| Lead { login, role }), 0..4);
         let bots = prop::collection::btree_set(login(), 0..3);
         let org = prop::option::of(any::<String>());

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde_saphyr::{Location, Spanned};
 
 use super::{
-    CheckName, MOST, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule, RawPolicy,
-    RawRole,
+    CheckName, MOST, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule,
+    RawPolicy, RawRole,
 };
 use crate::domain::ids::{GroupId, InvalidName, RepoName};
 use crate::domain::lead::Role;
@@ -56,11 +56,10 @@ impl Checker<'_> {
     }
 
     fn governing(&mut self, raw: RawGoverning, organizations: BTreeSet<String>) -> Option<Governing> {
-        let RawGoverning { repository, adapter, documents, charters, index, oversight, asset_moves } = raw;
-        let place = repository.defined;
+        let adapter = adapter_of(raw.adapter);
+        self.fitting(adapter, &raw);
+        let RawGoverning { repository, adapter: _, documents, charters, index, oversight, asset_moves } = raw;
         let repository = self.parsed::<RepoName>(&repository);
-        let adapter = adapter_of(adapter);
-        self.fitting(adapter, &documents, &charters, asset_moves, place);
         let charters: Vec<_> = charters.into_iter().flatten().map(|raw| self.charters(raw)).collect();
         let charters = charters.into_iter().collect::<Option<Vec<_>>>();
         let documents = self.documents(adapter, documents);
@@ -79,14 +78,9 @@ impl Checker<'_> {
     }
 
     /// Says which keys the adapter does not know, and which it misses.
-    fn fitting(
-        &mut self,
-        adapter: Adapter,
-        documents: &Option<Vec<Spanned<String>>>,
-        charters: &Option<Vec<RawCharters>>,
-        asset_moves: bool,
-        place: Location,
-    ) {
+    fn fitting(&mut self, adapter: Adapter, raw: &RawGoverning) {
+        let RawGoverning { repository, documents, charters, asset_moves, .. } = raw;
+        let place = repository.defined;
         let word = adapter.word();
         let first = |list: &Option<Vec<Spanned<String>>>| list.as_ref()?.first().map(|text| text.defined);
         let mut fault = |place, message: String| self.faults.push(PolicyFault::at(place, message));
@@ -113,7 +107,7 @@ impl Checker<'_> {
         if documents.as_ref().is_some_and(Vec::is_empty) {
             fault(place, format!("`documents` is empty: say what `{word}` reads, or leave it out"));
         }
-        if asset_moves {
+        if *asset_moves {
             fault(place, format!("`asset_moves` compares charters, which `{word}` does not read: remove it"));
         }
     }
