@@ -39,10 +39,13 @@ struct Folder {
     /// What has a name with this ending, from a dot on, somewhere below, and all below that.
     endings: BTreeMap<Box<str>, Vec<Entry>>,
     /// What has a name that begins so and goes on like this somewhere below, and all below that.
-    beginnings: BTreeMap<Box<str>, Vec<(Entry, Box<[Glyph]>)>>,
+    beginnings: BTreeMap<Box<str>, Vec<Begun>>,
     /// What fits these steps below the folder.
     steps: Vec<(Entry, Box<[Step]>)>,
 }
+
+/// An entry, and how a name goes on after the letters under which it is filed.
+type Begun = (Entry, Box<[Glyph]>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
@@ -138,7 +141,7 @@ impl Best {
         }
     }
 
-    fn begin(&mut self, list: Option<&Vec<(Entry, Box<[Glyph]>)>>, rest: &str) {
+    fn begin(&mut self, list: Option<&Vec<Begun>>, rest: &str) {
         for (entry, glyphs) in list.into_iter().flatten() {
             if entry.rank < self.rank {
                 break;
