@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test, or what tests share, fails where it stands")]
 
+mod adapters;
 mod architecture;
 mod cli;
 mod corpus;
