@@ -102,7 +102,7 @@ fn repositories_that_no_charter_owns_are_those_of_the_generator() {
         for (key, archived) in [("active", false), ("archived", true)] {
             let repositories = file.organization(organization).unwrap().repositories.values();
             let found = repositories.filter(|repository| {
-                repository.is_archived() == archived && ownership.owners(&repository.name).next().is_none()
+                repository.is_archived() == archived && ownership.owners(&repository.name).is_empty()
             });
             let found: BTreeSet<_> = found.map(|repository| repository.name.name()).collect();
             let wanted = unowned[key].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
