@@ -3,12 +3,14 @@
 mod asset;
 pub mod assets;
 mod charters;
+pub mod codeowners;
 mod glob;
 mod group;
 mod index;
 mod parts;
 mod paths;
 pub mod reviews;
+pub mod spelling;
 pub mod teams;
 
 use std::collections::BTreeMap;
