@@ -87,10 +87,9 @@ fn memory() {
     let groups = groups();
     let before = (status("VmRSS:"), status("VmHWM:"));
     let ownership = Ownership::from_groups(groups);
-    let repositories = ownership.repositories().count();
-    println!("{GROUPS} groups, {repositories} repositories");
     println!("groups alone: {} MB resident; with their index: {} MB", before.0, status("VmRSS:"));
     println!("peak: {} MB with the index, {} MB before it", status("VmHWM:"), before.1);
+    println!("{GROUPS} groups, {} repositories", ownership.repositories().count());
 }
 
 /// A line of `/proc/self/status`, in MB.
@@ -185,7 +184,7 @@ fn paths_3000_of_10000_folders(bencher: Bencher) {
     owners_of_3000_paths(bencher, |numbers| format!("/{}/", folder(numbers)));
 }
 
-#[divan::bench(sample_count = 5, sample_size = 1)]
+#[divan::bench(sample_count = 1, sample_size = 1)]
 fn paths_3000_of_10000_wildcards_anywhere(bencher: Bencher) {
     owners_of_3000_paths(bencher, wild);
 }

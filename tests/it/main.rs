@@ -14,6 +14,7 @@ mod real_assets;
 mod real_charters;
 mod real_data;
 mod real_index;
+mod real_organization;
 mod sandbox;
 mod store;
 mod stories;

@@ -4,10 +4,8 @@
 use serde_json::{Value, json};
 use wg_steward::domain::charter::generator::{Class, Verdict};
 use wg_steward::domain::charter::{Area, Listed, Person, Reading, entries, read};
-use wg_steward::domain::document::At;
 use wg_steward::domain::document::markdown::outline;
 use wg_steward::domain::finding::Rule;
-use wg_steward::domain::ids::RepoName;
 
 use crate::support::shared::{History, json_lines, shared};
 
@@ -134,8 +132,7 @@ fn area(area: &Area) -> Value {
         }
     }
     if area.repositories.is_some() {
-        let names = |names: &Listed<At<RepoName>>| entries(names).iter().map(|name| json!(name.to_string())).collect();
-        model["repositories"] = names(&area.repositories);
+        model["repositories"] = entries(&area.repositories).iter().map(|name| json!(name.to_string())).collect();
     }
     model
 }

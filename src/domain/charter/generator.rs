@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::domain::document::markdown::Fence;
-use crate::domain::document::yaml::{self, Document, Meaning, Node, Oddity, Stop};
+use crate::domain::document::yaml::{self, Document, Meaning, Node, Oddity, Stop, Value};
 use crate::domain::document::{Lines, Place, Span};
 
 use super::schema::{self, Kind, Violation, What};
@@ -132,6 +132,32 @@ impl<'t> Region<'t> {
         Place { line: first + line - 1, column: column + before }
     }
 
+    /// The first tab outside of quotes and comments: `PyYAML` takes none for a blank.
+    fn tab(&self, root: &Node) -> Option<Place> {
+        if !self.text.contains('\t') {
+            return None;
+        }
+        let mut quoted = Vec::new();
+        quotes(root, &mut quoted);
+        quoted.sort_unstable();
+        let inside = |place: Place| {
+            let behind = quoted.partition_point(|span| span.start <= place);
+            behind.checked_sub(1).and_then(|index| quoted.get(index)).is_some_and(|span| place < span.end)
+        };
+        for (number, line) in (1..).zip(self.text.lines()) {
+            let mut before = ' ';
+            for (column, ch) in (1..).zip(line.chars()) {
+                let place = self.place(Place { line: number, column });
+                match ch {
+                    '#' if matches!(before, ' ' | '\t') && !inside(place) => break,
+                    '\t' if !inside(place) => return Some(place),
+                    _ => before = ch,
+                }
+            }
+        }
+        None
+    }
+
     /// What the generator says of the region, read as `parsed`.
     pub(super) fn judge(&self, parsed: &Result<Document, Stop>) -> Verdict {
         if let Some(at) = self.text.find(unprintable) {
@@ -147,6 +173,10 @@ impl<'t> Region<'t> {
                 return Verdict::Refuses { class: Class::Syntax, place: fault.place(), message };
             }
         };
+        if let Some(place) = self.tab(&document.root) {
+            let message = "found character '\\t' that cannot start any token".to_owned();
+            return Verdict::Refuses { class: Class::Syntax, place, message };
+        }
         let mut odd: Vec<(Place, Class, String)> = document.oddities.iter().filter_map(refused).collect();
         reserved(&document.root, &mut odd);
         if let Some((place, class, message)) = odd.into_iter().min() {
@@ -183,6 +213,18 @@ fn refused(oddity: &crate::domain::document::At<Oddity>) -> Option<(Place, Class
 
 fn no_constructor(tag: &str) -> String {
     format!("could not determine a constructor for the tag '{}'", shown(tag))
+}
+
+/// Where scalars stand that are quoted or go over lines as they are written.
+fn quotes(node: &Node, found: &mut Vec<Span>) {
+    if matches!(node.value, Value::Scalar { plain: false, .. }) {
+        found.push(node.span);
+    }
+    node.items().iter().for_each(|item| quotes(item, found));
+    for (key, value) in node.entries() {
+        quotes(key, found);
+        quotes(value, found);
+    }
 }
 
 /// Words of YAML itself that stand for no value.
@@ -224,4 +266,45 @@ fn refusal(violation: &Violation<'_>) -> Verdict {
         }
     };
     Verdict::Refuses { class, place: violation.span().start, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(block: &str) -> String {
+        match verdict(&format!("x\n```yaml\n{block}\n```\n")) {
+            Verdict::Refuses { class, place, message } => format!("{class} in line {}: {message}", place.line),
+            other => format!("{other:?}"),
+        }
+    }
+
+    const GOOD: &str = "name: G\nexecution_leads: []\ntechnical_leads: []\nbots: []\nareas: []\n";
+
+    #[test]
+    fn a_tab_is_refused_outside_of_quotes_and_comments() {
+        let tab = "cannot start any token";
+        assert_eq!(judged(&format!("{GOOD}# a\tb\norg: \"a\tb\"\n")), "Accepts");
+        assert_eq!(judged(&format!("{GOOD}config:\n  x: |\n    a\tb\n    c\n")), "Accepts");
+        for bad in ["org: a\tb", "org:\tab", "org\t: a", "org: a\t# b", "config: {x: [\t]}"] {
+            let said = judged(&format!("{GOOD}{bad}\n"));
+            assert!(said.starts_with("yaml-syntax in line 8: ") && said.contains(tab), "{bad:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn of_several_violations_the_least_deep_is_told_and_of_those_the_first() {
+        assert_eq!(judged("bots: [1]\nname: 7"), "schema-required in line 3: 'execution_leads' is a required property");
+        assert_eq!(
+            judged(&GOOD.replace("bots: []", "bots: [x]").replace("G", "7")),
+            "schema-type in line 3: 7 is not of type 'string'"
+        );
+    }
+
+    #[test]
+    fn the_block_goes_from_the_first_mark_to_the_last() {
+        assert_eq!(verdict("no block"), Verdict::NoBlock);
+        assert_eq!(verdict("```yaml\nname: G\n"), Verdict::NoBlock);
+        assert!(judged(&format!("{GOOD}```\n\n```sh\nls")).starts_with("yaml-syntax in line 8: "));
+    }
 }

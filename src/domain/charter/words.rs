@@ -23,7 +23,7 @@ pub(super) fn violation(violation: &Violation<'_>) -> Finding {
 /// A login that GitHub would not give.
 pub(super) fn login(node: &Node, text: &str) -> Finding {
     let help = match text.trim().trim_start_matches('@') {
-        name if name.is_empty() => "write the account's login".to_owned(),
+        "" => "write the account's login".to_owned(),
         name if name != text => format!("write `{}`", shown(name)),
         _ => "look it up on the person's profile page".to_owned(),
     };
@@ -89,7 +89,7 @@ fn no_text(violation: &Violation<'_>, entry: bool) -> (String, String) {
     let (key, node) = (violation.key.unwrap_or_default(), violation.node);
     let whose = if entry { format!("an entry of `{key}`") } else { format!("`{key}`") };
     let Some(text) = node.text().map(shown) else {
-        return (format!("{whose} is {}, and must be a text", node.kind()), format!("write {whose} out, or remove it"));
+        return (format!("{whose} is {}, and must be a text", node.kind()), "write it out, or remove it".to_owned());
     };
     let message = format!("`{text}` without quotes is {} in YAML, and {whose} must be a text", node.kind());
     let help = if entry { format!("write `- \"{text}\"`") } else { format!("write `{key}: \"{text}\"`") };

@@ -36,7 +36,8 @@ fn area(text: &mut String, area: &Area) {
     people(text, "  ", "reviewers", reviewers);
     people(text, "  ", "bots", bots);
     key(text, "  ", "repositories", repositories);
-    entries(repositories).iter().for_each(|name| line(text, "  ", &format!("- {}", quoted(&name.to_string()))));
+    // Without quotes: with its slash a name is a text to every reader.
+    entries(repositories).iter().for_each(|name| line(text, "  ", &format!("- {name}")));
 }
 
 fn people(text: &mut String, indent: &str, name: &str, people: &Listed<Person>) {

@@ -62,7 +62,7 @@ pub struct Repository {
     pub description: Option<At<String>>,
     /// Its home page.
     pub homepage: Option<At<String>>,
-    /// Its default branch; if not said, that of the organization.
+    /// Its default branch, if it is said.
     pub default_branch: Option<At<String>>,
     /// Its truth values by key: `archived`, `private`, `has_wiki`, `allow_merge_commit`.
     pub flags: BTreeMap<String, At<bool>>,
@@ -132,6 +132,11 @@ impl OrgFile {
 }
 
 impl Repository {
+    /// Its default branch; if not said, it is `master`, as the organization's generator has it.
+    pub fn branch(&self) -> &str {
+        self.default_branch.as_ref().map_or("master", |branch| branch.as_str())
+    }
+
     /// Whether it is archived; if not said, it is not.
     pub fn is_archived(&self) -> bool {
         self.is("archived")

@@ -31,7 +31,7 @@ pub struct Member {
     pub term_end: Option<At<String>>,
 }
 
-/// Reads the table of members: the first one of persons below the heading `Members`.
+/// Reads the table of members: the first one of persons below the heading `Members`, once `Committee Members`.
 pub fn read(text: &str) -> Oversight {
     let outline = match markdown::outline(text) {
         Ok(outline) => outline,
@@ -59,7 +59,7 @@ pub fn read(text: &str) -> Oversight {
 
 fn table(outline: &Outline) -> Option<&Table> {
     let headed = outline.blocks.iter().skip_while(|block| match block {
-        Block::Heading(heading) => !heading.text.eq_ignore_ascii_case("members"),
+        Block::Heading(heading) => !heading.text.to_ascii_lowercase().ends_with("members"),
         _ => true,
     });
     let below = headed.skip(1).take_while(|block| !matches!(block, Block::Heading(_)));

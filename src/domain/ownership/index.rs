@@ -1,4 +1,4 @@
-//! Repositories to those who hold them: a table for look-ups beside sorted rows for everything that is seen.
+//! Repositories to those who hold them: a table for look-ups beside rows for everything that is seen.
 //!
 //! **Invariant:** the table is asked and never walked, so no order comes from a hash.
 
@@ -19,17 +19,24 @@ pub(super) struct Holder {
 /// Every repository that is named as a whole or in part, with its holders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Index {
-    /// Sorted, each once.
+    /// In the order in which the groups name them, each once: a million are not sorted for those who look up one.
     names: Vec<RepoName>,
     /// Numbers of names by their hash: an empty slot ends a search.
-    slots: Box<[u32]>,
+    slots: Box<[Slot]>,
     /// Where the holders of each name begin, and where the last ones end.
     starts: Vec<u32>,
     /// Sorted within a name, each once.
     holders: Vec<Holder>,
 }
 
-const EMPTY: u32 = u32::MAX;
+/// The number of a name, and a part of its hash, so that another name is hardly ever looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Slot {
+    number: u32,
+    hash: u32,
+}
+
+const EMPTY: Slot = Slot { number: u32::MAX, hash: 0 };
 
 impl Index {
     /// Of all areas of all groups.
@@ -37,19 +44,9 @@ impl Index {
         let mut names = Names::with_room(each(groups).count());
         let mut held: Vec<(u32, Holder)> =
             each(groups).filter_map(|(holder, asset)| Some((names.number(name(asset)?), holder))).collect();
-        let Names { names, slots: _ } = names;
-        let mut order: Vec<u32> = (0..number(names.len())).collect();
-        order.sort_unstable_by(|one, other| names.get(*one as usize).cmp(&names.get(*other as usize)));
-        let mut places = vec![0; names.len()];
-        for (place, old) in (0..).zip(&order) {
-            places.get_mut(*old as usize).into_iter().for_each(|at| *at = place);
-        }
-        for (name, _) in &mut held {
-            *name = places.get(*name as usize).copied().unwrap_or_default();
-        }
         held.sort_unstable();
         held.dedup();
-        let names: Vec<RepoName> = order.into_iter().filter_map(|old| names.get(old as usize).cloned()).collect();
+        let Names { names, slots } = names;
         let mut starts = Vec::with_capacity(names.len() + 1);
         for (place, (name, _)) in (0..).zip(&held) {
             if starts.len() <= *name as usize {
@@ -58,9 +55,7 @@ impl Index {
         }
         starts.push(number(held.len()));
         let holders = held.into_iter().map(|(_, holder)| holder).collect();
-        let mut sorted = Names::with_room(names.len());
-        names.iter().for_each(|name| _ = sorted.number(name));
-        Self { names, slots: sorted.slots, starts, holders }
+        Self { names, slots, starts, holders }
     }
 
     /// The number of a repository that is named somewhere.
@@ -75,7 +70,7 @@ impl Index {
         bounds.and_then(|(from, to)| self.holders.get(*from as usize..*to as usize)).unwrap_or_default()
     }
 
-    /// All names, ordered.
+    /// All names by their numbers.
     pub(super) fn names(&self) -> &[RepoName] {
         &self.names
     }
@@ -101,7 +96,7 @@ fn name(asset: &Asset) -> Option<&RepoName> {
 /// Names in the order of coming, with their table.
 struct Names {
     names: Vec<RepoName>,
-    slots: Box<[u32]>,
+    slots: Box<[Slot]>,
 }
 
 impl Names {
@@ -112,36 +107,39 @@ impl Names {
 
     /// The number of a name, a new one if it is new.
     fn number(&mut self, name: &RepoName) -> u32 {
-        let slot = match probe(&self.slots, &self.names, name) {
+        let (place, hash) = match probe(&self.slots, &self.names, name) {
             Ok(known) => return known,
-            Err(slot) => slot,
+            Err(free) => free,
         };
-        let new = number(self.names.len());
+        let number = number(self.names.len());
         self.names.push(name.clone());
-        self.slots.get_mut(slot).into_iter().for_each(|empty| *empty = new);
-        new
+        self.slots.get_mut(place).into_iter().for_each(|slot| *slot = Slot { number, hash });
+        number
     }
 }
 
-/// The number of a name, or the slot that it would have.
-fn probe(slots: &[u32], names: &[RepoName], name: &RepoName) -> Result<u32, usize> {
+/// The number of a name, or the place and the hash that its slot would have.
+fn probe(slots: &[Slot], names: &[RepoName], name: &RepoName) -> Result<u32, (usize, u32)> {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
+    let full = hasher.finish();
+    let half = |bits: u64| u32::try_from(bits & 0xffff_ffff).unwrap_or_default();
+    let (low, hash) = (half(full), half(full >> 32));
     // The length is a power of two, and only the low bits matter.
     let mask = slots.len().wrapping_sub(1);
-    let mut slot = usize::try_from(hasher.finish() & 0xffff_ffff).unwrap_or_default() & mask;
+    let mut place = low as usize & mask;
     loop {
-        match slots.get(slot) {
-            None | Some(&EMPTY) => return Err(slot),
-            Some(known) if names.get(*known as usize) == Some(name) => return Ok(*known),
-            Some(_) => slot = (slot + 1) & mask,
+        match slots.get(place) {
+            None | Some(&EMPTY) => return Err((place, hash)),
+            Some(slot) if slot.hash == hash && names.get(slot.number as usize) == Some(name) => return Ok(slot.number),
+            Some(_) => place = (place + 1) & mask,
         }
     }
 }
 
 /// **Invariant:** four billion of anything do not fit into memory, so numbers of 32 bits are enough.
 fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(EMPTY)
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -189,7 +187,9 @@ mod tests {
             }
             wanted.values_mut().for_each(Vec::dedup);
             let index = Index::of(&groups);
-            prop_assert_eq!(index.names(), wanted.keys().cloned().collect::<Vec<_>>());
+            let mut names = index.names().to_vec();
+            names.sort();
+            prop_assert_eq!(names, wanted.keys().cloned().collect::<Vec<_>>());
             for (name, holders) in wanted {
                 prop_assert_eq!(index.holders(index.find(&name).unwrap()), holders);
             }

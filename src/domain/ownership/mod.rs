@@ -139,8 +139,12 @@ impl Ownership {
     }
 
     /// All repositories that are owned by name, as a whole or in part, ordered; not those that fit a pattern.
+    ///
+    /// They are sorted at each call, and not for those who never ask.
     pub fn repositories(&self) -> impl Iterator<Item = &RepoName> {
-        self.index.names().iter()
+        let mut names: Vec<_> = self.index.names().iter().collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 
     /// Groups whose present document can't be read, with the fault.

@@ -2,7 +2,8 @@
 //!
 //! An asset is filed under the folders with which all its paths begin. A path is looked for under each of its own folders
 //! from the root down, and only those assets are compared that have wildcards there. Of these the two most common, a
-//! name at any depth and an ending such as `*.js`, are found by that name or ending.
+//! name at any depth and an ending such as `*.js`, are found by that name or ending, and names that begin with letters,
+//! such as `test_*.py`, by these.
 
 use std::collections::BTreeMap;
 
@@ -37,9 +38,14 @@ struct Folder {
     names: BTreeMap<Box<str>, Vec<Entry>>,
     /// What has a name with this ending, from a dot on, somewhere below, and all below that.
     endings: BTreeMap<Box<str>, Vec<Entry>>,
+    /// What has a name that begins so and goes on like this somewhere below, and all below that.
+    beginnings: BTreeMap<Box<str>, Vec<Begun>>,
     /// What fits these steps below the folder.
     steps: Vec<(Entry, Box<[Step]>)>,
 }
+
+/// An entry, and how a name goes on after the letters under which it is filed.
+type Begun = (Entry, Box<[Glyph]>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
@@ -59,15 +65,20 @@ impl Parts {
             [Step::Deep, Step::Wild(wild), Step::Deep] if let Some(ending) = ending(wild) => {
                 folder.endings.entry(ending.into()).or_default().push(entry);
             }
+            [Step::Deep, Step::Wild(wild), Step::Deep] if let Some((letters, rest)) = beginning(wild) => {
+                folder.beginnings.entry(letters.into()).or_default().push((entry, rest.into()));
+            }
             _ => folder.steps.push((entry, steps.into())),
         }
     }
 
     /// Sorts what was filed: to be called once, after the last [`Self::add`].
     pub(super) fn sort(&mut self) {
-        for Folder { below, names, endings, steps } in self.folders.values_mut() {
+        for Folder { below, names, endings, beginnings, steps } in self.folders.values_mut() {
             let lists = names.values_mut().chain(endings.values_mut()).chain([below]);
             lists.for_each(|list| list.sort_by_key(|entry| std::cmp::Reverse(entry.rank)));
+            let lists = beginnings.values_mut();
+            lists.for_each(|list| list.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.rank)));
             steps.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.rank));
         }
     }
@@ -75,13 +86,13 @@ impl Parts {
     /// Who holds a path.
     pub(super) fn holders(&self, path: &str) -> Held {
         let mut best = Best { rank: 0, holders: Vec::new() };
-        let slashes = path.match_indices('/').map(|(at, _)| at);
+        let names: Vec<&str> = path.split('/').collect();
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
         // The root, each folder, and the path itself, each with what comes after it.
-        best.look(self.folders.get(""), Some(path));
-        for at in slashes {
-            best.look(self.folders.get(&path[..at]), path.get(at + 1..));
+        best.look(self.folders.get(""), &names);
+        for (depth, end) in (1..).zip(ends) {
+            best.look(self.folders.get(&path[..end]), names.get(depth..).unwrap_or_default());
         }
-        best.look(self.folders.get(path), None);
         let Best { mut holders, .. } = best;
         if holders.is_empty() {
             return Held::Whole;
@@ -99,22 +110,38 @@ struct Best {
 }
 
 impl Best {
-    fn look(&mut self, folder: Option<&Folder>, rest: Option<&str>) {
-        let Some(Folder { below, names, endings, steps }) = folder else { return };
+    fn look(&mut self, folder: Option<&Folder>, rest: &[&str]) {
+        let Some(Folder { below, names, endings, beginnings, steps }) = folder else { return };
         self.take(below);
-        let row = rest.into_iter().flat_map(|rest| rest.split('/'));
-        if !names.is_empty() {
-            row.clone().filter_map(|name| names.get(name)).for_each(|list| self.take(list));
-        }
-        if !endings.is_empty() {
-            let dots = |name| str::match_indices(name, '.').filter_map(|(at, _)| endings.get(&name[at..]));
-            row.clone().flat_map(dots).for_each(|list| self.take(list));
+        for name in rest {
+            if !names.is_empty() {
+                names.get(*name).into_iter().for_each(|list| self.take(list));
+            }
+            if !endings.is_empty() {
+                let ends = name.match_indices('.').filter_map(|(at, _)| endings.get(&name[at..]));
+                ends.for_each(|list| self.take(list));
+            }
+            if !beginnings.is_empty() {
+                let ends = name.char_indices().map(|(at, ch)| at + ch.len_utf8());
+                ends.for_each(|end| self.begin(beginnings.get(&name[..end]), &name[end..]));
+            }
         }
         for (entry, steps) in steps {
             if entry.rank < self.rank {
                 break;
             }
-            if fits(steps, row.clone()) {
+            if fits(steps, rest.iter().copied()) {
+                self.take(std::slice::from_ref(entry));
+            }
+        }
+    }
+
+    fn begin(&mut self, list: Option<&Vec<Begun>>, rest: &str) {
+        for (entry, glyphs) in list.into_iter().flatten() {
+            if entry.rank < self.rank {
+                break;
+            }
+            if fits(glyphs, rest.chars()) {
                 self.take(std::slice::from_ref(entry));
             }
         }
@@ -130,6 +157,14 @@ impl Best {
         let equals = entries.iter().take_while(|entry| entry.rank == first.rank);
         self.holders.extend(equals.map(|entry| entry.holder));
     }
+}
+
+/// The letters with which a name such as `test_*.py` begins, and what comes after them.
+fn beginning(wild: &[Glyph]) -> Option<(String, &[Glyph])> {
+    let letters = wild.iter().map_while(|glyph| if let Glyph::One(ch) = glyph { Some(*ch) } else { None });
+    let letters: String = letters.collect();
+    let rest = wild.get(letters.chars().count()..)?;
+    (!letters.is_empty()).then_some((letters, rest))
 }
 
 /// The ending of a name such as `*.js`: a star, and characters from a dot on.
@@ -156,7 +191,7 @@ mod tests {
 
         #[test]
         fn the_index_says_what_comparing_with_every_pattern_says(
-            patterns in prop::collection::vec(("/?((a|b|\\*|\\*\\*|\\*\\.js|a\\.js|a\\*|\\?)/){0,3}(a|b|\\*|\\*\\*|\\*\\.js)/?", 1..4_u32), 0..8),
+            patterns in prop::collection::vec(("/?((a|b|ab\\*|\\*|\\*\\*|\\*\\.js|a\\.js|a\\*|\\?)/){0,3}(a|b|ab\\*|a\\?\\*s|\\*|\\*\\*|\\*\\.js)/?", 1..4_u32), 0..8),
             path in "((a|b|c|a\\.js|ab\\.x\\.js)/){0,3}(a|b|c|ab\\.x\\.js|\\.js)",
         ) {
             let mut parts = Parts::default();

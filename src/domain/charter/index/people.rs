@@ -100,10 +100,12 @@ impl Person {
         self.profile.links.iter().find_map(|Link { url, span, .. }| Some(At::new(account(url)?, *span)))
     }
 
-    /// The account that the profile's text says, with or without `@`; its span is the cell.
+    /// The account that the profile's text says, with `@` or as a link's text; its span is the cell. A bare word is
+    /// none: it may be `TBD`.
     pub fn written(&self) -> Option<At<Login>> {
-        let text = self.profile.text.strip_prefix('@').unwrap_or(&self.profile.text);
-        Some(At::new(text.parse().ok()?, self.profile.span))
+        let text = &self.profile.text;
+        let name = text.strip_prefix('@').or_else(|| (!self.profile.links.is_empty()).then_some(text))?;
+        Some(At::new(name.parse().ok()?, self.profile.span))
     }
 
     /// The account whose picture is shown; its span is the tag.
@@ -170,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_rows_of_the_template_name_nobody() {
-        for profile in ["[@<GitHub handle>](https://github.com/<GitHub handle>)", "TBD x", "[x y]()", ""] {
+        for profile in ["[@<GitHub handle>](https://github.com/<GitHub handle>)", "TBD", "[x y]()", ""] {
             let text =
                 format!("| &nbsp; | Leads | Company | Profile |\n|-|-|-|-|\n| <img src='/'> | n | c | {profile} |");
             assert_eq!(people(&text).rows[0].login(), None, "{profile}");

@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_and_hides_nothing() {
-        let table = "| &nbsp; | Leads | Company | Profile |\n|-|-|-|-|\n| | X | | TBD now |\n\n";
+        let table = "| &nbsp; | Leads | Company | Profile |\n|-|-|-|-|\n| | X | | TBD |\n\n";
         let index = read(&format!("# Working Groups\n\n## A\n\n{table}{table}## a\n\n<!-- x\n"));
         let expected = [
             "line 3, column 1: D1: there is no list of groups before their sections: add one below `# Working Groups`, \

@@ -1,6 +1,6 @@
 //! From the parser's events to a tree.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
@@ -20,7 +20,7 @@ pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<D
         nodes: 0,
         limited: false,
         odd: Vec::new(),
-        anchors: HashMap::new(),
+        anchors: BTreeMap::new(),
     };
     if let Err(fault) = builder.read(text) {
         return Err(Stop { fault, limit: builder.limited });
@@ -43,7 +43,7 @@ struct Open {
 
 enum Content {
     List(Vec<Node>),
-    Map { entries: Vec<(Node, Node)>, key: Option<Node>, seen: HashMap<Box<str>, usize> },
+    Map { entries: Vec<(Node, Node)>, key: Option<Node>, seen: BTreeMap<Box<str>, usize> },
 }
 
 struct Builder<'t> {
@@ -56,7 +56,7 @@ struct Builder<'t> {
     limited: bool,
     odd: Vec<(Oddity, Fault)>,
     /// What stands behind each anchor, and how many nodes that is.
-    anchors: HashMap<usize, (Node, usize)>,
+    anchors: BTreeMap<usize, (Node, usize)>,
 }
 
 impl Builder<'_> {
@@ -95,7 +95,7 @@ impl Builder<'_> {
             }
             Event::SequenceStart(_, anchor, _) => self.begin(span, anchor, Content::List(Vec::new())),
             Event::MappingStart(_, anchor, _) => {
-                self.begin(span, anchor, Content::Map { entries: Vec::new(), key: None, seen: HashMap::new() })
+                self.begin(span, anchor, Content::Map { entries: Vec::new(), key: None, seen: BTreeMap::new() })
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span, empty),
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -188,7 +188,7 @@ impl Builder<'_> {
 /// already and has no entry.
 fn insert(
     entries: &mut Vec<(Node, Node)>,
-    seen: &mut HashMap<Box<str>, usize>,
+    seen: &mut BTreeMap<Box<str>, usize>,
     key: Node,
     value: Node,
 ) -> Option<(Oddity, Fault)> {

@@ -3,9 +3,7 @@
 //!
 //! Source: <https://yaml.org/type/>, with `PyYAML`'s differences: a float has a dot, `y` and `n` are text.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::ops::RangeInclusive;
 
 /// What a plain scalar is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,29 +24,6 @@ pub enum Meaning {
     Reserved,
 }
 
-#[expect(clippy::expect_used, reason = "the pattern is a constant and is compiled by a test")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the pattern is valid")
-}
-
-static INTEGER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$",
-    )
-});
-
-static FLOAT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
-    )
-});
-
-static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)$",
-    )
-});
-
 impl Meaning {
     /// The meaning of a scalar without quotes.
     pub fn of(text: &str) -> Self {
@@ -62,9 +37,9 @@ impl Meaning {
         let numeric = text.starts_with(|ch: char| ch.is_ascii_digit() || matches!(ch, '+' | '-' | '.'));
         match text {
             _ if !numeric => Self::Text,
-            _ if INTEGER.is_match(text) => Self::Integer,
-            _ if FLOAT.is_match(text) => Self::Float,
-            _ if TIMESTAMP.is_match(text) => Self::Timestamp,
+            _ if integer(unsigned(text)) => Self::Integer,
+            _ if float(text) => Self::Float,
+            _ if timestamp(text) => Self::Timestamp,
             _ => Self::Text,
         }
     }
@@ -80,6 +55,88 @@ impl Meaning {
             Self::Reserved => "a word of YAML itself",
         }
     }
+}
+
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix(['-', '+']).unwrap_or(text)
+}
+
+/// Characters of a kind, at least one.
+fn run(text: &str, kind: fn(char) -> bool) -> bool {
+    !text.is_empty() && text.chars().all(kind)
+}
+
+/// Up to two digits below 60.
+fn sixtieth(text: &str) -> bool {
+    run(text, |ch| ch.is_ascii_digit()) && (text.len() == 1 || text.len() == 2 && text < "60")
+}
+
+/// `12_000`, beginning with a digit.
+fn decimal(text: &str) -> bool {
+    text.starts_with(|ch: char| ch.is_ascii_digit()) && run(text, |ch| ch.is_ascii_digit() || ch == '_')
+}
+
+/// Without its sign: in base 2, 8, 10, 16 or 60.
+fn integer(text: &str) -> bool {
+    if let Some(bits) = text.strip_prefix("0b") {
+        return run(bits, |ch| matches!(ch, '0' | '1' | '_'));
+    }
+    if let Some(hex) = text.strip_prefix("0x") {
+        return run(hex, |ch| ch.is_ascii_hexdigit() || ch == '_');
+    }
+    if let Some(octal) = text.strip_prefix('0') {
+        return octal.is_empty() || run(octal, |ch| matches!(ch, '0'..='7' | '_'));
+    }
+    let mut parts = text.split(':');
+    parts.next().is_some_and(decimal) && parts.all(sixtieth)
+}
+
+fn float(text: &str) -> bool {
+    let Some((whole, rest)) = text.split_once('.') else { return false };
+    if matches!(rest, "inf" | "Inf" | "INF") && unsigned(whole).is_empty() {
+        return true;
+    }
+    if whole.is_empty() {
+        return matches!(rest, "nan" | "NaN" | "NAN") || decimal(mantissa(rest));
+    }
+    let mut parts = unsigned(whole).split(':');
+    let rest = if whole.contains(':') { rest } else { mantissa(rest) };
+    parts.next().is_some_and(decimal)
+        && parts.all(sixtieth)
+        && (rest.is_empty() || run(rest, |ch| ch.is_ascii_digit() || ch == '_'))
+}
+
+/// What stands before the exponent, if there is one: `e` with a sign and digits.
+fn mantissa(text: &str) -> &str {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return text };
+    let signed = exponent.strip_prefix(['-', '+']).is_some_and(|digits| run(digits, |ch| ch.is_ascii_digit()));
+    if signed { mantissa } else { text }
+}
+
+/// `2021-01-01`, or a day with a time and perhaps a zone.
+fn timestamp(text: &str) -> bool {
+    let Some(end) = text.find(['T', 't', ' ', '\t']) else { return digits(text, '-', &[4..=4, 2..=2, 2..=2]) };
+    let (day, rest) = text.split_at(end);
+    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest.trim_start_matches([' ', '\t']));
+    let zone = rest.find(|ch: char| !matches!(ch, '0'..='9' | ':' | '.')).unwrap_or(rest.len());
+    let (time, zone) = rest.split_at(zone);
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let zone = zone.trim_start_matches([' ', '\t']);
+    let offset = zone.strip_prefix(['-', '+']);
+    let zoned = |zone: &str| digits(zone, ':', &[1..=2]) || digits(zone, ':', &[1..=2, 2..=2]);
+    digits(day, '-', &[4..=4, 1..=2, 1..=2])
+        && digits(time, ':', &[1..=2, 2..=2, 2..=2])
+        && fraction.chars().all(|ch| ch.is_ascii_digit())
+        && (matches!(zone, "" | "Z") || offset.is_some_and(zoned))
+}
+
+/// Groups of so many digits each.
+fn digits(text: &str, between: char, groups: &[RangeInclusive<usize>]) -> bool {
+    let parts: Vec<_> = text.split(between).collect();
+    let fits = |(part, lengths): (&&str, &RangeInclusive<usize>)| {
+        lengths.contains(&part.len()) && part.chars().all(|ch| ch.is_ascii_digit())
+    };
+    parts.len() == groups.len() && parts.iter().zip(groups).all(fits)
 }
 
 #[cfg(test)]
