@@ -79,6 +79,26 @@ fn what_nobody_owns_is_exit_code_1_with_the_way_to_an_owner() {
 }
 
 #[test]
+fn a_repository_that_nobody_owns_is_shown_with_the_nearest_spelling() {
+    let ran = run(&["owners", "cloudfoundry/deigo-release"]);
+    assert!(ran.code == 1 && ran.out.contains("\nDid you mean\n  cloudfoundry/diego-release\n"), "{ran:?}");
+    let ran = run(&["owners", "cloudfoundry/deigo-release", "--format", "json"]);
+    assert_eq!(ran.json()["similar"], json!(["cloudfoundry/diego-release"]));
+}
+
+#[test]
+fn people_are_named_for_programs_too() {
+    let root = community();
+    let ran = run(&["owners", "cloudfoundry/books", "--root", arg(root.path()), "--format", "json"]);
+    let owner = json!({
+        "group": "docs", "name": "Documentation", "areas": ["Books"], "because": [{"reason": "repository"}],
+        "leads": [{"login": "anna", "role": "execution"}], "approvers": ["monalisa"], "reviewers": [],
+    });
+    assert_eq!(ran.json()["owners"], json!([owner]));
+    assert_eq!(ran.json()["required_reviews"], 0);
+}
+
+#[test]
 fn an_organization_that_no_policy_names_is_exit_code_2_unless_a_list_has_the_repository() {
     let root = community();
     put(root.path(), DOCS, charter("Documentation", "anna", "elsewhere/books").as_bytes());
