@@ -92,8 +92,8 @@ fn fields(line: &str) -> Vec<String> {
 /// The owners of a path: those of the last line that fits.
 fn read(text: &str, path: &str) -> BTreeSet<String> {
     let lines = text.lines().filter(|line| !line.starts_with('#')).map(fields);
-    let fitting = lines.filter(|fields| Paths::pattern(&fields[0]).unwrap().contain(path));
-    fitting.last().map(|fields| fields[1..].iter().cloned().collect()).unwrap_or_default()
+    let mut fitting = lines.filter(|fields| Paths::pattern(&fields[0]).unwrap().contain(path));
+    fitting.next_back().map(|fields| fields[1..].iter().cloned().collect()).unwrap_or_default()
 }
 
 proptest! {
