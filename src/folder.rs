@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// A file or folder in it.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}: name a folder whose files can all be read", path.display())]
     Unreadable {
         /// Which.
         path: PathBuf,

@@ -70,6 +70,9 @@ pub(super) enum Failure {
     /// Several foundations to choose from.
     #[error("there are policies of several foundations: say which repository with `--repository OWNER/NAME`")]
     WhichRepository,
+    /// A name that no group has. `similar`: the end of the sentence.
+    #[error("`{word}` is no group: {similar}")]
+    NoSuchGroup { word: String, similar: String },
     /// Nobody says who owns what.
     #[error("the policy of {foundation} comes without asset lists: name a checkout of {governing} with `--root DIR`")]
     NoAssetLists { foundation: String, governing: String },
@@ -77,8 +80,23 @@ pub(super) enum Failure {
     #[error("{}: no charter of {governing} is here: name the top folder of a checkout", root.display())]
     NoCharters { root: PathBuf, governing: String },
     /// Charters with faults, where a snapshot may have none.
-    #[error("{0}\nasset lists are exported from charters that can all be read: mend these first")]
+    #[error("{0}\nan export needs charters that can all be read: mend these first")]
     BrokenCharters(String),
+    /// A repository without an owner, of which something is to be exported. `similar`: the end of the sentence.
+    #[error("nobody owns {repository}, so there is no CODEOWNERS for it: {similar}")]
+    NobodyOwns { repository: String, similar: String },
+    /// A repository whose paths have owners by rules that CODEOWNERS can't say.
+    #[error(
+        "{repository}: the policy has rules for its paths, and CODEOWNERS can't say them: `wg-steward owners {repository} PATH` does"
+    )]
+    RulesForPaths { repository: String },
+    /// A folder that can't be written to.
+    #[error("{}: {source}: name a folder that can be written to", file.display())]
+    Unwritable {
+        file: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     /// Where exported asset lists come from.
     #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
     UnknownSource(String),
@@ -100,6 +118,14 @@ impl Failure {
             repository: repository.to_string(),
             organization: repository.owner().to_owned(),
             covered: foundations.organizations().join(", "),
+        }
+    }
+
+    /// What may be meant by an unknown name, as the end of a sentence; if nothing, `way_out`.
+    pub(super) fn meant(similar: &[String], way_out: &str) -> String {
+        match similar {
+            [] => way_out.to_owned(),
+            similar => format!("did you mean {}?", similar.join(", ")),
         }
     }
 

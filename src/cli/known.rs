@@ -8,6 +8,7 @@ use crate::folder::Folder;
 use crate::policies::Foundation;
 
 use super::failure::Failure;
+use super::screen;
 
 /// Ownership, and what is to be said about where it comes from.
 pub(super) struct Known {
@@ -34,6 +35,11 @@ impl Known {
             }
             None => Self::bundled(foundation),
         }
+    }
+
+    /// Says on standard error what can't be read.
+    pub(super) fn warn(&self) {
+        self.warnings.iter().chain(&self.unread).for_each(|warning| screen::mention("warning", warning));
     }
 
     /// From the charters in a folder.

@@ -6,6 +6,7 @@ mod changes;
 mod demo;
 mod export;
 mod failure;
+mod groups;
 mod known;
 mod owners;
 mod payload;
@@ -13,11 +14,12 @@ mod policy;
 mod screen;
 mod serve;
 mod simulate;
+mod sources;
 mod trees;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 /// Keeps a foundation's pull requests with the working groups that own them.
 #[derive(Debug, Parser)]
@@ -33,6 +35,7 @@ enum Command {
     Demo(demo::Options),
     Simulate(simulate::Options),
     Owners(owners::Options),
+    Groups(groups::Options),
     #[command(subcommand)]
     Export(export::Command),
     #[command(subcommand)]
@@ -48,15 +51,6 @@ enum Outcome {
     Blocks,
 }
 
-/// How the answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Human,
-    /// For programs: see docs/simulate.md.
-    Json,
-}
-
 /// Does what the arguments of this process say.
 pub fn run() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
@@ -65,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Owners(options) => owners::run(&options),
+        Command::Groups(options) => groups::run(&options),
         Command::Export(command) => export::run(&command),
         Command::Policy(command) => policy::run(&command),
     };

@@ -1,10 +1,9 @@
 //! `wg-steward owners`: who owns a repository, or paths of it.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use crate::domain::decide::verdict;
 use crate::domain::ids::RepoName;
+use crate::domain::ownership::{Ownership, spelling};
+use crate::domain::policy::Policy;
 use crate::domain::render::{json, terminal};
 use crate::domain::snapshot::{ChangedFile, Changes, FileStatus, Snapshot};
 use crate::policies::{Foundation, Foundations};
@@ -12,71 +11,77 @@ use crate::policies::{Foundation, Foundations};
 use super::changes::checked_path;
 use super::failure::Failure;
 use super::known::Known;
-use super::{Format, Outcome, screen};
+use super::sources::{Asking, Format};
+use super::{Outcome, screen};
 
-/// Says who owns a repository, or paths of it
-///
-/// Exit code 1 if nobody does.
+const EXAMPLES: &str = "\
+Examples:
+  wg-steward owners cloudfoundry/uaa
+  wg-steward owners cloudfoundry/community toc/TOC.md
+  wg-steward owners cloudfoundry/uaa --root ../community --format json
+
+Exit codes: 0 somebody owns all of it, 1 nobody owns it or one of the paths, 2 wrong use or input that can't be read.";
+
+/// Says who owns a repository, or paths of it: groups, areas, leads, approvers
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// The repository
+    /// The repository, in any spelling
     #[arg(value_name = "OWNER/NAME")]
     repository: RepoName,
-    /// Paths in it, where paths have different owners
+    /// Paths in it, where paths have different owners; they need not exist
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
-    /// A checkout of the governing repository, to read the charters from; if left out, the asset lists at hand
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-    /// A folder with policies; the built-in ones if left out
-    #[arg(long, env = "WG_STEWARD_POLICIES", value_name = "DIR")]
-    policies: Option<PathBuf>,
-    /// How the answer is written
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    asking: Asking,
 }
 
 /// Does it.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
-    let foundations = Foundations::load(options.policies.as_deref())?;
-    let (foundation, known) = responsible(options, &foundations)?;
-    known.warnings.iter().chain(&known.unread).for_each(|warning| screen::mention("warning", warning));
-    let policy = &foundation.policy;
-    let repository = &options.repository;
-    let by_path = policy.path_rules(repository).is_some() || known.ownership.has_parts(repository);
     let snapshot = snapshot(options)?;
-    let verdict = verdict(&snapshot, &known.ownership, policy);
-    let mut notes = vec![known.origin];
-    notes.extend((!by_path && !options.paths.is_empty()).then(|| terminal::OWNED_AS_A_WHOLE.to_owned()));
-    match options.format {
-        Format::Human => {
-            let view = terminal::Owners { snapshot: &snapshot, verdict: &verdict, ownership: &known.ownership, policy };
+    let foundations = options.asking.sources.foundations()?;
+    let (foundation, known) = responsible(options, &foundations)?;
+    known.warn();
+    let (policy, ownership) = (&foundation.policy, &known.ownership);
+    let verdict = verdict(&snapshot, ownership, policy);
+    let nobodys = verdict.owners.is_empty() && verdict.unowned.is_empty();
+    let similar = if nobodys { spelling::repositories(ownership, &options.repository) } else { Vec::new() };
+    let view = terminal::Owners { snapshot: &snapshot, verdict: &verdict, ownership, policy, similar: &similar };
+    let mut notes = vec![known.origin.clone()];
+    notes.extend(about_paths(options, ownership, policy).filter(|_| !nobodys).map(str::to_owned));
+    match options.asking.format {
+        Format::Text => {
             screen::print(&(view.text(screen::paint()) + &terminal::notes(&notes, screen::paint())))?;
         }
         Format::Json => {
             notes.iter().for_each(|note| screen::mention("note", note));
-            screen::print(&json::owners(&options.repository, &verdict))?;
+            screen::print(&json::owners(&options.repository, &verdict, ownership, &similar))?;
         }
     }
     let owned = !verdict.owners.is_empty() && verdict.unowned.is_empty();
     Ok(if owned { Outcome::Fine } else { Outcome::Blocks })
 }
 
+/// What is to be said if paths are named where they make no difference, or none where they do.
+fn about_paths(options: &Options, ownership: &Ownership, policy: &Policy) -> Option<&'static str> {
+    let repository = &options.repository;
+    let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
+    match (by_path, options.paths.is_empty()) {
+        (true, true) => Some(terminal::OWNED_BY_PATH),
+        (false, false) => Some(terminal::OWNED_AS_A_WHOLE),
+        _ => None,
+    }
+}
+
 /// The foundation that covers the repository's organization, or one whose charters list the repository all the same.
 fn responsible<'a>(options: &Options, foundations: &'a Foundations) -> Result<(&'a Foundation, Known), Failure> {
-    let root = options.root.as_deref();
+    let sources = &options.asking.sources;
     if let Some(foundation) = foundations.for_organization(options.repository.owner()) {
-        return Ok((foundation, Known::of(root, foundation)?));
-    }
-    let mut known = BTreeMap::new();
-    for (number, foundation) in foundations.iter().enumerate() {
-        known.insert(number, (foundation, Known::of(root, foundation)?));
+        return Ok((foundation, Known::of(sources.root(), foundation)?));
     }
     let lists = |known: &Known| !known.ownership.owners(&options.repository).is_empty();
-    known
-        .into_values()
-        .find(|(_, known)| lists(known))
-        .ok_or_else(|| Failure::not_covered(&options.repository, foundations))
+    let mut known = sources.known(foundations)?.into_iter();
+    known.find(|(_, known)| lists(known)).ok_or_else(|| Failure::not_covered(&options.repository, foundations))
 }
 
 fn snapshot(options: &Options) -> Result<Snapshot, Failure> {

@@ -15,12 +15,14 @@ use crate::policies::{Foundation, Foundations};
 
 use super::failure::Failure;
 use super::known::Known;
-use super::{Format, Outcome, changes, payload, screen, trees};
+use super::sources::{Asking, Format};
+use super::{Outcome, changes, payload, screen, trees};
 
 /// Prints what would be done about a pull request, without doing it
 ///
 /// The pull request comes from a saved webhook, from two checkouts of the governing repository, or from a list of
-/// changed files. Exit code 1 if a check fails.
+/// changed files. Ownership comes from `--root`; if that is left out, from `--base` where it is a checkout of the
+/// governing repository, or from the asset lists at hand. Exit code 1 if a check fails.
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("change").required(true).multiple(true).args(["payload", "base", "changes"]))]
 pub(super) struct Options {
@@ -45,24 +47,16 @@ pub(super) struct Options {
     /// The pull request is a draft
     #[arg(long)]
     draft: bool,
-    /// A checkout of the governing repository, to read the charters from; if left out, `--base`, or the asset lists at
-    /// hand
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-    /// A folder with policies; the built-in ones if left out
-    #[arg(long, env = "WG_STEWARD_POLICIES", value_name = "DIR")]
-    policies: Option<PathBuf>,
-    /// How the answer is written
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    asking: Asking,
 }
 
 /// Does it.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
-    let foundations = Foundations::load(options.policies.as_deref())?;
+    let foundations = options.asking.sources.foundations()?;
     let Case { foundation, snapshot, base, mut notes } = Case::read(options, &foundations)?;
     let known = known(options, foundation, &snapshot, base.as_ref())?;
-    known.warnings.iter().chain(&known.unread).for_each(|warning| screen::mention("warning", warning));
+    known.warn();
     notes.insert(0, known.origin);
     let policy = &foundation.policy;
     let repository = &snapshot.repository;
@@ -71,8 +65,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         return Err(Failure::PathsUnknown { repository: repository.to_string() });
     }
     let plan = if changes_nothing(&snapshot) { Plan::default() } else { decide(&snapshot, &known.ownership, policy) };
-    match options.format {
-        Format::Human => {
+    match options.asking.format {
+        Format::Text => {
             let view = terminal::Simulation { snapshot: &snapshot, plan: &plan, policy };
             screen::print(&(view.text(screen::paint()) + &terminal::notes(&notes, screen::paint())))?;
         }
@@ -92,9 +86,9 @@ fn known(
     base: Option<&Folder>,
 ) -> Result<Known, Failure> {
     let governing = snapshot.repository == foundation.policy.governing.repository;
-    match base.filter(|_| governing && options.root.is_none()) {
+    match base.filter(|_| governing && options.asking.sources.root().is_none()) {
         Some(base) => Known::in_folder(base, foundation),
-        None => Known::of(options.root.as_deref(), foundation),
+        None => Known::of(options.asking.sources.root(), foundation),
     }
 }
 

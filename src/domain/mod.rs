@@ -11,6 +11,7 @@ pub mod event;
 pub mod finding;
 pub mod ids;
 pub mod lead;
+pub mod nearest;
 pub mod organization;
 pub mod ownership;
 pub mod permissions;

@@ -1,14 +1,16 @@
-//! The README shows what the demo prints: the demo is played, and held against it.
+//! The README shows what the commands print: they are run, and held against it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
 
 use regex::Regex;
 use wg_steward::clock::Clock;
 use wg_steward::demo::{Stage, StageConfig, play};
 use wg_steward::policies::Foundations;
 
-const BEGIN: &str = "<!-- demo -->\n";
-const END: &str = "<!-- /demo -->";
+/// Only one test at a time rewrites the file.
+static WRITING: Mutex<()> = Mutex::new(());
 
 #[tokio::test]
 async fn the_readme_shows_what_the_demo_prints() {
@@ -22,15 +24,38 @@ async fn the_readme_shows_what_the_demo_prints() {
     let mut told = Vec::new();
     play(&stage, &mut told).await.unwrap();
     stage.stop().await;
-    let told = masked(&String::from_utf8(told).unwrap());
+    shows("demo", &masked(&String::from_utf8(told).unwrap()));
+}
 
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+#[test]
+fn the_readme_shows_what_the_commands_print() {
+    let commands =
+        ["owners cloudfoundry/diego-release", "groups", "export codeowners --repository cloudfoundry/diego-release"];
+    let told = commands.map(|command| format!("$ wg-steward {command}\n{}", answer(command)));
+    shows("commands", &told.join("\n"));
+}
+
+fn answer(command: &str) -> String {
+    let ran = Command::new(env!("CARGO_BIN_EXE_wg-steward"))
+        .args(command.split(' '))
+        .env_remove("WG_STEWARD_POLICIES")
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{command}: {ran:?}");
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+/// Holds what was told against what stands between `<!-- name -->` and `<!-- /name -->`.
+fn shows(name: &str, told: &str) {
+    let _alone = WRITING.lock().unwrap();
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let readme = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).unwrap();
-    let (shown, after) = rest.split_once(END).unwrap();
+    let (before, rest) = readme.split_once(&begin).unwrap();
+    let (shown, after) = rest.split_once(&end).unwrap();
     let expected = format!("```text\n{told}```\n");
     if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        std::fs::write(&path, format!("{before}{begin}{expected}{end}{after}")).unwrap();
         return;
     }
     assert_eq!(shown, expected, "run `BLESS=1 cargo test readme` and read the difference");

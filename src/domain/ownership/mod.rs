@@ -2,12 +2,14 @@
 
 mod asset;
 pub mod assets;
+pub mod codeowners;
 mod glob;
 mod group;
 mod index;
 mod parts;
 mod paths;
 pub mod reviews;
+pub mod spelling;
 pub mod teams;
 
 use std::collections::BTreeMap;

@@ -69,7 +69,7 @@ impl Team<'_> {
 pub fn of_group<'a>(group: &'a Group, governing: &'a Governing) -> Vec<Team<'a>> {
     let maker = Maker { group, organization: organization(group, governing) };
     if governing.oversight.as_ref() == Some(&group.id) {
-        return vec![maker.team(&[group.id.as_str()], Some(Access::Admin), BTreeSet::new(), maker.all())];
+        return vec![maker.oversight()];
     }
     let approvers = group.areas.iter().flat_map(|area| &area.approvers).collect();
     let mut teams = vec![
@@ -78,11 +78,8 @@ pub fn of_group<'a>(group: &'a Group, governing: &'a Governing) -> Vec<Team<'a>>
         maker.team(&["wg", &group.name, "bots"], Some(Access::Write), group.bots.iter().collect(), maker.all()),
     ];
     for area in &group.areas {
-        let lists = [
-            ("approvers", Access::Write, Some(&area.approvers)),
-            ("reviewers", Access::Read, area.reviewers.as_ref()),
-            ("bots", Access::Write, area.bots.as_ref()),
-        ];
+        teams.push(maker.approvers(area));
+        let lists = [("reviewers", Access::Read, area.reviewers.as_ref()), ("bots", Access::Write, area.bots.as_ref())];
         let made = lists.into_iter().filter_map(|(part, access, list)| {
             let name = ["wg", &group.name, &area.name, part];
             Some(maker.team(&name, Some(access), list?.iter().collect(), vec![area]))
@@ -90,6 +87,16 @@ pub fn of_group<'a>(group: &'a Group, governing: &'a Governing) -> Vec<Team<'a>>
         teams.extend(made);
     }
     teams
+}
+
+/// The team that owns the code of an area: that of its approvers, or the only one of the oversight. Reviewers' teams may
+/// only read, and GitHub takes no owner of code who can't write.
+pub fn of_approvers<'a>(group: &'a Group, area: &'a Area, governing: &'a Governing) -> Team<'a> {
+    let maker = Maker { group, organization: organization(group, governing) };
+    if governing.oversight.as_ref() == Some(&group.id) {
+        return maker.oversight();
+    }
+    maker.approvers(area)
 }
 
 /// The teams of all leads: `wg-leads` in each organization, and in the governing one `wg-leads-<org>` for each of the
@@ -140,6 +147,15 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     fn all(&self) -> Vec<&'a Area> {
         self.group.areas.iter().collect()
+    }
+
+    fn oversight(&self) -> Team<'a> {
+        self.team(&[self.group.id.as_str()], Some(Access::Admin), BTreeSet::new(), self.all())
+    }
+
+    fn approvers(&self, area: &'a Area) -> Team<'a> {
+        let name = ["wg", &self.group.name, &area.name, "approvers"];
+        self.team(&name, Some(Access::Write), area.approvers.iter().collect(), vec![area])
     }
 
     fn team(

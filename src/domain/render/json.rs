@@ -2,13 +2,22 @@
 //!
 //! Keys may come, so the schemas allow more than they name; none goes.
 
+mod groups;
+mod teams;
+
+use std::collections::BTreeSet;
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::domain::ids::RepoName;
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::ownership::{Area, Ownership, reviews};
 use crate::domain::plan;
 use crate::domain::verdict::Verdict;
+
+pub use groups::{Groups, groups};
+pub use teams::{Teams, labels, teams, teams_schema};
 
 /// What `wg-steward simulate --format json` prints: what would be done about a change, and why.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -33,7 +42,11 @@ pub struct Owned {
     /// The repository, `owner/name`, as it was asked for.
     repository: String,
     /// The groups that own it, ordered by id.
-    owners: Vec<Owner>,
+    owners: Vec<OwningGroup>,
+    /// How many approvals a pull request to it needs (RFC-0015), if no setting of the repository says otherwise.
+    required_reviews: u32,
+    /// Repositories that may be meant instead, the likeliest first, if nobody owns this one.
+    similar: Vec<String>,
     /// Paths that nobody owns, of those that were asked for.
     unowned: Vec<String>,
 }
@@ -47,6 +60,21 @@ struct Owner {
     areas: Vec<String>,
     /// Why it owns, ordered.
     because: Vec<Because>,
+}
+
+/// A group that owns something, with its people.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OwningGroup {
+    #[serde(flatten)]
+    owner: Owner,
+    /// The group's name, as its charter writes it.
+    name: String,
+    /// Who speaks for it, in the order of asking.
+    leads: Vec<groups::Lead>,
+    /// Who may approve: of all those areas, each once.
+    approvers: Vec<String>,
+    /// Who may review: of all those areas, each once.
+    reviewers: Vec<String>,
 }
 
 /// One reason for an ownership.
@@ -159,13 +187,20 @@ pub fn simulation(plan: &plan::Plan) -> String {
     })
 }
 
-/// Who owns a repository, for programs.
-pub fn owners(repository: &RepoName, verdict: &Verdict) -> String {
+/// Who owns a repository, for programs. `similar`: those that may be meant instead.
+pub fn owners(repository: &RepoName, verdict: &Verdict, ownership: &Ownership, similar: &[&RepoName]) -> String {
     text(&Owned {
         repository: repository.to_string(),
-        owners: verdict.owners.iter().map(owner).collect(),
+        owners: verdict.owners.iter().map(|owner| owning(owner, ownership)).collect(),
+        required_reviews: reviews::required(ownership, repository),
+        similar: similar.iter().map(ToString::to_string).collect(),
         unowned: verdict.unowned.clone(),
     })
+}
+
+/// The JSON Schema of [`groups()`].
+pub fn groups_schema() -> String {
+    schema::<groups::Groups>()
 }
 
 /// The JSON Schema of [`simulation`].
@@ -197,6 +232,26 @@ fn owner(owner: &plan::Owner) -> Owner {
         areas: owner.areas.clone(),
         because: owner.because.iter().map(because).collect(),
     }
+}
+
+fn owning(owned: &plan::Owner, ownership: &Ownership) -> OwningGroup {
+    let group = ownership.group(&owned.group);
+    let areas = || {
+        let areas = group.into_iter().flat_map(|group| &group.areas);
+        areas.filter(|area| owned.areas.contains(&area.name))
+    };
+    OwningGroup {
+        owner: owner(owned),
+        name: owned.name.clone(),
+        leads: group.map(groups::leads).unwrap_or_default(),
+        approvers: each_once(areas().flat_map(|area| &area.approvers)),
+        reviewers: each_once(areas().flat_map(Area::reviewers)),
+    }
+}
+
+fn each_once<'a>(logins: impl Iterator<Item = &'a Login>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    logins.filter(|login| seen.insert(*login)).map(ToString::to_string).collect()
 }
 
 fn reviewer(asked: &plan::Asked) -> Reviewer {

@@ -1,12 +1,13 @@
 //! What people read in a terminal: a plan that was not carried out, and who owns what.
 
+mod groups;
 mod layout;
 
 use std::collections::BTreeMap;
 
 use crate::domain::document::Fault;
 use crate::domain::finding::Finding;
-use crate::domain::ids::Login;
+use crate::domain::ids::{Login, RepoName};
 use crate::domain::ownership::{Group, Ownership};
 use crate::domain::plan::{Conclusion, Owner, Plan};
 use crate::domain::policy::Policy;
@@ -16,6 +17,7 @@ use crate::domain::verdict::Verdict;
 
 use super::reason;
 use super::text::{count, plain};
+pub use groups::{GroupView, groups, labels};
 use layout::Page;
 pub use layout::Paint;
 
@@ -24,6 +26,9 @@ const PATHS: usize = 20;
 
 /// Said where paths are asked about in a repository that has no rules for them.
 pub const OWNED_AS_A_WHOLE: &str = "This repository is owned as a whole: the paths make no difference.";
+
+/// Said where no path is asked about in a repository whose paths have owners of their own.
+pub const OWNED_BY_PATH: &str = "Paths of this repository have owners of their own: name paths to see theirs.";
 
 /// Said where changed charters are named, but not there to be read.
 pub const CONTENT_UNKNOWN: &str = "Changed charters and the index are known by their paths only: repositories that \
@@ -200,6 +205,8 @@ pub struct Owners<'a> {
     pub ownership: &'a Ownership,
     /// By whose rules.
     pub policy: &'a Policy,
+    /// Repositories that may be meant instead, if nobody owns this one.
+    pub similar: &'a [&'a RepoName],
 }
 
 impl Owners<'_> {
@@ -210,6 +217,10 @@ impl Owners<'_> {
         if self.verdict.owners.is_empty() && self.verdict.unowned.is_empty() {
             page.line(&nobody(self.snapshot, self.policy));
             self.doubts(&mut page);
+            if !self.similar.is_empty() {
+                page.section("Did you mean");
+                self.similar.iter().for_each(|name| page.line(&name.to_string()));
+            }
         }
         for owner in &self.verdict.owners {
             reasons(&mut page, owner, self.snapshot);
@@ -256,21 +267,17 @@ fn reasons(page: &mut Page, owner: &Owner, snapshot: &Snapshot) {
 
 /// Who leads a group, and who approves and reviews in the areas that own the repository.
 fn people(page: &mut Page, owner: &Owner, group: &Group) {
-    let leads: Vec<_> = group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect();
-    let mut rows = vec![["leads".to_owned(), listed(&leads)]];
+    let leads = group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect();
+    let mut rows = vec![("leads".to_owned(), leads)];
     for area in group.areas.iter().filter(|area| owner.areas.contains(&area.name)) {
         let whose = |part: &str| format!("{part} of {}", plain(&area.name));
         let logins = |people: &[Login]| people.iter().map(Login::to_string).collect::<Vec<_>>();
-        rows.push([whose("approvers"), listed(&logins(&area.approvers))]);
+        rows.push((whose("approvers"), logins(&area.approvers)));
         if !area.reviewers().is_empty() {
-            rows.push([whose("reviewers"), listed(&logins(area.reviewers()))]);
+            rows.push((whose("reviewers"), logins(area.reviewers())));
         }
     }
     page.details(&rows);
-}
-
-fn listed(people: &[String]) -> String {
-    if people.is_empty() { "nobody".to_owned() } else { people.join(", ") }
 }
 
 /// How a repository without an owner gets one.

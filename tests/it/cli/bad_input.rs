@@ -85,6 +85,17 @@ fn folders_without_files_and_without_charters_are_said() {
 }
 
 #[test]
+fn a_file_in_place_of_a_folder_is_said_with_the_way_out() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    for command in [&["groups"][..], &["owners", "cloudfoundry/uaa"], &["export", "teams"], &["export", "labels"]] {
+        let ran = run(&[command, &["--root", file]].concat());
+        assert!(ran.code == 2 && ran.err.contains("name a folder whose files can all be read"), "{ran:?}");
+        let ran = run(&[command, &["--policies", file]].concat());
+        assert!(ran.code == 2 && ran.err.contains("name a folder with policies"), "{ran:?}");
+    }
+}
+
+#[test]
 fn binary_and_huge_files_among_the_charters_do_no_harm() {
     let (base, head) = (community(), community());
     put(head.path(), "image.png", &[0xff, 0x00, 0x89, b'P']);

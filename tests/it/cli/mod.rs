@@ -1,6 +1,8 @@
 //! The command line as people and programs use it: the built binary in folders of its own.
 
 mod bad_input;
+mod exports;
+mod groups;
 mod owners;
 mod policies;
 mod schemas;

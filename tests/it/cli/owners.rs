@@ -23,8 +23,15 @@ fn paths_have_owners_of_their_own_where_the_policy_says_so() {
     let ran = run(&arguments);
     assert_eq!(ran.code, 0, "{ran:?}");
     let owners = json!([
-        {"group": "docs", "areas": [], "because": [{"path": DOCS, "reason": "charter"}]},
-        {"group": "toc", "areas": [], "because": [{"path": "x/y", "reason": "rest-of-community-repo"}]},
+        {
+            "group": "docs", "name": "Documentation", "areas": [], "because": [{"path": DOCS, "reason": "charter"}],
+            "leads": [{"login": "anna", "role": "execution"}], "approvers": [], "reviewers": [],
+        },
+        {
+            "group": "toc", "name": "Oversight", "areas": [],
+            "because": [{"path": "x/y", "reason": "rest-of-community-repo"}],
+            "leads": [{"login": "otto", "role": "execution"}], "approvers": [], "reviewers": [],
+        },
     ]);
     assert_eq!(ran.json()["owners"], owners);
     let ran = run(&["owners", "cloudfoundry/books", "x/y", "--root", arg(root.path())]);
@@ -46,7 +53,11 @@ fn paths_have_owners_of_their_own_where_the_lists_name_parts_of_a_repository() {
     let arguments = ["owners", "acme/mono", "steam/a", "x", "--policies", arg(policies.path()), "--format", "json"];
     let ran = run(&arguments);
     let because = json!([{"path": "steam/a", "reason": "area:Steam"}]);
-    assert_eq!(ran.json()["owners"], json!([{"group": "engines", "areas": ["Steam"], "because": because}]));
+    let owner = json!({
+        "group": "engines", "name": "Engines", "areas": ["Steam"], "because": because,
+        "leads": [{"login": "ada", "role": "technical"}], "approvers": ["stoker"], "reviewers": [],
+    });
+    assert_eq!(ran.json()["owners"], json!([owner]));
     assert_eq!((ran.code, &ran.json()["unowned"]), (1, &json!(["x"])), "{ran:?}");
     let ran = run(&["owners", "acme/mono", "steam/a", "--policies", arg(policies.path())]);
     for words in ["steam/a (area Steam)", "approvers of Steam  stoker"] {
@@ -76,6 +87,26 @@ fn what_nobody_owns_is_exit_code_1_with_the_way_to_an_owner() {
     let ran = run(&["owners", "cloudfoundry/nobodys"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.out.contains("claims it by adding it to an area of its charter"), "{ran:?}");
+}
+
+#[test]
+fn a_repository_that_nobody_owns_is_shown_with_the_nearest_spelling() {
+    let ran = run(&["owners", "cloudfoundry/deigo-release"]);
+    assert!(ran.code == 1 && ran.out.contains("\nDid you mean\n  cloudfoundry/diego-release\n"), "{ran:?}");
+    let ran = run(&["owners", "cloudfoundry/deigo-release", "--format", "json"]);
+    assert_eq!(ran.json()["similar"], json!(["cloudfoundry/diego-release"]));
+}
+
+#[test]
+fn people_are_named_for_programs_too() {
+    let root = community();
+    let ran = run(&["owners", "cloudfoundry/books", "--root", arg(root.path()), "--format", "json"]);
+    let owner = json!({
+        "group": "docs", "name": "Documentation", "areas": ["Books"], "because": [{"reason": "repository"}],
+        "leads": [{"login": "anna", "role": "execution"}], "approvers": ["monalisa"], "reviewers": [],
+    });
+    assert_eq!(ran.json()["owners"], json!([owner]));
+    assert_eq!(ran.json()["required_reviews"], 0);
 }
 
 #[test]

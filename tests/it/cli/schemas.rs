@@ -24,6 +24,8 @@ fn the_schemas_lie_in_the_repository_as_the_code_makes_them() {
     same("policies/cloudfoundry/policy.schema.json", &policy::schema());
     same("docs/simulate.schema.json", &json::simulation_schema());
     same("docs/owners.schema.json", &json::owners_schema());
+    same("docs/groups.schema.json", &json::groups_schema());
+    same("docs/teams.schema.json", &json::teams_schema());
 }
 
 fn assert_valid(schema: &str, answer: &Value) {
@@ -49,6 +51,10 @@ fn every_answer_is_valid_by_its_schema() {
         let ran = run(&[&arguments[..], &["--format", "json"]].concat());
         assert_valid(&json::owners_schema(), &ran.json());
     }
+    for arguments in [&["groups", "--format", "json"][..], &["groups", "toc", "--format", "json"]] {
+        assert_valid(&json::groups_schema(), &run(arguments).json());
+    }
+    assert_valid(&json::teams_schema(), &run(&["export", "teams"]).json());
 }
 
 #[test]

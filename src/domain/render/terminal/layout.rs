@@ -9,6 +9,16 @@ pub struct Paint {
     pub color: bool,
 }
 
+/// On which side of its column something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+/// How many characters a line has that is broken at all.
+const WIDTH: usize = 110;
+
 /// An ANSI colour or weight.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ink(&'static str);
@@ -83,10 +93,6 @@ impl Page {
         self.columns(rows, "  ");
     }
 
-    pub(super) fn details(&mut self, rows: &[[String; 2]]) {
-        self.columns(rows, "    ");
-    }
-
     fn columns(&mut self, rows: &[[String; 2]], indent: &str) {
         let width = rows.iter().map(|[first, _]| first.chars().count()).max().unwrap_or_default();
         for [first, second] in rows {
@@ -94,10 +100,73 @@ impl Page {
         }
     }
 
+    /// Names with lists that may be long: they go on below themselves.
+    pub(super) fn facts(&mut self, rows: &[(&str, Vec<String>)]) {
+        let rows: Vec<_> = rows.iter().map(|(name, things)| ((*name).to_owned(), things.clone())).collect();
+        self.lists(&rows, "  ");
+    }
+
+    /// The same about an entry.
+    pub(super) fn details(&mut self, rows: &[(String, Vec<String>)]) {
+        self.lists(rows, "    ");
+    }
+
+    fn lists(&mut self, rows: &[(String, Vec<String>)], indent: &str) {
+        let width = rows.iter().map(|(name, _)| length(name)).max().unwrap_or_default();
+        for (name, things) in rows {
+            let mut name = name.as_str();
+            for line in wrapped(things, WIDTH.saturating_sub(indent.len() + width + 2)) {
+                self.push(&format!("{indent}{name:width$}  {line}"));
+                name = "";
+            }
+        }
+    }
+
+    /// A table with a head. What stands in the last column may be long.
+    pub(super) fn grid<const N: usize>(&mut self, head: &[String; N], rows: &[[String; N]], align: [Align; N]) {
+        let all = || std::iter::once(head).chain(rows);
+        let widths: Vec<_> = (0..N).map(|column| all().filter_map(|row| row.get(column)).map(length).max()).collect();
+        for (number, row) in all().enumerate() {
+            let cell = |((text, width), align): ((&String, &Option<usize>), &Align)| {
+                let blanks = " ".repeat(width.unwrap_or_default().saturating_sub(length(text)));
+                match align {
+                    Align::Left => format!("{text}{blanks}"),
+                    Align::Right => format!("{blanks}{text}"),
+                }
+            };
+            let line = row.iter().zip(&widths).zip(&align).map(cell).collect::<Vec<_>>().join("  ");
+            let line = line.trim_end();
+            self.push(&if number == 0 { self.paint.with(BOLD, line) } else { line.to_owned() });
+        }
+    }
+
     fn push(&mut self, line: &str) {
         // Writing into a text cannot fail.
         _ = writeln!(self.out, "{}", line.trim_end());
     }
+}
+
+fn length(text: impl AsRef<str>) -> usize {
+    text.as_ref().chars().count()
+}
+
+/// A list as lines, each at most so many characters long if no single thing is longer; "nobody" if it is empty.
+fn wrapped(things: &[String], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (number, thing) in (1..).zip(things) {
+        let thing = if number < things.len() { format!("{thing},") } else { thing.clone() };
+        match lines.last_mut() {
+            Some(line) if length(&line) + 1 + length(&thing) <= width => {
+                line.push(' ');
+                line.push_str(&thing);
+            }
+            _ => lines.push(thing),
+        }
+    }
+    if lines.is_empty() {
+        lines.push("nobody".to_owned());
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -115,5 +184,24 @@ mod tests {
         };
         assert_eq!(page(false), "\nTitle\n  é     1\n  long  2\n");
         assert_eq!(page(true), "\n\u{1b}[1mTitle\u{1b}[0m\n  é     1\n  long  2\n");
+    }
+
+    #[test]
+    fn long_lists_go_on_below_themselves_and_empty_ones_say_so() {
+        let many: Vec<_> = (10..60).map(|number| format!("login-{number}")).collect();
+        let mut page = Page::new(Paint { color: false });
+        page.facts(&[("approvers", many), ("bots", Vec::new())]);
+        let text = page.text();
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(text.lines().nth(1).unwrap().starts_with("             login-"), "{text}");
+        assert!(text.ends_with("\n  bots       nobody\n"), "{text}");
+    }
+
+    #[test]
+    fn numbers_stand_on_the_right_of_their_column() {
+        let rows = [["a", "7"], ["bcd", "12"]].map(|row| row.map(str::to_owned));
+        let mut page = Page::new(Paint { color: false });
+        page.grid(&["ID", "N"].map(str::to_owned), &rows, [Align::Left, Align::Right]);
+        assert_eq!(page.text(), "ID    N\na     7\nbcd  12\n");
     }
 }

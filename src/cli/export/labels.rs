@@ -1,0 +1,45 @@
+//! `wg-steward export labels`: the labels of all groups.
+
+use std::collections::BTreeMap;
+
+use crate::cli::failure::Failure;
+use crate::cli::sources::{Format, Sources};
+use crate::cli::{Outcome, screen};
+use crate::domain::render::{json, terminal};
+
+const EXAMPLES: &str = "\
+Examples:
+  wg-steward export labels --format text
+  wg-steward export labels | jq -c '.[]' | while read -r label; do
+    gh api repos/OWNER/NAME/labels --input - <<< \"$label\"
+  done";
+
+/// Prints the labels of all groups, as GitHub's API takes them
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    sources: Sources,
+    /// How they are written
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+}
+
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let foundations = options.sources.foundations()?;
+    let all = super::complete(&options.sources, &foundations)?;
+    // GitHub has no two labels that differ in case only.
+    let mut labels = BTreeMap::new();
+    for (foundation, known) in &all {
+        for (id, group) in known.ownership.groups() {
+            let label = foundation.policy.labels.of(id, &group.name);
+            labels.entry(label.name.to_lowercase()).or_insert(label);
+        }
+    }
+    let labels: Vec<_> = labels.into_values().collect();
+    screen::print(&match options.format {
+        Format::Text => terminal::labels(&labels, screen::paint()),
+        Format::Json => json::labels(&labels),
+    })?;
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,75 @@
+//! `wg-steward groups`: all groups, or one of them whole.
+
+use crate::domain::ownership::spelling;
+use crate::domain::render::{json, terminal};
+use crate::policies::Foundation;
+
+use super::failure::Failure;
+use super::known::Known;
+use super::sources::{Asking, Format};
+use super::{Outcome, screen};
+
+const EXAMPLES: &str = "\
+Examples:
+  wg-steward groups
+  wg-steward groups docs
+  wg-steward groups \"App Runtime Platform\" --format json
+
+Exit codes: 0 fine, 2 no such group, wrong use or input that can't be read.";
+
+/// Lists the groups, or shows one whole: leads, areas, repositories, teams
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Options {
+    /// A group: its id, its name, its team or label, its initials, in any spelling; all of them if left out
+    #[arg(value_name = "GROUP")]
+    group: Option<String>,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let Asking { sources, format } = &options.asking;
+    let foundations = sources.foundations()?;
+    let all = sources.known(&foundations)?;
+    all.iter().for_each(|(_, known)| known.warn());
+    let groups = match &options.group {
+        Some(word) => vec![find(word, &all)?],
+        None => all.iter().flat_map(views).collect(),
+    };
+    let notes: Vec<_> = all.iter().map(|(_, known)| known.origin.clone()).collect();
+    let paint = screen::paint();
+    match (format, groups.as_slice()) {
+        (Format::Text, [group]) if options.group.is_some() => {
+            screen::print(&(group.text(paint) + &terminal::notes(&notes, paint)))?;
+        }
+        (Format::Text, groups) => screen::print(&(terminal::groups(groups, paint) + &terminal::notes(&notes, paint)))?,
+        (Format::Json, groups) => {
+            notes.iter().for_each(|note| screen::mention("note", note));
+            screen::print(&json::groups(groups.iter().map(|view| (view.group, view.ownership, view.policy))))?;
+        }
+    }
+    Ok(Outcome::Fine)
+}
+
+fn views<'a>((foundation, known): &'a (&Foundation, Known)) -> impl Iterator<Item = terminal::GroupView<'a>> {
+    let (policy, ownership) = (&foundation.policy, &known.ownership);
+    ownership.groups().map(move |(_, group)| terminal::GroupView { group, ownership, policy })
+}
+
+/// The group of that name in the first foundation that has one.
+fn find<'a>(word: &str, all: &'a [(&Foundation, Known)]) -> Result<terminal::GroupView<'a>, Failure> {
+    let mut similar = Vec::new();
+    for (foundation, known) in all {
+        let (policy, ownership) = (&foundation.policy, &known.ownership);
+        match spelling::group(ownership, word) {
+            Ok(group) => return Ok(terminal::GroupView { group, ownership, policy }),
+            Err(near) => similar.extend(near.into_iter().map(|group| group.id.to_string())),
+        }
+    }
+    Err(Failure::NoSuchGroup {
+        word: word.to_owned(),
+        similar: Failure::meant(&similar, "`wg-steward groups` lists them"),
+    })
+}

@@ -1,0 +1,48 @@
+//! What somebody may have meant: known names that are spelt much like an unknown one.
+
+/// How alike two names have to be, from 0 to 1, before one is taken for a slip of the other.
+const ALIKE: f64 = 0.8;
+
+/// How many are named at most.
+const MOST: usize = 3;
+
+/// The things whose names are most like `word`, the likeliest first, at most three; none if nothing is like it. Letters'
+/// case does not count; of equally good ones the first comes first.
+pub fn nearest<T>(word: &str, known: impl Iterator<Item = (String, T)>) -> Vec<T> {
+    let word = word.to_lowercase();
+    let scored = known.map(|(name, thing)| (likeness(&word, &name.to_lowercase()), thing));
+    let mut alike: Vec<_> = scored.filter(|(score, _)| *score >= ALIKE).collect();
+    alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    alike.into_iter().take(MOST).map(|(_, thing)| thing).collect()
+}
+
+/// Whole words that are all in the other name count as much as letters in the wrong order.
+fn likeness(word: &str, name: &str) -> f64 {
+    let mut letters = strsim::normalized_damerau_levenshtein(word, name);
+    // One slip in a short word weighs much, and is one slip all the same.
+    if word.chars().nth(2).is_some() && strsim::damerau_levenshtein(word, name) == 1 {
+        letters = letters.max(ALIKE);
+    }
+    let parts = |text: &str| text.split(|ch: char| !ch.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    let (asked, there) = (parts(word), parts(name));
+    let within = asked.iter().all(|part| part.chars().nth(2).is_some() && there.contains(part));
+    // Of several names that have all the words the shortest is the likeliest.
+    if within { letters.max(ALIKE + (1.0 - ALIKE) * letters) } else { letters }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_fingers_is_found_and_nonsense_is_not() {
+        let known = ["diego-release", "diego-ssh", "uaa", "uaa-cli", "routing-release"];
+        let nearest = |word| nearest(word, known.iter().map(|name| ((*name).to_owned(), *name)));
+        assert_eq!(nearest("deigo-release"), ["diego-release"]);
+        assert_eq!(nearest("Diego"), ["diego-ssh", "diego-release"]);
+        assert_eq!(nearest("cli-uaa"), ["uaa-cli"]);
+        assert_eq!(nearest("uua"), ["uaa"]);
+        assert_eq!(nearest("nobodys"), [""; 0]);
+        assert_eq!(nearest(""), [""; 0]);
+    }
+}

@@ -1,0 +1,82 @@
+//! Which group or repository somebody means: by any name that people use for it, or the nearest ones.
+
+use crate::domain::ids::RepoName;
+use crate::domain::nearest::nearest;
+use crate::domain::slug::slug;
+
+use super::{Group, Ownership};
+
+/// The group that is called `word`: by its id, its name, a name of its document, the name of its team or label, or its
+/// initials, in any spelling. The nearest ones if there is none, the likeliest first.
+pub fn group<'a>(ownership: &'a Ownership, word: &str) -> Result<&'a Group, Vec<&'a Group>> {
+    let word = slug(word);
+    let bare = word.strip_prefix("wg-").unwrap_or(&word);
+    let groups = || ownership.groups().map(|(_, group)| group);
+    let is_called = |group: &&Group| names(group).any(|name| name == word || name == bare);
+    let mut by_initials = groups().filter(|group| !bare.is_empty() && initials(&group.name) == bare);
+    let found = groups().find(|group| slug(group.id.as_str()) == word).or_else(|| groups().find(is_called));
+    let found = found.or_else(|| by_initials.next().filter(|_| by_initials.next().is_none()));
+    found.ok_or_else(|| {
+        let known = groups().flat_map(|group| names(group).map(move |name| (name, group)));
+        let mut alike: Vec<&Group> = Vec::new();
+        for group in nearest(bare, known) {
+            if !alike.iter().any(|known| known.id == group.id) {
+                alike.push(group);
+            }
+        }
+        alike
+    })
+}
+
+/// Repositories that are spelt much like one that nobody owns, the likeliest first. Those of the same organization come
+/// first among equals.
+pub fn repositories<'a>(ownership: &'a Ownership, repository: &RepoName) -> Vec<&'a RepoName> {
+    let same = |name: &&RepoName| name.belongs_to(repository.owner());
+    let there = ownership.repositories().filter(same).chain(ownership.repositories().filter(|name| !same(name)));
+    nearest(repository.name(), there.map(|name| (name.name().to_owned(), name)))
+}
+
+fn names(group: &Group) -> impl Iterator<Item = String> {
+    [slug(group.id.as_str()), group.slug()].into_iter().chain(group.names.iter().cloned())
+}
+
+/// `ari` of "App Runtime Interfaces".
+fn initials(name: &str) -> String {
+    slug(name).split('-').filter_map(|word| word.chars().next()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ownership::assets;
+
+    fn bundled() -> Ownership {
+        assets::parse(include_str!("../../../policies/cloudfoundry/assets.yml")).unwrap().ownership
+    }
+
+    #[test]
+    fn a_group_is_found_by_every_name_that_people_use() {
+        let ownership = bundled();
+        let id = |word: &str| group(&ownership, word).map(|group| group.id.to_string()).unwrap_or_default();
+        for word in ["docs", "Documentation", "wg/documentation", "wg-documentation", "DOCS", " documentation "] {
+            assert_eq!(id(word), "docs", "{word}");
+        }
+        assert_eq!([id("ari"), id("wg-arp"), id("TOC")], ["app-runtime-interfaces", "app-runtime-platform", "toc"]);
+        assert_eq!([id(""), id("-"), id("x")], [""; 3]);
+    }
+
+    #[test]
+    fn the_nearest_names_are_said_where_there_is_none() {
+        let ownership = bundled();
+        let near = group(&ownership, "app-runtime-platfrom").unwrap_err();
+        assert_eq!(near[0].id.as_str(), "app-runtime-platform");
+        assert_eq!(group(&ownership, "gardening").unwrap_err(), [] as [&Group; 0]);
+        let near = |name: &str| {
+            let near = repositories(&ownership, &name.parse().unwrap());
+            near.into_iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(near("cloudfoundry/deigo-release")[0], "cloudfoundry/diego-release");
+        assert_eq!(near("concourse/uaa")[0], "cloudfoundry/uaa");
+        assert_eq!(near("cloudfoundry/zzzz"), [""; 0]);
+    }
+}

@@ -1,0 +1,141 @@
+//! Groups in a terminal: all of them as a table, or one whole.
+
+use std::collections::BTreeSet;
+
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::ownership::teams::{self, Access, Team};
+use crate::domain::ownership::{Area, Asset, Group, Ownership, Standing, reviews};
+use crate::domain::plan::Label;
+use crate::domain::policy::Policy;
+use crate::domain::render::text::{count, plain};
+
+use super::layout::{Align, Page, Paint};
+
+/// A group, with all that is known around it.
+#[derive(Debug, Clone, Copy)]
+pub struct GroupView<'a> {
+    /// The group.
+    pub group: &'a Group,
+    /// All groups.
+    pub ownership: &'a Ownership,
+    /// By whose rules.
+    pub policy: &'a Policy,
+}
+
+/// All groups, one a line: id, name, number of areas and repositories, leads.
+pub fn groups(groups: &[GroupView<'_>], paint: Paint) -> String {
+    let mut page = Page::new(paint);
+    let head = ["ID", "NAME", "AREAS", "REPOSITORIES", "LEADS"].map(str::to_owned);
+    let row = |view: &GroupView<'_>| {
+        let group = view.group;
+        let leads: Vec<_> = group.leads.iter().map(|lead| lead.login.to_string()).collect();
+        let areas = group.areas.len().to_string();
+        [plain(group.id.as_str()), plain(&group.name), areas, repositories(group).len().to_string(), leads.join(", ")]
+    };
+    let rows: Vec<_> = groups.iter().map(row).collect();
+    page.grid(&head, &rows, [Align::Left, Align::Left, Align::Right, Align::Right, Align::Left]);
+    page.text()
+}
+
+impl GroupView<'_> {
+    /// The page of one group.
+    pub fn text(&self, paint: Paint) -> String {
+        let group = self.group;
+        let mut page = Page::new(paint);
+        page.head(&plain(group.id.as_str()), &plain(&group.name));
+        self.facts(&mut page);
+        group.areas.iter().for_each(|area| self.area(&mut page, area));
+        self.teams(&mut page);
+        page.text()
+    }
+
+    fn facts(&self, page: &mut Page) {
+        let Self { group, policy, .. } = self;
+        let governing = &policy.governing.repository;
+        let leads = group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect();
+        let mut rows = vec![
+            ("document", vec![format!("{} in {governing}", plain(&group.path))]),
+            ("label", vec![plain(&policy.labels.of(&group.id, &group.name).name)]),
+            ("leads", leads),
+            ("bots", logins(group.bots.iter())),
+        ];
+        let foreign = group.org.as_ref().filter(|org| !org.eq_ignore_ascii_case(governing.owner()));
+        rows.extend(foreign.map(|org| ("organization", vec![plain(org)])));
+        page.facts(&rows);
+        if let Standing::Unreadable { fault, .. } = &group.standing {
+            let place = fault.place();
+            let why = plain(&fault.message);
+            page.line(&format!("Its document can't be read: line {}, column {}: {why}.", place.line, place.column));
+        }
+    }
+
+    fn area(&self, page: &mut Page, area: &Area) {
+        page.section(&plain(&area.name));
+        let mut rows = vec![("approvers", logins(area.approvers.iter()))];
+        rows.extend(area.reviewers.as_ref().map(|list| ("reviewers", logins(list.iter()))));
+        rows.extend(area.bots.as_ref().map(|list| ("bots", logins(list.iter()))));
+        page.facts(&rows);
+        let rows: Vec<_> = area.assets.iter().map(|asset| self.asset(asset)).collect();
+        page.gap();
+        page.table(&rows);
+        if rows.is_empty() {
+            page.line("no repositories");
+        }
+    }
+
+    /// What it is, and how many approvals a pull request there needs.
+    fn asset(&self, asset: &Asset) -> [String; 2] {
+        let required = |name: &RepoName| match reviews::required(self.ownership, name) {
+            0 => String::new(),
+            number => format!("needs {}", count(number as usize, "approval", "approvals")),
+        };
+        match asset {
+            Asset::Repository(name) => [name.to_string(), required(name)],
+            Asset::Part(part) => {
+                [format!("{}: {}", part.repository, plain(part.paths.as_str())), required(&part.repository)]
+            }
+            Asset::Repositories(pattern) => [plain(pattern.as_str()), "all repositories of such names".to_owned()],
+        }
+    }
+
+    fn teams(&self, page: &mut Page) {
+        page.section("Teams");
+        let row =
+            |team: &Team<'_>| [format!("@{}/{}", plain(team.organization), team.slug), access(team.access).to_owned()];
+        let rows: Vec<_> = teams::of_group(self.group, &self.policy.governing).iter().map(row).collect();
+        page.table(&rows);
+    }
+}
+
+/// Labels, one a line: name, colour, description.
+pub fn labels(labels: &[Label], paint: Paint) -> String {
+    let mut page = Page::new(paint);
+    let head = ["NAME", "COLOR", "DESCRIPTION"].map(str::to_owned);
+    let row = |label: &Label| [plain(&label.name), plain(&label.color), plain(&label.description)];
+    page.grid(&head, &labels.iter().map(row).collect::<Vec<_>>(), [Align::Left; 3]);
+    page.text()
+}
+
+/// Those that a group names, as a whole or in part.
+fn repositories(group: &Group) -> BTreeSet<&RepoName> {
+    let assets = group.areas.iter().flat_map(|area| &area.assets);
+    let named = assets.filter_map(|asset| match asset {
+        Asset::Repository(name) => Some(name),
+        Asset::Part(part) => Some(&part.repository),
+        Asset::Repositories(_) => None,
+    });
+    named.collect()
+}
+
+fn access(access: Option<Access>) -> &'static str {
+    match access {
+        None => "to mention them",
+        Some(Access::Read) => "may read, and be asked for a review",
+        Some(Access::Write) => "may push and approve",
+        Some(Access::Admin) => "may change settings, too",
+    }
+}
+
+fn logins<'a>(logins: impl Iterator<Item = &'a Login>) -> Vec<String> {
+    logins.map(ToString::to_string).collect()
+}
