@@ -219,7 +219,7 @@ fn unreadable(folder: &Path, error: &io::Error) -> PoliciesError {
 impl FileFault {
     /// A fault of a document in its file.
     pub fn of(file: PathBuf, fault: Fault) -> Self {
-        let place = Some((fault.place.line as u64, fault.place.column as u64));
+        let place = Some((u64::from(fault.place().line), u64::from(fault.place().column)));
         Self { file, place, message: fault.message }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Input: the document.
 
-use wg_steward::domain::document::markdown::{Fence, outline};
+use wg_steward::domain::document::Place;
+use wg_steward::domain::document::markdown::{Block, Fence, Prose, outline};
 
 use super::places::Lines;
 
@@ -14,42 +15,61 @@ pub fn hold(input: &[u8]) {
     assert_eq!(outlined, outline(text), "the same text reads differently");
     let outlined = match outlined {
         Ok(outlined) => outlined,
-        Err(fault) => return lines.hold(fault.place.line, fault.place.column, &fault.message),
+        Err(fault) => return lines.span(fault.span, &fault.message),
     };
-    assert!(outlined.headings.is_sorted_by(|a, b| a.line < b.line), "headings out of order");
-    for heading in &outlined.headings {
-        lines.hold(heading.line, 1, &heading.text);
-        assert!((1..=6).contains(&heading.level));
+    for block in &outlined.blocks {
+        lines.span(block.span(), "a block");
+        match block {
+            Block::Heading(heading) => assert!((1..=6).contains(&heading.level)),
+            Block::Paragraph(paragraph) => prose(paragraph, &lines),
+            Block::List(items) => items.iter().for_each(|item| prose(&item.prose, &lines)),
+            Block::Table(table) => {
+                for row in &table.rows {
+                    lines.span(row.span, "a row");
+                    assert_eq!(row.cells.len(), table.head.len(), "a row has other columns than the head");
+                }
+                let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.head);
+                cells.for_each(|cell| prose(cell, &lines));
+            }
+            Block::Fence(block) => fence(block, &lines),
+            Block::Html(_) => {}
+        }
     }
-    assert!(outlined.fences.is_sorted_by(|a, b| a.line < b.line), "fences out of order");
-    // A block's line that ends with a single `\r` and the next one, if nothing is left of it where its indentation is cut
-    // off, become one line, for `\r` and `\n` meet: there the parser's text of a block has a line less.
-    if !text.replace("\r\n", "\n").contains('\r') {
-        outlined.fences.iter().for_each(|each| fence(each, &lines));
-    }
-    assert!(outlined.comments.is_sorted_by(|a, b| a < b), "comments out of order");
-    for line in outlined.comments {
-        let text = lines.rest(line, 1).expect("a comment stands in the text");
-        assert!(text.trim_start().starts_with("<!--"), "line {line} begins no comment: {text:?}");
+    let starts =
+        outlined.blocks.iter().filter(|block| !matches!(block, Block::List(_))).map(|block| block.span().start);
+    assert!(starts.is_sorted(), "blocks out of order");
+    for comment in outlined.comments() {
+        let Place { line, column } = comment.span.start;
+        let rest = lines.rest(line as usize, column as usize).expect("a comment stands in the text");
+        assert!(rest.trim_start().starts_with("<!--"), "line {line} begins no comment: {rest:?}");
     }
 }
 
-/// A block's lines are lines of the text, and a closed one has a line more.
-fn fence(fence: &Fence, lines: &Lines<'_>) {
-    let Fence { language, body, line, closed } = fence;
-    let opening = lines.rest(*line, 1).expect("a block stands in the text");
-    assert!(opening.contains("```") || opening.contains("~~~"), "line {line} opens no block: {opening:?}");
-    assert!(!language.contains(char::is_whitespace));
-    let inside = Lines::of(body);
-    // The last line of a document may have no end.
-    let length = inside.count() - usize::from(body.is_empty() || body.ends_with(['\r', '\n']));
-    for (number, inner) in (line + 1..).zip(inside.iter().take(length)) {
-        let outer = lines.rest(number, 1).expect("a block's line stands in the text");
-        // In a list or quote the front of a line is cut off, and a tab that is cut in two becomes blanks.
-        let inner = inner.trim_start();
-        assert!(known(outer).ends_with(&known(inner)), "line {number}: {inner:?} in {outer:?}");
+fn prose(prose: &Prose, lines: &Lines<'_>) {
+    lines.span(prose.span, "running text");
+    prose.links.iter().for_each(|link| lines.span(link.span, "a link"));
+    for tag in &prose.tags {
+        lines.span(tag.span, "a tag");
+        let Place { line, column } = tag.span.start;
+        let written = lines.rest(line as usize, column as usize).unwrap_or_default();
+        assert!(written.starts_with('<'), "{}: {written:?} is no tag", tag.span.start);
     }
-    assert!(line + length + usize::from(*closed) <= lines.count(), "a block is longer than the text");
+}
+
+/// A block's lines are lines of the text.
+fn fence(fence: &Fence, lines: &Lines<'_>) {
+    let Place { line, column } = fence.span.start;
+    let opening = lines.rest(line as usize, column as usize).expect("a block stands in the text");
+    assert!(opening.starts_with("```") || opening.starts_with("~~~"), "line {line} opens no block: {opening:?}");
+    assert!(!fence.language().contains(char::is_whitespace));
+    lines.span(fence.opening(), "an opening fence");
+    for (number, inner) in (1..).zip(fence.body.split_terminator('\n')) {
+        let Place { line, column } = fence.place(Place { line: number, column: 1 });
+        let outer = lines.rest(line as usize, column as usize).expect("a block's line stands in the text");
+        // A tab that is cut in two becomes blanks.
+        let inner = inner.trim_start();
+        assert!(known(outer).trim_start().starts_with(&known(inner)), "line {line}: {inner:?} in {outer:?}");
+    }
 }
 
 /// CommonMark reads a NUL as the replacement character; in code blocks it may stay.

@@ -1,5 +1,7 @@
 //! Whether a place lies inside a text: lines and columns from 1, columns in characters, one more for the end.
 
+use wg_steward::domain::document::Span;
+
 /// The lines of a text as an editor shows them: `\n`, `\r\n` and a single `\r` end one.
 pub struct Lines<'a>(Vec<&'a str>);
 
@@ -17,16 +19,6 @@ impl<'a> Lines<'a> {
         Self(lines)
     }
 
-    /// How many there are, at least one.
-    pub fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The lines without their ends.
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> {
-        self.0.iter().copied()
-    }
-
     /// What stands in the text from a place to the end of its line; `None` if the place lies outside.
     pub fn rest(&self, line: usize, column: usize) -> Option<&'a str> {
         let text = self.0.get(line.checked_sub(1)?)?;
@@ -39,5 +31,13 @@ impl<'a> Lines<'a> {
     #[track_caller]
     pub fn hold(&self, line: usize, column: usize, what: &str) {
         assert!(self.rest(line, column).is_some(), "line {line}, column {column} is no place in the text: {what}");
+    }
+
+    /// Panics if an end of the span lies outside, or it ends before it begins.
+    #[track_caller]
+    pub fn span(&self, span: Span, what: &str) {
+        self.hold(span.start.line as usize, span.start.column as usize, what);
+        self.hold(span.end.line as usize, span.end.column as usize, what);
+        assert!(span.start <= span.end, "{span:?} ends before it begins: {what}");
     }
 }

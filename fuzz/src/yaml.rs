@@ -2,84 +2,106 @@
 //!
 //! Input: the document.
 
-use wg_steward::domain::document::Place;
-use wg_steward::domain::document::yaml::{Node, Value, parse};
+use wg_steward::domain::document::yaml::{MAX_DEPTH, MAX_NODES, Node, Value, parse, parse_within};
+use wg_steward::domain::document::{Place, Span};
 
 use super::places::Lines;
 
 /// How far the document is moved down to see whether its places move along.
-const SHIFT: usize = 40;
+const SHIFT: u32 = 40;
 
 /// Panics where a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let lines = Lines::of(text);
-    let (read, mut moved) = (parse(text, 1), parse(text, 1 + SHIFT));
-    match &mut moved {
+    let down = |place: Place| Place { line: place.line + SHIFT, ..place };
+    let moved = parse_within(text, &down);
+    match parse(text) {
         Ok(document) => {
-            document.faults.iter_mut().for_each(|fault| up(&mut fault.place));
-            node_up(&mut document.root);
-        }
-        Err(fault) => up(&mut fault.place),
-    }
-    match read {
-        Ok(document) => {
+            let aliases = text.contains('*');
             // The reader passes over a byte order mark before the document wherever it stands, and counts no column for it.
             if !text.chars().skip(1).any(|ch| ch == '\u{feff}') {
-                tree(&document.root, &lines, 0);
+                let nodes = tree(&document.root, &lines, aliases, 0);
+                assert!(nodes <= MAX_NODES, "{nodes} nodes");
             }
-            assert_eq!(
-                Some(&document.root),
-                moved.as_ref().ok().map(|moved| &moved.root),
-                "moved down it reads differently"
-            );
-            document.faults.iter().for_each(|fault| lines.hold(fault.place.line, fault.place.column, &fault.message));
+            let moved = moved.expect("moved down it reads as well");
+            assert_eq!(document.root.value.shape(), moved.root.value.shape(), "moved down it reads differently");
+            document.faults.iter().for_each(|fault| lines.span(fault.span, &fault.message));
+            let faults = moved.faults.iter().map(|fault| up(fault.span));
+            assert!(faults.eq(document.faults.iter().map(|fault| fault.span)), "moved down it has other faults");
         }
         Err(fault) => {
-            lines.hold(fault.place.line, fault.place.column, &fault.message);
-            assert_eq!(Err(fault), moved, "moved down it has another fault");
+            lines.span(fault.span, &fault.message);
+            assert_eq!(Some(fault.span), moved.err().map(|fault| up(fault.span)), "moved down it has another fault");
         }
     }
 }
 
-fn up(place: &mut Place) {
-    place.line = place.line.checked_sub(SHIFT).expect("a place moves down with its document");
+fn up(Span { start, end }: Span) -> Span {
+    let place = |place: Place| Place { line: place.line - SHIFT, ..place };
+    Span { start: place(start), end: place(end) }
 }
 
-fn node_up(node: &mut Node) {
-    up(&mut node.place);
-    match &mut node.value {
-        Value::Scalar { .. } => {}
-        Value::List(items) => items.iter_mut().for_each(node_up),
-        Value::Map(entries) => entries.iter_mut().for_each(|(key, value)| {
-            node_up(key);
-            node_up(value);
-        }),
+/// What a node says, without its places.
+trait Shape {
+    fn shape(&self) -> String;
+}
+
+impl Shape for Value {
+    fn shape(&self) -> String {
+        match self {
+            Self::Scalar { text, plain } => format!("{plain}{text:?}"),
+            Self::List(items) => format!("{:?}", items.iter().map(|node| node.value.shape()).collect::<Vec<_>>()),
+            Self::Map(entries) => {
+                let entry = |(key, value): &(Node, Node)| (key.value.shape(), value.value.shape());
+                format!("{:?}", entries.iter().map(entry).collect::<Vec<_>>())
+            }
+        }
     }
 }
 
-fn tree(node: &Node, lines: &Lines<'_>, depth: usize) {
-    assert!(depth <= 64, "deeper than the limit");
-    lines.hold(node.place.line, node.place.column, "a node");
+/// How many nodes there are. `aliases`: what stands behind an alias stands elsewhere.
+fn tree(node: &Node, lines: &Lines<'_>, aliases: bool, depth: usize) -> usize {
+    assert!(aliases || depth <= MAX_DEPTH, "deeper than the limit");
+    lines.span(node.span, "a node");
     match &node.value {
-        // Where nothing is written there is no text, either.
-        Value::Scalar { .. } if node.is_null() => {}
-        Value::Scalar { text, plain } => scalar(node.place, text, *plain, lines),
-        Value::List(items) => items.iter().for_each(|item| tree(item, lines, depth + 1)),
-        Value::Map(entries) => {
-            for (number, (key, value)) in entries.iter().enumerate() {
-                tree(key, lines, depth + 1);
-                tree(value, lines, depth + 1);
-                let name = key.text().unwrap_or_default();
-                assert!(entries[..number].iter().all(|(other, _)| other.text() != Some(name)), "`{name}` stands twice");
+        Value::Scalar { text, plain } => {
+            if !aliases && !node.is_null() {
+                scalar(node.span.start, text, *plain, lines);
             }
+            1
+        }
+        Value::List(items) => 1 + items.iter().map(|item| tree(item, lines, aliases, depth + 1)).sum::<usize>(),
+        Value::Map(entries) => {
+            let mut nodes = 1;
+            for (number, (key, value)) in entries.iter().enumerate() {
+                nodes += tree(key, lines, aliases, depth + 1) + tree(value, lines, aliases, depth + 1);
+                let twice = entries.iter().take(number).any(|(other, _)| other.value.name() == key.value.name());
+                assert!(!twice, "`{:?}` stands twice", key.value);
+            }
+            nodes
+        }
+    }
+}
+
+/// The name of a key.
+trait Name {
+    fn name(&self) -> Option<&str>;
+}
+
+impl Name for Value {
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Scalar { text, .. } => Some(text),
+            _ => None,
         }
     }
 }
 
 /// The text at a scalar's place is the scalar's.
 fn scalar(place: Place, text: &str, plain: bool, lines: &Lines<'_>) {
-    let written = lines.rest(place.line, place.column).unwrap_or_default();
+    let written = lines.rest(place.line as usize, place.column as usize).unwrap_or_default();
+    // A block may begin with empty lines: the first one with text counts.
     let line = text.split('\n').find(|line| !line.is_empty()).unwrap_or_default();
     // YAML knows no other spaces (1.2.2, 5.5).
     let word = line.split([' ', '\t', '\r']).find(|word| !word.is_empty()).unwrap_or_default();

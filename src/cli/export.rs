@@ -45,6 +45,7 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
     if !known.warnings.is_empty() {
         return Err(Failure::BrokenCharters(known.warnings.join("\n")));
     }
+    known.unread.iter().for_each(|warning| screen::mention("warning", warning));
     screen::print(&assets::write(&known.ownership, *as_of, source))?;
     Ok(Outcome::Fine)
 }

@@ -16,6 +16,8 @@ pub(super) struct Known {
     pub(super) origin: String,
     /// Charters that can't be read, one a line.
     pub(super) warnings: Vec<String>,
+    /// What can't be read in documents that can, one a line.
+    pub(super) unread: Vec<String>,
 }
 
 impl Known {
@@ -38,10 +40,14 @@ impl Known {
     pub(super) fn in_folder(folder: &Folder, foundation: &Foundation) -> Result<Self, Failure> {
         let governing = &foundation.policy.governing;
         let ownership = Ownership::of(&folder.charters(governing)?, governing);
-        let warning = |path: &str, fault| terminal::unreadable(&folder.root().join(path).display().to_string(), fault);
-        let warnings = ownership.unreadable().map(|(_, group, fault)| warning(&group.path, fault)).collect();
+        let file = |path: &str| folder.root().join(path).display().to_string();
+        let unreadable = ownership.unreadable();
+        let warnings = unreadable.map(|(_, group, fault)| terminal::unreadable(&file(&group.path), fault)).collect();
+        let unread = ownership.unread().map(|(group, finding)| (&group.path, finding));
+        let strays = ownership.strays().iter().map(|stray| (&stray.path, &stray.finding));
+        let unread = unread.chain(strays).map(|(path, finding)| terminal::unread(&file(path), finding)).collect();
         let origin = terminal::from_folder(&folder.root().display().to_string());
-        Ok(Self { ownership, origin, warnings })
+        Ok(Self { ownership, origin, warnings, unread })
     }
 
     fn bundled(foundation: &Foundation) -> Result<Self, Failure> {
@@ -50,6 +56,6 @@ impl Known {
             return Err(Failure::NoAssetLists { foundation: foundation.policy.foundation.clone(), governing });
         };
         let origin = terminal::as_of(lists.as_of, &lists.source);
-        Ok(Self { ownership: lists.ownership.clone(), origin, warnings: Vec::new() })
+        Ok(Self { ownership: lists.ownership.clone(), origin, warnings: Vec::new(), unread: Vec::new() })
     }
 }

@@ -40,9 +40,10 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let (foundation, known) = responsible(options, &foundations)?;
-    known.warnings.iter().for_each(|warning| screen::mention("warning", warning));
+    known.warnings.iter().chain(&known.unread).for_each(|warning| screen::mention("warning", warning));
     let policy = &foundation.policy;
-    let by_path = policy.path_rules(&options.repository).is_some();
+    let repository = &options.repository;
+    let by_path = policy.path_rules(repository).is_some() || known.ownership.has_parts(repository);
     let snapshot = snapshot(options)?;
     let verdict = verdict(&snapshot, &known.ownership, policy);
     let mut notes = vec![known.origin];
@@ -71,7 +72,7 @@ fn responsible<'a>(options: &Options, foundations: &'a Foundations) -> Result<(&
     for (number, foundation) in foundations.iter().enumerate() {
         known.insert(number, (foundation, Known::of(root, foundation)?));
     }
-    let lists = |known: &Known| known.ownership.owners(&options.repository).next().is_some();
+    let lists = |known: &Known| !known.ownership.owners(&options.repository).is_empty();
     known
         .into_values()
         .find(|(_, known)| lists(known))

@@ -62,9 +62,14 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let Case { foundation, snapshot, base, mut notes } = Case::read(options, &foundations)?;
     let known = known(options, foundation, &snapshot, base.as_ref())?;
-    known.warnings.iter().for_each(|warning| screen::mention("warning", warning));
+    known.warnings.iter().chain(&known.unread).for_each(|warning| screen::mention("warning", warning));
     notes.insert(0, known.origin);
     let policy = &foundation.policy;
+    let repository = &snapshot.repository;
+    let by_path = policy.path_rules(repository).is_some() || known.ownership.has_parts(repository);
+    if by_path && snapshot.changes == Changes::NotRead && snapshot.state != PullState::Closed {
+        return Err(Failure::PathsUnknown { repository: repository.to_string() });
+    }
     let plan = if changes_nothing(&snapshot) { Plan::default() } else { decide(&snapshot, &known.ownership, policy) };
     match options.format {
         Format::Human => {
@@ -118,7 +123,8 @@ impl<'a> Case<'a> {
         match (&options.base, &options.head, &options.changes) {
             (Some(base), Some(head), _) => case.between(base, head),
             (_, _, Some(list)) => case.listed(list),
-            _ => case.without_files(),
+            // Nobody says which files are changed: enough where the repository is owned as a whole.
+            _ => Ok(case),
         }
     }
 
@@ -147,15 +153,6 @@ impl<'a> Case<'a> {
             self.notes.push(terminal::CONTENT_UNKNOWN.to_owned());
         }
         self.snapshot.changes = Changes::Files { files, of: None };
-        Ok(self)
-    }
-
-    /// A pull request of which nobody says which files it changes: enough where the repository is owned as a whole.
-    fn without_files(self) -> Result<Self, Failure> {
-        let Snapshot { repository, state, .. } = &self.snapshot;
-        if self.foundation.policy.path_rules(repository).is_some() && *state != PullState::Closed {
-            return Err(Failure::PathsUnknown { repository: repository.to_string() });
-        }
         Ok(self)
     }
 }

@@ -65,8 +65,8 @@ impl Scenes<'_> {
             self.stage.deliver().await?;
             self.teller.redelivery(self.stage, &again)?;
         }
-        let lead = self.ownership()?.owners(&repository).next().map(|(id, _)| id.clone());
-        let lead = lead.and_then(|id| self.ownership().ok()?.group(&id)?.leads.first().map(|lead| lead.login.clone()));
+        let owners = self.ownership()?.owners(&repository);
+        let lead = owners.first().and_then(|claim| claim.group.leads.first()).map(|lead| lead.login.clone());
         if let Some(lead) = lead {
             self.stage
                 .github

@@ -11,9 +11,11 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Settings, WORKERS};
-use crate::domain::charter::{self, Charter, Lead, Person, Role};
-use crate::domain::ids::InstallationId;
-use crate::domain::ownership::{Group, Ownership};
+use crate::domain::charter::{self, Charter, Listed, Person};
+use crate::domain::document::{At, Span};
+use crate::domain::ids::{InstallationId, Login};
+use crate::domain::lead::{Lead, Role};
+use crate::domain::ownership::{Area, Group, Ownership};
 use crate::policies::Foundations;
 use crate::sandbox::{Changes, Delivery, RepositoryOptions, Sandbox, SandboxConfig, key};
 
@@ -186,7 +188,7 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
         let ownership = foundation.assets.as_ref().map_or(&empty, |assets| &assets.ownership);
         let covered = ownership.repositories().filter(|repository| policy.covers(repository.owner()));
         covered.for_each(|repository| github.add_repository(repository, RepositoryOptions::default()));
-        if ownership.owners(&policy.governing.repository).next().is_none() {
+        if ownership.owners(&policy.governing.repository).is_empty() {
             github.add_repository(&policy.governing.repository, RepositoryOptions::default());
         }
         let mut charters = Changes::new();
@@ -203,18 +205,31 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
     Ok(())
 }
 
-/// The charter that makes such a group.
+/// The charter that makes such a group; a charter knows whole repositories alone.
 pub fn charter_of(group: &Group) -> Charter {
     let led = |role: Role| {
         let leads = group.leads.iter().filter(move |lead| lead.role == role);
-        leads.map(|Lead { login, .. }| Person { name: String::new(), login: login.clone() }).collect()
+        Some(At::nowhere(leads.map(|Lead { login, .. }| Person::known_as(login.clone())).collect()))
+    };
+    let area = |area: &Area| charter::Area {
+        name: At::nowhere(area.name.clone()),
+        approvers: people(Some(&area.approvers)),
+        reviewers: people(area.reviewers.as_deref()),
+        bots: people(area.bots.as_deref()),
+        repositories: Some(At::nowhere(area.repositories().cloned().map(At::nowhere).collect())),
+        span: Span::START,
     };
     Charter {
-        name: group.name.clone(),
-        org: None,
+        name: At::nowhere(group.name.clone()),
+        org: group.org.clone().map(At::nowhere),
         execution_leads: led(Role::Execution),
         technical_leads: led(Role::Technical),
-        bots: Vec::new(),
-        areas: group.areas.clone(),
+        bots: Some(At::nowhere(group.bots.iter().cloned().map(Person::known_as).collect())),
+        areas: group.areas.iter().map(area).collect(),
+        config: None,
     }
+}
+
+fn people(logins: Option<&[Login]>) -> Listed<Person> {
+    logins.map(|logins| At::nowhere(logins.iter().cloned().map(Person::known_as).collect()))
 }

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// A text that is no name of the wanted kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,20 +23,18 @@ pub struct InvalidName {
 
 /// A text that is shown as written and compared without ASCII case.
 #[derive(Clone)]
-struct Caseless {
-    shown: Box<str>,
-    folded: Box<str>,
-}
+struct Caseless(Arc<str>);
 
 impl Caseless {
-    fn new(text: &str) -> Self {
-        Self { shown: text.into(), folded: text.to_ascii_lowercase().into() }
+    fn folded(&self) -> impl Iterator<Item = u8> {
+        // A slash comes before all else, so that the repositories of one owner stand together.
+        self.0.bytes().map(|byte| if byte == b'/' { 0 } else { byte.to_ascii_lowercase() })
     }
 }
 
 impl PartialEq for Caseless {
     fn eq(&self, other: &Self) -> bool {
-        self.folded == other.folded
+        self.0.eq_ignore_ascii_case(&other.0)
     }
 }
 
@@ -49,13 +48,18 @@ impl PartialOrd for Caseless {
 
 impl Ord for Caseless {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.folded.cmp(&other.folded)
+        self.folded().cmp(other.folded())
     }
 }
 
 impl Hash for Caseless {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.folded.hash(state);
+        let mut part = [0; 64];
+        for bytes in self.0.as_bytes().chunks(part.len()) {
+            let folded = part.iter_mut().zip(bytes).map(|(to, byte)| *to = byte.to_ascii_lowercase()).count();
+            state.write(part.get(..folded).unwrap_or_default());
+        }
+        state.write_u8(0xff);
     }
 }
 
@@ -68,12 +72,12 @@ pub struct Login(Caseless);
 impl Login {
     /// The login in its owner's spelling, without `@`.
     pub fn as_str(&self) -> &str {
-        &self.0.shown
+        &self.0.0
     }
 
     /// Whether this is the account of a GitHub App, which nobody can ask for a review.
     pub fn is_app(&self) -> bool {
-        self.0.folded.ends_with("[bot]")
+        self.0.0.ends_with("[bot]")
     }
 }
 
@@ -84,39 +88,46 @@ impl FromStr for Login {
         let name = text.strip_suffix("[bot]").unwrap_or(text);
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         if (1..=100).contains(&name.len()) && name.bytes().all(allowed) {
-            return Ok(Self(Caseless::new(text)));
+            return Ok(Self(Caseless(text.into())));
         }
         let rule = "letters, digits and dashes, without `@`";
         Err(InvalidName { kind: "GitHub login", text: text.to_owned(), rule })
     }
 }
 
-/// A repository's full name, `owner/name`.
+/// A repository's full name, `owner/name`: one text, shared by all copies.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RepoName {
-    owner: Caseless,
-    name: Caseless,
-}
+pub struct RepoName(Caseless);
 
 impl RepoName {
     /// The organization or person it belongs to.
     pub fn owner(&self) -> &str {
-        &self.owner.shown
+        self.halves().0
     }
 
     /// The name without its owner.
     pub fn name(&self) -> &str {
-        &self.name.shown
+        self.halves().1
+    }
+
+    /// The full name in its owner's spelling.
+    pub fn as_str(&self) -> &str {
+        &self.0.0
     }
 
     /// The full name in lower case: the same for every spelling, so fit for a key.
     pub fn key(&self) -> String {
-        format!("{}/{}", self.owner.folded, self.name.folded)
+        self.as_str().to_ascii_lowercase()
     }
 
     /// Whether it belongs to `organization`, in any spelling.
     pub fn belongs_to(&self, organization: &str) -> bool {
-        self.owner.folded.eq_ignore_ascii_case(organization)
+        self.owner().eq_ignore_ascii_case(organization)
+    }
+
+    /// **Invariant:** there is one slash, or it would be no name.
+    fn halves(&self) -> (&str, &str) {
+        self.as_str().split_once('/').unwrap_or_default()
     }
 }
 
@@ -136,7 +147,7 @@ impl FromStr for RepoName {
         if !fits(owner) || !fits(name) {
             return Err(invalid());
         }
-        Ok(Self { owner: Caseless::new(owner), name: Caseless::new(name) })
+        Ok(Self(Caseless(text.into())))
     }
 }
 
@@ -231,8 +242,8 @@ macro_rules! shown_as_text {
 }
 
 shown_as_text! {
-    Login: |it| it.0.shown;
-    RepoName: |it| format_args!("{}/{}", it.owner.shown, it.name.shown);
+    Login: |it| it.0.0;
+    RepoName: |it| it.0.0;
     Sha: |it| it.0;
     DeliveryId: |it| it.0;
     GroupId: |it| it.0;
@@ -256,6 +267,21 @@ mod tests {
         assert_eq!(a.to_string(), "CloudFoundry/CLAW");
         assert_eq!(a.key(), "cloudfoundry/claw");
         assert!(a.belongs_to("cloudfoundry"));
+    }
+
+    #[test]
+    fn names_in_any_spelling_have_one_hash_and_an_owners_repositories_stand_together() {
+        let hash = |name: &str| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            name.parse::<RepoName>().unwrap().hash(&mut hasher);
+            hasher.finish()
+        };
+        let long = format!("acme/{}", "x".repeat(90));
+        assert_eq!(hash(&long), hash(&long.to_uppercase()));
+        assert_ne!(hash("acme/x"), hash("acme/y"));
+        let mut names: Vec<RepoName> = ["a-b/x", "A/z", "a/Y", "a.b/x"].map(|name| name.parse().unwrap()).into();
+        names.sort();
+        assert_eq!(format!("{names:?}"), "[a/Y, A/z, a-b/x, a.b/x]");
     }
 
     #[test]

@@ -3,11 +3,15 @@
 //! **Invariant:** nothing in here does IO, awaits, reads a clock or the environment, or fails: what is missing is a
 //! fact. Collections are ordered, so the same input gives the same bytes.
 
+pub mod adapters;
 pub mod charter;
 pub mod decide;
 pub mod document;
 pub mod event;
+pub mod finding;
 pub mod ids;
+pub mod lead;
+pub mod organization;
 pub mod ownership;
 pub mod permissions;
 pub mod plan;

@@ -28,7 +28,7 @@ pub struct Owner {
     pub group: GroupId,
     /// The group's name, as its charter writes it.
     pub name: String,
-    /// The areas that own the repository; none where ownership comes from a path.
+    /// The areas that own the repository or the changed paths; none where the policy's rules for paths decide.
     pub areas: Vec<String>,
     /// Why it owns: ordered, without repetition.
     pub because: Vec<Because>,
@@ -39,7 +39,7 @@ pub struct Owner {
 pub struct Because {
     /// The path; `None` where the whole repository is meant.
     pub path: Option<String>,
-    /// A stable word: `repository`, `charter`, `repo-from` …
+    /// A stable word: `repository`, `area:<name>`, `charter`, `repo-from` …
     pub reason: String,
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::charter::Role;
 use super::ids::{GroupId, Login};
+use super::lead::Role;
 use super::ownership::Group;
 use super::plan::{Asked, Owner, PassedOver};
 
@@ -14,7 +14,9 @@ pub struct Verdict {
     pub owners: Vec<Owner>,
     /// Those owners that have no charter in the base: nobody of theirs is a lead yet.
     pub new_groups: BTreeSet<GroupId>,
-    /// Changed paths that no rule gives to anybody, where paths have owners.
+    /// Whether owners were looked for path by path.
+    pub by_path: bool,
+    /// Changed paths that belong to nobody, where paths have owners.
     pub unowned: Vec<String>,
     /// Listed and actual number of changed files, if GitHub lists fewer than there are.
     pub missing: Option<(u64, u64)>,

@@ -54,7 +54,7 @@ fn unreadable(group: &Group, fault: &Fault) -> String {
         Standing::Unreadable { as_of: Some(moment), .. } => format!("its ownership is as of {moment}"),
         _ => "its ownership is not known".to_owned(),
     };
-    format!("{}, line {}: {}; {since}", group.path, fault.place.line, fault.message)
+    format!("{}, line {}: {}; {since}", group.path, fault.place().line, fault.message)
 }
 
 fn answer(

@@ -89,9 +89,9 @@ impl Worker {
         let ownership = self.charters.current(foundation).await?;
         let policy = &foundation.policy;
         let governs = *look.repository == policy.governing.repository;
-        let by_path = policy.path_rules(look.repository).is_some();
+        let by_path = policy.path_rules(look.repository).is_some() || ownership.has_parts(look.repository);
         let is_document = |path: &str| governs && policy.governing.is_document(path);
-        // Only what the policy needs: no files where a repository is owned as a whole.
+        // Only what the decision needs: no files where a repository is owned as a whole.
         let wanted = SnapshotWanted {
             site: &self.config.site,
             installation,
@@ -99,7 +99,7 @@ impl Worker {
             number: look.number,
             at: look.trial,
             files: by_path,
-            reviews: by_path || ownership.owners(look.repository).next().is_some(),
+            reviews: by_path || !ownership.owners(look.repository).is_empty(),
             is_document: &is_document,
         };
         let Some(mut snapshot) = self.github.snapshot(&wanted).await? else {

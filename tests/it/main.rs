@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test, or what tests share, fails where it stands")]
 
+mod adapters;
 mod architecture;
 mod cli;
 mod corpus;
@@ -12,7 +13,10 @@ mod process;
 mod properties;
 mod readme;
 mod real_assets;
+mod real_charters;
 mod real_data;
+mod real_index;
+mod real_organization;
 mod sandbox;
 mod store;
 mod stories;

@@ -1,5 +1,7 @@
 //! What holds for every pull request, whatever people write: tried on small made-up ones.
 
+mod charters;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 

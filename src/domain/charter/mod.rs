@@ -1,89 +1,110 @@
 //! A working group's charter: a Markdown document with one fenced `yaml` block that says who leads and what is owned.
+//!
+//! Every value knows where it is written, for rules that point at it; two charters are the same if they say the same,
+//! wherever they say it. A reading is a model *and* findings: whatever can be read is in the model, and for everything
+//! that is not there is a finding.
 
+mod block;
+mod entries;
+pub mod generator;
 pub mod index;
 mod read;
+mod schema;
+mod words;
 mod write;
 
-use std::collections::BTreeSet;
-use std::fmt;
-
-use super::document::{Fault, Place};
+use super::document::{At, Fault, Span};
+use super::finding::Finding;
 use super::ids::{Login, RepoName};
 use super::slug::slug;
 
 pub use read::read;
 pub use write::write;
 
+/// A list of a charter; `None` where its key is not written, or nothing is written behind it.
+pub type Listed<T> = Option<At<Vec<T>>>;
+
+/// What a list has, written or not.
+pub fn entries<T>(list: &Listed<T>) -> &[T] {
+    list.as_ref().map(|list| list.value.as_slice()).unwrap_or_default()
+}
+
+/// A name as it is shown: quoted ones may go over lines.
+pub fn one_line(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What the `yaml` block of a charter says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Charter {
-    /// The group's name.
-    pub name: String,
+    /// The group's name, never blank.
+    pub name: At<String>,
     /// The GitHub organization that its teams are made in; `None` where the charter leaves it to the default.
-    pub org: Option<String>,
+    pub org: Option<At<String>>,
     /// Execution leads.
-    pub execution_leads: Vec<Person>,
+    pub execution_leads: Listed<Person>,
     /// Technical leads.
-    pub technical_leads: Vec<Person>,
+    pub technical_leads: Listed<Person>,
     /// Accounts of machines.
-    pub bots: Vec<Person>,
+    pub bots: Listed<Person>,
     /// The parts of the group.
     pub areas: Vec<Area>,
+    /// Settings for the organization's own tools; `None` where there are none.
+    pub config: Option<At<Config>>,
 }
 
-/// A part of a group with the repositories that it owns.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A part of a group with the repositories that it owns. **Invariant:** equality is that of what it says, not of where.
+#[derive(Debug, Clone, Default)]
 pub struct Area {
-    /// Its name.
-    pub name: String,
+    /// Its name; empty where it has none.
+    pub name: At<String>,
     /// Who may approve.
-    pub approvers: Vec<Person>,
+    pub approvers: Listed<Person>,
     /// Who may review.
-    pub reviewers: Vec<Person>,
+    pub reviewers: Listed<Person>,
     /// Accounts of machines.
-    pub bots: Vec<Person>,
+    pub bots: Listed<Person>,
     /// The asset list.
-    pub repositories: Vec<RepoName>,
+    pub repositories: Listed<At<RepoName>>,
+    /// The whole entry.
+    pub span: Span,
 }
 
-/// A person or machine in a charter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A person or machine in a charter. **Invariant:** equality is that of what it says, not of where.
+#[derive(Debug, Clone)]
 pub struct Person {
     /// The name in full, if the charter has it.
-    pub name: String,
+    pub name: Option<At<String>>,
     /// The account, in the charter's spelling.
-    pub login: Login,
+    pub login: At<Login>,
+    /// The whole entry.
+    pub span: Span,
 }
 
-/// Somebody who leads a group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lead {
-    /// The account.
-    pub login: Login,
-    /// In which role; the first one for a person with both.
-    pub role: Role,
-}
-
-/// The role of a lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// `execution_leads` in the charter.
-    Execution,
-    /// `technical_leads` in the charter.
-    Technical,
+/// What rules ask of a charter's `config`; the rest of it is for other tools, and not kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The flag `generate_rfc0015_branch_protection_rules`, from its key to its value, if it is written.
+    pub branch_protection: Option<At<bool>>,
 }
 
 /// What could be read of a document, and what could not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// The first heading without `: Working Group Charter`, if it has that.
-    pub title: Option<String>,
+    /// The first heading without `: Working Group Charter`, if it has that; the span is the heading's.
+    pub title: Option<At<String>>,
     /// The block; `None` if there is none or its owners can't be known from it.
     pub charter: Option<Charter>,
-    /// Where the block stands; `None` if there is none.
-    pub block: Option<Place>,
+    /// Where the block stands, from fence to fence; `None` if there is none.
+    pub block: Option<Span>,
     /// Everything that is not as it should be, in the order of the document.
-    pub faults: Vec<Fault>,
+    pub findings: Vec<Finding>,
+    /// Those of the findings by which something that is written is not in `charter`.
+    pub unread: Vec<Finding>,
+    /// What the organization's own generator will do with the document.
+    pub generator: generator::Verdict,
+    /// Why there is no charter though there is a block.
+    fatal: Option<Fault>,
 }
 
 impl Reading {
@@ -94,45 +115,56 @@ impl Reading {
 
     /// Whether there is a block from which nothing can be known.
     pub fn is_broken(&self) -> bool {
-        self.charter.is_none() && !self.faults.is_empty()
+        self.fatal.is_some()
+    }
+
+    /// Why nothing can be known from the block: the finding that made it unreadable, with its way out.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.fatal.as_ref()
+    }
+
+    /// What the group is called, in one line: its name, or what the title says; `None` if neither can be read.
+    pub fn name(&self) -> Option<String> {
+        let name = self.charter.as_ref().map(|charter| &charter.name).or(self.title.as_ref());
+        name.map(|name| one_line(name))
     }
 
     /// The names by which the index may call the group, as slugs: yaml name, title.
     pub fn slugs(&self) -> Vec<String> {
-        let name = self.charter.as_ref().map(|charter| slug(&charter.name));
-        name.into_iter().chain(self.title.as_deref().map(slug)).collect()
+        let name = self.charter.as_ref().map(|charter| &charter.name);
+        name.into_iter().chain(&self.title).map(|name| slug(name)).collect()
     }
 }
 
 impl Charter {
-    /// The leads of the wanted roles, in their order, each person once.
-    pub fn leads(&self, roles: &[Role]) -> Vec<Lead> {
-        let mut seen = BTreeSet::new();
-        let people = |role: &Role| match role {
-            Role::Execution => &self.execution_leads,
-            Role::Technical => &self.technical_leads,
-        };
-        let lead = |role: Role, person: &Person| Lead { login: person.login.clone(), role };
-        let all = roles.iter().flat_map(|role| people(role).iter().map(|person| lead(*role, person)));
-        all.filter(|lead| seen.insert(lead.login.clone())).collect()
-    }
-
     /// Every repository of every area, as often as it stands there.
-    pub fn repositories(&self) -> impl Iterator<Item = &RepoName> {
-        self.areas.iter().flat_map(|area| &area.repositories)
-    }
-
-    /// The accounts of machines: the group's and those of its areas.
-    pub fn bots(&self) -> impl Iterator<Item = &Person> {
-        self.bots.iter().chain(self.areas.iter().flat_map(|area| &area.bots))
+    pub fn repositories(&self) -> impl Iterator<Item = &At<RepoName>> {
+        self.areas.iter().flat_map(|area| entries(&area.repositories))
     }
 }
 
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Execution => "execution lead",
-            Self::Technical => "technical lead",
-        })
+impl PartialEq for Area {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { name, approvers, reviewers, bots, repositories, span: _ } = self;
+        (name, approvers, reviewers, bots, repositories)
+            == (&other.name, &other.approvers, &other.reviewers, &other.bots, &other.repositories)
     }
 }
+
+impl Eq for Area {}
+
+impl Person {
+    /// A person of whom only the account is known, in no document.
+    pub fn known_as(login: Login) -> Self {
+        Self { name: None, login: At::nowhere(login), span: Span::START }
+    }
+}
+
+impl PartialEq for Person {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { name, login, span: _ } = self;
+        (name, login) == (&other.name, &other.login)
+    }
+}
+
+impl Eq for Person {}

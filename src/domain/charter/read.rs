@@ -1,11 +1,15 @@
 //! Text to [`Reading`]: whatever can be read is read, and everything else is said.
 
-use crate::domain::document::markdown::{Fence, outline};
-use crate::domain::document::yaml::{self, Node, Value};
-use crate::domain::document::{Fault, Place};
-use crate::domain::ids::{Login, RepoName};
+use std::collections::BTreeSet;
 
-use super::{Area, Charter, Person, Reading};
+use crate::domain::document::markdown::{Fence, outline};
+use crate::domain::document::yaml::{self, Document, Stop};
+use crate::domain::document::{At, Span};
+use crate::domain::finding::{Finding, Rule};
+
+use super::entries::Reader;
+use super::generator::{Region, Verdict, normal};
+use super::{Charter, Reading, block, schema, words};
 
 const TITLE_ENDING: &str = ": Working Group Charter";
 
@@ -13,174 +17,155 @@ const TITLE_ENDING: &str = ": Working Group Charter";
 pub fn read(text: &str) -> Reading {
     let outline = match outline(text) {
         Ok(outline) => outline,
-        Err(fault) => return Reading { faults: vec![fault], block: Some(Place::START), ..Reading::default() },
-    };
-    let first = outline.headings.iter().find(|heading| heading.level == 1);
-    let title = first.and_then(|heading| heading.text.strip_suffix(TITLE_ENDING)).map(str::to_owned);
-    let mut blocks = outline.fences.iter().filter(|fence| fence.language == "yaml");
-    let Some(block) = blocks.next() else { return Reading { title, ..Reading::default() } };
-    let place = Place { line: block.line, column: 1 };
-    let mut faults = Vec::new();
-    if !block.closed {
-        faults.push(Fault::new(place, "the block has no closing fence: add a line of three backticks"));
-    }
-    for second in blocks {
-        let place = Place { line: second.line, column: 1 };
-        faults.push(Fault::new(place, "a second block marked `yaml` is not read: a charter has one"));
-    }
-    let charter = read_block(block, &mut faults);
-    Reading { title, charter, block: Some(place), faults }
-}
-
-fn read_block(block: &Fence, faults: &mut Vec<Fault>) -> Option<Charter> {
-    // An empty block that is not closed may end the document: there is no line below its fence.
-    let first_line = if block.body.is_empty() { block.line } else { block.line + 1 };
-    match yaml::parse(&block.body, first_line) {
-        Ok(document) => {
-            faults.extend(document.faults);
-            Reader { faults }.charter(&document.root)
-        }
         Err(fault) => {
-            faults.push(fault);
-            None
+            let fatal = Some(fault.clone());
+            let findings = vec![Finding::of(Rule::D1, fault)];
+            let generator = Verdict::Unknown;
+            return Reading { findings, fatal, block: Some(Span::START), generator, ..Reading::default() };
         }
+    };
+    let first = outline.headings().find(|heading| heading.level == 1);
+    let title = first.and_then(|heading| {
+        let name = heading.text.strip_suffix(TITLE_ENDING)?;
+        Some(At::new(name.to_owned(), heading.span))
+    });
+    let passed_over = block::passed_over(&outline);
+    let fence = block::find(&outline);
+    let mut findings = fence.map(block::standing).unwrap_or_default();
+    findings.extend_from_slice(&passed_over);
+    let parsed = fence.map(|fence| yaml::attempt_within(&fence.body, &|place| fence.place(place)));
+    let text = normal(text);
+    let region = Region::of(&text);
+    let generator = judge(region.as_ref(), fence, parsed.as_ref());
+    let content = parsed.map(content).unwrap_or_default();
+    findings.extend(content.findings);
+    findings.extend(block::difference(&outline, region.as_ref(), &generator, &findings));
+    let unread = sorted(passed_over.into_iter().chain(content.unread).collect());
+    let (charter, fatal) = (content.charter, content.fatal.map(|finding| finding.fault()));
+    Reading {
+        title,
+        charter,
+        block: fence.map(|fence| fence.span),
+        findings: sorted(findings),
+        unread,
+        generator,
+        fatal,
     }
 }
 
-/// Reads nodes and collects what is wrong with them.
-struct Reader<'a> {
-    faults: &'a mut Vec<Fault>,
+/// What the generator says; what was read already is not read twice.
+fn judge(region: Option<&Region<'_>>, fence: Option<&Fence>, parsed: Option<&Result<Document, Stop>>) -> Verdict {
+    match (region, fence, parsed) {
+        (None, ..) => Verdict::NoBlock,
+        (Some(region), Some(fence), Some(parsed)) if region.is(fence) => region.judge(parsed),
+        (Some(region), ..) => region.judge(&region.parse()),
+    }
 }
 
-impl Reader<'_> {
-    /// **Invariant:** a block whose name or areas can't be read has no charter: ownership would be guessed.
-    fn charter(&mut self, node: &Node) -> Option<Charter> {
-        if !matches!(node.value, Value::Map(_)) {
-            self.fault(node.place, "the block is no mapping: it begins with `name: …`");
-            return None;
+/// What a block says.
+#[derive(Default)]
+struct Content {
+    charter: Option<Charter>,
+    findings: Vec<Finding>,
+    /// Those findings by which something is not in the charter.
+    unread: Vec<Finding>,
+    /// Why there is no charter.
+    fatal: Option<Finding>,
+}
+
+fn content(parsed: Result<Document, Stop>) -> Content {
+    let document = match parsed {
+        Ok(document) => document,
+        Err(Stop { fault, .. }) => {
+            let finding = Finding::of(Rule::Y2, fault);
+            return Content { findings: vec![finding.clone()], fatal: Some(finding), ..Content::default() };
         }
-        let name = self.name(node, "the group");
-        let areas = self.areas(node);
-        Some(Charter {
-            name: name?,
-            org: node.find("org").and_then(Node::text).map(str::to_owned),
-            execution_leads: self.people(node, "execution_leads"),
-            technical_leads: self.people(node, "technical_leads"),
-            bots: self.people(node, "bots"),
-            areas: areas?,
-        })
-    }
+    };
+    let mut unread: Vec<_> = document.faults.into_iter().map(|fault| Finding::of(Rule::Y2, fault)).collect();
+    let violations = schema::check(&document.root, &BTreeSet::new());
+    let hiding = violations.iter().find(|violation| violation.hides_the_charter()).map(words::violation);
+    let mut findings: Vec<_> = violations.iter().map(words::violation).collect();
+    let mut reader = Reader::default();
+    let charter = reader.charter(&document.root);
+    findings.append(&mut reader.findings);
+    let fatal = if charter.is_some() { None } else { hiding.or(reader.blank_name.take()) };
+    unread.extend(within(&findings, reader.lost));
+    findings.extend(unread.iter().filter(|finding| finding.rule == Rule::Y2).cloned());
+    Content { charter, findings, unread, fatal }
+}
 
-    fn areas(&mut self, node: &Node) -> Option<Vec<Area>> {
-        let Some(areas) = node.find("areas") else {
-            self.fault(node.place, "`areas` is missing: an empty list, `areas: []`, will do");
-            return None;
-        };
-        match &areas.value {
-            Value::List(items) => Some(items.iter().filter_map(|item| self.area(item)).collect()),
-            _ if areas.is_null() => Some(Vec::new()),
-            _ => {
-                self.fault(areas.place, "`areas` is no list: each area begins with `- name: …`");
-                None
-            }
-        }
-    }
+/// Those findings that lie in one of the spans; spans lie apart, or are the same.
+fn within(findings: &[Finding], mut spans: Vec<Span>) -> Vec<Finding> {
+    spans.sort_unstable();
+    let covered = |finding: &&Finding| {
+        let start = finding.span.start;
+        let behind = spans.partition_point(|span| span.start <= start);
+        behind.checked_sub(1).and_then(|index| spans.get(index)).is_some_and(|span| start <= span.end)
+    };
+    findings.iter().filter(covered).cloned().collect()
+}
 
-    fn area(&mut self, node: &Node) -> Option<Area> {
-        if !matches!(node.value, Value::Map(_)) {
-            self.fault(node.place, "an area is a mapping that begins with `name: …`");
-            return None;
-        }
-        Some(Area {
-            name: self.name(node, "the area").unwrap_or_default(),
-            approvers: self.people(node, "approvers"),
-            reviewers: self.people(node, "reviewers"),
-            bots: self.people(node, "bots"),
-            repositories: self.repositories(node),
-        })
-    }
-
-    fn name(&mut self, node: &Node, whose: &str) -> Option<String> {
-        let words = node.find("name").and_then(Node::text).map(str::split_whitespace);
-        let name = words.map(|words| words.collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty());
-        if name.is_none() {
-            self.fault(node.place, format!("the name of {whose} is missing: add `name: …`"));
-        }
-        name
-    }
-
-    fn list<'n>(&mut self, node: &'n Node, key: &str) -> &'n [Node] {
-        let Some(list) = node.find(key) else { return &[] };
-        if !matches!(list.value, Value::List(_)) && !list.is_null() {
-            self.fault(list.place, format!("`{key}` is no list: each entry begins with `- `"));
-        }
-        list.items()
-    }
-
-    fn people(&mut self, node: &Node, key: &str) -> Vec<Person> {
-        self.list(node, key).iter().filter_map(|item| self.person(item)).collect()
-    }
-
-    fn person(&mut self, node: &Node) -> Option<Person> {
-        let Some(github) = node.find("github").unwrap_or(node).text() else {
-            self.fault(node.place, "the person has no account: add `github: …`");
-            return None;
-        };
-        match github.parse::<Login>() {
-            Ok(login) => {
-                let name = node.find("name").and_then(Node::text).unwrap_or_default().to_owned();
-                Some(Person { name, login })
-            }
-            Err(invalid) => {
-                self.fault(node.place, invalid.to_string());
-                None
-            }
-        }
-    }
-
-    fn repositories(&mut self, node: &Node) -> Vec<RepoName> {
-        self.list(node, "repositories").iter().filter_map(|item| self.repository(item)).collect()
-    }
-
-    fn repository(&mut self, node: &Node) -> Option<RepoName> {
-        let text = node.text().unwrap_or_default();
-        match text.parse::<RepoName>() {
-            Ok(repository) => Some(repository),
-            Err(invalid) => {
-                self.fault(node.place, invalid.to_string());
-                None
-            }
-        }
-    }
-
-    fn fault(&mut self, place: Place, message: impl Into<String>) {
-        self.faults.push(Fault::new(place, message));
-    }
+/// In the order of the document, each once: what aliases repeat is said once.
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort();
+    findings.dedup();
+    findings
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::entries;
     use super::*;
+    use crate::domain::document::Place;
 
     const DOCS: &str = "# Docs: Working Group Charter\n\n```yaml\nname: Documentation\nexecution_leads:\n- name: Ä\n  \
-        github: octocat\ntechnical_leads: []\nareas:\n- name: Docs\n  approvers:\n    - github: MonaLisa\n  \
-        repositories:\n  - cloudfoundry/docs\n```\n";
+        github: octocat\ntechnical_leads: []\nbots: []\nareas:\n- name: Docs\n  approvers:\n    - github: MonaLisa\n      \
+        name: M\n  repositories:\n  - cloudfoundry/docs\n```\n";
+
+    /// The findings, each as a line.
+    fn said(text: &str) -> Vec<String> {
+        read(text).findings.iter().map(ToString::to_string).collect()
+    }
+
+    /// The only finding about `DOCS` with one text for another.
+    #[track_caller]
+    fn finding(from: &str, to: &str) -> String {
+        assert!(DOCS.contains(from), "{from}");
+        let found = said(&DOCS.replace(from, to));
+        let [finding] = found.as_slice() else { panic!("{found:#?}") };
+        finding.clone()
+    }
 
     #[test]
     fn a_charter_is_read_with_its_title_and_block() {
         let reading = read(DOCS);
-        assert_eq!(reading.faults, []);
+        assert_eq!((&reading.findings, &reading.unread, &reading.generator), (&vec![], &vec![], &Verdict::Accepts));
         assert_eq!(reading.slugs(), ["documentation", "docs"]);
         let charter = reading.charter.unwrap();
-        assert_eq!(charter.execution_leads[0].login.as_str(), "octocat");
-        assert_eq!(charter.areas[0].approvers[0].login.as_str(), "MonaLisa");
+        assert_eq!(entries(&charter.execution_leads)[0].login.as_str(), "octocat");
+        assert_eq!(entries(&charter.areas[0].approvers)[0].login.as_str(), "MonaLisa");
         assert_eq!(charter.repositories().count(), 1);
+        assert!(charter.areas[0].reviewers.is_none() && charter.technical_leads.is_some());
+    }
+
+    #[test]
+    fn everything_in_the_model_knows_its_place() {
+        let charter = read(DOCS).charter.unwrap();
+        let area = &charter.areas[0];
+        let at = |span: Span| (span.start.line, span.start.column, span.end.column);
+        assert_eq!(at(charter.name.span), (4, 7, 20));
+        assert_eq!(at(area.name.span), (11, 9, 13));
+        assert_eq!(at(entries(&area.approvers)[0].login.span), (13, 15, 23));
+        assert_eq!(at(entries(&area.repositories)[0].span), (16, 5, 22));
+        assert_eq!(charter.technical_leads.unwrap().span.start, Place { line: 8, column: 18 });
+        assert_eq!(area.span.start, Place { line: 11, column: 3 });
     }
 
     #[test]
     fn a_charter_of_prose_is_a_charter_without_a_block() {
         let reading = read("# Paketo: Working Group Charter\n\n## Mission\n");
         assert!(reading.is_charter() && !reading.is_broken() && reading.charter.is_none());
+        assert_eq!((reading.findings, reading.generator), (vec![], Verdict::NoBlock));
         assert!(!read("# Something else\n").is_charter());
     }
 
@@ -188,26 +173,171 @@ mod tests {
     fn one_bad_entry_does_not_hide_the_others() {
         let reading = read(&DOCS.replace("  - cloudfoundry/docs", "  - cloudfoundry/docs\n  - https://github.com/x/y"));
         assert_eq!(reading.charter.unwrap().repositories().count(), 1);
-        assert_eq!(reading.faults.len(), 1);
-        assert_eq!(reading.faults[0].place.line, 15);
+        assert_eq!(reading.findings.len(), 1);
+        assert_eq!(reading.unread, reading.findings);
+        assert_eq!(reading.findings[0].span.start.line, 17);
     }
 
     #[test]
-    fn an_empty_block_is_at_fault_where_it_begins() {
-        for text in ["x\n\n```yaml", "x\n\n```yaml\n```\n"] {
-            let faults = read(text).faults;
-            assert!(!faults.is_empty() && faults.iter().all(|fault| fault.place.line == 3), "{faults:?}");
+    fn a_block_without_readable_name_and_areas_has_no_charter() {
+        for (from, to, word) in [
+            ("areas:", "areas: x: y", "no valid YAML"),
+            ("areas:", "areass:", "`areas` is missing"),
+            ("name: Documentation\n", "", "`name` is missing"),
+            ("Documentation", "' '", "is empty"),
+            ("Documentation", "[x]", "`name` is a list"),
+        ] {
+            let reading = read(&DOCS.replacen(from, to, 1));
+            let fault = reading.fault().unwrap().to_string();
+            assert!(reading.is_broken() && reading.is_charter() && reading.charter.is_none(), "{to}");
+            assert!(fault.contains(word), "{fault}");
+            assert!(reading.findings.iter().any(|finding| finding.fault() == *reading.fault().unwrap()), "{fault}");
+        }
+        assert!(read("```yaml\n- x\n```").fault().unwrap().message.contains("the block is a list"));
+        assert!(
+            read(&DOCS.replace("areas:", "areas: 7\nareas2:")).fault().unwrap().message.contains("`areas` is a number")
+        );
+    }
+
+    #[test]
+    fn a_missing_key_is_said_at_the_first_one_with_the_way_out() {
+        assert_eq!(
+            finding("bots: []\n", ""),
+            "line 4, column 1: Y3: `bots` is missing: a charter has `name`, `execution_leads`, `technical_leads`, `bots` \
+             and `areas`: add `bots: []` if there are none"
+        );
+        assert_eq!(
+            finding("  repositories:\n  - cloudfoundry/docs\n", ""),
+            "line 11, column 3: Y3: `repositories` of `Docs` is missing: an area has `name`, `approvers` and \
+             `repositories`: add `repositories: []` if there are none"
+        );
+        assert_eq!(
+            finding("- name: Ä\n  github", "- github"),
+            "line 6, column 3: Y3: `name` is missing: a person has `name` and `github`: add `name: …`"
+        );
+    }
+
+    #[test]
+    fn a_login_that_yaml_takes_for_something_else_must_be_quoted() {
+        for (login, kind) in
+            [("no", "a truth value"), ("007", "a number"), ("12:34", "a number"), ("2021-01-01", "a date")]
+        {
+            let said = format!(
+                "line 7, column 11: Y3: `{login}` without quotes is {kind} in YAML, and `github` must be a text: write \
+                 `github: \"{login}\"`"
+            );
+            assert_eq!(finding("octocat", login), said);
+        }
+        let reading = read(&DOCS.replace("octocat", "007"));
+        assert_eq!(entries(&reading.charter.unwrap().execution_leads)[0].login.as_str(), "007");
+        assert_eq!(reading.unread, []);
+    }
+
+    #[test]
+    fn null_lists_and_plain_texts_are_read_and_said() {
+        let said = "line 9, column 1: Y3: `bots` is nothing, and must be a list: write `bots: []` if there are none";
+        assert_eq!(finding("bots: []", "bots:"), said);
+        let reading = read(&DOCS.replace("bots: []", "bots: [hubot]"));
+        assert_eq!(
+            reading.findings[0].to_string(),
+            "line 9, column 8: Y3: this entry of `bots` is a text, and must be a person with keys: write `- name: …` and \
+             below it `  github: hubot`"
+        );
+        assert_eq!(entries(&reading.charter.unwrap().bots)[0].login.as_str(), "hubot");
+        assert_eq!(reading.unread, []);
+    }
+
+    #[test]
+    fn a_repository_that_is_none_is_said_with_the_nearest_that_is() {
+        for (text, about, help) in [
+            ("/cloudfoundry/docs", "begins with a slash", "write `cloudfoundry/docs`"),
+            ("https://github.com/cloudfoundry/docs.git", "is an address", "write `cloudfoundry/docs`"),
+            ("cloudfoundry/docs.git", "ends with `.git`", "write `cloudfoundry/docs`"),
+            ("'cloudfoundry/docs '", "has blanks in it", "write `cloudfoundry/docs`"),
+            ("cloudfoundry", "lacks the owner or the name", "write it as on its page on GitHub"),
+        ] {
+            let said = finding("cloudfoundry/docs", text);
+            assert!(said.starts_with("line 16, column 5: R1: `") && said.contains(about), "{said}");
+            assert!(said.ends_with(help), "{said}");
+        }
+        assert_eq!(said(&DOCS.replace("cloudfoundry/docs", "concourse/.github")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn whoever_is_not_in_the_charter_is_unread() {
+        for (from, to, count) in [
+            ("github: octocat", "github: '@octocat'", 1),
+            ("github: octocat", "github:", 1),
+            ("  github: octocat\n", "", 1),
+            ("technical_leads: []", "technical_leads: nobody", 1),
+            ("- cloudfoundry/docs", "- [x]", 1),
+            ("- name: Docs\n", "- x\n- name: Docs\n", 1),
+            ("bots: []", "bots: []\nbots: []", 1),
+            ("bots: []", "members: []\nbots: []", 0),
+        ] {
+            let reading = read(&DOCS.replacen(from, to, 1));
+            assert_eq!((reading.findings.len(), reading.unread.len()), (1, count), "{to}: {:#?}", reading.findings);
+            assert!(reading.charter.is_some());
         }
     }
 
     #[test]
-    fn a_block_without_readable_areas_has_no_charter() {
-        for broken in
-            [DOCS.replace("areas:", "areas: x: y"), DOCS.replace("areas:", "areass:"), "```yaml\n- x\n```".into()]
-        {
-            let reading = read(&broken);
-            assert!(reading.is_broken(), "{broken}");
-            assert!(reading.is_charter());
+    fn a_block_that_is_not_marked_yaml_stays_unread() {
+        for mark in ["", "yml", "YAML"] {
+            let reading = read(&DOCS.replace("```yaml", &format!("```{mark}")));
+            assert!(reading.charter.is_none() && reading.block.is_none() && !reading.is_broken());
+            assert_eq!(reading.generator, Verdict::NoBlock);
+            let said = reading.findings[0].to_string();
+            assert!(said.starts_with("line 3, column 1: Y1: ") && said.contains("generator will ignore it"), "{said}");
+            assert_eq!(reading.unread, reading.findings);
+        }
+        assert_eq!(said(&DOCS.replace("# Docs", "```\ncode\n```\n# Docs")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_second_block_is_not_read_and_breaks_the_generator() {
+        let text = format!("{DOCS}\n```yaml\nname: X\n```\n");
+        let reading = read(&text);
+        assert_eq!(*reading.charter.as_ref().unwrap().name, "Documentation");
+        assert_eq!(reading.unread.len(), 1);
+        let said = said(&text);
+        assert!(
+            said[0]
+                .starts_with("line 3, column 1: Y1: the organization's generator will take everything up to line 21")
+        );
+        assert!(said[0].contains("and refuse it (line 17: "), "{}", said[0]);
+        assert!(said[1].starts_with("line 19, column 1: Y1: a second block"), "{}", said[1]);
+    }
+
+    #[test]
+    fn a_block_in_a_comment_is_none_and_the_generator_reads_it() {
+        let text = DOCS.replace("```yaml", "<!--\n```yaml") + "-->\n";
+        let reading = read(&text);
+        assert_eq!((reading.block, &reading.generator), (None, &Verdict::Accepts));
+        assert!(
+            said(&text)[0].starts_with(
+                "line 4, column 1: Y1: the organization's generator will find a block in a comment here and read it"
+            ),
+            "{:?}",
+            said(&text)
+        );
+    }
+
+    #[test]
+    fn a_block_without_end_or_in_a_list_is_read_and_said() {
+        let open = said(DOCS.trim_end().trim_end_matches('`'));
+        assert!(open[0].contains("no closing fence") && open[1].contains("ignore this block"), "{open:?}");
+        let quoted: String = DOCS.lines().map(|line| format!("> {line}\n")).collect();
+        let reading = read(&quoted);
+        assert_eq!(reading.charter, read(DOCS).charter);
+        assert!(reading.findings[0].message.contains("in a quote or a list"), "{:?}", reading.findings);
+        assert!(reading.findings[1].message.contains("will refuse the block here"), "{:?}", reading.findings);
+    }
+
+    #[test]
+    fn line_ends_and_byte_order_marks_change_nothing() {
+        for text in [DOCS.replace('\n', "\r\n"), format!("\u{feff}{DOCS}"), DOCS.replace('\n', "\r")] {
+            assert_eq!(read(&text), read(DOCS));
         }
     }
 }

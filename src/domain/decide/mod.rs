@@ -3,10 +3,11 @@
 //! Synchronous, total, deterministic: the same input gives the same bytes.
 
 mod labels;
+mod lists;
 mod owners;
 mod review;
 
-use self::owners::Owned;
+use self::lists::Owned;
 use super::ids::GroupId;
 use super::ownership::Ownership;
 use super::plan::{Action, Check, Conclusion, Plan};
@@ -53,8 +54,8 @@ pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> V
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
     let is_new = |id: &&GroupId| ownership.group(id).is_none();
     let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
-    let Owned { owners, unowned, missing } = owned;
-    Verdict { owners, new_groups, unowned, missing, candidates, unreadable }
+    let Owned { owners, by_path, unowned, missing } = owned;
+    Verdict { owners, new_groups, by_path, unowned, missing, candidates, unreadable }
 }
 
 fn checks(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Vec<Check> {

@@ -1,4 +1,5 @@
-//! Who owns what a pull request changes: by the asset lists, or path by path where the policy has rules for paths.
+//! Who owns what a pull request changes: by the asset lists, or path by path where the policy has rules for paths or the
+//! lists name parts of the repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,48 +10,43 @@ use crate::domain::plan::{Because, Owner};
 use crate::domain::policy::{OwnerRef, PathRule, Policy};
 use crate::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 
-/// The owners of a change, and what of it has none.
-pub(super) struct Owned {
-    pub(super) owners: Vec<Owner>,
-    pub(super) unowned: Vec<String>,
-    pub(super) missing: Option<(u64, u64)>,
-}
+use super::lists::{Owned, by_parts, whole};
 
 /// Finds the owners.
 pub(super) fn owned(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Owned {
-    let Some(rules) = policy.path_rules(&snapshot.repository) else {
-        return whole(&snapshot.repository, ownership);
-    };
-    let (files, of) = match &snapshot.changes {
-        Changes::Files { files, of } => (files.as_slice(), *of),
-        Changes::NotRead => return whole(&snapshot.repository, ownership),
-    };
+    let repository = &snapshot.repository;
+    let Changes::Files { files, of } = &snapshot.changes else { return whole(repository, ownership) };
+    let paths: BTreeSet<&str> = files.iter().flat_map(paths).collect();
+    let missing = of.map(|of| (files.len() as u64, of));
+    match policy.path_rules(repository) {
+        Some(rules) => Owned { missing, ..by_rules(snapshot, &paths, rules, ownership, policy) },
+        None if ownership.has_parts(repository) => Owned { missing, ..by_parts(repository, &paths, ownership) },
+        None => whole(repository, ownership),
+    }
+}
+
+/// By the policy's rules for paths.
+fn by_rules(
+    snapshot: &Snapshot,
+    paths: &BTreeSet<&str>,
+    rules: &[PathRule],
+    ownership: &Ownership,
+    policy: &Policy,
+) -> Owned {
     let charters = ChangedCharter::all(snapshot, policy);
     let mut finder = Finder { known: KnownGroups::of(ownership, &charters), reasons: BTreeMap::new() };
-    let paths: BTreeSet<&str> = files.iter().flat_map(paths).collect();
-    let unowned = paths.into_iter().filter(|path| !finder.path(path, rules, snapshot)).map(str::to_owned).collect();
+    let unowned = paths.iter().filter(|path| !finder.path(path, rules, snapshot)).map(|path| (*path).to_owned());
+    let unowned = unowned.collect();
     if policy.governing.asset_moves && snapshot.repository == policy.governing.repository {
         finder.asset_moves(&charters);
     }
-    let missing = of.map(|of| (files.len() as u64, of));
-    Owned { owners: finder.owners(), unowned, missing }
+    Owned { owners: finder.owners(), by_path: true, unowned, missing: None }
 }
 
 /// Both names of a renamed file; a copy leaves its original as it is.
 fn paths(file: &ChangedFile) -> impl Iterator<Item = &str> {
     let previous = file.previous.as_deref().filter(|_| file.status == FileStatus::Renamed);
     previous.into_iter().chain([file.path.as_str()])
-}
-
-fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
-    let because = || vec![Because { path: None, reason: "repository".to_owned() }];
-    let owner = |(id, areas): (&GroupId, &[String])| Owner {
-        group: id.clone(),
-        name: ownership.group(id).map_or_else(|| id.to_string(), |group| group.name.clone()),
-        areas: areas.to_vec(),
-        because: because(),
-    };
-    Owned { owners: ownership.owners(repository).map(owner).collect(), unowned: Vec::new(), missing: None }
 }
 
 /// A charter among the changed documents. Its texts are read once: that is what takes long.
@@ -119,8 +115,7 @@ impl KnownGroups {
 }
 
 fn name(reading: &Reading, id: &GroupId) -> String {
-    let named = reading.charter.as_ref().map(|charter| charter.name.clone());
-    named.or_else(|| reading.title.clone()).unwrap_or_else(|| id.to_string())
+    reading.name().unwrap_or_else(|| id.to_string())
 }
 
 /// Collects reasons by group.
@@ -154,8 +149,8 @@ impl Finder {
     /// Each section that changed belongs to its group; a section that comes or goes, one that is nobody's, and the
     /// frame belong to `keepers`.
     fn index(&mut self, path: &str, change: &DocumentChange, keepers: &[(GroupId, String)]) {
-        let before = index::read(change.before.as_deref().unwrap_or_default());
-        let after = index::read(change.after.as_deref().unwrap_or_default());
+        let before = index::cut(change.before.as_deref().unwrap_or_default());
+        let after = index::cut(change.after.as_deref().unwrap_or_default());
         let mut kept = BTreeSet::new();
         if before.frame != after.frame {
             kept.insert("index-frame".to_owned());
@@ -216,7 +211,7 @@ impl Finder {
 /// (as in the prose before 2022: a list that is written down for the first time moves nothing).
 fn assets(reading: Option<&Reading>) -> Option<BTreeSet<&RepoName>> {
     let Some(reading) = reading else { return Some(BTreeSet::new()) };
-    Some(reading.charter.as_ref()?.repositories().collect())
+    Some(reading.charter.as_ref()?.repositories().map(|name| &name.value).collect())
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::charter::Lead;
 use crate::domain::ids::{GroupId, Login};
+use crate::domain::lead::Lead;
 use crate::domain::ownership::{Group, Ownership};
 use crate::domain::plan::Owner;
 use crate::domain::snapshot::{PullState, Snapshot};
@@ -24,7 +24,7 @@ pub(super) fn consider(snapshot: &Snapshot, owners: &[Owner], ownership: &Owners
         let fate = match seen.get(&lead.login) {
             Some((first, fate)) if fate.is_responsible() => Fate::Counted(first.clone()),
             Some((_, fate)) => fate.clone(),
-            None if group.bots.contains(&lead.login) => Fate::Bot,
+            None if group.has_bot(&lead.login) => Fate::Bot,
             None => fate(snapshot, lead, room),
         };
         if fate == Fate::Ask {

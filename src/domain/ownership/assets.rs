@@ -1,5 +1,9 @@
 //! Asset lists as a dated file of our own: who owns what without a network, facts only, one repository a line.
 //!
+//! Among an area's `repositories` are patterns such as `knative/kn-plugin-*`; its `parts` are folders, each with all below
+//! it, or patterns of CODEOWNERS with the `rank` that decides between several that fit. A list of reviewers or bots that
+//! is not there is left out: it is something else than an empty one.
+//!
 //! **Invariant:** writing what was read gives the same bytes.
 
 mod write;
@@ -10,10 +14,10 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
-use super::{Group, Ownership, Standing};
-use crate::domain::charter::{Area, Lead, Person, Role};
+use super::{Area, Asset, Group, Ownership, RepoPattern, Standing};
 use crate::domain::document::{Fault, Place};
 use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
+use crate::domain::lead::{Lead, Role};
 use crate::domain::time::Day;
 
 pub use write::write;
@@ -25,7 +29,7 @@ pub struct AssetLists {
     pub as_of: Day,
     /// Where they come from: `owner/name@commit`.
     pub source: String,
-    /// What they say. Persons have no names, groups are all current.
+    /// What they say. Groups are all current.
     pub ownership: Ownership,
 }
 
@@ -44,6 +48,8 @@ struct RawGroup {
     name: String,
     path: String,
     names: Vec<String>,
+    #[serde(default)]
+    org: Option<String>,
     leads: Vec<RawLead>,
     bots: Vec<Spanned<String>>,
     areas: Vec<RawArea>,
@@ -61,6 +67,9 @@ struct RawLead {
 enum RawRole {
     Execution,
     Technical,
+    Chair,
+    Lead,
+    CodeOwner,
 }
 
 #[derive(Deserialize)]
@@ -68,9 +77,26 @@ enum RawRole {
 struct RawArea {
     name: String,
     approvers: Vec<Spanned<String>>,
-    reviewers: Vec<Spanned<String>>,
-    bots: Vec<Spanned<String>>,
+    #[serde(default)]
+    reviewers: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    bots: Option<Vec<Spanned<String>>>,
     repositories: Vec<Spanned<String>>,
+    #[serde(default)]
+    parts: Vec<RawPart>,
+}
+
+/// A folder, or paths with their rank.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPart {
+    repository: Spanned<String>,
+    #[serde(default)]
+    folder: Option<Spanned<String>>,
+    #[serde(default)]
+    paths: Option<Spanned<String>>,
+    #[serde(default)]
+    rank: Option<u32>,
 }
 
 /// Reads asset lists: what they say, or everything that is wrong with them.
@@ -98,7 +124,7 @@ fn shape(error: &serde_saphyr::Error) -> Fault {
 }
 
 fn place(location: Location) -> Place {
-    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     Place { line: number(location.line()), column: number(location.column()) }
 }
 
@@ -122,41 +148,80 @@ impl Reader {
     }
 
     fn group(&mut self, raw: RawGroup) -> Option<Group> {
-        let RawGroup { id, name, path, names, leads, bots, areas } = raw;
+        let RawGroup { id, name, path, names, org, leads, bots, areas } = raw;
         let id = self.parsed::<GroupId>(&id);
         let leads = leads.into_iter().filter_map(|lead| self.lead(lead)).collect();
         let bots = bots.iter().filter_map(|login| self.parsed::<Login>(login)).collect();
         let areas = areas.into_iter().map(|area| self.area(area)).collect();
-        Some(Group { id: id?, name, path, names, leads, bots, areas, standing: Standing::Current })
+        Some(Group {
+            id: id?,
+            name,
+            path,
+            names,
+            org,
+            leads,
+            bots,
+            areas,
+            unread: Vec::new(),
+            standing: Standing::Current,
+        })
     }
 
     fn lead(&mut self, raw: RawLead) -> Option<Lead> {
         let role = match raw.role {
             RawRole::Execution => Role::Execution,
             RawRole::Technical => Role::Technical,
+            RawRole::Chair => Role::Chair,
+            RawRole::Lead => Role::Lead,
+            RawRole::CodeOwner => Role::CodeOwner,
         };
         self.parsed(&raw.login).map(|login| Lead { login, role })
     }
 
     fn area(&mut self, raw: RawArea) -> Area {
-        let RawArea { name, approvers, reviewers, bots, repositories } = raw;
+        let RawArea { name, approvers, reviewers, bots, repositories, parts } = raw;
+        let mut assets: Vec<_> = repositories.iter().filter_map(|text| self.repository(text)).collect();
+        assets.extend(parts.iter().filter_map(|part| self.part(part)));
         Area {
             name,
-            approvers: self.people(&approvers),
-            reviewers: self.people(&reviewers),
-            bots: self.people(&bots),
-            repositories: repositories.iter().filter_map(|name| self.parsed::<RepoName>(name)).collect(),
+            approvers: self.logins(&approvers),
+            reviewers: reviewers.map(|list| self.logins(&list)),
+            bots: bots.map(|list| self.logins(&list)),
+            assets,
         }
     }
 
-    fn people(&mut self, logins: &[Spanned<String>]) -> Vec<Person> {
-        let logins = logins.iter().filter_map(|login| self.parsed::<Login>(login));
-        logins.map(|login| Person { name: String::new(), login }).collect()
+    fn repository(&mut self, text: &Spanned<String>) -> Option<Asset> {
+        if text.value.contains(['*', '?']) {
+            let pattern = RepoPattern::parse(&text.value);
+            return self.good(text, pattern).map(|pattern| Asset::Repositories(Box::new(pattern)));
+        }
+        self.parsed::<RepoName>(text).map(Asset::Repository)
+    }
+
+    fn part(&mut self, raw: &RawPart) -> Option<Asset> {
+        let repository = self.parsed::<RepoName>(&raw.repository)?;
+        match (&raw.folder, &raw.paths, raw.rank) {
+            (Some(folder), None, None) => self.good(folder, Asset::folder(repository, &folder.value)),
+            (None, Some(paths), Some(rank @ 1..)) => self.good(paths, Asset::pattern(repository, &paths.value, rank)),
+            _ => {
+                let rule = "a part has a `folder`, or `paths` and a `rank` from 1";
+                self.faults.push(Fault::new(place(raw.repository.defined), rule));
+                None
+            }
+        }
+    }
+
+    fn logins(&mut self, texts: &[Spanned<String>]) -> Vec<Login> {
+        texts.iter().filter_map(|login| self.parsed::<Login>(login)).collect()
     }
 
     fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {
-        let parsed = text.value.parse::<T>();
-        parsed.map_err(|invalid| self.faults.push(Fault::new(place(text.defined), invalid.to_string()))).ok()
+        self.good(text, text.value.parse::<T>())
+    }
+
+    fn good<T>(&mut self, text: &Spanned<String>, read: Result<T, InvalidName>) -> Option<T> {
+        read.map_err(|invalid| self.faults.push(Fault::new(place(text.defined), invalid.to_string()))).ok()
     }
 }
 
@@ -177,7 +242,7 @@ mod tests {
     fn an_unknown_key_is_a_fault_with_its_place() {
         let faults = parse(&CLOUDFOUNDRY.replacen("  bots:", "  robots:", 1)).unwrap_err();
         let line = CLOUDFOUNDRY.lines().position(|line| line.starts_with("  bots:")).unwrap() + 1;
-        assert_eq!((faults[0].place.line, faults[0].place.column), (line, 3), "{faults:?}");
+        assert_eq!((faults[0].place().line as usize, faults[0].place().column), (line, 3), "{faults:?}");
     }
 
     #[test]

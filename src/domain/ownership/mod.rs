@@ -1,19 +1,30 @@
-//! Who owns which repository: the asset lists of all charters as one index.
+//! Who owns which repository, and which path in it: the asset lists of all groups as one index.
 
+mod asset;
 pub mod assets;
+mod glob;
 mod group;
+mod index;
+mod parts;
+mod paths;
+pub mod reviews;
+pub mod teams;
 
 use std::collections::BTreeMap;
 
-use super::charter::{self, Charter, Reading};
 use super::document::Fault;
+use super::finding::Finding;
 use super::ids::{GroupId, RepoName};
-use super::policy::{CharterSource, Governing};
 use super::time::Timestamp;
 
-pub use group::{Group, Standing};
+use index::{Holder, Index};
+use parts::{Held, Parts};
 
-/// A charter as it was read from somewhere, before anybody looked into it.
+pub use asset::{Asset, Part, RepoPattern};
+pub use group::{Area, Group, Standing};
+pub use paths::Paths;
+
+/// A governing document as it was read from somewhere, before anybody looked into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Its path in the governing repository.
@@ -24,97 +35,180 @@ pub struct Document {
     pub last_good: Option<(String, Timestamp)>,
 }
 
-/// All groups, and for every repository the areas that own it.
+/// All groups, and for every repository and path the areas that own it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ownership {
-    groups: BTreeMap<GroupId, Group>,
-    owners: BTreeMap<RepoName, BTreeMap<GroupId, Vec<String>>>,
+    /// Ordered by id.
+    groups: Vec<Group>,
+    index: Index,
+    /// By the number of the repository.
+    parts: BTreeMap<u32, Parts>,
+    /// By the organization in lower case.
+    patterns: BTreeMap<String, Vec<(RepoPattern, Holder)>>,
+    strays: Vec<Stray>,
+}
+
+/// Something in a governing document that could not be read, and that is not known to concern one group alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// The document's path in the governing repository.
+    pub path: String,
+    /// What, and where in it.
+    pub finding: Finding,
+}
+
+/// What makes a group an owner: those of its areas that own the thing in question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim<'a> {
+    /// The group.
+    pub group: &'a Group,
+    /// At least one, in the group's order.
+    pub areas: Vec<&'a Area>,
 }
 
 impl Ownership {
-    /// Reads the documents that the policy calls charters; others are passed over.
-    pub fn of(documents: &[Document], governing: &Governing) -> Self {
-        let groups = documents.iter().filter_map(|document| {
-            let (id, source) = governing.charter_at(&document.path)?;
-            let group = read_group(id.clone(), document, source)?;
-            Some((id, group))
-        });
-        Self::from_groups(groups.collect())
-    }
-
-    /// Builds the index from groups that are known already.
+    /// Builds the index from groups that are known already, each under its own id.
     pub fn from_groups(groups: BTreeMap<GroupId, Group>) -> Self {
-        let mut owners: BTreeMap<RepoName, BTreeMap<GroupId, Vec<String>>> = BTreeMap::new();
-        for (id, group) in &groups {
-            let listed = group.areas.iter().flat_map(|area| area.repositories.iter().map(move |name| (area, name)));
-            for (area, repository) in listed {
-                let areas = owners.entry(repository.clone()).or_default().entry(id.clone()).or_default();
-                if !areas.contains(&area.name) {
-                    areas.push(area.name.clone());
+        let groups: Vec<Group> = groups.into_values().collect();
+        let index = Index::of(&groups);
+        let mut parts: BTreeMap<u32, Parts> = BTreeMap::new();
+        let mut patterns: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (holder, asset) in index::each(&groups) {
+            match asset {
+                Asset::Repository(_) => {}
+                Asset::Part(part) => {
+                    let repository = index.find(&part.repository).unwrap_or_default();
+                    parts.entry(repository).or_default().add(holder, part);
+                }
+                Asset::Repositories(pattern) => {
+                    patterns.entry(pattern.organization()).or_default().push(((**pattern).clone(), holder));
                 }
             }
         }
-        Self { groups, owners }
+        let whole = |name: &RepoName, holder: &Holder| {
+            let assets = area(&groups, *holder).into_iter().flat_map(|area| &area.assets);
+            assets.into_iter().any(|asset| matches!(asset, Asset::Repository(whole) if whole == name))
+        };
+        for (number, parts) in &mut parts {
+            let Some(name) = index.names().get(*number as usize) else { continue };
+            parts.whole = index.holders(*number).iter().filter(|holder| whole(name, holder)).copied().collect();
+            parts.sort();
+        }
+        Self { groups, index, parts, patterns, strays: Vec::new() }
+    }
+
+    /// The same, but these parts belong to nobody, whatever assets of a lower rank say: a line of CODEOWNERS without
+    /// owners takes its paths from those of the lines above it.
+    #[must_use]
+    pub fn without_owner(mut self, parts: &[Part]) -> Self {
+        for part in parts {
+            // Nobody owns anything of a repository that is not there.
+            let Some(number) = self.index.find(&part.repository) else { continue };
+            let whole = self.index.holders(number);
+            let known = self.parts.entry(number).or_insert_with(|| Parts::of_whole(whole));
+            known.add(Holder::NOBODY, part);
+            known.sort();
+        }
+        self
+    }
+
+    /// The same with what could not be read besides.
+    #[must_use]
+    pub fn with_strays(self, strays: Vec<Stray>) -> Self {
+        Self { strays, ..self }
     }
 
     /// A group by its id.
     pub fn group(&self, id: &GroupId) -> Option<&Group> {
-        self.groups.get(id)
+        let place = self.groups.binary_search_by(|group| group.id.cmp(id)).ok()?;
+        self.groups.get(place)
     }
 
     /// All groups, ordered by id.
     pub fn groups(&self) -> impl Iterator<Item = (&GroupId, &Group)> {
-        self.groups.iter()
+        self.groups.iter().map(|group| (&group.id, group))
     }
 
-    /// The groups that own a repository, each with those of its areas that list it.
-    pub fn owners(&self, repository: &RepoName) -> impl Iterator<Item = (&GroupId, &[String])> {
-        self.owners.get(repository).into_iter().flatten().map(|(id, areas)| (id, areas.as_slice()))
+    /// The groups that own a repository or some of it, ordered by id, each with its areas that do.
+    pub fn owners(&self, repository: &RepoName) -> Vec<Claim<'_>> {
+        let number = self.index.find(repository);
+        let named = number.map(|number| self.index.holders(number)).unwrap_or_default();
+        let patterned = self.patterned(repository);
+        if patterned.is_empty() { self.claims(named) } else { self.claims(&merged(named, patterned)) }
     }
 
-    /// All owned repositories, ordered.
+    /// The groups that own a path of a repository, ordered by id, each with its areas that do.
+    ///
+    /// These are the ones with the highest rank of all assets that mean the path ([`Part::rank`]); in a repository
+    /// without parts those that own it as a whole.
+    pub fn owners_of_path(&self, repository: &RepoName, path: &str) -> Vec<Claim<'_>> {
+        let parts = self.index.find(repository).and_then(|number| self.parts.get(&number));
+        let Some(parts) = parts else { return self.owners(repository) };
+        match parts.holders(path) {
+            Held::Part(holders) => self.claims(&holders),
+            Held::Whole => self.claims(&merged(&parts.whole, self.patterned(repository))),
+        }
+    }
+
+    /// Whether parts of a repository have owners of their own, so that it matters which files are changed.
+    pub fn has_parts(&self, repository: &RepoName) -> bool {
+        !self.parts.is_empty() && self.index.find(repository).is_some_and(|number| self.parts.contains_key(&number))
+    }
+
+    /// All repositories that are owned by name, as a whole or in part, ordered; not those that fit a pattern.
+    ///
+    /// They are sorted at each call, and not for those who never ask.
     pub fn repositories(&self) -> impl Iterator<Item = &RepoName> {
-        self.owners.keys()
+        let mut names: Vec<_> = self.index.names().iter().collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 
-    /// Groups whose present charter can't be read, with the fault.
+    /// Groups whose present document can't be read, with the fault.
     pub fn unreadable(&self) -> impl Iterator<Item = (&GroupId, &Group, &Fault)> {
-        self.groups.iter().filter_map(|(id, group)| match &group.standing {
-            Standing::Unreadable { fault, .. } => Some((id, group, fault)),
+        self.groups.iter().filter_map(|group| match &group.standing {
+            Standing::Unreadable { fault, .. } => Some((&group.id, group, fault)),
             Standing::Current => None,
         })
     }
+
+    /// What stands in documents and could not be read, though the document as a whole could.
+    pub fn unread(&self) -> impl Iterator<Item = (&Group, &Finding)> {
+        self.groups.iter().flat_map(|group| group.unread.iter().map(move |finding| (group, finding)))
+    }
+
+    /// What stands in documents, could not be read, and is no group's alone; ordered by path and place.
+    pub fn strays(&self) -> &[Stray] {
+        &self.strays
+    }
+
+    /// Areas that own a repository because its name fits a pattern of theirs.
+    fn patterned(&self, repository: &RepoName) -> Vec<Holder> {
+        if self.patterns.is_empty() {
+            return Vec::new();
+        }
+        let known = self.patterns.get(&repository.owner().to_ascii_lowercase()).into_iter().flatten();
+        known.filter(|(pattern, _)| pattern.contains(repository)).map(|(_, holder)| *holder).collect()
+    }
+
+    /// `holders`: sorted, each once.
+    fn claims(&self, holders: &[Holder]) -> Vec<Claim<'_>> {
+        let claim = |own: &[Holder]| {
+            let group = self.groups.get(own.first()?.group as usize)?;
+            let areas = own.iter().filter_map(|holder| group.areas.get(holder.area as usize)).collect();
+            Some(Claim { group, areas })
+        };
+        holders.chunk_by(|one, next| one.group == next.group).filter_map(claim).collect()
+    }
 }
 
-fn read_group(id: GroupId, document: &Document, source: &CharterSource) -> Option<Group> {
-    let reading = charter::read(&document.text);
-    if !reading.is_charter() && source.group.is_none() {
-        return None;
-    }
-    if !reading.is_broken() {
-        return Some(group(id, &document.path, reading, source));
-    }
-    let fault = reading.faults.first().cloned()?;
-    let (kept, as_of) = match &document.last_good {
-        Some((text, at)) => (charter::read(text), Some(*at)),
-        None => (reading, None),
-    };
-    let standing = Standing::Unreadable { fault, as_of };
-    Some(Group { standing, ..group(id, &document.path, kept, source) })
+fn area(groups: &[Group], holder: Holder) -> Option<&Area> {
+    groups.get(holder.group as usize)?.areas.get(holder.area as usize)
 }
 
-fn group(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -> Group {
-    let names = reading.slugs();
-    let title = reading.title.clone().unwrap_or_else(|| id.to_string());
-    let charter = reading.charter.unwrap_or_else(|| Charter { name: title, ..Charter::default() });
-    Group {
-        leads: charter.leads(&source.leads),
-        bots: charter.bots().map(|bot| bot.login.clone()).collect(),
-        name: charter.name,
-        path: path.to_owned(),
-        names,
-        areas: charter.areas,
-        standing: Standing::Current,
-        id,
-    }
+fn merged(named: &[Holder], mut patterned: Vec<Holder>) -> Vec<Holder> {
+    patterned.extend_from_slice(named);
+    patterned.sort_unstable();
+    patterned.dedup();
+    patterned
 }

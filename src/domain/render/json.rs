@@ -43,7 +43,7 @@ pub struct Owned {
 struct Owner {
     /// The group's id: its charter's file stem, or what the policy says, such as `toc`.
     group: String,
-    /// The areas that own the repository; none where ownership comes from a path.
+    /// The areas that own the repository or the changed paths; none where the policy's rules for paths decide.
     areas: Vec<String>,
     /// Why it owns, ordered.
     because: Vec<Because>,

@@ -8,6 +8,8 @@ pub(super) fn words(reason: &str) -> String {
         ("index-section-added", _) => "a section comes into the index".to_owned(),
         ("index-section-removed", _) => "a section leaves the index".to_owned(),
         ("index-section-without-charter", section) => format!("no group has the section {section}"),
+        ("area", "") => "its asset list".to_owned(),
+        ("area", name) => format!("area {name}"),
         ("repo-from", _) => "a repository leaves its asset list".to_owned(),
         ("repo-to", _) => "a repository enters its asset list".to_owned(),
         (other, _) => other.replace('-', " "),

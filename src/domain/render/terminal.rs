@@ -4,8 +4,9 @@ mod layout;
 
 use std::collections::BTreeMap;
 
-use crate::domain::charter::Person;
 use crate::domain::document::Fault;
+use crate::domain::finding::Finding;
+use crate::domain::ids::Login;
 use crate::domain::ownership::{Group, Ownership};
 use crate::domain::plan::{Conclusion, Owner, Plan};
 use crate::domain::policy::Policy;
@@ -40,9 +41,17 @@ pub fn as_of(day: Day, source: &str) -> String {
 
 /// A charter that can't be read.
 pub fn unreadable(file: &str, fault: &Fault) -> String {
-    let Fault { place, message } = fault;
-    let place = format!("{}:{}", place.line, place.column);
+    let Fault { span, message } = fault;
+    let place = format!("{}:{}", span.start.line, span.start.column);
     format!("{}:{place}: {}. The other groups are known.", plain(file), plain(message))
+}
+
+/// Something in a governing document that can't be read, while the rest of it can.
+pub fn unread(file: &str, finding: &Finding) -> String {
+    let Finding { span, rule, message, help } = finding;
+    let place = format!("{}:{}", span.start.line, span.start.column);
+    let way_out = if help.is_empty() { String::new() } else { format!(": {}", plain(help)) };
+    format!("{}:{place}: {rule}: {}{way_out}. The rest of the document is read.", plain(file), plain(message))
 }
 
 /// A policy that is fine, in one line.
@@ -251,10 +260,10 @@ fn people(page: &mut Page, owner: &Owner, group: &Group) {
     let mut rows = vec![["leads".to_owned(), listed(&leads)]];
     for area in group.areas.iter().filter(|area| owner.areas.contains(&area.name)) {
         let whose = |part: &str| format!("{part} of {}", plain(&area.name));
-        let logins = |people: &[Person]| people.iter().map(|person| person.login.to_string()).collect::<Vec<_>>();
+        let logins = |people: &[Login]| people.iter().map(Login::to_string).collect::<Vec<_>>();
         rows.push([whose("approvers"), listed(&logins(&area.approvers))]);
-        if !area.reviewers.is_empty() {
-            rows.push([whose("reviewers"), listed(&logins(&area.reviewers))]);
+        if !area.reviewers().is_empty() {
+            rows.push([whose("reviewers"), listed(&logins(area.reviewers()))]);
         }
     }
     page.details(&rows);

@@ -1,8 +1,9 @@
 //! `owners`: of a repository, and of paths.
 
 use serde_json::json;
+use tempfile::TempDir;
 
-use super::{DOCS, arg, charter, community, put, run};
+use super::{DOCS, arg, charter, community, put, run, run_with, tree};
 use crate::support::shared::shared;
 
 #[test]
@@ -28,6 +29,46 @@ fn paths_have_owners_of_their_own_where_the_policy_says_so() {
     assert_eq!(ran.json()["owners"], owners);
     let ran = run(&["owners", "cloudfoundry/books", "x/y", "--root", arg(root.path())]);
     assert!(ran.out.contains("owned as a whole"), "{ran:?}");
+}
+
+/// A foundation of which one repository has parts with owners of their own.
+fn parts() -> TempDir {
+    let policy = include_str!("../../fixtures/acme/policy.yml");
+    let head = "as_of: 2026-01-31\nsource: acme/governance@0000000\ngroups:\n";
+    let group = "- {id: engines, name: Engines, path: groups/engines.md, names: [], leads: [{login: ada, role: technical}], bots: [], areas: [";
+    let area = "{name: Steam, approvers: [stoker], repositories: [acme/tool-*], parts: [{repository: acme/mono, folder: steam}]}]}\n";
+    tree(&[("policy.yml", policy), ("assets.yml", &[head, group, area].concat())])
+}
+
+#[test]
+fn paths_have_owners_of_their_own_where_the_lists_name_parts_of_a_repository() {
+    let policies = parts();
+    let arguments = ["owners", "acme/mono", "steam/a", "x", "--policies", arg(policies.path()), "--format", "json"];
+    let ran = run(&arguments);
+    let because = json!([{"path": "steam/a", "reason": "area:Steam"}]);
+    assert_eq!(ran.json()["owners"], json!([{"group": "engines", "areas": ["Steam"], "because": because}]));
+    assert_eq!((ran.code, &ran.json()["unowned"]), (1, &json!(["x"])), "{ran:?}");
+    let ran = run(&["owners", "acme/mono", "steam/a", "--policies", arg(policies.path())]);
+    for words in ["steam/a (area Steam)", "approvers of Steam  stoker"] {
+        assert!(ran.code == 0 && ran.out.contains(words), "{words}: {ran:?}");
+    }
+    let ran = run(&["owners", "acme/tool-box", "x", "--policies", arg(policies.path())]);
+    assert!(ran.code == 0 && ran.out.contains("owned as a whole"), "{ran:?}");
+}
+
+#[test]
+fn a_pull_request_in_a_repository_with_parts_needs_its_files() {
+    let policies = parts();
+    let body = r#"{"action":"opened","number":1,"pull_request":{"number":1,"state":"open","user":{"login":"eve"},
+        "head":{"sha":"cccccccccccccccccccccccccccccccccccccccc"},"base":{}},
+        "repository":{"full_name":"acme/mono","owner":{"login":"acme"}}}"#;
+    let ran = run_with(&["simulate", "--payload", "-", "--policies", arg(policies.path())], body.as_bytes());
+    assert!(ran.code == 2 && ran.err.contains("acme/mono has owners by path"), "{ran:?}");
+    let arguments = ["simulate", "--changes", "-", "--repository", "acme/mono", "--policies", arg(policies.path())];
+    let ran = run_with(&arguments, b"M\tsteam/a\n");
+    assert!(ran.code == 0 && ran.out.contains("technical lead of Engines"), "{ran:?}");
+    let ran = run_with(&arguments, b"M\tother\n");
+    assert!(ran.out.contains("No working group owns what is changed here"), "{ran:?}");
 }
 
 #[test]
@@ -81,4 +122,29 @@ fn the_community_as_it_is_says_the_same_as_the_lists_that_are_built_in() {
     }
     let diego = run(&["owners", "cloudfoundry/diego-release", "--root", arg(&root)]);
     assert!(diego.out.contains("app-runtime-platform  App Runtime Platform"), "{diego:?}");
+}
+
+#[test]
+fn the_groups_of_kubernetes_own_folders_of_a_repository() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kubernetes");
+    let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/kubernetes");
+    let ask = |paths: &[&str]| {
+        run(&[&["owners", "kubernetes/kubernetes"], paths, &["--root", root, "--policies", policies]].concat())
+    };
+    let ran = ask(&["pkg/oven/fuel/wood.go"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for words in ["sig-baking  Baking", "(area fuel)", "ada (chair)", "cleo (technical lead)"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("Serving") && !ran.out.contains("zoe"), "{}", ran.out);
+    assert!(ran.err.contains("sigs.yaml:59:3: D1: the group 'Without Folder' has no 'dir'"), "{}", ran.err);
+    assert_eq!(ask(&["staging/x"]).code, 1);
+}
+
+#[test]
+fn every_policy_of_ours_can_be_used() {
+    for folder in ["policies/cloudfoundry", "policies/kubernetes", "policies"] {
+        let ran = run(&["policy", "check", &format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"))]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
 }

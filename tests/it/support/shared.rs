@@ -47,6 +47,20 @@ impl History {
         Self { store, child, asks, answers, trees: BTreeMap::new() }
     }
 
+    /// Every version of the files of this name, in whatever folder, ordered by the names of the objects.
+    pub(crate) fn versions(store: &Path, name: &str) -> Vec<String> {
+        let git = |arguments: &[&str]| {
+            let found = Command::new("git").arg("--git-dir").arg(store).args(arguments).output().unwrap();
+            assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+            String::from_utf8(found.stdout).unwrap()
+        };
+        let objects = git(&["cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)"]);
+        let trees = objects.lines().filter_map(|line| line.strip_suffix(" tree"));
+        let mut history = Self::open(store.to_owned());
+        let files: BTreeMap<_, _> = trees.filter_map(|tree| history.object(&format!("{tree}:{name}"))).collect();
+        files.into_values().collect()
+    }
+
     /// All paths of a tree.
     pub(crate) fn paths(&mut self, tree: &str) -> Vec<String> {
         if !self.trees.contains_key(tree) {
@@ -62,15 +76,25 @@ impl History {
 
     /// The text at a path of a tree; `None` if there is none.
     pub(crate) fn text(&mut self, tree: &str, path: &str) -> Option<String> {
-        writeln!(self.asks, "{tree}:{path}").unwrap();
+        self.object(&format!("{tree}:{path}")).map(|(_, text)| text)
+    }
+
+    /// The text of a blob; `None` if there is none.
+    pub(crate) fn blob(&mut self, sha: &str) -> Option<String> {
+        self.object(sha).map(|(_, text)| text)
+    }
+
+    /// An object's name and text, by anything that git calls it.
+    fn object(&mut self, name: &str) -> Option<(String, String)> {
+        writeln!(self.asks, "{name}").unwrap();
         let mut head = String::new();
         self.answers.read_line(&mut head).unwrap();
-        let size =
-            head.trim_end().strip_suffix("missing").map_or_else(|| head.trim_end().rsplit(' ').next(), |_| None)?;
+        let head: Vec<_> = head.split_whitespace().collect();
+        let [object, _, size] = head[..] else { return None };
         let mut bytes = vec![0; size.parse::<usize>().unwrap() + 1];
         self.answers.read_exact(&mut bytes).unwrap();
         bytes.pop();
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        Some((object.to_owned(), String::from_utf8_lossy(&bytes).into_owned()))
     }
 }
 

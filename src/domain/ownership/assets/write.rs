@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::domain::charter::{Area, Person, Role};
 use crate::domain::ids::Login;
-use crate::domain::ownership::{Group, Ownership};
+use crate::domain::lead::Role;
+use crate::domain::ownership::{Area, Asset, Group, Ownership, Part};
 use crate::domain::time::Day;
 
 const HEAD: &str = "\
@@ -12,7 +12,7 @@ const HEAD: &str = "\
 # Facts from the charters: groups, the leads who speak for them in the order of asking, areas and their repositories.
 ";
 
-/// The file that says what `ownership` says. [`super::parse`] reads it back, but for the names of persons.
+/// The file that says what `ownership` says. [`super::parse`] reads it back.
 pub fn write(ownership: &Ownership, as_of: Day, source: &str) -> String {
     let mut text = String::new();
     // Writing into a text cannot fail.
@@ -33,14 +33,20 @@ impl Writer<'_> {
     }
 
     fn group(&mut self, group: &Group) -> fmt::Result {
-        let Group { id, name, path, names, leads, bots, areas, standing: _ } = group;
+        let Group { id, name, path, names, org, leads, bots, areas, unread: _, standing: _ } = group;
         writeln!(self.out, "- id: {}\n  name: {}\n  path: {}", scalar(id.as_str()), scalar(name), scalar(path))?;
         writeln!(self.out, "  names: {}", flow(names.iter().map(String::as_str)))?;
+        if let Some(org) = org {
+            writeln!(self.out, "  org: {}", scalar(org))?;
+        }
         writeln!(self.out, "  leads:{}", if leads.is_empty() { " []" } else { "" })?;
         for lead in leads {
             let role = match lead.role {
                 Role::Execution => "execution",
                 Role::Technical => "technical",
+                Role::Chair => "chair",
+                Role::Lead => "lead",
+                Role::CodeOwner => "code_owner",
             };
             writeln!(self.out, "  - {{login: {}, role: {role}}}", scalar(lead.login.as_str()))?;
         }
@@ -50,14 +56,36 @@ impl Writer<'_> {
     }
 
     fn area(&mut self, area: &Area) -> fmt::Result {
-        let Area { name, approvers, reviewers, bots, repositories } = area;
-        let logins = |people: &[Person]| flow(people.iter().map(|person| person.login.as_str()));
+        let Area { name, approvers, reviewers, bots, assets } = area;
         writeln!(self.out, "  - name: {}", scalar(name))?;
-        writeln!(self.out, "    approvers: {}", logins(approvers))?;
-        writeln!(self.out, "    reviewers: {}", logins(reviewers))?;
-        writeln!(self.out, "    bots: {}", logins(bots))?;
+        let lists = [("approvers", Some(approvers)), ("reviewers", reviewers.as_ref()), ("bots", bots.as_ref())];
+        for (key, list) in lists.into_iter().filter_map(|(key, list)| Some((key, list?))) {
+            writeln!(self.out, "    {key}: {}", flow(list.iter().map(Login::as_str)))?;
+        }
+        let (mut repositories, mut parts) = (Vec::new(), Vec::new());
+        for asset in assets {
+            match asset {
+                Asset::Repository(name) => repositories.push(name.to_string()),
+                Asset::Repositories(pattern) => repositories.push(pattern.to_string()),
+                Asset::Part(part) => parts.push(part),
+            }
+        }
         writeln!(self.out, "    repositories:{}", if repositories.is_empty() { " []" } else { "" })?;
-        repositories.iter().try_for_each(|name| writeln!(self.out, "    - {}", scalar(&name.to_string())))
+        repositories.iter().try_for_each(|name| writeln!(self.out, "    - {}", scalar(name)))?;
+        if parts.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "    parts:")?;
+        parts.into_iter().try_for_each(|part| self.part(part))
+    }
+
+    fn part(&mut self, part: &Part) -> fmt::Result {
+        let Part { repository, paths, rank } = part;
+        let (repository, text) = (scalar(&repository.to_string()), scalar(paths.as_str()));
+        match paths.is_folder() {
+            true => writeln!(self.out, "    - {{repository: {repository}, folder: {text}}}"),
+            false => writeln!(self.out, "    - {{repository: {repository}, paths: {text}, rank: {rank}}}"),
+        }
     }
 }
 
@@ -92,41 +120,71 @@ mod tests {
 
     use super::super::parse;
     use super::*;
-    use crate::domain::charter::Lead;
     use crate::domain::ids::{GroupId, RepoName};
-    use crate::domain::ownership::Standing;
+    use crate::domain::lead::Lead;
+    use crate::domain::ownership::{RepoPattern, Standing};
 
     fn login() -> impl Strategy<Value = Login> {
         prop_oneof!["(no|on|null|true|007|1e3|0x1F|[a-zA-Z0-9._-]{1,12})", "[a-z]{1,5}\\[bot\\]"]
             .prop_map(|text| text.parse().unwrap())
     }
 
-    fn people() -> impl Strategy<Value = Vec<Person>> {
-        prop::collection::vec(login().prop_map(|login| Person { name: String::new(), login }), 0..4)
+    fn logins() -> impl Strategy<Value = Vec<Login>> {
+        prop::collection::vec(login(), 0..4)
+    }
+
+    fn repository() -> impl Strategy<Value = RepoName> {
+        "[a-zA-Z0-9-]{1,6}/[a-zA-Z0-9_-]{1,6}".prop_map(|text| text.parse().unwrap())
+    }
+
+    /// Those that are written first come first.
+    fn assets() -> impl Strategy<Value = Vec<Asset>> {
+        let pattern = "[a-z]{1,6}/[a-z*?-]{0,6}[*?]".prop_map(|text| RepoPattern::parse(&text).unwrap());
+        let pattern = pattern.prop_map(|pattern| Asset::Repositories(Box::new(pattern)));
+        let folder = (repository(), "[a-z*\\[\\\\ ]{1,4}(/[a-zÄ]{1,4}){0,3}")
+            .prop_map(|(name, path)| Asset::folder(name, &path));
+        let paths = (repository(), "/?[a-zÄ*:# ]{1,4}(/[a-z*?.]{3,6}){0,3}/?", 1..u32::MAX);
+        let paths = paths.prop_map(|(name, pattern, rank)| Asset::pattern(name, &pattern, rank));
+        let parts = prop::collection::vec(prop_oneof![folder, paths].prop_map(Result::ok), 0..3);
+        let whole = prop::collection::vec(prop_oneof![repository().prop_map(Asset::Repository), pattern], 0..4);
+        (whole, parts).prop_map(|(whole, parts)| whole.into_iter().chain(parts.into_iter().flatten()).collect())
     }
 
     fn area() -> impl Strategy<Value = Area> {
-        let repository = "[a-zA-Z0-9-]{1,6}/[a-zA-Z0-9_-]{1,6}".prop_map(|text| text.parse::<RepoName>().unwrap());
-        (any::<String>(), people(), people(), people(), prop::collection::vec(repository, 0..4)).prop_map(
-            |(name, approvers, reviewers, bots, repositories)| Area { name, approvers, reviewers, bots, repositories },
-        )
+        let lists = (logins(), prop::option::of(logins()), prop::option::of(logins()));
+        (any::<String>(), lists, assets()).prop_map(|(name, (approvers, reviewers, bots), assets)| Area {
+            name,
+            approvers,
+            reviewers,
+            bots,
+            assets,
+        })
     }
 
     fn group() -> impl Strategy<Value = Group> {
         let id = "[^\\pC/\\\\`|<>]{1,12}".prop_map(|text| text.parse::<GroupId>().unwrap());
-        let role = prop_oneof![Just(Role::Execution), Just(Role::Technical)];
+        let role = prop_oneof![
+            Just(Role::Execution),
+            Just(Role::Technical),
+            Just(Role::Chair),
+            Just(Role::Lead),
+            Just(Role::CodeOwner)
+        ];
         let leads = prop::collection::vec((login(), role).prop_map(|(login, role)| Lead { login, role }), 0..4);
         let bots = prop::collection::btree_set(login(), 0..3);
-        let texts = (any::<String>(), any::<String>(), prop::collection::vec(any::<String>(), 0..3));
+        let org = prop::option::of(any::<String>());
+        let texts = (any::<String>(), any::<String>(), prop::collection::vec(any::<String>(), 0..3), org);
         (id, texts, leads, bots, prop::collection::vec(area(), 0..3)).prop_map(
-            |(id, (name, path, names), leads, bots, areas): (_, _, _, BTreeSet<Login>, _)| Group {
+            |(id, (name, path, names, org), leads, bots, areas): (_, _, _, BTreeSet<Login>, _)| Group {
                 id,
                 name,
                 path,
                 names,
+                org,
                 leads,
                 bots,
                 areas,
+                unread: Vec::new(),
                 standing: Standing::Current,
             },
         )

@@ -3,7 +3,7 @@
 use crate::domain::plan::{Conclusion, Owner};
 use crate::domain::policy::Policy;
 use crate::domain::render::text::{TITLE, code, count, cut, prose, titled};
-use crate::domain::snapshot::{Changes, Snapshot};
+use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::{Fate, Verdict};
 
 use super::named_areas;
@@ -74,8 +74,7 @@ fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
 fn nobody(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
     let repository = code(&snapshot.repository.to_string());
     let ask = oversight(snapshot, policy).map(|whom| format!("ask the {whom}"));
-    let by_paths = policy.path_rules(&snapshot.repository).is_some() && snapshot.changes != Changes::NotRead;
-    let (what, first) = if !by_paths {
+    let (what, first) = if !verdict.by_path {
         let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
         let until = ask.map_or_else(String::new, |ask| format!("; until then {ask}"));
         let first = format!(

@@ -68,7 +68,7 @@ impl Writer<'_> {
             "> The charter of {} can't be read ({}, line {}: {}). {since}{menders}",
             self.link(&group.name, &group.path),
             code(&group.path),
-            fault.place.line,
+            fault.place().line,
             prose(&fault.message),
         )
     }

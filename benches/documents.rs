@@ -1,0 +1,101 @@
+//! What it takes to read a foundation's governing documents, all of them, from text to model in one thread; and documents
+//! that were made to tire the reader.
+//!
+//! The documents are those of `../shared/data/community`; without them only the tiresome ones are read, and that is said.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+
+use divan::Bencher;
+use wg_steward::domain::charter::{self, index};
+use wg_steward::domain::document::{MAX_BYTES, markdown, yaml};
+use wg_steward::domain::organization::{contributors, file, listing, oversight, protection};
+
+fn main() {
+    if community().is_none() {
+        println!("LEFT OUT: all documents of a foundation: ../shared/data/community is not there");
+    }
+    divan::main();
+}
+
+fn community() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/community");
+    root.is_dir().then_some(root)
+}
+
+/// All texts: the charters, and what else governs.
+struct Texts {
+    charters: Vec<String>,
+    index: String,
+    oversight: String,
+    organizations: String,
+    contributors: String,
+    protection: String,
+    listing: String,
+}
+
+impl Texts {
+    fn read(root: &Path) -> Self {
+        let text = |path: &str| fs::read_to_string(root.join(path)).expect("the document is there");
+        let folder = fs::read_dir(root.join("toc/working-groups")).expect("the folder is there");
+        let paths = folder.map(|entry| entry.expect("it can be listed").path());
+        let charters = paths.filter(|path| !path.ends_with("WORKING-GROUPS.md"));
+        let mut charters: Vec<_> = charters.map(|path| fs::read_to_string(path).expect("it is a text")).collect();
+        charters.extend([text("toc/TOC.md"), text("toc/ADMIN.md")]);
+        Self {
+            charters,
+            index: text("toc/working-groups/WORKING-GROUPS.md"),
+            oversight: text("toc/TOC.md"),
+            organizations: text("orgs/orgs.yml"),
+            contributors: text("orgs/contributors.yml"),
+            protection: text("orgs/branchprotection.yml"),
+            listing: text("ORGS.md"),
+        }
+    }
+}
+
+const DEFAULT: &str = "cloudfoundry";
+
+#[divan::bench]
+fn all_documents_of_a_foundation(bencher: Bencher<'_, '_>) {
+    let Some(root) = community() else { return };
+    let texts = Texts::read(&root);
+    bencher.bench(|| {
+        texts.charters.iter().for_each(|text| _ = black_box(charter::read(text)));
+        black_box(index::read(&texts.index));
+        black_box(oversight::read(&texts.oversight));
+        black_box(file::read(&texts.organizations, DEFAULT));
+        black_box(contributors::read(&texts.contributors, DEFAULT));
+        black_box(protection::read(&texts.protection));
+        black_box(listing::read(&texts.listing));
+    });
+}
+
+#[divan::bench]
+fn the_charters_alone(bencher: Bencher<'_, '_>) {
+    let Some(root) = community() else { return };
+    let texts = Texts::read(&root);
+    bencher.bench(|| texts.charters.iter().for_each(|text| _ = black_box(charter::read(text))));
+}
+
+#[divan::bench]
+fn the_org_file_alone(bencher: Bencher<'_, '_>) {
+    let Some(root) = community() else { return };
+    let texts = Texts::read(&root);
+    bencher.bench(|| file::read(black_box(&texts.organizations), DEFAULT));
+}
+
+/// Repeated up to the largest document that is read.
+#[divan::bench(args = ["[", "- a\n", ">", "[a](b)", "|a|b|\n|-|-|\n|c|d|\n\n", "<http://a.b>", "*a _b "])]
+fn tiresome_markdown(bencher: Bencher<'_, '_>, unit: &str) {
+    let text = unit.repeat(MAX_BYTES / unit.len());
+    bencher.bench(|| markdown::outline(black_box(&text)));
+}
+
+/// Repeated up to the largest document that is read.
+#[divan::bench(args = ["- a\n", "a: &a b\n", "# c\n", "- - a\n", "a: |\n  x\n", "'", "[a, "])]
+fn tiresome_yaml(bencher: Bencher<'_, '_>, unit: &str) {
+    let text = unit.repeat(MAX_BYTES / unit.len());
+    bencher.bench(|| yaml::parse(black_box(&text)));
+}

@@ -1,0 +1,158 @@
+//! Which block of a document is the charter's, and where the organization's generator takes another one for it.
+
+use crate::domain::document::markdown::{Block, Fence, Outline};
+use crate::domain::document::{At, Place, Span};
+use crate::domain::finding::{Finding, Rule};
+
+use super::generator::{Region, Verdict};
+use super::words::shown;
+
+/// Ways of marking a block that look like `yaml`, and the way of not marking it.
+const NEARLY: [&str; 3] = ["", "yml", "yaml"];
+
+/// The first block marked `yaml`, by CommonMark.
+pub(super) fn find(outline: &Outline) -> Option<&Fence> {
+    outline.fences().find(|fence| is_marked(fence))
+}
+
+/// How the block stands, if not as it should: without an end, or in a quote or a list.
+pub(super) fn standing(block: &Fence) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if !block.closed {
+        let message = "the block has no closing fence, so that it runs to the end of the document";
+        found.push(finding(block.opening(), message, "add a line of three backticks behind it"));
+    }
+    if block.nested {
+        let message = "the block stands in a quote or a list, where the organization's generator misreads it";
+        found.push(finding(block.opening(), message, "begin its fence at the left margin"));
+    }
+    found
+}
+
+/// Blocks that are not read: a second one, or one that is not marked.
+pub(super) fn passed_over(outline: &Outline) -> Vec<Finding> {
+    let mut marked = outline.fences().filter(|fence| is_marked(fence));
+    let Some(block) = marked.next() else { return unmarked(outline).into_iter().collect() };
+    let line = block.span.start.line;
+    let second = |second: &Fence| {
+        let message =
+            format!("a second block marked `yaml` is not read: a charter has one, and that begins in line {line}");
+        finding(second.opening(), message, "make one block of both, or mark this one otherwise")
+    };
+    marked.map(second).collect()
+}
+
+/// Where the generator does not do what a reader of the document expects; `findings` are all others.
+pub(super) fn difference(
+    outline: &Outline,
+    region: Option<&Region<'_>>,
+    verdict: &Verdict,
+    findings: &[Finding],
+) -> Option<Finding> {
+    match (find(outline), region) {
+        (None, None) => None,
+        (None, Some(region)) => Some(invisible(outline, region, verdict)),
+        (Some(block), None) => Some(ignored(block)),
+        (Some(block), Some(region)) if !region.covers(block) => Some(elsewhere(block, region, verdict)),
+        (Some(block), Some(_)) => {
+            let said = findings.iter().any(|finding| matches!(finding.rule, Rule::Y2 | Rule::Y3));
+            let shifted = said && !block.nested && block.span.start.column > 1 && *verdict == Verdict::Accepts;
+            match said {
+                true => shifted.then(|| indented(block)),
+                false => refused(verdict),
+            }
+        }
+    }
+}
+
+fn is_marked(fence: &Fence) -> bool {
+    fence.language() == "yaml"
+}
+
+/// A block that looks like a charter and is not marked. Such a group may stay out of the automation on purpose.
+fn unmarked(outline: &Outline) -> Option<Finding> {
+    let nearly = |fence: &&Fence| NEARLY.iter().any(|mark| fence.language().eq_ignore_ascii_case(mark));
+    let fence = outline.fences().filter(nearly).find(|fence| looks_like_a_charter(&fence.body))?;
+    let mark = match fence.language() {
+        "" => "not marked at all".to_owned(),
+        other => format!("marked `{}`", shown(other)),
+    };
+    let message = format!(
+        "the block looks like a charter's, but is {mark} instead of `yaml`: the organization's generator will ignore it, \
+         and it is not read here either"
+    );
+    Some(finding(fence.opening(), message, "mark it `yaml`, unless the group is to stay out of the automation"))
+}
+
+fn looks_like_a_charter(body: &str) -> bool {
+    body.lines().any(|line| line.starts_with("execution_leads:") || line.starts_with("technical_leads:"))
+}
+
+fn invisible(outline: &Outline, region: &Region<'_>, verdict: &Verdict) -> Finding {
+    let start = region.span.start;
+    let htmls = outline.blocks.iter().filter_map(|block| match block {
+        Block::Html(html) => Some(html),
+        _ => None,
+    });
+    let around = htmls.into_iter().find(|html| html.span.start <= start && start < html.span.end);
+    let place = match around {
+        Some(At { value, .. }) if value.starts_with("<!--") => "in a comment",
+        Some(_) => "in HTML",
+        None => "in running text",
+    };
+    let message = format!("the organization's generator will find a block {place} here{}", and_then(verdict));
+    finding(opening(start), message, "remove it, or put it between lines of three backticks at the left margin")
+}
+
+fn ignored(block: &Fence) -> Finding {
+    let (why, help) = match block.closed {
+        true => (
+            "it looks for \"```yaml\" and a closing \"```\"",
+            "write its fences with three backticks, and `yaml` right behind the first ones",
+        ),
+        false => ("there is no \"```\" behind it", "add a line of three backticks behind it"),
+    };
+    finding(block.opening(), format!("the organization's generator will ignore this block: {why}"), help)
+}
+
+fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &Verdict) -> Finding {
+    let Span { start, end } = region.span;
+    let what = if start.line == block.span.start.line {
+        format!("everything up to line {}", end.line)
+    } else {
+        format!("line {} to line {}", start.line, end.line)
+    };
+    let message = format!("the organization's generator will take {what} for the block{}", and_then(verdict));
+    let help = "leave no \"```yaml\" before this block and no \"```\" behind it";
+    finding(block.opening(), message, help)
+}
+
+fn indented(block: &Fence) -> Finding {
+    let message = "the block's fence is indented: Markdown takes as many blanks from each of its lines, the organization's \
+                   generator doesn't, so that it will accept the block";
+    finding(block.opening(), message, "begin its fence at the left margin")
+}
+
+fn refused(verdict: &Verdict) -> Option<Finding> {
+    let Verdict::Refuses { place, message, .. } = verdict else { return None };
+    let message = format!("the organization's generator will refuse the block here: {message}");
+    Some(Finding::new(Rule::Y2, *place, message).with_help("write it more plainly, between lines of three backticks"))
+}
+
+fn and_then(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::NoBlock => String::new(),
+        Verdict::Accepts => " and read it".to_owned(),
+        Verdict::Refuses { place, message, .. } => format!(" and refuse it (line {}: {message})", place.line),
+        Verdict::Unknown => "; it is too large to say what becomes of it".to_owned(),
+    }
+}
+
+fn finding(span: Span, message: impl Into<String>, help: &str) -> Finding {
+    Finding::new(Rule::Y1, span, message).with_help(help)
+}
+
+/// The generator's mark, "```yaml".
+fn opening(start: Place) -> Span {
+    Span { start, end: Place { column: start.column + 7, ..start } }
+}

@@ -1,0 +1,135 @@
+//! The block's tree to the model: whatever can be read, and the spans of what can't.
+
+use crate::domain::document::yaml::{Meaning, Node, Value};
+use crate::domain::document::{At, Span};
+use crate::domain::finding::Finding;
+use crate::domain::ids::{Login, RepoName};
+
+use super::{Area, Charter, Config, Listed, Person, words};
+
+const FLAG: &str = "generate_rfc0015_branch_protection_rules";
+
+/// Reads nodes. What is against the schema has been said; what is found here goes beyond it.
+#[derive(Default)]
+pub(super) struct Reader {
+    pub(super) findings: Vec<Finding>,
+    /// Values that stand in no model; for each there is a finding, here or by the schema.
+    pub(super) lost: Vec<Span>,
+    /// That the group's name is blank.
+    pub(super) blank_name: Option<Finding>,
+}
+
+impl Reader {
+    /// **Invariant:** a block whose name or areas can't be read has no charter: ownership would be guessed.
+    pub(super) fn charter(&mut self, node: &Node) -> Option<Charter> {
+        let name = node.find("name").filter(|name| name.text().is_some())?;
+        let areas = node.find("areas").filter(|areas| areas.is_null() || matches!(areas.value, Value::List(_)))?;
+        if is_blank(name) {
+            let finding = words::blank_name(name, "the group");
+            self.findings.push(finding.clone());
+            self.blank_name = Some(finding);
+            return None;
+        }
+        Some(Charter {
+            name: written(name)?,
+            org: self.text(node, "org"),
+            execution_leads: self.people(node, "execution_leads"),
+            technical_leads: self.people(node, "technical_leads"),
+            bots: self.people(node, "bots"),
+            areas: areas.items().iter().filter_map(|item| self.area(item)).collect(),
+            config: node.find("config").filter(|config| matches!(config.value, Value::Map(_))).map(config),
+        })
+    }
+
+    fn area(&mut self, node: &Node) -> Option<Area> {
+        if !matches!(node.value, Value::Map(_)) {
+            self.lost.push(node.span);
+            return None;
+        }
+        if let Some(blank) = node.find("name").filter(|name| is_blank(name)) {
+            self.findings.push(words::blank_name(blank, "the area"));
+        }
+        Some(Area {
+            name: self.text(node, "name").unwrap_or_else(|| At::new(String::new(), node.span)),
+            approvers: self.people(node, "approvers"),
+            reviewers: self.people(node, "reviewers"),
+            bots: self.people(node, "bots"),
+            repositories: self.list(node, "repositories", Self::repository),
+            span: node.span,
+        })
+    }
+
+    fn people(&mut self, node: &Node, key: &str) -> Listed<Person> {
+        self.list(node, key, Self::person)
+    }
+
+    /// The entries of a list that can be read; `None` if the list is not written.
+    fn list<T>(&mut self, node: &Node, key: &str, read: fn(&mut Self, &Node) -> Option<T>) -> Listed<T> {
+        let list = node.find(key)?;
+        let Value::List(items) = &list.value else {
+            if !list.is_null() {
+                self.lost.push(list.span);
+            }
+            return None;
+        };
+        let entries = items.iter().filter_map(|item| {
+            let entry = read(self, item);
+            if entry.is_none() {
+                self.lost.push(item.span);
+            }
+            entry
+        });
+        Some(At::new(entries.collect(), list.span))
+    }
+
+    /// A person, or an account that stands alone.
+    fn person(&mut self, node: &Node) -> Option<Person> {
+        let account = if node.text().is_some() { node } else { node.find("github")? };
+        let text = account.text()?;
+        let Ok(login) = text.parse::<Login>() else {
+            // What YAML takes for something else has been said, with the quotes that it wants.
+            if account.meaning() == Some(Meaning::Text) {
+                self.findings.push(words::login(account, text));
+            }
+            return None;
+        };
+        Some(Person { name: self.text(node, "name"), login: At::new(login, account.span), span: node.span })
+    }
+
+    fn repository(&mut self, node: &Node) -> Option<At<RepoName>> {
+        let text = node.text()?;
+        match text.parse::<RepoName>() {
+            Ok(repository) if !words::ends_with_git(text) => Some(At::new(repository, node.span)),
+            _ => {
+                self.findings.push(words::repository(node, text));
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, node: &Node, key: &str) -> Option<At<String>> {
+        let value = node.find(key)?;
+        let text = written(value);
+        if text.is_none() && !value.is_null() {
+            self.lost.push(value.span);
+        }
+        text
+    }
+}
+
+fn written(node: &Node) -> Option<At<String>> {
+    node.text().map(|text| At::new(text.to_owned(), node.span))
+}
+
+fn is_blank(name: &Node) -> bool {
+    name.text().is_some_and(|text| text.trim().is_empty())
+}
+
+fn config(node: &Node) -> At<Config> {
+    let flag = node.entries().iter().find(|(key, _)| key.text() == Some(FLAG));
+    let on = |value: &Node| {
+        value.text().is_some_and(|text| ["true", "yes", "on"].iter().any(|on| text.eq_ignore_ascii_case(on)))
+    };
+    let branch_protection = flag.map(|(key, value)| At::new(on(value), key.span.to(value.span)));
+    At::new(Config { branch_protection }, node.span)
+}

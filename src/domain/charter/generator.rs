@@ -1,0 +1,310 @@
+//! What the organization's own generator will do with a charter.
+//!
+//! It is a program in Python. It takes everything between the first "```yaml" and the last "```" of the text for the
+//! block, wherever that is, reads it with `PyYAML` (YAML 1.1, a key that stands twice is an error) and holds it against a
+//! JSON schema. We judge by CommonMark; this is for saying what else will happen.
+//!
+//! Source: the foundation's `org_management.py`. Of several violations of the schema its library tells the least deep
+//! one, of those the first.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::domain::document::markdown::Fence;
+use crate::domain::document::yaml::{self, Document, Meaning, Node, Oddity, Stop, Value};
+use crate::domain::document::{Lines, Place, Span};
+
+use super::schema::{self, Kind, Violation, What};
+use super::words::shown;
+
+const OPENING: &str = "```yaml";
+const CLOSING: &str = "```";
+
+/// What the generator does with a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// It finds no block and passes the document over.
+    #[default]
+    NoBlock,
+    /// It reads the block.
+    Accepts,
+    /// It ends with an error, for all charters.
+    Refuses {
+        /// Of which kind.
+        class: Class,
+        /// Where, in the document.
+        place: Place,
+        /// What it says, or nearly so.
+        message: String,
+    },
+    /// The block is larger than what is read here: nobody looked.
+    Unknown,
+}
+
+/// The kinds of the generator's errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// The block is no YAML 1.1.
+    Syntax,
+    /// It is, but for a value there is no Python object: merge keys, unknown tags, `=`.
+    Construction,
+    /// A key stands twice in a mapping.
+    DuplicateKey,
+    /// A key is missing.
+    Required,
+    /// A value is of another type.
+    Type,
+    /// A key is none of those that there are.
+    AdditionalProperties,
+}
+
+impl Class {
+    /// Its name in a log: `yaml-…` or `schema-…`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Syntax => "yaml-syntax",
+            Self::Construction => "yaml-construction",
+            Self::DuplicateKey => "yaml-duplicate-key",
+            Self::Required => "schema-required",
+            Self::Type => "schema-type",
+            Self::AdditionalProperties => "schema-additionalProperties",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// What the generator does with a document.
+pub fn verdict(text: &str) -> Verdict {
+    let text = normal(text);
+    Region::of(&text).map_or(Verdict::NoBlock, |region| region.judge(&region.parse()))
+}
+
+/// The text as Python reads it from a file: `\n` ends its lines.
+pub(super) fn normal(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+}
+
+/// What the generator takes for the block.
+pub(super) struct Region<'t> {
+    text: &'t str,
+    /// From its first mark to behind its last one.
+    pub(super) span: Span,
+}
+
+impl<'t> Region<'t> {
+    /// Finds it in a text whose lines end with `\n`.
+    pub(super) fn of(text: &'t str) -> Option<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let opening = text.find(OPENING)?;
+        let start = opening + OPENING.len();
+        let rest = text.get(start..)?;
+        let inner = rest.get(..rest.rfind(CLOSING)?)?;
+        let lines = Lines::of(text);
+        let end = lines.place(start + inner.len() + CLOSING.len());
+        Some(Self { text: inner, span: Span { start: lines.place(opening), end } })
+    }
+
+    /// Whether it is the body of a block, so that both are read alike.
+    pub(super) fn is(&self, fence: &Fence) -> bool {
+        let rest = self.text.split_once('\n').filter(|(info, _)| info.trim().is_empty());
+        self.covers(fence) && rest.is_some_and(|(_, body)| body == fence.body)
+    }
+
+    /// Whether it has the same lines as a block.
+    pub(super) fn covers(&self, fence: &Fence) -> bool {
+        (self.span.start.line, self.span.end.line) == (fence.span.start.line, fence.span.end.line)
+    }
+
+    pub(super) fn parse(&self) -> Result<Document, Stop> {
+        yaml::attempt_within(self.text, &|place| self.place(place))
+    }
+
+    /// Where a place of the region is in the document.
+    fn place(&self, Place { line, column }: Place) -> Place {
+        let Place { line: first, column: marks } = self.span.start;
+        let before = if line == 1 { marks + 6 } else { 0 }; // behind "```yaml"
+        Place { line: first + line - 1, column: column + before }
+    }
+
+    /// The first tab outside of quotes and comments: `PyYAML` takes none for a blank.
+    fn tab(&self, root: &Node) -> Option<Place> {
+        if !self.text.contains('\t') {
+            return None;
+        }
+        let mut quoted = Vec::new();
+        quotes(root, &mut quoted);
+        quoted.sort_unstable();
+        let inside = |place: Place| {
+            let behind = quoted.partition_point(|span| span.start <= place);
+            behind.checked_sub(1).and_then(|index| quoted.get(index)).is_some_and(|span| place < span.end)
+        };
+        for (number, line) in (1..).zip(self.text.lines()) {
+            let mut before = ' ';
+            for (column, ch) in (1..).zip(line.chars()) {
+                let place = self.place(Place { line: number, column });
+                match ch {
+                    '#' if matches!(before, ' ' | '\t') && !inside(place) => break,
+                    '\t' if !inside(place) => return Some(place),
+                    _ => before = ch,
+                }
+            }
+        }
+        None
+    }
+
+    /// What the generator says of the region, read as `parsed`.
+    pub(super) fn judge(&self, parsed: &Result<Document, Stop>) -> Verdict {
+        if let Some(at) = self.text.find(unprintable) {
+            let place = self.place(Lines::of(self.text).place(at));
+            let message = "unacceptable character: special characters are not allowed".to_owned();
+            return Verdict::Refuses { class: Class::Syntax, place, message };
+        }
+        let document = match parsed {
+            Ok(document) => document,
+            Err(Stop { limit: true, .. }) => return Verdict::Unknown,
+            Err(Stop { fault, .. }) => {
+                let message = fault.message.trim_start_matches("this is no valid YAML: ").to_owned();
+                return Verdict::Refuses { class: Class::Syntax, place: fault.place(), message };
+            }
+        };
+        if let Some(place) = self.tab(&document.root) {
+            let message = "found character '\\t' that cannot start any token".to_owned();
+            return Verdict::Refuses { class: Class::Syntax, place, message };
+        }
+        let mut odd: Vec<(Place, Class, String)> = document.oddities.iter().filter_map(refused).collect();
+        reserved(&document.root, &mut odd);
+        if let Some((place, class, message)) = odd.into_iter().min() {
+            return Verdict::Refuses { class, place, message };
+        }
+        let violations = schema::check(&document.root, &tagged(document));
+        violations.iter().min_by_key(|violation| violation.depth).map_or(Verdict::Accepts, refusal)
+    }
+}
+
+/// What `PyYAML` refuses to read at all.
+fn unprintable(ch: char) -> bool {
+    !matches!(ch,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// A tag that stands for something in Python, by its name behind `!!`; `None` for others.
+fn core(tag: &str) -> Option<&str> {
+    const KNOWN: [&str; 12] =
+        ["str", "int", "float", "bool", "null", "timestamp", "binary", "seq", "map", "set", "omap", "pairs"];
+    tag.strip_prefix("tag:yaml.org,2002:").filter(|name| KNOWN.contains(name))
+}
+
+fn refused(oddity: &crate::domain::document::At<Oddity>) -> Option<(Place, Class, String)> {
+    let (class, message) = match &oddity.value {
+        Oddity::DuplicateKey => (Class::DuplicateKey, "Duplicate key found".to_owned()),
+        Oddity::Tag(tag) if tag == "!" || core(tag).is_some() => return None,
+        Oddity::Tag(tag) => (Class::Construction, no_constructor(tag)),
+        Oddity::MergeKey => (Class::Construction, no_constructor("tag:yaml.org,2002:merge")),
+        Oddity::OddKey => (Class::Construction, "found unhashable key".to_owned()),
+    };
+    Some((oddity.span.start, class, message))
+}
+
+fn no_constructor(tag: &str) -> String {
+    format!("could not determine a constructor for the tag '{}'", shown(tag))
+}
+
+/// Where scalars stand that are quoted or go over lines as they are written.
+fn quotes(node: &Node, found: &mut Vec<Span>) {
+    if matches!(node.value, Value::Scalar { plain: false, .. }) {
+        found.push(node.span);
+    }
+    node.items().iter().for_each(|item| quotes(item, found));
+    for (key, value) in node.entries() {
+        quotes(key, found);
+        quotes(value, found);
+    }
+}
+
+/// Words of YAML itself that stand for no value.
+fn reserved(node: &Node, found: &mut Vec<(Place, Class, String)>) {
+    if node.meaning() == Some(Meaning::Reserved) {
+        let tag = if node.text() == Some("=") { "tag:yaml.org,2002:value" } else { "tag:yaml.org,2002:merge" };
+        found.push((node.span.start, Class::Construction, no_constructor(tag)));
+    }
+    node.items().iter().for_each(|item| reserved(item, found));
+    for (key, value) in node.entries() {
+        reserved(key, found);
+        reserved(value, found);
+    }
+}
+
+/// Values that are no text by their tag.
+fn tagged(document: &Document) -> BTreeSet<Span> {
+    let no_text = |oddity: &Oddity| matches!(oddity, Oddity::Tag(tag) if core(tag).is_some_and(|name| name != "str"));
+    document.oddities.iter().filter(|oddity| no_text(&oddity.value)).map(|oddity| oddity.span).collect()
+}
+
+/// A violation in the words of the generator's library.
+fn refusal(violation: &Violation<'_>) -> Verdict {
+    let node = violation.node;
+    let (class, message) = match violation.what {
+        What::Missing(_, key) => (Class::Required, format!("'{key}' is a required property")),
+        What::Unknown(_, key) => {
+            let key = shown(key.text().unwrap_or_default());
+            (Class::AdditionalProperties, format!("Additional properties are not allowed ('{key}' was unexpected)"))
+        }
+        What::Mistyped(kind, _) => {
+            let wanted = match kind {
+                Kind::Text => "string",
+                Kind::List(_) => "array",
+                Kind::Map(_) => "object",
+            };
+            let value = node.text().map_or_else(|| node.kind().to_owned(), shown);
+            (Class::Type, format!("{value} is not of type '{wanted}'"))
+        }
+    };
+    Verdict::Refuses { class, place: violation.span().start, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(block: &str) -> String {
+        match verdict(&format!("x\n```yaml\n{block}\n```\n")) {
+            Verdict::Refuses { class, place, message } => format!("{class} in line {}: {message}", place.line),
+            other => format!("{other:?}"),
+        }
+    }
+
+    const GOOD: &str = "name: G\nexecution_leads: []\ntechnical_leads: []\nbots: []\nareas: []\n";
+
+    #[test]
+    fn a_tab_is_refused_outside_of_quotes_and_comments() {
+        let tab = "cannot start any token";
+        assert_eq!(judged(&format!("{GOOD}# a\tb\norg: \"a\tb\"\n")), "Accepts");
+        assert_eq!(judged(&format!("{GOOD}config:\n  x: |\n    a\tb\n    c\n")), "Accepts");
+        for bad in ["org: a\tb", "org:\tab", "org\t: a", "org: a\t# b", "config: {x: [\t]}"] {
+            let said = judged(&format!("{GOOD}{bad}\n"));
+            assert!(said.starts_with("yaml-syntax in line 8: ") && said.contains(tab), "{bad:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn of_several_violations_the_least_deep_is_told_and_of_those_the_first() {
+        assert_eq!(judged("bots: [1]\nname: 7"), "schema-required in line 3: 'execution_leads' is a required property");
+        assert_eq!(
+            judged(&GOOD.replace("bots: []", "bots: [x]").replace("G", "7")),
+            "schema-type in line 3: 7 is not of type 'string'"
+        );
+    }
+
+    #[test]
+    fn the_block_goes_from_the_first_mark_to_the_last() {
+        assert_eq!(verdict("no block"), Verdict::NoBlock);
+        assert_eq!(verdict("```yaml\nname: G\n"), Verdict::NoBlock);
+        assert!(judged(&format!("{GOOD}```\n\n```sh\nls")).starts_with("yaml-syntax in line 8: "));
+    }
+}

@@ -1,0 +1,176 @@
+//! The shape that the organization's generator asks of a block: which keys, of which types, and what is not so.
+//!
+//! Source: the JSON schema in the generator's `org_management.py`, with its order of keys. Of `config` it looks only
+//! into `deploy_keys`.
+
+use std::collections::BTreeSet;
+
+use crate::domain::document::Span;
+use crate::domain::document::yaml::{Meaning, Node, Value};
+
+/// What a mapping may hold.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// What it is, in words.
+    pub(super) thing: &'static str,
+    pub(super) keys: &'static [(&'static str, Kind)],
+    pub(super) required: &'static [&'static str],
+    /// Whether it may have other keys.
+    open: bool,
+}
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    List(&'static Kind),
+    Map(&'static Shape),
+}
+
+const TEXTS: Kind = Kind::List(&Kind::Text);
+const PEOPLE: Kind = Kind::List(&Kind::Map(&PERSON));
+
+pub(super) static CHARTER: Shape = Shape {
+    thing: "a charter",
+    keys: &[
+        ("name", Kind::Text),
+        ("org", Kind::Text),
+        ("execution_leads", PEOPLE),
+        ("technical_leads", PEOPLE),
+        ("bots", PEOPLE),
+        ("areas", Kind::List(&Kind::Map(&AREA))),
+        ("config", Kind::Map(&CONFIG)),
+    ],
+    required: &["name", "execution_leads", "technical_leads", "bots", "areas"],
+    open: false,
+};
+
+pub(super) static AREA: Shape = Shape {
+    thing: "an area",
+    keys: &[
+        ("name", Kind::Text),
+        ("approvers", PEOPLE),
+        ("reviewers", PEOPLE),
+        ("bots", PEOPLE),
+        ("repositories", TEXTS),
+    ],
+    required: &["name", "approvers", "repositories"],
+    open: false,
+};
+
+pub(super) static PERSON: Shape = Shape {
+    thing: "a person",
+    keys: &[("name", Kind::Text), ("github", Kind::Text)],
+    required: &["name", "github"],
+    open: false,
+};
+
+static CONFIG: Shape =
+    Shape { thing: "`config`", keys: &[("deploy_keys", Kind::Map(&KEYS))], required: &[], open: true };
+
+static KEYS: Shape = Shape { thing: "`deploy_keys`", keys: &[], required: &["repositories"], open: true };
+
+/// A place where a block is not as the schema asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Violation<'n> {
+    /// How deep in the block: 0 for the block itself.
+    pub(super) depth: usize,
+    /// The key under which it stands; of an entry of a list, the list's. None for the block itself.
+    pub(super) key: Option<&'static str>,
+    /// The mapping that lacks a key or has one too many, or the value that is of another type.
+    pub(super) node: &'n Node,
+    pub(super) what: What<'n>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum What<'n> {
+    /// A mapping of this shape lacks a key.
+    Missing(&'static Shape, &'static str),
+    /// A mapping of this shape has a key that is none of its.
+    Unknown(&'static Shape, &'n Node),
+    /// The value is of another type. Whether it is an entry of a list.
+    Mistyped(Kind, bool),
+}
+
+impl Violation<'_> {
+    /// Where a person is to look: of a missing key the mapping's first one, for it would stand beside that.
+    pub(super) fn span(&self) -> Span {
+        match self.what {
+            What::Missing(..) => self.node.entries().first().map_or(self.node.span, |(first, _)| first.span),
+            What::Unknown(_, key) => key.span,
+            What::Mistyped(..) => self.node.span,
+        }
+    }
+
+    /// Whether it hides whose areas the block is about, or which areas there are.
+    ///
+    /// **Invariant:** such a block has no charter: ownership would be guessed.
+    pub(super) fn hides_the_charter(&self) -> bool {
+        match (self.depth, self.what) {
+            (0, What::Missing(_, key)) => key == "name" || key == "areas",
+            (0, What::Mistyped(..)) => true,
+            (1, What::Mistyped(..)) if self.key == Some("name") => self.node.text().is_none(),
+            (1, What::Mistyped(..)) => self.key == Some("areas") && !self.node.is_null(),
+            _ => false,
+        }
+    }
+}
+
+/// Everything that is not as the schema asks for, in the order in which the generator's library comes upon it. What
+/// stands at one of the spans in `tagged` is no text, whatever it looks like.
+pub(super) fn check<'n>(root: &'n Node, tagged: &BTreeSet<Span>) -> Vec<Violation<'n>> {
+    let mut walk = Walk { tagged, found: Vec::new() };
+    walk.map(root, &CHARTER, Stand { depth: 0, key: None, entry: false });
+    walk.found
+}
+
+struct Walk<'n, 't> {
+    tagged: &'t BTreeSet<Span>,
+    found: Vec<Violation<'n>>,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+struct Stand {
+    depth: usize,
+    key: Option<&'static str>,
+    entry: bool,
+}
+
+impl<'n> Walk<'n, '_> {
+    fn value(&mut self, node: &'n Node, kind: Kind, stand: Stand) {
+        match kind {
+            Kind::Map(shape) => self.map(node, shape, stand),
+            Kind::List(item) => match &node.value {
+                Value::List(items) => {
+                    let stand = Stand { depth: stand.depth + 1, entry: true, ..stand };
+                    items.iter().for_each(|node| self.value(node, *item, stand));
+                }
+                _ => self.mistyped(node, kind, stand),
+            },
+            Kind::Text if node.meaning() == Some(Meaning::Text) && !self.tagged.contains(&node.span) => {}
+            Kind::Text => self.mistyped(node, kind, stand),
+        }
+    }
+
+    fn map(&mut self, node: &'n Node, shape: &'static Shape, stand: Stand) {
+        let Value::Map(entries) = &node.value else { return self.mistyped(node, Kind::Map(shape), stand) };
+        let Stand { depth, key, .. } = stand;
+        for &(name, kind) in shape.keys {
+            if let Some(value) = node.find(name) {
+                self.value(value, kind, Stand { depth: depth + 1, key: Some(name), entry: false });
+            }
+        }
+        let missing = shape.required.iter().filter(|name| node.find(name).is_none());
+        self.found.extend(missing.map(|name| Violation { depth, key, node, what: What::Missing(shape, name) }));
+        if !shape.open {
+            let known = |key: &Node| shape.keys.iter().any(|(name, _)| key.text() == Some(name));
+            let unknown = entries.iter().map(|(name, _)| name).filter(|name| !known(name));
+            self.found.extend(unknown.map(|name| Violation { depth, key, node, what: What::Unknown(shape, name) }));
+        }
+    }
+
+    fn mistyped(&mut self, node: &'n Node, wanted: Kind, Stand { depth, key, entry }: Stand) {
+        self.found.push(Violation { depth, key, node, what: What::Mistyped(wanted, entry) });
+    }
+}

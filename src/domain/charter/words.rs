@@ -1,0 +1,142 @@
+//! What is not as it should be in a block, in words for the person who wrote it: what, the rule, the way out.
+
+use crate::domain::document::yaml::Node;
+use crate::domain::finding::{Finding, Rule};
+
+use super::schema::{Kind, PERSON, Shape, Violation, What};
+
+/// How much of a text is shown, in characters.
+const SHOWN: usize = 80;
+
+/// A violation of the generator's schema.
+pub(super) fn violation(violation: &Violation<'_>) -> Finding {
+    let (message, help) = match violation.what {
+        What::Missing(shape, key) => missing(shape, key, violation.node),
+        What::Unknown(shape, key) => unknown(shape, key),
+        What::Mistyped(Kind::Text, entry) => no_text(violation, entry),
+        What::Mistyped(Kind::List(_), _) => no_list(violation),
+        What::Mistyped(Kind::Map(shape), entry) => no_mapping(violation, shape, entry),
+    };
+    Finding::new(Rule::Y3, violation.span(), message).with_help(help)
+}
+
+/// A login that GitHub would not give.
+pub(super) fn login(node: &Node, text: &str) -> Finding {
+    let help = match text.trim().trim_start_matches('@') {
+        "" => "write the account's login".to_owned(),
+        name if name != text => format!("write `{}`", shown(name)),
+        _ => "look it up on the person's profile page".to_owned(),
+    };
+    let message = format!("`{}` is no GitHub login: letters, digits and dashes, without `@`", shown(text));
+    Finding::new(Rule::Y3, node.span, message).with_help(help)
+}
+
+/// A name of a group or an area that is written, and blank.
+pub(super) fn blank_name(node: &Node, whose: &str) -> Finding {
+    Finding::new(Rule::Y3, node.span, format!("the name of {whose} is empty")).with_help("write it out: `name: …`")
+}
+
+/// A text that is no repository, with the nearest one that is.
+pub(super) fn repository(node: &Node, text: &str) -> Finding {
+    let about = match text {
+        _ if text.contains("://") => "is an address",
+        _ if text.starts_with('/') => "begins with a slash",
+        _ if ends_with_git(text) => "ends with `.git`",
+        _ if text.contains(char::is_whitespace) => "has blanks in it",
+        _ if !text.contains('/') => "lacks the owner or the name",
+        _ => "is no repository",
+    };
+    let message = format!("`{}` {about}: a repository is `owner/name` of letters, digits and `.-_`", shown(text));
+    let help = match nearest(text) {
+        Some(nearest) => format!("write `{}`", shown(&nearest)),
+        None => "write it as on its page on GitHub".to_owned(),
+    };
+    Finding::new(Rule::R1, node.span, message).with_help(help)
+}
+
+/// Whether a text ends as clone addresses do, and no repository's name.
+pub(super) fn ends_with_git(text: &str) -> bool {
+    text.len() >= 4 && text.as_bytes().get(text.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(b".git"))
+}
+
+/// A text as it is shown: cut if it is long.
+pub(super) fn shown(text: &str) -> String {
+    let mut chars = text.chars();
+    let start: String = chars.by_ref().take(SHOWN).collect();
+    if chars.next().is_some() { start + "…" } else { start }
+}
+
+fn missing(shape: &Shape, key: &str, node: &Node) -> (String, String) {
+    let name = node.find("name").and_then(Node::text).filter(|_| key != "name" && shape.thing != "a charter");
+    let whose = name.map(|name| format!(" of `{}`", shown(name))).unwrap_or_default();
+    let message = format!("`{key}`{whose} is missing: {} has {}", shape.thing, listed(shape.required));
+    let known = shape.keys.iter().find(|(name, _)| *name == key);
+    let help = match known {
+        Some((_, Kind::Text)) => format!("add `{key}: …`"),
+        _ => format!("add `{key}: []` if there are none"),
+    };
+    (message, help)
+}
+
+fn unknown(shape: &Shape, key: &Node) -> (String, String) {
+    let keys: Vec<_> = shape.keys.iter().map(|(name, _)| *name).collect();
+    let name = shown(key.text().unwrap_or_default());
+    let message = format!("`{name}` is no key of {}: it may have {}", shape.thing, listed(&keys));
+    (message, "remove it, or mend its spelling".to_owned())
+}
+
+fn no_text(violation: &Violation<'_>, entry: bool) -> (String, String) {
+    let (key, node) = (violation.key.unwrap_or_default(), violation.node);
+    let whose = if entry { format!("an entry of `{key}`") } else { format!("`{key}`") };
+    let Some(text) = node.text().map(shown) else {
+        return (format!("{whose} is {}, and must be a text", node.kind()), "write it out, or remove it".to_owned());
+    };
+    let message = format!("`{text}` without quotes is {} in YAML, and {whose} must be a text", node.kind());
+    let help = if entry { format!("write `- \"{text}\"`") } else { format!("write `{key}: \"{text}\"`") };
+    (message, help)
+}
+
+fn no_list(violation: &Violation<'_>) -> (String, String) {
+    let (key, node) = (violation.key.unwrap_or_default(), violation.node);
+    let help = match key {
+        _ if node.is_null() => format!("write `{key}: []` if there are none"),
+        "repositories" => "begin each entry with `- `, as in `- owner/name`".to_owned(),
+        _ => "begin each entry with `- name: …`".to_owned(),
+    };
+    (format!("`{key}` is {}, and must be a list", node.kind()), help)
+}
+
+fn no_mapping(violation: &Violation<'_>, shape: &Shape, entry: bool) -> (String, String) {
+    let (key, kind) = (violation.key.unwrap_or_default(), violation.node.kind());
+    if entry {
+        let help = match violation.node.text() {
+            Some(text) if *shape == PERSON => format!("write `- name: …` and below it `  github: {}`", shown(text)),
+            _ => "begin it with `- name: …`".to_owned(),
+        };
+        return (format!("this entry of `{key}` is {kind}, and must be {} with keys", shape.thing), help);
+    }
+    if violation.depth == 0 {
+        return (format!("the block is {kind}, and must be a mapping"), "begin it with `name: …`".to_owned());
+    }
+    (format!("`{key}` is {kind}, and must be a mapping"), "remove the key, or write keys below it".to_owned())
+}
+
+/// ``a`, `b` and `c``.
+fn listed(names: &[&str]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        names => names.concat(),
+    }
+}
+
+/// What was meant: an address without its site, a name without what stands around it.
+fn nearest(text: &str) -> Option<String> {
+    let path = text.trim().split_once("://").map_or(text, |(_, rest)| rest.split_once('/').unwrap_or_default().1);
+    let mut parts = path.trim().trim_start_matches('/').split('/').map(str::trim);
+    let (owner, name) = (parts.next()?, parts.next()?);
+    let name = if ends_with_git(name) { name.get(..name.len() - 4)? } else { name };
+    let meant = format!("{owner}/{name}");
+    meant.parse::<crate::domain::ids::RepoName>().ok()?;
+    Some(meant)
+}

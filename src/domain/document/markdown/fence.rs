@@ -1,0 +1,105 @@
+//! A fenced block, and the way from its content back into the document.
+
+use std::ops::Range;
+
+use super::{Lines, Span};
+use crate::domain::document::Place;
+
+/// A fenced block of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fence {
+    /// What stands behind the opening fence: the language first.
+    pub info: String,
+    /// What stands between the fences, without the marks of quotes and lists around it; `\n` ends its lines.
+    pub body: String,
+    /// From fence to fence.
+    pub span: Span,
+    /// Whether a closing fence was found; if not, the block runs to the end of the document.
+    pub closed: bool,
+    /// Whether it stands in a quote or in an item of a list.
+    pub nested: bool,
+    /// Where each line of the body begins in the document.
+    pub(super) starts: Vec<Place>,
+}
+
+impl Fence {
+    /// The first word behind the opening fence.
+    pub fn language(&self) -> &str {
+        self.info.split_whitespace().next().unwrap_or_default()
+    }
+
+    /// The opening fence.
+    pub fn opening(&self) -> Span {
+        let Place { line, column } = self.span.start;
+        let marks = 3 + u32::try_from(self.info.chars().count()).unwrap_or_default();
+        Span { start: self.span.start, end: Place { line, column: column + marks } }
+    }
+
+    /// Where a place of the body is in the document; behind the body, the closing fence.
+    pub fn place(&self, Place { line, column }: Place) -> Place {
+        let start = self.starts.get(line.saturating_sub(1) as usize);
+        start
+            .map_or(Place { column: 1, ..self.span.end }, |start| Place { column: start.column + column - 1, ..*start })
+    }
+}
+
+/// Collects a block from the pieces that the parser finds.
+pub(super) struct Pieces {
+    info: String,
+    body: String,
+    starts: Vec<Place>,
+    /// Behind the last piece, in bytes.
+    end: usize,
+}
+
+impl Pieces {
+    pub(super) fn new(info: &str) -> Self {
+        Self { info: info.to_owned(), body: String::new(), starts: Vec::new(), end: 0 }
+    }
+
+    /// A piece of the body: some lines, or part of one.
+    pub(super) fn push(&mut self, piece: &str, range: Range<usize>, lines: &Lines<'_>) {
+        let mut start = range.start;
+        for line in piece.split_inclusive('\n') {
+            if self.body.is_empty() || self.body.ends_with('\n') {
+                self.starts.push(lines.place(start));
+            }
+            self.body.push_str(line);
+            start += line.len();
+        }
+        self.end = range.end;
+    }
+
+    /// The block that stands in `range` of `text`. One that is closed goes on behind its last line.
+    pub(super) fn fence(self, text: &str, range: Range<usize>, lines: &Lines<'_>, nested: bool) -> Fence {
+        let whole = text.get(range.clone()).unwrap_or_default();
+        let opening = range.start + whole.find('\n').unwrap_or(whole.len());
+        let rest = text.get(opening.max(self.end)..range.end).unwrap_or_default();
+        let closed = rest.contains(['`', '~']);
+        let Self { info, body, starts, .. } = self;
+        Fence { info, body, span: lines.span(range), closed, nested, starts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline;
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_body_is_one_in_the_document() {
+        let outline = outline("> - ```yaml x\n>   name: G\n>     b: c\n>   ```\n\n~~~\na\n").unwrap();
+        let fences: Vec<_> = outline.fences().collect();
+        assert_eq!((fences[0].body.as_str(), fences[0].closed), ("name: G\n  b: c\n", true));
+        assert_eq!((fences[0].nested, fences[1].nested), (true, false));
+        assert_eq!(fences[0].place(Place { line: 2, column: 3 }), Place { line: 3, column: 7 });
+        assert_eq!(fences[0].place(Place { line: 3, column: 1 }).line, 4);
+        assert_eq!((fences[1].body.as_str(), fences[1].closed), ("a\n", false));
+    }
+
+    #[test]
+    fn an_empty_block_is_closed_only_by_a_fence() {
+        let closed = |text: &str| outline(text).unwrap().fences().next().unwrap().closed;
+        assert!(closed("```\n```\n") && !closed("```\n") && !closed("```yaml"));
+    }
+}

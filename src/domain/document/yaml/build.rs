@@ -1,0 +1,219 @@
+//! From the parser's events to a tree.
+
+use std::collections::BTreeMap;
+
+use granit_parser::{Event, Marker, Parser, ScalarStyle};
+
+use super::{At, Document, Fault, Lines, MAX_DEPTH, MAX_NODES, Node, Oddity, Place, Span, Stop, Value};
+
+/// The handle `!!`, resolved.
+const CORE: &str = "tag:yaml.org,2002:";
+
+/// Reads a text without byte order mark.
+pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
+    let lines = Lines::of(text);
+    let mut builder = Builder {
+        lines: &lines,
+        outside,
+        open: Vec::new(),
+        root: None,
+        nodes: 0,
+        limited: false,
+        odd: Vec::new(),
+        anchors: BTreeMap::new(),
+    };
+    if let Err(fault) = builder.read(text) {
+        return Err(Stop { fault, limit: builder.limited });
+    }
+    let Builder { root, odd, .. } = builder;
+    let empty = Value::Scalar { text: "".into(), plain: true };
+    let root = root.unwrap_or(Node { span: outside(Place::START).into(), value: empty });
+    let (faults, oddities) = odd.into_iter().map(|(kind, fault)| (fault.clone(), At::new(kind, fault.span))).unzip();
+    Ok(Document { root, faults, oddities })
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    span: Span,
+    anchor: usize,
+    /// How many nodes there were when it began.
+    nodes: usize,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map { entries: Vec<(Node, Node)>, key: Option<Node>, seen: BTreeMap<Box<str>, usize> },
+}
+
+struct Builder<'t> {
+    lines: &'t Lines<'t>,
+    outside: &'t dyn Fn(Place) -> Place,
+    open: Vec<Open>,
+    root: Option<Node>,
+    nodes: usize,
+    /// Whether a limit ended it.
+    limited: bool,
+    odd: Vec<(Oddity, Fault)>,
+    /// What stands behind each anchor, and how many nodes that is.
+    anchors: BTreeMap<usize, (Node, usize)>,
+}
+
+impl Builder<'_> {
+    fn place(&self, marker: &Marker) -> Place {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        (self.outside)(self.lines.within(number(marker.line()), number(marker.col().saturating_add(1))))
+    }
+
+    fn read(&mut self, text: &str) -> Result<(), Fault> {
+        for next in Parser::new_from_str(text) {
+            let (event, span) = next.map_err(|error| {
+                Fault::new(self.place(error.marker()), format!("this is no valid YAML: {}", error.info()))
+            })?;
+            let empty = span.start.index() == span.end.index();
+            let span = Span { start: self.place(&span.start), end: self.place(&span.end) };
+            self.take(event, span, empty)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span, empty: bool) -> Result<(), Fault> {
+        let as_text = event.tag().is_some_and(|tag| matches!((tag.handle(), tag.suffix()), (CORE, "str") | ("", "!")));
+        if let Some(tag) = event.tag() {
+            let tag = format!("{}{}", tag.handle(), tag.suffix());
+            self.odd.push((Oddity::Tag(tag), Fault::new(span, "tags (`!…`) are not read: remove it")));
+        }
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain && !as_text;
+                // The parser calls a value that is not written `~`.
+                let nothing = style == ScalarStyle::Plain && empty;
+                let value = Value::Scalar { text: if nothing { "".into() } else { text.into() }, plain };
+                let span = if nothing { self.unwritten(span) } else { span };
+                self.count(1, span)?;
+                self.put(Node { span, value }, anchor, 1)
+            }
+            Event::SequenceStart(_, anchor, _) => self.begin(span, anchor, Content::List(Vec::new())),
+            Event::MappingStart(_, anchor, _) => {
+                self.begin(span, anchor, Content::Map { entries: Vec::new(), key: None, seen: BTreeMap::new() })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(span, empty),
+            Event::Alias(anchor) => self.alias(anchor, span),
+            Event::DocumentStart(..) if self.root.is_some() => {
+                Err(Fault::new(span.start, "a second YAML document begins here: only one is read, remove `---`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A value that is not written stands where its key stands.
+    fn unwritten(&self, span: Span) -> Span {
+        match self.open.last().map(|open| &open.content) {
+            Some(Content::Map { key: Some(key), .. }) => key.span,
+            _ => span,
+        }
+    }
+
+    fn count(&mut self, nodes: usize, span: Span) -> Result<(), Fault> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes > MAX_NODES {
+            self.limited = true;
+            return Err(Fault::new(span, format!("more than {MAX_NODES} values up to here: split the document")));
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, span: Span, anchor: usize, content: Content) -> Result<(), Fault> {
+        if self.open.len() >= MAX_DEPTH {
+            self.limited = true;
+            return Err(Fault::new(span.start, format!("nested more than {MAX_DEPTH} deep: flatten it")));
+        }
+        let nodes = self.nodes;
+        self.count(1, span)?;
+        self.open.push(Open { span, anchor, nodes, content });
+        Ok(())
+    }
+
+    fn end(&mut self, end: Span, empty: bool) -> Result<(), Fault> {
+        let Some(Open { span, anchor, nodes, content }) = self.open.pop() else { return Ok(()) };
+        let (value, last) = match content {
+            Content::List(items) => {
+                let last = items.last().map(|node| node.span.end);
+                (Value::List(items), last)
+            }
+            Content::Map { entries, .. } => {
+                let last = entries.iter().map(|(_, node)| node.span.end).max();
+                (Value::Map(entries), last)
+            }
+        };
+        // A block collection has no end of its own: the parser says where the next thing begins.
+        let end = last.filter(|_| empty).unwrap_or(end.end);
+        let span = Span { start: span.start, end: end.max(span.start) };
+        self.put(Node { span, value }, anchor, self.nodes - nodes)
+    }
+
+    /// **Invariant:** what aliases repeat is counted before it is repeated.
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
+        let Some((_, nodes)) = self.anchors.get(&anchor) else {
+            return Err(Fault::new(span, "the alias stands within what it stands for: write the value out"));
+        };
+        let nodes = *nodes;
+        self.count(nodes, span)?;
+        let Some((node, _)) = self.anchors.get(&anchor) else { return Ok(()) };
+        let node = Node { span, value: node.value.clone() };
+        self.put(node, 0, nodes)
+    }
+
+    fn put(&mut self, node: Node, anchor: usize, nodes: usize) -> Result<(), Fault> {
+        if anchor != 0 {
+            self.count(nodes, node.span)?;
+            self.anchors.insert(anchor, (node.clone(), nodes));
+        }
+        match self.open.last_mut().map(|open| &mut open.content) {
+            None => self.root = Some(node),
+            Some(Content::List(items)) => items.push(node),
+            Some(Content::Map { entries, key, seen }) => match key.take() {
+                Some(name) => self.odd.extend(insert(entries, seen, name, node)),
+                None => {
+                    self.odd.extend(odd_key(&node));
+                    *key = Some(node);
+                }
+            },
+        }
+        Ok(())
+    }
+}
+
+/// Adds an entry; one whose key is there already takes its place, and that is said. A key that is no scalar is said
+/// already and has no entry.
+fn insert(
+    entries: &mut Vec<(Node, Node)>,
+    seen: &mut BTreeMap<Box<str>, usize>,
+    key: Node,
+    value: Node,
+) -> Option<(Oddity, Fault)> {
+    let Value::Scalar { text: name, .. } = &key.value else { return None };
+    let Some(&index) = seen.get(name) else {
+        seen.insert(name.clone(), entries.len());
+        entries.push((key, value));
+        return None;
+    };
+    let earlier = entries.get(index)?.0.span.start.line;
+    let fault = Fault::new(key.span, format!("the key `{name}` stands in line {earlier} already: remove one"));
+    *entries.get_mut(index)? = (key, value);
+    Some((Oddity::DuplicateKey, fault))
+}
+
+fn odd_key(key: &Node) -> Option<(Oddity, Fault)> {
+    match &key.value {
+        Value::Scalar { text, plain: true } if &**text == "<<" => {
+            let message = "merge keys (`<<`) are not followed: write the values out";
+            Some((Oddity::MergeKey, Fault::new(key.span, message)))
+        }
+        Value::Scalar { .. } => None,
+        _ => {
+            let message = "a key must be a plain word, not a list or a mapping";
+            Some((Oddity::OddKey, Fault::new(key.span, message)))
+        }
+    }
+}

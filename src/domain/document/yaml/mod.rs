@@ -1,0 +1,225 @@
+//! A YAML document as a tree whose every node knows its span, with the meaning that YAML 1.1 gives to plain scalars.
+//!
+//! Limits keep bombs harmless: depth, and the number of nodes after aliases are followed. Of two keys with one name the
+//! last counts and a fault is kept; tags, merge keys and a second document are faults: nobody reads them alike.
+
+mod build;
+mod meaning;
+
+use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
+
+pub use meaning::Meaning;
+
+/// How deep collections may be nested.
+pub const MAX_DEPTH: usize = 64;
+
+/// How many nodes a document may have, those that aliases repeat included; the largest one has 5,000.
+pub const MAX_NODES: usize = 50_000;
+
+/// A node with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// From its first to behind its last character. A value that is not written stands where its key stands.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A scalar: its text, and whether it was written without quotes (so that `no` may mean something else).
+    Scalar {
+        /// The text after unescaping.
+        text: Box<str>,
+        /// Whether it stands without quotes.
+        plain: bool,
+    },
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping in the order of the document; no key stands in it twice.
+    Map(Vec<(Node, Node)>),
+}
+
+/// A document that could be read, and what is not as it should be in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The document's node; null if nothing is written.
+    pub root: Node,
+    /// Keys that stand twice in a mapping, keys that are no scalars, tags and merge keys, in the order of the document.
+    pub faults: Vec<Fault>,
+    /// Of what kind each fault is, in the same order.
+    pub oddities: Vec<At<Oddity>>,
+}
+
+/// Something in a document that readers of YAML take differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Oddity {
+    /// A key that stands in its mapping already.
+    DuplicateKey,
+    /// A tag, as it is resolved: `tag:yaml.org,2002:str` for `!!str`.
+    Tag(String),
+    /// A merge key, `<<`.
+    MergeKey,
+    /// A list or a mapping as a key.
+    OddKey,
+}
+
+/// Why a document can't be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What is wrong, and where.
+    pub fault: Fault,
+    /// Whether it is only more than is read here: others may read it.
+    pub limit: bool,
+}
+
+/// Reads one document; the first fault of syntax ends it.
+pub fn parse(text: &str) -> Result<Document, Fault> {
+    parse_within(text, &|place| place)
+}
+
+/// Reads one document that is part of another one; `outside` says where a place of the part is in the whole.
+pub fn parse_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Fault> {
+    attempt_within(text, outside).map_err(|stop| stop.fault)
+}
+
+/// The same, for those who ask whether others could read the document.
+pub fn attempt_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
+    if text.len() > MAX_BYTES {
+        let message = format!("the document has {} bytes; up to {MAX_BYTES} are read: split it", text.len());
+        return Err(Stop { fault: Fault::new(outside(Place::START), message), limit: true });
+    }
+    build::document(text.strip_prefix('\u{feff}').unwrap_or(text), outside)
+}
+
+impl Node {
+    /// The text of a scalar that is not null.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar { text, .. } if !self.is_null() => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What a reader of YAML 1.1 takes a scalar for; `None` for a collection.
+    pub fn meaning(&self) -> Option<Meaning> {
+        match &self.value {
+            Value::Scalar { text, plain: true } => Some(Meaning::of(text)),
+            Value::Scalar { .. } => Some(Meaning::Text),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is written, or `~` or `null` without quotes.
+    pub fn is_null(&self) -> bool {
+        self.meaning() == Some(Meaning::Null)
+    }
+
+    /// The items of a list; none for anything else.
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The entries of a mapping; none for anything else.
+    pub fn entries(&self) -> &[(Self, Self)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The value of `key` in a mapping.
+    pub fn find(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
+    }
+
+    /// What it is, in words: `a list`, `a number`.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::List(_) => "a list",
+            Value::Map(_) => "a mapping",
+            Value::Scalar { .. } => self.meaning().unwrap_or(Meaning::Text).kind(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(node: &Node) -> String {
+        let Span { start, end } = node.span;
+        format!("{}:{}-{}:{}", start.line, start.column, end.line, end.column)
+    }
+
+    #[test]
+    fn every_node_knows_its_span() {
+        let root = parse("\u{feff}näme: Dö cs  # x\nareas:\n- name: \"A b\"\n  x: [1, 2]\n  y:\nz: {}\n").unwrap().root;
+        assert_eq!(shown(&root.entries()[0].0), "1:1-1:5");
+        assert_eq!(shown(root.find("näme").unwrap()), "1:7-1:12");
+        let area = &root.find("areas").unwrap().items()[0];
+        assert_eq!(shown(area.find("name").unwrap()), "3:9-3:14");
+        assert_eq!(shown(area.find("x").unwrap()), "4:6-4:12");
+        assert_eq!(shown(area.find("y").unwrap()), "5:3-5:4");
+        assert_eq!(shown(area), "3:3-5:4");
+        assert_eq!(shown(root.find("z").unwrap()), "6:4-6:6");
+        assert!(area.find("y").unwrap().is_null());
+    }
+
+    #[test]
+    fn an_alias_is_what_it_stands_for_in_its_own_place() {
+        let root = parse("a: &x [p, q]\nb: *x\n").unwrap().root;
+        assert_eq!(root.find("b").unwrap().items()[1].text(), Some("q"));
+        assert_eq!(shown(root.find("b").unwrap()), "2:4-2:6");
+    }
+
+    #[test]
+    fn what_two_readers_could_read_differently_is_a_fault_with_its_place() {
+        for (text, place, word) in [
+            ("a: 1\n---\nb: 2\n", "line 2, column 1", "second"),
+            ("a: b: c\n", "line 1, column 5", "no valid YAML"),
+            ("a: *x\n", "line 1, column 4", "no valid YAML"),
+        ] {
+            let fault = parse(text).unwrap_err().to_string();
+            assert!(fault.starts_with(place) && fault.contains(word), "{text:?}: {fault}");
+        }
+        for (text, place, word) in [
+            ("a: !!str 1\n", "line 1, column 10", "tags"),
+            ("a: 1\n<<: {}\n", "line 2, column 1", "merge"),
+            ("? [a]\n: b\n", "line 1, column 3", "key"),
+        ] {
+            let fault = parse(text).unwrap().faults[0].to_string();
+            assert!(fault.starts_with(place) && fault.contains(word), "{text:?}: {fault}");
+        }
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_last_counts() {
+        let document = parse("a: 1\nb: 2\na: 3\n").unwrap();
+        assert_eq!(document.root.find("a").unwrap().text(), Some("3"));
+        assert_eq!(
+            document.faults[0].to_string(),
+            "line 3, column 1: the key `a` stands in line 1 already: remove one"
+        );
+    }
+
+    #[test]
+    fn bombs_end_in_a_fault() {
+        let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for n in 1..10 {
+            let before = format!("*a{}, ", n - 1).repeat(10);
+            laughs.push_str(&format!("a{n}: &a{n} [{before}]\n"));
+        }
+        let long = "- a\n".repeat(MAX_NODES + 1);
+        let bombs =
+            ["[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(1_000), laughs, long, "a: &a [*a]".into()];
+        for bomb in bombs {
+            let fault = parse(&bomb).unwrap_err();
+            assert!(!fault.message.is_empty(), "{}", &bomb[..20]);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Who leads a group, and in which role.
+
+use std::fmt;
+
+use super::ids::Login;
+
+/// Somebody who leads a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lead {
+    /// The account.
+    pub login: Login,
+    /// In which role; the first one for a person with both.
+    pub role: Role,
+}
+
+/// The role of a lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// `execution_leads` in a charter of Cloud Foundry.
+    Execution,
+    /// `technical_leads` in a charter of Cloud Foundry, `tech_leads` in Kubernetes' `sigs.yaml`.
+    Technical,
+    /// `chairs` in Kubernetes' `sigs.yaml`.
+    Chair,
+    /// A lead of whom nothing more is said, as in rust-lang's teams.
+    Lead,
+    /// A person in CODEOWNERS.
+    CodeOwner,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Execution => "execution lead",
+            Self::Technical => "technical lead",
+            Self::Chair => "chair",
+            Self::Lead => "lead",
+            Self::CodeOwner => "code owner",
+        })
+    }
+}

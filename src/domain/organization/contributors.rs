@@ -1,0 +1,91 @@
+//! The contributors (`contributors.yml`): who is a member of an organization without a role in a charter.
+
+use super::read::Reader;
+use crate::domain::document::At;
+use crate::domain::document::Span;
+use crate::domain::finding::Finding;
+use crate::domain::ids::Login;
+
+/// What the file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contributors {
+    /// The contributors of each organization, in the order of the file.
+    pub organizations: Vec<(At<String>, Vec<At<Login>>)>,
+    /// What can't be read (rule D1), in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+impl Contributors {
+    /// The contributors of an organization, in any spelling.
+    pub fn of(&self, organization: &str) -> &[At<Login>] {
+        let found = self.organizations.iter().find(|(name, _)| name.eq_ignore_ascii_case(organization));
+        found.map_or(&[], |(_, logins)| logins)
+    }
+
+    /// Whether somebody is a contributor of any organization.
+    pub fn contains(&self, login: &Login) -> bool {
+        self.organizations.iter().any(|(_, logins)| logins.iter().any(|known| known.value == *login))
+    }
+}
+
+/// Reads the file. In the form before 2025 it is one list, without the name of the organization: it is then
+/// `organization`.
+pub fn read(text: &str, organization: &str) -> Contributors {
+    let mut reader = Reader::default();
+    let Some(root) = reader.root(text) else {
+        return Contributors { findings: reader.findings(), ..Contributors::default() };
+    };
+    let organizations = match root.find("orgs") {
+        Some(orgs) => {
+            let entries = reader.entries(orgs, "`orgs`");
+            let mut of = |(name, node)| {
+                reader.entries(node, "an organization");
+                (name, reader.logins(node, "contributors"))
+            };
+            entries.into_iter().map(&mut of).collect()
+        }
+        None if root.find("contributors").is_some() => {
+            vec![(At::new(organization.to_owned(), Span::START), reader.logins(&root, "contributors"))]
+        }
+        None => {
+            let help = "begin with `orgs:`, an organization below it, and its `contributors:`";
+            reader.find(root.span, "this is no list of contributors".to_owned(), help);
+            Vec::new()
+        }
+    };
+    Contributors { organizations, findings: reader.findings() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_are_read() {
+        let read_old = read("contributors:\n- Octocat\n- 007\n", "f");
+        let read_new = read("orgs:\n  F:\n    contributors:\n    - octocat\n    - 007\n", "x");
+        for contributors in [read_old, read_new] {
+            assert_eq!(contributors.findings, []);
+            assert_eq!(contributors.of("f").len(), 2);
+            assert!(
+                contributors.contains(&"OCTOCAT".parse().unwrap()) && !contributors.contains(&"x".parse().unwrap())
+            );
+        }
+    }
+
+    #[test]
+    fn a_document_that_is_no_such_list_is_a_finding() {
+        for text in [
+            "",
+            "\0",
+            "- a",
+            "orgs: x",
+            "contributors: 1",
+            "orgs: {f: 1}",
+            "contributors: ['a b']",
+            &"x".repeat(1 << 20),
+        ] {
+            assert_eq!(read(text, "f").findings.len(), 1, "{:?}", text.chars().take(9).collect::<String>());
+        }
+    }
+}

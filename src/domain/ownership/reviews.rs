@@ -1,0 +1,61 @@
+//! How many approvals RFC-0015 requires in a repository, by the number of people who could give one.
+//!
+//! <https://github.com/cloudfoundry/community/blob/main/toc/rfc/rfc-0015-branch-protection.md>
+
+use std::collections::BTreeSet;
+
+use crate::domain::ids::{Login, RepoName};
+
+use super::Ownership;
+
+/// With so many approvers or fewer, none has to approve: they could not get their work in otherwise.
+const FEW: usize = 3;
+
+/// Those who may approve in a repository: of all its areas of all groups, each once whatever the spelling.
+pub fn approvers<'a>(ownership: &'a Ownership, repository: &RepoName) -> BTreeSet<&'a Login> {
+    let claims = ownership.owners(repository).into_iter();
+    claims.flat_map(|claim| claim.areas).flat_map(|area| &area.approvers).collect()
+}
+
+/// How many approvals a pull request needs before it can be merged: 0 or 1. A setting of the repository that was made by
+/// hand comes before this; it is not known here.
+pub fn required(ownership: &Ownership, repository: &RepoName) -> u32 {
+    u32::from(approvers(ownership, repository).len() > FEW)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::ownership::{Area, Asset, Group, Standing};
+
+    fn ownership(areas: &[&[&str]]) -> Ownership {
+        let area = |logins: &&[&str]| Area {
+            approvers: logins.iter().map(|login| login.parse().unwrap()).collect(),
+            assets: vec![Asset::Repository("acme/x".parse().unwrap())],
+            ..Area::default()
+        };
+        let group = Group {
+            id: "a".parse().unwrap(),
+            name: "A".to_owned(),
+            path: String::new(),
+            names: Vec::new(),
+            org: None,
+            leads: Vec::new(),
+            bots: BTreeSet::new(),
+            areas: areas.iter().map(area).collect(),
+            unread: Vec::new(),
+            standing: Standing::Current,
+        };
+        Ownership::from_groups(BTreeMap::from([(group.id.clone(), group)]))
+    }
+
+    #[test]
+    fn a_review_is_required_where_more_than_three_people_could_give_it() {
+        let required = |areas: &[&[&str]]| super::required(&ownership(areas), &"acme/x".parse().unwrap());
+        assert_eq!(required(&[]), 0);
+        assert_eq!(required(&[&["a", "b"], &["b", "c", "C"]]), 0);
+        assert_eq!(required(&[&["a", "b"], &["c", "d"]]), 1);
+    }
+}
