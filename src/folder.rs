@@ -108,9 +108,9 @@ impl Folder {
         Ok(Some(text))
     }
 
-    /// The documents that the policy calls charters.
+    /// The documents that say who owns what.
     pub fn charters(&self, governing: &Governing) -> Result<Vec<Document>, FolderError> {
-        let paths = self.entries.keys().filter(|path| governing.charter_at(path).is_some());
+        let paths = self.entries.keys().filter(|path| governing.is_source(path));
         let document = |path: &String| {
             let text = self.text(path)?;
             Ok(text.map(|text| Document { path: path.clone(), text, last_good: None }))

@@ -17,7 +17,7 @@ pub(super) struct Known {
     pub(super) origin: String,
     /// Charters that can't be read, one a line.
     pub(super) warnings: Vec<String>,
-    /// What can't be read in charters that can, one a line.
+    /// What can't be read in documents that can, one a line.
     pub(super) unread: Vec<String>,
 }
 
@@ -49,8 +49,9 @@ impl Known {
         let file = |path: &str| folder.root().join(path).display().to_string();
         let unreadable = ownership.unreadable();
         let warnings = unreadable.map(|(_, group, fault)| terminal::unreadable(&file(&group.path), fault)).collect();
-        let unread = ownership.unread();
-        let unread = unread.map(|(group, finding)| terminal::unread(&file(&group.path), finding)).collect();
+        let unread = ownership.unread().map(|(group, finding)| (&group.path, finding));
+        let strays = ownership.strays().iter().map(|stray| (&stray.path, &stray.finding));
+        let unread = unread.chain(strays).map(|(path, finding)| terminal::unread(&file(path), finding)).collect();
         let origin = terminal::from_folder(&folder.root().display().to_string());
         Ok(Self { ownership, origin, warnings, unread })
     }

@@ -18,8 +18,14 @@ pub struct Lead {
 pub enum Role {
     /// `execution_leads` in a charter of Cloud Foundry.
     Execution,
-    /// `technical_leads` in a charter of Cloud Foundry.
+    /// `technical_leads` in a charter of Cloud Foundry, `tech_leads` in Kubernetes' `sigs.yaml`.
     Technical,
+    /// `chairs` in Kubernetes' `sigs.yaml`.
+    Chair,
+    /// A lead of whom nothing more is said, as in rust-lang's teams.
+    Lead,
+    /// A person in CODEOWNERS.
+    CodeOwner,
 }
 
 impl fmt::Display for Role {
@@ -27,6 +33,9 @@ impl fmt::Display for Role {
         f.write_str(match self {
             Self::Execution => "execution lead",
             Self::Technical => "technical lead",
+            Self::Chair => "chair",
+            Self::Lead => "lead",
+            Self::CodeOwner => "code owner",
         })
     }
 }

@@ -3,6 +3,7 @@
 //! **Invariant:** nothing in here does IO, awaits, reads a clock or the environment, or fails: what is missing is a
 //! fact. Collections are ordered, so the same input gives the same bytes.
 
+pub mod adapters;
 pub mod charter;
 pub mod decide;
 pub mod document;

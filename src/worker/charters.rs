@@ -8,9 +8,9 @@ use std::time::Duration;
 use tracing::{info, warn};
 
 use crate::clock::Clock;
-use crate::domain::charter;
+use crate::domain::adapters;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::ownership::{Document, Ownership};
+use crate::domain::ownership::{Document, Ownership, Stray};
 use crate::domain::time::Timestamp;
 use crate::github::{GitHub, TreeRead};
 use crate::policies::Foundation;
@@ -127,13 +127,13 @@ impl Charters {
         let stored = newest(self.store.documents(&governing.repository).await?);
         let mut gone: Vec<String> = stored.keys().cloned().collect();
         let mut documents = Vec::new();
-        for (path, blob) in entries.into_iter().filter(|(path, _)| governing.charter_at(path).is_some()) {
+        for (path, blob) in entries.into_iter().filter(|(path, _)| governing.is_source(path)) {
             gone.retain(|stored| *stored != path);
             if stored.get(&path).is_some_and(|document| document.blob == blob) {
                 continue;
             }
             let text = self.github.blob(installation, &governing.repository, &blob).await?;
-            let good = !charter::read(&text).is_broken();
+            let good = adapters::is_readable(&path, &text, governing);
             documents.push(NewDocument { path, blob, text, good });
         }
         Ok((documents, gone))
@@ -147,17 +147,26 @@ impl Charters {
             return Err(Trouble::NoCharters(governing.repository.clone()));
         }
         let ownership = Ownership::of(&documents, governing);
-        for (group, _, fault) in ownership.unreadable() {
-            warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
-        }
-        for (group, finding) in ownership.unread() {
-            let (line, rule) = (finding.span.start.line, finding.rule);
-            warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
-        }
+        log(&ownership);
         let state = CharterState { ownership: Arc::new(ownership), confirmed, looked: self.clock.now() };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(governing.repository.clone(), state);
         Ok(())
+    }
+}
+
+/// Logs what can't be read.
+fn log(ownership: &Ownership) {
+    for (group, _, fault) in ownership.unreadable() {
+        warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
+    }
+    for (group, finding) in ownership.unread() {
+        let (line, rule) = (finding.span.start.line, finding.rule);
+        warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
+    }
+    for Stray { path, finding } in ownership.strays() {
+        let (line, rule) = (finding.span.start.line, finding.rule);
+        warn!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
     }
 }
 

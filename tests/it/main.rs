@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test, or what tests share, fails where it stands")]
 
+mod adapters;
 mod architecture;
 mod cli;
+mod corpus;
 mod decisions;
 mod github;
 mod manifest;

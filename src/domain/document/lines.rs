@@ -43,9 +43,11 @@ impl<'t> Lines<'t> {
         Self { text, origin, starts, counts }
     }
 
-    /// The place of a byte; behind the text, its end.
+    /// The place of a byte; behind the text, its end. The two bytes of `\r\n` are one place.
     pub fn place(&self, byte: usize) -> Place {
         let byte = byte.min(self.text.len());
+        let within = self.text.get(byte.saturating_sub(1)..=byte) == Some(b"\r\n");
+        let byte = byte - usize::from(within);
         let line = self.starts.partition_point(|&start| start as usize <= byte);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
         self.moved(Place { line: number(line), column: self.before(byte) - self.before(start as usize) + 1 })
@@ -118,6 +120,7 @@ mod tests {
         let places: Vec<_> = [0, 1, 3, 5, 7, 8, 9].map(|byte| lines.place(byte)).map(|at| (at.line, at.column)).into();
         assert_eq!(places, [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (3, 1), (3, 2)]);
         assert_eq!(lines.place(99), lines.place(10));
+        assert_eq!(lines.place(4), lines.place(3));
     }
 
     #[test]

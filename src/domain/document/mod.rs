@@ -1,8 +1,9 @@
-//! Documents with places: Markdown and YAML as trees whose every node knows where it begins and ends.
+//! Documents with places: Markdown, YAML and TOML as trees whose every node knows where it begins and ends.
 
 mod lines;
 pub mod markdown;
 mod place;
+pub mod toml;
 pub mod yaml;
 
 use std::fmt;

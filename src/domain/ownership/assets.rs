@@ -67,6 +67,9 @@ struct RawLead {
 enum RawRole {
     Execution,
     Technical,
+    Chair,
+    Lead,
+    CodeOwner,
 }
 
 #[derive(Deserialize)]
@@ -168,6 +171,9 @@ impl Reader {
         let role = match raw.role {
             RawRole::Execution => Role::Execution,
             RawRole::Technical => Role::Technical,
+            RawRole::Chair => Role::Chair,
+            RawRole::Lead => Role::Lead,
+            RawRole::CodeOwner => Role::CodeOwner,
         };
         self.parsed(&raw.login).map(|login| Lead { login, role })
     }

@@ -16,6 +16,11 @@ pub(super) struct Holder {
     pub(super) area: u32,
 }
 
+impl Holder {
+    /// Somebody who is in no list of groups: what they hold is nobody's.
+    pub(super) const NOBODY: Self = Self { group: u32::MAX, area: u32::MAX };
+}
+
 /// Every repository that is named as a whole or in part, with its holders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Index {

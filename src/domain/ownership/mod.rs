@@ -2,7 +2,6 @@
 
 mod asset;
 pub mod assets;
-mod charters;
 pub mod codeowners;
 mod glob;
 mod group;
@@ -18,7 +17,6 @@ use std::collections::BTreeMap;
 use super::document::Fault;
 use super::finding::Finding;
 use super::ids::{GroupId, RepoName};
-use super::policy::Governing;
 use super::time::Timestamp;
 
 use index::{Holder, Index};
@@ -28,7 +26,7 @@ pub use asset::{Asset, Part, RepoPattern};
 pub use group::{Area, Group, Standing};
 pub use paths::Paths;
 
-/// A charter as it was read from somewhere, before anybody looked into it.
+/// A governing document as it was read from somewhere, before anybody looked into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Its path in the governing repository.
@@ -49,6 +47,16 @@ pub struct Ownership {
     parts: BTreeMap<u32, Parts>,
     /// By the organization in lower case.
     patterns: BTreeMap<String, Vec<(RepoPattern, Holder)>>,
+    strays: Vec<Stray>,
+}
+
+/// Something in a governing document that could not be read, and that is not known to concern one group alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// The document's path in the governing repository.
+    pub path: String,
+    /// What, and where in it.
+    pub finding: Finding,
 }
 
 /// What makes a group an owner: those of its areas that own the thing in question.
@@ -61,16 +69,6 @@ pub struct Claim<'a> {
 }
 
 impl Ownership {
-    /// Reads the documents that the policy calls charters; others are passed over.
-    pub fn of(documents: &[Document], governing: &Governing) -> Self {
-        let groups = documents.iter().filter_map(|document| {
-            let (id, source) = governing.charter_at(&document.path)?;
-            let group = charters::group(id.clone(), document, source)?;
-            Some((id, group))
-        });
-        Self::from_groups(groups.collect())
-    }
-
     /// Builds the index from groups that are known already, each under its own id.
     pub fn from_groups(groups: BTreeMap<GroupId, Group>) -> Self {
         let groups: Vec<Group> = groups.into_values().collect();
@@ -98,7 +96,28 @@ impl Ownership {
             parts.whole = index.holders(*number).iter().filter(|holder| whole(name, holder)).copied().collect();
             parts.sort();
         }
-        Self { groups, index, parts, patterns }
+        Self { groups, index, parts, patterns, strays: Vec::new() }
+    }
+
+    /// The same, but these parts belong to nobody, whatever assets of a lower rank say: a line of CODEOWNERS without
+    /// owners takes its paths from those of the lines above it.
+    #[must_use]
+    pub fn without_owner(mut self, parts: &[Part]) -> Self {
+        for part in parts {
+            // Nobody owns anything of a repository that is not there.
+            let Some(number) = self.index.find(&part.repository) else { continue };
+            let whole = self.index.holders(number);
+            let known = self.parts.entry(number).or_insert_with(|| Parts::of_whole(whole));
+            known.add(Holder::NOBODY, part);
+            known.sort();
+        }
+        self
+    }
+
+    /// The same with what could not be read besides.
+    #[must_use]
+    pub fn with_strays(self, strays: Vec<Stray>) -> Self {
+        Self { strays, ..self }
     }
 
     /// A group by its id.
@@ -158,6 +177,11 @@ impl Ownership {
     /// What stands in documents and could not be read, though the document as a whole could.
     pub fn unread(&self) -> impl Iterator<Item = (&Group, &Finding)> {
         self.groups.iter().flat_map(|group| group.unread.iter().map(move |finding| (group, finding)))
+    }
+
+    /// What stands in documents, could not be read, and is no group's alone; ordered by path and place.
+    pub fn strays(&self) -> &[Stray] {
+        &self.strays
     }
 
     /// Areas that own a repository because its name fits a pattern of theirs.

@@ -54,6 +54,11 @@ struct Entry {
 }
 
 impl Parts {
+    /// Of a repository that is held as a whole so far.
+    pub(super) fn of_whole(holders: &[Holder]) -> Self {
+        Self { whole: holders.to_vec(), ..Self::default() }
+    }
+
     /// Files an asset.
     pub(super) fn add(&mut self, holder: Holder, part: &Part) {
         let (folder, steps) = part.paths.parts();

@@ -37,7 +37,13 @@ pub struct Policy {
 pub struct Governing {
     /// The repository.
     pub repository: RepoName,
-    /// Which documents are charters, first match first.
+    /// The policy's organizations: where a repository that is named without one may be.
+    pub organizations: BTreeSet<String>,
+    /// In which shape the documents say who owns what.
+    pub adapter: Adapter,
+    /// Which documents say it; none with [`Adapter::Charters`].
+    pub documents: Vec<PathPattern>,
+    /// Which documents are charters, first match first; none with another adapter.
     pub charters: Vec<CharterSource>,
     /// The index of groups.
     pub index: Option<PathPattern>,
@@ -45,6 +51,23 @@ pub struct Governing {
     pub oversight: Option<GroupId>,
     /// Whether a repository that moves between asset lists concerns both groups.
     pub asset_moves: bool,
+}
+
+/// In which shape governing documents say who owns what; `domain::adapters` reads each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adapter {
+    /// Charters, as Cloud Foundry has them.
+    Charters,
+    /// An index of groups alone.
+    Index,
+    /// `sigs.yaml` of Kubernetes, `wgs.yaml` of Kubeflow.
+    SigsYaml,
+    /// The index of Knative with OWNERS_ALIASES.
+    Knative,
+    /// The TOML files of rust-lang/team.
+    RustTeam,
+    /// CODEOWNERS.
+    Codeowners,
 }
 
 /// Which documents are charters, and of whom.
@@ -60,7 +83,8 @@ pub struct CharterSource {
     pub leads: Vec<Role>,
 }
 
-/// How labels are named and look; `<slug>`, `<id>` and `<name>` stand for the group's.
+/// How labels are named and look; `<slug>`, `<id>` and `<name>` stand for the group's, `<kind>` and `<rest>` for what is
+/// before and behind the first dash of its id, as in `sig/network` of `sig-network`.
 #[derive(Debug, Clone)]
 pub struct Labels {
     look: LabelLook,
@@ -116,20 +140,64 @@ impl Governing {
         })
     }
 
-    /// Whether a change of `path` can change who owns what.
+    /// Whether Cloud Foundry's RFCs on teams (RFC-0014) and reviews (RFC-0015) hold: they are about charters.
+    pub fn has_charters(&self) -> bool {
+        self.adapter == Adapter::Charters
+    }
+
+    /// Whether the adapter reads who owns what from the document at `path`.
+    pub fn is_source(&self, path: &str) -> bool {
+        self.charter_at(path).is_some() || self.documents.iter().any(|pattern| pattern.captures(path).is_some())
+    }
+
+    /// Whether `path` is a governing document, be it one that says nothing of owners.
     pub fn is_document(&self, path: &str) -> bool {
-        self.index.as_ref().is_some_and(|index| index.captures(path).is_some()) || self.charter_at(path).is_some()
+        self.index.as_ref().is_some_and(|index| index.captures(path).is_some()) || self.is_source(path)
+    }
+}
+
+impl Adapter {
+    /// The word that policies have for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Charters => "charters",
+            Self::Index => "index",
+            Self::SigsYaml => "sigs_yaml",
+            Self::Knative => "knative",
+            Self::RustTeam => "rust_team",
+            Self::Codeowners => "codeowners",
+        }
+    }
+
+    /// Where its documents are, unless the policy says it.
+    pub(super) fn usual_documents(self) -> &'static [&'static str] {
+        match self {
+            Self::Charters => &[],
+            Self::Index => &["{*/,}WORKING-GROUPS.md"],
+            Self::SigsYaml => &["{sigs,wgs}.yaml"],
+            Self::Knative => &["{*/,}WORKING-GROUPS.md", "OWNERS_ALIASES"],
+            Self::RustTeam => &["teams/*.toml", "repos/*/*.toml"],
+            Self::Codeowners => &["{.github/,,docs/}CODEOWNERS"],
+        }
     }
 }
 
 impl Labels {
-    /// The label of the group `id` that is called `name`.
+    /// The label of the group `id` that is called `name`. Where nothing is left of the name, it is called by its id.
     pub fn of(&self, id: &GroupId, name: &str) -> Label {
         let look = self.overrides.get(id).unwrap_or(&self.look);
-        let fill =
-            |text: &str| text.replace("<slug>", &slug(name)).replace("<id>", id.as_str()).replace("<name>", name);
+        let (kind, rest) = id.as_str().split_once('-').unwrap_or(("", id.as_str()));
+        let fill = |text: &str| {
+            let text = match kind {
+                "" => text.replace("<kind>/", "").replace("<kind>", ""),
+                _ => text.replace("<kind>", kind),
+            };
+            let text = text.replace("<rest>", rest).replace("<slug>", &slug(name)).replace("<id>", id.as_str());
+            text.replace("<name>", name)
+        };
+        let name = Some(cut(&fill(&look.name), LABEL_NAME)).filter(|name| !name.trim().is_empty());
         Label {
-            name: cut(&fill(&look.name), LABEL_NAME),
+            name: name.unwrap_or_else(|| id.as_str().chars().take(LABEL_NAME).collect()),
             color: look.color.clone(),
             description: cut(&fill(&look.description), LABEL_DESCRIPTION),
         }

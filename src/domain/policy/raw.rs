@@ -68,8 +68,17 @@ struct RawGoverning {
     /// The repository, `owner/name`; its default branch is read.
     #[schemars(with = "String")]
     repository: Spanned<String>,
-    /// Which documents are charters: the first that fits decides.
-    charters: Vec<RawCharters>,
+    /// In which shape its documents say who owns what.
+    #[serde(default)]
+    adapter: RawAdapter,
+    /// With another adapter than `charters`: which documents it reads, as globs. If left out: with `sigs_yaml` `sigs.yaml`
+    /// and `wgs.yaml`; with `index` WORKING-GROUPS.md, at the root or in a folder there, with `knative` OWNERS_ALIASES,
+    /// too; with `rust_team` `teams/*.toml` and `repos/*/*.toml`; with `codeowners` CODEOWNERS, at the root, in `.github`
+    /// or `docs`.
+    #[schemars(with = "Option<Vec<String>>")]
+    documents: Option<Vec<Spanned<String>>>,
+    /// With the adapter `charters`: which documents are charters: the first that fits decides.
+    charters: Option<Vec<RawCharters>>,
     /// The path of the index that lists all groups; a glob, where it has moved.
     #[schemars(with = "Option<String>")]
     index: Option<Spanned<String>>,
@@ -80,6 +89,22 @@ struct RawGoverning {
     /// that it goes to.
     #[serde(default)]
     asset_moves: bool,
+}
+
+/// In which shape documents say who owns what: `charters`, a Markdown document with a block of YAML for each group;
+/// `index`, one Markdown document with a section for each group; `sigs_yaml`, as Kubernetes and Kubeflow have it;
+/// `knative`, an index with OWNERS_ALIASES; `rust_team`, TOML files of teams and repositories as in rust-lang/team;
+/// `codeowners`, CODEOWNERS files.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawAdapter {
+    #[default]
+    Charters,
+    Index,
+    SigsYaml,
+    Knative,
+    RustTeam,
+    Codeowners,
 }
 
 /// Documents that are charters.
@@ -146,7 +171,9 @@ impl Default for RawReview {
     }
 }
 
-/// How labels are named and look. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name.
+/// How labels are named and look. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name;
+/// `<kind>` and `<rest>` are what stands before and behind the first dash of the id: `<kind>/<rest>` is `sig/network` for
+/// `sig-network`, and `docs` for `docs`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawLabels {
@@ -167,7 +194,8 @@ struct RawLabels {
 #[serde(deny_unknown_fields)]
 struct RawLook {
     /// Another name.
-    name: Option<String>,
+    #[schemars(with = "Option<String>")]
+    name: Option<Spanned<String>>,
     /// Another colour.
     #[schemars(with = "Option<String>")]
     color: Option<Spanned<String>>,
@@ -258,5 +286,18 @@ mod tests {
         let faults = faults(&text.replace("repository: cloudfoundry/community", "repository: community"));
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(faults.iter().all(|fault| fault.starts_with("line ")), "{faults:?}");
+    }
+
+    #[test]
+    fn a_label_has_a_name_whatever_the_group_is_called() {
+        let text = CLOUDFOUNDRY.replace("name: wg/<slug>", "name: \" \"").replace("name: wg/toc", "name: \"\"");
+        let faults = faults(&text);
+        assert!(faults.len() == 2 && faults.iter().all(|fault| fault.contains("no name for a label")), "{faults:?}");
+
+        let labels = parse(&CLOUDFOUNDRY.replace("name: wg/<slug>", "name: <slug>")).unwrap().labels;
+        let name = |id: &str, name: &str| labels.of(&id.parse().unwrap(), name).name;
+        assert_eq!(name("docs", "Documentation"), "documentation");
+        assert_eq!(name("docs", "?"), "docs");
+        assert_eq!(name(&"-".repeat(60), "?"), "-".repeat(50));
     }
 }

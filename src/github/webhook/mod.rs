@@ -20,7 +20,7 @@ pub enum PayloadFault {
     NotJson {
         /// The line, from 1.
         line: usize,
-        /// The column, from 1.
+        /// The column, from 1, in bytes.
         column: usize,
     },
     /// It is JSON of another kind.

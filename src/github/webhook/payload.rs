@@ -1,10 +1,13 @@
 //! The few fields of a payload that are read, borrowed from its body. Every one may be missing.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::PayloadFault;
 
@@ -29,23 +32,31 @@ pub(super) struct Payload<'a> {
     #[serde(borrow)]
     pub(super) action: Option<Text<'a>>,
     /// The installation that the webhook comes through.
+    #[serde(borrow, deserialize_with = "object")]
     pub(super) installation: Option<Installation<'a>>,
     /// The repository where it happened.
+    #[serde(borrow, deserialize_with = "object")]
     pub(super) repository: Option<Repository<'a>>,
     /// Of `check_run`.
+    #[serde(borrow, deserialize_with = "object")]
     pub(super) check_run: Option<Check<'a>>,
     /// Of `check_suite`.
+    #[serde(borrow, deserialize_with = "object")]
     pub(super) check_suite: Option<Check<'a>>,
     /// Of `merge_group`.
+    #[serde(borrow, deserialize_with = "object")]
     pub(super) merge_group: Option<Group<'a>>,
     /// Of `push`: `refs/heads/main`.
     #[serde(borrow, rename = "ref")]
     pub(super) reference: Option<Text<'a>>,
     /// Of `push`: whether the branch is gone.
     pub(super) deleted: Option<bool>,
+    #[serde(borrow, deserialize_with = "object")]
     organization: Option<Account<'a>>,
     number: Option<u64>,
+    #[serde(deserialize_with = "object")]
     pull_request: Option<Numbered>,
+    #[serde(deserialize_with = "object")]
     changes: Option<Edit>,
 }
 
@@ -55,7 +66,7 @@ pub(super) struct Payload<'a> {
 pub(super) struct Installation<'a> {
     /// Its number.
     pub(super) id: Option<u64>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     account: Option<Account<'a>>,
 }
 
@@ -74,6 +85,7 @@ pub(super) struct Repository<'a> {
     #[serde(borrow)]
     pub(super) full_name: Option<Text<'a>>,
     id: Option<u64>,
+    #[serde(borrow, deserialize_with = "object")]
     owner: Option<Account<'a>>,
     #[serde(borrow)]
     default_branch: Option<Text<'a>>,
@@ -90,6 +102,7 @@ pub(super) struct Check<'a> {
     pub(super) head_sha: Option<Text<'a>>,
     #[serde(borrow)]
     head_branch: Option<Text<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
     check_suite: Option<Suite<'a>>,
 }
 
@@ -127,13 +140,10 @@ struct Edit {
 impl<'a> Payload<'a> {
     /// Reads a body; the fault names the field whose type is wrong.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, PayloadFault> {
-        if matches!(body.trim_ascii_start().first(), Some(first) if *first != b'{') {
-            return match serde_json::from_slice::<IgnoredAny>(body) {
-                Ok(_) => Err(PayloadFault::NotAnObject),
-                Err(error) => Err(PayloadFault::NotJson { line: error.line(), column: error.column() }),
-            };
+        if !is_object(body) {
+            return Err(fault(body));
         }
-        serde_json::from_slice(body).map_err(|error| fault(body, &error))
+        serde_json::from_slice(body).map_err(|_| fault(body))
     }
 
     /// The account whose webhook it is.
@@ -168,10 +178,20 @@ impl Check<'_> {
     }
 }
 
-/// Reads again, more slowly, to say where it went wrong: serde's own message quotes the content.
-fn fault(body: &[u8], error: &serde_json::Error) -> PayloadFault {
-    if !error.is_data() {
-        return PayloadFault::NotJson { line: error.line(), column: error.column() };
+/// Whether a body that is JSON is an object.
+fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Reads again, more slowly, to say where it went wrong: serde's own message quotes the content. A field's type counts
+/// only in what is JSON to its end.
+fn fault(body: &[u8]) -> PayloadFault {
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(body) {
+        // At a line's beginning serde counts from 0.
+        return PayloadFault::NotJson { line: error.line(), column: error.column().max(1) };
+    }
+    if !is_object(body) {
+        return PayloadFault::NotAnObject;
     }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let field = match serde_path_to_error::deserialize::<_, Payload<'_>>(&mut reader) {
@@ -179,4 +199,31 @@ fn fault(body: &[u8], error: &serde_json::Error) -> PayloadFault {
         Ok(_) => "?".to_owned(),
     };
     PayloadFault::Mistyped { field }
+}
+
+/// An object or null. Without this serde takes a list for an object as well, field by field.
+fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Object<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(fields)).map(Some)
+        }
+    }
+
+    deserializer.deserialize_any(Object(PhantomData))
 }

@@ -1,6 +1,6 @@
-//! The architecture, held against the sources: this reads the text of all Rust files in `src` and `tests`, nothing that
-//! the compiler knows. It sees `use` lines and paths such as `crate::x::y`; what a macro makes it does not see, and the
-//! tests at the end of a file may name what they like.
+//! The architecture, held against the sources: this reads the text of all Rust files in `src`, `tests` and `fuzz`,
+//! nothing that the compiler knows. It sees `use` lines and paths such as `crate::x::y`; what a macro makes it does not
+//! see, and the tests at the end of a file may name what they like.
 //!
 //! Each guard is broken once, in the test below it, by a file made up for that.
 
@@ -186,7 +186,8 @@ fn the_domain_is_pure() {
 
 #[test]
 fn files_are_small_begin_with_their_purpose_and_name_things() {
-    none(Source::all("src").iter().chain(&Source::all("tests")).flat_map(shape).collect());
+    let folders = ["src", "tests", "fuzz/src", "fuzz/targets"];
+    none(folders.iter().flat_map(|folder| Source::all(folder)).flat_map(|source| shape(&source)).collect());
 }
 
 #[test]

@@ -154,3 +154,28 @@ fn the_community_as_it_is_says_the_same_as_the_lists_that_are_built_in() {
     let diego = run(&["owners", "cloudfoundry/diego-release", "--root", arg(&root)]);
     assert!(diego.out.contains("app-runtime-platform  App Runtime Platform"), "{diego:?}");
 }
+
+#[test]
+fn the_groups_of_kubernetes_own_folders_of_a_repository() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kubernetes");
+    let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/kubernetes");
+    let ask = |paths: &[&str]| {
+        run(&[&["owners", "kubernetes/kubernetes"], paths, &["--root", root, "--policies", policies]].concat())
+    };
+    let ran = ask(&["pkg/oven/fuel/wood.go"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for words in ["sig-baking  Baking", "(area fuel)", "ada (chair)", "cleo (technical lead)"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("Serving") && !ran.out.contains("zoe"), "{}", ran.out);
+    assert!(ran.err.contains("sigs.yaml:59:3: D1: the group 'Without Folder' has no 'dir'"), "{}", ran.err);
+    assert_eq!(ask(&["staging/x"]).code, 1);
+}
+
+#[test]
+fn every_policy_of_ours_can_be_used() {
+    for folder in ["policies/cloudfoundry", "policies/kubernetes", "policies"] {
+        let ran = run(&["policy", "check", &format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"))]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+}

@@ -105,6 +105,30 @@ fn a_fault_names_the_field_and_shows_no_content() {
 }
 
 #[test]
+fn what_is_no_json_to_its_end_is_refused_at_a_place_that_counts_from_1() {
+    for (body, place) in [
+        ("", (1, 1)),
+        ("{\n", (2, 1)),
+        ("{\"number\":\"x\",", (1, 14)),
+        ("{\"installation\":7} }", (1, 20)),
+        ("[1, 2", (1, 5)),
+    ] {
+        let fault = PayloadFault::NotJson { line: place.0, column: place.1 };
+        assert_eq!(read("ping", body.as_bytes()), Err(fault), "{body}");
+    }
+}
+
+#[test]
+fn a_list_is_no_object_even_if_its_items_would_fit() {
+    for (field, value) in [("installation", json!([5])), ("repository", json!(["cloudfoundry/uaa"]))] {
+        let payload = payload("opened", &json!({ "number": 1, field: value }));
+        let fault = happening("pull_request", &payload).unwrap_err();
+        assert_eq!(fault, PayloadFault::Mistyped { field: field.to_owned() });
+    }
+    assert!(happening("pull_request", &payload("opened", &json!({ "number": 1, "installation": null }))).is_ok());
+}
+
+#[test]
 fn an_event_that_makes_no_work_may_have_any_shape() {
     let odd = json!({ "number": "x", "installation": [1], "repository": 7, "check_run": { "head_sha": 3 } });
     let event = read("an event of next year", odd.to_string().as_bytes()).unwrap();

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use crate::domain::document::markdown::outline;
 use crate::domain::slug::slug;
 
+/// What Markdown takes for blanks within a line; other spaces are text.
+const BLANKS: [char; 2] = [' ', '\t'];
+
 /// An index, cut into its sections.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cut {
@@ -25,7 +28,7 @@ pub fn cut(text: &str) -> Cut {
     starts.extend(outline.comments().map(|comment| (comment.span.start.line, None)));
     let mut cut = Cut::default();
     let mut section: Option<&String> = None;
-    for (number, line) in (1..).zip(text.lines()) {
+    for (number, line) in (1..).zip(lines(text)) {
         if let Some(start) = starts.get(&number) {
             section = start.as_ref();
         }
@@ -33,7 +36,7 @@ pub fn cut(text: &str) -> Cut {
             Some(name) => cut.sections.entry(name.clone()).or_default(),
             None => &mut cut.frame,
         };
-        part.push_str(line.trim_end());
+        part.push_str(line.trim_end_matches(BLANKS));
         part.push('\n');
     }
     cut.sections.values_mut().for_each(trim);
@@ -41,9 +44,15 @@ pub fn cut(text: &str) -> Cut {
     cut
 }
 
+/// The lines as the outline counts them: a single `\r` ends one, too.
+/// <https://spec.commonmark.org/0.31.2/#line-ending>
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
+}
+
 /// Blank lines at the end of a part belong to nobody.
 fn trim(part: &mut String) {
-    part.truncate(part.trim_end().len());
+    part.truncate(part.trim_end_matches([' ', '\t', '\n']).len());
 }
 
 #[cfg(test)]
@@ -56,6 +65,14 @@ mod tests {
         assert_eq!(cut.sections.keys().collect::<Vec<_>>(), ["a", "b-c"]);
         assert_eq!(cut.sections["a"], "## A\n\nMission: x");
         assert_eq!(cut.frame, "Prose.\n\n- A\n\n<!--\n## Template\n-->");
+    }
+
+    #[test]
+    fn a_section_begins_with_its_heading_whatever_ends_the_lines() {
+        let text = "Prose.\n\n## A\n\nx\n\n## B\n\ny\n";
+        for end in ["\r\n", "\r"] {
+            assert_eq!(cut(&text.replace('\n', end)), cut(text), "{end:?}");
+        }
     }
 
     #[test]

@@ -44,6 +44,9 @@ impl Writer<'_> {
             let role = match lead.role {
                 Role::Execution => "execution",
                 Role::Technical => "technical",
+                Role::Chair => "chair",
+                Role::Lead => "lead",
+                Role::CodeOwner => "code_owner",
             };
             writeln!(self.out, "  - {{login: {}, role: {role}}}", scalar(lead.login.as_str()))?;
         }
@@ -160,7 +163,13 @@ mod tests {
 
     fn group() -> impl Strategy<Value = Group> {
         let id = "[^\\pC/\\\\`|<>]{1,12}".prop_map(|text| text.parse::<GroupId>().unwrap());
-        let role = prop_oneof![Just(Role::Execution), Just(Role::Technical)];
+        let role = prop_oneof![
+            Just(Role::Execution),
+            Just(Role::Technical),
+            Just(Role::Chair),
+            Just(Role::Lead),
+            Just(Role::CodeOwner)
+        ];
         let leads = prop::collection::vec((login(), role).prop_map(|(login, role)| Lead { login, role }), 0..4);
         let bots = prop::collection::btree_set(login(), 0..3);
         let org = prop::option::of(any::<String>());

@@ -1,17 +1,18 @@
 //! Raw policy to model: every fault of meaning is said, not only the first.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use serde_saphyr::{Location, Spanned};
 
 use super::{
-    CheckName, MOST, PolicyFault, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule, RawPolicy,
-    RawRole,
+    CheckName, MOST, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule,
+    RawPolicy, RawRole,
 };
 use crate::domain::ids::{GroupId, InvalidName, RepoName};
 use crate::domain::lead::Role;
 use crate::domain::policy::paths::{OwnerRef, PathPattern, PathRule};
-use crate::domain::policy::{CharterSource, Governing, LabelLook, Labels, Mode, Policy};
+use crate::domain::policy::{Adapter, CharterSource, Governing, LabelLook, Labels, Mode, Policy};
 
 /// Turns raw values into the model and keeps what is wrong with them.
 pub(super) struct Checker<'a> {
@@ -21,7 +22,12 @@ pub(super) struct Checker<'a> {
 impl Checker<'_> {
     pub(super) fn policy(&mut self, raw: RawPolicy) -> Option<Policy> {
         let RawPolicy { foundation, organizations, governing, paths, review, labels, checks } = raw;
-        let governing = self.governing(governing);
+        if organizations.is_empty() {
+            self.faults.push(PolicyFault::at(Location::UNKNOWN, "`organizations` is empty: name at least one"));
+        }
+        let organizations: BTreeSet<String> =
+            organizations.into_iter().filter_map(|name| self.organization(&name)).collect();
+        let governing = self.governing(governing, organizations.clone());
         let paths: Vec<_> = paths.into_iter().map(|(name, rules)| self.path_rules(&name, rules)).collect();
         let labels = self.labels(labels);
         let at_most = review.at_most;
@@ -29,10 +35,6 @@ impl Checker<'_> {
             self.faults
                 .push(PolicyFault::at(at_most.defined, format!("`at_most` is {MOST} at the most: GitHub's limit")));
         }
-        if organizations.is_empty() {
-            self.faults.push(PolicyFault::at(Location::UNKNOWN, "`organizations` is empty: name at least one"));
-        }
-        let organizations = organizations.into_iter().filter_map(|name| self.organization(&name)).collect();
         let mode = |mode| match mode {
             RawMode::Off => Mode::Off,
             RawMode::Shadow => Mode::Shadow,
@@ -53,24 +55,71 @@ impl Checker<'_> {
         valid.then(|| name.value.clone())
     }
 
-    fn governing(&mut self, raw: RawGoverning) -> Option<Governing> {
-        let RawGoverning { repository, charters, index, oversight, asset_moves } = raw;
-        let place = repository.defined;
+    fn governing(&mut self, raw: RawGoverning, organizations: BTreeSet<String>) -> Option<Governing> {
+        let adapter = adapter_of(raw.adapter);
+        self.fitting(adapter, &raw);
+        let RawGoverning { repository, adapter: _, documents, charters, index, oversight, asset_moves } = raw;
         let repository = self.parsed::<RepoName>(&repository);
-        if charters.is_empty() {
-            self.faults.push(PolicyFault::at(place, "`charters` is empty: say where the charters are"));
-        }
-        let charters: Vec<_> = charters.into_iter().map(|raw| self.charters(raw)).collect();
+        let charters: Vec<_> = charters.into_iter().flatten().map(|raw| self.charters(raw)).collect();
         let charters = charters.into_iter().collect::<Option<Vec<_>>>();
+        let documents = self.documents(adapter, documents);
         let index = match index {
             Some(path) => Some(self.pattern(&path)?),
             None => None,
         };
         let oversight = match oversight {
-            Some(text) => Some(self.oversight(&text, charters.as_deref()?)?),
+            Some(text) if adapter == Adapter::Charters => Some(self.oversight(&text, charters.as_deref()?)?),
+            // Which groups there are stands in the documents alone.
+            Some(text) => Some(self.parsed::<GroupId>(&text)?),
             None => None,
         };
-        Some(Governing { repository: repository?, charters: charters?, index, oversight, asset_moves })
+        let (repository, documents, charters) = (repository?, documents?, charters?);
+        Some(Governing { repository, organizations, adapter, documents, charters, index, oversight, asset_moves })
+    }
+
+    /// Says which keys the adapter does not know, and which it misses.
+    fn fitting(&mut self, adapter: Adapter, raw: &RawGoverning) {
+        let RawGoverning { repository, documents, charters, asset_moves, .. } = raw;
+        let place = repository.defined;
+        let word = adapter.word();
+        let first = |list: &Option<Vec<Spanned<String>>>| list.as_ref()?.first().map(|text| text.defined);
+        let mut fault = |place, message: String| self.faults.push(PolicyFault::at(place, message));
+        if adapter == Adapter::Charters {
+            match charters.as_deref() {
+                None => fault(
+                    place,
+                    "`charters` is missing: say where the charters are, or name another `adapter`".to_owned(),
+                ),
+                Some([]) => fault(place, "`charters` is empty: say where the charters are".to_owned()),
+                Some(_) => {}
+            }
+            if documents.is_some() {
+                let message = "the adapter `charters` does not know `documents`: say where the charters are with \
+                               `charters`, or name another `adapter`";
+                fault(first(documents).unwrap_or(place), message.to_owned());
+            }
+            return;
+        }
+        if let Some(charters) = charters {
+            let place = charters.first().map_or(place, |source| source.path.defined);
+            fault(place, format!("the adapter `{word}` does not know `charters`: name what it reads with `documents`"));
+        }
+        if documents.as_ref().is_some_and(Vec::is_empty) {
+            fault(place, format!("`documents` is empty: say what `{word}` reads, or leave it out"));
+        }
+        if *asset_moves {
+            fault(place, format!("`asset_moves` compares charters, which `{word}` does not read: remove it"));
+        }
+    }
+
+    /// What the adapter reads: what the policy says, or what is usual.
+    fn documents(&mut self, adapter: Adapter, raw: Option<Vec<Spanned<String>>>) -> Option<Vec<PathPattern>> {
+        let usual = || {
+            let texts = adapter.usual_documents().iter();
+            texts.map(|text| Spanned::new((*text).to_owned(), Location::UNKNOWN, Location::UNKNOWN)).collect()
+        };
+        let patterns: Vec<_> = raw.unwrap_or_else(usual).iter().map(|text| self.pattern(text)).collect();
+        patterns.into_iter().collect()
     }
 
     fn oversight(&mut self, text: &Spanned<String>, charters: &[CharterSource]) -> Option<GroupId> {
@@ -135,9 +184,13 @@ impl Checker<'_> {
 
     fn labels(&mut self, raw: RawLabels) -> Option<Labels> {
         let RawLabels { name, color, description, overrides } = raw;
-        let look = LabelLook { name: name.value, color: self.color(&color)?, description };
+        let (name, color) = (self.label_name(name), self.color(&color));
+        let sound = name.is_some() && color.is_some();
+        // Overrides are looked at in any case: their faults are said, too.
+        let look = LabelLook { name: name.unwrap_or_default(), color: color.unwrap_or_default(), description };
         let overrides: Vec<_> = overrides.into_iter().map(|(id, raw)| self.label(&id, raw, &look)).collect();
-        Some(Labels { overrides: overrides.into_iter().collect::<Option<_>>()?, look })
+        let overrides = overrides.into_iter().collect::<Option<_>>()?;
+        sound.then_some(Labels { overrides, look })
     }
 
     fn label(&mut self, id: &str, raw: RawLook, base: &LabelLook) -> Option<(GroupId, LabelLook)> {
@@ -150,9 +203,21 @@ impl Checker<'_> {
             Some(color) => self.color(&color)?,
             None => base.color.clone(),
         };
-        let name = name.unwrap_or_else(|| base.name.clone());
+        let name = match name {
+            Some(name) => self.label_name(name)?,
+            None => base.name.clone(),
+        };
         let description = description.unwrap_or_else(|| base.description.clone());
         Some((id, LabelLook { name, color, description }))
+    }
+
+    fn label_name(&mut self, text: Spanned<String>) -> Option<String> {
+        let blank = text.value.trim().is_empty();
+        if blank {
+            let message = format!("`{}` is no name for a label: write one such as `wg/<slug>`", text.value);
+            self.faults.push(PolicyFault::at(text.defined, message));
+        }
+        (!blank).then_some(text.value)
     }
 
     fn color(&mut self, text: &Spanned<String>) -> Option<String> {
@@ -172,5 +237,16 @@ impl Checker<'_> {
     fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {
         let parsed = text.value.parse::<T>();
         parsed.map_err(|invalid| self.faults.push(PolicyFault::at(text.defined, invalid.to_string()))).ok()
+    }
+}
+
+fn adapter_of(raw: RawAdapter) -> Adapter {
+    match raw {
+        RawAdapter::Charters => Adapter::Charters,
+        RawAdapter::Index => Adapter::Index,
+        RawAdapter::SigsYaml => Adapter::SigsYaml,
+        RawAdapter::Knative => Adapter::Knative,
+        RawAdapter::RustTeam => Adapter::RustTeam,
+        RawAdapter::Codeowners => Adapter::Codeowners,
     }
 }

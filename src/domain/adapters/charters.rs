@@ -1,4 +1,4 @@
-//! From charters to groups: the one place where ownership knows what a charter looks like.
+//! Charters, as Cloud Foundry has them: each is a document of its own and makes one group. The default.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,28 @@ use crate::domain::charter::{self, Charter, Person, Reading, entries, one_line};
 use crate::domain::document::At;
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
-use crate::domain::policy::CharterSource;
+use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
+use crate::domain::policy::{CharterSource, Governing};
 
-use super::{Area, Asset, Document, Group, Standing};
+use super::Found;
+
+/// The groups of all charters; of two documents with one id the last counts.
+pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
+    let groups = documents.iter().filter_map(|document| {
+        let (id, source) = governing.charter_at(&document.path)?;
+        let group = group(id.clone(), document, source)?;
+        Some((id, group))
+    });
+    Found { groups: groups.collect(), ..Found::default() }
+}
+
+/// Whether ownership can be known from a charter's text.
+pub(super) fn is_readable(text: &str) -> bool {
+    !charter::read(text).is_broken()
+}
 
 /// The group of a document; `None` if it is no charter and nobody says that it has to be one.
-pub(super) fn group(id: GroupId, document: &Document, source: &CharterSource) -> Option<Group> {
+fn group(id: GroupId, document: &Document, source: &CharterSource) -> Option<Group> {
     let reading = charter::read(&document.text);
     if !reading.is_charter() && source.group.is_none() {
         return None;
@@ -55,11 +71,12 @@ fn group_of(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -
 fn leads(charter: &Charter, roles: &[Role]) -> Vec<Lead> {
     let mut seen = BTreeSet::new();
     let people = |role: &Role| match role {
-        Role::Execution => &charter.execution_leads,
-        Role::Technical => &charter.technical_leads,
+        Role::Execution => entries(&charter.execution_leads),
+        Role::Technical => entries(&charter.technical_leads),
+        Role::Chair | Role::Lead | Role::CodeOwner => &[],
     };
     let lead = |role: Role, person: &Person| Lead { login: person.login.value.clone(), role };
-    let all = roles.iter().flat_map(|role| entries(people(role)).iter().map(|person| lead(*role, person)));
+    let all = roles.iter().flat_map(|role| people(role).iter().map(|person| lead(*role, person)));
     all.filter(|lead| seen.insert(lead.login.clone())).collect()
 }
 

@@ -1,0 +1,126 @@
+//! A webhook's payload: what is read of it stands in it, and what is said of it is so.
+//!
+//! Input: the event's name, a newline, the body.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use wg_steward::domain::event::{Event, Happening};
+use wg_steward::domain::ids::RepoName;
+use wg_steward::domain::target::Target;
+use wg_steward::github::webhook::{self, PayloadFault};
+
+/// The fields that are read, and serde's sign for a place that has no name.
+const FIELDS: &[&str] = &[
+    "account",
+    "action",
+    "base",
+    "changes",
+    "check_run",
+    "check_suite",
+    "default_branch",
+    "deleted",
+    "full_name",
+    "head_branch",
+    "head_ref",
+    "head_sha",
+    "id",
+    "installation",
+    "login",
+    "master_branch",
+    "merge_group",
+    "number",
+    "organization",
+    "owner",
+    "pull_request",
+    "ref",
+    "repository",
+    "?",
+    "",
+];
+
+/// Panics where a property does not hold.
+pub fn hold(input: &[u8]) {
+    let mut parts = input.splitn(2, |byte| *byte == b'\n');
+    let Some(name) = parts.next().and_then(|name| std::str::from_utf8(name).ok()) else { return };
+    let body = parts.next().unwrap_or_default();
+    let outcome = webhook::read(name, body);
+    assert_eq!(outcome, webhook::read(name, body), "the same body reads differently");
+    let is_json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
+    let is_object = is_json && body.trim_ascii_start().starts_with(b"{");
+    match &outcome {
+        Ok(event) => {
+            assert!(is_object, "read, and yet no JSON object: {event:?}");
+            targets(event);
+            if let Ok(value) = serde_json::from_slice(body) {
+                as_written(name, event, &value);
+            }
+        }
+        Err(PayloadFault::NotJson { line, column }) => {
+            assert!(!is_json, "called no JSON, and yet it is");
+            let text = body.split(|byte| *byte == b'\n').nth(line - 1).expect("the line is one of the body's");
+            assert!((1..=text.len() + 1).contains(column), "column {column} of {} bytes", text.len());
+        }
+        Err(PayloadFault::NotAnObject) => assert!(is_json && !is_object),
+        Err(PayloadFault::Mistyped { field }) => {
+            assert!(is_object, "`{field}` is mistyped in what is no JSON object");
+            assert!(field.split('.').all(|part| FIELDS.contains(&part)), "`{field}` quotes the body");
+        }
+        Err(PayloadFault::Missing { .. }) => assert!(is_object),
+    }
+}
+
+/// At most one thing is to be looked at, in a repository that the event names, and the store can keep it.
+fn targets(event: &Event) {
+    let governing: RepoName = "acme/governing".parse().expect("it is a name");
+    let targets = event.targets(&governing);
+    assert!(targets.len() <= 1);
+    for target in targets {
+        assert_eq!(target.key().parse::<Target>().as_ref(), Ok(&target));
+        assert_eq!(target.key(), target.key().to_lowercase());
+    }
+}
+
+/// Nothing is made up, and nothing of another type is taken for what it is not.
+fn as_written(name: &str, event: &Event, value: &Value) {
+    let text = |path: &str| value.pointer(path).and_then(Value::as_str);
+    let number = |path: &str| value.pointer(path).and_then(Value::as_u64);
+    if let Some(installation) = event.installation {
+        assert_eq!(Some(installation.0), number("/installation/id"));
+    }
+    if let Some(account) = &event.account {
+        let places = ["/repository/owner/login", "/organization/login", "/installation/account/login"];
+        assert!(places.iter().any(|path| text(path) == Some(account)), "the account `{account}` is made up");
+    }
+    let same = |repository: &RepoName| assert_eq!(text("/repository/full_name"), Some(&*repository.to_string()));
+    match &event.happening {
+        Happening::PullChanged { repository, number: pull } => {
+            same(repository);
+            assert_eq!(name, "pull_request");
+            assert!([number("/number"), number("/pull_request/number")].contains(&Some(*pull)));
+        }
+        Happening::CheckWanted { repository, commit, branch } => {
+            same(repository);
+            assert!(matches!(name, "check_run" | "check_suite") && text("/action") == Some("rerequested"));
+            let sha = text(&format!("/{name}/head_sha")).map(str::to_ascii_lowercase);
+            assert_eq!(sha.as_deref(), Some(commit.as_str()));
+            let places = [format!("/{name}/head_branch"), format!("/{name}/check_suite/head_branch")];
+            assert!(branch.is_none() || places.iter().any(|path| text(path) == branch.as_deref()));
+        }
+        Happening::QueueTrial { repository, commit, branch } => {
+            same(repository);
+            assert!(name == "merge_group" && text("/action") == Some("checks_requested"));
+            assert_eq!(text("/merge_group/head_sha").map(str::to_ascii_lowercase).as_deref(), Some(commit.as_str()));
+            assert_eq!(text("/merge_group/head_ref"), Some(branch.as_str()));
+        }
+        Happening::Pushed { repository, branch, default } => {
+            same(repository);
+            assert!(name == "push" && value["deleted"] != Value::Bool(true));
+            assert_eq!(text("/ref"), Some(&*format!("refs/heads/{branch}")));
+            let main = text("/repository/default_branch").or(text("/repository/master_branch"));
+            assert_eq!(*default, main == Some(branch));
+        }
+        Happening::Ping => assert_eq!(name, "ping"),
+        Happening::InstallationChanged => assert!(matches!(name, "installation" | "installation_repositories")),
+        Happening::Nothing { why } => assert!(!why.is_empty()),
+    }
+}

@@ -1,0 +1,87 @@
+//! A policy: what is accepted keeps its promises, and every fault has a place in the text.
+//!
+//! Input: `policy.yml`.
+
+use wg_steward::domain::policy::{Labels, PathPattern, PathRule, Policy, parse};
+
+use super::places::Lines;
+
+/// Paths and names as they come from pull requests and charters.
+const PATHS: &[&str] = &["", "toc/TOC.md", "toc/working-groups/docs.md", "a/b/c", "ä/\u{202e}\n.md", "toc/rfc/x/y.md"];
+const NAMES: &[&str] =
+    &["Documentation", "App Runtime Platform (Δ)", "-", "", "an endless name, an endless name, an end"];
+
+/// Panics where a property does not hold.
+pub fn hold(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    match parse(text) {
+        Ok(policy) => {
+            promises(&policy);
+            let again = parse(text).expect("the same text parses again");
+            assert_eq!(format!("{policy:?}"), format!("{again:?}"), "the same text reads differently");
+        }
+        Err(faults) => {
+            assert!(!faults.is_empty(), "refused without a reason");
+            let lines = Lines::of(text);
+            for fault in &faults {
+                assert!(!fault.message.trim().is_empty());
+                let Some((line, column)) = fault.place else { continue };
+                let (line, column) =
+                    (usize::try_from(line).expect("64 bits"), usize::try_from(column).expect("64 bits"));
+                lines.hold(line, column, &fault.message);
+            }
+            assert_eq!(parse(text).err(), Some(faults), "the same text has other faults");
+        }
+    }
+}
+
+/// What the rest of the program relies on.
+fn promises(policy: &Policy) {
+    let Policy { foundation: _, organizations, governing, paths, at_most, labels, checks } = policy;
+    assert!(!organizations.is_empty() && *at_most <= 15);
+    assert!(organizations.iter().all(|name| policy.covers(name) && policy.covers(&name.to_uppercase())));
+    assert!(!governing.charters.is_empty());
+    for source in &governing.charters {
+        pattern(&source.path);
+        assert_ne!(source.path.names_group(), source.group.is_some(), "the id comes from one of the two");
+    }
+    for path in PATHS {
+        if let Some((id, source)) = governing.charter_at(path) {
+            assert!(governing.is_document(path) && !source.except.contains(&id));
+        }
+    }
+    governing.index.iter().for_each(pattern);
+    for (repository, rules) in paths {
+        assert_eq!(policy.path_rules(repository).map(<[PathRule]>::len), Some(rules.len()));
+        rules.iter().for_each(|rule| pattern(&rule.path));
+    }
+    assert!(checks.keys().all(|name| name == "wg/ownership"));
+    looks(labels);
+}
+
+fn pattern(pattern: &PathPattern) {
+    let again = PathPattern::parse(&pattern.to_string()).expect("what was accepted is accepted again");
+    for path in PATHS {
+        let capture = pattern.captures(path);
+        assert_eq!(capture, again.captures(path));
+        assert_eq!(
+            capture.is_some_and(|capture| capture.group.is_some()),
+            pattern.names_group() && again.captures(path).is_some()
+        );
+    }
+}
+
+/// GitHub takes the label, whatever the group is called.
+fn looks(labels: &Labels) {
+    for id in ["docs", "toc", "Ä b"] {
+        let id = id.parse().expect("it is a group's id");
+        for name in NAMES {
+            let label = labels.of(&id, name);
+            let fits = !label.name.trim().is_empty() && label.name.chars().count() <= 50;
+            assert!(fits, "the label's name is {:?}", label.name);
+            assert!(label.description.chars().count() <= 100);
+            let digits = label.color.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            assert!(digits && label.color.len() == 6, "the colour is {:?}", label.color);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! `sigs.yaml` as Kubernetes has it, and `wgs.yaml` of Kubeflow: one list for each kind of group.
+//!
+//! A group's id is its `dir`; its chairs come before its technical leads, emeritus leads are not asked. A subproject is an
+//! area, and owns the folders of the OWNERS files that it links: of one at the root the whole repository. Leads of a
+//! subproject and accounts among its `owners` are approvers there.
+//!
+//! The shape: <https://github.com/kubernetes/community/blob/master/generator/README.md>.
+
+use std::collections::BTreeSet;
+
+use crate::domain::document::yaml::{self, Node, Value};
+use crate::domain::document::{Fault, Span};
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::ids::{GroupId, Login};
+use crate::domain::lead::{Lead, Role};
+use crate::domain::ownership::{Area, Asset, Document, Group};
+use crate::domain::slug::slug;
+
+use super::Found;
+use super::links::linked;
+use super::version::{Listing, blank, take, version};
+
+/// The lists of groups.
+const LISTS: [&str; 4] = ["sigs", "workinggroups", "usergroups", "committees"];
+
+/// The groups of all documents.
+pub(super) fn read(documents: &[&Document]) -> Found {
+    let mut reading = Found::default();
+    for document in documents {
+        take(&mut reading, document, version(document, |text| listing(&document.path, text)));
+    }
+    reading
+}
+
+/// Whether the document has lists of groups.
+pub(super) fn is_readable(text: &str) -> bool {
+    listing("", text).is_ok()
+}
+
+fn listing(path: &str, text: &str) -> Result<Listing, Fault> {
+    let yaml::Document { root, faults, .. } = yaml::parse(text)?;
+    if !LISTS.iter().any(|list| root.find(list).is_some()) {
+        let message = "this is no list of groups: it has none of the keys `sigs`, `workinggroups`, `usergroups` and \
+                       `committees`: begin one with `sigs:`";
+        return Err(Fault::new(root.span, message));
+    }
+    let findings = faults.into_iter().map(|fault| Finding::of(Rule::D1, fault)).collect();
+    let mut listing = Listing { groups: Vec::new(), findings };
+    for list in LISTS {
+        for entry in items(&root, list, &mut listing.findings) {
+            let group = group(path, entry, &mut listing.findings);
+            listing.groups.extend(group.map(|group| (group, entry.span)));
+        }
+    }
+    Ok(listing)
+}
+
+fn group(path: &str, node: &Node, findings: &mut Vec<Finding>) -> Option<Group> {
+    let name = node.find("name").and_then(Node::text);
+    let Some(dir) = node.find("dir") else {
+        let whose = name.map_or_else(|| "a group".to_owned(), |name| format!("the group `{name}`"));
+        find(findings, node.span, format!("{whose} has no `dir`, and is not read"), "add `dir: sig-…`");
+        return None;
+    };
+    let id = match dir.text().unwrap_or_default().parse::<GroupId>() {
+        Ok(id) => id,
+        Err(invalid) => {
+            find(findings, dir.span, invalid.to_string(), "write the name of the group's folder");
+            return None;
+        }
+    };
+    let mut group = blank(id, name.unwrap_or(dir.text().unwrap_or_default()), path);
+    group.names = vec![slug(&group.name), slug(group.id.as_str())];
+    group.leads = leads(node, &mut group.unread);
+    group.areas =
+        items(node, "subprojects", &mut group.unread).iter().map(|node| area(node, &mut group.unread)).collect();
+    Some(group)
+}
+
+fn leads(node: &Node, findings: &mut Vec<Finding>) -> Vec<Lead> {
+    let Some(leadership) = node.find("leadership") else { return Vec::new() };
+    let mut leads: Vec<Lead> = Vec::new();
+    for (list, role) in [("chairs", Role::Chair), ("tech_leads", Role::Technical)] {
+        let logins = people(leadership, list, findings);
+        leads.extend(logins.into_iter().map(|login| Lead { login, role }));
+    }
+    let mut seen = BTreeSet::new();
+    leads.retain(|lead| seen.insert(lead.login.clone()));
+    leads
+}
+
+fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
+    let name = node.find("name").and_then(Node::text).unwrap_or_default().to_owned();
+    let mut area = Area { name, approvers: people(node, "leads", findings), ..Area::default() };
+    for owner in items(node, "owners", findings) {
+        let Some(text) = owner.text() else { continue };
+        if let Some(asset) = linked(text).and_then(|linked| linked.folder_of("OWNERS")?.asset()) {
+            area.assets.push(asset);
+        } else if let Ok(login) = text.parse::<Login>() {
+            area.approvers.push(login);
+        } else {
+            let message =
+                format!("the subproject `{}` has `{text}` among its owners, which links no OWNERS file", area.name);
+            let help = "write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`";
+            find(findings, owner.span, message, help);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    area.assets.retain(|asset: &Asset| seen.insert(asset.clone()));
+    area
+}
+
+/// The accounts of a list of persons, each a mapping with `github`; companies don't matter.
+fn people(node: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> {
+    let mut logins = Vec::new();
+    for person in items(node, list, findings) {
+        let Some(account) = person.find("github").filter(|account| !account.is_null()) else {
+            let name = person.find("name").and_then(Node::text);
+            let whom = name.map_or_else(|| "a person".to_owned(), |name| format!("`{name}`"));
+            find(findings, person.span, format!("{whom} in `{list}` names no account"), "add `github: …`");
+            continue;
+        };
+        match account.text().unwrap_or_default().parse::<Login>() {
+            Ok(login) => logins.push(login),
+            Err(invalid) => find(findings, account.span, invalid.to_string(), "write the account's name alone"),
+        }
+    }
+    logins
+}
+
+/// The items of a list that may be missing or null; items that are null are left out.
+fn items<'n>(node: &'n Node, list: &str, findings: &mut Vec<Finding>) -> Vec<&'n Node> {
+    let Some(found) = node.find(list) else { return Vec::new() };
+    if !matches!(found.value, Value::List(_)) && !found.is_null() {
+        find(findings, found.span, format!("`{list}` is {}, not a list", found.kind()), "begin each entry with `- `");
+    }
+    found.items().iter().filter(|item| !item.is_null()).collect()
+}
+
+fn find(findings: &mut Vec<Finding>, span: Span, message: String, help: &str) {
+    findings.push(Finding::new(Rule::D1, span, message).with_help(help));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGS: &str = "\
+sigs:
+- dir: sig-stoves
+  name: Stoves
+  leadership:
+    chairs:
+    - {github: ada, name: Ada}
+    - name: Nobody
+    tech_leads: [{github: ADA}, {github: bob, company: null}]
+    emeritus_leads: [{github: eve}]
+  subprojects:
+  - name: wood
+    owners: ['https://raw.githubusercontent.com/acme/mono/main/wood/OWNERS', mallory, 'https://x.org/OWNERS']
+  - name: gas
+    leads: [{github: grace}]
+    owners: ~
+- name: Pots
+committees:
+- {dir: committee-steering, name: Steering, leadership: {chairs: ~}, subprojects: }
+workinggroups: ~
+";
+
+    #[test]
+    fn groups_of_every_kind_are_read_with_leads_and_areas() {
+        let Listing { groups, findings } = listing("sigs.yaml", SIGS).unwrap();
+        let (stoves, _) = &groups[0];
+        let leads: Vec<_> = stoves.leads.iter().map(|lead| format!("{} {}", lead.login, lead.role)).collect();
+        assert_eq!(leads, ["ada chair", "bob technical lead"]);
+        let wood = &stoves.areas[0];
+        assert_eq!(wood.assets, [Asset::folder("acme/mono".parse().unwrap(), "wood").unwrap()]);
+        assert_eq!((wood.approvers[0].as_str(), stoves.areas[1].approvers[0].as_str()), ("mallory", "grace"));
+        assert_eq!(groups[1].0.id.as_str(), "committee-steering");
+        let found: Vec<_> = findings.iter().chain(&stoves.unread).map(ToString::to_string).collect();
+        let expected = [
+            "line 16, column 3: D1: the group `Pots` has no `dir`, and is not read: add `dir: sig-…`",
+            "line 7, column 7: D1: `Nobody` in `chairs` names no account: add `github: …`",
+            "line 12, column 87: D1: the subproject `wood` has `https://x.org/OWNERS` among its owners, which links no \
+             OWNERS file: write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_document_without_a_list_of_groups_cannot_be_read() {
+        for text in ["", "- a\n", "sig: []\n", "sigs: [\n", "x"] {
+            assert!(!is_readable(text), "{text}");
+        }
+        assert!(is_readable("sigs:\n"));
+    }
+}

@@ -1,0 +1,89 @@
+//! The text of a document that counts: the present one, or the newest that could be read.
+
+use std::collections::BTreeSet;
+
+use crate::domain::document::{Fault, Span};
+use crate::domain::finding::Finding;
+use crate::domain::ids::GroupId;
+use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
+
+use super::Found;
+
+/// How many characters of a path become an id.
+const MOST: usize = 100;
+
+/// What a document says.
+pub(super) struct Version<T> {
+    /// What was read; `None` if there never was a readable text.
+    pub(super) content: Option<T>,
+    /// Whether that is what the document says today.
+    pub(super) standing: Standing,
+}
+
+/// What a whole document says of groups.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// Each with the place of its entry.
+    pub(super) groups: Vec<(Group, Span)>,
+    /// What is no group's alone.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Reads a document.
+pub(super) fn version<T>(document: &Document, read: impl Fn(&str) -> Result<T, Fault>) -> Version<T> {
+    let fault = match read(&document.text) {
+        Ok(content) => return Version { content: Some(content), standing: Standing::Current },
+        Err(fault) => fault,
+    };
+    let kept = document.last_good.as_ref().and_then(|(text, at)| Some((read(text).ok()?, *at)));
+    let (content, as_of) = kept.unzip();
+    Version { content, standing: Standing::Unreadable { fault, as_of } }
+}
+
+impl<T> Version<T> {
+    pub(super) fn is_current(&self) -> bool {
+        self.standing == Standing::Current
+    }
+}
+
+/// Takes all groups of a document, or one that stands in for them.
+pub(super) fn take(reading: &mut Found, document: &Document, version: Version<Listing>) {
+    let is_current = version.is_current();
+    let Version { content, standing } = version;
+    let Some(Listing { groups, findings }) = content else {
+        stand_in(reading, &document.path, Vec::new(), standing);
+        return;
+    };
+    for (group, span) in groups {
+        // What was not read of an earlier text stands in lines that are gone.
+        let unread = if is_current { group.unread } else { Vec::new() };
+        reading.add(Group { unread, standing: standing.clone(), ..group }, span);
+    }
+    findings.into_iter().filter(|_| is_current).for_each(|finding| reading.find(&document.path, finding));
+}
+
+/// A group without anything, to be filled.
+pub(super) fn blank(id: GroupId, name: &str, path: &str) -> Group {
+    Group {
+        id,
+        name: name.to_owned(),
+        path: path.to_owned(),
+        names: Vec::new(),
+        org: None,
+        leads: Vec::new(),
+        bots: BTreeSet::new(),
+        areas: Vec::new(),
+        unread: Vec::new(),
+        standing: Standing::Current,
+    }
+}
+
+/// Puts something in the place of a document that never could be read: a group that is called as it, and owns what the
+/// document is known to be about.
+pub(super) fn stand_in(reading: &mut Found, path: &str, assets: Vec<Asset>, standing: Standing) {
+    let plain = |ch: char| if ch.is_alphanumeric() || matches!(ch, '.' | '_') { ch } else { '-' };
+    let id: String = path.chars().take(MOST).map(plain).collect();
+    let Ok(id) = id.parse() else { return };
+    let areas = if assets.is_empty() { Vec::new() } else { vec![Area { assets, ..Area::default() }] };
+    reading.add(Group { areas, standing, ..blank(id, path, path) }, Span::START);
+}
