@@ -85,6 +85,11 @@ pub(super) enum Failure {
     /// A repository without an owner, of which something is to be exported. `similar`: the end of the sentence.
     #[error("nobody owns {repository}, so there is no CODEOWNERS for it: {similar}")]
     NobodyOwns { repository: String, similar: String },
+    /// Foundations whose documents call for no teams.
+    #[error(
+        "teams come from charters (RFC-0014), and {foundations} has none: name policies with charters by `--policies DIR`"
+    )]
+    NoTeams { foundations: String },
     /// A repository whose paths have owners by rules that CODEOWNERS can't say.
     #[error(
         "{repository}: the policy has rules for its paths, and CODEOWNERS can't say them: `wg-steward owners {repository} PATH` does"

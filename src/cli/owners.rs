@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         }
         Format::Json => {
             notes.iter().for_each(|note| screen::mention("note", note));
-            screen::print(&json::owners(&options.repository, &verdict, ownership, &similar))?;
+            screen::print(&json::owners(&view))?;
         }
     }
     let owned = !verdict.owners.is_empty() && verdict.unowned.is_empty();

@@ -39,7 +39,7 @@ pub(in crate::cli) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = options.sources.foundations()?;
-    let all = super::complete(&options.sources, &foundations)?;
+    let all = super::with_teams(&options.sources, &foundations)?;
     match (&options.repository, &options.out) {
         (Some(repository), out) => {
             let text = one(repository, &all)?;

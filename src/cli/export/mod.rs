@@ -37,6 +37,17 @@ fn complete<'a>(sources: &Sources, foundations: &'a Foundations) -> Result<Vec<(
     all.map(|(foundation, known)| Ok((foundation, readable(known)?))).collect()
 }
 
+/// The same of foundations with charters alone: only these call for teams.
+fn with_teams<'a>(sources: &Sources, foundations: &'a Foundations) -> Result<Vec<(&'a Foundation, Known)>, Failure> {
+    let mut all = complete(sources, foundations)?;
+    all.retain(|(foundation, _)| foundation.policy.governing.has_charters());
+    if all.is_empty() {
+        let names: Vec<_> = foundations.iter().map(|foundation| foundation.policy.foundation.as_str()).collect();
+        return Err(Failure::NoTeams { foundations: names.join(", ") });
+    }
+    Ok(all)
+}
+
 /// What is known, if every charter can be read: what half of them say would take away from the others.
 fn readable(known: Known) -> Result<Known, Failure> {
     if !known.warnings.is_empty() {

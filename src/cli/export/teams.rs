@@ -21,7 +21,7 @@ pub(in crate::cli) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = options.sources.foundations()?;
-    let all = super::complete(&options.sources, &foundations)?;
+    let all = super::with_teams(&options.sources, &foundations)?;
     let mut made = Vec::new();
     for (foundation, known) in &all {
         let governing = &foundation.policy.governing;

@@ -140,6 +140,11 @@ impl Governing {
         })
     }
 
+    /// Whether Cloud Foundry's RFCs on teams (RFC-0014) and reviews (RFC-0015) hold: they are about charters.
+    pub fn has_charters(&self) -> bool {
+        self.adapter == Adapter::Charters
+    }
+
     /// Whether the adapter reads who owns what from the document at `path`.
     pub fn is_source(&self, path: &str) -> bool {
         self.charter_at(path).is_some() || self.documents.iter().any(|pattern| pattern.captures(path).is_some())

@@ -11,10 +11,10 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::domain::ids::{Login, RepoName};
-use crate::domain::ownership::{Area, Ownership, reviews};
+use crate::domain::ids::Login;
+use crate::domain::ownership::{Area, Ownership};
 use crate::domain::plan;
-use crate::domain::verdict::Verdict;
+use crate::domain::render::terminal::Owners;
 
 pub use groups::{Groups, groups};
 pub use teams::{Teams, labels, teams, teams_schema};
@@ -43,8 +43,11 @@ pub struct Owned {
     repository: String,
     /// The groups that own it, ordered by id.
     owners: Vec<OwningGroup>,
-    /// How many approvals a pull request to it needs (RFC-0015), if no setting of the repository says otherwise.
-    required_reviews: u32,
+    /// How many approvals a pull request to it needs (RFC-0015), if no setting of the repository says otherwise; left
+    /// out where there are no charters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32")]
+    required_reviews: Option<u32>,
     /// Repositories that may be meant instead, the likeliest first, if nobody owns this one.
     similar: Vec<String>,
     /// Paths that nobody owns, of those that were asked for.
@@ -187,12 +190,14 @@ pub fn simulation(plan: &plan::Plan) -> String {
     })
 }
 
-/// Who owns a repository, for programs. `similar`: those that may be meant instead.
-pub fn owners(repository: &RepoName, verdict: &Verdict, ownership: &Ownership, similar: &[&RepoName]) -> String {
+/// Who owns a repository, for programs.
+pub fn owners(view: &Owners<'_>) -> String {
+    let Owners { snapshot, verdict, ownership, policy, similar } = *view;
+    let repository = &snapshot.repository;
     text(&Owned {
         repository: repository.to_string(),
         owners: verdict.owners.iter().map(|owner| owning(owner, ownership)).collect(),
-        required_reviews: reviews::required(ownership, repository),
+        required_reviews: groups::required_reviews(ownership, &policy.governing, repository),
         similar: similar.iter().map(ToString::to_string).collect(),
         unowned: verdict.unowned.clone(),
     })

@@ -76,6 +76,21 @@ fn what_has_no_codeowners_is_said_with_the_way_out() {
 }
 
 #[test]
+fn where_there_are_no_charters_there_are_no_teams() {
+    let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/kubernetes");
+    let root = tree(&[(
+        "sigs.yaml",
+        "sigs:\n- dir: sig-a\n  name: A\n  leadership: {chairs: [{github: anna}]}\n  subprojects: []\n",
+    )]);
+    for command in [&["teams"][..], &["codeowners", "--repository", "kubernetes/kubernetes"]] {
+        let ran = run(&[&["export"], command, &["--policies", policies, "--root", arg(root.path())]].concat());
+        assert!(ran.code == 2 && ran.err.contains("teams come from charters (RFC-0014)"), "{ran:?}");
+    }
+    let ran = run(&["groups", "sig-a", "--policies", policies, "--root", arg(root.path())]);
+    assert!(ran.code == 0 && !ran.out.contains("Teams"), "{ran:?}");
+}
+
+#[test]
 fn teams_have_members_privileges_and_repositories() {
     let root = community();
     let answer = run(&["export", "teams", "--root", arg(root.path())]).json();

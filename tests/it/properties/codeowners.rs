@@ -1,13 +1,15 @@
 //! What holds for every CODEOWNERS that is written: read as GitHub reads it, it names the same owners.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use wg_steward::domain::ids::RepoName;
-use wg_steward::domain::ownership::{Area, Asset, Claim, Group, Ownership, Paths, RepoPattern, Standing};
+use wg_steward::domain::ownership::{Area, Asset, Claim, Document, Group, Ownership, RepoPattern, Standing};
 use wg_steward::domain::ownership::{codeowners, teams};
+use wg_steward::domain::policy::{self, Governing};
 use wg_steward::domain::render;
 
 use super::{GUILD, few};
@@ -74,27 +76,12 @@ fn group(id: &str, areas: Vec<Area>) -> Group {
     }
 }
 
-/// Where a line of CODEOWNERS is cut: at blanks that have no backslash.
-fn fields(line: &str) -> Vec<String> {
-    let mut fields = vec![String::new()];
-    let mut is_escaped = false;
-    for ch in line.chars() {
-        match fields.last_mut() {
-            Some(field) if !ch.is_whitespace() || is_escaped => field.push(ch),
-            _ => fields.push(String::new()),
-        }
-        is_escaped = ch == '\\' && !is_escaped;
-    }
-    fields.retain(|field| !field.is_empty());
-    fields
-}
-
-/// The owners of a path: those of the last line that fits.
-fn read(text: &str, path: &str) -> BTreeSet<String> {
-    let lines = text.lines().filter(|line| !line.starts_with('#')).map(fields);
-    let mut fitting = lines.filter(|fields| Paths::pattern(&fields[0]).unwrap().contain(path));
-    fitting.next_back().map(|fields| fields[1..].iter().cloned().collect()).unwrap_or_default()
-}
+/// A policy that reads CODEOWNERS.
+static READER: LazyLock<Governing> = LazyLock::new(|| {
+    let text = "foundation: Guild\norganizations: [bakery]\ngoverning:\n  repository: bakery/guild\n  adapter: codeowners\n  \
+                documents: ['**/CODEOWNERS']\nlabels: {name: wg/<slug>, color: '123456', description: x}\nchecks: {}\n";
+    policy::parse(text).unwrap().governing
+});
 
 proptest! {
     #![proptest_config(few(300))]
@@ -108,15 +95,19 @@ proptest! {
         let repository = repository();
         let lines = codeowners::lines(&ownership, governing, &repository);
         let text = render::codeowners::codeowners(&repository, &governing.repository, &lines);
+        let document = Document { path: "bakery/oven/CODEOWNERS".to_owned(), text: text.clone(), last_good: None };
+        let read = Ownership::of(&[document], &READER);
+        prop_assert_eq!(read.strays(), [], "{}", text);
         for path in paths {
             let path = path.join("/");
             let team = |group: &Group, area: &Area| {
-                let team = teams::of_approvers(group, area, governing);
-                format!("@{}/{}", team.organization, team.slug)
+                teams::of_approvers(group, area, governing).slug
             };
             let claims = ownership.owners_of_path(&repository, &path).into_iter();
             let owners = claims.flat_map(|Claim { group, areas }| areas.into_iter().map(move |area| team(group, area)));
-            prop_assert_eq!(read(&text, &path), owners.collect::<BTreeSet<_>>(), "{} in\n{}", path, text);
+            let found: BTreeSet<_> =
+                read.owners_of_path(&repository, &path).iter().map(|claim| claim.group.id.to_string()).collect();
+            prop_assert_eq!(found, owners.collect::<BTreeSet<_>>(), "{} in\n{}", path, text);
         }
     }
 }

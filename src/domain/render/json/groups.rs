@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::ids::Login;
+use crate::domain::ids::{Login, RepoName};
 use crate::domain::lead::Role;
 use crate::domain::ownership::teams::{self, Access, Team};
 use crate::domain::ownership::{self, Asset, Ownership, Standing, reviews};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Governing, Policy};
 
 /// What `wg-steward groups --format json` prints: all groups, or the one that was asked for.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -42,7 +42,7 @@ struct Group {
     bots: Vec<String>,
     /// Its parts, in the order of its document.
     areas: Vec<Area>,
-    /// The GitHub teams of RFC-0014.
+    /// The GitHub teams of RFC-0014; none where there are no charters.
     teams: Vec<GroupTeam>,
 }
 
@@ -84,8 +84,11 @@ struct Area {
 struct Repository {
     /// `owner/name`, in the document's spelling.
     name: String,
-    /// How many approvals a pull request to it needs (RFC-0015), if no setting of the repository says otherwise.
-    required_reviews: u32,
+    /// How many approvals a pull request to it needs (RFC-0015), if no setting of the repository says otherwise; left
+    /// out where there are no charters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32")]
+    required_reviews: Option<u32>,
 }
 
 /// Some paths of a repository.
@@ -140,12 +143,17 @@ pub(super) fn word(access: Access) -> &'static str {
     }
 }
 
+pub(super) fn required_reviews(ownership: &Ownership, governing: &Governing, repository: &RepoName) -> Option<u32> {
+    governing.has_charters().then(|| reviews::required(ownership, repository))
+}
+
 pub(super) fn leads(group: &ownership::Group) -> Vec<Lead> {
     group.leads.iter().map(|lead| Lead { login: lead.login.to_string(), role: lead.role.word() }).collect()
 }
 
 fn group(group: &ownership::Group, ownership: &Ownership, policy: &Policy) -> Group {
     let governing = &policy.governing;
+    let made = if governing.has_charters() { teams::of_group(group, governing) } else { Vec::new() };
     Group {
         id: group.id.to_string(),
         name: group.name.clone(),
@@ -157,17 +165,17 @@ fn group(group: &ownership::Group, ownership: &Ownership, policy: &Policy) -> Gr
         label: policy.labels.of(&group.id, &group.name).name,
         leads: leads(group),
         bots: logins(group.bots.iter()),
-        areas: group.areas.iter().map(|it| area(it, ownership)).collect(),
-        teams: teams::of_group(group, governing).iter().map(team).collect(),
+        areas: group.areas.iter().map(|it| area(it, ownership, governing)).collect(),
+        teams: made.iter().map(team).collect(),
     }
 }
 
-fn area(area: &ownership::Area, ownership: &Ownership) -> Area {
+fn area(area: &ownership::Area, ownership: &Ownership, governing: &Governing) -> Area {
     let (mut repositories, mut patterns, mut parts) = (Vec::new(), Vec::new(), Vec::new());
     for asset in &area.assets {
         match asset {
             Asset::Repository(name) => {
-                let required_reviews = reviews::required(ownership, name);
+                let required_reviews = required_reviews(ownership, governing, name);
                 repositories.push(Repository { name: name.to_string(), required_reviews });
             }
             Asset::Repositories(pattern) => patterns.push(pattern.to_string()),

@@ -45,7 +45,9 @@ impl GroupView<'_> {
         page.head(&plain(group.id.as_str()), &plain(&group.name));
         self.facts(&mut page);
         group.areas.iter().for_each(|area| self.area(&mut page, area));
-        self.teams(&mut page);
+        if self.policy.governing.has_charters() {
+            self.teams(&mut page);
+        }
         page.text()
     }
 
@@ -85,7 +87,9 @@ impl GroupView<'_> {
 
     /// What it is, and how many approvals a pull request there needs.
     fn asset(&self, asset: &Asset) -> [String; 2] {
+        let has_charters = self.policy.governing.has_charters();
         let required = |name: &RepoName| match reviews::required(self.ownership, name) {
+            _ if !has_charters => String::new(),
             0 => String::new(),
             number => format!("needs {}", count(number as usize, "approval", "approvals")),
         };
