@@ -12,6 +12,7 @@ use wg_steward::domain::charter::{self, index};
 use wg_steward::domain::document::{MAX_BYTES, markdown, yaml};
 use wg_steward::domain::organization::{contributors, file, listing, oversight, protection};
 
+#[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 fn main() {
     if community().is_none() {
         println!("LEFT OUT: all documents of a foundation: ../shared/data/community is not there");

@@ -28,6 +28,22 @@ pub enum Role {
     CodeOwner,
 }
 
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::Execution, Self::Technical, Self::Chair, Self::Lead, Self::CodeOwner];
+
+    /// The word for it in files and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Execution => "execution",
+            Self::Technical => "technical",
+            Self::Chair => "chair",
+            Self::Lead => "lead",
+            Self::CodeOwner => "code_owner",
+        }
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

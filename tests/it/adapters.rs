@@ -95,7 +95,7 @@ fn a_broken_list_of_groups_leaves_what_was_known_or_says_that_nothing_is() {
     let good = std::fs::read_to_string(fixture("kubernetes/sigs.yaml")).unwrap();
     let last_good = Some((good, Timestamp(1)));
     let broken = Document { path: "sigs.yaml".to_owned(), text: "sigs: [\n".to_owned(), last_good };
-    let known = Ownership::of(&[broken.clone()], &governing);
+    let known = Ownership::of(std::slice::from_ref(&broken), &governing);
     assert_eq!(said(known.owners(&name("kubernetes-sigs/oven-tool"))), ["sig-baking (ovens)"]);
     let Standing::Unreadable { as_of, .. } = &group(&known, "sig-baking").standing else { panic!("it is unreadable") };
     assert_eq!((*as_of, known.unreadable().count(), findings(&known).len()), (Some(Timestamp(1)), 4, 0));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Place, Span};
 
 /// How many bytes lie between two counts of characters: what one look-up has to count anew at most.
-const STEP: usize = 512;
+const STEP: usize = 64;
 
 /// Where the lines and characters of a text are. A look-up costs a search among the lines and at most `STEP` bytes,
 /// however long a line is.

@@ -3,7 +3,6 @@
 use std::fmt::{self, Write as _};
 
 use crate::domain::ids::Login;
-use crate::domain::lead::Role;
 use crate::domain::ownership::{Area, Asset, Group, Ownership, Part};
 use crate::domain::time::Day;
 
@@ -41,13 +40,7 @@ impl Writer<'_> {
         }
         writeln!(self.out, "  leads:{}", if leads.is_empty() { " []" } else { "" })?;
         for lead in leads {
-            let role = match lead.role {
-                Role::Execution => "execution",
-                Role::Technical => "technical",
-                Role::Chair => "chair",
-                Role::Lead => "lead",
-                Role::CodeOwner => "code_owner",
-            };
+            let role = lead.role.word();
             writeln!(self.out, "  - {{login: {}, role: {role}}}", scalar(lead.login.as_str()))?;
         }
         writeln!(self.out, "  bots: {}", flow(bots.iter().map(Login::as_str)))?;
@@ -121,7 +114,7 @@ mod tests {
     use super::super::parse;
     use super::*;
     use crate::domain::ids::{GroupId, RepoName};
-    use crate::domain::lead::Lead;
+    use crate::domain::lead::{Lead, Role};
     use crate::domain::ownership::{RepoPattern, Standing};
 
     fn login() -> impl Strategy<Value = Login> {

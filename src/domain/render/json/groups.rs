@@ -122,7 +122,7 @@ struct GroupTeam {
 }
 
 fn role(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({ "enum": ["execution", "technical", "chair", "lead", "code_owner"] })
+    schemars::json_schema!({ "enum": Role::ALL.map(Role::word) })
 }
 
 pub(super) fn access(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -148,14 +148,7 @@ pub(super) fn required_reviews(ownership: &Ownership, governing: &Governing, rep
 }
 
 pub(super) fn leads(group: &ownership::Group) -> Vec<Lead> {
-    let role = |role| match role {
-        Role::Execution => "execution",
-        Role::Technical => "technical",
-        Role::Chair => "chair",
-        Role::Lead => "lead",
-        Role::CodeOwner => "code_owner",
-    };
-    group.leads.iter().map(|lead| Lead { login: lead.login.to_string(), role: role(lead.role) }).collect()
+    group.leads.iter().map(|lead| Lead { login: lead.login.to_string(), role: lead.role.word() }).collect()
 }
 
 fn group(group: &ownership::Group, ownership: &Ownership, policy: &Policy) -> Group {
