@@ -14,8 +14,11 @@ use wg_steward::github::webhook;
 #[path = "../../fuzz/src/lib.rs"]
 mod properties;
 
+/// Panics where what must hold for an input does not.
+type Hold = fn(&[u8]);
+
 /// The fuzz targets by their names.
-const TARGETS: &[(&str, fn(&[u8]))] = &[
+const TARGETS: &[(&str, Hold)] = &[
     ("charter", properties::charter::hold),
     ("index", properties::index::hold),
     ("markdown", properties::markdown::hold),
