@@ -18,8 +18,9 @@ pub struct Fence {
     pub closed: bool,
     /// Whether it stands in a quote or in an item of a list.
     pub nested: bool,
-    /// Where each line of the body begins in the document.
-    pub(super) starts: Vec<Place>,
+    /// Where each line of the body begins in the document, and how many blanks it has there that the document has not: those
+    /// of a tab that belongs to a list or quote in part.
+    pub(super) starts: Vec<(Place, u32)>,
 }
 
 impl Fence {
@@ -35,11 +36,15 @@ impl Fence {
         Span { start: self.span.start, end: Place { line, column: column + marks } }
     }
 
-    /// Where a place of the body is in the document; behind the body, the closing fence.
+    /// Where a place of the body is in the document; behind the body, the closing fence or the end of the document.
     pub fn place(&self, Place { line, column }: Place) -> Place {
-        let start = self.starts.get(line.saturating_sub(1) as usize);
-        start
-            .map_or(Place { column: 1, ..self.span.end }, |start| Place { column: start.column + column - 1, ..*start })
+        match self.starts.get(line.saturating_sub(1) as usize) {
+            Some((start, blanks)) => {
+                Place { column: start.column + column.saturating_sub(1).saturating_sub(*blanks), ..*start }
+            }
+            None if self.closed => Place { column: 1, ..self.span.end },
+            None => self.span.end,
+        }
     }
 }
 
@@ -47,7 +52,7 @@ impl Fence {
 pub(super) struct Pieces {
     info: String,
     body: String,
-    starts: Vec<Place>,
+    starts: Vec<(Place, u32)>,
     /// Behind the last piece, in bytes.
     end: usize,
 }
@@ -60,9 +65,10 @@ impl Pieces {
     /// A piece of the body: some lines, or part of one.
     pub(super) fn push(&mut self, piece: &str, range: Range<usize>, lines: &Lines<'_>) {
         let mut start = range.start;
+        let blanks = u32::try_from(piece.len()).unwrap_or(u32::MAX);
         for line in piece.split_inclusive('\n') {
             if self.body.is_empty() || self.body.ends_with('\n') {
-                self.starts.push(lines.place(start));
+                self.starts.push((lines.place(start), if range.is_empty() { blanks } else { 0 }));
             }
             self.body.push_str(line);
             start += line.len();
@@ -95,6 +101,15 @@ mod tests {
         assert_eq!(fences[0].place(Place { line: 2, column: 3 }), Place { line: 3, column: 7 });
         assert_eq!(fences[0].place(Place { line: 3, column: 1 }).line, 4);
         assert_eq!((fences[1].body.as_str(), fences[1].closed), ("a\n", false));
+    }
+
+    #[test]
+    fn a_tab_that_is_cut_in_two_moves_nothing() {
+        let outline = outline("- ```\n\tc: 3\n  ```\n").unwrap();
+        let fence = outline.fences().next().unwrap();
+        assert_eq!(fence.body, "  c: 3\n");
+        assert_eq!(fence.place(Place { line: 1, column: 3 }), Place { line: 2, column: 2 });
+        assert_eq!(fence.place(Place { line: 1, column: 7 }), Place { line: 2, column: 6 });
     }
 
     #[test]

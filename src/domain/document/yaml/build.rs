@@ -71,7 +71,8 @@ impl Builder<'_> {
                 Fault::new(self.place(error.marker()), format!("this is no valid YAML: {}", error.info()))
             })?;
             let empty = span.start.index() == span.end.index();
-            let span = Span { start: self.place(&span.start), end: self.place(&span.end) };
+            let start = self.place(&span.start);
+            let span = Span { start, end: self.place(&span.end).max(start) };
             self.take(event, span, empty)?;
         }
         Ok(())
