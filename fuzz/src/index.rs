@@ -27,8 +27,9 @@ pub fn hold(input: &[u8]) {
         if names.iter().filter(|other| *other == name).count() > 1 {
             continue;
         }
-        // A heading that is made by the line below it may be a row of a table without what came before it.
-        if !section.trim_start().starts_with('#') {
+        // A heading that is made by the line below it may be a row of a table, or code, without what came before it.
+        let marked = section.trim_start_matches(' ');
+        if section.len() - marked.len() > 3 || !marked.starts_with("## ") {
             continue;
         }
         let alone = cut(section);
