@@ -99,6 +99,7 @@ impl<'t> Builder<'t> {
                 self.items.push(Item { depth, prose: Prose { span, ..Prose::default() } });
                 self.parts += 1;
             }
+            Tag::CodeBlock(CodeBlockKind::Indented) => self.flush_item(),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => self.pieces = Some(Pieces::new(&info)),
             Tag::HtmlBlock => self.html = Some((String::new(), range)),
             Tag::Table(_) => {
@@ -215,7 +216,11 @@ impl<'t> Builder<'t> {
     }
 
     fn end_fence(&mut self, range: Range<usize>) {
-        let Some(pieces) = self.pieces.take() else { return };
+        let Some(pieces) = self.pieces.take() else {
+            // A block that is made by indentation: its text is no running text.
+            self.prose = Writing::default();
+            return;
+        };
         let nested = self.quotes > 0 || !self.open.is_empty();
         let fence = pieces.fence(self.text, range, self.lines, nested);
         self.parts += 1;

@@ -244,6 +244,14 @@ mod tests {
     }
 
     #[test]
+    fn indented_code_is_part_of_no_text() {
+        let texts = |text: &str| outline(text).unwrap().headings().map(|it| it.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts("    code\n\n## A\n"), ["A"]);
+        let Block::List(items) = blocks("- a\n\n      code\n\n- b\n").remove(0) else { panic!("no list") };
+        assert_eq!(items.iter().map(|item| item.prose.text.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
     fn the_items_of_a_list_are_told_apart() {
         let Block::List(items) = blocks("- l1 *x*\n  - l2\n\n- [t](y)\n  more\n").remove(0) else { panic!("no list") };
         let items: Vec<_> = items.iter().map(|item| (item.depth, item.prose.text.as_str())).collect();
