@@ -2,7 +2,10 @@
 //!
 //! Input: `policy.yml`.
 
-use wg_steward::domain::policy::{Labels, PathPattern, PathRule, Policy, parse};
+use wg_steward::domain::finding::{Rule, Severity};
+use wg_steward::domain::policy::{
+    CHARTER_CHECK, Labels, OWNERSHIP_CHECK, PROPOSAL_CHECK, PathPattern, PathRule, Policy, parse,
+};
 
 use super::places::Lines;
 
@@ -37,7 +40,17 @@ pub fn hold(input: &[u8]) {
 
 /// What the rest of the program relies on.
 fn promises(policy: &Policy) {
-    let Policy { foundation: _, organizations, governing, paths, at_most, labels, checks } = policy;
+    let Policy {
+        foundation: _,
+        organizations,
+        governing,
+        paths,
+        at_most,
+        labels,
+        rules,
+        checks,
+        comment_on_proposals: _,
+    } = policy;
     assert!(!organizations.is_empty() && *at_most <= 15);
     assert!(organizations.iter().all(|name| policy.covers(name) && policy.covers(&name.to_uppercase())));
     assert!(!governing.charters.is_empty());
@@ -55,7 +68,11 @@ fn promises(policy: &Policy) {
         assert_eq!(policy.path_rules(repository).map(<[PathRule]>::len), Some(rules.len()));
         rules.iter().for_each(|rule| pattern(&rule.path));
     }
-    assert!(checks.keys().all(|name| name == "wg/ownership"));
+    assert!(checks.keys().all(|name| [OWNERSHIP_CHECK, PROPOSAL_CHECK, CHARTER_CHECK].contains(&name.as_str())));
+    for rule in Rule::ALL {
+        let weighs = rules.severity(*rule, Severity::Notice, None);
+        assert!(weighs.is_none_or(|weight| weight == Severity::Notice || rule.severity() == Severity::Notice));
+    }
     looks(labels);
 }
 

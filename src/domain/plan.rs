@@ -162,7 +162,17 @@ pub enum Action {
         /// What it says.
         check: Check,
     },
+    /// Write our one comment on the pull request.
+    WriteComment {
+        /// Our comment that is there already and says something else; one that is gone is written anew.
+        replaces: Option<u64>,
+        /// Markdown. It begins with [`COMMENT_MARK`], by which the comment is found again.
+        body: String,
+    },
 }
+
+/// The hidden first line of our comment.
+pub const COMMENT_MARK: &str = "<!-- wg-steward: proposal -->";
 
 /// How a label looks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -217,16 +227,21 @@ impl Plan {
 }
 
 impl Check {
-    /// A text that differs when the check says something else (FNV-1a over all that GitHub shows, 16 hex digits).
-    ///
-    /// Not a cryptographic one: it tells our own texts apart, nobody else's.
+    /// A text that differs when the check says something else: over all that GitHub shows.
     pub fn fingerprint(&self) -> String {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for byte in format!("{self:?}").bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        format!("{hash:016x}")
+        fingerprint(&format!("{self:?}"))
     }
+}
+
+/// A text that differs when `text` does (FNV-1a, 16 hex digits).
+///
+/// Not a cryptographic one: it tells our own texts apart, nobody else's.
+pub fn fingerprint(text: &str) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
 }
 
 impl Action {
@@ -238,6 +253,7 @@ impl Action {
             Self::RemoveLabel { .. } => "remove-label",
             Self::RequestReview { .. } => "request-review",
             Self::PostCheck { .. } => "post-check",
+            Self::WriteComment { .. } => "write-comment",
         }
     }
 }

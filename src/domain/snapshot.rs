@@ -1,6 +1,7 @@
 //! Everything that one decision may know about a pull request, read at one moment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::ids::{InstallationId, Login, RepoName, Sha};
 
@@ -27,6 +28,8 @@ pub struct Snapshot {
     pub changes: Changes,
     /// Changed documents of the governing repository that decide on ownership, by path.
     pub documents: BTreeMap<String, DocumentChange>,
+    /// The governing documents of the base branch as they are now, by path; `None` where none are looked at.
+    pub base: Option<Arc<BTreeMap<String, String>>>,
     /// Logins that are asked for a review at this moment.
     pub requested: BTreeSet<Login>,
     /// Logins that have reviewed, in whatever way.
@@ -53,6 +56,7 @@ impl Snapshot {
             queued: false,
             changes: Changes::NotRead,
             documents: BTreeMap::new(),
+            base: None,
             requested: BTreeSet::new(),
             reviewed: BTreeSet::new(),
             requested_teams: BTreeSet::new(),
@@ -144,6 +148,17 @@ pub struct Memory {
     pub cannot_be_asked: BTreeMap<Login, String>,
     /// Our check runs on this commit, by the check's name.
     pub checks: BTreeMap<String, PostedCheck>,
+    /// Our comment on this pull request.
+    pub comment: Option<PostedComment>,
+}
+
+/// A comment of ours that stands on the pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostedComment {
+    /// Its number on GitHub.
+    pub id: u64,
+    /// The fingerprint of what it says ([`super::plan::fingerprint`]).
+    pub fingerprint: String,
 }
 
 /// A check run that stands on the commit.

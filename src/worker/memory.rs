@@ -22,7 +22,7 @@ pub(super) fn of(recall: Recall) -> Memory {
     let Recall { asked, labels_put, checks, label_looks, cannot_be_asked } = recall;
     let posted = |check: crate::store::PostedCheck| PostedCheck { run: check.run_id, fingerprint: check.fingerprint };
     let checks = checks.into_iter().map(|(name, check)| (name, posted(check))).collect();
-    Memory { asked, labels_put, labels_known: label_looks, cannot_be_asked, checks }
+    Memory { asked, labels_put, labels_known: label_looks, cannot_be_asked, checks, comment: None }
 }
 
 /// What is to be kept about a write: a line in the audit, and what later snapshots need.
@@ -30,6 +30,7 @@ pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Tim
     let outcome = match &applied {
         Applied::Done => "done".to_owned(),
         Applied::CheckPosted { run } => format!("check run {run}"),
+        Applied::Commented { id } => format!("comment {id}"),
         Applied::CannotBeAsked(refused) => {
             let refused: Vec<_> = refused.iter().map(|(login, why)| format!("{login}: {why}")).collect();
             format!("not asked: {}", refused.join("; "))
@@ -56,7 +57,7 @@ fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> V
         (Action::RequestReview { logins }, Some(number)) => {
             let refused = match applied {
                 Applied::CannotBeAsked(refused) => refused,
-                Applied::Done | Applied::CheckPosted { .. } => Vec::new(),
+                Applied::Done | Applied::CheckPosted { .. } | Applied::Commented { .. } => Vec::new(),
             };
             let asked = logins.iter().filter(|login| !refused.iter().any(|(other, _)| other == *login));
             let asked: Vec<_> = asked
@@ -78,8 +79,9 @@ fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> V
                 run_id: run,
                 fingerprint: check.fingerprint(),
             }],
-            Applied::Done | Applied::CannotBeAsked(_) => Vec::new(),
+            Applied::Done | Applied::CannotBeAsked(_) | Applied::Commented { .. } => Vec::new(),
         },
+        (Action::WriteComment { .. }, _) => Vec::new(),
         (Action::AddLabel { .. } | Action::RemoveLabel { .. } | Action::RequestReview { .. }, None) => Vec::new(),
     }
 }
@@ -98,6 +100,7 @@ pub(super) fn detail(action: &Action) -> String {
             "conclusion": check.conclusion.as_str(),
             "title": check.title,
         }),
+        Action::WriteComment { replaces, body } => json!({ "replaces": replaces, "characters": body.chars().count() }),
     };
     detail.to_string()
 }

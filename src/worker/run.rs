@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use tracing::info;
 
-use crate::domain::decide::{OWNERSHIP_CHECK, decide};
+use crate::domain::decide::decide;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::plan::{Action, Plan};
+use crate::domain::policy::OWNERSHIP_CHECK;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::target::Target;
 use crate::github::{Applied, GitHubError, Place, SnapshotWanted};

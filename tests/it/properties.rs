@@ -220,6 +220,7 @@ proptest! {
                     let ours = snapshot.memory.labels_put.iter().any(|put| put.to_lowercase() == name.to_lowercase());
                     prop_assert!(ours && snapshot.labels.contains(name));
                 }
+                Action::WriteComment { body, .. } => prop_assert!(body.chars().count() <= 65_536),
                 Action::AddLabel { .. } | Action::PostCheck { .. } => {}
             }
         }

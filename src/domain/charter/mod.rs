@@ -141,6 +141,13 @@ impl Charter {
     pub fn repositories(&self) -> impl Iterator<Item = &At<RepoName>> {
         self.areas.iter().flat_map(|area| entries(&area.repositories))
     }
+
+    /// Everybody who is named, as often as they stand there: leads, bots, and then area by area.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        let own = [&self.execution_leads, &self.technical_leads, &self.bots];
+        let areas = self.areas.iter().flat_map(|area| [&area.approvers, &area.reviewers, &area.bots]);
+        own.into_iter().chain(areas).flat_map(entries)
+    }
 }
 
 impl PartialEq for Area {

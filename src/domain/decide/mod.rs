@@ -11,13 +11,10 @@ use self::lists::Owned;
 use super::ids::GroupId;
 use super::ownership::Ownership;
 use super::plan::{Action, Check, Conclusion, Plan};
-use super::policy::{Mode, Policy};
+use super::policy::{Mode, OWNERSHIP_CHECK, Policy};
 use super::render;
 use super::snapshot::{PullState, Snapshot};
 use super::verdict::Verdict;
-
-/// The name of the check that this decision makes.
-pub const OWNERSHIP_CHECK: &str = "wg/ownership";
 
 /// Decides what is to be done about a pull request, or about a change that may become one.
 ///

@@ -5,6 +5,7 @@ mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::finding::{Rule, Severity};
 use super::ids::{GroupId, RepoName};
 use super::lead::Role;
 use super::plan::Label;
@@ -28,6 +29,10 @@ pub struct Policy {
     pub at_most: usize,
     /// How labels are named and look.
     pub labels: Labels,
+    /// What the rules for governing documents weigh.
+    pub rules: RuleSettings,
+    /// Whether the checklist of a proposal is written as a comment, too.
+    pub comment_on_proposals: bool,
     /// Checks by name, each with what it may do.
     pub checks: BTreeMap<String, Mode>,
 }
@@ -51,6 +56,41 @@ pub struct Governing {
     pub oversight: Option<GroupId>,
     /// Whether a repository that moves between asset lists concerns both groups.
     pub asset_moves: bool,
+    /// The org file, which has all repositories of the managed organizations.
+    pub org_file: Option<PathPattern>,
+    /// The list of contributors.
+    pub contributors: Option<PathPattern>,
+    /// The list of organizations, which says which of them are managed.
+    pub org_list: Option<PathPattern>,
+}
+
+/// The check that says who owns what is changed, and who is asked.
+pub const OWNERSHIP_CHECK: &str = "wg/ownership";
+/// The check that says what the process still asks of a proposal.
+pub const PROPOSAL_CHECK: &str = "wg/proposal";
+/// The check that says what a change adds to the governing documents that is against the rules.
+pub const CHARTER_CHECK: &str = "wg/charter";
+
+/// What the rules weigh in one foundation, where that differs from the catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleSettings {
+    severities: BTreeMap<Rule, Option<Severity>>,
+    exempt: BTreeMap<Rule, BTreeSet<GroupId>>,
+}
+
+impl RuleSettings {
+    /// How much a finding weighs that the rule itself gives `usual`; `None` if nobody looks for it, or not with `group`.
+    pub fn severity(&self, rule: Rule, usual: Severity, group: Option<&GroupId>) -> Option<Severity> {
+        let exempt = |group| self.exempt.get(&rule).is_some_and(|groups| groups.contains(group));
+        if group.is_some_and(exempt) {
+            return None;
+        }
+        match self.severities.get(&rule) {
+            // A rule that says less in a special case says no more there than the policy wants.
+            Some(set) => set.map(|set| if usual == rule.severity() { set } else { usual.min(set) }),
+            None => Some(usual),
+        }
+    }
 }
 
 /// In which shape governing documents say who owns what; `domain::adapters` reads each.
@@ -152,7 +192,16 @@ impl Governing {
 
     /// Whether `path` is a governing document, be it one that says nothing of owners.
     pub fn is_document(&self, path: &str) -> bool {
-        self.index.as_ref().is_some_and(|index| index.captures(path).is_some()) || self.is_source(path)
+        let others = [&self.index, &self.org_file, &self.contributors, &self.org_list];
+        others.into_iter().flatten().any(|pattern| pattern.captures(path).is_some()) || self.is_source(path)
+    }
+
+    /// Where the charter of a group lies or would lie; `None` where the policy does not say it in so many words.
+    pub fn charter_path(&self, id: &GroupId) -> Option<String> {
+        let named = self.charters.iter().find(|source| source.group.as_ref() == Some(id));
+        let source = named.or_else(|| self.charters.iter().find(|source| source.group.is_none()))?;
+        let path = source.path.to_string();
+        (!path.contains(['*', '?', '{', '['])).then(|| path.replace("<group>", id.as_str()))
     }
 }
 

@@ -57,6 +57,12 @@ struct RawPolicy {
     review: RawReview,
     /// How labels are named and look.
     labels: RawLabels,
+    /// What the rules for charters, index and org file weigh.
+    #[serde(default)]
+    rules: RawRules,
+    /// What is done about a pull request that proposes a group.
+    #[serde(default)]
+    proposals: RawProposals,
     /// What each check may do, by its name. A check that is not named is off.
     checks: BTreeMap<CheckName, RawMode>,
 }
@@ -89,6 +95,46 @@ struct RawGoverning {
     /// that it goes to.
     #[serde(default)]
     asset_moves: bool,
+    /// The path of the org file (peribolos) that has all repositories of the managed organizations; a glob, where it has
+    /// moved.
+    #[schemars(with = "Option<String>")]
+    org_file: Option<Spanned<String>>,
+    /// The path of the list of contributors; a glob, where it has moved.
+    #[schemars(with = "Option<String>")]
+    contributors: Option<Spanned<String>>,
+    /// The path of the list of organizations that says which of them are managed; without it those are that the policy
+    /// covers.
+    #[schemars(with = "Option<String>")]
+    org_list: Option<Spanned<String>>,
+}
+
+/// What the rules for charters, index and org file weigh. `wg-steward rules` lists them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct RawRules {
+    /// Another severity for a rule, by its id; `off` switches it off.
+    severities: BTreeMap<String, RawSeverity>,
+    /// Groups, by id, that a rule does not hold for, by its id: a group that keeps its block unmarked on purpose is exempt
+    /// from Y1.
+    exempt: BTreeMap<String, Vec<String>>,
+}
+
+/// How much a finding weighs: `error` blocks, `warning` asks a person to decide, `notice` informs, `off` is not looked for.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawSeverity {
+    Error,
+    Warning,
+    Notice,
+    Off,
+}
+
+/// What is done about a pull request that proposes a group.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct RawProposals {
+    /// Whether the checklist is written as a comment, too: one, which is edited in place.
+    comment: bool,
 }
 
 /// In which shape documents say who owns what: `charters`, a Markdown document with a block of YAML for each group;
@@ -206,8 +252,15 @@ struct RawLook {
 /// The checks that there are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 enum CheckName {
+    /// Who owns what is changed, and who is asked for a review.
     #[serde(rename = "wg/ownership")]
     Ownership,
+    /// What the process still asks of a pull request that proposes a group; in the governing repository.
+    #[serde(rename = "wg/proposal")]
+    Proposal,
+    /// What a pull request adds to charters, index and org file that is against the rules; in the governing repository.
+    #[serde(rename = "wg/charter")]
+    Charter,
 }
 
 /// What a check may do: `off`, never posted; `shadow`, posted but never as a failure; `enforce`, posted as it is.

@@ -74,6 +74,7 @@ impl GitHub {
             queued,
             changes,
             documents,
+            base: None,
             reviewed,
             memory: Memory::default(),
         }))

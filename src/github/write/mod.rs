@@ -2,8 +2,10 @@
 
 mod check;
 
+use serde::Deserialize;
 use serde_json::json;
 
+use super::answer::json as read;
 use super::error::GitHubError;
 use super::wire::Call;
 use super::{GitHub, segment};
@@ -32,8 +34,19 @@ pub enum Applied {
         /// Its number.
         run: u64,
     },
+    /// The comment stands on the pull request.
+    Commented {
+        /// Its number.
+        id: u64,
+    },
     /// These could not be asked for a review, for GitHub's reason; all others are asked.
     CannotBeAsked(Vec<(Login, String)>),
+}
+
+/// The answer to a comment that was written.
+#[derive(Deserialize)]
+struct Comment {
+    id: u64,
 }
 
 impl GitHub {
@@ -49,7 +62,23 @@ impl GitHub {
             Action::RemoveLabel { name } => self.remove_label(place, name).await,
             Action::RequestReview { logins } => self.request_review(place, logins).await,
             Action::PostCheck { commit, replaces, check } => self.post_check(place, commit, *replaces, check).await,
+            Action::WriteComment { replaces, body } => self.write_comment(place, *replaces, body).await,
         }
+    }
+
+    /// Writes over the comment `replaces` if it is still there, else a new one.
+    async fn write_comment(&self, place: &Place, replaces: Option<u64>, body: &str) -> Result<Applied, GitHubError> {
+        let body = json!({ "body": body });
+        if let Some(id) = replaces {
+            let call = Call::patch(format!("/repos/{}/issues/comments/{id}", place.repository), &body);
+            match self.call(place.installation, &call).await {
+                Err(GitHubError::Gone { .. }) => {}
+                outcome => return outcome.map(|_| Applied::Commented { id }),
+            }
+        }
+        let call = Call::post(format!("/repos/{}/issues/{}/comments", place.repository, number(place)?), &body);
+        let Comment { id } = read(&self.call(place.installation, &call).await?)?;
+        Ok(Applied::Commented { id })
     }
 
     async fn create_label(&self, place: &Place, label: &Label) -> Result<Applied, GitHubError> {

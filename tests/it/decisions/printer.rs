@@ -57,6 +57,7 @@ fn action(action: &Action) -> String {
             let instead = replaces.map_or_else(String::new, |run| format!(" instead of run {run}"));
             format!("{} on {}{instead}", check.name, &commit.as_str()[..7])
         }
+        Action::WriteComment { replaces, .. } => replaces.map_or_else(|| "new".to_owned(), |id| format!("over {id}")),
     };
     format!("write {}: {what}", action.kind())
 }

@@ -1,7 +1,7 @@
 //! A pull request without GitHub, and what a plan does to it.
 
-use wg_steward::domain::plan::{Action, Plan};
-use wg_steward::domain::snapshot::{Author, PostedCheck, Snapshot};
+use wg_steward::domain::plan::{Action, Plan, fingerprint};
+use wg_steward::domain::snapshot::{Author, PostedCheck, PostedComment, Snapshot};
 
 /// Carries a plan out on the snapshot that it was made from.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
@@ -27,6 +27,10 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                 let run = replaces.unwrap_or_default() + 1;
                 let posted = PostedCheck { run, fingerprint: check.fingerprint() };
                 snapshot.memory.checks.insert(check.name, posted);
+            }
+            Action::WriteComment { replaces, body } => {
+                let id = replaces.unwrap_or(1);
+                snapshot.memory.comment = Some(PostedComment { id, fingerprint: fingerprint(&body) });
             }
         }
     }

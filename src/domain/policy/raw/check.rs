@@ -1,18 +1,22 @@
 //! Raw policy to model: every fault of meaning is said, not only the first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use serde_saphyr::{Location, Spanned};
 
 use super::{
     CheckName, MOST, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule,
-    RawPolicy, RawRole,
+    RawPolicy, RawRole, RawRules, RawSeverity,
 };
+use crate::domain::finding::{Rule, Severity};
 use crate::domain::ids::{GroupId, InvalidName, RepoName};
 use crate::domain::lead::Role;
 use crate::domain::policy::paths::{OwnerRef, PathPattern, PathRule};
-use crate::domain::policy::{Adapter, CharterSource, Governing, LabelLook, Labels, Mode, Policy};
+use crate::domain::policy::{
+    Adapter, CHARTER_CHECK, CharterSource, Governing, LabelLook, Labels, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy,
+    RuleSettings,
+};
 
 /// Turns raw values into the model and keeps what is wrong with them.
 pub(super) struct Checker<'a> {
@@ -21,7 +25,7 @@ pub(super) struct Checker<'a> {
 
 impl Checker<'_> {
     pub(super) fn policy(&mut self, raw: RawPolicy) -> Option<Policy> {
-        let RawPolicy { foundation, organizations, governing, paths, review, labels, checks } = raw;
+        let RawPolicy { foundation, organizations, governing, paths, review, labels, rules, proposals, checks } = raw;
         if organizations.is_empty() {
             self.faults.push(PolicyFault::at(Location::UNKNOWN, "`organizations` is empty: name at least one"));
         }
@@ -35,16 +39,59 @@ impl Checker<'_> {
             self.faults
                 .push(PolicyFault::at(at_most.defined, format!("`at_most` is {MOST} at the most: GitHub's limit")));
         }
-        let mode = |mode| match mode {
-            RawMode::Off => Mode::Off,
-            RawMode::Shadow => Mode::Shadow,
-            RawMode::Enforce => Mode::Enforce,
-        };
-        let checks = checks.into_iter().map(|(CheckName::Ownership, raw)| ("wg/ownership".to_owned(), mode(raw)));
-        let checks = checks.collect();
+        let rules = self.rules(rules);
+        let checks: BTreeMap<_, _> =
+            checks.into_iter().map(|(name, raw)| (check_name(&name).to_owned(), mode(raw))).collect();
         let paths = paths.into_iter().collect::<Option<_>>()?;
         let at_most = usize::from(at_most.value);
-        Some(Policy { foundation, organizations, governing: governing?, paths, at_most, labels: labels?, checks })
+        let (governing, labels) = (governing?, labels?);
+        self.documents_checked(&governing, &checks);
+        let comment_on_proposals = proposals.comment;
+        Some(Policy {
+            foundation,
+            organizations,
+            governing,
+            paths,
+            at_most,
+            labels,
+            rules,
+            comment_on_proposals,
+            checks,
+        })
+    }
+
+    /// **Invariant:** a check of documents is only posted where there are charters to check.
+    fn documents_checked(&mut self, governing: &Governing, checks: &BTreeMap<String, Mode>) {
+        for name in [&CheckName::Proposal, &CheckName::Charter].map(check_name) {
+            let wanted = checks.get(name).is_some_and(|mode| *mode != Mode::Off);
+            if wanted && !governing.has_charters() {
+                let word = governing.adapter.word();
+                let message = format!("`checks`: `{name}` looks at charters, which the adapter `{word}` does not read");
+                self.faults.push(PolicyFault::at(Location::UNKNOWN, format!("{message}: remove it")));
+            }
+        }
+    }
+
+    fn rules(&mut self, raw: RawRules) -> RuleSettings {
+        let RawRules { severities, exempt } = raw;
+        let mut settings = RuleSettings::default();
+        for (id, raw) in severities {
+            if let Some(rule) = self.plain::<Rule>("rules", &id) {
+                settings.severities.insert(rule, severity(raw));
+            }
+        }
+        for (id, groups) in exempt {
+            let Some(rule) = self.plain::<Rule>("rules", &id) else { continue };
+            let groups: Vec<_> = groups.iter().filter_map(|group| self.plain::<GroupId>("rules", group)).collect();
+            settings.exempt.entry(rule).or_default().extend(groups);
+        }
+        settings
+    }
+
+    /// A name whose place is not known.
+    fn plain<T: FromStr<Err = InvalidName>>(&mut self, key: &str, text: &str) -> Option<T> {
+        let fault = |invalid| self.faults.push(PolicyFault::at(Location::UNKNOWN, format!("`{key}`: {invalid}")));
+        text.parse().map_err(fault).ok()
     }
 
     fn organization(&mut self, name: &Spanned<String>) -> Option<String> {
@@ -58,15 +105,15 @@ impl Checker<'_> {
     fn governing(&mut self, raw: RawGoverning, organizations: BTreeSet<String>) -> Option<Governing> {
         let adapter = adapter_of(raw.adapter);
         self.fitting(adapter, &raw);
-        let RawGoverning { repository, adapter: _, documents, charters, index, oversight, asset_moves } = raw;
+        let RawGoverning { repository, adapter: _, documents, charters, index, oversight, asset_moves, .. } = raw;
+        let org_file = self.optional(raw.org_file.as_ref())?;
+        let contributors = self.optional(raw.contributors.as_ref())?;
+        let org_list = self.optional(raw.org_list.as_ref())?;
         let repository = self.parsed::<RepoName>(&repository);
         let charters: Vec<_> = charters.into_iter().flatten().map(|raw| self.charters(raw)).collect();
         let charters = charters.into_iter().collect::<Option<Vec<_>>>();
         let documents = self.documents(adapter, documents);
-        let index = match index {
-            Some(path) => Some(self.pattern(&path)?),
-            None => None,
-        };
+        let index = self.optional(index.as_ref())?;
         let oversight = match oversight {
             Some(text) if adapter == Adapter::Charters => Some(self.oversight(&text, charters.as_deref()?)?),
             // Which groups there are stands in the documents alone.
@@ -74,7 +121,24 @@ impl Checker<'_> {
             None => None,
         };
         let (repository, documents, charters) = (repository?, documents?, charters?);
-        Some(Governing { repository, organizations, adapter, documents, charters, index, oversight, asset_moves })
+        Some(Governing {
+            repository,
+            organizations,
+            adapter,
+            documents,
+            charters,
+            index,
+            oversight,
+            asset_moves,
+            org_file,
+            contributors,
+            org_list,
+        })
+    }
+
+    /// A path that may be left out; `None` if it is no pattern.
+    fn optional(&mut self, text: Option<&Spanned<String>>) -> Option<Option<PathPattern>> {
+        text.map(|text| self.pattern(text)).map_or(Some(None), |pattern| pattern.map(Some))
     }
 
     /// Says which keys the adapter does not know, and which it misses.
@@ -237,6 +301,31 @@ impl Checker<'_> {
     fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {
         let parsed = text.value.parse::<T>();
         parsed.map_err(|invalid| self.faults.push(PolicyFault::at(text.defined, invalid.to_string()))).ok()
+    }
+}
+
+fn check_name(name: &CheckName) -> &'static str {
+    match name {
+        CheckName::Ownership => OWNERSHIP_CHECK,
+        CheckName::Proposal => PROPOSAL_CHECK,
+        CheckName::Charter => CHARTER_CHECK,
+    }
+}
+
+fn mode(raw: RawMode) -> Mode {
+    match raw {
+        RawMode::Off => Mode::Off,
+        RawMode::Shadow => Mode::Shadow,
+        RawMode::Enforce => Mode::Enforce,
+    }
+}
+
+fn severity(raw: RawSeverity) -> Option<Severity> {
+    match raw {
+        RawSeverity::Error => Some(Severity::Error),
+        RawSeverity::Warning => Some(Severity::Warning),
+        RawSeverity::Notice => Some(Severity::Notice),
+        RawSeverity::Off => None,
     }
 }
 

@@ -1,0 +1,182 @@
+//! All governing documents of one moment, read: what the rules, the preview of a change and a new proposal look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::charter::index::{self, Index, Section};
+use super::charter::{self, Charter, Reading};
+use super::document::markdown::{Outline, outline};
+use super::ids::GroupId;
+use super::organization::contributors::{self, Contributors};
+use super::organization::file::{self, OrgFile};
+use super::organization::listing::{self, Listing};
+use super::ownership::{Document, Ownership};
+use super::policy::Policy;
+
+/// The governing documents by their paths in the governing repository. **Invariant:** reading never fails; what can't be
+/// read is a finding on the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// The charters, by path; those that lie elsewhere than charters lie among them.
+    pub charters: BTreeMap<String, CharterFile>,
+    /// The index of groups.
+    pub index: Option<Named<Index>>,
+    /// The org file.
+    pub org_file: Option<Named<OrgFile>>,
+    /// The list of contributors.
+    pub contributors: Option<Named<Contributors>>,
+    /// The list of organizations.
+    pub org_list: Option<Named<Listing>>,
+    /// Who owns what by these charters; misplaced ones count for nothing.
+    pub ownership: Ownership,
+}
+
+/// A document with its path and text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<T> {
+    /// Its path.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub read: T,
+}
+
+/// A charter, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CharterFile {
+    /// Its path.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// The id of its group: what the policy makes of the path, or the slug of its name where the path says nothing.
+    pub id: GroupId,
+    /// Whether the policy takes a document at this path for a charter.
+    pub placed: bool,
+    /// Its Markdown; empty where it can't be read.
+    pub outline: Outline,
+    /// What it says.
+    pub reading: Reading,
+}
+
+impl Tree {
+    /// Reads documents, by path. Those that are no governing documents are looked through for charters that lie in the
+    /// wrong place.
+    pub fn read(documents: &BTreeMap<String, String>, policy: &Policy) -> Self {
+        let governing = &policy.governing;
+        let organization = governing.repository.owner();
+        let charters = documents.iter().filter_map(|(path, text)| charter_file(path, text, policy));
+        let charters: BTreeMap<_, _> = charters.map(|charter| (charter.path.clone(), charter)).collect();
+        let named = |pattern: &Option<_>| find(documents, pattern.as_ref());
+        let sources = documents.iter().filter(|(path, _)| governing.is_source(path));
+        let document =
+            |(path, text): (&String, &String)| Document { path: path.clone(), text: text.clone(), last_good: None };
+        let sources: Vec<_> = sources.map(document).collect();
+        Self {
+            index: named(&governing.index).map(|named| named.map(index::read)),
+            org_file: named(&governing.org_file).map(|named| named.map(|text| file::read(text, organization))),
+            contributors: named(&governing.contributors)
+                .map(|named| named.map(|text| contributors::read(text, organization))),
+            org_list: named(&governing.org_list).map(|named| named.map(listing::read)),
+            ownership: Ownership::of(&sources, governing),
+            charters,
+        }
+    }
+
+    /// The charter of a group: the one at its place, or else a misplaced one.
+    pub fn charter(&self, id: &GroupId) -> Option<&CharterFile> {
+        let of_group = || self.charters.values().filter(|charter| charter.id == *id);
+        of_group().find(|charter| charter.placed).or_else(|| of_group().next())
+    }
+
+    /// The section of the index that tells of a charter's group: by its name, its title or its id, in this order.
+    pub fn section(&self, charter: &CharterFile) -> Option<&Section> {
+        let index = &self.index.as_ref()?.read;
+        charter.slugs().iter().find_map(|slug| index.section(slug))
+    }
+
+    /// The charter that a section of the index tells of; the oversight and the staff have none.
+    pub fn charter_of(&self, section: &Section) -> Option<&CharterFile> {
+        let slug = section.slug();
+        self.charters.values().find(|charter| charter.slugs().contains(&slug))
+    }
+
+    /// Whether an organization is managed: its repositories are in the org file.
+    pub fn is_managed(&self, organization: &str, policy: &Policy) -> bool {
+        match &self.org_list {
+            Some(list) if !list.read.organizations.is_empty() => list.read.is_managed(organization),
+            _ => policy.covers(organization),
+        }
+    }
+
+    /// All logins that have a part in some charter, leads, approvers, reviewers and bots alike.
+    pub fn logins(&self) -> BTreeSet<&super::ids::Login> {
+        let charters = self.charters.values().filter_map(|charter| charter.reading.charter.as_ref());
+        charters.flat_map(Charter::people).map(|person| &person.login.value).collect()
+    }
+}
+
+impl<T> Named<T> {
+    fn map<U>(self, read: impl FnOnce(&str) -> U) -> Named<U> {
+        let Self { path, text, .. } = self;
+        Named { read: read(&text), path, text }
+    }
+}
+
+impl CharterFile {
+    /// The slugs under which the index may know the group: of its name, of its title, its id.
+    pub fn slugs(&self) -> Vec<String> {
+        let mut slugs = self.reading.slugs();
+        slugs.push(self.id.to_string());
+        slugs
+    }
+
+    /// What the group is called.
+    pub fn name(&self) -> String {
+        self.reading.name().unwrap_or_else(|| self.id.to_string())
+    }
+
+    /// The block, if it can be read.
+    pub fn charter(&self) -> Option<&Charter> {
+        self.reading.charter.as_ref()
+    }
+
+    /// The name of the file without its ending.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+}
+
+fn find(documents: &BTreeMap<String, String>, pattern: Option<&super::policy::PathPattern>) -> Option<Named<()>> {
+    let (path, text) = documents.iter().find(|(path, _)| pattern.is_some_and(|it| it.captures(path).is_some()))?;
+    Some(Named { path: path.clone(), text: text.clone(), read: () })
+}
+
+/// A charter by its place, or by what it says of itself.
+fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> {
+    let governing = &policy.governing;
+    let placed = governing.charter_at(path).filter(|_| governing.has_charters());
+    if placed.is_none() && (governing.is_document(path) || !path.ends_with(".md")) {
+        return None;
+    }
+    let reading = charter::read(text);
+    let fixed = placed.as_ref().is_some_and(|(_, source)| source.group.is_some());
+    let claims = if placed.is_some() { reading.is_charter() || fixed } else { is_misplaced(path, &reading) };
+    if !claims {
+        return None;
+    }
+    let named = || reading.slugs().iter().find_map(|slug| slug.parse().ok());
+    let stem = || path.rsplit('/').next()?.strip_suffix(".md")?.to_lowercase().parse().ok();
+    let is_placed = placed.is_some();
+    let id = placed.map(|(id, _)| id).or_else(named).or_else(stem)?;
+    let outline = outline(text).unwrap_or_default();
+    Some(CharterFile { path: path.to_owned(), text: text.to_owned(), id, placed: is_placed, outline, reading })
+}
+
+/// Whether a document elsewhere is meant to be a charter: its title says so, or it lies among working groups and has a
+/// block that can be read as one. Others may quote a charter, as RFCs do.
+fn is_misplaced(path: &str, reading: &Reading) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let among_groups = folder.is_empty() || folder == "toc" || folder.to_lowercase().contains("working-group");
+    reading.title.is_some() || (among_groups && reading.charter.is_some())
+}
