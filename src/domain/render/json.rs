@@ -286,7 +286,7 @@ fn check(check: &plan::Check) -> Check {
 }
 
 fn annotation(annotation: &plan::Annotation) -> Annotation {
-    let plan::Annotation { path, start_line, end_line, level, rule, message } = annotation;
+    let plan::Annotation { path, start_line, end_line, columns: _, level, rule, title: _, message } = annotation;
     Annotation {
         path: path.clone(),
         start_line: *start_line,
