@@ -116,6 +116,18 @@ impl Tree {
         self.charters.values().find(|charter| self.section(charter).is_some_and(|own| own.span == section.span))
     }
 
+    /// The text of a document by its path.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let others = [
+            self.index.as_ref().map(|named| (&named.path, &named.text)),
+            self.org_file.as_ref().map(|named| (&named.path, &named.text)),
+            self.contributors.as_ref().map(|named| (&named.path, &named.text)),
+            self.org_list.as_ref().map(|named| (&named.path, &named.text)),
+        ];
+        let other = others.into_iter().flatten().find(|(other, _)| *other == path).map(|(_, text)| text.as_str());
+        other.or_else(|| self.charters.get(path).map(|charter| charter.text.as_str()))
+    }
+
     /// Whether an organization is managed: its repositories are in the org file.
     pub fn is_managed(&self, organization: &str, policy: &Policy) -> bool {
         match &self.org_list {

@@ -37,7 +37,24 @@ pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
             _ => true,
         }
     };
-    judged(after, Some(before), policy).into_iter().filter(is_new).collect()
+    let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
+    added.retain(|remark| !is_mirrored(remark, before, after, &moved));
+    added
+}
+
+/// Rules that two documents break together: each of them gets a remark.
+const MUTUAL: [Rule; 3] = [Rule::R3, Rule::Y6, Rule::I15];
+
+/// Whether a remark stands on a line that the change leaves as it was: then the line that it adds, elsewhere, has one, too.
+fn is_mirrored(remark: &Remark, before: &Tree, after: &Tree, moved: &BTreeMap<&str, &str>) -> bool {
+    if !MUTUAL.contains(&remark.finding.rule) {
+        return false;
+    }
+    let earlier = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path);
+    let number = remark.finding.span.start.line as usize;
+    let line = after.text(&remark.path).and_then(|text| text.lines().nth(number.saturating_sub(1)));
+    let known = |line: &str| before.text(earlier).is_some_and(|text| text.lines().any(|other| other.trim() == line));
+    line.is_some_and(|line| known(line.trim()))
 }
 
 fn key(remark: &Remark, path: String, group: Option<GroupId>) -> Key {

@@ -113,7 +113,7 @@ impl Papers<'_> {
         let help = if finding.help.is_empty() { String::new() } else { format!(": {}", sentence(&finding.help)) };
         format!(
             "{}{help} ({}, {})",
-            sentence(&finding.message),
+            upper(&sentence(&finding.message)),
             self.place(path, finding.span.start.line),
             self.rule(finding.rule)
         )
