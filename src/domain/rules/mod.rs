@@ -8,6 +8,7 @@ mod block;
 mod change;
 mod documents;
 mod files;
+pub mod fix;
 mod index;
 mod people;
 mod proposals;
