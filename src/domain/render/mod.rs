@@ -1,5 +1,6 @@
 //! The only place with sentences for people: check texts and what the terminal shows.
 
+pub mod check;
 pub mod codeowners;
 pub mod documents;
 pub mod json;

@@ -56,6 +56,13 @@ pub fn plain(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
+/// `text` as it stands in a document, for a place without Markdown: what is not seen is one `�`, so that every character
+/// keeps its column. A tab stays one.
+pub fn verbatim(text: &str) -> String {
+    let shown = |ch: char| if ch != '\t' && is_hidden(ch) { char::REPLACEMENT_CHARACTER } else { ch };
+    text.chars().map(shown).collect()
+}
+
 /// The first `most` characters, with an ellipsis if that is not all.
 pub fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -102,11 +109,17 @@ fn visible(ch: char) -> String {
     match ch {
         '\n' | '\r' | '\t' => " ".to_owned(),
         '`' => "'".to_owned(),
-        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => hidden(ch),
-        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => hidden(ch),
-        _ if ch.is_control() => hidden(ch),
+        _ if is_hidden(ch) => hidden(ch),
         _ => ch.to_string(),
     }
+}
+
+/// Whether a character is not seen, or steers what is.
+fn is_hidden(ch: char) -> bool {
+    let unseen = matches!(ch, '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
+    let format =
+        matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    unseen || format || ch.is_control()
 }
 
 fn hidden(ch: char) -> String {
@@ -130,6 +143,7 @@ mod tests {
         assert_eq!(prose("www.x a|b"), "www&#46;x a&#124;b");
         assert_eq!(titled("@all\n"), "＠all ");
         assert_eq!(plain("a\u{1b}[31m\u{202e}b"), "a⟨U+001B⟩[31m⟨U+202E⟩b");
+        assert_eq!(verbatim("a`\tb\u{1b}\u{202e}c\r"), "a`\tb��c�");
         assert_eq!(cut("abcdef", 4), "abc…");
     }
 }
