@@ -20,8 +20,13 @@
 //!   is short and extended while the run goes on, so that the work of a dead process is soon taken over; on SQLite, where
 //!   one process works, at its next start.
 //! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a
-//!   check is the same before and after its own requests, so an unchanged pull request takes no write.
-//! - **Memory tells what is ours.** Whom we asked and which labels we put is kept: what people undo stays undone.
+//!   check is the same before and after its own requests, so an unchanged pull request takes no write. What never
+//!   changes under its name (a text by its blob, the documents of a tree, two commits compared) is read once: a proposal
+//!   takes six reads, and two when it is looked at again.
+//! - **A change of the charters is one of all that is judged by them.** The documents and the wish to look again at the
+//!   open pull requests of the governing repository are on disk together, so no crash comes between.
+//! - **Memory tells what is ours.** Whom we asked, which labels we put and which comment is ours is kept: what people undo
+//!   stays undone, and a comment that somebody deleted is not written again.
 //! - **Unknown is never success.** A charter that can't be read keeps its last good version, and every check that it
 //!   concerns says so and is neutral.
 //!

@@ -168,7 +168,7 @@ pub enum Action {
     },
     /// Write our one comment on the pull request.
     WriteComment {
-        /// Our comment that is there already and says something else; one that is gone is written anew.
+        /// Our comment that is there already and says something else; one that somebody deleted stays deleted.
         replaces: Option<u64>,
         /// Markdown. It begins with [`COMMENT_MARK`], by which the comment is found again.
         body: String,

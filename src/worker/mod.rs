@@ -5,6 +5,7 @@
 
 mod backoff;
 mod charters;
+mod documents;
 mod housekeeping;
 mod memory;
 mod run;

@@ -92,6 +92,7 @@ fn snapshot(pull: &Value, history: &mut History, policy: &Policy) -> Snapshot {
         commit: None,
         queued: false,
         documents: paths.into_iter().map(change).collect(),
+        documents_cut: None,
         base: None,
         changes: Changes::Files { files, of: None },
         requested: BTreeSet::new(),

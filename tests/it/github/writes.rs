@@ -179,6 +179,40 @@ async fn annotations_of_an_earlier_state_are_left_behind_with_their_run() {
 }
 
 #[tokio::test]
+async fn a_comment_is_written_once_and_then_edited() {
+    let stage = Stage::new().await;
+    let (all, one) = ("/repos/cloudfoundry/uaa/issues/12/comments", "/repos/cloudfoundry/uaa/issues/comments/5");
+    stage.on("POST", all, json_answer(201, &json!({ "id": 5 }))).await;
+    stage.on("PATCH", one, json_answer(200, &json!({ "id": 5 }))).await;
+    for replaces in [None, Some(5)] {
+        assert_eq!(stage.github.apply(&place(), &comment(replaces)).await.unwrap(), Applied::Commented { id: 5 });
+    }
+    assert_eq!(stage.lines().await, [format!("POST {all}"), format!("PATCH {one}")]);
+    assert_eq!(bodies(&stage).await[1], json!({ "body": "Hello" }));
+}
+
+#[tokio::test]
+async fn a_comment_that_nobody_wants_is_not_written_again() {
+    let stage = Stage::new().await;
+    let (all, one) = ("/repos/cloudfoundry/uaa/issues/12/comments", "/repos/cloudfoundry/uaa/issues/comments/5");
+    let locked = json!({ "message": "Unable to create comment because issue is locked." });
+    stage.on("PATCH", one, ResponseTemplate::new(404)).await;
+    stage.once("POST", all, json_answer(403, &locked)).await;
+    for replaces in [Some(5), None] {
+        assert_eq!(stage.github.apply(&place(), &comment(replaces)).await.unwrap(), Applied::CommentUnwanted);
+    }
+    assert_eq!(stage.lines().await, [format!("PATCH {one}"), format!("POST {all}")]);
+
+    stage.on("POST", all, ResponseTemplate::new(404)).await;
+    let error = stage.github.apply(&place(), &comment(None)).await.unwrap_err();
+    assert!(matches!(error, GitHubError::Gone { .. }), "a pull request that is not there is no wish: {error:?}");
+}
+
+fn comment(replaces: Option<u64>) -> Action {
+    Action::WriteComment { replaces, body: "Hello".to_owned() }
+}
+
+#[tokio::test]
 async fn a_write_to_a_pull_request_needs_one() {
     let stage = Stage::new().await;
     let nowhere = Place { number: None, ..place() };
