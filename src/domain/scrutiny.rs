@@ -41,6 +41,13 @@ pub enum Doubt {
         /// All of them.
         of: u64,
     },
+    /// Only so many of the changed documents were read.
+    Documents {
+        /// Those that were.
+        read: usize,
+        /// All of them.
+        of: usize,
+    },
     /// The documents of the base are not known.
     Base,
 }

@@ -129,6 +129,7 @@ impl Worker {
             info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
             return Ok(());
         }
+        snapshot.pages.clone_from(&self.config.pages);
         snapshot.base = governs.then(|| Arc::clone(&known.texts));
         self.remember(lease, &look, policy, &mut snapshot).await?;
         let plan = decide(&snapshot, &ownership, policy);

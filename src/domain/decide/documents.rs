@@ -29,7 +29,8 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
         .into_iter()
         .partition(|remark| remark.group.as_ref().is_some_and(|group| is_proposed(&proposals, group)));
     let proposals = proposals.into_iter().map(|proposal| proposed(proposal, &own, &after)).collect();
-    let documents = snapshot.documents.iter().filter(|(_, change)| change.before != change.after);
+    let is_one = |path: &String| policy.governing.is_document(path) || after.charters.contains_key(path);
+    let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
     Some(Scrutiny { proposals, remarks, documents: documents.map(|(path, _)| path.clone()).collect(), doubt })
 }
 
@@ -48,10 +49,11 @@ fn proposed(proposal: Proposal, remarks: &[Remark], after: &Tree) -> Proposed {
 
 /// Whether something may have been missed.
 fn doubt(snapshot: &Snapshot) -> Option<Doubt> {
-    match &snapshot.changes {
-        Changes::Files { files, of: Some(of) } => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
-        _ if snapshot.base.is_none() && !snapshot.documents.is_empty() => Some(Doubt::Base),
-        _ => None,
+    let unknown = snapshot.base.is_none() && !snapshot.documents.is_empty();
+    match (&snapshot.changes, snapshot.documents_cut) {
+        (Changes::Files { files, of: Some(of) }, _) => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
+        (_, Some((read, of))) => Some(Doubt::Documents { read, of }),
+        _ => unknown.then_some(Doubt::Base),
     }
 }
 

@@ -85,8 +85,10 @@ fn moded(mut check: Check, policy: &Policy) -> Option<Check> {
 /// Our one comment, if it is not there yet or says something else.
 fn comment(papers: Papers<'_>) -> Option<Action> {
     let body = render::documents::comment(papers)?;
-    let standing = papers.snapshot.memory.comment.as_ref();
-    if standing.is_some_and(|posted| posted.fingerprint == fingerprint(&body)) {
+    let memory = &papers.snapshot.memory;
+    let standing = memory.comment.as_ref();
+    // Who deletes it does not want it.
+    if memory.comment_gone || standing.is_some_and(|posted| posted.fingerprint == fingerprint(&body)) {
         return None;
     }
     Some(Action::WriteComment { replaces: standing.map(|posted| posted.id), body })

@@ -61,6 +61,8 @@ fn check(annotations: usize) -> Check {
         start_line: line,
         end_line: line,
         level: Level::Warning,
+        columns: None,
+        title: "Y3: keys".to_owned(),
         rule: "S4".to_owned(),
         message: "Say what it is.".to_owned(),
     };

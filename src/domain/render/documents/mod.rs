@@ -47,6 +47,13 @@ fn doubtful(name: &str, doubt: &Doubt) -> Check {
                  the pull request, so that all of its documents can be looked at."
             ),
         ),
+        Doubt::Documents { read, of } => (
+            format!("Only {read} of {of} documents could be looked at"),
+            format!(
+                "This pull request changes {of} governing documents, of which {read} were read. **To do:** split it, so \
+                 that all of them can be looked at."
+            ),
+        ),
         Doubt::Base => (
             "The documents could not be looked at".to_owned(),
             "Nothing to do in this pull request: the documents of the base branch can't be read at present. The check is \
