@@ -81,8 +81,19 @@ impl fmt::Display for Class {
 
 /// What the generator does with a document.
 pub fn verdict(text: &str) -> Verdict {
+    if let Some(verdict) = undecodable(text) {
+        return verdict;
+    }
     let text = normal(text);
     Region::of(&text).map_or(Verdict::NoBlock, |region| region.judge(&region.parse()))
+}
+
+/// What it does with a document that is no UTF-8: Python can't even read it.
+pub(super) fn undecodable(text: &str) -> Option<Verdict> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let byte = text.find('\u{fffd}')?;
+    let message = "'utf-8' codec can't decode bytes".to_owned();
+    Some(Verdict::Refuses { class: Class::Syntax, place: Lines::of(text).place(byte), message })
 }
 
 /// The text as Python reads it from a file: `\n` ends its lines.

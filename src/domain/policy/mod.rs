@@ -50,6 +50,8 @@ pub struct Governing {
     pub documents: Vec<PathPattern>,
     /// Which documents are charters, first match first; none with another adapter.
     pub charters: Vec<CharterSource>,
+    /// Groups that stay out of the automation on purpose (exempt from the rule Y1): nobody misses their blocks.
+    pub outside: BTreeSet<GroupId>,
     /// The index of groups.
     pub index: Option<PathPattern>,
     /// The group that oversees the others.
