@@ -16,14 +16,19 @@ pub(super) fn find(outline: &Outline) -> Option<&Fence> {
 pub(super) fn standing(block: &Fence) -> Vec<Finding> {
     let mut found = Vec::new();
     if !block.closed {
-        let message = "the block has no closing fence, so that it runs to the end of the document";
-        found.push(finding(block.opening(), message, "add a line of three backticks behind it"));
+        found.push(endless(block));
     }
     if block.nested {
         let message = "the block stands in a quote or a list, where the organization's generator misreads it";
         found.push(finding(block.opening(), message, "begin its fence at the left margin"));
     }
     found
+}
+
+/// The block has no end.
+pub(super) fn endless(block: &Fence) -> Finding {
+    let message = "the block has no closing fence, so that it runs to the end of the document";
+    finding(block.opening(), message, "add a line of three backticks behind it")
 }
 
 /// Blocks that are not read: a second one, or one that is not marked, or not even a block.

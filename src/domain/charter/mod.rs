@@ -8,6 +8,7 @@ mod block;
 mod entries;
 pub mod generator;
 pub mod index;
+mod older;
 mod read;
 mod schema;
 mod words;

@@ -47,7 +47,10 @@ pub fn read(text: &str) -> Reading {
     let misread = lost.clone().filter(|finding| finding.rule == Rule::Y2);
     let unread = sorted(passed_over.into_iter().chain(content.unread).chain(misread).collect());
     findings.extend(difference.into_iter().chain(lost));
-    let (charter, fatal) = (content.charter, content.fatal.map(|finding| finding.fault()));
+    // Where the end of a block is missing, what follows is no YAML: the end is what is to be mended.
+    let endless = fence.filter(|fence| !fence.closed).map(block::endless);
+    let fatal = content.fatal.map(|fatal| endless.filter(|_| fatal.rule == Rule::Y2).unwrap_or(fatal).fault());
+    let charter = content.charter;
     Reading {
         title,
         charter,
@@ -140,6 +143,11 @@ mod tests {
     /// The findings, each as a line.
     fn said(text: &str) -> Vec<String> {
         read(text).findings.iter().map(ToString::to_string).collect()
+    }
+
+    /// Why a charter can't be read.
+    fn reading_of(reading: &Reading) -> &str {
+        &reading.fault().expect("it is broken").message
     }
 
     /// The only finding about `DOCS` with one text for another.
@@ -359,6 +367,9 @@ mod tests {
     fn a_block_without_end_or_in_a_list_is_read_and_said() {
         let open = said(DOCS.trim_end().trim_end_matches('`'));
         assert!(open[0].contains("no closing fence") && open[1].contains("ignore this block"), "{open:?}");
+        let running =
+            read(&(DOCS.trim_end().trim_end_matches('`').to_owned() + "\n## Mission: a: b\nWe: write: it.\n"));
+        assert!(reading_of(&running).contains("no closing fence"), "{:?}", running.fault());
         let quoted: String = DOCS.lines().map(|line| format!("> {line}\n")).collect();
         let reading = read(&quoted);
         assert_eq!(reading.charter, read(DOCS).charter);

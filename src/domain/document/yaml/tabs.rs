@@ -13,7 +13,9 @@ pub fn first_tab(text: &str, outside: &dyn Fn(Place) -> Place, mut quoted: Vec<S
         let behind = quoted.partition_point(|span| span.start <= place);
         behind.checked_sub(1).and_then(|index| quoted.get(index)).is_some_and(|span| place < span.end)
     };
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| line.contains('\t')) {
+    // `\r\n` ends a line, and so does each of the two alone.
+    let lines = text.split_inclusive('\n').flat_map(|line| line.strip_suffix("\r\n").unwrap_or(line).split('\r'));
+    for (number, line) in (1..).zip(lines).filter(|(_, line)| line.contains('\t')) {
         let mut before = ' ';
         for (column, ch) in (1..).zip(line.chars()) {
             let place = || outside(Place { line: number, column });

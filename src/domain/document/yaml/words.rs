@@ -2,10 +2,16 @@
 
 /// The usual mistakes: words of the parser, and what to do.
 const USUAL: [(&str, &str); 13] = [
-    ("mapping values are not allowed", "put a text that has `: ` in it in quotes, and indent the keys of a mapping alike"),
+    (
+        "mapping values are not allowed",
+        "put a text that has `: ` in it in quotes, and indent the keys of a mapping alike",
+    ),
     ("placement of ':'", "put a text that has `: ` in it in quotes, and indent the keys of a mapping alike"),
     ("simple key", "write `:` behind the key, or indent the line further if it goes on with the text above"),
-    ("did not find expected key", "indent the keys of a mapping alike, and put a text that begins with a quote in quotes"),
+    (
+        "did not find expected key",
+        "indent the keys of a mapping alike, and put a text that begins with a quote in quotes",
+    ),
     ("expected '-' indicator", "indent the entries of a list alike, and begin each with `- `"),
     ("block sequence entries are not allowed", "begin the list in a line of its own, below its key"),
     ("indentation", "indent the keys of a mapping and the entries of a list alike, with blanks"),
