@@ -89,3 +89,29 @@ fn a_group_that_stays_out_of_the_automation_on_purpose_is_what_it_says() {
     let outside = group(&[document(DOCS, &bare, Some(&charter("Docs", "anna")))], "docs", &policy).unwrap();
     assert_eq!((outside.standing, outside.unread, outside.leads), (Standing::Current, vec![], vec![]));
 }
+
+#[test]
+fn nobody_takes_the_place_of_the_oversight_with_a_file_of_its_name() {
+    let policy = cloudfoundry();
+    let evil = document("toc/working-groups/toc.md", &charter("Evil", "mallory"), None);
+    let toc = document(TOC, &charter("Oversight", "otto"), None);
+    for documents in [vec![evil.clone(), toc], vec![evil]] {
+        let ownership = Ownership::of(&documents, &policy.governing);
+        let name = ownership.group(&"toc".parse().unwrap()).map(|group| group.name.as_str());
+        assert_eq!(name, (documents.len() == 2).then_some("Oversight"));
+        let [stray] = ownership.strays() else { panic!("{:?}", ownership.strays()) };
+        assert_eq!(stray.path, "toc/working-groups/toc.md");
+        assert!(stray.finding.message.contains("`toc` lies in toc/TOC.md"), "{}", stray.finding);
+    }
+}
+
+#[test]
+fn of_two_charters_with_one_id_the_first_counts_and_the_second_is_said() {
+    let text = include_str!("../../policies/cloudfoundry/policy.yml");
+    let other = "    - path: other/<group>.md\n    - path: toc/TOC.md\n";
+    let policy = policy::parse(&text.replacen("    - path: toc/TOC.md\n", other, 1)).unwrap();
+    let documents = [document("other/docs.md", &charter("First", "anna"), None), document(DOCS, &charter("Second", "eve"), None)];
+    let ownership = Ownership::of(&documents, &policy.governing);
+    assert_eq!(ownership.group(&"docs".parse().unwrap()).unwrap().name, "First");
+    assert_eq!((ownership.strays()[0].path.as_str(), ownership.strays().len()), (DOCS, 1));
+}

@@ -12,11 +12,19 @@ use crate::domain::policy::{CharterSource, Governing};
 
 use super::Found;
 
-/// The groups of all charters.
+/// The groups of all charters. **Invariant:** a group that the policy names has its charter where the policy says, and
+/// nowhere else: no file of that name makes itself the oversight or the staff.
 pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
     let mut found = Found::default();
     for document in documents {
         let Some((id, source)) = governing.charter_at(&document.path) else { continue };
+        let named = governing.charters.iter().find(|source| source.group.as_ref() == Some(&id));
+        if let Some(named) = named.filter(|_| source.group.is_none()) {
+            let message = format!("the charter of the group `{id}` lies in {}, and this one is not read", named.path);
+            let help = "call the file otherwise";
+            found.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            continue;
+        }
         if let Some(group) = group(id, document, source, governing) {
             found.add(group, Span::START);
         }
