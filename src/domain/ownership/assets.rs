@@ -99,9 +99,14 @@ struct RawPart {
     rank: Option<u32>,
 }
 
+/// How many events of the parser asset lists may have: those of 100,000 groups with 10 repositories have 4 million.
+const MOST_EVENTS: usize = 20_000_000;
+
 /// Reads asset lists: what they say, or everything that is wrong with them.
 pub fn parse(text: &str) -> Result<AssetLists, Vec<Fault>> {
-    let options = serde_saphyr::options! { with_snippet: false };
+    // What was exported is read again, however much it is: a repository is an event.
+    let budget = serde_saphyr::budget! { max_events: MOST_EVENTS, max_nodes: MOST_EVENTS };
+    let options = serde_saphyr::options! { with_snippet: false, budget: budget };
     let raw: RawLists = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
     let mut reader = Reader { faults: Vec::new() };
     let RawLists { as_of, source, groups } = raw;
@@ -243,6 +248,14 @@ mod tests {
         let faults = parse(&CLOUDFOUNDRY.replacen("  bots:", "  robots:", 1)).unwrap_err();
         let line = CLOUDFOUNDRY.lines().position(|line| line.starts_with("  bots:")).unwrap() + 1;
         assert_eq!((faults[0].place().line as usize, faults[0].place().column), (line, 3), "{faults:?}");
+    }
+
+    #[test]
+    fn lists_of_a_large_foundation_are_read() {
+        let head = "as_of: 2026-08-05\nsource: x\ngroups:\n- id: a\n  name: A\n  path: a.md\n  names: []\n  leads: []\n  \
+                    bots: []\n  areas:\n  - name: A\n    approvers: []\n    repositories:\n";
+        let names: String = (0..260_000).map(|number| format!("    - acme/r{number}\n")).collect();
+        assert_eq!(parse(&(head.to_owned() + &names)).unwrap().ownership.repositories().count(), 260_000);
     }
 
     #[test]
