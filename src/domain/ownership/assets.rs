@@ -2,7 +2,8 @@
 //!
 //! Among an area's `repositories` are patterns such as `knative/kn-plugin-*`; its `parts` are folders, each with all below
 //! it, or patterns of CODEOWNERS with the `rank` that decides between several that fit. A list of reviewers or bots that
-//! is not there is left out: it is something else than an empty one.
+//! is not there is left out: it is something else than an empty one. `unowned`, if it is there, has parts that
+//! explicitly belong to nobody.
 //!
 //! **Invariant:** writing what was read gives the same bytes.
 
@@ -14,7 +15,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
-use super::{Area, Asset, Group, Ownership, RepoPattern, Standing};
+use super::{Area, Asset, Group, Ownership, Part, RepoPattern, Standing};
 use crate::domain::document::{Fault, Place};
 use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
 use crate::domain::lead::{Lead, Role};
@@ -39,6 +40,8 @@ struct RawLists {
     as_of: Spanned<String>,
     source: String,
     groups: Vec<RawGroup>,
+    #[serde(default)]
+    unowned: Vec<RawPart>,
 }
 
 #[derive(Deserialize)]
@@ -109,12 +112,14 @@ pub fn parse(text: &str) -> Result<AssetLists, Vec<Fault>> {
     let options = serde_saphyr::options! { with_snippet: false, budget: budget };
     let raw: RawLists = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
     let mut reader = Reader { faults: Vec::new() };
-    let RawLists { as_of, source, groups } = raw;
+    let RawLists { as_of, source, groups, unowned } = raw;
     let as_of = reader.parsed::<Day>(&as_of);
     let groups = reader.groups(groups);
+    let unowned = reader.unowned(&unowned);
     match as_of {
         Some(as_of) if reader.faults.is_empty() => {
-            Ok(AssetLists { as_of, source, ownership: Ownership::from_groups(groups) })
+            let ownership = Ownership::from_groups(groups).without_owner(&unowned);
+            Ok(AssetLists { as_of, source, ownership })
         }
         _ => Err(reader.faults),
     }
@@ -150,6 +155,15 @@ impl Reader {
             groups.insert(group.id.clone(), group);
         }
         groups
+    }
+
+    fn unowned(&mut self, raw: &[RawPart]) -> Vec<Part> {
+        let parts = raw.iter().filter_map(|part| self.part(part));
+        let part = |asset| match asset {
+            Asset::Part(part) => Some(*part),
+            Asset::Repository(_) | Asset::Repositories(_) => None,
+        };
+        parts.filter_map(part).collect()
     }
 
     fn group(&mut self, raw: RawGroup) -> Option<Group> {
