@@ -78,7 +78,9 @@ fn a_charter_without_a_block_of_which_nothing_is_known_is_not_passed_over() {
     }
     let oversight = group(&[document(TOC, "", None)], "toc", &policy).unwrap();
     assert!(matches!(oversight.standing, Standing::Unreadable { .. }));
-    assert!(group(&[document("toc/working-groups/001-rule.md", "# Two reviews\n", None)], "001-rule", &policy).is_none());
+    assert!(
+        group(&[document("toc/working-groups/001-rule.md", "# Two reviews\n", None)], "001-rule", &policy).is_none()
+    );
 }
 
 #[test]
@@ -110,8 +112,21 @@ fn of_two_charters_with_one_id_the_first_counts_and_the_second_is_said() {
     let text = include_str!("../../policies/cloudfoundry/policy.yml");
     let other = "    - path: other/<group>.md\n    - path: toc/TOC.md\n";
     let policy = policy::parse(&text.replacen("    - path: toc/TOC.md\n", other, 1)).unwrap();
-    let documents = [document("other/docs.md", &charter("First", "anna"), None), document(DOCS, &charter("Second", "eve"), None)];
+    let documents =
+        [document("other/docs.md", &charter("First", "anna"), None), document(DOCS, &charter("Second", "eve"), None)];
     let ownership = Ownership::of(&documents, &policy.governing);
     assert_eq!(ownership.group(&"docs".parse().unwrap()).unwrap().name, "First");
     assert_eq!((ownership.strays()[0].path.as_str(), ownership.strays().len()), (DOCS, 1));
+}
+
+#[test]
+fn a_charter_whose_name_can_be_no_id_is_said() {
+    let policy = cloudfoundry();
+    for path in ["toc/working-groups/a|b.md".to_owned(), format!("toc/working-groups/{}.md", "x".repeat(101))] {
+        assert!(policy.governing.is_source(&path) && !policy.governing.is_document(&path));
+        let ownership = Ownership::of(&[document(&path, &charter("Docs", "anna"), None)], &policy.governing);
+        let [stray] = ownership.strays() else { panic!("{:?}", ownership.strays()) };
+        assert!(stray.finding.message.contains("no group's id") && stray.path == path, "{stray:?}");
+    }
+    assert!(!policy.governing.is_source("toc/working-groups/WORKING-GROUPS.md"));
 }

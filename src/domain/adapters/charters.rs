@@ -17,7 +17,12 @@ use super::Found;
 pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
     let mut found = Found::default();
     for document in documents {
-        let Some((id, source)) = governing.charter_at(&document.path) else { continue };
+        let Some((id, source)) = governing.charter_at(&document.path) else {
+            let message = "the name of this document can be no group's id, and it is not read";
+            let help = "call it otherwise: up to 100 bytes, none of \\ ` | < >";
+            found.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            continue;
+        };
         let named = governing.charters.iter().find(|source| source.group.as_ref() == Some(&id));
         if let Some(named) = named.filter(|_| source.group.is_none()) {
             let message = format!("the charter of the group `{id}` lies in {}, and this one is not read", named.path);
