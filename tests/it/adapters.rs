@@ -169,7 +169,9 @@ fn the_last_line_of_codeowners_that_fits_decides_and_may_give_a_path_to_nobody()
     assert_eq!(of("ovens/door"), ["ovens (acme/site)"]);
     assert_eq!(of("ovens/door.md"), ["other.writers (acme/site)"]);
     assert_eq!(of("ovens/a.lock"), [""; 0]);
-    assert_eq!(of("menus/today"), [""; 0]);
+    // Somebody owns it, but only GitHub knows who.
+    assert_eq!(of("menus/today"), ["cook@example.com (acme/site)"]);
+    assert_eq!(leads(&known, "cook@example.com"), [""; 0]);
     assert_eq!(of("pots/lid"), of("README"));
     assert_eq!(said(known.owners_of_path(&name("acme/oven"), "doors/x")), ["ovens (acme/oven)"]);
     assert_eq!((leads(&known, "@ada"), leads(&known, "ovens").len()), (vec!["ada: code owner".to_owned()], 0));
