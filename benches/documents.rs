@@ -8,9 +8,12 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use divan::Bencher;
+use wg_steward::domain::adapters;
 use wg_steward::domain::charter::{self, index};
 use wg_steward::domain::document::{MAX_BYTES, markdown, yaml};
 use wg_steward::domain::organization::{contributors, file, listing, oversight, protection};
+use wg_steward::domain::ownership::Document;
+use wg_steward::domain::policy;
 
 #[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 fn main() {
@@ -99,4 +102,24 @@ fn tiresome_markdown(bencher: Bencher<'_, '_>, unit: &str) {
 fn tiresome_yaml(bencher: Bencher<'_, '_>, unit: &str) {
     let text = unit.repeat(MAX_BYTES / unit.len());
     bencher.bench(|| yaml::parse(black_box(&text)));
+}
+
+/// Many leads in one index, and many names in one of its cells: each is looked for among those before it.
+#[divan::bench(args = ["leads", "repositories"])]
+fn tiresome_index(bencher: Bencher<'_, '_>, what: &str) {
+    let text = "foundation: X\norganizations: [acme]\ngoverning: {repository: acme/x, adapter: knative}\nlabels: {name: \
+                <slug>, color: '000000', description: x}\nchecks: {}\n";
+    let governing = policy::parse(text).expect("it is a policy").governing;
+    let mut files = vec![("WORKING-GROUPS.md", "## A\n\n| Artifact | Link |\n|-|-|\n| Repos | x-* |\n".to_owned())];
+    if what == "leads" {
+        let leads: String = (0..40_000).map(|number| format!("  - a{number}\n")).collect();
+        files.push(("OWNERS_ALIASES", format!("aliases:\n  a-wg-leads:\n{leads}")));
+    } else {
+        let links: String =
+            (0..12_000).map(|number| format!("[a-{number}](http://github.com/a/a-{number}) ")).collect();
+        files[0].1 = files[0].1.replace("x-*", &links);
+    }
+    let document = |(path, text): (&str, String)| Document { path: path.to_owned(), text, last_good: None };
+    let documents: Vec<_> = files.into_iter().map(document).collect();
+    bencher.bench(|| adapters::read(black_box(&documents), &governing));
 }

@@ -11,6 +11,7 @@ mod github;
 mod manifest;
 mod process;
 mod properties;
+mod readers;
 mod readme;
 mod real_assets;
 mod real_charters;

@@ -3,6 +3,7 @@
 mod charters;
 mod codeowners;
 mod edits;
+mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

@@ -52,6 +52,8 @@ pub struct Owned {
     similar: Vec<String>,
     /// Paths that nobody owns, of those that were asked for.
     unowned: Vec<String>,
+    /// Groups whose charters can't be read, by id: where `owners` is empty, one of them may be the owner.
+    unreadable: Vec<String>,
 }
 
 /// A group that owns something.
@@ -200,6 +202,7 @@ pub fn owners(view: &Owners<'_>) -> String {
         required_reviews: groups::required_reviews(ownership, &policy.governing, repository),
         similar: similar.iter().map(ToString::to_string).collect(),
         unowned: verdict.unowned.clone(),
+        unreadable: verdict.unreadable.keys().map(ToString::to_string).collect(),
     })
 }
 

@@ -41,6 +41,27 @@ async fn a_pull_request_does_not_make_its_own_additions_reviewers() {
 }
 
 #[tokio::test]
+async fn a_charter_that_loses_its_block_keeps_its_last_good_version_and_that_is_said() {
+    let acme = Acme::start().await;
+    let good = charter(&acme, "groups/engines.md");
+    let prose = good.split("```").next().unwrap().to_owned();
+    for lost in [prose, String::new(), good.replace("```yaml", "```yml")] {
+        push(&acme, "groups/engines.md", &lost).await;
+        let number = acme.open("acme/boiler", "contributor");
+        acme.deliver().await;
+        assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"], "the last good version holds: {lost}");
+        assert_eq!(
+            acme.check("acme/boiler", number).conclusion.as_deref(),
+            Some("neutral"),
+            "unknown is never success"
+        );
+        assert!(acme.readyz().await.1.contains("degraded"));
+    }
+    push(&acme, "groups/engines.md", &good).await;
+    assert!(acme.readyz().await.1.contains("\"ready\""));
+}
+
+#[tokio::test]
 async fn a_repository_that_changes_hands_concerns_both_groups() {
     let acme = Acme::start().await;
     let engines = charter(&acme, "groups/engines.md").replace("  - acme/piston\n", "");

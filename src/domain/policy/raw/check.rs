@@ -44,7 +44,8 @@ impl Checker<'_> {
             checks.into_iter().map(|(name, raw)| (check_name(&name).to_owned(), mode(raw))).collect();
         let paths = paths.into_iter().collect::<Option<_>>()?;
         let at_most = usize::from(at_most.value);
-        let (governing, labels) = (governing?, labels?);
+        let outside = rules.exempt.get(&Rule::Y1).cloned().unwrap_or_default();
+        let (governing, labels) = (Governing { outside, ..governing? }, labels?);
         self.documents_checked(&governing, &checks);
         let RawProposals { comment: comment_on_proposals, steps: proposal_steps } = proposals;
         Some(Policy {
@@ -128,6 +129,7 @@ impl Checker<'_> {
             adapter,
             documents,
             charters,
+            outside: BTreeSet::new(),
             index,
             oversight,
             asset_moves,
