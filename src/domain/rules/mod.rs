@@ -2,6 +2,8 @@
 //!
 //! Pure: trees of documents in, remarks out, ordered by file and place.
 
+pub mod catalogue;
+
 use super::document::Span;
 use super::finding::{Finding, Severity};
 use super::ids::GroupId;
