@@ -21,7 +21,7 @@ to be labeled with the `cff-wg-observability` topic.
 
 pub(super) static I1: About = About {
     why: "The index begins with a list of all groups, and people take what is not in it for not being there. In a file of many \
-          sections a new one at the end is easily missed. The list is the part that proposals forget.",
+          sections a new one at the end is easily missed. First versions of proposals have left it out.",
     sources: &[&sources::INDEX],
     mend: "Add the group's name to the list at its place in the alphabet.",
     wrong: &[Snippet::markdown(

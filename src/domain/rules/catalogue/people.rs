@@ -78,7 +78,7 @@ pub(super) static L3: About = About {
 
 pub(super) static L4: About = About {
     why: "A lead has to be a member of the community, and gets rights to change the settings of all repositories of the group. \
-          A login that nobody has seen before is often misspelt, and then a stranger gets them. So the login is looked for in \
+          A login that nobody has seen before may be misspelt, and then a stranger gets them. So the login is looked for in \
           the list of contributors and in the charters as they were before.",
     sources: &[&sources::ROLES, &sources::RFC_0008],
     mend: "Mend the spelling of the login, or add the person to `orgs/contributors.yml`.",

@@ -4,8 +4,8 @@ use super::{About, CHARTER, Snippet, sources};
 
 pub(super) static S1: About = About {
     why: "The oversight decides on a group by these four sections: what it is for, what it wants to reach, where it begins \
-          and where it ends. Without them nobody can say later whether a piece of work is the group's. Non-Goals are the part \
-          that is forgotten most easily, and the one that keeps two groups off the same work.",
+          and where it ends. Without them nobody can say later whether a piece of work is the group's. Non-Goals are \
+          easily forgotten, and they keep two groups off the same work.",
     sources: &[&sources::KNATIVE_PROPOSING, &sources::CHARTERS],
     mend: "Add the missing heading with a few sentences or bullets below it.",
     wrong: &[Snippet::markdown(
