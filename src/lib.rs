@@ -34,13 +34,13 @@
 //!
 //! | room | is the only one that | may name |
 //! |---|---|---|
-//! | [`domain`] | decides: pure, total, deterministic; `domain::render` has every sentence for people | nobody |
+//! | [`domain`] | decides: pure, total, deterministic; `domain::render` and the catalogue of rules have every sentence for people | nobody |
 //! | [`github`] | knows octocrab and GitHub's JSON | `domain`, `clock` |
 //! | [`store`] | knows SQL | `domain`, `clock` |
 //! | [`sandbox`] | pretends to be GitHub, for the demo and for tests | `domain`, `clock` |
 //! | [`policies`], [`folder`] | reads policies, asset lists and trees of documents from disk | `domain` |
 //! | [`worker`] | brings GitHub and store together: runs, retries, charters | the above |
-//! | [`http`] | answers over HTTP: webhooks, health | the above |
+//! | [`http`] | answers over HTTP: webhooks, health, pages | the above |
 //! | [`app`] | starts and stops everything | the above |
 //! | [`demo`] | tells the story of the app on the sandbox | the above |
 //! | [`cli`] | reads arguments and sets exit codes | all |

@@ -73,6 +73,9 @@ pub(super) enum Failure {
     /// A name that no group has. `similar`: the end of the sentence.
     #[error("`{word}` is no group: {similar}")]
     NoSuchGroup { word: String, similar: String },
+    /// An id that no rule has. `unknown`: that it is none; `similar`: the end of the sentence.
+    #[error("{unknown}: {similar}")]
+    NoSuchRule { unknown: String, similar: String },
     /// Nobody says who owns what.
     #[error("the policy of {foundation} comes without asset lists: name a checkout of {governing} with `--root DIR`")]
     NoAssetLists { foundation: String, governing: String },

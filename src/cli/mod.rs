@@ -12,6 +12,7 @@ mod known;
 mod owners;
 mod payload;
 mod policy;
+mod rules;
 mod screen;
 mod serve;
 mod simulate;
@@ -38,6 +39,7 @@ enum Command {
     Simulate(simulate::Options),
     Owners(owners::Options),
     Groups(groups::Options),
+    Rules(rules::Options),
     #[command(subcommand)]
     Export(export::Command),
     #[command(subcommand)]
@@ -63,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Simulate(options) => simulate::run(&options),
         Command::Owners(options) => owners::run(&options),
         Command::Groups(options) => groups::run(&options),
+        Command::Rules(options) => rules::run(&options),
         Command::Export(command) => export::run(&command),
         Command::Policy(command) => policy::run(&command),
     };

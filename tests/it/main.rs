@@ -4,6 +4,7 @@
 
 mod adapters;
 mod architecture;
+mod catalogue;
 mod cli;
 mod corpus;
 mod decisions;

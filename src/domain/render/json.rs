@@ -3,6 +3,7 @@
 //! Keys may come, so the schemas allow more than they name; none goes.
 
 mod groups;
+mod rules;
 mod teams;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crate::domain::plan;
 use crate::domain::render::terminal::Owners;
 
 pub use groups::{Groups, groups};
+pub use rules::{Rules, rules, rules_schema};
 pub use teams::{Teams, labels, teams, teams_schema};
 
 /// What `wg-steward simulate --format json` prints: what would be done about a change, and why.

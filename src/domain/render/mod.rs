@@ -1,4 +1,4 @@
-//! The only place with sentences for people: check texts and what the terminal shows.
+//! The only place with sentences for people, beside the catalogue of rules: check texts and what the terminal shows.
 
 pub mod check;
 pub mod codeowners;
@@ -6,5 +6,6 @@ pub mod documents;
 pub mod json;
 pub mod ownership;
 mod reason;
+pub mod rules;
 pub mod terminal;
 pub mod text;

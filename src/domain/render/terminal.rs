@@ -2,6 +2,7 @@
 
 mod groups;
 mod layout;
+mod rules;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use super::text::{count, plain};
 pub use groups::{GroupView, groups, labels};
 use layout::Page;
 pub use layout::Paint;
+pub use rules::{rule, rules};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 20;

@@ -5,6 +5,7 @@
 
 mod areas;
 mod block;
+pub mod catalogue;
 mod change;
 mod documents;
 mod files;

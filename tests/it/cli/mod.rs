@@ -6,6 +6,7 @@ mod exports;
 mod groups;
 mod owners;
 mod policies;
+mod rules;
 mod schemas;
 mod simulate;
 mod webhooks;
@@ -74,7 +75,7 @@ fn tree(files: &[(&str, &str)]) -> TempDir {
 }
 
 /// Writes one file into a folder.
-fn put(folder: &Path, path: &str, bytes: &[u8]) -> PathBuf {
+pub(crate) fn put(folder: &Path, path: &str, bytes: &[u8]) -> PathBuf {
     let at = folder.join(path);
     fs::create_dir_all(at.parent().unwrap()).unwrap();
     fs::write(&at, bytes).unwrap();

@@ -27,6 +27,7 @@ fn the_schemas_lie_in_the_repository_as_the_code_makes_them() {
     same("docs/groups.schema.json", &json::groups_schema());
     same("docs/teams.schema.json", &json::teams_schema());
     same("docs/check.schema.json", &check::schema());
+    same("docs/rules.schema.json", &json::rules_schema());
 }
 
 fn assert_valid(schema: &str, answer: &Value) {
@@ -59,6 +60,9 @@ fn every_answer_is_valid_by_its_schema() {
     let check = ["check", "--format", "json", "--public-url", "https://x.example"];
     for arguments in [&[arg(base.path())][..], &["--base", arg(base.path()), arg(head.path())], &["README.md"]] {
         assert_valid(&check::schema(), &run(&[&check[..], arguments].concat()).json());
+    }
+    for arguments in [&["rules", "--format", "json"][..], &["rules", "Y3", "--format", "json"]] {
+        assert_valid(&json::rules_schema(), &run(arguments).json());
     }
 }
 

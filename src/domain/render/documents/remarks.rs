@@ -1,8 +1,9 @@
 //! Remarks of the rules on a page of GitHub's: as a list with links to the lines, and as annotations of these.
 
 use super::Papers;
-use crate::domain::finding::Severity;
+use crate::domain::finding::{Rule, Severity};
 use crate::domain::plan::{Annotation, Level};
+use crate::domain::render::rules::rule_url;
 use crate::domain::render::text::{block, code, count, sentence};
 use crate::domain::rules::{Fix, Remark};
 
@@ -133,9 +134,9 @@ impl Papers<'_> {
     }
 
     /// The rule's id, with a link to its page if there is one.
-    pub(super) fn rule(&self, rule: crate::domain::finding::Rule) -> String {
-        match &self.snapshot.pages {
-            Some(root) => format!("[{rule}]({}/rules/{rule})", root.trim_end_matches('/')),
+    pub(super) fn rule(&self, rule: Rule) -> String {
+        match rule_url(self.snapshot.pages.as_deref(), rule) {
+            Some(url) => format!("[{rule}]({url})"),
             None => rule.to_string(),
         }
     }
