@@ -32,6 +32,8 @@ pub(super) struct Batch {
     pub(super) documents: BTreeMap<String, String>,
     /// Where they are, by the same paths.
     pub(super) located: BTreeMap<String, Located>,
+    /// Whether they are all that there are.
+    pub(super) is_whole: bool,
     /// What stands before the path of a document that is not there.
     prefix: PathBuf,
 }
@@ -141,7 +143,7 @@ impl Batch {
 
     fn of_folder(folder: &Folder, prefix: &Path, policy: &Policy) -> Result<Self, Failure> {
         let governing = &policy.governing;
-        let mut batch = Self { prefix: prefix.to_owned(), ..Self::default() };
+        let mut batch = Self { is_whole: true, prefix: prefix.to_owned(), ..Self::default() };
         let mut governed = false;
         for (path, entry) in folder.entries() {
             let Entry::File { at, .. } = entry else { continue };

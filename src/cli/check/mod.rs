@@ -129,10 +129,13 @@ impl Told {
         let judge = |documents: &BTreeMap<String, String>| {
             let after = Tree::read(documents, policy);
             looked_at = LookedAt::of(&after, documents.keys(), &policy.governing);
-            match base {
+            let mut remarks = match base {
                 Some(before) => added(before, &after, policy),
                 None => audit(&after, policy),
-            }
+            };
+            // Of single files nothing is missing that was not named.
+            remarks.retain(|remark| batch.is_whole || documents.contains_key(&remark.path));
+            remarks
         };
         let mendable = if fix { batch.mendable() } else { Default::default() };
         let Mended { documents, mended, left } = mend(batch.documents.clone(), &mendable, judge);

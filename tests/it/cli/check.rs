@@ -102,6 +102,26 @@ fn a_draft_outside_of_a_checkout_is_taken_for_a_charter() {
 }
 
 #[test]
+fn people_see_the_lines_in_question_and_how_to_mend_them() {
+    let root = community();
+    put(root.path(), DOCS, charter("Docs", "anna", "cloudfoundry/books").replace("bots: []\n", "").as_bytes());
+    let ran = run_in(root.path(), &["check", DOCS]);
+    let finding = "\
+error[Y3]: `bots` is missing: a charter has `name`, `execution_leads`, `technical_leads`, `bots` and `areas`
+ --> toc/working-groups/docs.md:4:1
+  |
+4 | name: Docs
+  | ^^^^
+  |
+  = help: add `bots: []` if there are none
+  = fix: add `bots: []` (--fix does it)
+
+";
+    assert!(ran.code == 1 && ran.out.contains(finding), "{}", ran.out);
+    assert!(ran.out.contains("in 1 file; 1 can be mended with --fix\n"), "{}", ran.out);
+}
+
+#[test]
 fn all_formats_tell_the_same_findings() {
     let root = community();
     put(root.path(), DOCS, b"# Documentation: Working Group Charter\n\n```yaml\nname: a: b\n```\n");
@@ -125,6 +145,9 @@ fn mending_twice_is_mending_once_and_touches_governing_documents_alone() {
     let before = files(root.path());
     let first = run_in(root.path(), &["check", "--fix", "--format", "json"]);
     let once = files(root.path());
+    let mended = first.json()["mended"].clone();
+    assert!(mended.as_array().unwrap().iter().any(|it| it["rule"] == "Y3" && it["path"] == DOCS), "{mended}");
+    assert!(fs::read_to_string(root.path().join(DOCS)).unwrap().contains("\r\nbots: []\r\n"));
     let second = run_in(root.path(), &["check", "--fix", "--format", "json"]);
     assert_eq!((&once, &second.json()["mended"]), (&files(root.path()), &serde_json::json!([])), "{second:?}");
     assert_eq!(findings(&first, ""), findings(&second, ""));
