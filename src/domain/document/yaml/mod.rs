@@ -5,10 +5,12 @@
 
 mod build;
 mod meaning;
+mod scalar;
 
 use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 
 pub use meaning::Meaning;
+pub use scalar::scalar;
 
 /// How deep collections may be nested.
 pub const MAX_DEPTH: usize = 64;
