@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod groups;
 mod known;
+mod new;
 mod owners;
 mod payload;
 mod policy;
@@ -16,6 +17,7 @@ mod serve;
 mod simulate;
 mod sources;
 mod trees;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,7 @@ enum Command {
     Simulate(simulate::Options),
     Owners(owners::Options),
     Groups(groups::Options),
+    New(Box<new::Options>),
     #[command(subcommand)]
     Export(export::Command),
     #[command(subcommand)]
@@ -60,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Simulate(options) => simulate::run(&options),
         Command::Owners(options) => owners::run(&options),
         Command::Groups(options) => groups::run(&options),
+        Command::New(options) => new::run(&options),
         Command::Export(command) => export::run(&command),
         Command::Policy(command) => policy::run(&command),
     };

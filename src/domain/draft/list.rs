@@ -49,10 +49,9 @@ impl<'t> Look<'t> {
 
     fn entry(&self, name: &str) -> String {
         let Self { bullet, linked } = self;
-        let name_as_text = plain::paragraph(name);
         match linked {
-            true => format!("{bullet}[{name_as_text}](#{})\n", slug(name)),
-            false => format!("{bullet}{name_as_text}\n"),
+            true => format!("{bullet}[{}](#{})\n", plain::label(name), slug(name)),
+            false => format!("{bullet}{}\n", plain::paragraph(name)),
         }
     }
 }

@@ -35,6 +35,17 @@ pub(super) fn cell(text: &str) -> String {
     })
 }
 
+/// As the text of a link.
+pub(super) fn label(text: &str) -> String {
+    written(text, |markdown| match only(&format!("[{markdown}](#x)"))? {
+        Block::Paragraph(Prose { links, text, .. }) => match links.as_slice() {
+            [link] if link.text == text && link.url == "#x" => Some(text),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
 /// Markdown in one line as it is: code, links, emphasis. What would be more than a paragraph, or could be taken for a
 /// charter's block, is text.
 pub(super) fn inline(text: &str) -> String {
@@ -48,7 +59,10 @@ fn written(text: &str, read: impl Fn(&str) -> Option<String>) -> String {
     let text = one_line(text);
     let all = |ch: char| ch.is_ascii_punctuation();
     let ways = [text.clone(), escaped(&text, |ch| INLINE.contains(ch)), escaped(&text, all)];
-    let found = ways.into_iter().find(|way| read(way).is_some_and(|read| read == text) && !way.contains("```"));
+    // A last backslash would be one for what comes behind.
+    let is_open = |way: &str| way.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    let fits = |way: &String| read(way).is_some_and(|read| read == text) && !way.contains("```") && !is_open(way);
+    let found = ways.into_iter().find(fits);
     found.unwrap_or_else(|| escaped(&text, all))
 }
 
@@ -83,6 +97,7 @@ mod tests {
         assert_eq!(paragraph("a *b* <c>"), "a \\*b\\* \\<c\\>");
         assert_eq!(paragraph("1. a"), "1\\. a");
         assert_eq!(cell("a|b"), "a\\|b");
+        assert_eq!((heading("A\\"), label("a]b")), ("A\\\\".to_owned(), "a\\]b".to_owned()));
         assert_eq!(heading("Sharp #"), "Sharp \\#");
         assert_eq!(heading("CF on K8s"), "CF on K8s");
     }

@@ -91,10 +91,16 @@ pub fn flaw(text: &str) -> Option<Flaw> {
     let placeholder = |text: &str| words(text) || angled(text) || ["tbd", "todo"].contains(&slug(text).as_str());
     match text {
         _ if text.trim().is_empty() => Some(Flaw::Empty),
-        _ if text.chars().any(|ch| ch.is_control() && !ch.is_whitespace()) => Some(Flaw::Unseen),
+        _ if text.chars().any(is_unseen) => Some(Flaw::Unseen),
         _ if placeholder(text) || seen.as_deref().is_some_and(placeholder) => Some(Flaw::Placeholder),
         _ => None,
     }
+}
+
+/// Controls, marks of direction and blanks of no width; those that join letters belong to some scripts.
+fn is_unseen(ch: char) -> bool {
+    let marks = matches!(ch, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    marks || matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}') || (ch.is_control() && !ch.is_whitespace())
 }
 
 /// Everything that stands in the way.

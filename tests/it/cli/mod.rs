@@ -3,6 +3,7 @@
 mod bad_input;
 mod exports;
 mod groups;
+mod new;
 mod owners;
 mod policies;
 mod schemas;
