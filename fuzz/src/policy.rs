@@ -50,6 +50,7 @@ fn promises(policy: &Policy) {
         rules,
         checks,
         comment_on_proposals: _,
+        proposal_steps: _,
     } = policy;
     assert!(!organizations.is_empty() && *at_most <= 15);
     assert!(organizations.iter().all(|name| policy.covers(name) && policy.covers(&name.to_uppercase())));

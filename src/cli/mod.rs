@@ -3,6 +3,7 @@
 //! Exit codes are the same everywhere: 0 fine, 1 something blocks, 2 wrong use or input that can't be read.
 
 mod changes;
+mod check;
 mod demo;
 mod export;
 mod failure;
@@ -35,6 +36,7 @@ struct CommandLine {
 enum Command {
     Serve(Box<serve::Options>),
     Demo(demo::Options),
+    Check(check::Options),
     Simulate(simulate::Options),
     Owners(owners::Options),
     Groups(groups::Options),
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
     let done = match command {
         Command::Serve(options) => serve::run(*options),
         Command::Demo(options) => demo::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Owners(options) => owners::run(&options),
         Command::Groups(options) => groups::run(&options),

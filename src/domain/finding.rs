@@ -120,6 +120,7 @@ macro_rules! rules {
 rules! {
     F1 Error "the charter lies where charters lie",
     F2 Warning "file, name, title and index call the group alike",
+    F3 Error "the first heading is `# <Name>: Working Group Charter`",
     S1 Error "a charter has the sections Mission, Goals, Scope and Non-Goals",
     S2 Error "a charter has the section Roles & Technical Assets",
     S3 Warning "the sections of a charter stand in the usual order",

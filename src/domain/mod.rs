@@ -20,6 +20,7 @@ pub mod plan;
 pub mod policy;
 pub mod render;
 pub mod rules;
+pub mod scrutiny;
 pub mod slug;
 pub mod snapshot;
 pub mod target;

@@ -12,6 +12,8 @@ pub struct Snapshot {
     pub repository: RepoName,
     /// Where people see GitHub: `https://github.com`, or an Enterprise server; for links.
     pub site: String,
+    /// Where people see our own pages: `https://wg-steward.example.org`; `None` where there are none.
+    pub pages: Option<String>,
     /// The installation whose token reads and writes there; `None` where nothing will be written.
     pub installation: Option<InstallationId>,
     /// Its number; `None` for a change that is no pull request yet.
@@ -48,6 +50,7 @@ impl Snapshot {
         Self {
             repository,
             site: "https://github.com".to_owned(),
+            pages: None,
             installation: None,
             number: None,
             author: None,

@@ -28,6 +28,8 @@ pub struct Tree {
     pub org_list: Option<Named<Listing>>,
     /// Who owns what by these charters; misplaced ones count for nothing.
     pub ownership: Ownership,
+    /// Whether these are only some of the documents that there are: what is missing in it is then not missing.
+    pub partial: bool,
 }
 
 /// A document with its path and text.
@@ -52,6 +54,8 @@ pub struct CharterFile {
     pub id: GroupId,
     /// Whether the policy takes a document at this path for a charter.
     pub placed: bool,
+    /// Whether the policy names the group itself: the oversight and the staff, of which neither sections nor the index tell.
+    pub fixed: bool,
     /// Its Markdown; empty where it can't be read.
     pub outline: Outline,
     /// What it says.
@@ -79,7 +83,14 @@ impl Tree {
             org_list: named(&governing.org_list).map(|named| named.map(listing::read)),
             ownership: Ownership::of(&sources, governing),
             charters,
+            partial: false,
         }
+    }
+
+    /// The same tree, said to have only some of the documents that there are.
+    #[must_use]
+    pub fn as_part(self) -> Self {
+        Self { partial: true, ..self }
     }
 
     /// The charter of a group: the one at its place, or else a misplaced one.
@@ -91,13 +102,30 @@ impl Tree {
     /// The section of the index that tells of a charter's group: by its name, its title or its id, in this order.
     pub fn section(&self, charter: &CharterFile) -> Option<&Section> {
         let index = &self.index.as_ref()?.read;
-        charter.slugs().iter().find_map(|slug| index.section(slug))
+        let known = |slug: &String| index.section(slug);
+        charter.slugs().iter().filter(|slug| !self.is_anothers(slug, charter)).find_map(known)
+    }
+
+    /// Whether a slug is the id of another charter: a copied name does not take that one's section.
+    fn is_anothers(&self, slug: &str, charter: &CharterFile) -> bool {
+        charter.id.as_str() != slug && self.charters.values().any(|other| other.placed && other.id.as_str() == slug)
     }
 
     /// The charter that a section of the index tells of; the oversight and the staff have none.
     pub fn charter_of(&self, section: &Section) -> Option<&CharterFile> {
-        let slug = section.slug();
-        self.charters.values().find(|charter| charter.slugs().contains(&slug))
+        self.charters.values().find(|charter| self.section(charter).is_some_and(|own| own.span == section.span))
+    }
+
+    /// The text of a document by its path.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let others = [
+            self.index.as_ref().map(|named| (&named.path, &named.text)),
+            self.org_file.as_ref().map(|named| (&named.path, &named.text)),
+            self.contributors.as_ref().map(|named| (&named.path, &named.text)),
+            self.org_list.as_ref().map(|named| (&named.path, &named.text)),
+        ];
+        let other = others.into_iter().flatten().find(|(other, _)| *other == path).map(|(_, text)| text.as_str());
+        other.or_else(|| self.charters.get(path).map(|charter| charter.text.as_str()))
     }
 
     /// Whether an organization is managed: its repositories are in the org file.
@@ -170,7 +198,7 @@ fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> 
     let is_placed = placed.is_some();
     let id = placed.map(|(id, _)| id).or_else(named).or_else(stem)?;
     let outline = outline(text).unwrap_or_default();
-    Some(CharterFile { path: path.to_owned(), text: text.to_owned(), id, placed: is_placed, outline, reading })
+    Some(CharterFile { path: path.to_owned(), text: text.to_owned(), id, placed: is_placed, fixed, outline, reading })
 }
 
 /// Whether a document elsewhere is meant to be a charter: its title says so, or it lies among working groups and has a

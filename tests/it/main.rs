@@ -17,6 +17,7 @@ mod real_charters;
 mod real_data;
 mod real_index;
 mod real_organization;
+mod real_rules;
 mod sandbox;
 mod store;
 mod stories;

@@ -3,6 +3,7 @@
 mod charters;
 mod codeowners;
 mod drafts;
+mod edits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

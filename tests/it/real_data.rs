@@ -84,6 +84,7 @@ fn snapshot(pull: &Value, history: &mut History, policy: &Policy) -> Snapshot {
     Snapshot {
         repository: policy.governing.repository.clone(),
         site: "https://github.com".to_owned(),
+        pages: None,
         installation: None,
         number: pull["pr"].as_u64(),
         author: None,

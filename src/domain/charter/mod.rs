@@ -19,6 +19,7 @@ use super::ids::{Login, RepoName};
 use super::slug::slug;
 
 pub use read::read;
+pub use words::is_missing;
 pub use write::{block, write};
 
 /// A list of a charter; `None` where its key is not written, or nothing is written behind it.

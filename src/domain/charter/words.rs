@@ -3,7 +3,7 @@
 use crate::domain::document::yaml::Node;
 use crate::domain::finding::{Finding, Rule};
 
-use super::schema::{Kind, PERSON, Shape, Violation, What};
+use super::schema::{CHARTER, Kind, PERSON, Shape, Violation, What};
 
 /// How much of a text is shown, in characters.
 const SHOWN: usize = 80;
@@ -18,6 +18,11 @@ pub(super) fn violation(violation: &Violation<'_>) -> Finding {
         What::Mistyped(Kind::Map(shape), entry) => no_mapping(violation, shape, entry),
     };
     Finding::new(Rule::Y3, violation.span(), message).with_help(help)
+}
+
+/// Whether a finding says that `key` is missing in the block itself.
+pub fn is_missing(finding: &Finding, key: &str) -> bool {
+    finding.message.strip_prefix(&format!("`{key}` is missing: {}", CHARTER.thing)).is_some()
 }
 
 /// A login that GitHub would not give.

@@ -64,7 +64,7 @@ fn people(list: &[Person]) -> Listed<charter::Person> {
 }
 
 fn bullets(items: &[String]) -> String {
-    items.iter().map(|item| format!("* {}\n", plain::inline(item))).collect()
+    items.iter().map(|item| format!("* {}\n", plain::item(item))).collect()
 }
 
 #[cfg(test)]

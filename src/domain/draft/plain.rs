@@ -54,6 +54,17 @@ pub(super) fn inline(text: &str) -> String {
     if is_one && !text.contains("```") { text } else { paragraph(&text) }
 }
 
+/// The same behind a bullet, where `**` would make a line of three.
+pub(super) fn item(text: &str) -> String {
+    let read = |markdown: &str| match only(&format!("* {markdown}"))? {
+        Block::List(items) => items.first().filter(|_| items.len() == 1).map(|item| item.prose.text.clone()),
+        _ => None,
+    };
+    let markdown = inline(text);
+    let is_same = |item: String| matches!(only(&markdown), Some(Block::Paragraph(prose)) if prose.text == item);
+    if read(&markdown).is_some_and(is_same) { markdown } else { written(text, read) }
+}
+
 /// The first way of writing that reads as the text.
 fn written(text: &str, read: impl Fn(&str) -> Option<String>) -> String {
     let text = one_line(text);
@@ -109,5 +120,6 @@ mod tests {
             let Some(Block::Paragraph(prose)) = only(&inline(text)) else { panic!("{text}") };
             assert!(prose.text == text && !inline(text).contains("```"), "{text}");
         }
+        assert_eq!((inline("**"), item("**"), item("`a` b")), ("**".into(), "\\*\\*".into(), "`a` b".into()));
     }
 }

@@ -81,20 +81,30 @@ pub enum Flaw {
 
 /// What is wrong with a text, if anything is.
 pub fn flaw(text: &str) -> Option<Flaw> {
-    let words = |text: &str| text.split(|ch: char| !ch.is_alphanumeric()).any(|word| matches!(word, "TBD" | "TODO"));
-    let angled = |text: &str| text.split_once('<').is_some_and(|(_, rest)| rest.contains('>'));
     // As a reader sees it: `&lt;name&gt;` is a placeholder, too.
     let seen = outline(text).unwrap_or_default().blocks.into_iter().find_map(|block| match block {
         Block::Paragraph(prose) => Some(prose.text),
         _ => None,
     });
-    let placeholder = |text: &str| words(text) || angled(text) || ["tbd", "todo"].contains(&slug(text).as_str());
     match text {
         _ if text.trim().is_empty() => Some(Flaw::Empty),
         _ if text.chars().any(is_unseen) => Some(Flaw::Unseen),
-        _ if placeholder(text) || seen.as_deref().is_some_and(placeholder) => Some(Flaw::Placeholder),
+        _ if is_placeholder(text) || seen.as_deref().is_some_and(is_placeholder) => Some(Flaw::Placeholder),
         _ => None,
     }
+}
+
+/// At least everything that the rules S4, I7 and I13 take for one, and names that begin as one (F3).
+fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["TBD", "TBA", "TODO", "FIXME", "XXX"];
+    const PHRASES: [&str; 4] = ["to be determined", "to be defined", "to be decided", "to be announced"];
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    text.split(|ch: char| !ch.is_alphanumeric()).any(|word| WORDS.contains(&word))
+        || PHRASES.iter().any(|phrase| lower.contains(phrase))
+        || text.starts_with('<')
+        || text.split_once('<').is_some_and(|(_, rest)| rest.contains('>'))
+        || ["tbd", "todo"].contains(&slug(text).as_str())
 }
 
 /// Controls, marks of direction and blanks of no width; those that join letters belong to some scripts.
@@ -299,7 +309,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_no_texts() {
-        for text in ["TBD", "tbd.", "To do <something>", "x TODO y", "&lt;mission&gt;"] {
+        for text in ["TBD", "tbd.", "To do <something>", "x TODO y", "&lt;mission&gt;", "<A", "To be announced"] {
             assert_eq!(flaw(text), Some(Flaw::Placeholder), "{text}");
         }
         assert_eq!((flaw(" "), flaw("a\u{1b}[D")), (Some(Flaw::Empty), Some(Flaw::Unseen)));

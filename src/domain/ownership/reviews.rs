@@ -9,7 +9,7 @@ use crate::domain::ids::{Login, RepoName};
 use super::Ownership;
 
 /// With so many approvers or fewer, none has to approve: they could not get their work in otherwise.
-const FEW: usize = 3;
+pub const FEW: usize = 3;
 
 /// Those who may approve in a repository: of all its areas of all groups, each once whatever the spelling.
 pub fn approvers<'a>(ownership: &'a Ownership, repository: &RepoName) -> BTreeSet<&'a Login> {

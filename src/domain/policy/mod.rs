@@ -33,6 +33,8 @@ pub struct Policy {
     pub rules: RuleSettings,
     /// Whether the checklist of a proposal is written as a comment, too.
     pub comment_on_proposals: bool,
+    /// Steps of a proposal that no file shows, each a sentence.
+    pub proposal_steps: Vec<String>,
     /// Checks by name, each with what it may do.
     pub checks: BTreeMap<String, Mode>,
 }

@@ -219,12 +219,12 @@ pub fn owners_schema() -> String {
 }
 
 /// The schema of what is written, in which a key that may be left out is not required.
-fn schema<T: JsonSchema>() -> String {
+pub(super) fn schema<T: JsonSchema>() -> String {
     text(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>())
 }
 
 /// **Invariant:** nothing that is written here has a key that is no text, so it can always be written.
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
@@ -286,7 +286,7 @@ fn check(check: &plan::Check) -> Check {
 }
 
 fn annotation(annotation: &plan::Annotation) -> Annotation {
-    let plan::Annotation { path, start_line, end_line, level, rule, message } = annotation;
+    let plan::Annotation { path, start_line, end_line, columns: _, level, rule, title: _, message } = annotation;
     Annotation {
         path: path.clone(),
         start_line: *start_line,

@@ -1,6 +1,8 @@
 //! The only place with sentences for people: check texts and what the terminal shows.
 
+pub mod check;
 pub mod codeowners;
+pub mod documents;
 pub mod draft;
 pub mod json;
 pub mod ownership;

@@ -1,57 +1,52 @@
 //! The rules that charters, index and org file are held against, one file for each family.
 //!
-//! Pure: trees of documents in, remarks out, ordered by file and place.
+//! Pure: trees of documents in, remarks out, ordered by file and place. Source of the rules: the foundation's RFCs, its
+//! template, and what reviewers of six years asked for; each rule's page says which.
 
-use super::document::Span;
-use super::finding::{Finding, Severity};
-use super::ids::GroupId;
+mod areas;
+mod block;
+mod change;
+mod documents;
+mod files;
+pub mod fix;
+mod index;
+mod people;
+mod proposals;
+mod remark;
+mod repositories;
+mod sections;
+
 use super::policy::Policy;
 use super::tree::Tree;
 
-/// A finding in a file, and what it weighs in this foundation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Remark {
-    /// The file, by its path in the governing repository.
-    pub path: String,
-    /// What is wrong, and where in the file.
-    pub finding: Finding,
-    /// How much it weighs here.
-    pub severity: Severity,
-    /// The group that it concerns; `None` where it concerns no one group.
-    pub group: Option<GroupId>,
-    /// How to mend it mechanically, if that is possible.
-    pub fix: Option<Fix>,
-}
+pub use change::added;
+pub use proposals::{Proposal, proposals, renamed};
+pub use remark::{Edit, Fix, Remark};
 
-/// A change of text that mends a finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fix {
-    /// What it does, as an instruction: "add `bots: []`".
-    pub title: String,
-    /// The edits, which don't overlap.
-    pub edits: Vec<Edit>,
-}
-
-/// One replacement in a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
-    /// The file.
-    pub path: String,
-    /// What is replaced; empty for an insertion.
-    pub span: Span,
-    /// By what.
-    pub text: String,
-}
+use remark::{Remarks, Subject};
 
 /// Everything that the rules say of a tree as it stands, ordered by file and place.
 ///
 /// Rules that compare documents are silent where one of them is not in the tree: a charter by itself is checked for what
 /// it shows by itself.
-pub fn audit(_tree: &Tree, _policy: &Policy) -> Vec<Remark> {
-    Vec::new()
+pub fn audit(tree: &Tree, policy: &Policy) -> Vec<Remark> {
+    judged(tree, None, policy)
 }
 
-/// What a change adds to that: the remarks on `after` that `before` does not give reason for, in the order of [`audit`].
-pub fn added(_before: &Tree, _after: &Tree, _policy: &Policy) -> Vec<Remark> {
-    Vec::new()
+/// The same for a tree that is to follow on `base`: besides, what a change has to heed.
+pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Remark> {
+    let mut remarks = Remarks::of(policy);
+    for file in tree.charters.values() {
+        let subject = Subject { tree, base, policy, file, section: tree.section(file) };
+        files::check(&subject, &mut remarks);
+        sections::check(&subject, &mut remarks);
+        block::check(&subject, &mut remarks);
+        people::check(&subject, &mut remarks);
+        areas::check(&subject, &mut remarks);
+        repositories::check(&subject, &mut remarks);
+        index::check(&subject, &mut remarks);
+    }
+    index::whole(tree, policy, &mut remarks);
+    documents::check(tree, &mut remarks);
+    remarks.sorted()
 }

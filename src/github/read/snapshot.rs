@@ -63,6 +63,7 @@ impl GitHub {
         Ok(Some(Snapshot {
             repository: present_name.unwrap_or_else(|| wanted.repository.clone()),
             site: wanted.site.to_owned(),
+            pages: None,
             installation: Some(wanted.installation),
             number: Some(wanted.number),
             author: pull.author(),

@@ -268,6 +268,12 @@ fn a_proposal_to_the_foundation_changes_three_files_and_no_other_line() {
     arguments.extend(approvers);
     let ran = run(&arguments);
     assert_eq!(ran.code, 0, "{ran:?}");
+    // Nobody can help that she is new; that is said before the check says it.
+    let said: Vec<_> = ran.err.lines().collect();
+    let new = |line: &&str| ["anna", "hubot"].iter().any(|login| line.contains(login)) && line.contains(": L4: ");
+    assert!(said.len() == 2 && said.iter().all(new), "{}", ran.err);
+    let check = run(&["check", "--base", arg(&community), arg(root.path())]);
+    assert!(check.code == 0 && !check.out.contains("error["), "{check:?}");
     let after = files(root.path());
     let changed: Vec<_> =
         after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();

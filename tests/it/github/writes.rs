@@ -19,6 +19,8 @@ fn check(annotations: usize) -> Check {
         start_line: line,
         end_line: line,
         level: Level::Warning,
+        columns: Some((1, 3)),
+        title: "Y3: keys".to_owned(),
         rule: "C001".into(),
         message: "No.".into(),
     };

@@ -7,7 +7,7 @@ use serde_saphyr::{Location, Spanned};
 
 use super::{
     CheckName, MOST, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule,
-    RawPolicy, RawRole, RawRules, RawSeverity,
+    RawPolicy, RawProposals, RawRole, RawRules, RawSeverity,
 };
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::ids::{GroupId, InvalidName, RepoName};
@@ -46,7 +46,7 @@ impl Checker<'_> {
         let at_most = usize::from(at_most.value);
         let (governing, labels) = (governing?, labels?);
         self.documents_checked(&governing, &checks);
-        let comment_on_proposals = proposals.comment;
+        let RawProposals { comment: comment_on_proposals, steps: proposal_steps } = proposals;
         Some(Policy {
             foundation,
             organizations,
@@ -56,6 +56,7 @@ impl Checker<'_> {
             labels,
             rules,
             comment_on_proposals,
+            proposal_steps,
             checks,
         })
     }

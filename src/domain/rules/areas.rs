@@ -1,0 +1,38 @@
+//! A: the areas of a group.
+
+use std::collections::BTreeSet;
+
+use super::remark::{Remarks, Subject};
+use crate::domain::charter::{Area, entries};
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::ownership::reviews;
+
+/// Holds a charter against the rules of this family.
+pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    // The oversight and the staff have areas without approvers: their leads answer for all.
+    let Some(charter) = subject.file.charter().filter(|_| !subject.file.fixed) else { return };
+    for area in charter.areas.iter().filter(|area| !entries(&area.repositories).is_empty()) {
+        approved(subject, area, remarks);
+    }
+}
+
+/// A1, A2: somebody can approve, and enough people that a review can be asked of others than the author.
+fn approved(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
+    // A list that is not written is said by Y3.
+    let Some(list) = &area.approvers else { return };
+    let approvers: BTreeSet<_> = list.iter().map(|person| &person.login.value).collect();
+    let name = &area.name.value;
+    if approvers.is_empty() {
+        let message = format!("the area `{name}` has repositories, and nobody who may approve their pull requests");
+        let help = "name at least one approver";
+        remarks.say(subject, Finding::new(Rule::A1, list.span, message).with_help(help));
+    } else if approvers.len() <= reviews::FEW {
+        let message = format!(
+            "the area `{name}` has {}: with {} or fewer no review is required in its repositories",
+            if approvers.len() == 1 { "one approver".to_owned() } else { format!("{} approvers", approvers.len()) },
+            reviews::FEW,
+        );
+        let help = "name more approvers if pull requests are not to be merged without a review";
+        remarks.say(subject, Finding::new(Rule::A2, area.name.span, message).with_help(help));
+    }
+}

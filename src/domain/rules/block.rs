@@ -1,0 +1,133 @@
+//! Y: the block of a charter. What its reader found, and what only its meaning shows.
+
+use std::collections::BTreeMap;
+
+use super::remark::{Fix, Remarks, Subject};
+use crate::domain::charter::{self, Charter, Config};
+use crate::domain::document::{At, Lines, Span};
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::ownership::{Group, teams};
+use crate::domain::slug::slug;
+
+/// Holds a charter against the rules of this family.
+pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    read(subject, remarks);
+    written(subject, remarks);
+    let Some(charter) = subject.file.charter() else { return };
+    organization(subject, charter, remarks);
+    settings(subject, charter, remarks);
+    areas_alike(subject, charter, remarks);
+    named_alike(subject, charter, remarks);
+}
+
+/// Y1 to Y3 and R1: what the reader found.
+fn read(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    for finding in &subject.file.reading.findings {
+        let fix = match finding.rule {
+            Rule::Y3 if charter::is_missing(finding, "bots") => add_bots(subject),
+            _ => None,
+        };
+        remarks.say_with(subject, finding.clone(), fix);
+    }
+}
+
+/// The line `bots: []` before that of the areas, or at the beginning of the block.
+fn add_bots(subject: &Subject<'_>) -> Option<Fix> {
+    let block = subject.file.reading.block?;
+    let text = &subject.file.text;
+    let lines = Lines::of(text);
+    let (start, end) = (lines.byte(block.start), lines.byte(block.end));
+    let body = text.get(start..end)?;
+    let mut offset = start;
+    let mut first = None;
+    for line in body.split_inclusive('\n') {
+        let key = line.trim_end();
+        // A key at the left margin; the first line is the fence.
+        let top = offset > start && key.starts_with(|ch: char| ch.is_alphabetic()) && key.contains(':');
+        if top && (key.starts_with("areas:") || first.is_none()) {
+            first = Some(offset);
+        }
+        offset += line.len();
+    }
+    let end_of_line = if body.contains("\r\n") { "\r\n" } else { "\n" };
+    let place = lines.place(first?);
+    let blank = text.get(..first?)?.ends_with(&format!("{end_of_line}{end_of_line}"));
+    let gap = if blank { end_of_line } else { "" };
+    let line = format!("bots: []{end_of_line}{gap}");
+    Some(Fix::edit("add `bots: []`", &subject.file.path, Span::from(place), line))
+}
+
+/// Y1: a charter of prose has no block at all.
+fn written(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let reading = &subject.file.reading;
+    let said = reading.findings.iter().any(|finding| finding.rule == Rule::Y1);
+    if reading.block.is_some() || said {
+        return;
+    }
+    let message = "the charter has no block marked `yaml`, so that it makes nobody a lead and owns nothing";
+    let help =
+        "add one with `name`, `execution_leads`, `technical_leads`, `bots` and `areas`, as other charters have it";
+    remarks.say(subject, Finding::new(Rule::Y1, subject.title(), message).with_help(help));
+}
+
+/// Y4: teams can only be made where the automation may make them.
+fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let Some(org) = &charter.org else { return };
+    if subject.tree.is_managed(org, subject.policy) {
+        return;
+    }
+    let managed: Vec<_> = subject.policy.organizations.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("the organization `{}` is not managed, so that no teams can be made in it", org.value);
+    let help = format!("write one of {}, or leave `org` out", managed.join(", "));
+    remarks.say(subject, Finding::new(Rule::Y4, org.span, message).with_help(help));
+}
+
+/// Y5: RFC-0015 holds for everybody since its amendment.
+fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let Some(At { value: Config { branch_protection: Some(flag) }, .. }) = &charter.config else { return };
+    let message =
+        "`generate_rfc0015_branch_protection_rules` is read by nobody any more: RFC-0015 holds for all groups";
+    remarks.say(subject, Finding::new(Rule::Y5, flag.span, message).with_help("remove the line"));
+}
+
+/// Y6: two areas with one slug would share their teams.
+fn areas_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for area in charter.areas.iter().filter(|area| !area.name.trim().is_empty()) {
+        if let Some(first) = seen.get(&slug(&area.name)) {
+            let message = format!("the area `{}` would share its teams with the area `{first}`", area.name.value);
+            let finding = Finding::new(Rule::Y6, area.name.span, message).with_help("give one of them another name");
+            remarks.say(subject, finding);
+        } else {
+            seen.insert(slug(&area.name), &area.name);
+        }
+    }
+}
+
+/// Y6: two groups with one name, or teams that are called alike all the same.
+fn named_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let file = subject.file;
+    let others = subject.tree.charters.values().filter(|other| other.path != file.path && other.placed);
+    for other in others {
+        let Some(their) = other.charter() else { continue };
+        if slug(&their.name) == slug(&charter.name) {
+            let message = format!("`{}` is the name of the group in `{}`, too", charter.name.value, other.path);
+            let help = "write this group's own name: teams are made of it";
+            remarks.say(subject, Finding::new(Rule::Y6, charter.name.span, message).with_help(help));
+            return;
+        }
+    }
+    let Some(own) = subject.tree.ownership.group(&file.id).filter(|_| file.placed) else { return };
+    let slugs = |group: &Group| -> Vec<(String, String)> {
+        let teams = teams::of_group(group, &subject.policy.governing);
+        teams.into_iter().map(|team| (team.organization.to_ascii_lowercase(), team.slug)).collect()
+    };
+    let mine = slugs(own);
+    let groups = subject.tree.ownership.groups().filter(|(id, _)| **id != file.id);
+    let clash = groups.flat_map(|(_, other)| slugs(other).into_iter().map(move |team| (team, other)));
+    if let Some(((_, team), other)) = clash.into_iter().find(|(team, _)| mine.contains(team)) {
+        let message = format!("the team `{team}` would be that of `{}`, too", other.name);
+        let finding = Finding::new(Rule::Y6, charter.name.span, message);
+        remarks.say(subject, finding.with_help("change the group's name, or that of its area"));
+    }
+}

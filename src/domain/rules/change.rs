@@ -1,0 +1,71 @@
+//! What a change adds: the remarks that were not there before it.
+
+use std::collections::BTreeMap;
+
+use super::remark::Remark;
+use super::{audit, judged, renamed};
+use crate::domain::finding::Rule;
+use crate::domain::ids::GroupId;
+use crate::domain::policy::Policy;
+use crate::domain::tree::Tree;
+
+/// What makes two remarks the same, wherever they stand in a document.
+type Key = (Rule, String, Option<GroupId>, String);
+
+/// What a change adds to [`audit`]: the remarks on `after` that `before` does not give reason for, in the same order.
+///
+/// Of several that say the same in one document as many are added as there are more. A group that is renamed keeps what
+/// it had.
+pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
+    let renamed = renamed(before, after);
+    let moved: BTreeMap<&str, &str> = renamed
+        .iter()
+        .filter_map(|(new, old)| Some((after.charter(new)?.path.as_str(), before.charter(old)?.path.as_str())))
+        .collect();
+    let mut there: BTreeMap<Key, usize> = BTreeMap::new();
+    for remark in audit(before, policy) {
+        *there.entry(key(&remark, remark.path.clone(), remark.group.clone())).or_default() += 1;
+    }
+    let is_new = |remark: &Remark| {
+        let path = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path).to_owned();
+        let group = remark.group.as_ref().map(|group| renamed.get(group).unwrap_or(group).clone());
+        match there.get_mut(&key(remark, path, group)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        }
+    };
+    let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
+    added.retain(|remark| !is_mirrored(remark, before, after, &moved));
+    added
+}
+
+/// Rules that two documents break together: each of them gets a remark.
+const MUTUAL: [Rule; 3] = [Rule::R3, Rule::Y6, Rule::I15];
+
+/// Whether a remark stands on a line that the change leaves as it was: then the line that it adds, elsewhere, has one, too.
+fn is_mirrored(remark: &Remark, before: &Tree, after: &Tree, moved: &BTreeMap<&str, &str>) -> bool {
+    if !MUTUAL.contains(&remark.finding.rule) {
+        return false;
+    }
+    let earlier = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path);
+    let number = remark.finding.span.start.line as usize;
+    let line = after.text(&remark.path).and_then(|text| text.lines().nth(number.saturating_sub(1)));
+    let known = |line: &str| before.text(earlier).is_some_and(|text| text.lines().any(|other| other.trim() == line));
+    line.is_some_and(|line| known(line.trim()))
+}
+
+fn key(remark: &Remark, path: String, group: Option<GroupId>) -> Key {
+    (remark.finding.rule, path, group, without_lines(&remark.finding.message))
+}
+
+/// The message without the numbers of lines that it names: they move with every edit.
+fn without_lines(message: &str) -> String {
+    let mut kept = String::with_capacity(message.len());
+    for part in message.split_inclusive("line ") {
+        kept.push_str(part.trim_start_matches(|ch: char| ch.is_ascii_digit()));
+    }
+    kept
+}

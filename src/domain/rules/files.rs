@@ -1,0 +1,71 @@
+//! F: where a charter lies and what it is called.
+
+use std::collections::BTreeSet;
+
+use super::remark::{Remarks, Subject};
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::slug::slug;
+
+const ENDING: &str = ": Working Group Charter";
+
+/// Holds a charter against the rules of this family.
+pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    if subject.file.fixed {
+        return;
+    }
+    placed(subject, remarks);
+    called_alike(subject, remarks);
+    titled(subject, remarks);
+}
+
+/// F1: no tool finds a charter that lies elsewhere.
+fn placed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let file = subject.file;
+    if file.placed {
+        return;
+    }
+    let message = format!("this looks like the charter of `{}`, but it does not lie where charters lie", file.name());
+    let help = match subject.policy.governing.charter_path(&file.id) {
+        Some(path) => format!("move it to `{path}`"),
+        None => "move it to the other charters".to_owned(),
+    };
+    remarks.say(subject, Finding::new(Rule::F1, subject.title(), message).with_help(help));
+}
+
+/// F2: topics are made of the file's name, teams and labels of the block's, and people look for the title's.
+fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let file = subject.file;
+    if !file.placed {
+        return;
+    }
+    let block = file.charter().map(|charter| ("the block", slug(&charter.name)));
+    let title = file.reading.title.as_ref().map(|title| ("the title", slug(title)));
+    let index = subject.section.map(|section| ("the index", section.slug()));
+    let names: Vec<_> = [Some(("the file", slug(file.stem()))), block, title, index].into_iter().flatten().collect();
+    let different: BTreeSet<_> = names.iter().map(|(_, name)| name).collect();
+    if different.len() < 2 {
+        return;
+    }
+    let said: Vec<_> = names.iter().map(|(who, name)| format!("{who} says `{name}`")).collect();
+    let span = file.charter().map_or_else(|| subject.title(), |charter| charter.name.span);
+    let message = format!("the group goes by several names: {}", said.join(", "));
+    let help = "call it alike everywhere: teams, labels and topics are made of these names";
+    remarks.say(subject, Finding::new(Rule::F2, span, message).with_help(help));
+}
+
+/// F3: by its title everybody, tools too, knows a document for a charter.
+fn titled(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let file = subject.file;
+    let first = file.outline.headings().next();
+    let named = file.reading.title.as_ref().filter(|title| !title.trim().is_empty() && !title.starts_with('<'));
+    if named.is_some() && first.is_some_and(|first| first.level == 1 && first.text.ends_with(ENDING)) {
+        return;
+    }
+    let (span, message) = match first {
+        Some(first) => (first.span, format!("the first heading is `{}`", first.text)),
+        None => (subject.title(), "the charter has no heading".to_owned()),
+    };
+    let name = file.charter().map_or_else(|| "<Name>".to_owned(), |charter| charter.name.value.clone());
+    let help = format!("begin the document with `# {name}{ENDING}`");
+    remarks.say(subject, Finding::new(Rule::F3, span, message).with_help(help));
+}

@@ -1,0 +1,76 @@
+//! I: the index of groups: what it says of one group, and what it is as a whole.
+
+mod section;
+mod tables;
+mod whole;
+
+use super::remark::{Remarks, Subject};
+use crate::domain::charter::index::{Index, Section};
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::ids::GroupId;
+use crate::domain::policy::Policy;
+use crate::domain::slug::slug;
+use crate::domain::tree::{CharterFile, Named};
+
+pub(super) use whole::whole;
+
+/// A section of the index among everything that rules compare it with.
+struct View<'a> {
+    policy: &'a Policy,
+    index: &'a Named<Index>,
+    section: &'a Section,
+    /// The charter of its group; none for a section that stands alone.
+    file: Option<&'a CharterFile>,
+    /// The group's id; none where the heading makes no id.
+    group: Option<GroupId>,
+}
+
+/// Holds what the index says of a charter's group against the rules of this family.
+pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let Some(index) = &subject.tree.index else { return };
+    if subject.file.fixed {
+        return;
+    }
+    listed(subject, &index.read, remarks);
+    let Some(section) = subject.section else {
+        told(subject, remarks);
+        return;
+    };
+    let (policy, group) = (subject.policy, Some(subject.file.id.clone()));
+    View { policy, index, section, file: Some(subject.file), group }.check(remarks);
+}
+
+/// I1: who looks for the group finds it in the list.
+fn listed(subject: &Subject<'_>, index: &Index, remarks: &mut Remarks<'_>) {
+    let mut slugs = subject.file.slugs();
+    slugs.extend(subject.section.map(Section::slug));
+    if index.groups.iter().any(|name| slugs.contains(&slug(name))) {
+        return;
+    }
+    let name = subject.file.name();
+    let message = format!("`{name}` is not in the list of groups in the index");
+    let help = format!("add `- {name}` to it, at its alphabetical place");
+    remarks.say(subject, Finding::new(Rule::I1, subject.title(), message).with_help(help));
+}
+
+/// I3: the index tells of the group.
+fn told(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let name = subject.file.name();
+    let message = format!("`{name}` has no section in the index");
+    let help = format!("add `## {name}` with mission, topic, artifacts and leads, as the template has them");
+    remarks.say(subject, Finding::new(Rule::I3, subject.title(), message).with_help(help));
+}
+
+impl View<'_> {
+    fn check(&self, remarks: &mut Remarks<'_>) {
+        self.mission(remarks);
+        self.topic(remarks);
+        self.artifacts(remarks);
+        self.leads(remarks);
+    }
+
+    /// A finding in the index.
+    fn say(&self, finding: Finding, remarks: &mut Remarks<'_>) {
+        remarks.say_in(&self.index.path, self.group.as_ref(), finding);
+    }
+}

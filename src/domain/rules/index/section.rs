@@ -1,0 +1,126 @@
+//! I4, I5, I14, R7: the paragraphs of a section.
+
+use super::View;
+use crate::domain::charter::Charter;
+use crate::domain::charter::index::Topic;
+use crate::domain::document::markdown::Block;
+use crate::domain::document::{At, Span};
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::rules::remark::Remarks;
+use crate::domain::rules::sections;
+
+impl View<'_> {
+    /// I4, I14: the mission is told, and it is that of the charter.
+    pub(super) fn mission(&self, remarks: &mut Remarks<'_>) {
+        let heading = &self.section.heading;
+        let Some(mission) = self.section.mission.as_ref().filter(|mission| !mission.trim().is_empty()) else {
+            let span = self.section.mission.as_ref().map_or(heading.span, |mission| mission.span);
+            let message = format!("the section `{}` does not tell the group's mission", heading.value);
+            let help = "write `Mission: …` below the heading, with the sentence of the charter";
+            self.say(Finding::new(Rule::I4, span, message).with_help(help), remarks);
+            return;
+        };
+        let Some(own) = self.own_mission() else { return };
+        if !alike(mission, &own) {
+            let message = format!("the mission of `{}` is another one here than in its charter", heading.value);
+            let help = "write the same sentence in both";
+            self.say(Finding::new(Rule::I14, mission.span, message).with_help(help), remarks);
+        }
+    }
+
+    /// The first paragraph of the charter's own section.
+    fn own_mission(&self) -> Option<String> {
+        let parts = sections::parts(&self.file?.outline);
+        let blocks = sections::find(&parts, "Mission")?.blocks;
+        blocks.iter().find_map(|block| match block {
+            Block::Paragraph(prose) => Some(prose.text.clone()),
+            _ => None,
+        })
+    }
+
+    /// I5, R7: by its topic people find a group's repositories.
+    pub(super) fn topic(&self, remarks: &mut Remarks<'_>) {
+        match (&self.section.topic, self.at_home()) {
+            (Some(At { value: Topic::Named(topic), span }), _) => self.named(topic, *span, remarks),
+            (Some(At { value: Topic::NoRepositories, span }), Some(count)) if count > 0 => {
+                let message = format!(
+                    "the section `{}` says that the group has no repositories, its charter lists {count}",
+                    self.section.heading.value,
+                );
+                self.say(Finding::new(Rule::I5, *span, message).with_help(self.sentence()), remarks);
+            }
+            (Some(_), _) => {}
+            (None, Some(0)) => {
+                let heading = &self.section.heading;
+                let message =
+                    format!("the section `{}` does not say that the group has no repositories", heading.value);
+                let home = self.policy.governing.repository.owner();
+                let help = format!("write `This working group has no repositories in the {home} GitHub organization.`");
+                self.say(Finding::new(Rule::R7, heading.span, message).with_help(help), remarks);
+            }
+            (None, _) => {
+                let heading = &self.section.heading;
+                let message =
+                    format!("the section `{}` does not name the topic of the group's repositories", heading.value);
+                self.say(Finding::new(Rule::I5, heading.span, message).with_help(self.sentence()), remarks);
+            }
+        }
+    }
+
+    fn named(&self, topic: &str, span: Span, remarks: &mut Remarks<'_>) {
+        let mut slugs = self.file.map(|file| file.slugs()).unwrap_or_default();
+        slugs.push(self.section.slug());
+        if slugs.iter().any(|slug| topic == format!("cff-wg-{slug}")) {
+            return;
+        }
+        let message = format!("the topic `{topic}` is not that of `{}`", self.section.heading.value);
+        let help = format!("write `cff-wg-{}`", self.topic_slug());
+        self.say(Finding::new(Rule::I5, span, message).with_help(help), remarks);
+    }
+
+    /// What is to be written.
+    fn sentence(&self) -> String {
+        format!(
+            "write that its repositories are to be labeled with the topic `cff-wg-{}`, as the template has it",
+            self.topic_slug()
+        )
+    }
+
+    fn topic_slug(&self) -> String {
+        self.file.map_or_else(|| self.section.slug(), |file| file.id.to_string())
+    }
+
+    /// How many repositories the group has in the organization that topics are for; unknown without a readable block.
+    fn at_home(&self) -> Option<usize> {
+        let home = self.policy.governing.repository.owner();
+        let count = |charter: &Charter| charter.repositories().filter(|name| name.belongs_to(home)).count();
+        self.file?.charter().map(count)
+    }
+}
+
+/// Whether two sentences tell the same: `Provides X.` is `To provide X`.
+fn alike(one: &str, other: &str) -> bool {
+    told(one) == told(other)
+}
+
+fn told(text: &str) -> String {
+    let words: Vec<String> =
+        text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words = match words.as_slice() {
+        [to, rest @ ..] if to == "to" => rest,
+        words => words,
+    };
+    let first = words.first().map(|verb| verb.trim_end_matches('s').to_owned());
+    first.into_iter().chain(words.iter().skip(1).cloned()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn a_mission_may_begin_in_several_ways() {
+        assert!(alike("To provide  X, and y.", "Provides X and Y"));
+        assert!(!alike("Provide X", "Provide X well"));
+    }
+}

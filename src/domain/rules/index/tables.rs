@@ -1,0 +1,214 @@
+//! I6 to I12 and I15: the tables of a section.
+
+use std::collections::BTreeSet;
+
+use super::View;
+use crate::domain::charter::index::{Artifact, Artifacts, People, Person, Section};
+use crate::domain::finding::{Finding, Rule, Severity};
+use crate::domain::ids::Login;
+use crate::domain::rules::people;
+use crate::domain::rules::remark::Remarks;
+use crate::domain::rules::sections::is_placeholder;
+
+/// The rows of the table of artifacts, as the template has them; the last one is a channel or several.
+const ROWS: [&str; 5] = ["Charter", "Forum", "Community Meeting Calendar", "Meeting Notes", SLACK];
+
+const SLACK: &str = "Slack Channel";
+
+impl View<'_> {
+    /// I6: all rows are there, and nothing else.
+    pub(super) fn artifacts(&self, remarks: &mut Remarks<'_>) {
+        let heading = &self.section.heading;
+        let Some(artifacts) = &self.section.artifacts else {
+            let message = format!("the section `{}` has no table of artifacts", heading.value);
+            let help = format!("add one with the rows {}", ROWS.join(", "));
+            self.say(Finding::new(Rule::I6, heading.span, message).with_help(help), remarks);
+            return;
+        };
+        for name in ROWS.into_iter().filter(|name| !artifacts.rows.iter().any(|row| is_row(row, name))) {
+            let message = format!("the artifacts of `{}` lack the row `{name}`", heading.value);
+            let help = format!("add `| {name} | … |`");
+            self.say(Finding::new(Rule::I6, artifacts.span, message).with_help(help), remarks);
+        }
+        for row in &artifacts.rows {
+            self.artifact(row, remarks);
+        }
+        self.shared(artifacts, remarks);
+    }
+
+    fn artifact(&self, row: &Artifact, remarks: &mut Remarks<'_>) {
+        let name = row.name.value.trim();
+        if is_row(row, "Charter") {
+            self.charter_row(row, remarks);
+            return;
+        }
+        if !ROWS.iter().any(|known| is_row(row, known)) {
+            let message = format!("the row `{name}` is none of the template's");
+            let finding = Finding::new(Rule::I6, row.name.span, message);
+            remarks.add(&self.index.path, self.group.as_ref(), finding, Severity::Notice, None);
+        }
+        let value = &row.value;
+        let open = value.text.trim().is_empty() && value.links.is_empty() || is_placeholder(&value.text);
+        let nowhere = value.links.iter().any(|link| link.url.trim().is_empty());
+        if open || nowhere {
+            let what = if open { "still to be determined" } else { "a link that leads nowhere" };
+            let message = format!("{name} of `{}` is {what}", self.section.heading.value);
+            let help = "link it as soon as it is there";
+            let span = if value.text.trim().is_empty() { row.span } else { value.span };
+            self.say(Finding::new(Rule::I7, span, message).with_help(help), remarks);
+        }
+    }
+
+    /// I8: the link leads to the charter.
+    fn charter_row(&self, row: &Artifact, remarks: &mut Remarks<'_>) {
+        let Some(file) = self.file.filter(|file| file.placed) else { return };
+        let targets: Vec<_> = row.value.links.iter().map(|link| self.target(&link.url)).collect();
+        if targets.iter().flatten().any(|target| *target == file.path) {
+            return;
+        }
+        let heading = &self.section.heading.value;
+        let message = match row.value.links.first() {
+            Some(link) => format!("the row Charter of `{heading}` links `{}` and not its charter", link.url),
+            None => format!("the row Charter of `{heading}` links no charter"),
+        };
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let help = format!("write `[{name}](./{name})`");
+        let span = if row.value.text.trim().is_empty() { row.span } else { row.value.span };
+        self.say(Finding::new(Rule::I8, span, message).with_help(help), remarks);
+    }
+
+    /// The path that a link in the index leads to in the governing repository.
+    fn target(&self, url: &str) -> Option<String> {
+        let url = url.split(['#', '?']).next()?.trim();
+        if let Some((_, rest)) = url.split_once("://") {
+            let repository = self.policy.governing.repository.to_string();
+            let (_, path) = rest.split_once('/')?;
+            let inner = path.get(repository.len()..)?.strip_prefix('/')?;
+            let same = path.get(..repository.len())?.eq_ignore_ascii_case(&repository);
+            // `blob/main/` and the like.
+            let behind = inner.split_once('/')?.1.split_once('/')?.1;
+            return same.then(|| behind.to_owned());
+        }
+        let mut parts: Vec<&str> = match url.strip_prefix('/') {
+            Some(_) => Vec::new(),
+            None => self.index.path.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
+        };
+        for part in url.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            match part {
+                ".." => _ = parts.pop(),
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+
+    /// I15: a link that was copied with the section of another group.
+    fn shared(&self, artifacts: &Artifacts, remarks: &mut Remarks<'_>) {
+        let others = || self.index.read.sections.iter().filter(|other| other.span != self.section.span);
+        for row in artifacts.rows.iter().filter(|row| !is_row(row, "Charter")) {
+            let links = row.value.links.iter().filter(|link| !link.url.trim().is_empty());
+            let copied = links.into_iter().find_map(|link| {
+                let same = |other: &&Section| other.links().any(|(_, theirs)| theirs.url.trim() == link.url.trim());
+                Some((link, others().find(same)?))
+            });
+            if let Some((link, other)) = copied {
+                let message = format!("{} links what `{}` links, too", row.name.value, other.heading.value);
+                let help = "link this group's own";
+                self.say(Finding::new(Rule::I15, link.span, message).with_help(help), remarks);
+            }
+        }
+    }
+
+    /// I9 to I12: who leads.
+    pub(super) fn leads(&self, remarks: &mut Remarks<'_>) {
+        let heading = &self.section.heading;
+        let Some(leads) = &self.section.leads else {
+            let message = format!("the section `{}` has no table of leads", heading.value);
+            let help = "add one with the columns Leads, Company, Profile, as the template has it";
+            self.say(Finding::new(Rule::I9, heading.span, message).with_help(help), remarks);
+            return;
+        };
+        self.columns(leads, remarks);
+        self.same_leads(remarks);
+        for person in &leads.rows {
+            self.one_account(person, remarks);
+            if person.company.text.trim().is_empty() {
+                let message = format!("the company of `{}` is not told", shown(person));
+                let help = "write it, or `Independent`";
+                let span = if person.company.span.start == person.company.span.end {
+                    person.span
+                } else {
+                    person.company.span
+                };
+                self.say(Finding::new(Rule::I12, span, message).with_help(help), remarks);
+            }
+        }
+    }
+
+    fn columns(&self, leads: &People, remarks: &mut Remarks<'_>) {
+        let has = |names: &[&str]| {
+            leads.columns.iter().any(|column| names.iter().any(|name| column.trim().eq_ignore_ascii_case(name)))
+        };
+        let wanted: [(&str, &[&str]); 3] =
+            [("Leads", &["leads", "lead"]), ("Company", &["company", "employer"]), ("Profile", &["profile"])];
+        for (name, names) in wanted.into_iter().filter(|(_, names)| !has(names)) {
+            _ = names;
+            let message = format!("the table of leads of `{}` lacks the column `{name}`", self.section.heading.value);
+            let help = "give it the columns Leads, Company, Profile, as the template has them";
+            self.say(Finding::new(Rule::I9, leads.span, message).with_help(help), remarks);
+        }
+    }
+
+    /// I10: the charter makes leads, the index shows them.
+    fn same_leads(&self, remarks: &mut Remarks<'_>) {
+        let Some((file, charter)) = self.file.and_then(|file| Some((file, file.charter()?))) else { return };
+        let by_charter: BTreeSet<&Login> = people::leads(charter).map(|lead| &lead.login.value).collect();
+        let shown: BTreeSet<Login> = self.section.logins().map(|login| login.value).collect();
+        for login in self.section.logins().filter(|login| !by_charter.contains(&login.value)) {
+            let message = format!("`{}` leads by the index, but not by the charter `{}`", login.value, file.path);
+            let help = "add the account to the leads of the charter, or remove the row here";
+            self.say(Finding::new(Rule::I10, login.span, message).with_help(help), remarks);
+        }
+        let mut said = BTreeSet::new();
+        for lead in people::leads(charter).filter(|lead| !shown.contains(&lead.login.value)) {
+            if !said.insert(&lead.login.value) {
+                continue;
+            }
+            let message = format!("`{}` leads by the charter, but not by the index", lead.login.value);
+            let help = format!("add a row to the table of leads in `{}`", self.index.path);
+            let finding = Finding::new(Rule::I10, lead.login.span, message).with_help(help);
+            remarks.say_in(&file.path, self.group.as_ref(), finding);
+        }
+    }
+
+    /// I11: a row that was copied keeps the other person's picture.
+    fn one_account(&self, person: &Person, remarks: &mut Remarks<'_>) {
+        let logins: BTreeSet<Login> =
+            [person.linked(), person.written(), person.pictured()].into_iter().flatten().map(|it| it.value).collect();
+        let picture = person.image.as_ref().map(|image| image.split(['?', '#']).next().unwrap_or_default());
+        let message = if logins.len() > 1 {
+            let logins: Vec<_> = logins.iter().map(|login| format!("`{login}`")).collect();
+            format!("the row of `{}` is of several accounts: {}", shown(person), logins.join(", "))
+        } else if picture.is_none_or(|url| !url.ends_with(".png")) {
+            format!("the row of `{}` shows no picture of the account", shown(person))
+        } else {
+            return;
+        };
+        let login = person.login().map_or_else(|| "<login>".to_owned(), |login| login.to_string());
+        let help = format!("let the picture be `https://github.com/{login}.png` and the profile link the same account");
+        self.say(Finding::new(Rule::I11, person.span, message).with_help(help), remarks);
+    }
+}
+
+/// Who stands in a row: the name, or the account.
+fn shown(person: &Person) -> String {
+    match person.name.text.trim() {
+        "" => person.login().map_or_else(|| "?".to_owned(), |login| login.to_string()),
+        name => name.to_owned(),
+    }
+}
+
+fn is_row(row: &Artifact, name: &str) -> bool {
+    let own = row.name.trim();
+    own.eq_ignore_ascii_case(name) || (name == SLACK && own.eq_ignore_ascii_case("Slack Channels"))
+}

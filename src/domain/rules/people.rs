@@ -1,0 +1,159 @@
+//! L: who leads a group, and who is listed where.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::remark::{Remarks, Subject};
+use crate::domain::charter::{Charter, Listed, Person, entries};
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::ids::Login;
+use crate::domain::tree::Tree;
+
+/// Holds a charter against the rules of this family.
+pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    if let Some(charter) = subject.file.charter() {
+        if !subject.file.fixed {
+            led(subject, charter, remarks);
+            led_by_two(subject, charter, remarks);
+            known(subject, charter, remarks);
+        }
+        listed_once(subject, charter, remarks);
+        in_one_part(subject, charter, remarks);
+        spelt_alike(subject, charter, remarks);
+    }
+    of_several_companies(subject, remarks);
+}
+
+/// L1: somebody leads, of each kind.
+fn led(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let kinds = [("execution", &charter.execution_leads), ("technical", &charter.technical_leads)];
+    for (kind, list) in kinds {
+        // A list that is not written is said by Y3.
+        let Some(list) = list.as_ref().filter(|list| list.value.is_empty()) else { continue };
+        let unread = subject
+            .file
+            .reading
+            .unread
+            .iter()
+            .any(|finding| finding.span.start >= list.span.start && finding.span.start <= list.span.end);
+        if unread {
+            continue;
+        }
+        let message = format!("the group has no {kind} lead");
+        let help = "name at least one; one person may be both";
+        remarks.say(subject, Finding::new(Rule::L1, list.span, message).with_help(help));
+    }
+}
+
+/// L2: one person alone can be ill, away or the author.
+fn led_by_two(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let logins: BTreeSet<&Login> = leads(charter).map(|lead| &lead.login.value).collect();
+    let [only] = Vec::from_iter(logins)[..] else { return };
+    let Some(lead) = leads(charter).next() else { return };
+    let message = format!("one person alone leads the group: `{only}`");
+    let help = "name a second one: a lead can't review their own pull requests";
+    remarks.say(subject, Finding::new(Rule::L2, lead.login.span, message).with_help(help));
+}
+
+/// L3: a group is not one company's.
+fn of_several_companies(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let (Some(section), Some(index)) = (subject.section, &subject.tree.index) else { return };
+    let people = section.people();
+    let first = people.first().map(|person| person.company.text.trim()).filter(|company| !company.is_empty());
+    let Some(company) = first.filter(|_| people.len() > 1) else { return };
+    if people.iter().all(|person| person.company.text.trim().eq_ignore_ascii_case(company)) {
+        let message = format!("all leads of `{}` are from `{company}`", section.heading.value);
+        let span = people[0].company.span;
+        let finding = Finding::new(Rule::L3, span, message).with_help("look for a lead from another company");
+        remarks.say_in(&index.path, Some(&subject.file.id), finding);
+    }
+}
+
+/// L4: a lead is a contributor, or has had another part before.
+fn known(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let tree = subject.base.unwrap_or(subject.tree);
+    let Some(contributors) = tree.contributors.as_ref().map(|named| &named.read) else { return };
+    let before = subject.base.map(Tree::logins).unwrap_or_else(|| elsewhere(subject, charter));
+    let mut said = BTreeSet::new();
+    for lead in leads(charter) {
+        let login = &lead.login.value;
+        if contributors.contains(login) || before.contains(login) || !said.insert(login) {
+            continue;
+        }
+        let message = format!("`{login}` is neither a contributor nor has a part in any group yet");
+        let help = "add the account to the contributors first, or mend its spelling";
+        remarks.say(subject, Finding::new(Rule::L4, lead.login.span, message).with_help(help));
+    }
+}
+
+/// Who has a part in another charter, or another part in this one.
+fn elsewhere<'a>(subject: &Subject<'a>, charter: &'a Charter) -> BTreeSet<&'a Login> {
+    let others = subject.tree.charters.values().filter(|other| other.path != subject.file.path);
+    let others = others.filter_map(|other| other.charter()).flat_map(Charter::people);
+    let areas = charter.areas.iter().flat_map(|area| [&area.approvers, &area.reviewers]).flat_map(entries);
+    others.chain(areas).map(|person| &person.login.value).collect()
+}
+
+/// L5: an entry that stands twice is a slip.
+fn listed_once(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    for (whose, list) in lists(charter) {
+        let mut seen = BTreeSet::new();
+        for person in entries(list) {
+            if !seen.insert(&person.login.value) {
+                let message = format!("`{}` stands twice among the {whose}", person.login.value);
+                let finding = Finding::new(Rule::L5, person.span, message).with_help("remove one of the entries");
+                remarks.say(subject, finding);
+            }
+        }
+    }
+}
+
+/// L5: who approves may review, too (RFC-0014).
+fn in_one_part(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    for area in &charter.areas {
+        let approvers: BTreeSet<&Login> = entries(&area.approvers).iter().map(|it| &it.login.value).collect();
+        for person in entries(&area.reviewers).iter().filter(|it| approvers.contains(&it.login.value)) {
+            let message =
+                format!("`{}` is approver and reviewer of the area `{}`", person.login.value, area.name.value);
+            let help = "remove the account from the reviewers: approvers may review, too";
+            remarks.say(subject, Finding::new(Rule::L5, person.span, message).with_help(help));
+        }
+    }
+}
+
+/// L5: two spellings of one login look like two persons.
+fn spelt_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let mut spellings: BTreeMap<&Login, &Person> = BTreeMap::new();
+    let mut said = BTreeSet::new();
+    for person in charter.people() {
+        let login = &person.login.value;
+        let first = spellings.entry(login).or_insert(person);
+        if first.login.as_str() != login.as_str() && said.insert(login) {
+            let message = format!("`{login}` and `{}` are one account in two spellings", first.login.value);
+            let help = "write it as on the person's profile page";
+            remarks.say(subject, Finding::new(Rule::L5, person.login.span, message).with_help(help));
+        }
+    }
+}
+
+/// All leads of a charter, in its order.
+pub(super) fn leads(charter: &Charter) -> impl Iterator<Item = &Person> {
+    entries(&charter.execution_leads).iter().chain(entries(&charter.technical_leads))
+}
+
+/// The lists of people, each with what the people in it are.
+fn lists(charter: &Charter) -> Vec<(String, &Listed<Person>)> {
+    let mut lists = vec![
+        ("execution leads".to_owned(), &charter.execution_leads),
+        ("technical leads".to_owned(), &charter.technical_leads),
+        ("bots".to_owned(), &charter.bots),
+    ];
+    for area in &charter.areas {
+        let of = |part: &str| format!("{part} of the area `{}`", area.name.value);
+        lists.extend([
+            (of("approvers"), &area.approvers),
+            (of("reviewers"), &area.reviewers),
+            (of("bots"), &area.bots),
+        ]);
+    }
+    lists
+}

@@ -1,0 +1,93 @@
+//! Which groups a change proposes, and which it renames: known by what is changed, not by a label.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::charter::Charter;
+use crate::domain::ids::{GroupId, RepoName};
+use crate::domain::slug::slug;
+use crate::domain::tree::{CharterFile, Tree};
+
+/// A group that is not there before a change, and is proposed by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The id that it has, or is to have.
+    pub group: GroupId,
+    /// What it is called.
+    pub name: String,
+    /// Its charter, if there is one.
+    pub charter: Option<String>,
+}
+
+/// The groups that a change proposes, ordered by id: by a new charter, wherever it lies, or by a new section or a new name
+/// in the index.
+pub fn proposals(before: &Tree, after: &Tree) -> Vec<Proposal> {
+    let renamed = renamed(before, after);
+    let known = known(before);
+    let mut proposals: BTreeMap<GroupId, Proposal> = BTreeMap::new();
+    for file in after.charters.values().filter(|file| !file.fixed) {
+        let new = before.charter(&file.id).is_none() && !renamed.contains_key(&file.id);
+        if new {
+            let (name, charter) = (file.name(), Some(file.path.clone()));
+            proposals.insert(file.id.clone(), Proposal { group: file.id.clone(), name, charter });
+        }
+    }
+    let taken: BTreeSet<String> = after.charters.values().flat_map(CharterFile::slugs).collect();
+    let index = after.index.iter().map(|named| &named.read);
+    let names = index.flat_map(|index| {
+        index.sections.iter().map(|section| &section.heading.value).chain(index.groups.iter().map(|name| &name.value))
+    });
+    for name in names {
+        let slug = slug(name);
+        if known.contains(&slug) || taken.contains(&slug) {
+            continue;
+        }
+        if let Ok(group) = slug.parse::<GroupId>() {
+            let proposal = Proposal { group: group.clone(), name: name.clone(), charter: None };
+            proposals.entry(group).or_insert(proposal);
+        }
+    }
+    proposals.into_values().collect()
+}
+
+/// Under which names groups are known.
+fn known(tree: &Tree) -> BTreeSet<String> {
+    let charters = tree.charters.values().flat_map(CharterFile::slugs);
+    let index = tree.index.iter().map(|named| &named.read);
+    let index = index.flat_map(|index| {
+        let sections = index.sections.iter().map(|section| section.slug());
+        sections.chain(index.groups.iter().map(|name| slug(name)))
+    });
+    charters.chain(index).collect()
+}
+
+/// The ids that groups have after a change, each with that from before: a charter that is gone, and one that is new and
+/// has the same name or most of the same repositories, are one group.
+pub fn renamed(before: &Tree, after: &Tree) -> BTreeMap<GroupId, GroupId> {
+    let gone = before.charters.values().filter(|file| !file.fixed && after.charter(&file.id).is_none());
+    let mut gone: Vec<&CharterFile> = gone.collect();
+    let mut renamed = BTreeMap::new();
+    for file in after.charters.values().filter(|file| !file.fixed && before.charter(&file.id).is_none()) {
+        if let Some(place) = gone.iter().position(|old| is_same(old, file)) {
+            renamed.insert(file.id.clone(), gone.remove(place).id.clone());
+        }
+    }
+    renamed
+}
+
+fn is_same(old: &CharterFile, new: &CharterFile) -> bool {
+    if old.text == new.text {
+        return true;
+    }
+    let name = |file: &CharterFile| file.charter().map(|charter| slug(&charter.name));
+    let (Some(before), Some(after)) = (old.charter(), new.charter()) else {
+        let title = |file: &CharterFile| file.reading.title.as_ref().map(|title| slug(title));
+        return title(old).is_some() && title(old) == title(new);
+    };
+    let (before, after) = (repositories(before), repositories(after));
+    name(old) == name(new)
+        || (!before.is_empty() && before.intersection(&after).count() * 2 > before.len().max(after.len()))
+}
+
+fn repositories(charter: &Charter) -> BTreeSet<&RepoName> {
+    charter.repositories().map(|name| &name.value).collect()
+}

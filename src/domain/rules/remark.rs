@@ -1,0 +1,134 @@
+//! What the rules say, and what they look at.
+
+use crate::domain::charter::index::Section;
+use crate::domain::document::Span;
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::ids::GroupId;
+use crate::domain::policy::Policy;
+use crate::domain::tree::{CharterFile, Tree};
+
+/// A finding in a file, and what it weighs in this foundation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Remark {
+    /// The file, by its path in the governing repository.
+    pub path: String,
+    /// What is wrong, and where in the file.
+    pub finding: Finding,
+    /// How much it weighs here.
+    pub severity: Severity,
+    /// The group that it concerns; `None` where it concerns no one group.
+    pub group: Option<GroupId>,
+    /// How to mend it mechanically, if that is possible.
+    pub fix: Option<Fix>,
+}
+
+/// A change of text that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What it does, as an instruction: "add `bots: []`".
+    pub title: String,
+    /// The edits, which don't overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One replacement in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The file.
+    pub path: String,
+    /// What is replaced; empty for an insertion.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
+/// A charter among the other documents: what the rules for one group look at.
+pub(super) struct Subject<'a> {
+    /// All documents.
+    pub(super) tree: &'a Tree,
+    /// Those before the change, if it is one.
+    pub(super) base: Option<&'a Tree>,
+    /// The foundation's policy.
+    pub(super) policy: &'a Policy,
+    /// The group's charter.
+    pub(super) file: &'a CharterFile,
+    /// Its section in the index.
+    pub(super) section: Option<&'a Section>,
+}
+
+/// Collects remarks; a rule that the policy switches off says nothing.
+pub(super) struct Remarks<'p> {
+    policy: &'p Policy,
+    remarks: Vec<Remark>,
+}
+
+impl Fix {
+    /// A fix of one edit.
+    pub(super) fn edit(title: impl Into<String>, path: &str, span: Span, text: impl Into<String>) -> Self {
+        Self { title: title.into(), edits: vec![Edit { path: path.to_owned(), span, text: text.into() }] }
+    }
+}
+
+impl Subject<'_> {
+    /// Where a finding stands that has no better place in the charter: its title, or its beginning.
+    pub(super) fn title(&self) -> Span {
+        match self.file.outline.headings().find(|heading| heading.level == 1) {
+            Some(heading) => heading.span,
+            None => self.file.outline.blocks.first().map_or(Span::START, |block| first_line(block.span())),
+        }
+    }
+}
+
+impl<'p> Remarks<'p> {
+    pub(super) fn of(policy: &'p Policy) -> Self {
+        Self { policy, remarks: Vec::new() }
+    }
+
+    /// A finding about the subject, in its charter.
+    pub(super) fn say(&mut self, subject: &Subject<'_>, finding: Finding) {
+        self.say_in(&subject.file.path, Some(&subject.file.id), finding);
+    }
+
+    /// The same with a way to mend it.
+    pub(super) fn say_with(&mut self, subject: &Subject<'_>, finding: Finding, fix: Option<Fix>) {
+        let usual = finding.rule.severity();
+        self.add(&subject.file.path, Some(&subject.file.id), finding, usual, fix);
+    }
+
+    /// The same where the rule itself says less than usual.
+    pub(super) fn mention(&mut self, subject: &Subject<'_>, finding: Finding) {
+        self.add(&subject.file.path, Some(&subject.file.id), finding, Severity::Notice, None);
+    }
+
+    /// A finding in any file.
+    pub(super) fn say_in(&mut self, path: &str, group: Option<&GroupId>, finding: Finding) {
+        let usual = finding.rule.severity();
+        self.add(path, group, finding, usual, None);
+    }
+
+    /// A finding in any file with all that can be said of it.
+    pub(super) fn add(
+        &mut self,
+        path: &str,
+        group: Option<&GroupId>,
+        finding: Finding,
+        usual: Severity,
+        fix: Option<Fix>,
+    ) {
+        if let Some(severity) = self.policy.rules.severity(finding.rule, usual, group) {
+            self.remarks.push(Remark { path: path.to_owned(), finding, severity, group: group.cloned(), fix });
+        }
+    }
+
+    /// In the order of files and places, each once.
+    pub(super) fn sorted(mut self) -> Vec<Remark> {
+        self.remarks.sort();
+        self.remarks.dedup();
+        self.remarks
+    }
+}
+
+/// The first line of a span.
+fn first_line(span: Span) -> Span {
+    if span.end.line == span.start.line { span } else { Span::from(span.start) }
+}

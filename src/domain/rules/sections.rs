@@ -1,0 +1,156 @@
+//! S: the sections of a charter.
+
+use super::remark::{Remarks, Subject};
+use crate::domain::document::Span;
+use crate::domain::document::markdown::{Block, Heading, Outline};
+use crate::domain::finding::{Finding, Rule};
+
+/// The sections of a charter in their order; the last one came with the block, in March 2022.
+const ORDER: [&str; 5] = ["Mission", "Goals", "Scope", "Non-Goals", ROLES];
+
+const ROLES: &str = "Roles & Technical Assets";
+
+/// A section with what stands in it.
+pub(super) struct Part<'o> {
+    pub(super) heading: &'o Heading,
+    pub(super) blocks: &'o [Block],
+}
+
+/// Holds a charter against the rules of this family.
+pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    if subject.file.fixed || subject.file.outline.blocks.is_empty() {
+        return;
+    }
+    let parts = parts(&subject.file.outline);
+    complete(subject, &parts, remarks);
+    ordered(subject, &parts, remarks);
+    for part in &parts {
+        filled(subject, part, remarks);
+        no_draft(subject, part, remarks);
+    }
+}
+
+/// The sections of level 2, each up to the next heading of level 1 or 2.
+pub(super) fn parts(outline: &Outline) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = outline.blocks.as_slice();
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        let Block::Heading(heading @ Heading { level: 2, .. }) = first else { continue };
+        let ends = |block: &Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
+        let (blocks, next) = behind.split_at(behind.iter().position(ends).unwrap_or(behind.len()));
+        parts.push(Part { heading, blocks });
+        rest = next;
+    }
+    parts
+}
+
+/// The section of this name, in any case and with or without a colon.
+pub(super) fn find<'p, 'o>(parts: &'p [Part<'o>], name: &str) -> Option<&'p Part<'o>> {
+    parts.iter().find(|part| is(part.heading, name))
+}
+
+fn is(heading: &Heading, name: &str) -> bool {
+    let text = heading.text.trim().trim_end_matches(':').trim().replace(" and ", " & ");
+    text.eq_ignore_ascii_case(name)
+}
+
+/// S1, S2: nothing is missing.
+fn complete(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>) {
+    for name in ORDER.into_iter().filter(|name| find(parts, name).is_none()) {
+        let rule = if name == ROLES { Rule::S2 } else { Rule::S1 };
+        let help = match name {
+            "Mission" => "add `## Mission` with a sentence or two on what the group is for".to_owned(),
+            ROLES => format!("add `## {ROLES}` with the block of leads, areas and repositories"),
+            name => format!("add `## {name}` with a list"),
+        };
+        let finding = Finding::new(rule, subject.title(), format!("the section `{name}` is missing")).with_help(help);
+        remarks.say(subject, finding);
+    }
+}
+
+/// S3: those that are there stand in the usual order.
+fn ordered(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>) {
+    let place = |part: &Part<'_>| ORDER.iter().position(|name| is(part.heading, name));
+    let mut latest = 0;
+    for part in parts {
+        let Some(place) = place(part) else { continue };
+        if place < latest {
+            let before = ORDER[latest];
+            let message = format!("the section `{}` stands behind `{before}`", ORDER[place]);
+            let help = format!("put the sections in the order {}", ORDER.join(", "));
+            remarks.say(subject, Finding::new(Rule::S3, part.heading.span, message).with_help(help));
+            return;
+        }
+        latest = place;
+    }
+}
+
+/// S4: each says something.
+fn filled(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
+    let name = part.heading.text.trim();
+    let texts = texts(part.blocks);
+    let written = part.blocks.iter().any(|block| !is_comment(block));
+    let open: Vec<_> = texts.iter().filter(|(text, _)| is_placeholder(text)).collect();
+    let (span, message) = match open.first() {
+        _ if !written => (part.heading.span, format!("the section `{name}` is empty")),
+        Some((_, span)) if open.len() == texts.len() => (*span, format!("the section `{name}` is only a placeholder")),
+        Some((_, span)) => (*span, format!("the section `{name}` has a placeholder")),
+        None => return,
+    };
+    let help = "write it out; if there is nothing to say, say so in a sentence";
+    remarks.say(subject, Finding::new(Rule::S4, span, message).with_help(help));
+}
+
+/// S5: what the group asked itself before it was founded is answered.
+fn no_draft(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
+    let name = part.heading.text.trim();
+    let lower = name.to_lowercase();
+    let help = if lower.starts_with("open question") {
+        "answer the questions, and remove the section"
+    } else if lower.starts_with("proposed ") {
+        "write it as it is to be when this is merged, into `Roles & Technical Assets`"
+    } else {
+        return;
+    };
+    let message = format!("the section `{name}` is one of a draft");
+    remarks.say(subject, Finding::new(Rule::S5, part.heading.span, message).with_help(help));
+}
+
+/// The running texts of blocks, each with its place.
+fn texts(blocks: &[Block]) -> Vec<(&str, Span)> {
+    let mut texts = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(prose) => texts.push((prose.text.as_str(), prose.span)),
+            Block::List(items) => {
+                texts.extend(items.iter().map(|item| (item.prose.text.as_str(), item.prose.span)));
+            }
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                texts.extend(cells.map(|cell| (cell.text.as_str(), cell.span)));
+            }
+            Block::Heading(_) | Block::Fence(_) | Block::Html(_) => {}
+        }
+    }
+    texts.retain(|(text, _)| !text.trim().is_empty());
+    texts
+}
+
+fn is_comment(block: &Block) -> bool {
+    matches!(block, Block::Html(html) if html.starts_with("<!--"))
+}
+
+/// Whether a text stands for something that is still to be written: `TBD`, `TODO: ask`, `<name>`.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["TBD", "TBA", "TODO", "FIXME", "XXX"];
+    const PHRASES: [&str; 4] = ["to be determined", "to be defined", "to be decided", "to be announced"];
+    let text = text.trim();
+    let mut words = text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty());
+    let lower = text.to_lowercase();
+    let bracketed = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    words.any(|word| WORDS.contains(&word))
+        || PHRASES.iter().any(|phrase| lower.contains(phrase))
+        || bracketed.is_some_and(|inner| !inner.is_empty() && !inner.contains(['<', '>', '/', ':', '@']))
+        || lower.trim_matches(|ch: char| !ch.is_alphanumeric()) == "tbd"
+}
