@@ -136,6 +136,26 @@ pub(super) enum Failure {
         #[source]
         source: std::io::Error,
     },
+    /// A proposal that can't be made like this, with everything that stands in the way, one a line.
+    #[error("this can't be proposed like this, and nothing is written:\n{0}")]
+    Refused(String),
+    /// A proposal of which too little is known, with what is missing.
+    #[error("{0}\nNothing is written.")]
+    Incomplete(String),
+    /// Somebody ended a dialogue.
+    #[error("ended before everything was said: nothing is written")]
+    Stopped,
+    /// A file that would be written through a link.
+    #[error("{}: this is a link: put the file or folder itself there, and try again", file.display())]
+    ThroughLink { file: PathBuf },
+    /// A path that leads out of its folder.
+    #[error("`{path}` is no path within the folder")]
+    NoPlaceInside { path: String },
+    /// A file that is not what was read before it is written.
+    #[error(
+        "{}: this is not what was read: somebody changed it meanwhile, or it is no UTF-8 text; try again", file.display()
+    )]
+    NotAsRead { file: PathBuf },
     /// Where exported asset lists come from.
     #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
     UnknownSource(String),
@@ -158,6 +178,11 @@ impl Failure {
             organization: repository.owner().to_owned(),
             covered: foundations.organizations().join(", "),
         }
+    }
+
+    /// That a proposal can't be made, for these reasons.
+    pub(super) fn refused(reasons: Vec<String>) -> Self {
+        Self::Refused(reasons.iter().map(|reason| format!("  {reason}")).collect::<Vec<_>>().join("\n"))
     }
 
     /// That no policy has this governing repository.

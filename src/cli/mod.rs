@@ -9,6 +9,7 @@ mod export;
 mod failure;
 mod groups;
 mod known;
+mod new;
 mod owners;
 mod payload;
 mod policy;
@@ -18,6 +19,7 @@ mod serve;
 mod simulate;
 mod sources;
 mod trees;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -40,6 +42,7 @@ enum Command {
     Owners(owners::Options),
     Groups(groups::Options),
     Rules(rules::Options),
+    New(Box<new::Options>),
     #[command(subcommand)]
     Export(export::Command),
     #[command(subcommand)]
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Owners(options) => owners::run(&options),
         Command::Groups(options) => groups::run(&options),
         Command::Rules(options) => rules::run(&options),
+        Command::New(options) => new::run(&options),
         Command::Export(command) => export::run(&command),
         Command::Policy(command) => policy::run(&command),
     };

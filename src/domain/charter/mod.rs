@@ -21,7 +21,7 @@ use super::slug::slug;
 
 pub use read::read;
 pub use words::is_missing;
-pub use write::write;
+pub use write::{block, write};
 
 /// A list of a charter; `None` where its key is not written, or nothing is written behind it.
 pub type Listed<T> = Option<At<Vec<T>>>;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod codeowners;
 pub mod documents;
+pub mod draft;
 pub mod json;
 pub mod ownership;
 mod reason;

@@ -4,6 +4,7 @@ mod bad_input;
 mod check;
 mod exports;
 mod groups;
+mod new;
 mod owners;
 mod policies;
 mod rules;

@@ -5,12 +5,14 @@
 
 mod build;
 mod meaning;
+mod scalar;
 mod tabs;
 mod words;
 
 use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 
 pub use meaning::Meaning;
+pub use scalar::scalar;
 pub use tabs::first_tab;
 
 /// How deep collections may be nested.

@@ -33,6 +33,16 @@ const BOLD: Ink = Ink("1");
 const DIM: Ink = Ink("2");
 
 impl Paint {
+    /// Text that stands out.
+    pub fn bold(self, text: &str) -> String {
+        self.with(BOLD, text)
+    }
+
+    /// Text that stays back.
+    pub fn dim(self, text: &str) -> String {
+        self.with(DIM, text)
+    }
+
     fn with(self, ink: Ink, text: &str) -> String {
         if self.color { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.0) } else { text.to_owned() }
     }
