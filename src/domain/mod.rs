@@ -7,6 +7,7 @@ pub mod adapters;
 pub mod charter;
 pub mod decide;
 pub mod document;
+pub mod effects;
 pub mod event;
 pub mod finding;
 pub mod ids;
