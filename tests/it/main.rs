@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod corpus;
 mod decisions;
+mod effects;
 mod github;
 mod manifest;
 mod process;
