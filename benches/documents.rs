@@ -1,5 +1,5 @@
-//! What it takes to read a foundation's governing documents, all of them, from text to model in one thread; and documents
-//! that were made to tire the reader.
+//! What it takes to read a foundation's governing documents, all of them, from text to model in one thread; what it takes
+//! to say what a change of one brings about; and documents that were made to tire the reader.
 //!
 //! The documents are those of `../shared/data/community`; without them only the tiresome ones are read, and that is said.
 
@@ -11,9 +11,10 @@ use divan::Bencher;
 use wg_steward::domain::adapters;
 use wg_steward::domain::charter::{self, index};
 use wg_steward::domain::document::{MAX_BYTES, markdown, yaml};
+use wg_steward::domain::effects::Effects;
 use wg_steward::domain::organization::{contributors, file, listing, oversight, protection};
-use wg_steward::domain::ownership::Document;
-use wg_steward::domain::policy;
+use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::policy::{self, Policy};
 
 #[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 fn main() {
@@ -88,6 +89,42 @@ fn the_org_file_alone(bencher: Bencher<'_, '_>) {
     let Some(root) = community() else { return };
     let texts = Texts::read(&root);
     bencher.bench(|| file::read(black_box(&texts.organizations), DEFAULT));
+}
+
+/// Who owns what before and after each line of a kind in the largest charter is another: an approver, a lead, or all
+/// repositories, which then are nobody's.
+fn changed(line: &str, by: &str) -> Option<(Ownership, Ownership, Policy)> {
+    let root = community()?;
+    let policy = include_str!("../policies/cloudfoundry/policy.yml");
+    let policy = policy::parse(policy).expect("a test sees to it that it can be read");
+    let folder = fs::read_dir(root.join("toc/working-groups")).expect("the folder is there");
+    let paths = folder.map(|entry| entry.expect("it can be listed").path());
+    let document = |path: PathBuf| Document {
+        text: fs::read_to_string(&path).expect("it is a text"),
+        path: path.strip_prefix(&root).expect("it is below").to_str().expect("it is a text").to_owned(),
+        last_good: None,
+    };
+    let mut documents: Vec<_> =
+        paths.chain(["toc/TOC.md", "toc/ADMIN.md"].map(|it| root.join(it))).map(document).collect();
+    let before = Ownership::of(&documents, &policy.governing);
+    let charters = documents.iter_mut().filter(|document| policy.governing.charter_at(&document.path).is_some());
+    let largest = charters.max_by_key(|document| document.text.len()).expect("there are some");
+    assert!(largest.text.contains(line), "{} has no `{line}`", largest.path);
+    largest.text = largest.text.replace(line, by);
+    let after = Ownership::of(&documents, &policy.governing);
+    Some((before, after, policy))
+}
+
+#[divan::bench(args = ["approver", "lead", "repositories"])]
+fn effects_of_a_change(bencher: Bencher<'_, '_>, what: &str) {
+    let [line, by] = match what {
+        "approver" => ["  approvers:\n", "  approvers:\n  - name: Octo Cat\n    github: octocat\n"],
+        "lead" => ["technical_leads:\n", "technical_leads:\n- name: Octo Cat\n  github: octocat\n"],
+        _ => ["- cloudfoundry/", "- elsewhere/"],
+    };
+    let Some((before, after, policy)) = changed(line, by) else { return };
+    assert!(!Effects::between(&before, &after, &policy).is_empty());
+    bencher.bench(|| Effects::between(black_box(&before), &after, &policy));
 }
 
 /// Repeated up to the largest document that is read.

@@ -8,6 +8,7 @@ pub mod charter;
 pub mod decide;
 pub mod document;
 pub mod draft;
+pub mod effects;
 pub mod event;
 pub mod finding;
 pub mod ids;

@@ -8,6 +8,7 @@ mod catalogue;
 mod cli;
 mod corpus;
 mod decisions;
+mod effects;
 mod github;
 mod manifest;
 mod process;

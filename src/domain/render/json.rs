@@ -2,6 +2,7 @@
 //!
 //! Keys may come, so the schemas allow more than they name; none goes.
 
+mod effects;
 mod groups;
 mod rules;
 mod teams;
@@ -17,6 +18,7 @@ use crate::domain::ownership::{Area, Ownership};
 use crate::domain::plan;
 use crate::domain::render::terminal::Owners;
 
+pub use effects::{Effects, effects, effects_schema};
 pub use groups::{Groups, groups};
 pub use rules::{Rules, rules, rules_schema};
 pub use teams::{Teams, labels, teams, teams_schema};

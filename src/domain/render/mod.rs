@@ -4,6 +4,7 @@ pub mod check;
 pub mod codeowners;
 pub mod documents;
 pub mod draft;
+pub mod effects;
 pub mod json;
 pub mod ownership;
 mod reason;

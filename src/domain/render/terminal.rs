@@ -1,5 +1,6 @@
 //! What people read in a terminal: a plan that was not carried out, and who owns what.
 
+mod effects;
 mod groups;
 mod layout;
 mod rules;
@@ -18,6 +19,7 @@ use crate::domain::verdict::Verdict;
 
 use super::reason;
 use super::text::{count, plain};
+pub use effects::effects;
 pub use groups::{GroupView, groups, labels};
 use layout::Page;
 pub use layout::Paint;
