@@ -60,7 +60,9 @@ impl Changes {
     pub(super) fn of(self, documents: Documents) -> Documents {
         let mut after = documents.clone();
         let text = |path: &str| {
-            documents.get(path).unwrap_or_else(|| panic!("there is no `{path}`: write the whole text of a new document"))
+            documents
+                .get(path)
+                .unwrap_or_else(|| panic!("there is no `{path}`: write the whole text of a new document"))
         };
         for (path, new) in self.0 {
             let new = match new {

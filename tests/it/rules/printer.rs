@@ -36,6 +36,7 @@ fn shown(remark: &Remark, documents: &Documents) -> Vec<String> {
 
 /// The first line of what is pointed at; where that is nothing, what stands behind the place.
 fn pointed_at(text: &str, span: Span) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = Lines::of(text);
     let (start, end) = (lines.byte(span.start), lines.byte(span.end));
     let rest = |part: &str| {

@@ -11,22 +11,22 @@ use serde::de::DeserializeOwned;
 pub(crate) type Kinds<K> = [(&'static str, K)];
 
 /// All documents of a folder of tests, but not its `README.md`.
-pub(crate) fn all(folder: &str) -> Vec<PathBuf> {
+fn all(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let is_told = |path: &PathBuf| path.extension().is_some_and(|it| it == "md") && !path.ends_with("README.md");
     entries.filter(is_told).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Compares every document of a folder with what `told_anew` makes of its text, or writes that down.
-pub(crate) fn play(folder: &str, told_anew: impl Fn(&str) -> String) {
+/// Compares every document of a folder with what `told_anew` makes of its path and text, or writes that down.
+pub(crate) fn play(folder: &str, mut told_anew: impl FnMut(&Path, &str) -> String) {
     let bless = std::env::var_os("BLESS").is_some_and(|value| value == "1");
     let mut told = Vec::new();
     let documents = all(folder);
     assert!(documents.len() > 10, "only {} documents in {folder}", documents.len());
     for path in documents {
         let text = std::fs::read_to_string(&path).unwrap();
-        let anew = told_anew(&text);
+        let anew = told_anew(&path, &text);
         if bless {
             std::fs::write(&path, &anew).unwrap();
         } else if anew != text {
@@ -43,7 +43,11 @@ pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> T {
 }
 
 /// The document with the bodies that `body` gives in the place of those that stand there.
-pub(crate) fn rewrite<K: Copy>(text: &str, kinds: &Kinds<K>, mut body: impl FnMut(K, &str) -> Option<String>) -> String {
+pub(crate) fn rewrite<K: Copy>(
+    text: &str,
+    kinds: &Kinds<K>,
+    mut body: impl FnMut(K, &str) -> Option<String>,
+) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((line, behind)) = rest.split_once('\n') {
