@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::charter::index::{self, Index, Section};
 use super::charter::{self, Charter, Reading};
-use super::document::markdown::{Outline, outline};
+use super::document::markdown::{Heading, Outline, outline};
+use super::finding::Rule;
 use super::ids::GroupId;
 use super::organization::contributors::{self, Contributors};
 use super::organization::file::{self, OrgFile};
 use super::organization::listing::{self, Listing};
 use super::ownership::{Document, Ownership};
 use super::policy::Policy;
+use super::slug::slug;
 
 /// The governing documents by their paths in the governing repository. **Invariant:** reading never fails; what can't be
 /// read is a finding on the document.
@@ -101,19 +103,31 @@ impl Tree {
 
     /// The section of the index that tells of a charter's group: by its name, its title or its id, in this order.
     pub fn section(&self, charter: &CharterFile) -> Option<&Section> {
-        let index = &self.index.as_ref()?.read;
-        let known = |slug: &String| index.section(slug);
-        charter.slugs().iter().filter(|slug| !self.is_anothers(slug, charter)).find_map(known)
+        self.sections().remove(charter.path.as_str())
     }
 
-    /// Whether a slug is the id of another charter: a copied name does not take that one's section.
-    fn is_anothers(&self, slug: &str, charter: &CharterFile) -> bool {
-        charter.id.as_str() != slug && self.charters.values().any(|other| other.placed && other.id.as_str() == slug)
+    /// The sections that tell of charters' groups, by the charters' paths. The id of another charter is no name: who
+    /// copied a name does not take that one's section.
+    pub fn sections(&self) -> BTreeMap<&str, &Section> {
+        let Some(index) = &self.index else { return BTreeMap::new() };
+        let mut told: BTreeMap<String, &Section> = BTreeMap::new();
+        for section in &index.read.sections {
+            told.entry(section.slug()).or_insert(section);
+        }
+        let placed = self.charters.values().filter(|charter| charter.placed);
+        let ids: BTreeSet<&str> = placed.map(|charter| charter.id.as_str()).collect();
+        let section = |charter: &CharterFile| {
+            let is_own = |slug: &&String| charter.id.as_str() == slug.as_str() || !ids.contains(slug.as_str());
+            charter.slugs().iter().filter(is_own).find_map(|slug| told.get(slug).copied())
+        };
+        let found = self.charters.values().map(|charter| (charter.path.as_str(), section(charter)));
+        found.filter_map(|(path, section)| Some((path, section?))).collect()
     }
 
     /// The charter that a section of the index tells of; the oversight and the staff have none.
     pub fn charter_of(&self, section: &Section) -> Option<&CharterFile> {
-        self.charters.values().find(|charter| self.section(charter).is_some_and(|own| own.span == section.span))
+        let found = self.sections().into_iter().find(|(_, own)| own.span == section.span);
+        found.and_then(|(path, _)| self.charters.get(path))
     }
 
     /// The text of a document by its path.
@@ -188,8 +202,12 @@ fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> 
         return None;
     }
     let reading = charter::read(text);
+    let outline = outline(text).unwrap_or_default();
     let fixed = placed.as_ref().is_some_and(|(_, source)| source.group.is_some());
-    let claims = if placed.is_some() { reading.is_charter() || fixed } else { is_misplaced(path, &reading) };
+    let claims = match placed {
+        Some(_) => fixed || reading.is_charter() || is_draft(&outline, &reading),
+        None => is_misplaced(path, &reading),
+    };
     if !claims {
         return None;
     }
@@ -197,8 +215,16 @@ fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> 
     let stem = || path.rsplit('/').next()?.strip_suffix(".md")?.to_lowercase().parse().ok();
     let is_placed = placed.is_some();
     let id = placed.map(|(id, _)| id).or_else(named).or_else(stem)?;
-    let outline = outline(text).unwrap_or_default();
     Some(CharterFile { path: path.to_owned(), text: text.to_owned(), id, placed: is_placed, fixed, outline, reading })
+}
+
+/// Whether a document at the place of a charter is meant to be one, though it has neither the title nor a marked block:
+/// it has a block that looks like a charter's, or two of its sections.
+fn is_draft(outline: &Outline, reading: &Reading) -> bool {
+    const SECTIONS: [&str; 4] = ["mission", "goals", "scope", "non-goals"];
+    let unmarked = reading.findings.iter().any(|finding| finding.rule == Rule::Y1);
+    let named = |heading: &&Heading| heading.level == 2 && SECTIONS.contains(&slug(&heading.text).as_str());
+    unmarked || outline.headings().filter(named).nth(1).is_some()
 }
 
 /// Whether a document elsewhere is meant to be a charter: its title says so, or it lies among working groups and has a

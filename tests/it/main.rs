@@ -21,6 +21,7 @@ mod real_data;
 mod real_index;
 mod real_organization;
 mod real_rules;
+mod rules;
 mod sandbox;
 mod store;
 mod stories;

@@ -1,7 +1,6 @@
 //! The rules over the foundation's real documents: today's, and those of the proposals of six years.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use serde_json::Value;
 use wg_steward::domain::finding::{Rule, Severity};
@@ -11,28 +10,10 @@ use wg_steward::domain::rules::{Remark, audit, judged};
 use wg_steward::domain::tree::Tree;
 use wg_steward::policies::Foundations;
 
-use crate::support::shared::{History, json_lines, shared};
+use crate::support::shared::{History, documents, json_lines, shared};
 
 fn policy() -> Policy {
     Foundations::embedded().unwrap().only().unwrap().policy.clone()
-}
-
-/// All files below a folder that may be governing documents.
-fn documents(root: &Path) -> BTreeMap<String, String> {
-    let mut documents = BTreeMap::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|it| it == "md" || it == "yml") {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-                documents.insert(name, std::fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    documents
 }
 
 fn shown(remark: &Remark) -> String {

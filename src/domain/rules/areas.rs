@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::remark::{Remarks, Subject};
-use crate::domain::charter::{Area, entries};
+use crate::domain::charter::{Area, entries, one_line};
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ownership::reviews;
 
@@ -21,7 +21,7 @@ fn approved(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     // A list that is not written is said by Y3.
     let Some(list) = &area.approvers else { return };
     let approvers: BTreeSet<_> = list.iter().map(|person| &person.login.value).collect();
-    let name = &area.name.value;
+    let name = one_line(&area.name);
     if approvers.is_empty() {
         let message = format!("the area `{name}` has repositories, and nobody who may approve their pull requests");
         let help = "name at least one approver";

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::documents::way_out;
 use super::remark::{Fix, Remarks, Subject};
-use crate::domain::charter::{self, Charter, Config};
+use crate::domain::charter::{self, Charter, Config, one_line};
 use crate::domain::document::{At, Lines, Span};
 use crate::domain::finding::{Finding, Rule};
-use crate::domain::ownership::{Group, teams};
+use crate::domain::ownership::teams;
 use crate::domain::slug::slug;
+use crate::domain::tree::CharterFile;
 
 /// Holds a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
@@ -27,7 +29,7 @@ fn read(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
             Rule::Y3 if charter::is_missing(finding, "bots") => add_bots(subject),
             _ => None,
         };
-        remarks.say_with(subject, finding.clone(), fix);
+        remarks.say_with(subject, way_out(finding), fix);
     }
 }
 
@@ -73,12 +75,17 @@ fn written(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
 /// Y4: teams can only be made where the automation may make them.
 fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let Some(org) = &charter.org else { return };
-    if subject.tree.is_managed(org, subject.policy) {
+    let survey = subject.survey;
+    if survey.is_managed(org) {
         return;
     }
-    let managed: Vec<_> = subject.policy.organizations.iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("the organization `{}` is not managed, so that no teams can be made in it", org.value);
-    let help = format!("write one of {}, or leave `org` out", managed.join(", "));
+    let managed = survey.policy.organizations.iter().filter(|name| survey.is_managed(name));
+    let managed: Vec<_> = managed.map(|name| format!("`{name}`")).collect();
+    let message = format!("the organization `{}` is not managed, so that no teams can be made in it", one_line(org));
+    let help = match managed.as_slice() {
+        [] => "leave `org` out".to_owned(),
+        names => format!("write {}, or leave `org` out", names.join(" or ")),
+    };
     remarks.say(subject, Finding::new(Rule::Y4, org.span, message).with_help(help));
 }
 
@@ -87,7 +94,7 @@ fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
     let Some(At { value: Config { branch_protection: Some(flag) }, .. }) = &charter.config else { return };
     let message =
         "`generate_rfc0015_branch_protection_rules` is read by nobody any more: RFC-0015 holds for all groups";
-    remarks.say(subject, Finding::new(Rule::Y5, flag.span, message).with_help("remove the line"));
+    remarks.say(subject, Finding::new(Rule::Y5, flag.span, message).with_help("remove it"));
 }
 
 /// Y6: two areas with one slug would share their teams.
@@ -95,7 +102,8 @@ fn areas_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for area in charter.areas.iter().filter(|area| !area.name.trim().is_empty()) {
         if let Some(first) = seen.get(&slug(&area.name)) {
-            let message = format!("the area `{}` would share its teams with the area `{first}`", area.name.value);
+            let (name, first) = (one_line(&area.name), one_line(first));
+            let message = format!("the area `{name}` would share its teams with the area `{first}`");
             let finding = Finding::new(Rule::Y6, area.name.span, message).with_help("give one of them another name");
             remarks.say(subject, finding);
         } else {
@@ -106,28 +114,27 @@ fn areas_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
 
 /// Y6: two groups with one name, or teams that are called alike all the same.
 fn named_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
-    let file = subject.file;
-    let others = subject.tree.charters.values().filter(|other| other.path != file.path && other.placed);
-    for other in others {
-        let Some(their) = other.charter() else { continue };
-        if slug(&their.name) == slug(&charter.name) {
-            let message = format!("`{}` is the name of the group in `{}`, too", charter.name.value, other.path);
+    let (survey, file) = (subject.survey, subject.file);
+    let name = one_line(&charter.name);
+    let namesakes = survey.names.get(&slug(&charter.name)).map(Vec::as_slice).unwrap_or_default();
+    let mut others = namesakes.iter().filter(|other| other.path != file.path).peekable();
+    if others.peek().is_some() {
+        // Whose file has the name, too, has it by right: the others copied it.
+        let by_right = |file: &CharterFile| file.placed && slug(file.stem()) == slug(&charter.name);
+        if let Some(other) = others.find(|other| !by_right(file) || by_right(other)) {
+            let message = format!("`{name}` is the name of the group in `{}`, too", other.path);
             let help = "write this group's own name: teams are made of it";
             remarks.say(subject, Finding::new(Rule::Y6, charter.name.span, message).with_help(help));
-            return;
         }
+        return;
     }
-    let Some(own) = subject.tree.ownership.group(&file.id).filter(|_| file.placed) else { return };
-    let slugs = |group: &Group| -> Vec<(String, String)> {
-        let teams = teams::of_group(group, &subject.policy.governing);
-        teams.into_iter().map(|team| (team.organization.to_ascii_lowercase(), team.slug)).collect()
-    };
-    let mine = slugs(own);
-    let groups = subject.tree.ownership.groups().filter(|(id, _)| **id != file.id);
-    let clash = groups.flat_map(|(_, other)| slugs(other).into_iter().map(move |team| (team, other)));
-    if let Some(((_, team), other)) = clash.into_iter().find(|(team, _)| mine.contains(team)) {
-        let message = format!("the team `{team}` would be that of `{}`, too", other.name);
+    let Some(own) = survey.tree.ownership.group(&file.id).filter(|_| file.placed) else { return };
+    for team in teams::of_group(own, &survey.policy.governing) {
+        let made = survey.teams.get(&(team.organization.to_ascii_lowercase(), team.slug.clone()));
+        let Some(other) = made.into_iter().flatten().find(|other| other.id != file.id) else { continue };
+        let message = format!("the team `{}` would be made for `{}`, too", team.slug, other.name);
         let finding = Finding::new(Rule::Y6, charter.name.span, message);
-        remarks.say(subject, finding.with_help("change the group's name, or that of its area"));
+        remarks.say(subject, finding.with_help("call the group, or the area that the team is of, otherwise"));
+        return;
     }
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::remark::{Remarks, Subject};
+use crate::domain::charter::one_line;
+use crate::domain::document::markdown::Heading;
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::slug::slug;
+use crate::domain::tree::CharterFile;
 
 const ENDING: &str = ": Working Group Charter";
 
@@ -25,7 +28,7 @@ fn placed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         return;
     }
     let message = format!("this looks like the charter of `{}`, but it does not lie where charters lie", file.name());
-    let help = match subject.policy.governing.charter_path(&file.id) {
+    let help = match subject.survey.policy.governing.charter_path(&file.id) {
         Some(path) => format!("move it to `{path}`"),
         None => "move it to the other charters".to_owned(),
     };
@@ -39,7 +42,7 @@ fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         return;
     }
     let block = file.charter().map(|charter| ("the block", slug(&charter.name)));
-    let title = file.reading.title.as_ref().map(|title| ("the title", slug(title)));
+    let title = title(file).map(|title| ("the title", slug(title)));
     let index = subject.section.map(|section| ("the index", section.slug()));
     let names: Vec<_> = [Some(("the file", slug(file.stem()))), block, title, index].into_iter().flatten().collect();
     let different: BTreeSet<_> = names.iter().map(|(_, name)| name).collect();
@@ -56,16 +59,33 @@ fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
 /// F3: by its title everybody, tools too, knows a document for a charter.
 fn titled(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let file = subject.file;
+    // Of a document that can't be read D1 says so.
+    if file.outline.blocks.is_empty() {
+        return;
+    }
     let first = file.outline.headings().next();
-    let named = file.reading.title.as_ref().filter(|title| !title.trim().is_empty() && !title.starts_with('<'));
-    if named.is_some() && first.is_some_and(|first| first.level == 1 && first.text.ends_with(ENDING)) {
+    if title(file).is_some() && first.is_some_and(|first| first.level == 1 && is_title(first)) {
         return;
     }
     let (span, message) = match first {
-        Some(first) => (first.span, format!("the first heading is `{}`", first.text)),
+        Some(first) => {
+            let marks = "#".repeat(first.level.into());
+            (first.span, format!("the first heading is `{marks} {}`", first.text))
+        }
         None => (subject.title(), "the charter has no heading".to_owned()),
     };
-    let name = file.charter().map_or_else(|| "<Name>".to_owned(), |charter| charter.name.value.clone());
+    let name = file.charter().map_or_else(|| "<Name>".to_owned(), |charter| one_line(&charter.name));
     let help = format!("begin the document with `# {name}{ENDING}`");
     remarks.say(subject, Finding::new(Rule::F3, span, message).with_help(help));
+}
+
+/// The name in the title, unless it is the template's.
+fn title(file: &CharterFile) -> Option<&str> {
+    let title = file.reading.title.as_ref()?.trim();
+    (!title.is_empty() && !title.starts_with('<')).then_some(title)
+}
+
+/// Whether a heading, of whatever level, is written as the title of a charter.
+pub(super) fn is_title(heading: &Heading) -> bool {
+    heading.text.ends_with(ENDING)
 }

@@ -16,6 +16,7 @@ mod proposals;
 mod remark;
 mod repositories;
 mod sections;
+mod survey;
 
 use super::policy::Policy;
 use super::tree::Tree;
@@ -25,6 +26,7 @@ pub use proposals::{Proposal, proposals, renamed};
 pub use remark::{Edit, Fix, Remark};
 
 use remark::{Remarks, Subject};
+use survey::Survey;
 
 /// Everything that the rules say of a tree as it stands, ordered by file and place.
 ///
@@ -37,8 +39,9 @@ pub fn audit(tree: &Tree, policy: &Policy) -> Vec<Remark> {
 /// The same for a tree that is to follow on `base`: besides, what a change has to heed.
 pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Remark> {
     let mut remarks = Remarks::of(policy);
+    let survey = Survey::of(tree, base, policy);
     for file in tree.charters.values() {
-        let subject = Subject { tree, base, policy, file, section: tree.section(file) };
+        let subject = Subject { survey: &survey, file, section: survey.sections.get(file.path.as_str()).copied() };
         files::check(&subject, &mut remarks);
         sections::check(&subject, &mut remarks);
         block::check(&subject, &mut remarks);
@@ -47,7 +50,7 @@ pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Remark> 
         repositories::check(&subject, &mut remarks);
         index::check(&subject, &mut remarks);
     }
-    index::whole(tree, policy, &mut remarks);
+    index::whole(&survey, &mut remarks);
     documents::check(tree, &mut remarks);
     remarks.sorted()
 }

@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::remark::{Remarks, Subject};
-use crate::domain::charter::{Charter, Listed, Person, entries};
+use crate::domain::charter::{Charter, Listed, Person, entries, one_line};
+use crate::domain::document::Span;
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::Login;
-use crate::domain::tree::Tree;
+use crate::domain::tree::CharterFile;
+
+/// What stands for the company of somebody who has none.
+pub(super) const INDEPENDENT: &str = "Independent";
 
 /// Holds a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
@@ -29,13 +33,7 @@ fn led(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     for (kind, list) in kinds {
         // A list that is not written is said by Y3.
         let Some(list) = list.as_ref().filter(|list| list.value.is_empty()) else { continue };
-        let unread = subject
-            .file
-            .reading
-            .unread
-            .iter()
-            .any(|finding| finding.span.start >= list.span.start && finding.span.start <= list.span.end);
-        if unread {
+        if is_part(subject.file, list.span) {
             continue;
         }
         let message = format!("the group has no {kind} lead");
@@ -47,19 +45,21 @@ fn led(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
 /// L2: one person alone can be ill, away or the author.
 fn led_by_two(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let logins: BTreeSet<&Login> = leads(charter).map(|lead| &lead.login.value).collect();
-    let [only] = Vec::from_iter(logins)[..] else { return };
-    let Some(lead) = leads(charter).next() else { return };
-    let message = format!("one person alone leads the group: `{only}`");
+    let Some(lead) = leads(charter).next().filter(|_| logins.len() == 1) else { return };
+    if has_unread_leads(subject.file, charter) {
+        return;
+    }
+    let message = format!("`{}` alone leads the group", lead.login.value);
     let help = "name a second one: a lead can't review their own pull requests";
     remarks.say(subject, Finding::new(Rule::L2, lead.login.span, message).with_help(help));
 }
 
 /// L3: a group is not one company's.
 fn of_several_companies(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
-    let (Some(section), Some(index)) = (subject.section, &subject.tree.index) else { return };
+    let (Some(section), Some(index)) = (subject.section, &subject.survey.tree.index) else { return };
     let people = section.people();
     let first = people.first().map(|person| person.company.text.trim()).filter(|company| !company.is_empty());
-    let Some(company) = first.filter(|_| people.len() > 1) else { return };
+    let Some(company) = first.filter(|it| people.len() > 1 && !it.eq_ignore_ascii_case(INDEPENDENT)) else { return };
     if people.iter().all(|person| person.company.text.trim().eq_ignore_ascii_case(company)) {
         let message = format!("all leads of `{}` are from `{company}`", section.heading.value);
         let span = people[0].company.span;
@@ -70,27 +70,24 @@ fn of_several_companies(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
 
 /// L4: a lead is a contributor, or has had another part before.
 fn known(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
-    let tree = subject.base.unwrap_or(subject.tree);
-    let Some(contributors) = tree.contributors.as_ref().map(|named| &named.read) else { return };
-    let before = subject.base.map(Tree::logins).unwrap_or_else(|| elsewhere(subject, charter));
-    let mut said = BTreeSet::new();
+    let survey = subject.survey;
+    let mut known = if survey.base.is_some() { BTreeSet::new() } else { in_areas(charter) };
     for lead in leads(charter) {
         let login = &lead.login.value;
-        if contributors.contains(login) || before.contains(login) || !said.insert(login) {
+        // Each is said once.
+        if survey.knows(login, &subject.file.path) || !known.insert(login) {
             continue;
         }
-        let message = format!("`{login}` is neither a contributor nor has a part in any group yet");
+        let message = format!("`{login}` is no contributor, and has no part in any group yet");
         let help = "add the account to the contributors first, or mend its spelling";
         remarks.say(subject, Finding::new(Rule::L4, lead.login.span, message).with_help(help));
     }
 }
 
-/// Who has a part in another charter, or another part in this one.
-fn elsewhere<'a>(subject: &Subject<'a>, charter: &'a Charter) -> BTreeSet<&'a Login> {
-    let others = subject.tree.charters.values().filter(|other| other.path != subject.file.path);
-    let others = others.filter_map(|other| other.charter()).flat_map(Charter::people);
+/// Who has another part in the charter than to lead.
+fn in_areas(charter: &Charter) -> BTreeSet<&Login> {
     let areas = charter.areas.iter().flat_map(|area| [&area.approvers, &area.reviewers]).flat_map(entries);
-    others.chain(areas).map(|person| &person.login.value).collect()
+    areas.map(|person| &person.login.value).collect()
 }
 
 /// L5: an entry that stands twice is a slip.
@@ -110,10 +107,10 @@ fn listed_once(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
 /// L5: who approves may review, too (RFC-0014).
 fn in_one_part(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     for area in &charter.areas {
+        let name = one_line(&area.name);
         let approvers: BTreeSet<&Login> = entries(&area.approvers).iter().map(|it| &it.login.value).collect();
         for person in entries(&area.reviewers).iter().filter(|it| approvers.contains(&it.login.value)) {
-            let message =
-                format!("`{}` is approver and reviewer of the area `{}`", person.login.value, area.name.value);
+            let message = format!("`{}` is approver and reviewer of the area `{name}`", person.login.value);
             let help = "remove the account from the reviewers: approvers may review, too";
             remarks.say(subject, Finding::new(Rule::L5, person.span, message).with_help(help));
         }
@@ -135,6 +132,17 @@ fn spelt_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     }
 }
 
+/// Whether something in a span of a charter can't be read.
+fn is_part(file: &CharterFile, span: Span) -> bool {
+    file.reading.unread.iter().any(|finding| finding.span.start >= span.start && finding.span.start <= span.end)
+}
+
+/// Whether somebody may lead whose entry can't be read: that is said by Y3, and who leads is not known.
+pub(super) fn has_unread_leads(file: &CharterFile, charter: &Charter) -> bool {
+    let lists = [&charter.execution_leads, &charter.technical_leads];
+    lists.into_iter().flatten().any(|list| is_part(file, list.span))
+}
+
 /// All leads of a charter, in its order.
 pub(super) fn leads(charter: &Charter) -> impl Iterator<Item = &Person> {
     entries(&charter.execution_leads).iter().chain(entries(&charter.technical_leads))
@@ -148,7 +156,7 @@ fn lists(charter: &Charter) -> Vec<(String, &Listed<Person>)> {
         ("bots".to_owned(), &charter.bots),
     ];
     for area in &charter.areas {
-        let of = |part: &str| format!("{part} of the area `{}`", area.name.value);
+        let of = |part: &str| format!("{part} of the area `{}`", one_line(&area.name));
         lists.extend([
             (of("approvers"), &area.approvers),
             (of("reviewers"), &area.reviewers),

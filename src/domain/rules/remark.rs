@@ -1,11 +1,12 @@
 //! What the rules say, and what they look at.
 
+use super::survey::Survey;
 use crate::domain::charter::index::Section;
 use crate::domain::document::Span;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
-use crate::domain::tree::{CharterFile, Tree};
+use crate::domain::tree::CharterFile;
 
 /// A finding in a file, and what it weighs in this foundation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,11 +46,7 @@ pub struct Edit {
 /// A charter among the other documents: what the rules for one group look at.
 pub(super) struct Subject<'a> {
     /// All documents.
-    pub(super) tree: &'a Tree,
-    /// Those before the change, if it is one.
-    pub(super) base: Option<&'a Tree>,
-    /// The foundation's policy.
-    pub(super) policy: &'a Policy,
+    pub(super) survey: &'a Survey<'a>,
     /// The group's charter.
     pub(super) file: &'a CharterFile,
     /// Its section in the index.
@@ -86,37 +83,35 @@ impl<'p> Remarks<'p> {
 
     /// A finding about the subject, in its charter.
     pub(super) fn say(&mut self, subject: &Subject<'_>, finding: Finding) {
-        self.say_in(&subject.file.path, Some(&subject.file.id), finding);
+        self.say_with(subject, finding, None);
     }
 
     /// The same with a way to mend it.
     pub(super) fn say_with(&mut self, subject: &Subject<'_>, finding: Finding, fix: Option<Fix>) {
-        let usual = finding.rule.severity();
-        self.add(&subject.file.path, Some(&subject.file.id), finding, usual, fix);
+        let remark = usual(&subject.file.path, Some(&subject.file.id), finding);
+        self.push(Remark { fix, ..remark });
     }
 
     /// The same where the rule itself says less than usual.
     pub(super) fn mention(&mut self, subject: &Subject<'_>, finding: Finding) {
-        self.add(&subject.file.path, Some(&subject.file.id), finding, Severity::Notice, None);
+        self.mention_in(&subject.file.path, Some(&subject.file.id), finding);
     }
 
     /// A finding in any file.
     pub(super) fn say_in(&mut self, path: &str, group: Option<&GroupId>, finding: Finding) {
-        let usual = finding.rule.severity();
-        self.add(path, group, finding, usual, None);
+        self.push(usual(path, group, finding));
     }
 
-    /// A finding in any file with all that can be said of it.
-    pub(super) fn add(
-        &mut self,
-        path: &str,
-        group: Option<&GroupId>,
-        finding: Finding,
-        usual: Severity,
-        fix: Option<Fix>,
-    ) {
-        if let Some(severity) = self.policy.rules.severity(finding.rule, usual, group) {
-            self.remarks.push(Remark { path: path.to_owned(), finding, severity, group: group.cloned(), fix });
+    /// The same where the rule itself says less than usual.
+    pub(super) fn mention_in(&mut self, path: &str, group: Option<&GroupId>, finding: Finding) {
+        self.push(Remark { severity: Severity::Notice, ..usual(path, group, finding) });
+    }
+
+    /// A remark with the severity that the rule gives it, which the policy may change.
+    fn push(&mut self, remark: Remark) {
+        let Remark { finding, severity, group, .. } = &remark;
+        if let Some(severity) = self.policy.rules.severity(finding.rule, *severity, group.as_ref()) {
+            self.remarks.push(Remark { severity, ..remark });
         }
     }
 
@@ -126,6 +121,12 @@ impl<'p> Remarks<'p> {
         self.remarks.dedup();
         self.remarks
     }
+}
+
+/// A remark that weighs what its rule usually does.
+fn usual(path: &str, group: Option<&GroupId>, finding: Finding) -> Remark {
+    let severity = finding.rule.severity();
+    Remark { path: path.to_owned(), finding, severity, group: group.cloned(), fix: None }
 }
 
 /// The first line of a span.

@@ -3,11 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::remark::{Fix, Remarks, Subject};
-use crate::domain::charter::{Area, Charter, entries};
+use crate::domain::charter::{Area, Charter, entries, one_line};
 use crate::domain::document::At;
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::RepoName;
 use crate::domain::ownership::Group;
+
+/// For how many names of a charter the nearest one is sought: who misspelt more did not misspell.
+const SOUGHT: usize = 20;
+
+/// How many other owners of a repository are named.
+const SHOWN: usize = 3;
 
 /// Holds a charter against the rules of this family. R1 is said by the block's reader, R7 beside the topic.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
@@ -16,9 +22,14 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         listed_once(subject, area, remarks);
     }
     let mut seen = BTreeSet::new();
+    let mut sought = 0;
     for name in charter.repositories().filter(|name| seen.insert(&name.value)) {
         at_home(subject, charter, name, remarks);
-        in_the_org_file(subject, name, remarks);
+        if !is_in_the_org_file(subject, name, remarks) {
+            sought += 1;
+            let meant = (sought <= SOUGHT).then(|| meant(subject, charter, name)).flatten();
+            missing(subject, name, meant, remarks);
+        }
         owned_once(subject, name, remarks);
         given_away(subject, name, remarks);
     }
@@ -29,7 +40,7 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     let mut seen = BTreeSet::new();
     for name in entries(&area.repositories) {
         if !seen.insert(&name.value) {
-            let message = format!("`{}` stands twice in the area `{}`", name.value, area.name.value);
+            let message = format!("`{}` stands twice in the area `{}`", name.value, one_line(&area.name));
             remarks.say(subject, Finding::new(Rule::R5, name.span, message).with_help("remove one of the entries"));
         }
     }
@@ -37,14 +48,16 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
 
 /// R4: teams of one organization can be given no access in another one (RFC-0036).
 fn at_home(subject: &Subject<'_>, charter: &Charter, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
-    let home = charter.org.as_ref().map_or_else(|| subject.policy.governing.repository.owner(), |org| org.as_str());
-    if name.belongs_to(home) || subject.file.fixed {
+    let home = home(subject, charter);
+    // Where the group's own organization is none, Y4 says so.
+    if name.belongs_to(home) || subject.file.fixed || !subject.survey.is_managed(home) {
         return;
     }
     let owner = name.owner();
-    if subject.tree.is_managed(owner, subject.policy) {
-        let message = format!("`{}` is in the organization `{owner}`, the group's teams are in `{home}`", name.value);
-        let help = "a group owns repositories of its own organization: leave it to a group of that one, or move it";
+    if subject.survey.is_managed(owner) {
+        let message =
+            format!("`{}` is in the organization `{owner}`, and the group's teams are in `{home}`", name.value);
+        let help = "leave it to a group of that organization, or move it: teams get no access in another one";
         remarks.say(subject, Finding::new(Rule::R4, name.span, message).with_help(help));
     } else {
         let message = format!(
@@ -55,63 +68,79 @@ fn at_home(subject: &Subject<'_>, charter: &Charter, name: &At<RepoName>, remark
     }
 }
 
-/// R2, R6: the automation knows only what is in the org file.
-fn in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
-    let Some(file) = &subject.tree.org_file else { return };
-    // An organization that the file does not have is another file's, as before 2025.
-    if !subject.tree.is_managed(name.owner(), subject.policy) || file.read.organization(name.owner()).is_none() {
-        return;
-    }
-    match file.read.repository(name) {
+/// The organization that the group's teams are in.
+fn home<'a>(subject: &Subject<'a>, charter: &'a Charter) -> &'a str {
+    charter.org.as_ref().map_or_else(|| subject.survey.policy.governing.repository.owner(), |org| org.as_str())
+}
+
+/// R2, R6: the automation knows only what is in the org file. Whether it does.
+fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) -> bool {
+    let Some(organization) = subject.survey.organization(name.owner()) else { return true };
+    match organization.repositories.get(&name.value) {
         Some(repository) if repository.is_archived() => {
             let message = format!("`{}` is archived", name.value);
             let help = "leave it out once nobody works on it any more";
             remarks.say(subject, Finding::new(Rule::R6, name.span, message).with_help(help));
+            true
         }
-        Some(_) => {}
-        None => missing(subject, name, remarks),
+        Some(_) => true,
+        None => !subject.survey.is_managed(name.owner()),
     }
 }
 
-fn missing(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
-    let Some(file) = &subject.tree.org_file else { return };
+/// R2: it may be misspelt, or called as it was once.
+fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>, remarks: &mut Remarks<'_>) {
+    let Some(file) = &subject.survey.tree.org_file else { return };
     let message = format!("`{}` is not in the org file `{}`", name.value, file.path);
-    let renamed = file.read.renamed(name).map(|repository| &repository.name.value);
-    let (help, meant) = match renamed.or_else(|| file.read.nearest(name)) {
-        Some(meant) => (format!("write `{meant}`, or add the repository to the org file"), Some(meant)),
-        None => ("add it to the org file in the same pull request".to_owned(), None),
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`, or add the repository to the org file"),
+        None => "add it to the org file in the same pull request, or remove it here".to_owned(),
     };
     let fix =
         meant.map(|meant| Fix::edit(format!("write `{meant}`"), &subject.file.path, name.span, meant.to_string()));
     remarks.say_with(subject, Finding::new(Rule::R2, name.span, message).with_help(help), fix);
 }
 
+/// What a name that is not in the org file may stand for: a repository of the group's organization that it does not list
+/// yet.
+fn meant<'a>(subject: &Subject<'a>, charter: &Charter, name: &RepoName) -> Option<&'a RepoName> {
+    let file = &subject.survey.tree.org_file.as_ref()?.read;
+    let renamed = file.renamed(name).map(|repository| &repository.name.value);
+    let meant = renamed.or_else(|| file.nearest(name))?;
+    let listed = charter.repositories().any(|listed| listed.value == *meant);
+    (meant.belongs_to(home(subject, charter)) && !listed).then_some(meant)
+}
+
 /// R3: one group answers for a repository; TOC and staff count, too.
 fn owned_once(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
     let others = owners(subject, name);
-    if others.is_empty() {
-        return;
+    let shown = others.iter().take(SHOWN).map(|group| format!("{} (`{}`)", group.name, group.path));
+    let mut shown: Vec<_> = shown.collect();
+    match others.len() {
+        0 => return,
+        1..=SHOWN => {}
+        many => shown.push(format!("{} more", many - SHOWN)),
     }
-    let named: Vec<_> = others.iter().map(|group| format!("{} (`{}`)", group.name, group.path)).collect();
-    let message = format!("`{}` is owned by {}, too", name.value, named.join(" and "));
+    let message = format!("`{}` is owned by {}, too", name.value, shown.join(" and "));
     let help = "a repository has one owner: remove it there in the same pull request, or here";
     remarks.say(subject, Finding::new(Rule::R3, name.span, message).with_help(help));
 }
 
 fn owners<'a>(subject: &Subject<'a>, name: &RepoName) -> Vec<&'a Group> {
-    let claims = subject.tree.ownership.owners(name).into_iter();
+    let claims = subject.survey.tree.ownership.owners(name).into_iter();
     claims.map(|claim| claim.group).filter(|group| group.id != subject.file.id).collect()
 }
 
 /// R8: who owned it before has to agree (RFC-0007).
 fn given_away(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
-    let Some(base) = subject.base else { return };
+    let survey = subject.survey;
+    let Some(base) = survey.base else { return };
     let before: Vec<_> = base.ownership.owners(name).into_iter().map(|claim| claim.group).collect();
-    if before.iter().any(|group| group.id == subject.file.id) {
+    if before.iter().any(|group| group.id == *survey.formerly(&subject.file.id)) {
         return;
     }
     let still = owners(subject, name);
-    for group in before.into_iter().filter(|group| !still.iter().any(|other| other.id == group.id)) {
+    for group in before.into_iter().filter(|group| !still.iter().any(|other| *survey.formerly(&other.id) == group.id)) {
         let leads: Vec<_> = group.leads.iter().map(|lead| format!("`{}`", lead.login)).collect();
         let message = format!("`{}` comes from {}, whose leads have to agree", name.value, group.name);
         let help = match leads.as_slice() {

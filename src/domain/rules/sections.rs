@@ -1,5 +1,6 @@
 //! S: the sections of a charter.
 
+use super::files::is_title;
 use super::remark::{Remarks, Subject};
 use crate::domain::document::Span;
 use crate::domain::document::markdown::{Block, Heading, Outline};
@@ -24,7 +25,8 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let parts = parts(&subject.file.outline);
     complete(subject, &parts, remarks);
     ordered(subject, &parts, remarks);
-    for part in &parts {
+    // A title of the wrong level is F3's.
+    for part in parts.iter().filter(|part| !is_title(part.heading)) {
         filled(subject, part, remarks);
         no_draft(subject, part, remarks);
     }

@@ -1,13 +1,9 @@
 //! Decisions as documents: each file of `tests/decisions/` tells situations and what is to come of them.
-//!
-//! `BLESS=1 cargo test` rewrites what is expected; the diff is for people to read.
 
-mod document;
 mod printer;
 mod situation;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use wg_steward::domain::decide::decide;
 use wg_steward::domain::ownership::Ownership;
@@ -15,13 +11,31 @@ use wg_steward::domain::plan::Plan;
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::snapshot::Snapshot;
 
+use crate::support::document::{Kinds, parse, play, rewrite};
 use crate::support::simulation::apply;
-use document::{Block, Kind};
 use situation::{Situation, Then};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions")
+const FOLDER: &str = "tests/decisions";
+
+/// What a block is for.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    /// A world and a pull request.
+    Situation,
+    /// What happens after the plan before it was carried out.
+    Then,
+    /// The plan.
+    Expectation,
+    /// The whole text of the check.
+    Summary,
 }
+
+const KINDS: &Kinds<Kind> = &[
+    ("yaml situation", Kind::Situation),
+    ("yaml then", Kind::Then),
+    ("text expectation", Kind::Expectation),
+    ("markdown summary", Kind::Summary),
+];
 
 /// Where a story stands: the world, and what was decided about it.
 struct Stage {
@@ -33,8 +47,8 @@ struct Stage {
 
 impl Stage {
     fn begin(text: &str) -> Self {
-        let situation: Situation = situation::parse(text);
-        let (snapshot, ownership, policy) = situation.build(&folder());
+        let situation: Situation = parse(text);
+        let (snapshot, ownership, policy) = situation.build(&Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER));
         let plan = decide(&snapshot, &ownership, &policy);
         Self { snapshot, ownership, policy, plan }
     }
@@ -43,7 +57,7 @@ impl Stage {
     fn go_on(self, text: &str) -> Self {
         let Self { mut snapshot, ownership, policy, plan } = self;
         apply(&mut snapshot, &plan);
-        let then: Then = situation::parse(text);
+        let then: Then = parse(text);
         then.pull.lay_over(&mut snapshot);
         let plan = decide(&snapshot, &ownership, &policy);
         Self { snapshot, ownership, policy, plan }
@@ -58,13 +72,13 @@ impl Stage {
 /// The document with every expectation as it is now.
 fn told_anew(text: &str) -> String {
     let mut stage = None;
-    document::rewrite(text, |block: &Block| match block.kind {
+    rewrite(text, KINDS, |kind, body| match kind {
         Kind::Situation => {
-            stage = Some(Stage::begin(block.body));
+            stage = Some(Stage::begin(body));
             None
         }
         Kind::Then => {
-            stage = Some(stage.take().expect("a situation comes before `then`").go_on(block.body));
+            stage = Some(stage.take().expect("a situation comes before `then`").go_on(body));
             None
         }
         Kind::Expectation => {
@@ -74,41 +88,9 @@ fn told_anew(text: &str) -> String {
     })
 }
 
-fn documents() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
-    let documents: BTreeSet<_> = entries.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
-    documents.into_iter().collect()
-}
-
 #[test]
 fn every_decision_comes_out_as_its_document_says() {
-    let bless = std::env::var_os("BLESS").is_some_and(|value| value == "1");
-    let mut told = Vec::new();
-    let documents = documents();
-    assert!(documents.len() > 10, "only {} documents in {}", documents.len(), folder().display());
-    for path in documents {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let anew = told_anew(&text);
-        if bless {
-            std::fs::write(&path, &anew).unwrap();
-        } else if anew != text {
-            told.push(format!("{}\n{}", path.display(), difference(&text, &anew)));
-        }
-    }
-    let way_out = "`BLESS=1 cargo test --test it decisions` writes down what is decided now; read its diff";
-    assert!(told.is_empty(), "{}\n\n{way_out}", told.join("\n\n"));
-}
-
-/// The lines in which two texts differ, between what they begin and end with alike.
-fn difference(old: &str, new: &str) -> String {
-    let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
-    let begins = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let rest = old.len().min(new.len()) - begins;
-    let ends = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    let gone = old[begins..old.len() - ends].iter().map(|line| format!("- {line}"));
-    let come = new[begins..new.len() - ends].iter().map(|line| format!("+ {line}"));
-    let lines: Vec<_> = std::iter::once(format!("from line {}:", begins + 1)).chain(gone).chain(come).collect();
-    lines.join("\n")
+    play(FOLDER, |_, text| told_anew(text));
 }
 
 #[test]

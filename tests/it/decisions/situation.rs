@@ -5,7 +5,6 @@ use std::path::Path;
 use std::str::FromStr;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use wg_steward::domain::ids::Login;
 use wg_steward::domain::ownership::{Document, Ownership};
 use wg_steward::domain::policy::{self, Mode, Policy};
@@ -109,11 +108,6 @@ struct Remembered {
     cannot_be_asked: BTreeMap<String, String>,
     /// Check runs on the commit, which say something else than we would now.
     checks: BTreeMap<String, u64>,
-}
-
-/// Reads a block; says what is wrong with one that can't be read.
-pub(super) fn parse<T: DeserializeOwned>(text: &str) -> T {
-    serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n\nin\n\n{text}"))
 }
 
 impl Situation {

@@ -1,6 +1,7 @@
 //! What tests share.
 
 pub(crate) mod bases;
+pub(crate) mod document;
 pub(crate) mod github;
 pub(crate) mod journal;
 pub(crate) mod process;

@@ -17,6 +17,24 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     None
 }
 
+/// All files below a folder that may be governing documents.
+pub(crate) fn documents(root: &Path) -> BTreeMap<String, String> {
+    let mut documents = BTreeMap::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|it| it == "md" || it == "yml") {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                documents.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    documents
+}
+
 /// The lines of a JSON-lines file.
 pub(crate) fn json_lines(path: &Path) -> Vec<serde_json::Value> {
     let text = std::fs::read_to_string(path).unwrap();

@@ -5,18 +5,17 @@ mod tables;
 mod whole;
 
 use super::remark::{Remarks, Subject};
+use super::survey::Survey;
 use crate::domain::charter::index::{Index, Section};
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::GroupId;
-use crate::domain::policy::Policy;
-use crate::domain::slug::slug;
 use crate::domain::tree::{CharterFile, Named};
 
 pub(super) use whole::whole;
 
 /// A section of the index among everything that rules compare it with.
 struct View<'a> {
-    policy: &'a Policy,
+    survey: &'a Survey<'a>,
     index: &'a Named<Index>,
     section: &'a Section,
     /// The charter of its group; none for a section that stands alone.
@@ -27,24 +26,29 @@ struct View<'a> {
 
 /// Holds what the index says of a charter's group against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
-    let Some(index) = &subject.tree.index else { return };
-    if subject.file.fixed {
+    let survey = subject.survey;
+    let Some(index) = &survey.tree.index else { return };
+    let Index { groups, sections, findings, .. } = &index.read;
+    // Of an index that can't be read, and of one without a list, D1 says so.
+    let unlisted = groups.is_empty() && !findings.is_empty();
+    if subject.file.fixed || (unlisted && sections.is_empty()) {
         return;
     }
-    listed(subject, &index.read, remarks);
+    if !unlisted {
+        listed(subject, remarks);
+    }
     let Some(section) = subject.section else {
         told(subject, remarks);
         return;
     };
-    let (policy, group) = (subject.policy, Some(subject.file.id.clone()));
-    View { policy, index, section, file: Some(subject.file), group }.check(remarks);
+    View { survey, index, section, file: Some(subject.file), group: Some(subject.file.id.clone()) }.check(remarks);
 }
 
 /// I1: who looks for the group finds it in the list.
-fn listed(subject: &Subject<'_>, index: &Index, remarks: &mut Remarks<'_>) {
+fn listed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let mut slugs = subject.file.slugs();
     slugs.extend(subject.section.map(Section::slug));
-    if index.groups.iter().any(|name| slugs.contains(&slug(name))) {
+    if slugs.iter().any(|slug| subject.survey.listed.contains(slug)) {
         return;
     }
     let name = subject.file.name();

@@ -20,7 +20,8 @@ impl View<'_> {
             self.say(Finding::new(Rule::I4, span, message).with_help(help), remarks);
             return;
         };
-        let Some(own) = self.own_mission() else { return };
+        // A mission that is still to be written is S4's.
+        let Some(own) = self.own_mission().filter(|own| !sections::is_placeholder(own)) else { return };
         if !alike(mission, &own) {
             let message = format!("the mission of `{}` is another one here than in its charter", heading.value);
             let help = "write the same sentence in both";
@@ -43,8 +44,9 @@ impl View<'_> {
         match (&self.section.topic, self.at_home()) {
             (Some(At { value: Topic::Named(topic), span }), _) => self.named(topic, *span, remarks),
             (Some(At { value: Topic::NoRepositories, span }), Some(count)) if count > 0 => {
+                let home = self.survey.policy.governing.repository.owner();
                 let message = format!(
-                    "the section `{}` says that the group has no repositories, its charter lists {count}",
+                    "the section `{}` says that the group has no repositories, but its charter lists {count} of `{home}`",
                     self.section.heading.value,
                 );
                 self.say(Finding::new(Rule::I5, *span, message).with_help(self.sentence()), remarks);
@@ -54,7 +56,7 @@ impl View<'_> {
                 let heading = &self.section.heading;
                 let message =
                     format!("the section `{}` does not say that the group has no repositories", heading.value);
-                let home = self.policy.governing.repository.owner();
+                let home = self.survey.policy.governing.repository.owner();
                 let help = format!("write `This working group has no repositories in the {home} GitHub organization.`");
                 self.say(Finding::new(Rule::R7, heading.span, message).with_help(help), remarks);
             }
@@ -92,7 +94,7 @@ impl View<'_> {
 
     /// How many repositories the group has in the organization that topics are for; unknown without a readable block.
     fn at_home(&self) -> Option<usize> {
-        let home = self.policy.governing.repository.owner();
+        let home = self.survey.policy.governing.repository.owner();
         let count = |charter: &Charter| charter.repositories().filter(|name| name.belongs_to(home)).count();
         self.file?.charter().map(count)
     }

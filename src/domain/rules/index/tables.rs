@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::View;
-use crate::domain::charter::index::{Artifact, Artifacts, People, Person, Section};
-use crate::domain::finding::{Finding, Rule, Severity};
+use crate::domain::charter::index::{Artifact, Artifacts, People, Person};
+use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::Login;
 use crate::domain::rules::people;
 use crate::domain::rules::remark::Remarks;
@@ -45,14 +45,14 @@ impl View<'_> {
         if !ROWS.iter().any(|known| is_row(row, known)) {
             let message = format!("the row `{name}` is none of the template's");
             let finding = Finding::new(Rule::I6, row.name.span, message);
-            remarks.add(&self.index.path, self.group.as_ref(), finding, Severity::Notice, None);
+            remarks.mention_in(&self.index.path, self.group.as_ref(), finding);
         }
         let value = &row.value;
         let open = value.text.trim().is_empty() && value.links.is_empty() || is_placeholder(&value.text);
         let nowhere = value.links.iter().any(|link| link.url.trim().is_empty());
         if open || nowhere {
-            let what = if open { "still to be determined" } else { "a link that leads nowhere" };
-            let message = format!("{name} of `{}` is {what}", self.section.heading.value);
+            let what = if open { "is still to be determined" } else { "has a link that leads nowhere" };
+            let message = format!("`{name}` of `{}` {what}", self.section.heading.value);
             let help = "link it as soon as it is there";
             let span = if value.text.trim().is_empty() { row.span } else { value.span };
             self.say(Finding::new(Rule::I7, span, message).with_help(help), remarks);
@@ -81,7 +81,7 @@ impl View<'_> {
     fn target(&self, url: &str) -> Option<String> {
         let url = url.split(['#', '?']).next()?.trim();
         if let Some((_, rest)) = url.split_once("://") {
-            let repository = self.policy.governing.repository.to_string();
+            let repository = self.survey.policy.governing.repository.to_string();
             let (_, path) = rest.split_once('/')?;
             let inner = path.get(repository.len()..)?.strip_prefix('/')?;
             let same = path.get(..repository.len())?.eq_ignore_ascii_case(&repository);
@@ -104,16 +104,16 @@ impl View<'_> {
 
     /// I15: a link that was copied with the section of another group.
     fn shared(&self, artifacts: &Artifacts, remarks: &mut Remarks<'_>) {
-        let others = || self.index.read.sections.iter().filter(|other| other.span != self.section.span);
         for row in artifacts.rows.iter().filter(|row| !is_row(row, "Charter")) {
             let links = row.value.links.iter().filter(|link| !link.url.trim().is_empty());
             let copied = links.into_iter().find_map(|link| {
-                let same = |other: &&Section| other.links().any(|(_, theirs)| theirs.url.trim() == link.url.trim());
-                Some((link, others().find(same)?))
+                let sections = self.survey.links.get(link.url.trim())?;
+                Some((link, sections.iter().find(|other| other.span != self.section.span)?))
             });
             if let Some((link, other)) = copied {
-                let message = format!("{} links what `{}` links, too", row.name.value, other.heading.value);
-                let help = "link this group's own";
+                let (name, heading) = (row.name.trim(), &self.section.heading.value);
+                let message = format!("`{name}` of `{heading}` links what `{}` links, too", other.heading.value);
+                let help = "each group has its own: mend the one that was copied";
                 self.say(Finding::new(Rule::I15, link.span, message).with_help(help), remarks);
             }
         }
@@ -130,11 +130,13 @@ impl View<'_> {
         };
         self.columns(leads, remarks);
         self.same_leads(remarks);
+        let charter = self.file.and_then(|file| file.charter());
+        let by_charter = charter.into_iter().flat_map(people::leads).map(|lead| &lead.login.value).collect();
         for person in &leads.rows {
-            self.one_account(person, remarks);
+            self.one_account(person, &by_charter, remarks);
             if person.company.text.trim().is_empty() {
-                let message = format!("the company of `{}` is not told", shown(person));
-                let help = "write it, or `Independent`";
+                let message = format!("the company of {} is not told", shown(person));
+                let help = format!("write it, or `{}`", people::INDEPENDENT);
                 let span = if person.company.span.start == person.company.span.end {
                     person.span
                 } else {
@@ -151,8 +153,7 @@ impl View<'_> {
         };
         let wanted: [(&str, &[&str]); 3] =
             [("Leads", &["leads", "lead"]), ("Company", &["company", "employer"]), ("Profile", &["profile"])];
-        for (name, names) in wanted.into_iter().filter(|(_, names)| !has(names)) {
-            _ = names;
+        for (name, _) in wanted.into_iter().filter(|(_, names)| !has(names)) {
             let message = format!("the table of leads of `{}` lacks the column `{name}`", self.section.heading.value);
             let help = "give it the columns Leads, Company, Profile, as the template has them";
             self.say(Finding::new(Rule::I9, leads.span, message).with_help(help), remarks);
@@ -164,7 +165,8 @@ impl View<'_> {
         let Some((file, charter)) = self.file.and_then(|file| Some((file, file.charter()?))) else { return };
         let by_charter: BTreeSet<&Login> = people::leads(charter).map(|lead| &lead.login.value).collect();
         let shown: BTreeSet<Login> = self.section.logins().map(|login| login.value).collect();
-        for login in self.section.logins().filter(|login| !by_charter.contains(&login.value)) {
+        let unread = people::has_unread_leads(file, charter);
+        for login in self.section.logins().filter(|login| !unread && !by_charter.contains(&login.value)) {
             let message = format!("`{}` leads by the index, but not by the charter `{}`", login.value, file.path);
             let help = "add the account to the leads of the charter, or remove the row here";
             self.say(Finding::new(Rule::I10, login.span, message).with_help(help), remarks);
@@ -182,20 +184,23 @@ impl View<'_> {
     }
 
     /// I11: a row that was copied keeps the other person's picture.
-    fn one_account(&self, person: &Person, remarks: &mut Remarks<'_>) {
+    fn one_account(&self, person: &Person, by_charter: &BTreeSet<&Login>, remarks: &mut Remarks<'_>) {
         let logins: BTreeSet<Login> =
             [person.linked(), person.written(), person.pictured()].into_iter().flatten().map(|it| it.value).collect();
         let picture = person.image.as_ref().map(|image| image.split(['?', '#']).next().unwrap_or_default());
         let message = if logins.len() > 1 {
             let logins: Vec<_> = logins.iter().map(|login| format!("`{login}`")).collect();
-            format!("the row of `{}` is of several accounts: {}", shown(person), logins.join(", "))
+            format!("the row of {} shows several accounts, {}", shown(person), logins.join(" and "))
         } else if picture.is_none_or(|url| !url.ends_with(".png")) {
-            format!("the row of `{}` shows no picture of the account", shown(person))
+            format!("the row of {} shows no picture of the account", shown(person))
         } else {
             return;
         };
-        let login = person.login().map_or_else(|| "<login>".to_owned(), |login| login.to_string());
-        let help = format!("let the picture be `https://github.com/{login}.png` and the profile link the same account");
+        let linked = person.login().map(|login| login.value);
+        let login = logins.iter().find(|login| by_charter.contains(login)).or(linked.as_ref());
+        let login = login.map_or_else(|| "<login>".to_owned(), ToString::to_string);
+        let help =
+            format!("let the picture be `https://github.com/{login}.png`, and the profile that of the same account");
         self.say(Finding::new(Rule::I11, person.span, message).with_help(help), remarks);
     }
 }
@@ -203,8 +208,8 @@ impl View<'_> {
 /// Who stands in a row: the name, or the account.
 fn shown(person: &Person) -> String {
     match person.name.text.trim() {
-        "" => person.login().map_or_else(|| "?".to_owned(), |login| login.to_string()),
-        name => name.to_owned(),
+        "" => person.login().map_or_else(|| "somebody without a name".to_owned(), |login| format!("`{login}`")),
+        name => format!("`{name}`"),
     }
 }
 

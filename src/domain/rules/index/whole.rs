@@ -1,5 +1,7 @@
 //! I2, I13 and F1: the index as a whole, and what of it belongs to no charter.
 
+use std::collections::BTreeSet;
+
 use super::View;
 use crate::domain::charter::index::{Index, Section};
 use crate::domain::document::Span;
@@ -8,26 +10,32 @@ use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
 use crate::domain::rules::remark::Remarks;
+use crate::domain::rules::survey::Survey;
 use crate::domain::slug::slug;
-use crate::domain::tree::{Named, Tree};
+use crate::domain::tree::{CharterFile, Named, Tree};
 
 /// Holds the index against those rules that are no one charter's.
-pub(in crate::domain::rules) fn whole(tree: &Tree, policy: &Policy, remarks: &mut Remarks<'_>) {
-    let Some(index) = &tree.index else {
-        gone(tree, policy, remarks);
+pub(in crate::domain::rules) fn whole(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+    let Some(index) = &survey.tree.index else {
+        gone(survey.tree, survey.policy, remarks);
         return;
     };
     alphabetical(index, remarks);
     template(index, remarks);
-    if tree.partial {
+    if survey.tree.partial {
         return;
     }
+    let told: BTreeSet<Span> = survey.sections.values().map(|section| section.span).collect();
+    let mut slugs = BTreeSet::new();
     for section in &index.read.sections {
-        if tree.charter_of(section).is_none() {
-            alone(policy, index, section, remarks);
+        // A second section of the same group is D1's.
+        let first = slugs.insert(section.slug());
+        if first && !told.contains(&section.span) {
+            alone(survey, index, section, remarks);
         }
     }
-    only_listed(tree, policy, index, remarks);
+    slugs.extend(survey.tree.charters.values().flat_map(CharterFile::slugs));
+    only_listed(survey.policy, index, &slugs, remarks);
 }
 
 /// D1: without an index nobody finds the groups.
@@ -39,22 +47,44 @@ fn gone(tree: &Tree, policy: &Policy, remarks: &mut Remarks<'_>) {
     let name = text.rsplit('/').next().unwrap_or(&text);
     let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let finding = Finding::new(Rule::D1, Span::START, "the index of groups is not there");
-    remarks.say_in(&path, None, finding.with_help("bring it back: groups are found by it"));
+    remarks.say_in(&path, None, finding.with_help("bring it back: people find the groups by it"));
 }
 
-/// I2: one finding for each name that stands behind a later one.
+/// I2: as few names as put the list in order when they are moved.
 fn alphabetical(index: &Named<Index>, remarks: &mut Remarks<'_>) {
-    let mut latest = String::new();
-    for name in &index.read.groups {
-        let key = name.to_lowercase();
-        if key < latest {
-            let message = format!("`{}` is not at its alphabetical place in the list of groups", name.value);
-            let help = "the list is in alphabetical order, so that people find a group at once";
-            remarks.say_in(&index.path, None, Finding::new(Rule::I2, name.span, message).with_help(help));
+    let groups = &index.read.groups;
+    let keys: Vec<String> = groups.iter().map(|name| name.to_lowercase()).collect();
+    let kept = ascending(&keys);
+    let mut ordered: Vec<_> = keys.iter().zip(groups).collect();
+    ordered.sort_by_key(|(key, _)| *key);
+    for (place, name) in groups.iter().enumerate().filter(|(place, _)| !kept.contains(place)) {
+        let behind = ordered.partition_point(|(key, _)| **key < keys[place]);
+        let before = behind.checked_sub(1).and_then(|last| ordered.get(last));
+        let message = format!("`{}` is not at its alphabetical place in the list of groups", name.value);
+        let help = match before {
+            Some((_, before)) => format!("put it behind `{}`", before.value),
+            None => "put it first".to_owned(),
+        };
+        remarks.say_in(&index.path, None, Finding::new(Rule::I2, name.span, message).with_help(help));
+    }
+}
+
+/// The places of a longest row of keys that ascend.
+fn ascending(keys: &[String]) -> BTreeSet<usize> {
+    // For each length the place of the smallest key that a row of this length can end with; and before each place that of
+    // the key before it in its row.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::new();
+    for (place, key) in keys.iter().enumerate() {
+        let length = ends.partition_point(|&end| keys[end] <= *key);
+        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        if length == ends.len() {
+            ends.push(place);
         } else {
-            latest = key;
+            ends[length] = place;
         }
     }
+    std::iter::successors(ends.last().copied(), |&place| before[place]).collect()
 }
 
 /// I13: the next group needs a template, and nobody else.
@@ -62,13 +92,20 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let mut say = |span: Span, message: &str, help: &str| {
         remarks.say_in(&index.path, None, Finding::new(Rule::I13, span, message).with_help(help));
     };
+    let Index { groups, sections, findings, .. } = &index.read;
     let Ok(outline) = outline(&index.text) else { return };
+    // Of an index that is none, and of a comment without an end, D1 says so.
+    let unread = groups.is_empty() && sections.is_empty() && !findings.is_empty();
+    if unread || outline.comments().any(|comment| !comment.contains("-->")) {
+        return;
+    }
     let in_comment = |section: &&Section| {
         let start = section.span.start;
         outline.comments().any(|comment| comment.span.start <= start && start <= comment.span.end)
     };
-    if let Some(span) = placeholder(&outline) {
-        say(span, "a placeholder of the template is left", "write what it stands for, or remove it");
+    if let Some((placeholder, span)) = placeholder(&outline) {
+        let message = format!("`{placeholder}` is left of the template");
+        say(span, &message, "write what it stands for, or remove it");
     }
     let Some(template) = index.read.templates.iter().find(in_comment) else {
         match index.read.templates.first() {
@@ -101,18 +138,22 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
 /// Tags that are HTML in a cell; any other one stands for something: `<name>`.
 const HTML: [&str; 8] = ["a", "b", "br", "code", "em", "i", "img", "strong"];
 
-/// Where the first `<…>` of the template stands in a heading, a list or a table that people see.
-fn placeholder(outline: &Outline) -> Option<Span> {
-    let bracketed = |text: &str| text.split_once('<').is_some_and(|(_, rest)| rest.contains('>'));
+/// The first `<…>` of the template in a heading, a list or a table that people see.
+fn placeholder(outline: &Outline) -> Option<(String, Span)> {
     outline.blocks.iter().find_map(|block| match block {
-        Block::Heading(heading) => bracketed(&heading.text).then_some(heading.span),
-        Block::List(items) => items.iter().find(|item| bracketed(&item.prose.text)).map(|item| item.prose.span),
+        Block::Heading(heading) => Some((bracketed(&heading.text)?, heading.span)),
+        Block::List(items) => items.iter().find_map(|item| Some((bracketed(&item.prose.text)?, item.prose.span))),
         Block::Table(table) => {
             let cells = table.rows.iter().flat_map(|row| &row.cells);
-            cells.flat_map(|cell| &cell.tags).find(|tag| !is_html(tag)).map(|tag| tag.span)
+            cells.flat_map(|cell| &cell.tags).find(|tag| !is_html(tag)).map(|tag| (tag.value.clone(), tag.span))
         }
         _ => None,
     })
+}
+
+fn bracketed(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once('<')?;
+    Some(format!("<{}>", rest.split_once('>')?.0))
 }
 
 fn is_html(tag: &str) -> bool {
@@ -121,39 +162,52 @@ fn is_html(tag: &str) -> bool {
 }
 
 /// F1: a section whose group has no charter; the rest of it is looked at all the same.
-fn alone(policy: &Policy, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
+fn alone(survey: &Survey<'_>, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
     let group: Option<GroupId> = section.slug().parse().ok();
-    let path = group.as_ref().and_then(|id| policy.governing.charter_path(id));
-    let name = &section.heading.value;
-    let (message, help) = match path {
-        Some(path) => (
-            format!("`{name}` has a section in the index, but no charter: `{path}` is not there"),
-            "add the charter, or remove the section",
-        ),
-        None => {
-            (format!("`{name}` has a section in the index, but no charter"), "add the charter, or remove the section")
-        }
-    };
-    let finding = Finding::new(Rule::F1, section.heading.span, message).with_help(help);
-    remarks.say_in(&index.path, group.as_ref(), finding);
-    View { policy, index, section, file: None, group }.check(remarks);
+    let message =
+        format!("`{}` has a section in the index, but no charter{}", section.heading.value, at(survey.policy, &group));
+    let finding = Finding::new(Rule::F1, section.heading.span, message);
+    remarks.say_in(&index.path, group.as_ref(), finding.with_help("add the charter, or remove the section"));
+    View { survey, index, section, file: None, group }.check(remarks);
 }
 
-/// F1: a name in the list that is nobody's.
-fn only_listed(tree: &Tree, policy: &Policy, index: &Named<Index>, remarks: &mut Remarks<'_>) {
+/// F1: a name in the list that is nobody's; `known` are the slugs of sections and charters.
+fn only_listed(policy: &Policy, index: &Named<Index>, known: &BTreeSet<String>, remarks: &mut Remarks<'_>) {
     for name in &index.read.groups {
         let slug = slug(name);
-        let told = index.read.section(&slug).is_some();
-        let chartered = || tree.charters.values().any(|file| file.slugs().contains(&slug));
-        if told || chartered() {
+        if known.contains(&slug) {
             continue;
         }
         let group: Option<GroupId> = slug.parse().ok();
-        let path = group.as_ref().and_then(|id| policy.governing.charter_path(id));
-        let where_to = path.map_or_else(String::new, |path| format!(": `{path}` is not there"));
-        let message =
-            format!("`{}` is in the list of groups, but has neither a section nor a charter{where_to}", name.value);
+        let message = format!(
+            "`{}` is in the list of groups, but has neither a section nor a charter{}",
+            name.value,
+            at(policy, &group)
+        );
         let finding = Finding::new(Rule::F1, name.span, message).with_help("add both, or remove the name");
         remarks.say_in(&index.path, group.as_ref(), finding);
+    }
+}
+
+/// Where the charter of a group would lie, if that is known.
+fn at(policy: &Policy, group: &Option<GroupId>) -> String {
+    let path = group.as_ref().and_then(|id| policy.governing.charter_path(id));
+    path.map_or_else(String::new, |path| format!(" at `{path}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_few_names_as_possible_are_out_of_order() {
+        let kept = |names: &[&str]| {
+            let keys: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+            ascending(&keys).into_iter().map(|place| keys[place].clone()).collect::<String>()
+        };
+        assert_eq!(kept(&["d", "a", "b", "c"]), "abc");
+        assert_eq!(kept(&["a", "b", "a", "b"]), "aab");
+        assert_eq!(kept(&["b", "a"]), "a");
+        assert_eq!(kept(&[]), "");
     }
 }

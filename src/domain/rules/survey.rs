@@ -1,0 +1,163 @@
+//! What rules compare a document with, gathered once for a whole tree: who would look through all others for each charter
+//! would look long.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::renamed;
+use crate::domain::charter::Charter;
+use crate::domain::charter::index::Section;
+use crate::domain::ids::{GroupId, Login};
+use crate::domain::organization::file::Organization;
+use crate::domain::ownership::{Group, teams};
+use crate::domain::policy::Policy;
+use crate::domain::slug::slug;
+use crate::domain::tree::{CharterFile, Tree};
+
+/// A tree, and what is known of it as a whole.
+pub(super) struct Survey<'a> {
+    /// All documents.
+    pub(super) tree: &'a Tree,
+    /// Those before the change, if it is one.
+    pub(super) base: Option<&'a Tree>,
+    /// The foundation's policy.
+    pub(super) policy: &'a Policy,
+    /// The ids that groups have now, each with that from before the change.
+    pub(super) renamed: BTreeMap<GroupId, GroupId>,
+    /// The section of each charter that has one, by the charter's path.
+    pub(super) sections: BTreeMap<&'a str, &'a Section>,
+    /// The slugs in the list of the index.
+    pub(super) listed: BTreeSet<String>,
+    /// The sections that have a link to an address, by the address.
+    pub(super) links: BTreeMap<&'a str, Vec<&'a Section>>,
+    /// The placed charters whose block has a name, by its slug.
+    pub(super) names: BTreeMap<String, Vec<&'a CharterFile>>,
+    /// The groups that have a team, by its organization in lower case and its slug.
+    pub(super) teams: BTreeMap<(String, String), Vec<&'a Group>>,
+    /// Who contributes; none where nobody keeps a list of them.
+    contributors: Option<BTreeSet<&'a Login>>,
+    /// In which charters people have a part, two at most.
+    parts: BTreeMap<&'a Login, Vec<&'a str>>,
+    /// What the org file has, by the organization in lower case.
+    organizations: BTreeMap<String, &'a Organization>,
+    /// Which organizations are managed, in lower case.
+    managed: BTreeSet<String>,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn of(tree: &'a Tree, base: Option<&'a Tree>, policy: &'a Policy) -> Self {
+        let before = base.unwrap_or(tree);
+        let contributors = before.contributors.as_ref().map(|named| {
+            let logins = named.read.organizations.iter().flat_map(|(_, logins)| logins);
+            logins.map(|login| &login.value).collect()
+        });
+        let listed = tree.index.iter().flat_map(|index| &index.read.groups).map(|name| slug(name));
+        Self {
+            tree,
+            base,
+            policy,
+            renamed: base.map(|base| renamed(base, tree)).unwrap_or_default(),
+            sections: tree.sections(),
+            listed: listed.collect(),
+            links: links(tree),
+            names: names(tree),
+            teams: made(tree, policy),
+            contributors,
+            parts: parts(before),
+            organizations: organizations(tree),
+            managed: managed(tree, policy),
+        }
+    }
+
+    /// Whether somebody is known: a contributor or, before the change, one with a part in a charter; without a change in
+    /// another one than that at `path`. Everybody is where there is no list of contributors.
+    pub(super) fn knows(&self, login: &Login, path: &str) -> bool {
+        let Some(contributors) = &self.contributors else { return true };
+        let parts = self.parts.get(login).map(Vec::as_slice).unwrap_or_default();
+        contributors.contains(login) || parts.iter().any(|other| self.base.is_some() || *other != path)
+    }
+
+    /// What the org file has of an organization; `None` where it is another file's, as before 2025, or nobody's.
+    pub(super) fn organization(&self, name: &str) -> Option<&'a Organization> {
+        self.organizations.get(&name.to_ascii_lowercase()).copied()
+    }
+
+    /// Whether an organization is managed: its repositories are in the org file.
+    pub(super) fn is_managed(&self, organization: &str) -> bool {
+        self.managed.contains(&organization.to_ascii_lowercase())
+    }
+
+    /// The id that a group had before the change.
+    pub(super) fn formerly<'s>(&'s self, id: &'s GroupId) -> &'s GroupId {
+        self.renamed.get(id).unwrap_or(id)
+    }
+}
+
+fn links(tree: &Tree) -> BTreeMap<&str, Vec<&Section>> {
+    let mut links: BTreeMap<&str, Vec<&Section>> = BTreeMap::new();
+    for section in tree.index.iter().flat_map(|index| &index.read.sections) {
+        for (_, link) in section.links() {
+            let sections = links.entry(link.url.trim()).or_default();
+            // Of those that link it, the first and one more are enough to tell of another one.
+            if sections.len() < 2 && sections.last().is_none_or(|last| last.span != section.span) {
+                sections.push(section);
+            }
+        }
+    }
+    links
+}
+
+fn names(tree: &Tree) -> BTreeMap<String, Vec<&CharterFile>> {
+    let mut names: BTreeMap<String, Vec<&CharterFile>> = BTreeMap::new();
+    for file in tree.charters.values().filter(|file| file.placed) {
+        if let Some(charter) = file.charter() {
+            names.entry(slug(&charter.name)).or_default().push(file);
+        }
+    }
+    names
+}
+
+fn made<'a>(tree: &'a Tree, policy: &Policy) -> BTreeMap<(String, String), Vec<&'a Group>> {
+    let mut made: BTreeMap<(String, String), Vec<&Group>> = BTreeMap::new();
+    for (_, group) in tree.ownership.groups() {
+        for team in teams::of_group(group, &policy.governing) {
+            let groups = made.entry((team.organization.to_ascii_lowercase(), team.slug)).or_default();
+            if groups.last().is_none_or(|last| last.id != group.id) {
+                groups.push(group);
+            }
+        }
+    }
+    made
+}
+
+fn parts(tree: &Tree) -> BTreeMap<&Login, Vec<&str>> {
+    let mut parts: BTreeMap<&Login, Vec<&str>> = BTreeMap::new();
+    for file in tree.charters.values() {
+        for person in file.charter().into_iter().flat_map(Charter::people) {
+            let paths = parts.entry(&person.login.value).or_default();
+            if paths.len() < 2 && paths.last().is_none_or(|last| *last != file.path) {
+                paths.push(&file.path);
+            }
+        }
+    }
+    parts
+}
+
+fn organizations(tree: &Tree) -> BTreeMap<String, &Organization> {
+    let mut known: BTreeMap<String, &Organization> = BTreeMap::new();
+    for organization in tree.org_file.iter().flat_map(|file| &file.read.organizations) {
+        known.entry(organization.name.to_ascii_lowercase()).or_insert(organization);
+    }
+    known
+}
+
+fn managed(tree: &Tree, policy: &Policy) -> BTreeSet<String> {
+    let Some(list) = tree.org_list.as_ref().filter(|list| !list.read.organizations.is_empty()) else {
+        return policy.organizations.iter().map(|name| name.to_ascii_lowercase()).collect();
+    };
+    let mut managed: BTreeMap<String, bool> = BTreeMap::new();
+    for listed in &list.read.organizations {
+        let yes = listed.managed.is_some_and(|managed| managed.value);
+        managed.entry(listed.name.to_ascii_lowercase()).or_insert(yes);
+    }
+    managed.into_iter().filter_map(|(name, yes)| yes.then_some(name)).collect()
+}
