@@ -1,6 +1,7 @@
 //! What was found out about the governing documents that a change touches: which groups it proposes, what it adds that is
 //! against the rules, what it brings about.
 
+use super::effects::Effects;
 use super::finding::Severity;
 use super::ids::GroupId;
 use super::rules::{Proposal, Remark};
@@ -14,6 +15,8 @@ pub struct Scrutiny {
     pub remarks: Vec<Remark>,
     /// The governing documents that it changes, by path.
     pub documents: Vec<String>,
+    /// What it brings about when it is merged.
+    pub effects: Effects,
     /// Why something may have been missed.
     pub doubt: Option<Doubt>,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::charter::entries;
+use crate::domain::effects::Effects;
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
 use crate::domain::rules::{self, Proposal, Remark};
@@ -31,7 +32,9 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     let proposals = proposals.into_iter().map(|proposal| proposed(proposal, &own, &after)).collect();
     let is_one = |path: &String| policy.governing.is_document(path) || after.charters.contains_key(path);
     let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
-    Some(Scrutiny { proposals, remarks, documents: documents.map(|(path, _)| path.clone()).collect(), doubt })
+    let documents = documents.map(|(path, _)| path.clone()).collect();
+    let effects = Effects::between(&before.ownership, &after.ownership, policy);
+    Some(Scrutiny { proposals, remarks, documents, effects, doubt })
 }
 
 fn is_proposed(proposals: &[Proposal], group: &GroupId) -> bool {

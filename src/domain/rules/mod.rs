@@ -11,6 +11,7 @@ mod documents;
 mod files;
 pub mod fix;
 mod index;
+mod lines;
 mod people;
 mod proposals;
 mod remark;

@@ -3,6 +3,7 @@
 use super::{Papers, doubtful, plain, remarks};
 use crate::domain::finding::Severity;
 use crate::domain::plan::{Check, Conclusion};
+use crate::domain::render::effects;
 use crate::domain::render::text::count;
 use crate::domain::scrutiny;
 
@@ -25,10 +26,15 @@ pub fn check(name: &str, papers: Papers<'_>) -> Check {
         many => (Conclusion::Failure, format!("{} this change{look}", count(many, "thing blocks", "things block"))),
     };
     let mut parts = vec![papers.to_do(scrutiny.remarks.iter()).unwrap_or_else(|| fine(open))];
+    // Where a group is proposed, that check tells what merging brings about.
+    parts.extend(effects::summary(&scrutiny.effects).filter(|_| scrutiny.proposals.is_empty()));
     parts.extend(papers.suggestions(scrutiny.remarks.iter()));
     parts.extend(papers.to_look_at(scrutiny.remarks.iter()));
     if !scrutiny.proposals.is_empty() {
-        parts.push("What concerns the proposed group stands in the check `wg/proposal`.".to_owned());
+        parts.push(
+            "What concerns the proposed group, and what merging brings about, stands in the check `wg/proposal`."
+                .to_owned(),
+        );
     }
     Check { annotations: remarks::annotations(scrutiny.remarks.iter()), ..plain(name, conclusion, &title, &parts) }
 }

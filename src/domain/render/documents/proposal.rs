@@ -3,6 +3,7 @@
 use super::{Papers, checklist, doubtful, plain, remarks};
 use crate::domain::finding::Severity;
 use crate::domain::plan::{COMMENT_MARK, Check, Conclusion};
+use crate::domain::render::effects;
 use crate::domain::render::text::{TITLE, count, cut, fit, prose, sentence};
 use crate::domain::rules::Remark;
 use crate::domain::scrutiny;
@@ -20,6 +21,7 @@ pub fn check(name: &str, papers: Papers<'_>) -> Check {
     let (conclusion, title) = result(papers);
     let mut parts = vec![first(papers)];
     parts.extend(papers.checklists());
+    parts.extend(effects::summary(&scrutiny.effects));
     parts.extend(papers.suggestions(scrutiny.of_proposals()));
     parts.extend(papers.to_look_at(scrutiny.of_proposals()));
     parts.extend(papers.unseen());
