@@ -25,11 +25,11 @@ pub fn check(name: &str, papers: Papers<'_>) -> Check {
         0 => (Conclusion::Success, format!("Nothing blocks{look}")),
         many => (Conclusion::Failure, format!("{} this change{look}", count(many, "thing blocks", "things block"))),
     };
-    let mut parts = vec![papers.to_do(scrutiny.remarks.iter()).unwrap_or_else(|| fine(open))];
+    let mut parts = vec![papers.what_blocks(scrutiny.remarks.iter()).unwrap_or_else(|| fine(open))];
     // Where a group is proposed, that check tells what merging brings about.
     parts.extend(effects::summary(&scrutiny.effects).filter(|_| scrutiny.proposals.is_empty()));
     parts.extend(papers.suggestions(scrutiny.remarks.iter()));
-    parts.extend(papers.to_look_at(scrutiny.remarks.iter()));
+    parts.extend(papers.what_is_open(scrutiny.remarks.iter()));
     if !scrutiny.proposals.is_empty() {
         parts.push(
             "What concerns the proposed group, and what merging brings about, stands in the check `wg/proposal`."

@@ -23,7 +23,7 @@ pub fn check(name: &str, papers: Papers<'_>) -> Check {
     parts.extend(papers.checklists());
     parts.extend(effects::summary(&scrutiny.effects));
     parts.extend(papers.suggestions(scrutiny.of_proposals()));
-    parts.extend(papers.to_look_at(scrutiny.of_proposals()));
+    parts.extend(papers.what_is_open(scrutiny.of_proposals()));
     parts.extend(papers.unseen());
     Check { annotations: remarks::annotations(scrutiny.of_proposals()), ..plain(name, conclusion, &title, &parts) }
 }
@@ -63,7 +63,7 @@ fn result(papers: Papers<'_>) -> (Conclusion, String) {
 /// What to do next.
 fn first(papers: Papers<'_>) -> String {
     let remarks: Vec<&Remark> = papers.scrutiny.of_proposals().collect();
-    papers.to_do(remarks.iter().copied()).unwrap_or_else(|| {
+    papers.what_blocks(remarks.iter().copied()).unwrap_or_else(|| {
         let open = scrutiny::count(remarks.iter().copied(), Severity::Warning);
         match open {
             0 => "Nothing to do for you: everything that files can show is there.".to_owned(),

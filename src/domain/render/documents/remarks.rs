@@ -61,7 +61,7 @@ fn upper(text: &str) -> String {
 
 impl Papers<'_> {
     /// What is to be done first: all that blocks.
-    pub(super) fn to_do<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+    pub(super) fn what_blocks<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
         let blocking: Vec<_> = remarks.filter(|remark| remark.severity == Severity::Error).collect();
         match blocking.as_slice() {
             [] => None,
@@ -74,7 +74,7 @@ impl Papers<'_> {
     }
 
     /// Everything that does not block, folded away.
-    pub(super) fn to_look_at<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+    pub(super) fn what_is_open<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
         let rest: Vec<_> = remarks.filter(|remark| remark.severity != Severity::Error).collect();
         if rest.is_empty() {
             return None;
