@@ -110,7 +110,8 @@ fn is_placeholder(text: &str) -> bool {
 /// Controls, marks of direction and blanks of no width; those that join letters belong to some scripts.
 fn is_unseen(ch: char) -> bool {
     let marks = matches!(ch, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
-    marks || matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}') || (ch.is_control() && !ch.is_whitespace())
+    // The last one stands for a character that was lost.
+    marks || matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}') || (ch.is_control() && !ch.is_whitespace())
 }
 
 /// Everything that stands in the way.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::documents::way_out;
 use super::lines;
 use super::remark::{Fix, Remarks, Subject};
 use crate::domain::charter::{self, Charter, Config, one_line};
@@ -30,7 +29,7 @@ fn read(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
             Rule::Y3 if charter::is_missing(finding, "bots") => add_bots(subject),
             _ => None,
         };
-        remarks.say_with(subject, way_out(finding), fix);
+        remarks.say_with(subject, finding.clone(), fix);
     }
 }
 

@@ -13,10 +13,11 @@ pub(super) fn without_entry(path: &str, text: &str, entry: Span, title: String) 
 /// The line of a key; with that of the key above it, if nothing else stands below that.
 pub(super) fn without_key(path: &str, text: &str, key: Span, parent: &str, title: String) -> Option<Fix> {
     let number = key.start.line;
-    if key.end.line != number || line(text, number)?.trim_start().starts_with(['{', '[']) {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let begins_it = depth(line(text, number)?) + 1 == key.start.column as usize;
+    if key.end.line != number || !begins_it {
         return None;
     }
-    let depth = |line: &str| line.len() - line.trim_start().len();
     let own = depth(line(text, number)?);
     let above = line(text, number - 1).unwrap_or_default();
     let mut below = text.lines().skip(number as usize).filter(|line| !line.trim().is_empty());

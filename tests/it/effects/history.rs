@@ -11,6 +11,9 @@ use super::cloudfoundry;
 use crate::support::bases::Bases;
 use crate::support::shared::{History, json_lines, shared};
 
+/// TOC.md gets its first block: what the oversight owned before is not known, so nothing is said to move to it.
+const FIRST_BLOCK: u64 = 266;
+
 /// The pull request that gave an area another name. The data has an area that is removed, one that is added, and all
 /// repositories moving from one to the other; we say that the area's teams are renamed, and nothing moves.
 const AREA_RENAMED: u64 = 337;
@@ -107,6 +110,10 @@ fn what_moved_in_six_years_is_what_is_said_to_move() {
         let expected = moves_of_the_data(changes);
         moved += expected.len();
         let mut all: Vec<_> = differences("between groups", &expected, &moves(&effects)).into_iter().collect();
+        if pull["pr"] == FIRST_BLOCK {
+            assert_eq!(effects.unknown.len(), 1, "{:?}", effects.unknown);
+            all.clear();
+        }
         if pull["pr"] != AREA_RENAMED {
             all.extend(differences("within groups", &area_moves_of_the_data(changes), &area_moves(&effects)));
         }

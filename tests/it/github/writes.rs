@@ -130,7 +130,8 @@ async fn a_check_says_all_that_it_has_to_say() {
         "details_url": "https://steward.example/pulls/cloudfoundry/uaa/12",
         "output": { "title": "2 owners", "summary": "…", "annotations": [{
             "path": "toc/TOC.md", "start_line": 1, "end_line": 1,
-            "annotation_level": "warning", "title": "C001", "message": "No."
+            "start_column": 1, "end_column": 3,
+            "annotation_level": "warning", "title": "Y3: keys", "message": "No."
         }] },
     });
     assert_eq!(bodies(&stage).await, [expected]);

@@ -46,7 +46,8 @@ fn community(ending: &str) -> BTreeMap<String, String> {
 fn text() -> impl Strategy<Value = String> {
     let text = prop_oneof![
         "[A-Z][a-z]{1,8}( [a-zA-Z0-9&.-]{1,8}){0,4}",
-        hostile(),
+        // A character that was lost is refused.
+        hostile().prop_map(|text| text.replace('\u{fffd}', "?")),
         "\\PC{1,20}",
         "`[a-z]{1,4}` \\[x\\]\\(y\\)"
     ];
