@@ -2,6 +2,7 @@
 
 mod charters;
 mod codeowners;
+mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
