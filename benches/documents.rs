@@ -1,5 +1,5 @@
-//! What it takes to read a foundation's governing documents, all of them, from text to model in one thread; and documents
-//! that were made to tire the reader.
+//! What it takes to read a foundation's governing documents, all of them, from text to model in one thread; what it takes
+//! to say what a change of one brings about; and documents that were made to tire the reader.
 //!
 //! The documents are those of `../shared/data/community`; without them only the tiresome ones are read, and that is said.
 
@@ -8,9 +8,13 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use divan::Bencher;
+use wg_steward::domain::adapters;
 use wg_steward::domain::charter::{self, index};
 use wg_steward::domain::document::{MAX_BYTES, markdown, yaml};
+use wg_steward::domain::effects::Effects;
 use wg_steward::domain::organization::{contributors, file, listing, oversight, protection};
+use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::policy::{self, Policy};
 
 #[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 fn main() {
@@ -87,6 +91,42 @@ fn the_org_file_alone(bencher: Bencher<'_, '_>) {
     bencher.bench(|| file::read(black_box(&texts.organizations), DEFAULT));
 }
 
+/// Who owns what before and after each line of a kind in the largest charter is another: an approver, a lead, or all
+/// repositories, which then are nobody's.
+fn changed(line: &str, by: &str) -> Option<(Ownership, Ownership, Policy)> {
+    let root = community()?;
+    let policy = include_str!("../policies/cloudfoundry/policy.yml");
+    let policy = policy::parse(policy).expect("a test sees to it that it can be read");
+    let folder = fs::read_dir(root.join("toc/working-groups")).expect("the folder is there");
+    let paths = folder.map(|entry| entry.expect("it can be listed").path());
+    let document = |path: PathBuf| Document {
+        text: fs::read_to_string(&path).expect("it is a text"),
+        path: path.strip_prefix(&root).expect("it is below").to_str().expect("it is a text").to_owned(),
+        last_good: None,
+    };
+    let mut documents: Vec<_> =
+        paths.chain(["toc/TOC.md", "toc/ADMIN.md"].map(|it| root.join(it))).map(document).collect();
+    let before = Ownership::of(&documents, &policy.governing);
+    let charters = documents.iter_mut().filter(|document| policy.governing.charter_at(&document.path).is_some());
+    let largest = charters.max_by_key(|document| document.text.len()).expect("there are some");
+    assert!(largest.text.contains(line), "{} has no `{line}`", largest.path);
+    largest.text = largest.text.replace(line, by);
+    let after = Ownership::of(&documents, &policy.governing);
+    Some((before, after, policy))
+}
+
+#[divan::bench(args = ["approver", "lead", "repositories"])]
+fn effects_of_a_change(bencher: Bencher<'_, '_>, what: &str) {
+    let [line, by] = match what {
+        "approver" => ["  approvers:\n", "  approvers:\n  - name: Octo Cat\n    github: octocat\n"],
+        "lead" => ["technical_leads:\n", "technical_leads:\n- name: Octo Cat\n  github: octocat\n"],
+        _ => ["- cloudfoundry/", "- elsewhere/"],
+    };
+    let Some((before, after, policy)) = changed(line, by) else { return };
+    assert!(!Effects::between(&before, &after, &policy).is_empty());
+    bencher.bench(|| Effects::between(black_box(&before), &after, &policy));
+}
+
 /// Repeated up to the largest document that is read.
 #[divan::bench(args = ["[", "- a\n", ">", "[a](b)", "|a|b|\n|-|-|\n|c|d|\n\n", "<http://a.b>", "*a _b "])]
 fn tiresome_markdown(bencher: Bencher<'_, '_>, unit: &str) {
@@ -99,4 +139,24 @@ fn tiresome_markdown(bencher: Bencher<'_, '_>, unit: &str) {
 fn tiresome_yaml(bencher: Bencher<'_, '_>, unit: &str) {
     let text = unit.repeat(MAX_BYTES / unit.len());
     bencher.bench(|| yaml::parse(black_box(&text)));
+}
+
+/// Many leads in one index, and many names in one of its cells: each is looked for among those before it.
+#[divan::bench(args = ["leads", "repositories"])]
+fn tiresome_index(bencher: Bencher<'_, '_>, what: &str) {
+    let text = "foundation: X\norganizations: [acme]\ngoverning: {repository: acme/x, adapter: knative}\nlabels: {name: \
+                <slug>, color: '000000', description: x}\nchecks: {}\n";
+    let governing = policy::parse(text).expect("it is a policy").governing;
+    let mut files = vec![("WORKING-GROUPS.md", "## A\n\n| Artifact | Link |\n|-|-|\n| Repos | x-* |\n".to_owned())];
+    if what == "leads" {
+        let leads: String = (0..40_000).map(|number| format!("  - a{number}\n")).collect();
+        files.push(("OWNERS_ALIASES", format!("aliases:\n  a-wg-leads:\n{leads}")));
+    } else {
+        let links: String =
+            (0..12_000).map(|number| format!("[a-{number}](http://github.com/a/a-{number}) ")).collect();
+        files[0].1 = files[0].1.replace("x-*", &links);
+    }
+    let document = |(path, text): (&str, String)| Document { path: path.to_owned(), text, last_good: None };
+    let documents: Vec<_> = files.into_iter().map(document).collect();
+    bencher.bench(|| adapters::read(black_box(&documents), &governing));
 }

@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly ALL=(signature payload policy yaml markdown charter index)
+readonly ALL=(signature payload policy yaml markdown charter index adapters organization)
 sanitizer=${SANITIZER:-address}
 # Freed memory that AddressSanitizer holds back counts as used, and the limit below is low.
 export ASAN_OPTIONS="detect_odr_violation=0:quarantine_size_mb=16:${ASAN_OPTIONS:-}"
@@ -26,9 +26,9 @@ options() {
   case $1 in
     payload) echo -dict=dictionaries/payload.dict ;;
     policy) echo -dict=dictionaries/policy.dict ;;
-    yaml) echo -dict=dictionaries/yaml.dict ;;
+    yaml | organization) echo -dict=dictionaries/yaml.dict ;;
     markdown | index) echo -dict=dictionaries/markdown.dict ;;
-    charter) echo -dict=dictionaries/charter.dict ;;
+    charter | adapters) echo -dict=dictionaries/charter.dict ;;
   esac
 }
 

@@ -163,6 +163,7 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         tasks: settings.workers.into(),
         dry_run: settings.dry_run,
         site: settings.site(),
+        pages: settings.public_url.clone(),
         lease: LEASE,
         run_limit: RUN_LIMIT,
     }

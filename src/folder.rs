@@ -126,8 +126,13 @@ impl Folder {
 
 /// A file's text, at most [`MAX_BYTES`] and one byte more, so that a reader sees that it is too large.
 pub fn text(at: &Path) -> io::Result<String> {
+    text_within(at, MAX_BYTES)
+}
+
+/// The same with a limit of one's own, in bytes.
+pub fn text_within(at: &Path, most: usize) -> io::Result<String> {
     let mut bytes = Vec::new();
-    File::open(at)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(at)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

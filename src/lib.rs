@@ -20,8 +20,13 @@
 //!   is short and extended while the run goes on, so that the work of a dead process is soon taken over; on SQLite, where
 //!   one process works, at its next start.
 //! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a
-//!   check is the same before and after its own requests, so an unchanged pull request takes no write.
-//! - **Memory tells what is ours.** Whom we asked and which labels we put is kept: what people undo stays undone.
+//!   check is the same before and after its own requests, so an unchanged pull request takes no write. What never
+//!   changes under its name (a text by its blob, the documents of a tree, two commits compared) is read once: a proposal
+//!   takes six reads, and two when it is looked at again.
+//! - **A change of the charters is one of all that is judged by them.** The documents and the wish to look again at the
+//!   open pull requests of the governing repository are on disk together, so no crash comes between.
+//! - **Memory tells what is ours.** Whom we asked, which labels we put and which comment is ours is kept: what people undo
+//!   stays undone, and a comment that somebody deleted is not written again.
 //! - **Unknown is never success.** A charter that can't be read keeps its last good version, and every check that it
 //!   concerns says so and is neutral.
 //!
@@ -29,13 +34,13 @@
 //!
 //! | room | is the only one that | may name |
 //! |---|---|---|
-//! | [`domain`] | decides: pure, total, deterministic; `domain::render` has every sentence for people | nobody |
+//! | [`domain`] | decides: pure, total, deterministic; `domain::render` and the catalogue of rules have every sentence for people | nobody |
 //! | [`github`] | knows octocrab and GitHub's JSON | `domain`, `clock` |
 //! | [`store`] | knows SQL | `domain`, `clock` |
 //! | [`sandbox`] | pretends to be GitHub, for the demo and for tests | `domain`, `clock` |
 //! | [`policies`], [`folder`] | reads policies, asset lists and trees of documents from disk | `domain` |
 //! | [`worker`] | brings GitHub and store together: runs, retries, charters | the above |
-//! | [`http`] | answers over HTTP: webhooks, health | the above |
+//! | [`http`] | answers over HTTP: webhooks, health, pages | the above |
 //! | [`app`] | starts and stops everything | the above |
 //! | [`demo`] | tells the story of the app on the sandbox | the above |
 //! | [`cli`] | reads arguments and sets exit codes | all |

@@ -17,6 +17,9 @@ use crate::folder;
 const POLICY: &str = "policy.yml";
 const ASSETS: &str = "assets.yml";
 
+/// The largest file of asset lists that is read, in bytes: those of 100,000 groups with 10 repositories have 50 MB.
+const MAX_ASSETS: usize = 1 << 26;
+
 /// One foundation: what is done for it, and what is known of it without a network.
 #[derive(Debug, Clone)]
 pub struct Foundation {
@@ -59,6 +62,14 @@ impl Foundations {
         }
     }
 
+    /// The same without asset lists: for those who write them, maybe into the file that would be read here.
+    pub fn load_bare(folder: Option<&Path>) -> Result<Self, PoliciesError> {
+        match folder {
+            Some(folder) => Self::read(folder, Source::bare),
+            None => Self::embedded(),
+        }
+    }
+
     /// The built-in ones.
     pub fn embedded() -> Result<Self, PoliciesError> {
         let source = Source {
@@ -71,10 +82,14 @@ impl Foundations {
 
     /// Those in a folder.
     pub fn in_folder(folder: &Path) -> Result<Self, PoliciesError> {
+        Self::read(folder, Source::read)
+    }
+
+    fn read(folder: &Path, source: impl Fn(PathBuf) -> Result<Source, FileFault>) -> Result<Self, PoliciesError> {
         let mut faults = Vec::new();
         let mut sources = Vec::new();
         for folder in folders(folder).map_err(|error| unreadable(folder, &error))? {
-            match Source::read(folder) {
+            match source(folder) {
                 Ok(source) => sources.push(source),
                 Err(fault) => faults.push(fault),
             }
@@ -135,17 +150,23 @@ struct Source {
 
 impl Source {
     fn read(folder: PathBuf) -> Result<Self, FileFault> {
-        let text = |name: &str| {
-            let file = folder.join(name);
-            match folder::text(&file) {
-                Ok(text) if text.len() > MAX_BYTES => Err(FileFault::too_large(file)),
-                Ok(text) => Ok(Some(text)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound && name == ASSETS => Ok(None),
-                Err(error) => Err(FileFault::unreadable(file, &error)),
-            }
+        let file = folder.join(ASSETS);
+        let assets = match folder::text_within(&file, MAX_ASSETS) {
+            Ok(text) if text.len() > MAX_ASSETS => return Err(FileFault::too_large(file, MAX_ASSETS)),
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(FileFault::unreadable(file, &error)),
         };
-        let (policy, assets) = (text(POLICY)?.unwrap_or_default(), text(ASSETS)?);
-        Ok(Self { folder, policy, assets })
+        Ok(Self { assets, ..Self::bare(folder)? })
+    }
+
+    fn bare(folder: PathBuf) -> Result<Self, FileFault> {
+        let file = folder.join(POLICY);
+        match folder::text(&file) {
+            Ok(text) if text.len() > MAX_BYTES => Err(FileFault::too_large(file, MAX_BYTES)),
+            Ok(policy) => Ok(Self { folder, policy, assets: None }),
+            Err(error) => Err(FileFault::unreadable(file, &error)),
+        }
     }
 
     fn parse(&self) -> Result<Foundation, Vec<FileFault>> {
@@ -227,8 +248,8 @@ impl FileFault {
         Self { file, place: None, message: format!("{error}: name a folder with policies that can be read") }
     }
 
-    fn too_large(file: PathBuf) -> Self {
-        Self { file, place: None, message: format!("more than {MAX_BYTES} bytes: this is no file of ours") }
+    fn too_large(file: PathBuf, most: usize) -> Self {
+        Self { file, place: None, message: format!("more than {most} bytes: this is no file of ours") }
     }
 }
 

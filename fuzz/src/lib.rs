@@ -3,9 +3,11 @@
 //! Each has one function, `hold`, that takes the input's bytes and panics where a property does not hold. The fuzz targets
 //! call it with what the fuzzer thinks up; `tests/it/corpus.rs` calls it with the kept corpus, without a fuzzer.
 
+pub mod adapters;
 pub mod charter;
 pub mod index;
 pub mod markdown;
+pub mod organization;
 pub mod payload;
 pub mod places;
 pub mod policy;

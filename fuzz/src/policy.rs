@@ -4,7 +4,7 @@
 
 use wg_steward::domain::finding::{Rule, Severity};
 use wg_steward::domain::policy::{
-    CHARTER_CHECK, Labels, OWNERSHIP_CHECK, PROPOSAL_CHECK, PathPattern, PathRule, Policy, parse,
+    Adapter, CHARTER_CHECK, Labels, OWNERSHIP_CHECK, PROPOSAL_CHECK, PathPattern, PathRule, Policy, parse,
 };
 
 use super::places::Lines;
@@ -50,10 +50,13 @@ fn promises(policy: &Policy) {
         rules,
         checks,
         comment_on_proposals: _,
+        proposal_steps: _,
     } = policy;
     assert!(!organizations.is_empty() && *at_most <= 15);
     assert!(organizations.iter().all(|name| policy.covers(name) && policy.covers(&name.to_uppercase())));
-    assert!(!governing.charters.is_empty());
+    assert_eq!(governing.charters.is_empty(), governing.adapter != Adapter::Charters);
+    assert_ne!(governing.documents.is_empty(), governing.adapter != Adapter::Charters);
+    governing.documents.iter().for_each(pattern);
     for source in &governing.charters {
         pattern(&source.path);
         assert_ne!(source.path.names_group(), source.group.is_some(), "the id comes from one of the two");

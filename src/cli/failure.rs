@@ -73,12 +73,46 @@ pub(super) enum Failure {
     /// A name that no group has. `similar`: the end of the sentence.
     #[error("`{word}` is no group: {similar}")]
     NoSuchGroup { word: String, similar: String },
+    /// An id that no rule has. `unknown`: that it is none; `similar`: the end of the sentence.
+    #[error("{unknown}: {similar}")]
+    NoSuchRule { unknown: String, similar: String },
     /// Nobody says who owns what.
     #[error("the policy of {foundation} comes without asset lists: name a checkout of {governing} with `--root DIR`")]
     NoAssetLists { foundation: String, governing: String },
     /// A folder without a charter.
     #[error("{}: no charter of {governing} is here: name the top folder of a checkout", root.display())]
     NoCharters { root: PathBuf, governing: String },
+    /// Something to check that can't be read.
+    #[error("{}: {source}: name a checkout of the governing repository, or files that can be read", path.display())]
+    NoInput {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// A folder and something else to check.
+    #[error("{}: this is a folder: check one checkout by itself, or name files only", .0.display())]
+    FolderAmongFiles(PathBuf),
+    /// Files to check against a checkout.
+    #[error("`--base` compares checkouts: name the one after the change in place of files")]
+    FilesAgainstBase,
+    /// A folder without a document to check.
+    #[error(
+        "{}: no governing document of {governing} is here: name the top folder of a checkout, or files", root.display()
+    )]
+    NoDocuments { root: PathBuf, governing: String },
+    /// A repository that is no governing one.
+    #[error("`--repository {repository}`: no policy is governed from there; governing repositories: {known}")]
+    GovernsNothing { repository: String, known: String },
+    /// A file that can't be written.
+    #[error("{file}: {source}: it is not mended; see that it can be written, and check again")]
+    Unmended {
+        file: String,
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file that is not what was read.
+    #[error("{file}: it is not mended, as it was changed meanwhile: check again")]
+    ChangedMeanwhile { file: String },
     /// Charters with faults, where a snapshot may have none.
     #[error("{0}\nan export needs charters that can all be read: mend these first")]
     BrokenCharters(String),
@@ -102,6 +136,26 @@ pub(super) enum Failure {
         #[source]
         source: std::io::Error,
     },
+    /// A proposal that can't be made like this, with everything that stands in the way, one a line.
+    #[error("this can't be proposed like this, and nothing is written:\n{0}")]
+    Refused(String),
+    /// A proposal of which too little is known, with what is missing.
+    #[error("{0}\nNothing is written.")]
+    Incomplete(String),
+    /// Somebody ended a dialogue.
+    #[error("ended before everything was said: nothing is written")]
+    Stopped,
+    /// A file that would be written through a link.
+    #[error("{}: this is a link: put the file or folder itself there, and try again", file.display())]
+    ThroughLink { file: PathBuf },
+    /// A path that leads out of its folder.
+    #[error("`{path}` is no path within the folder")]
+    NoPlaceInside { path: String },
+    /// A file that is not what was read before it is written.
+    #[error(
+        "{}: this is not what was read: somebody changed it meanwhile, or it is no UTF-8 text; try again", file.display()
+    )]
+    NotAsRead { file: PathBuf },
     /// Where exported asset lists come from.
     #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
     UnknownSource(String),
@@ -124,6 +178,23 @@ impl Failure {
             organization: repository.owner().to_owned(),
             covered: foundations.organizations().join(", "),
         }
+    }
+
+    /// That a proposal can't be made, for these reasons.
+    pub(super) fn refused(reasons: Vec<String>) -> Self {
+        Self::Refused(reasons.iter().map(|reason| format!("  {reason}")).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// That no policy has this governing repository.
+    pub(super) fn governs_nothing(repository: &RepoName, foundations: &Foundations) -> Self {
+        let known: Vec<_> =
+            foundations.iter().map(|foundation| foundation.policy.governing.repository.to_string()).collect();
+        Self::GovernsNothing { repository: repository.to_string(), known: known.join(", ") }
+    }
+
+    /// That something to check can't be read.
+    pub(super) fn no_input(path: &Path, source: std::io::Error) -> Self {
+        Self::NoInput { path: path.to_owned(), source }
     }
 
     /// What may be meant by an unknown name, as the end of a sentence; if nothing, `way_out`.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::domain::finding::{Finding, Rule};
 use crate::domain::ownership::Ownership;
 use crate::domain::render::terminal;
 use crate::folder::Folder;
@@ -15,7 +16,7 @@ pub(super) struct Known {
     pub(super) ownership: Ownership,
     /// Since when, or from where.
     pub(super) origin: String,
-    /// Charters that can't be read, one a line.
+    /// Charters that can't be read, or whose blocks are not read as they are meant, one a line.
     pub(super) warnings: Vec<String>,
     /// What can't be read in documents that can, one a line.
     pub(super) unread: Vec<String>,
@@ -48,10 +49,14 @@ impl Known {
         let ownership = Ownership::of(&folder.charters(governing)?, governing);
         let file = |path: &str| folder.root().join(path).display().to_string();
         let unreadable = ownership.unreadable();
-        let warnings = unreadable.map(|(_, group, fault)| terminal::unreadable(&file(&group.path), fault)).collect();
+        let unreadable = unreadable.map(|(_, group, fault)| terminal::unreadable(&file(&group.path), fault));
         let unread = ownership.unread().map(|(group, finding)| (&group.path, finding));
         let strays = ownership.strays().iter().map(|stray| (&stray.path, &stray.finding));
-        let unread = unread.chain(strays).map(|(path, finding)| terminal::unread(&file(path), finding)).collect();
+        let in_block = |finding: &Finding| matches!(finding.rule, Rule::Y1 | Rule::Y2);
+        let (misread, unread): (Vec<_>, Vec<_>) = unread.chain(strays).partition(|(_, finding)| in_block(finding));
+        let line = |(path, finding): (&String, &Finding)| terminal::unread(&file(path), finding);
+        let warnings = unreadable.chain(misread.into_iter().map(line)).collect();
+        let unread = unread.into_iter().map(line).collect();
         let origin = terminal::from_folder(&folder.root().display().to_string());
         Ok(Self { ownership, origin, warnings, unread })
     }

@@ -3,19 +3,23 @@
 //! Exit codes are the same everywhere: 0 fine, 1 something blocks, 2 wrong use or input that can't be read.
 
 mod changes;
+mod check;
 mod demo;
 mod export;
 mod failure;
 mod groups;
 mod known;
+mod new;
 mod owners;
 mod payload;
 mod policy;
+mod rules;
 mod screen;
 mod serve;
 mod simulate;
 mod sources;
 mod trees;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -33,9 +37,12 @@ struct CommandLine {
 enum Command {
     Serve(Box<serve::Options>),
     Demo(demo::Options),
+    Check(check::Options),
     Simulate(simulate::Options),
     Owners(owners::Options),
     Groups(groups::Options),
+    Rules(rules::Options),
+    New(Box<new::Options>),
     #[command(subcommand)]
     Export(export::Command),
     #[command(subcommand)]
@@ -57,9 +64,12 @@ pub fn run() -> ExitCode {
     let done = match command {
         Command::Serve(options) => serve::run(*options),
         Command::Demo(options) => demo::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Owners(options) => owners::run(&options),
         Command::Groups(options) => groups::run(&options),
+        Command::Rules(options) => rules::run(&options),
+        Command::New(options) => new::run(&options),
         Command::Export(command) => export::run(&command),
         Command::Policy(command) => policy::run(&command),
     };

@@ -35,8 +35,16 @@ pub(super) fn complain(failure: &Failure) {
 
 /// Colours only for people who see them: a terminal, and no `NO_COLOR` (<https://no-color.org>).
 pub(super) fn paint() -> Paint {
-    let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    Paint { color: io::stdout().is_terminal() && !unwanted }
+    Paint { color: io::stdout().is_terminal() && !is_unwanted() }
+}
+
+/// The same for what is said beside the answer.
+pub(super) fn paint_beside() -> Paint {
+    Paint { color: io::stderr().is_terminal() && !is_unwanted() }
+}
+
+fn is_unwanted() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Reads a file, or standard input for `-`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ArgGroup;
 
@@ -134,7 +135,9 @@ impl<'a> Case<'a> {
             true => trees::documents(&files, &old, &new, governing)?,
             false => BTreeMap::new(),
         };
-        let snapshot = Snapshot { changes: Changes::Files { files, of: None }, documents, ..self.snapshot };
+        let base = (!documents.is_empty()).then(|| trees::governing(&old, governing)).transpose()?.map(Arc::new);
+        let changes = Changes::Files { files, of: None };
+        let snapshot = Snapshot { changes, documents, base, ..self.snapshot };
         Ok(Self { snapshot, base: Some(old), ..self })
     }
 

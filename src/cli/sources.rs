@@ -46,6 +46,11 @@ impl Sources {
         Ok(Foundations::load(self.policies.as_deref())?)
     }
 
+    /// The policies without asset lists: for a command that writes these.
+    pub(super) fn bare_foundations(&self) -> Result<Foundations, Failure> {
+        Ok(Foundations::load_bare(self.policies.as_deref())?)
+    }
+
     /// The checkout, if one is named.
     pub(super) fn root(&self) -> Option<&Path> {
         self.root.as_deref()

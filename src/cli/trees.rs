@@ -15,6 +15,9 @@ use super::failure::Failure;
 /// GitHub takes no larger file.
 const LARGEST: u64 = 100 << 20;
 
+/// How many new Markdown files are looked through for a charter in the wrong place, as the app does it.
+const MOST_ELSEWHERE: usize = 5;
+
 /// How much of a file is read at once.
 const PART: u64 = 1 << 16;
 
@@ -55,10 +58,20 @@ pub(super) fn documents(
     governing: &Governing,
 ) -> Result<BTreeMap<String, DocumentChange>, Failure> {
     let paths: BTreeSet<&String> = files.iter().flat_map(|file| file.previous.iter().chain([&file.path])).collect();
-    let documents = paths.into_iter().filter(|path| governing.is_document(path));
+    // Elsewhere, too, somebody may have put a charter.
+    let new = files.iter().filter(|file| file.status != FileStatus::Modified).map(|file| &file.path);
+    let elsewhere: BTreeSet<_> = new.filter(|path| path.ends_with(".md")).take(MOST_ELSEWHERE).collect();
+    let documents = paths.into_iter().filter(|path| governing.is_document(path) || elsewhere.contains(path));
     let change =
         |path: &String| Ok((path.clone(), DocumentChange { before: base.text(path)?, after: head.text(path)? }));
     documents.map(change).collect()
+}
+
+/// All governing documents of a folder.
+pub(super) fn governing(folder: &Folder, governing: &Governing) -> Result<BTreeMap<String, String>, Failure> {
+    let paths = folder.entries().keys().filter(|path| governing.is_document(path));
+    let texts = paths.map(|path| Ok(folder.text(path)?.map(|text| (path.clone(), text))));
+    texts.filter_map(Result::transpose).collect()
 }
 
 /// Files that are gone, by what was in them.

@@ -111,10 +111,14 @@ pub struct Annotation {
     pub start_line: usize,
     /// Last line.
     pub end_line: usize,
+    /// First and last column, from 1, where it stands in one line.
+    pub columns: Option<(usize, usize)>,
     /// How much it weighs.
     pub level: Level,
-    /// The rule that says so.
+    /// The rule that says so, by its id.
     pub rule: String,
+    /// What stands above it: the rule with what it asks for.
+    pub title: String,
     /// What is wrong, and the way out.
     pub message: String,
 }
@@ -164,7 +168,7 @@ pub enum Action {
     },
     /// Write our one comment on the pull request.
     WriteComment {
-        /// Our comment that is there already and says something else; one that is gone is written anew.
+        /// Our comment that is there already and says something else; one that somebody deleted stays deleted.
         replaces: Option<u64>,
         /// Markdown. It begins with [`COMMENT_MARK`], by which the comment is found again.
         body: String,

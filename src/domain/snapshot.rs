@@ -12,6 +12,8 @@ pub struct Snapshot {
     pub repository: RepoName,
     /// Where people see GitHub: `https://github.com`, or an Enterprise server; for links.
     pub site: String,
+    /// Where people see our own pages: `https://wg-steward.example.org`; `None` where there are none.
+    pub pages: Option<String>,
     /// The installation whose token reads and writes there; `None` where nothing will be written.
     pub installation: Option<InstallationId>,
     /// Its number; `None` for a change that is no pull request yet.
@@ -26,8 +28,11 @@ pub struct Snapshot {
     pub queued: bool,
     /// What the pull request changes.
     pub changes: Changes,
-    /// Changed documents of the governing repository that decide on ownership, by path.
+    /// Changed documents of the governing repository, by path; and, with `after` alone, new Markdown files elsewhere
+    /// in it, which may be charters in the wrong place.
     pub documents: BTreeMap<String, DocumentChange>,
+    /// How many changed documents were read, and how many there are, where not all were read.
+    pub documents_cut: Option<(usize, usize)>,
     /// The governing documents of the base branch as they are now, by path; `None` where none are looked at.
     pub base: Option<Arc<BTreeMap<String, String>>>,
     /// Logins that are asked for a review at this moment.
@@ -48,6 +53,7 @@ impl Snapshot {
         Self {
             repository,
             site: "https://github.com".to_owned(),
+            pages: None,
             installation: None,
             number: None,
             author: None,
@@ -56,6 +62,7 @@ impl Snapshot {
             queued: false,
             changes: Changes::NotRead,
             documents: BTreeMap::new(),
+            documents_cut: None,
             base: None,
             requested: BTreeSet::new(),
             reviewed: BTreeSet::new(),
@@ -150,6 +157,8 @@ pub struct Memory {
     pub checks: BTreeMap<String, PostedCheck>,
     /// Our comment on this pull request.
     pub comment: Option<PostedComment>,
+    /// Whether people want no comment of ours here: they deleted it, or locked the conversation.
+    pub comment_gone: bool,
 }
 
 /// A comment of ours that stands on the pull request.

@@ -39,6 +39,11 @@ pub enum Target {
         /// The governing repository.
         repository: RepoName,
     },
+    /// All open pull requests of a repository: what they are judged by has changed.
+    OpenPulls {
+        /// The repository.
+        repository: RepoName,
+    },
 }
 
 impl Target {
@@ -48,7 +53,8 @@ impl Target {
             Self::Pull { repository, .. }
             | Self::Head { repository, .. }
             | Self::Queue { repository, .. }
-            | Self::Charters { repository } => repository,
+            | Self::Charters { repository }
+            | Self::OpenPulls { repository } => repository,
         }
     }
 
@@ -60,6 +66,7 @@ impl Target {
             Self::Head { commit, .. } => format!("head:{repository}@{commit}"),
             Self::Queue { commit, number, .. } => format!("queue:{repository}#{number}@{commit}"),
             Self::Charters { .. } => format!("charters:{repository}"),
+            Self::OpenPulls { .. } => format!("open:{repository}"),
         }
     }
 }
@@ -94,6 +101,7 @@ impl FromStr for Target {
                 Ok(Self::Queue { repository: repository.parse()?, commit: commit.parse()?, number: number(digits)? })
             }
             "charters" => Ok(Self::Charters { repository: rest.parse()? }),
+            "open" => Ok(Self::OpenPulls { repository: rest.parse()? }),
             _ => Err(invalid()),
         }
     }
@@ -111,7 +119,8 @@ mod tests {
             Target::Pull { repository: repository.clone(), number: 12 },
             Target::Head { repository: repository.clone(), commit: commit.clone() },
             Target::Queue { repository: repository.clone(), commit, number: 3 },
-            Target::Charters { repository },
+            Target::Charters { repository: repository.clone() },
+            Target::OpenPulls { repository },
         ] {
             assert_eq!(target.key().parse::<Target>().unwrap(), target);
             assert_eq!(target.key(), target.key().to_lowercase());

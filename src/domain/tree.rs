@@ -20,6 +20,8 @@ use super::slug::slug;
 pub struct Tree {
     /// The charters, by path; those that lie elsewhere than charters lie among them.
     pub charters: BTreeMap<String, CharterFile>,
+    /// Documents that lie where charters lie, and are none.
+    pub no_charters: BTreeSet<String>,
     /// The index of groups.
     pub index: Option<Named<Index>>,
     /// The org file.
@@ -73,6 +75,8 @@ impl Tree {
         let charters = documents.iter().filter_map(|(path, text)| charter_file(path, text, policy));
         let charters: BTreeMap<_, _> = charters.map(|charter| (charter.path.clone(), charter)).collect();
         let named = |pattern: &Option<_>| find(documents, pattern.as_ref());
+        let placed = documents.keys().filter(|path| governing.charter_at(path).is_some());
+        let no_charters = placed.filter(|path| !charters.contains_key(*path)).cloned().collect();
         let sources = documents.iter().filter(|(path, _)| governing.is_source(path));
         let document =
             |(path, text): (&String, &String)| Document { path: path.clone(), text: text.clone(), last_good: None };
@@ -85,6 +89,7 @@ impl Tree {
             org_list: named(&governing.org_list).map(|named| named.map(listing::read)),
             ownership: Ownership::of(&sources, governing),
             charters,
+            no_charters,
             partial: false,
         }
     }
@@ -128,6 +133,18 @@ impl Tree {
     pub fn charter_of(&self, section: &Section) -> Option<&CharterFile> {
         let found = self.sections().into_iter().find(|(_, own)| own.span == section.span);
         found.and_then(|(path, _)| self.charters.get(path))
+    }
+
+    /// The text of a document by its path.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let others = [
+            self.index.as_ref().map(|named| (&named.path, &named.text)),
+            self.org_file.as_ref().map(|named| (&named.path, &named.text)),
+            self.contributors.as_ref().map(|named| (&named.path, &named.text)),
+            self.org_list.as_ref().map(|named| (&named.path, &named.text)),
+        ];
+        let other = others.into_iter().flatten().find(|(other, _)| *other == path).map(|(_, text)| text.as_str());
+        other.or_else(|| self.charters.get(path).map(|charter| charter.text.as_str()))
     }
 
     /// Whether an organization is managed: its repositories are in the org file.

@@ -30,7 +30,8 @@ use crate::domain::time::Timestamp;
 
 use app::AppKey;
 pub use error::{Cause, GitHubError};
-pub use read::{SnapshotWanted, TreeRead};
+use read::Shelf;
+pub use read::{DocumentsWanted, KnownTree, SnapshotWanted, TreeRead};
 use tokens::Tokens;
 use wire::Wire;
 pub use write::{Applied, Place};
@@ -63,6 +64,8 @@ struct Inner {
     tokens: Tokens,
     installations: Mutex<BTreeMap<RepoName, InstallationId>>,
     writes: Mutex<BTreeMap<InstallationId, Arc<tokio::sync::Mutex<()>>>>,
+    /// What never changes under its name.
+    shelf: Mutex<Shelf>,
     /// Until when GitHub wants to hear nothing of an installation.
     blocked: Mutex<BTreeMap<InstallationId, Timestamp>>,
     details_url: Option<String>,
@@ -83,6 +86,7 @@ impl GitHub {
             tokens: Tokens::default(),
             installations: Mutex::default(),
             writes: Mutex::default(),
+            shelf: Mutex::default(),
             blocked: Mutex::default(),
             details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),
             clock,
@@ -99,6 +103,10 @@ impl GitHub {
     pub fn forget(&self, installation: InstallationId) {
         self.0.tokens.forget(installation);
         self.known_installations(|known| known.retain(|_, id| *id != installation));
+    }
+
+    fn shelf<T>(&self, touch: impl FnOnce(&mut Shelf) -> T) -> T {
+        touch(&mut self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn known_installations<T>(&self, touch: impl FnOnce(&mut BTreeMap<RepoName, InstallationId>) -> T) -> T {

@@ -1,6 +1,7 @@
-//! What answers over HTTP: GitHub's webhooks, and whether this process is well.
+//! What answers over HTTP: GitHub's webhooks, whether this process is well, and the pages on rules.
 
 mod health;
+mod pages;
 mod room;
 mod signature;
 mod webhook;
@@ -18,6 +19,7 @@ use crate::policies::Foundations;
 use crate::store::Store;
 use crate::worker::Charters;
 
+pub use pages::pages;
 pub use room::Room;
 pub use signature::Secrets;
 
@@ -43,11 +45,13 @@ pub struct Web {
 
 /// The routes.
 pub fn router(web: Web) -> Router {
+    let pages = pages(web.foundations.clone());
     Router::new()
         .route("/webhook", post(webhook::receive))
         .route("/api/github/webhook", post(webhook::receive))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .with_state(web)
+        .merge(pages)
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
 }

@@ -4,10 +4,11 @@ use serde_json::json;
 
 use super::events::{self, Scene};
 use super::missing::Missing;
+use super::model::pull::Comment;
 use super::model::repository::{Label, label_key};
 use super::model::state::State;
 use super::shapes;
-use crate::domain::ids::Login;
+use crate::domain::ids::{Login, RepoName};
 
 /// The colour of a label that came into being by being put on something.
 const GREY: &str = "ededed";
@@ -76,6 +77,21 @@ pub(crate) fn request_review(
         }
     }
     Ok(())
+}
+
+/// Writes a comment on a pull request; says its number. The app does not hear of comments.
+pub(crate) fn comment(
+    state: &mut State,
+    name: &RepoName,
+    number: u64,
+    author: &Login,
+    body: String,
+) -> Result<u64, Missing> {
+    let (id, now) = (state.next_id(), state.clock.now());
+    state.pull_mut(name, number)?;
+    let comment = Comment { id, number, author: author.clone(), body, created_at: now, updated_at: now };
+    state.repository_mut(name)?.comments.insert(id, comment);
+    Ok(id)
 }
 
 fn tell_label(state: &mut State, scene: Scene<'_>, number: u64, told: (&str, &str)) -> Result<(), Missing> {

@@ -31,4 +31,4 @@ pub use journal::Exchange;
 pub use missing::Missing;
 pub use model::pull::ReviewState;
 pub use model::repository::RepositoryOptions;
-pub use views::{CheckRunView, PullView};
+pub use views::{CheckRunView, CommentView, PullView};

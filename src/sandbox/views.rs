@@ -53,6 +53,17 @@ pub struct CheckRunView {
     pub annotations: Vec<serde_json::Value>,
 }
 
+/// A comment as its page would show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentView {
+    /// Its number.
+    pub id: u64,
+    /// Who wrote it.
+    pub author: Login,
+    /// What it says, Markdown.
+    pub body: String,
+}
+
 impl Sandbox {
     /// A pull request, if it is there.
     pub fn pull(&self, name: &RepoName, number: u64) -> Option<PullView> {
@@ -92,6 +103,15 @@ impl Sandbox {
                 annotations: run.annotations.clone(),
             })
             .collect()
+        })
+    }
+
+    /// The comments on a pull request, oldest first.
+    pub fn comments(&self, name: &RepoName, number: u64) -> Vec<CommentView> {
+        self.with(|state| {
+            let Ok(home) = state.repository(name) else { return Vec::new() };
+            let comments = home.comments.values().filter(|comment| comment.number == number);
+            comments.map(|it| CommentView { id: it.id, author: it.author.clone(), body: it.body.clone() }).collect()
         })
     }
 

@@ -11,6 +11,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::name;
 use super::error::StoreError;
+use super::jobs::{Jobs, Wish};
 use super::write::Write;
 
 /// A version of a document.
@@ -52,6 +53,8 @@ pub struct TreeRead {
     pub documents: Vec<NewDocument>,
     /// The paths that are gone.
     pub removed: Vec<String>,
+    /// What is to be looked at again because of it: on disk if and only if the rest is.
+    pub again: Option<Wish>,
 }
 
 /// How the repository's tree was when it was last read.
@@ -125,7 +128,16 @@ impl Write for Keep {
                 self.forget(db, &document.path, false).await?;
             }
         }
-        self.note_tree(db).await
+        self.note_tree(db).await?;
+        let mut jobs = Jobs::default();
+        if let Some(Wish { target, installation, due, why }) = &self.read.again {
+            jobs.add(target, *installation, *due, why);
+        }
+        jobs.write(db).await
+    }
+
+    fn wakes(&self, (): &()) -> bool {
+        self.read.again.is_some()
     }
 }
 

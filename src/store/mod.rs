@@ -38,7 +38,7 @@ pub use intake::{Acceptance, Accepted};
 pub use jobs::Wish;
 pub use lease::{Hold, Lease, LeaseRequest, Token};
 pub use purge::Purged;
-pub use recall::{AuditRow, PostedCheck, Recall};
+pub use recall::{AuditRow, PostedCheck, Recall, WrittenComment};
 pub use record::Record;
 pub use recover::Recovered;
 

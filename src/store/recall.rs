@@ -23,6 +23,19 @@ pub struct Recall {
     pub label_looks: BTreeMap<String, String>,
     /// Whom GitHub refuses to ask in this repository for the time being, and why.
     pub cannot_be_asked: BTreeMap<Login, String>,
+    /// Our comment on the pull request.
+    pub comment: Option<WrittenComment>,
+    /// Whether nobody wants a comment of ours there.
+    pub comment_gone: bool,
+}
+
+/// A comment as it was last written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenComment {
+    /// GitHub's id of it.
+    pub id: u64,
+    /// A fingerprint of what it says.
+    pub fingerprint: String,
 }
 
 /// A check as it was last posted.
@@ -65,6 +78,10 @@ impl Store {
              UNION ALL SELECT 'label', label, '', 0 FROM labels_put WHERE repository = $1 AND number = $2
              UNION ALL SELECT 'check', name, fingerprint, run_id FROM checks WHERE repository = $1 AND sha = $3
              UNION ALL SELECT 'look', label, look, 0 FROM label_looks WHERE repository = $1
+             UNION ALL SELECT 'comment', '', fingerprint, comment_id FROM comments
+                 WHERE repository = $1 AND number = $2 AND comment_id IS NOT NULL
+             UNION ALL SELECT 'gone', '', '', 0 FROM comments
+                 WHERE repository = $1 AND number = $2 AND comment_id IS NULL
              UNION ALL SELECT 'unaskable', login, why, 0 FROM unaskable WHERE repository = $1 AND until > $4",
         )
         .bind(repository.key())
@@ -103,6 +120,8 @@ fn recalled(facts: Vec<Fact>) -> Result<Recall, StoreError> {
             "label" => drop(recall.labels_put.insert(key)),
             "look" => drop(recall.label_looks.insert(key, text)),
             "unaskable" => drop(recall.cannot_be_asked.insert(name(&key)?, text)),
+            "comment" => recall.comment = Some(WrittenComment { id: number(column), fingerprint: text }),
+            "gone" => recall.comment_gone = true,
             _ => drop(recall.checks.insert(key, PostedCheck { run_id: number(column), fingerprint: text })),
         }
     }

@@ -85,6 +85,24 @@ pub enum Record {
         /// On which commit.
         commit: Sha,
     },
+    /// We wrote our comment.
+    CommentWritten {
+        /// Where.
+        repository: RepoName,
+        /// On which pull request.
+        number: u64,
+        /// GitHub's id of the comment.
+        id: u64,
+        /// A fingerprint of what it says.
+        fingerprint: String,
+    },
+    /// Nobody wants our comment here: it is not written again.
+    CommentGone {
+        /// Where.
+        repository: RepoName,
+        /// On which pull request.
+        number: u64,
+    },
     /// GitHub refused to ask this person here; do not try before `until`.
     CannotBeAsked {
         /// Where.
@@ -136,6 +154,10 @@ impl Records {
                 .bind(fingerprint)
                 .bind(self.at.0),
             Record::CheckWanted { repository, commit } => check_wanted(repository, commit),
+            Record::CommentWritten { repository, number, id, fingerprint } => {
+                self.comment(repository, *number, Some(*id), fingerprint)
+            }
+            Record::CommentGone { repository, number } => self.comment(repository, *number, None, ""),
             Record::CannotBeAsked { repository, login, until, why } => cannot_be_asked(repository, login, *until, why),
         }
     }
@@ -160,6 +182,20 @@ impl Records {
         .bind(repository.key())
         .bind(bigint(number))
         .bind(login_key(login))
+        .bind(self.at.0)
+    }
+
+    /// Without an id nobody wants it.
+    fn comment<'q>(&self, repository: &RepoName, number: u64, id: Option<u64>, fingerprint: &'q str) -> Statement<'q> {
+        sqlx::query(
+            "INSERT INTO comments (repository, number, comment_id, fingerprint, at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (repository, number) DO UPDATE SET
+                 comment_id = excluded.comment_id, fingerprint = excluded.fingerprint, at = excluded.at",
+        )
+        .bind(repository.key())
+        .bind(bigint(number))
+        .bind(id.map(bigint))
+        .bind(fingerprint)
         .bind(self.at.0)
     }
 

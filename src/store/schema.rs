@@ -8,7 +8,10 @@ use sqlx::{SqlSafeStr, SqlitePool};
 use super::error::StoreError;
 
 /// Version, what it brings, and how.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "start", include_str!("migrations/0001_start.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "start", include_str!("migrations/0001_start.sql")),
+    (2, "comments", include_str!("migrations/0002_comments.sql")),
+];
 
 /// Brings the database up to the newest version that this binary knows.
 pub(super) async fn upgrade(pool: &SqlitePool) -> Result<(), StoreError> {

@@ -10,14 +10,15 @@ use tracing::{info, warn};
 use crate::clock::Clock;
 use crate::domain::adapters;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::ownership::{Document, Ownership, Stray};
+use crate::domain::ownership::{Ownership, Stray};
+use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{GitHub, TreeRead};
+use crate::github::{GitHub, KnownTree, TreeRead};
 use crate::policies::Foundation;
-use crate::store::{NewDocument, Store, StoredDocument};
+use crate::store::{NewDocument, Store, Wish};
 
-use super::chain;
 use super::run::Trouble;
+use super::{chain, documents};
 
 /// A push to the governing repository makes a refresh; this is for pushes that never reached us. A look costs nothing
 /// if nothing changed.
@@ -39,6 +40,8 @@ pub struct Charters {
 pub struct CharterState {
     /// Who owns what.
     pub ownership: Arc<Ownership>,
+    /// All governing documents, by which pull requests to their repository are judged.
+    pub documents: Arc<KnownTree>,
     /// When GitHub last said so; `None` if it is what the store had, and GitHub could not be asked.
     pub confirmed: Option<Timestamp>,
     looked: Timestamp,
@@ -62,23 +65,23 @@ impl Charters {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(repository).cloned()
     }
 
-    /// Who owns what. Reads the charters if nobody has yet, or not for some time; if GitHub can't be asked, what the
-    /// store has will do.
-    pub(super) async fn current(&self, foundation: &Foundation) -> Result<Arc<Ownership>, Trouble> {
+    /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time;
+    /// if GitHub can't be asked, what the store has will do.
+    pub(super) async fn current(&self, foundation: &Foundation) -> Result<CharterState, Trouble> {
         let repository = &foundation.policy.governing.repository;
         let fresh = |state: &CharterState| self.clock.now() < state.looked.plus(LOOK_AGAIN);
         if let Some(state) = self.state(repository).filter(fresh) {
-            return Ok(state.ownership);
+            return Ok(state);
         }
         let _turn = self.turn.lock().await;
         if let Some(state) = self.state(repository).filter(fresh) {
-            return Ok(state.ownership);
+            return Ok(state);
         }
         match self.read(foundation).await {
             Ok(()) => {}
             Err(trouble) => self.make_do(foundation, &trouble).await?,
         }
-        self.state(repository).map(|state| state.ownership).ok_or_else(|| Trouble::NoCharters(repository.clone()))
+        self.state(repository).ok_or_else(|| Trouble::NoCharters(repository.clone()))
     }
 
     /// Reads the charters again, if they have changed.
@@ -100,23 +103,39 @@ impl Charters {
         let found = self.github.installation_of(repository).await?;
         let installation = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
         // The first look of a process reads the whole tree: the policy may have changed, and with it what is a charter.
-        let stored = self.store.tree_state(repository).await?.and_then(|state| state.etag);
-        let etag = stored.filter(|_| self.state(repository).is_some_and(|state| state.confirmed.is_some()));
+        let stored = self.store.tree_state(repository).await?;
+        let is_first = stored.is_none();
+        let etag = stored.and_then(|state| state.etag);
+        let etag = etag.filter(|_| self.state(repository).is_some_and(|state| state.confirmed.is_some()));
         match self.github.tree(installation, repository, "HEAD", etag.as_deref()).await? {
             TreeRead::Unchanged => {}
             TreeRead::Tree { truncated: true, .. } => return Err(Trouble::TreeCut(repository.clone())),
             TreeRead::Tree { etag, sha, entries, truncated: false } => {
-                let read = self.changed(foundation, installation, entries).await?;
-                let (documents, removed) = read;
+                let (documents, removed) = self.changed(foundation, installation, entries).await?;
                 info!(%repository, changed = documents.len(), removed = removed.len(), "charters read");
-                let read = crate::store::TreeRead { etag, version: sha.to_string(), documents, removed };
+                let is_same = documents.is_empty() && removed.is_empty();
+                let again = (!is_first && !is_same).then(|| self.look_again(repository, installation));
+                let read = crate::store::TreeRead { etag, version: sha.to_string(), documents, removed, again };
+                // Who comes meanwhile waits: nobody is to look again with the documents of before.
+                self.doubt(repository);
                 self.store.keep_documents(repository, read).await?;
             }
         }
         self.publish(foundation, Some(self.clock.now())).await
     }
 
-    /// The charters that are not as the store has them, and those that are gone.
+    /// All open pull requests of the governing repository are to be judged again: another change may have made a
+    /// repository owned twice, or freed it. What was never read before has judged none.
+    fn look_again(&self, repository: &RepoName, installation: InstallationId) -> Wish {
+        Wish {
+            target: Target::OpenPulls { repository: repository.clone() },
+            installation: Some(installation),
+            due: self.clock.now(),
+            why: "the governing documents changed".to_owned(),
+        }
+    }
+
+    /// The documents that are not as the store has them, and those that are gone.
     async fn changed(
         &self,
         foundation: &Foundation,
@@ -124,31 +143,39 @@ impl Charters {
         entries: Vec<(String, Sha)>,
     ) -> Result<(Vec<NewDocument>, Vec<String>), Trouble> {
         let governing = &foundation.policy.governing;
-        let stored = newest(self.store.documents(&governing.repository).await?);
+        let stored = documents::newest(self.store.documents(&governing.repository).await?);
         let mut gone: Vec<String> = stored.keys().cloned().collect();
-        let mut documents = Vec::new();
-        for (path, blob) in entries.into_iter().filter(|(path, _)| governing.is_source(path)) {
+        let mut changed = Vec::new();
+        for (path, blob) in entries.into_iter().filter(|(path, _)| governing.is_document(path)) {
             gone.retain(|stored| *stored != path);
             if stored.get(&path).is_some_and(|document| document.blob == blob) {
                 continue;
             }
             let text = self.github.blob(installation, &governing.repository, &blob).await?;
-            let good = adapters::is_readable(&path, &text, governing);
-            documents.push(NewDocument { path, blob, text, good });
+            // Only what says who owns what must not break: the rest is judged as it is.
+            let good = !governing.is_source(&path) || adapters::is_readable(&path, &text, governing);
+            changed.push(NewDocument { path, blob, text, good });
         }
-        Ok((documents, gone))
+        Ok((changed, gone))
     }
 
     /// Makes what the store has the present state.
     async fn publish(&self, foundation: &Foundation, confirmed: Option<Timestamp>) -> Result<(), Trouble> {
         let governing = &foundation.policy.governing;
-        let documents = documents(self.store.documents(&governing.repository).await?);
-        if documents.is_empty() && confirmed.is_none() {
+        let stored = self.store.documents(&governing.repository).await?;
+        if stored.is_empty() && confirmed.is_none() {
             return Err(Trouble::NoCharters(governing.repository.clone()));
         }
-        let ownership = Ownership::of(&documents, governing);
+        let ownership = Ownership::of(&documents::sources(&stored, governing), governing);
         log(&ownership);
-        let state = CharterState { ownership: Arc::new(ownership), confirmed, looked: self.clock.now() };
+        // Until this process has read the tree itself, the store may have the documents of another policy.
+        let tree = self.store.tree_state(&governing.repository).await?.filter(|_| confirmed.is_some());
+        let known = documents::known(stored, tree.and_then(|tree| tree.version.parse().ok()));
+        if let Some(former) = self.state(&governing.repository) {
+            self.github.shelve(&former.documents, &known);
+        }
+        let (ownership, documents, looked) = (Arc::new(ownership), Arc::new(known), self.clock.now());
+        let state = CharterState { ownership, documents, confirmed, looked };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(governing.repository.clone(), state);
         Ok(())
@@ -168,27 +195,6 @@ fn log(ownership: &Ownership) {
         let (line, rule) = (finding.span.start.line, finding.rule);
         warn!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
     }
-}
-
-/// The newest version of each path: the first of its rows.
-fn newest(stored: Vec<StoredDocument>) -> BTreeMap<String, StoredDocument> {
-    let mut newest = BTreeMap::new();
-    for document in stored {
-        newest.entry(document.path.clone()).or_insert(document);
-    }
-    newest
-}
-
-/// Each path's newest version, with the last good one where that is another.
-fn documents(stored: Vec<StoredDocument>) -> Vec<Document> {
-    let mut documents: Vec<Document> = Vec::new();
-    for row in stored {
-        match documents.last_mut().filter(|document| document.path == row.path) {
-            Some(document) => document.last_good = Some((row.text, row.read_at)),
-            None => documents.push(Document { path: row.path, text: row.text, last_good: None }),
-        }
-    }
-    documents
 }
 
 impl fmt::Debug for Charters {

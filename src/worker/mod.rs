@@ -5,6 +5,7 @@
 
 mod backoff;
 mod charters;
+mod documents;
 mod housekeeping;
 mod memory;
 mod run;
@@ -37,6 +38,8 @@ pub struct WorkerConfig {
     pub dry_run: bool,
     /// Where people see GitHub: `https://github.com`.
     pub site: String,
+    /// Where people see our own pages; `None` where there are none.
+    pub pages: Option<String>,
     /// How long after its last sign of life a run is taken for dead, with its process; it gives four in that time.
     pub lease: Duration,
     /// How long one run may take.

@@ -1,5 +1,6 @@
 //! One run: a target brought up to date.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::info;
@@ -7,14 +8,14 @@ use tracing::info;
 use crate::domain::decide::decide;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::plan::{Action, Plan};
-use crate::domain::policy::OWNERSHIP_CHECK;
+use crate::domain::policy::{CHARTER_CHECK, Mode, PROPOSAL_CHECK, Policy};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::target::Target;
-use crate::github::{Applied, GitHubError, Place, SnapshotWanted};
+use crate::github::{Applied, DocumentsWanted, GitHubError, Place, SnapshotWanted};
 use crate::policies::Foundation;
-use crate::store::{Hold, Lease, Record, StoreError};
+use crate::store::{Hold, Lease, Record, StoreError, Wish};
 
-use super::{Worker, memory};
+use super::{CharterState, Worker, memory};
 
 /// Why a run did not end well.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +69,22 @@ impl Worker {
                 self.pull(lease, foundation, Look { repository, number: *number, trial: Some(commit) }).await
             }
             Target::Head { repository, commit } => self.head(lease, repository, commit).await,
+            Target::OpenPulls { repository } => self.open_pulls(lease, repository).await,
         }
+    }
+
+    /// Has all open pull requests looked at again, each by a run of its own.
+    async fn open_pulls(&self, lease: &Lease, repository: &RepoName) -> Result<(), Trouble> {
+        let installation = self.installation(lease, repository).await?;
+        let numbers = self.github.open_pulls(installation, repository).await?;
+        let due = self.clock.now();
+        let wish = |number| Wish {
+            target: Target::Pull { repository: repository.clone(), number },
+            installation: Some(installation),
+            due,
+            why: lease.why().to_owned(),
+        };
+        Ok(self.store.enqueue_all(numbers.into_iter().map(wish).collect()).await?)
     }
 
     /// Finds the open pull request with this head, and has its check written anew: by a run of its own, so that no two
@@ -87,11 +103,14 @@ impl Worker {
 
     async fn pull(&self, lease: &Lease, foundation: &Foundation, look: Look<'_>) -> Result<(), Trouble> {
         let installation = self.installation(lease, look.repository).await?;
-        let ownership = self.charters.current(foundation).await?;
+        let CharterState { ownership, documents: known, .. } = self.charters.current(foundation).await?;
         let policy = &foundation.policy;
-        let governs = *look.repository == policy.governing.repository;
+        let governing = &policy.governing;
+        let governs = *look.repository == governing.repository;
         let by_path = policy.path_rules(look.repository).is_some() || ownership.has_parts(look.repository);
-        let is_document = |path: &str| governs && policy.governing.is_document(path);
+        let is_document = |path: &str| governing.is_document(path);
+        let may_be_stray = |path: &str| governing.has_charters() && path.ends_with(".md");
+        let documents = DocumentsWanted { is_document: &is_document, may_be_stray: &may_be_stray, known: &known };
         // Only what the decision needs: no files where a repository is owned as a whole.
         let wanted = SnapshotWanted {
             site: &self.config.site,
@@ -101,7 +120,7 @@ impl Worker {
             at: look.trial,
             files: by_path,
             reviews: by_path || !ownership.owners(look.repository).is_empty(),
-            is_document: &is_document,
+            documents: (governs && (by_path || judges_documents(policy))).then_some(documents),
         };
         let Some(mut snapshot) = self.github.snapshot(&wanted).await? else {
             return Err(Trouble::NotThereYet);
@@ -110,7 +129,9 @@ impl Worker {
             info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
             return Ok(());
         }
-        self.remember(lease, &look, &mut snapshot).await?;
+        snapshot.pages.clone_from(&self.config.pages);
+        snapshot.base = governs.then(|| Arc::clone(&known.texts));
+        self.remember(lease, &look, policy, &mut snapshot).await?;
         let plan = decide(&snapshot, &ownership, policy);
         self.apply(lease, &snapshot, &plan).await
     }
@@ -127,15 +148,27 @@ impl Worker {
 
     /// Puts what we remember into the snapshot.
     ///
-    /// **Invariant:** after a run that was cut off among its writes, our checks are read from GitHub: memory may lack
-    /// the last one, and a second one is never posted.
-    async fn remember(&self, lease: &Lease, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), Trouble> {
+    /// **Invariant:** after a run that was cut off among its writes, our checks and our comment are read from GitHub:
+    /// memory may lack the last one, and a second one is never posted.
+    async fn remember(
+        &self,
+        lease: &Lease,
+        look: &Look<'_>,
+        policy: &Policy,
+        snapshot: &mut Snapshot,
+    ) -> Result<(), Trouble> {
         let Some(commit) = &snapshot.commit else { return Ok(()) };
         let recall = self.store.recall(look.repository, look.number, commit).await?;
         snapshot.memory = memory::of(recall);
         if let (true, Some(installation)) = (lease.interrupted(), snapshot.installation) {
-            let names = [OWNERSHIP_CHECK];
-            snapshot.memory.checks = self.github.checks_on(installation, look.repository, commit, &names).await?;
+            let is_on = |(name, mode): (_, &Mode)| (*mode != Mode::Off).then_some(name);
+            let names: Vec<&String> = policy.checks.iter().filter_map(is_on).collect();
+            let found = self.github.checks_on(installation, look.repository, commit, &names).await?;
+            memory::correct_checks(&mut snapshot.memory, found);
+            if snapshot.base.is_some() && policy.comment_on_proposals && !snapshot.memory.comment_gone {
+                let found = self.github.own_comment(installation, look.repository, look.number).await?;
+                memory::correct_comment(&mut snapshot.memory, found);
+            }
         }
         // A queue asks once for each trial merge, and again only when its check is wanted anew.
         if look.trial.is_some() {
@@ -174,4 +207,9 @@ impl Worker {
         self.store.record(lease, records).await?;
         if refused { Err(Trouble::FactsChanged) } else { Ok(()) }
     }
+}
+
+/// Whether a check looks into the governing documents themselves, whoever owns them.
+fn judges_documents(policy: &Policy) -> bool {
+    [PROPOSAL_CHECK, CHARTER_CHECK].iter().any(|check| policy.mode(check) != Mode::Off)
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use wg_steward::domain::ids::RepoName;
-use wg_steward::domain::ownership::{Claim, Document, Group, Ownership, Standing};
+use wg_steward::domain::ownership::{Claim, Document, Group, Ownership, Standing, assets};
 use wg_steward::domain::policy::{self, Governing};
 use wg_steward::domain::time::Timestamp;
 use wg_steward::folder::Folder;
@@ -169,7 +169,9 @@ fn the_last_line_of_codeowners_that_fits_decides_and_may_give_a_path_to_nobody()
     assert_eq!(of("ovens/door"), ["ovens (acme/site)"]);
     assert_eq!(of("ovens/door.md"), ["other.writers (acme/site)"]);
     assert_eq!(of("ovens/a.lock"), [""; 0]);
-    assert_eq!(of("menus/today"), [""; 0]);
+    // Somebody owns it, but only GitHub knows who.
+    assert_eq!(of("menus/today"), ["cook@example.com (acme/site)"]);
+    assert_eq!(leads(&known, "cook@example.com"), [""; 0]);
     assert_eq!(of("pots/lid"), of("README"));
     assert_eq!(said(known.owners_of_path(&name("acme/oven"), "doors/x")), ["ovens (acme/oven)"]);
     assert_eq!((leads(&known, "@ada"), leads(&known, "ovens").len()), (vec!["ada: code owner".to_owned()], 0));
@@ -179,6 +181,16 @@ fn the_last_line_of_codeowners_that_fits_decides_and_may_give_a_path_to_nobody()
         "CODEOWNERS: line 1, column 1: D1: GitHub reads one CODEOWNERS file of a repository, and this is not the one",
     ];
     assert_findings(&known, &expected);
+}
+
+#[test]
+fn what_belongs_to_nobody_belongs_to_nobody_in_asset_lists_too() {
+    let known = known("codeowners", &governing("acme/site", "adapter: codeowners"));
+    let text = assets::write(&known, "2026-08-05".parse().unwrap(), "acme/site@0");
+    assert!(text.contains("\nunowned:\n- {repository: acme/site, paths: \"*.lock\", rank: 6}\n"), "{text}");
+    let kept = assets::parse(&text).unwrap().ownership;
+    let of = |path: &str| said(kept.owners_of_path(&name("acme/site"), path));
+    assert_eq!((of("ovens/a.lock"), of("ovens/door").len()), (vec![], 1));
 }
 
 #[test]

@@ -12,16 +12,18 @@ use wg_steward::github::webhook;
 
 #[expect(unreachable_pub, reason = "a library for the fuzz targets, a module here")]
 #[path = "../../fuzz/src/lib.rs"]
-mod properties;
+pub(crate) mod properties;
 
 /// Panics where a property does not hold for an input.
 type Hold = fn(&[u8]);
 
 /// The fuzz targets by their names.
 const TARGETS: &[(&str, Hold)] = &[
+    ("adapters", properties::adapters::hold),
     ("charter", properties::charter::hold),
     ("index", properties::index::hold),
     ("markdown", properties::markdown::hold),
+    ("organization", properties::organization::hold),
     ("payload", properties::payload::hold),
     ("policy", properties::policy::hold),
     ("signature", properties::signature::hold),
@@ -51,7 +53,10 @@ fn the_corpus_goes_beyond_the_first_fault() {
     let reading = charter::read(&seed("charter/whole"));
     assert!(reading.findings.is_empty() && reading.charter.is_some(), "{:?}", reading.findings);
     assert_eq!(yaml::parse(&seed("yaml/charter")).map(|document| document.faults), Ok(Vec::new()));
-    assert!(policy::parse(&seed("policy/guild")).is_ok() && policy::parse(&seed("policy/small")).is_ok());
+    assert!(
+        ["guild", "small", "kubernetes"].iter().all(|name| policy::parse(&seed(&format!("policy/{name}"))).is_ok())
+    );
+    assert_eq!(seed("policy/kubernetes"), include_str!("../../policies/kubernetes/policy.yml"));
     assert_eq!(charter::index::cut(&seed("index/whole")).sections.len(), 3);
     let pull = seed("payload/pull-opened");
     let (name, body) = pull.split_once('\n').unwrap();

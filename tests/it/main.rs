@@ -4,13 +4,16 @@
 
 mod adapters;
 mod architecture;
+mod catalogue;
 mod cli;
 mod corpus;
 mod decisions;
+mod effects;
 mod github;
 mod manifest;
 mod process;
 mod properties;
+mod readers;
 mod readme;
 mod real_assets;
 mod real_charters;

@@ -2,6 +2,9 @@
 
 mod charters;
 mod codeowners;
+mod drafts;
+mod edits;
+mod places;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,10 +3,12 @@
 
 use serde_json::{Value, json};
 use wg_steward::domain::charter::generator::{Class, Verdict};
-use wg_steward::domain::charter::{Area, Listed, Person, Reading, entries, read};
+use wg_steward::domain::charter::{Area, Charter, Listed, Person, Reading, entries, read};
+use wg_steward::domain::document::Lines;
 use wg_steward::domain::document::markdown::outline;
 use wg_steward::domain::finding::Rule;
 
+use crate::real_index::stands;
 use crate::support::shared::{History, json_lines, shared};
 
 /// Made-up charters whose model is another than what the generator reads, with the reason.
@@ -95,6 +97,40 @@ fn everything_that_stayed_unread_in_six_years_is_said() {
     unread.sort();
     unread.dedup();
     assert_eq!(unread, UNREAD);
+}
+
+#[test]
+fn everything_in_every_version_stands_where_the_model_says() {
+    let (Some(rows), Some(store)) = (shared("history/charters.jsonl"), shared("history/objects.git")) else { return };
+    let mut history = History::open(store);
+    let mut read_charters = 0;
+    for row in json_lines(&rows) {
+        let text = history.blob(row["blob"].as_str().unwrap()).unwrap();
+        let reading = read(&text);
+        let lines = Lines::of(&text);
+        reading.title.iter().for_each(|title| stands(&text, &lines, title.span, title));
+        reading.findings.iter().for_each(|finding| stands(&text, &lines, finding.span, ""));
+        if let Some(charter) = &reading.charter {
+            charter_stands(&text, &lines, charter);
+            read_charters += 1;
+        }
+    }
+    assert!(read_charters > 700, "{read_charters}");
+}
+
+fn charter_stands(text: &str, lines: &Lines<'_>, charter: &Charter) {
+    stands(text, lines, charter.name.span, &charter.name);
+    charter.org.iter().for_each(|org| stands(text, lines, org.span, org));
+    for person in charter.people() {
+        stands(text, lines, person.login.span, person.login.as_str());
+        stands(text, lines, person.span, person.login.as_str());
+        person.name.iter().for_each(|name| stands(text, lines, name.span, name));
+    }
+    for area in &charter.areas {
+        stands(text, lines, area.name.span, &area.name);
+        stands(text, lines, area.span, &area.name);
+        entries(&area.repositories).iter().for_each(|name| stands(text, lines, name.span, name.as_str()));
+    }
 }
 
 fn people(people: &Listed<Person>) -> Value {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use wg_steward::domain::decide::decide;
-use wg_steward::domain::ids::GroupId;
-use wg_steward::domain::ownership::{Document, Group, Ownership};
+use wg_steward::domain::ownership::Ownership;
 use wg_steward::domain::plan::{Because, Plan};
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Memory, PullState, Snapshot};
 
+use crate::support::bases::Bases;
 use crate::support::shared::{History, json_lines, shared};
 
 /// Pull requests for which the data names leads that we don't ask.
@@ -84,6 +84,7 @@ fn snapshot(pull: &Value, history: &mut History, policy: &Policy) -> Snapshot {
     Snapshot {
         repository: policy.governing.repository.clone(),
         site: "https://github.com".to_owned(),
+        pages: None,
         installation: None,
         number: pull["pr"].as_u64(),
         author: None,
@@ -91,6 +92,7 @@ fn snapshot(pull: &Value, history: &mut History, policy: &Policy) -> Snapshot {
         commit: None,
         queued: false,
         documents: paths.into_iter().map(change).collect(),
+        documents_cut: None,
         base: None,
         changes: Changes::Files { files, of: None },
         requested: BTreeSet::new(),
@@ -98,34 +100,6 @@ fn snapshot(pull: &Value, history: &mut History, policy: &Policy) -> Snapshot {
         requested_teams: BTreeSet::new(),
         labels: BTreeSet::new(),
         memory: Memory::default(),
-    }
-}
-
-/// Ownership by tree. A charter is read once, in however many trees it stands.
-#[derive(Default)]
-struct Bases {
-    groups: BTreeMap<(String, String), Ownership>,
-    trees: BTreeMap<String, Ownership>,
-}
-
-impl Bases {
-    fn of(&mut self, tree: &str, history: &mut History, policy: &Policy) -> &Ownership {
-        if !self.trees.contains_key(tree) {
-            let paths = history.paths(tree).into_iter().filter(|path| policy.governing.charter_at(path).is_some());
-            let texts: Vec<_> = paths.map(|path| (history.text(tree, &path).unwrap(), path)).collect();
-            let groups = texts.into_iter().flat_map(|(text, path)| self.group(path, text, policy));
-            let ownership = Ownership::from_groups(groups.collect());
-            self.trees.insert(tree.to_owned(), ownership);
-        }
-        &self.trees[tree]
-    }
-
-    fn group(&mut self, path: String, text: String, policy: &Policy) -> Option<(GroupId, Group)> {
-        let key = (path.clone(), text.clone());
-        let document = Document { path, text, last_good: None };
-        let read = || Ownership::of(&[document], &policy.governing);
-        let alone = self.groups.entry(key).or_insert_with(read);
-        alone.groups().next().map(|(id, group)| (id.clone(), group.clone()))
     }
 }
 

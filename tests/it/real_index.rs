@@ -26,7 +26,7 @@ fn names(index: &Index) -> Vec<&str> {
 
 /// Checks that a span lies within the text, and that there stands what the model says, apart from markup and escapes.
 #[track_caller]
-fn stands(text: &str, lines: &Lines<'_>, span: Span, says: &str) {
+pub(crate) fn stands(text: &str, lines: &Lines<'_>, span: Span, says: &str) {
     let (start, end) = (lines.byte(span.start), lines.byte(span.end));
     assert!(start <= end, "{span:?}");
     assert_eq!((lines.place(start), lines.place(end)), (span.start, span.end), "`{says}`");

@@ -32,7 +32,8 @@ pub(in crate::cli) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let Options { sources, as_of, source } = options;
-    let foundations = sources.foundations()?;
+    // The file that is about to be written may be empty already, by the shell.
+    let foundations = sources.bare_foundations()?;
     let Some(foundation) = governed_by(source, &foundations) else {
         return Err(Failure::UnknownSource(source.clone()));
     };

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::charter::{self, Charter, Person, Reading, entries, one_line};
-use crate::domain::document::At;
+use crate::domain::document::{At, Span};
+use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
@@ -11,42 +12,80 @@ use crate::domain::policy::{CharterSource, Governing};
 
 use super::Found;
 
-/// The groups of all charters; of two documents with one id the last counts.
+/// The groups of all charters. **Invariant:** a group that the policy names has its charter where the policy says, and
+/// nowhere else: no file of that name makes itself the oversight or the staff.
 pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
-    let groups = documents.iter().filter_map(|document| {
-        let (id, source) = governing.charter_at(&document.path)?;
-        let group = group(id.clone(), document, source)?;
-        Some((id, group))
-    });
-    Found { groups: groups.collect(), ..Found::default() }
+    let mut found = Found::default();
+    for document in documents {
+        let Some((id, source)) = governing.charter_at(&document.path) else {
+            let message = "the name of this document can be no group's id, and it is not read";
+            let help = "call it otherwise: up to 100 bytes, none of \\ ` | < >";
+            found.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            continue;
+        };
+        let named = governing.charters.iter().find(|source| source.group.as_ref() == Some(&id));
+        if let Some(named) = named.filter(|_| source.group.is_none()) {
+            let message = format!("the charter of the group `{id}` lies in {}, and this one is not read", named.path);
+            let help = "call the file otherwise";
+            found.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            continue;
+        }
+        if let Some(group) = group(id, document, source, governing) {
+            found.add(group, Span::START);
+        }
+    }
+    found
 }
 
-/// Whether ownership can be known from a charter's text.
+/// Whether ownership can be known from a charter's text. One without a block never replaces one with a block.
 pub(super) fn is_readable(text: &str) -> bool {
-    !charter::read(text).is_broken()
+    charter::read(text).charter.is_some()
 }
 
 /// The group of a document; `None` if it is no charter and nobody says that it has to be one.
-fn group(id: GroupId, document: &Document, source: &CharterSource) -> Option<Group> {
-    let reading = charter::read(&document.text);
-    if !reading.is_charter() && source.group.is_none() {
-        return None;
-    }
-    if !reading.is_broken() {
-        return Some(group_of(id, &document.path, reading, source));
-    }
-    let fault = reading.fault().cloned()?;
-    let (kept, as_of) = match &document.last_good {
-        Some((text, at)) => {
-            let mut kept = charter::read(text);
-            // What was not read of an earlier text stands in lines that are gone.
-            kept.unread.clear();
-            (kept, Some(*at))
+///
+/// **Invariant:** where a document is known to be a charter, and its block is not found or can't be read, the group is
+/// there and known to be unreadable. Only prose that never had a block, as before 2022, and groups that stay out of the
+/// automation on purpose are what they say.
+fn group(id: GroupId, document: &Document, source: &CharterSource, governing: &Governing) -> Option<Group> {
+    let Document { path, text, last_good } = document;
+    let mut reading = charter::read(text);
+    if governing.outside.contains(&id) {
+        reading.unread.retain(|finding| finding.rule != Rule::Y1);
+        let is_charter = reading.is_charter() || reading.obstacle().is_some() || source.group.is_some();
+        if is_charter && !reading.is_broken() {
+            return Some(group_of(id, path, reading, source));
         }
-        None => (reading, None),
+    }
+    if reading.charter.is_some() {
+        return Some(group_of(id, path, reading, source));
+    }
+    let last_good = last_good.as_ref().map(|(text, at)| (charter::read(text), *at));
+    let last_good = last_good.filter(|(kept, _)| kept.charter.is_some());
+    let is_meant = reading.title.is_some() || last_good.is_some() || source.group.is_some() || text.trim().is_empty();
+    let fault = match reading.obstacle() {
+        Some(fault) => fault.clone(),
+        None if is_meant => no_block(&reading, text).fault(),
+        None => return None,
     };
-    let standing = Standing::Unreadable { fault, as_of };
-    Some(Group { standing, ..group_of(id, &document.path, kept, source) })
+    if reading.title.is_some() && reading.obstacle().is_none() && last_good.is_none() {
+        reading.unread = vec![no_block(&reading, text)];
+        return Some(group_of(id, path, reading, source));
+    }
+    let (mut kept, as_of) = last_good.map_or((reading, None), |(kept, at)| (kept, Some(at)));
+    // What was not read of an earlier text stands in lines that are gone; of this one, the fault is what counts.
+    kept.unread.clear();
+    Some(Group { standing: Standing::Unreadable { fault, as_of }, ..group_of(id, path, kept, source) })
+}
+
+/// A charter in which nothing looks like a block.
+fn no_block(reading: &Reading, text: &str) -> Finding {
+    let span = reading.title.as_ref().map_or(Span::START, |title| title.span);
+    let message = match text.trim().is_empty() {
+        true => "the document is empty, so that nobody knows who leads the group and what it owns",
+        false => "there is no block marked `yaml`, so that nobody knows who leads the group and what it owns",
+    };
+    Finding::new(Rule::Y1, span, message).with_help("add the block as in the charter of another group")
 }
 
 fn group_of(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -> Group {

@@ -2,10 +2,11 @@
 //!
 //! A team `@org/team` is a group; its id is the team's slug, with the organization before it (`org.team`) where that is
 //! not the governing repository's own. Its members are known to GitHub alone, so it has no leads. A person `@octocat` is a
-//! group, too, with the id `@octocat`, and its own lead and approver. What belongs to a repository is one area.
+//! group, too, with the id `@octocat`, and its own lead and approver. Whose an e-mail address is only GitHub knows: it is
+//! a group without leads. What belongs to a repository is one area.
 //!
 //! `CODEOWNERS`, also in `.github` or `docs`, is that of the governing repository; `owner/name/CODEOWNERS`, in whatever
-//! folder, that of `owner/name`.
+//! folder, that of `owner/name`, and so is the one in `owner/name/.github` or `owner/name/docs`.
 //!
 //! The rules: <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners>.
 
@@ -19,7 +20,7 @@ use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
 use crate::domain::policy::Governing;
 
 use super::Found;
-use super::version::{Version, blank, stand_in, version};
+use super::version::{Version, blank, id_of, stand_in, version};
 
 /// Where GitHub looks, in this order; only the first file counts.
 const FOLDERS: [&str; 3] = [".github", "", "docs"];
@@ -29,6 +30,7 @@ const FOLDERS: [&str; 3] = [".github", "", "docs"];
 enum Owner {
     Team { organization: String, team: String },
     Person(Login),
+    Address(String),
 }
 
 /// What a file says: assets by owner, patterns without owners.
@@ -72,15 +74,22 @@ pub(super) fn is_readable(text: &str) -> bool {
 /// Of which repository a file is, and how late GitHub looks for it.
 fn place(path: &str, governing: &Governing) -> Option<(RepoName, usize)> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
-    let special = FOLDERS.iter().position(|name| !name.is_empty() && *name == last);
-    let (above, place) = special.map_or((folder, 1), |place| (above, place));
-    if above.is_empty() {
-        return Some((governing.repository.clone(), place));
+    let names: Vec<&str> = folder.split('/').filter(|name| !name.is_empty()).collect();
+    let special = |name: &str| FOLDERS.iter().position(|known| !known.is_empty() && *known == name);
+    let of = |owner: &str, name: &str, place| Some((format!("{owner}/{name}").parse().ok()?, place));
+    let covered = |owner: &str| governing.organizations.iter().any(|known| known.eq_ignore_ascii_case(owner));
+    match names.as_slice() {
+        [] => Some((governing.repository.clone(), 1)),
+        [name] => Some((governing.repository.clone(), special(name)?)),
+        // Repositories may be called `docs` and `.github`, too.
+        [owner, name] => of(owner, name, 1),
+        [.., owner, name, last] => match special(last) {
+            // Is it the repository `name/docs`, or the folder `docs` of a repository?
+            Some(_) if covered(name) && !covered(owner) => None,
+            Some(place) => of(owner, name, place),
+            None => of(name, last, 1),
+        },
     }
-    let (owner, name) = above.rsplit_once('/')?;
-    let owner = owner.rsplit('/').next()?;
-    Some((format!("{owner}/{name}").parse().ok()?, place))
 }
 
 fn file(reading: &mut Found, document: &Document, repository: &RepoName, governing: &Governing) {
@@ -114,13 +123,15 @@ impl Owner {
                 let at_home = governing.repository.belongs_to(organization);
                 let id = if at_home { team.clone() } else { format!("{organization}.{team}") };
                 let org = (!at_home).then(|| organization.clone());
-                Some(Group { org, names: vec![team.clone()], ..blank(id.parse().ok()?, team, path) })
+                Some(Group { org, names: vec![team.clone()], ..blank(id_of(&id)?, team, path) })
             }
             Self::Person(login) => {
-                let id = format!("@{login}").to_ascii_lowercase().parse().ok()?;
+                let id = format!("@{login}").to_ascii_lowercase();
+                let id = id.parse().ok().or_else(|| id_of(&id))?;
                 let leads = vec![Lead { login: login.clone(), role: Role::CodeOwner }];
                 Some(Group { leads, ..blank(id, &format!("@{login}"), path) })
             }
+            Self::Address(address) => Some(blank(id_of(address)?, address, path)),
         }
     }
 
@@ -129,7 +140,7 @@ impl Owner {
         let place = group.areas.iter().position(|area| area.name == repository.as_str());
         let place = place.unwrap_or_else(|| {
             let approvers = match self {
-                Self::Team { .. } => Vec::new(),
+                Self::Team { .. } | Self::Address(_) => Vec::new(),
                 Self::Person(login) => vec![login.clone()],
             };
             group.areas.push(Area { name: repository.to_string(), approvers, ..Area::default() });
@@ -188,6 +199,7 @@ impl Said {
                 None if word.contains('@') && !word.starts_with('@') => {
                     let message = format!("only GitHub knows whose address `{word}` is");
                     self.find(span, message, "name the account, as in `@octocat`");
+                    owners.push(Owner::Address(word.to_lowercase()));
                 }
                 None => {
                     let message = format!("`{word}` is no owner, and GitHub skips the line");
@@ -229,6 +241,30 @@ mod tests {
         assert_eq!(words("/a\\ b/*  @x\t@y/z # @no"), ["/a\\ b/*", "@x", "@y/z"]);
         assert_eq!(words("\\#x @x#y"), ["\\#x", "@x#y"]);
         assert!(words("# all").is_empty() && words(" \r").is_empty());
+    }
+
+    #[test]
+    fn a_file_is_that_of_the_repository_in_whose_place_it_lies() {
+        let text = "foundation: X\norganizations: [acme]\ngoverning: {repository: acme/site, adapter: codeowners}\nlabels: \
+                    {name: <slug>, color: '000000', description: x}\nchecks: {}\n";
+        let governing = crate::domain::policy::parse(text).unwrap().governing;
+        let of =
+            |folder: &str| place(&format!("{folder}CODEOWNERS"), &governing).map(|(name, at)| (name.to_string(), at));
+        for (folder, name, at) in [
+            ("", "acme/site", 1),
+            (".github/", "acme/site", 0),
+            ("docs/", "acme/site", 2),
+            ("acme/docs/", "acme/docs", 1),
+            ("acme/.github/", "acme/.github", 1),
+            ("acme/oven/docs/", "acme/oven", 2),
+            ("acme/.github/.github/", "acme/.github", 0),
+            ("mirrors/acme/oven/", "acme/oven", 1),
+            ("mirrors/acme/oven/docs/", "acme/oven", 2),
+            ("other/oven/docs/", "other/oven", 2),
+        ] {
+            assert_eq!(of(folder), Some((name.to_owned(), at)), "{folder}");
+        }
+        assert_eq!((of("mirrors/acme/docs/"), of("x/")), (None, None));
     }
 
     #[test]

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::document::markdown::Prose;
 use crate::domain::document::yaml::{self, Node, Value};
 use crate::domain::document::{At, Fault, Span};
 use crate::domain::finding::{Finding, Rule};
@@ -17,8 +16,8 @@ use crate::domain::policy::Governing;
 use crate::domain::slug::slug;
 
 use super::Found;
-use super::index::links;
-use super::sections::{Section, lead, sections};
+use super::index::{links, words};
+use super::sections::{Leads, Section, sections};
 use super::version::{Listing, Version, stand_in, take, version};
 
 /// The file with the aliases, whatever its folder.
@@ -26,9 +25,6 @@ const ALIASES: &str = "OWNERS_ALIASES";
 
 /// How the aliases of leads end.
 const LEADS: &str = "-wg-leads";
-
-/// Words between names that mean nothing.
-const FILLERS: [&str; 7] = ["and", "&", "+", "-", "tbd", "none", "n/a"];
 
 type Aliases = BTreeMap<String, Vec<Login>>;
 
@@ -71,16 +67,31 @@ fn aliases_of(text: &str) -> Result<(Aliases, Vec<Finding>), Fault> {
         return Err(Fault::new(root.span, "there are no aliases: begin the file with `aliases:`"));
     };
     let mut findings: Vec<_> = faults.into_iter().map(|fault| Finding::of(Rule::D1, fault)).collect();
-    let mut login = |node: &Node| {
+    let mut aliases = Aliases::new();
+    for (name, people) in entries {
+        let shown = name.text().unwrap_or_default();
+        if !matches!(people.value, Value::List(_)) && !people.is_null() {
+            let message = format!("the alias `{shown}` is {}, not a list, and nobody is in it", people.kind());
+            findings.push(Finding::new(Rule::D1, people.span, message).with_help("begin each account with `- `"));
+        }
+        let logins = logins(people, &mut findings);
+        if aliases.contains_key(&shown.to_lowercase()) {
+            let message = format!("the alias `{shown}` is there already in another spelling, and this one is not read");
+            findings.push(Finding::new(Rule::D1, name.span, message).with_help("put both into one"));
+            continue;
+        }
+        aliases.insert(shown.to_lowercase(), logins);
+    }
+    Ok((aliases, findings))
+}
+
+/// The accounts of an alias.
+fn logins(people: &Node, findings: &mut Vec<Finding>) -> Vec<Login> {
+    let login = |node: &Node| {
         let login = node.text().unwrap_or_default().parse::<Login>();
         login.map_err(|invalid| findings.push(Finding::new(Rule::D1, node.span, invalid.to_string()))).ok()
     };
-    let mut aliases = Aliases::new();
-    for (name, people) in entries {
-        let people = people.items().iter().filter(|node| !node.is_null()).filter_map(&mut login).collect();
-        aliases.insert(name.text().unwrap_or_default().to_lowercase(), people);
-    }
-    Ok((aliases, findings))
+    people.items().iter().filter(|node| !node.is_null()).filter_map(login).collect()
 }
 
 fn listing(path: &str, text: &str, aliases: &Aliases, governing: &Governing) -> Result<Listing, Fault> {
@@ -101,9 +112,9 @@ fn listing(path: &str, text: &str, aliases: &Aliases, governing: &Governing) -> 
 fn complete(mut group: Group, section: &Section, aliases: &Aliases, governing: &Governing) -> Group {
     if group.leads.is_empty() {
         let logins = alias(section).and_then(|alias| aliases.get(&alias)).or_else(|| aliases.get(&default(section)));
-        for login in logins.into_iter().flatten() {
-            lead(&mut group.leads, Lead { login: login.clone(), role: Role::Lead });
-        }
+        let mut leads = Leads::default();
+        logins.into_iter().flatten().for_each(|login| leads.take(Lead { login: login.clone(), role: Role::Lead }));
+        group.leads = leads.all;
     }
     let mut assets = Vec::new();
     for (cell, is_prefix) in section.owned() {
@@ -130,14 +141,6 @@ fn alias(section: &Section) -> Option<String> {
 
 fn default(section: &Section) -> String {
     slug(&section.heading) + LEADS
-}
-
-/// The words of a cell that are no links.
-fn words(cell: &Prose) -> Vec<At<String>> {
-    let linked: Vec<&str> = cell.links.iter().flat_map(|link| link.text.split_whitespace()).collect();
-    let words = cell.text.split([' ', ',', ';']).filter(|word| !word.is_empty() && !linked.contains(word));
-    let words = words.filter(|word| !FILLERS.contains(&word.to_lowercase().as_str()));
-    words.map(|word| At::new(word.to_owned(), cell.span)).collect()
 }
 
 /// The repositories of a name or pattern, with an organization or without; none if it is neither.
@@ -175,5 +178,20 @@ mod tests {
         assert_eq!(aliases["a-wg-leads"].len(), 1);
         assert_eq!((aliases["empty"].len(), findings.len()), (0, 1));
         assert!(aliases_of("x: 1\n").is_err());
+    }
+
+    #[test]
+    fn an_alias_that_is_not_read_is_said() {
+        for (entry, words) in [
+            ("a-wg-leads: ada", "`a-wg-leads` is a text, not a list"),
+            ("a-wg-leads: {github: ada}", "`a-wg-leads` is a mapping, not a list"),
+            ("a-wg-leads: [ada]\n  A-WG-leads: [bea]", "is there already in another spelling"),
+        ] {
+            let (aliases, findings) = aliases_of(&format!("aliases:\n  {entry}\n")).unwrap();
+            assert_eq!((findings.len(), aliases.len()), (1, 1), "{findings:?}");
+            assert!(findings[0].message.contains(words), "{findings:?}");
+        }
+        let (aliases, _) = aliases_of("aliases:\n  a: [ada]\n  A: [bea]\n").unwrap();
+        assert_eq!(aliases["a"][0].as_str(), "ada");
     }
 }

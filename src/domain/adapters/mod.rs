@@ -18,7 +18,7 @@ mod version;
 
 use std::collections::BTreeMap;
 
-use super::document::Span;
+use super::document::{Span, lost};
 use super::finding::{Finding, Rule};
 use super::ids::GroupId;
 use super::ownership::{Document, Group, Ownership, Part, Stray};
@@ -47,6 +47,11 @@ pub fn read(documents: &[Document], governing: &Governing) -> Found {
         Adapter::RustTeam => rust_team::read(&sources),
         Adapter::Codeowners => codeowners::read(&sources, governing),
     };
+    // Of charters their own reader says it.
+    for document in sources.iter().filter(|_| governing.adapter != Adapter::Charters) {
+        let lost = lost(&document.text).map(|fault| Finding::of(Rule::D1, fault));
+        lost.into_iter().for_each(|finding| reading.find(&document.path, finding));
+    }
     reading.strays.sort_by(|one, other| (&one.path, &one.finding).cmp(&(&other.path, &other.finding)));
     reading
 }

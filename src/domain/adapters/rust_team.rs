@@ -6,7 +6,7 @@
 //!
 //! The shape: <https://github.com/rust-lang/team/blob/main/docs/toml-schema.md>.
 
-use crate::domain::document::yaml::Node;
+use crate::domain::document::yaml::{Node, Value};
 use crate::domain::document::{Fault, Span, toml};
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::{GroupId, Login, RepoName};
@@ -15,7 +15,7 @@ use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
 use crate::domain::slug::slug;
 
 use super::Found;
-use super::sections::lead;
+use super::sections::Leads;
 use super::version::{Listing, Version, blank, stand_in, take, version};
 
 /// What makes a team an owner, and what does not.
@@ -68,9 +68,11 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
     let mut group = blank(id, shown.unwrap_or(name), path);
     group.names = vec![slug(name), slug(shown.unwrap_or(name))];
     if let Some(people) = root.find("people") {
-        for login in logins(people, "leads", &mut group.unread) {
-            lead(&mut group.leads, Lead { login, role: Role::Lead });
-        }
+        group.unread.extend(no_table(people, "people"));
+        let mut leads = Leads::default();
+        let logins_of_leads = logins(people, "leads", &mut group.unread);
+        logins_of_leads.into_iter().for_each(|login| leads.take(Lead { login, role: Role::Lead }));
+        group.leads = leads.all;
         let approvers = logins(people, "members", &mut group.unread);
         group.areas = vec![Area { name: name.to_owned(), approvers, ..Area::default() }];
     } else {
@@ -82,9 +84,21 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
     Ok(Listing { groups: vec![(group, Span::START)], findings: Vec::new() })
 }
 
+/// Says so if a key has no table.
+fn no_table(node: &Node, key: &str) -> Option<Finding> {
+    let message = format!("`{key}` is {}, not a table, and is not read", node.kind());
+    let finding = Finding::new(Rule::D1, node.span, message).with_help(format!("begin it with a line `[{key}]`"));
+    (!matches!(node.value, Value::Map(_))).then_some(finding)
+}
+
 /// The accounts of a list; each is a text or a table with `github`.
 fn logins(people: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> {
     let Some(found) = people.find(list) else { return Vec::new() };
+    if !matches!(found.value, Value::List(_)) {
+        let message = format!("`{list}` is {}, not a list, and nobody is in it", found.kind());
+        let help = "put the accounts between brackets, as in `[\"login\"]`";
+        findings.push(Finding::new(Rule::D1, found.span, message).with_help(help));
+    }
     let mut logins = Vec::new();
     for person in found.items() {
         let github = person.find("github");
@@ -145,7 +159,13 @@ fn access(path: &str, text: &str) -> Result<Access, Fault> {
         Fault::new(Span::START, "which repository this is can't be known: add `org = \"…\"` and `name = \"…\"`")
     })?;
     let mut access = Access { repository, teams: Vec::new(), findings: Vec::new() };
+    access.findings.extend(root.find("access").and_then(|access| no_table(access, "access")));
     let teams = root.find("access").and_then(|access| access.find("teams"));
+    if let Some(teams) = teams.filter(|teams| !matches!(teams.value, Value::Map(_))) {
+        let message = format!("`teams` of `access` is {}, not a table, and no team owns the repository", teams.kind());
+        let help = "write a line such as `team = \"write\"` below `[access.teams]` for each";
+        access.findings.push(Finding::new(Rule::D1, teams.span, message).with_help(help));
+    }
     for (team, level) in teams.map(Node::entries).unwrap_or_default() {
         let name = team.text().unwrap_or_default();
         match level.text().unwrap_or_default() {
@@ -159,4 +179,29 @@ fn access(path: &str, text: &str) -> Result<Access, Fault> {
         }
     }
     Ok(access)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_or_table_of_another_shape_is_said() {
+        for (text, words) in [
+            ("[people]\nleads = \"ada\"\nmembers = []\n", "`leads` is a text, not a list"),
+            ("[people]\nleads = []\nmembers = 7\n", "`members` is a number, not a list"),
+            ("people = \"ada\"\n", "`people` is a text, not a table"),
+        ] {
+            let unread = team("teams/t.toml", text).unwrap().groups.remove(0).0.unread;
+            assert!(unread.len() == 1 && unread[0].message.contains(words), "{unread:?}");
+        }
+        for (text, words) in [
+            ("[access]\nteams = [\"t\"]\n", "`teams` of `access` is a list, not a table"),
+            ("access = \"t\"\n", "`access` is a text, not a table"),
+            ("[access.teams]\nt = [\"write\"]\n", "has the access ``, which there is not"),
+        ] {
+            let findings = access("repos/acme/x.toml", text).unwrap().findings;
+            assert!(findings.len() == 1 && findings[0].message.contains(words), "{findings:?}");
+        }
+    }
 }

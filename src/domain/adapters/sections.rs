@@ -4,11 +4,13 @@
 //! What makes an index right or wrong is asked elsewhere; here a section without a table is no group, and so is the
 //! template, whether it stands in a comment or not.
 
+use std::collections::BTreeSet;
+
 use crate::domain::charter::index::{People, Person};
 use crate::domain::document::markdown::{Block, Heading, Prose, Table, outline};
 use crate::domain::document::{At, Fault, Span};
 use crate::domain::finding::{Finding, Rule};
-use crate::domain::ids::GroupId;
+use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::Group;
 use crate::domain::slug::slug;
@@ -91,12 +93,14 @@ impl Section {
         })?;
         let mut group = blank(id, &self.heading, path);
         group.names = vec![slug(&self.heading)];
+        let mut leads = Leads::default();
         for person in &self.people {
             match person.login() {
-                Some(login) => lead(&mut group.leads, Lead { role: role(&person.name.text), login: login.value }),
+                Some(login) => leads.take(Lead { role: role(&person.name.text), login: login.value }),
                 None => group.unread.push(self.nameless(person)),
             }
         }
+        group.leads = leads.all;
         Ok(group)
     }
 
@@ -116,10 +120,20 @@ impl Section {
     }
 }
 
-/// Takes a lead who is none yet.
-pub(super) fn lead(leads: &mut Vec<Lead>, lead: Lead) {
-    if !leads.iter().any(|known| known.login == lead.login) {
-        leads.push(lead);
+/// Leads, each person once.
+#[derive(Default)]
+pub(super) struct Leads {
+    /// In the order in which they were taken.
+    pub(super) all: Vec<Lead>,
+    seen: BTreeSet<Login>,
+}
+
+impl Leads {
+    /// Takes a lead who is none yet.
+    pub(super) fn take(&mut self, lead: Lead) {
+        if self.seen.insert(lead.login.clone()) {
+            self.all.push(lead);
+        }
     }
 }
 

@@ -79,6 +79,10 @@ fn group(path: &str, node: &Node, findings: &mut Vec<Finding>) -> Option<Group> 
 
 fn leads(node: &Node, findings: &mut Vec<Finding>) -> Vec<Lead> {
     let Some(leadership) = node.find("leadership") else { return Vec::new() };
+    if !matches!(leadership.value, Value::Map(_)) && !leadership.is_null() {
+        let message = format!("`leadership` is {}, not a mapping, and nobody leads", leadership.kind());
+        find(findings, leadership.span, message, "write the keys `chairs` and `tech_leads` below it");
+    }
     let mut leads: Vec<Lead> = Vec::new();
     for (list, role) in [("chairs", Role::Chair), ("tech_leads", Role::Technical)] {
         let logins = people(leadership, list, findings);
@@ -90,10 +94,18 @@ fn leads(node: &Node, findings: &mut Vec<Finding>) -> Vec<Lead> {
 }
 
 fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
-    let name = node.find("name").and_then(Node::text).unwrap_or_default().to_owned();
+    if !matches!(node.value, Value::Map(_)) {
+        let message = format!("a subproject is {}, not a mapping, and owns nothing", node.kind());
+        find(findings, node.span, message, "write `- name: …` and below it `owners:`");
+    }
+    let name = node.find("name").or(Some(node)).and_then(Node::text).unwrap_or_default().to_owned();
     let mut area = Area { name, approvers: people(node, "leads", findings), ..Area::default() };
     for owner in items(node, "owners", findings) {
-        let Some(text) = owner.text() else { continue };
+        let Some(text) = owner.text() else {
+            let message = format!("an owner of the subproject `{}` is {}, not a link", area.name, owner.kind());
+            find(findings, owner.span, message, "write the address of an OWNERS file, and nothing around it");
+            continue;
+        };
         if let Some(asset) = linked(text).and_then(|linked| linked.folder_of("OWNERS")?.asset()) {
             area.assets.push(asset);
         } else if let Ok(login) = text.parse::<Login>() {
@@ -185,6 +197,30 @@ workinggroups: ~
              OWNERS file: write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_has_another_shape_is_said() {
+        for (entry, words) in [
+            ("leadership: [ada]", "`leadership` is a list, not a mapping"),
+            ("leadership: {chairs: {github: ada}}", "`chairs` is a mapping, not a list"),
+            ("leadership: {chairs: [ada]}", "a person in `chairs` names no account"),
+            ("subprojects: [wood]", "a subproject is a text, not a mapping"),
+            (
+                "subprojects: [{name: wood, owners: [{url: 'https://x.org/OWNERS'}]}]",
+                "an owner of the subproject `wood` is",
+            ),
+            ("subprojects: [{name: wood, owners: https://x.org/OWNERS}]", "`owners` is a text, not a list"),
+            ("subprojects: [{name: wood, leads: [x]}]", "a person in `leads` names no account"),
+        ] {
+            let text = format!("sigs:\n- dir: sig-x\n  name: X\n  {entry}\n");
+            let unread = listing("sigs.yaml", &text).unwrap().groups.remove(0).0.unread;
+            assert!(unread.len() == 1 && unread[0].message.contains(words), "{entry}: {unread:?}");
+        }
+        let findings = listing("sigs.yaml", "sigs: {dir: x}\n").unwrap().findings;
+        assert!(findings.len() == 1 && findings[0].message.contains("`sigs` is a mapping"), "{findings:?}");
+        let findings = listing("sigs.yaml", "sigs: [x]\n").unwrap().findings;
+        assert!(findings.len() == 1 && findings[0].message.contains("has no `dir`"), "{findings:?}");
     }
 
     #[test]

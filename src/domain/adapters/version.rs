@@ -9,7 +9,7 @@ use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
 
 use super::Found;
 
-/// How many characters of a path become an id.
+/// How many bytes of a text become an id.
 const MOST: usize = 100;
 
 /// What a document says.
@@ -81,9 +81,31 @@ pub(super) fn blank(id: GroupId, name: &str, path: &str) -> Group {
 /// Puts something in the place of a document that never could be read: a group that is called as it, and owns what the
 /// document is known to be about.
 pub(super) fn stand_in(reading: &mut Found, path: &str, assets: Vec<Asset>, standing: Standing) {
-    let plain = |ch: char| if ch.is_alphanumeric() || matches!(ch, '.' | '_') { ch } else { '-' };
-    let id: String = path.chars().take(MOST).map(plain).collect();
-    let Ok(id) = id.parse() else { return };
+    let Some(id) = id_of(path) else { return };
     let areas = if assets.is_empty() { Vec::new() } else { vec![Area { assets, ..Area::default() }] };
     reading.add(Group { areas, standing, ..blank(id, path, path) }, Span::START);
+}
+
+/// An id made of a text that is none: what an id can't have becomes a dash. `None` for an empty text.
+pub(super) fn id_of(text: &str) -> Option<GroupId> {
+    let plain = |ch: char| if ch.is_alphanumeric() || matches!(ch, '.' | '_' | '@') { ch } else { '-' };
+    let mut id = String::new();
+    for ch in text.chars().map(plain) {
+        if id.len() + ch.len_utf8() > MOST {
+            break;
+        }
+        id.push(ch);
+    }
+    id.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_document_is_called_a_group_can_stand_in_for_it() {
+        assert_eq!(id_of("teams/a|b.toml").unwrap().as_str(), "teams-a-b.toml");
+        assert_eq!(id_of(&"ä".repeat(200)).unwrap().as_str(), "ä".repeat(50));
+    }
 }

@@ -1,14 +1,11 @@
 //! Which block of a document is the charter's, and where the organization's generator takes another one for it.
 
 use crate::domain::document::markdown::{Block, Fence, Outline};
-use crate::domain::document::{At, Place, Span};
+use crate::domain::document::{At, Lines, Place, Span};
 use crate::domain::finding::{Finding, Rule};
 
 use super::generator::{Region, Verdict};
 use super::words::shown;
-
-/// Ways of marking a block that look like `yaml`, and the way of not marking it.
-const NEARLY: [&str; 3] = ["", "yml", "yaml"];
 
 /// The first block marked `yaml`, by CommonMark.
 pub(super) fn find(outline: &Outline) -> Option<&Fence> {
@@ -19,8 +16,7 @@ pub(super) fn find(outline: &Outline) -> Option<&Fence> {
 pub(super) fn standing(block: &Fence) -> Vec<Finding> {
     let mut found = Vec::new();
     if !block.closed {
-        let message = "the block has no closing fence, so that it runs to the end of the document";
-        found.push(finding(block.opening(), message, "add a line of three backticks behind it"));
+        found.push(endless(block));
     }
     if block.nested {
         let message = "the block stands in a quote or a list, where the organization's generator misreads it";
@@ -29,10 +25,18 @@ pub(super) fn standing(block: &Fence) -> Vec<Finding> {
     found
 }
 
-/// Blocks that are not read: a second one, or one that is not marked.
-pub(super) fn passed_over(outline: &Outline) -> Vec<Finding> {
+/// The block has no end.
+pub(super) fn endless(block: &Fence) -> Finding {
+    let message = "the block has no closing fence, so that it runs to the end of the document";
+    finding(block.opening(), message, "add a line of three backticks behind it")
+}
+
+/// Blocks that are not read: a second one, or one that is not marked, or not even a block.
+pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
     let mut marked = outline.fences().filter(|fence| is_marked(fence));
-    let Some(block) = marked.next() else { return unmarked(outline).into_iter().collect() };
+    let Some(block) = marked.next() else {
+        return unmarked(outline).or_else(|| loose(text)).into_iter().collect();
+    };
     let line = block.span.start.line;
     let second = |second: &Fence| {
         let message =
@@ -71,8 +75,7 @@ fn is_marked(fence: &Fence) -> bool {
 
 /// A block that looks like a charter and is not marked. Such a group may stay out of the automation on purpose.
 fn unmarked(outline: &Outline) -> Option<Finding> {
-    let nearly = |fence: &&Fence| NEARLY.iter().any(|mark| fence.language().eq_ignore_ascii_case(mark));
-    let fence = outline.fences().filter(nearly).find(|fence| looks_like_a_charter(&fence.body))?;
+    let fence = outline.fences().find(|fence| fence.body.lines().any(is_of_a_charter))?;
     let mark = match fence.language() {
         "" => "not marked at all".to_owned(),
         other => format!("marked `{}`", shown(other)),
@@ -84,8 +87,29 @@ fn unmarked(outline: &Outline) -> Option<Finding> {
     Some(finding(fence.opening(), message, "mark it `yaml`, unless the group is to stay out of the automation"))
 }
 
-fn looks_like_a_charter(body: &str) -> bool {
-    body.lines().any(|line| line.starts_with("execution_leads:") || line.starts_with("technical_leads:"))
+/// Lines of a charter in no block at all, in a text whose lines end with `\n`. The generator's own mark before them says more: see [`difference`].
+fn loose(text: &str) -> Option<Finding> {
+    let (number, line) = (1..).zip(text.lines()).find(|(_, line)| is_of_a_charter(line))?;
+    if text.contains("```yaml") {
+        return None;
+    }
+    let lines = Lines::of(text);
+    let column = 1 + u32::try_from(line.chars().take_while(|ch| ch.is_whitespace()).count()).unwrap_or_default();
+    let start = lines.within(number, column);
+    let end = lines.within(number, u32::MAX);
+    let message = "this looks like a charter's block, but stands in no block marked `yaml`, and is not read";
+    Some(finding(
+        Span { start, end: end.max(start) },
+        message,
+        "put it between lines of three backticks, the first of them marked `yaml`",
+    ))
+}
+
+/// Whether a line has a key that only charters have, as YAML or JSON.
+fn is_of_a_charter(line: &str) -> bool {
+    let key = line.trim_start().trim_start_matches(['"', '\'']);
+    let rest = key.strip_prefix("execution_leads").or_else(|| key.strip_prefix("technical_leads"));
+    rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
 }
 
 fn invisible(outline: &Outline, region: &Region<'_>, verdict: &Verdict) -> Finding {
@@ -98,6 +122,7 @@ fn invisible(outline: &Outline, region: &Region<'_>, verdict: &Verdict) -> Findi
     let place = match around {
         Some(At { value, .. }) if value.starts_with("<!--") => "in a comment",
         Some(_) => "in HTML",
+        None if outline.fences().any(|fence| fence.span.start < start && start < fence.span.end) => "in another block",
         None => "in running text",
     };
     let message = format!("the organization's generator will find a block {place} here{}", and_then(verdict));

@@ -15,11 +15,15 @@ use crate::domain::document::markdown::Fence;
 use crate::domain::document::yaml::{self, Document, Meaning, Node, Oddity, Stop, Value};
 use crate::domain::document::{Lines, Place, Span};
 
+use super::older;
 use super::schema::{self, Kind, Violation, What};
 use super::words::shown;
 
 const OPENING: &str = "```yaml";
 const CLOSING: &str = "```";
+
+/// What it says of a tab where a token begins.
+const TAB: &str = "found character '\\t' that cannot start any token";
 
 /// What the generator does with a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,8 +85,19 @@ impl fmt::Display for Class {
 
 /// What the generator does with a document.
 pub fn verdict(text: &str) -> Verdict {
+    if let Some(verdict) = undecodable(text) {
+        return verdict;
+    }
     let text = normal(text);
     Region::of(&text).map_or(Verdict::NoBlock, |region| region.judge(&region.parse()))
+}
+
+/// What it does with a document that is no UTF-8: Python can't even read it.
+pub(super) fn undecodable(text: &str) -> Option<Verdict> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let byte = text.find('\u{fffd}')?;
+    let message = "'utf-8' codec can't decode bytes".to_owned();
+    Some(Verdict::Refuses { class: Class::Syntax, place: Lines::of(text).place(byte), message })
 }
 
 /// The text as Python reads it from a file: `\n` ends its lines.
@@ -139,23 +154,15 @@ impl<'t> Region<'t> {
         }
         let mut quoted = Vec::new();
         quotes(root, &mut quoted);
-        quoted.sort_unstable();
-        let inside = |place: Place| {
-            let behind = quoted.partition_point(|span| span.start <= place);
-            behind.checked_sub(1).and_then(|index| quoted.get(index)).is_some_and(|span| place < span.end)
-        };
-        for (number, line) in (1..).zip(self.text.lines()) {
-            let mut before = ' ';
-            for (column, ch) in (1..).zip(line.chars()) {
-                let place = self.place(Place { line: number, column });
-                match ch {
-                    '#' if matches!(before, ' ' | '\t') && !inside(place) => break,
-                    '\t' if !inside(place) => return Some(place),
-                    _ => before = ch,
-                }
-            }
-        }
-        None
+        yaml::first_tab(self.text, &|place| self.place(place), quoted)
+    }
+
+    /// The character at a place of the document.
+    fn character(&self, lines: &Lines<'_>, Place { line, column }: Place) -> Option<char> {
+        let Place { line: first, column: marks } = self.span.start;
+        let before = if line == first { marks + 6 } else { 0 };
+        let place = Place { line: (line + 1).checked_sub(first)?, column: column.checked_sub(before)? };
+        self.text.get(lines.byte(place)..)?.chars().next()
     }
 
     /// What the generator says of the region, read as `parsed`.
@@ -168,17 +175,22 @@ impl<'t> Region<'t> {
         let document = match parsed {
             Ok(document) => document,
             Err(Stop { limit: true, .. }) => return Verdict::Unknown,
-            Err(Stop { fault, .. }) => {
-                let message = fault.message.trim_start_matches("this is no valid YAML: ").to_owned();
+            Err(Stop { fault, said, tab, .. }) => {
+                let said = said.clone().unwrap_or_else(|| fault.message.clone());
+                let message = if *tab { TAB.to_owned() } else { said };
                 return Verdict::Refuses { class: Class::Syntax, place: fault.place(), message };
             }
         };
         if let Some(place) = self.tab(&document.root) {
-            let message = "found character '\\t' that cannot start any token".to_owned();
+            let message = TAB.to_owned();
             return Verdict::Refuses { class: Class::Syntax, place, message };
         }
         let mut odd: Vec<(Place, Class, String)> = document.oddities.iter().filter_map(refused).collect();
         reserved(&document.root, &mut odd);
+        let lines = Lines::of(self.text);
+        let in_flow = |place: Place| self.character(&lines, place).is_some_and(|ch| matches!(ch, '[' | '{'));
+        let broken = older::broken(&document.root, self.text, &in_flow).into_iter();
+        odd.extend(broken.map(|place| (place, Class::Syntax, "could not find expected ':'".to_owned())));
         if let Some((place, class, message)) = odd.into_iter().min() {
             return Verdict::Refuses { class, place, message };
         }
@@ -206,6 +218,7 @@ fn refused(oddity: &crate::domain::document::At<Oddity>) -> Option<(Place, Class
         Oddity::Tag(tag) if tag == "!" || core(tag).is_some() => return None,
         Oddity::Tag(tag) => (Class::Construction, no_constructor(tag)),
         Oddity::MergeKey => (Class::Construction, no_constructor("tag:yaml.org,2002:merge")),
+        Oddity::Reused(name) => (Class::Syntax, format!("found duplicate anchor '{}'", shown(name))),
         Oddity::OddKey => (Class::Construction, "found unhashable key".to_owned()),
     };
     Some((oddity.span.start, class, message))
@@ -289,6 +302,37 @@ mod tests {
         for bad in ["org: a\tb", "org:\tab", "org\t: a", "org: a\t# b", "config: {x: [\t]}"] {
             let said = judged(&format!("{GOOD}{bad}\n"));
             assert!(said.starts_with("yaml-syntax in line 8: ") && said.contains(tab), "{bad:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_tab_that_breaks_the_block_is_told_in_its_own_line() {
+        let said = judged("name: G\nareas:\n- name: A\n\tapprovers: []\n  repositories: []");
+        assert!(said.starts_with("yaml-syntax in line 6: ") && said.contains("cannot start any token"), "{said}");
+    }
+
+    #[test]
+    fn what_yaml_1_1_reads_otherwise_is_refused() {
+        let long = "k".repeat(1_030);
+        for (block, words) in [
+            (format!("{GOOD}config: {{a: &x 1, b: &x 2}}"), "duplicate anchor 'x'"),
+            (format!("{GOOD}config:\n  a: &x 1\n  b: &x 2"), "duplicate anchor 'x'"),
+            (GOOD.replace("name: G", "name: G\u{2028}H"), "expected ':'"),
+            (GOOD.replace("name: G", "name: G\u{2029}H"), "expected ':'"),
+            (GOOD.replace("name: G", "name: G\u{85}H"), "expected ':'"),
+            (format!("{GOOD}config:\n  {long}: 1"), "mapping values are not allowed"),
+            (format!("{GOOD}config: {{{long}: 1}}"), "expected ',' or '}'"),
+            (format!("{GOOD}config:\n  \"{long}\": 1"), "mapping values are not allowed"),
+        ] {
+            let said = judged(&block);
+            assert!(said.starts_with("yaml-syntax") && said.contains(words), "{said}");
+        }
+        for block in [
+            GOOD.replace("name: G", "name: \"G\u{2028}H\""),
+            GOOD.replace("bots: []", "bots: [{name: G\u{2028}H, github: g}]"),
+            format!("{GOOD}config:\n  {}: 1", "k".repeat(1_000)),
+        ] {
+            assert_eq!(judged(&block), "Accepts", "{block}");
         }
     }
 

@@ -8,6 +8,7 @@ mod block;
 mod entries;
 pub mod generator;
 pub mod index;
+mod older;
 mod read;
 mod schema;
 mod words;
@@ -20,7 +21,7 @@ use super::slug::slug;
 
 pub use read::read;
 pub use words::is_missing;
-pub use write::write;
+pub use write::{block, write};
 
 /// A list of a charter; `None` where its key is not written, or nothing is written behind it.
 pub type Listed<T> = Option<At<Vec<T>>>;
@@ -106,6 +107,8 @@ pub struct Reading {
     pub generator: generator::Verdict,
     /// Why there is no charter though there is a block.
     fatal: Option<Fault>,
+    /// What looks like a block and is none, where there is no block.
+    astray: Option<Fault>,
 }
 
 impl Reading {
@@ -122,6 +125,12 @@ impl Reading {
     /// Why nothing can be known from the block: the finding that made it unreadable, with its way out.
     pub fn fault(&self) -> Option<&Fault> {
         self.fatal.as_ref()
+    }
+
+    /// Why there is no charter though the document has one, or something that looks like one: the fault of its block, or
+    /// what stands where a block is not read.
+    pub fn obstacle(&self) -> Option<&Fault> {
+        self.fatal.as_ref().or(self.astray.as_ref())
     }
 
     /// What the group is called, in one line: its name, or what the title says; `None` if neither can be read.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::domain::document::markdown::{Fence, outline};
 use crate::domain::document::yaml::{self, Document, Stop};
-use crate::domain::document::{At, Span};
+use crate::domain::document::{self, At, Span};
 use crate::domain::finding::{Finding, Rule};
 
 use super::entries::Reader;
-use super::generator::{Region, Verdict, normal};
+use super::generator::{Region, Verdict, normal, undecodable};
 use super::{Charter, Reading, block, schema, words};
 
 const TITLE_ENDING: &str = ": Working Group Charter";
@@ -29,28 +29,46 @@ pub fn read(text: &str) -> Reading {
         let name = heading.text.strip_suffix(TITLE_ENDING)?;
         Some(At::new(name.to_owned(), heading.span))
     });
-    let passed_over = block::passed_over(&outline);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let normal = normal(text);
+    let passed_over = block::passed_over(&outline, &normal);
     let fence = block::find(&outline);
     let mut findings = fence.map(block::standing).unwrap_or_default();
     findings.extend_from_slice(&passed_over);
     let parsed = fence.map(|fence| yaml::attempt_within(&fence.body, &|place| fence.place(place)));
-    let text = normal(text);
-    let region = Region::of(&text);
+    let region = Region::of(&normal);
     let generator = judge(region.as_ref(), fence, parsed.as_ref());
     let content = parsed.map(content).unwrap_or_default();
     findings.extend(content.findings);
-    findings.extend(block::difference(&outline, region.as_ref(), &generator, &findings));
-    let unread = sorted(passed_over.into_iter().chain(content.unread).collect());
-    let (charter, fatal) = (content.charter, content.fatal.map(|finding| finding.fault()));
+    let lost = lost(text, fence);
+    let difference = block::difference(&outline, region.as_ref(), &generator, &findings);
+    let astray = lost.as_ref().or(passed_over.first()).or(difference.as_ref());
+    let astray = astray.filter(|_| fence.is_none()).map(Finding::fault);
+    let misread = lost.clone().filter(|finding| finding.rule == Rule::Y2);
+    let unread = sorted(passed_over.into_iter().chain(content.unread).chain(misread).collect());
+    findings.extend(difference.into_iter().chain(lost));
+    // Where the end of a block is missing, what follows is no YAML: the end is what is to be mended.
+    let endless = fence.filter(|fence| !fence.closed).map(block::endless);
+    let fatal = content.fatal.map(|fatal| endless.filter(|_| fatal.rule == Rule::Y2).unwrap_or(fatal).fault());
+    let charter = content.charter;
     Reading {
         title,
         charter,
         block: fence.map(|fence| fence.span),
         findings: sorted(findings),
         unread,
-        generator,
+        generator: undecodable(text).unwrap_or(generator),
         fatal,
+        astray,
     }
+}
+
+/// Characters that are lost: within the block nobody knows what it says.
+fn lost(text: &str, fence: Option<&Fence>) -> Option<Finding> {
+    let fault = document::lost(text)?;
+    let place = fault.place();
+    let in_block = fence.is_some_and(|fence| fence.span.start <= place && place < fence.span.end);
+    Some(Finding::of(if in_block { Rule::Y2 } else { Rule::D1 }, fault))
 }
 
 /// What the generator says; what was read already is not read twice.
@@ -125,6 +143,11 @@ mod tests {
     /// The findings, each as a line.
     fn said(text: &str) -> Vec<String> {
         read(text).findings.iter().map(ToString::to_string).collect()
+    }
+
+    /// Why a charter can't be read.
+    fn reading_of(reading: &Reading) -> &str {
+        &reading.fault().expect("it is broken").message
     }
 
     /// The only finding about `DOCS` with one text for another.
@@ -283,13 +306,14 @@ mod tests {
 
     #[test]
     fn a_block_that_is_not_marked_yaml_stays_unread() {
-        for mark in ["", "yml", "YAML"] {
+        for mark in ["", "yml", "YAML", "json", "{yaml}"] {
             let reading = read(&DOCS.replace("```yaml", &format!("```{mark}")));
             assert!(reading.charter.is_none() && reading.block.is_none() && !reading.is_broken());
             assert_eq!(reading.generator, Verdict::NoBlock);
             let said = reading.findings[0].to_string();
             assert!(said.starts_with("line 3, column 1: Y1: ") && said.contains("generator will ignore it"), "{said}");
             assert_eq!(reading.unread, reading.findings);
+            assert_eq!(reading.obstacle(), Some(&reading.findings[0].fault()));
         }
         assert_eq!(said(&DOCS.replace("# Docs", "```\ncode\n```\n# Docs")), Vec::<String>::new());
     }
@@ -321,17 +345,48 @@ mod tests {
             "{:?}",
             said(&text)
         );
+        assert!(reading.obstacle().unwrap().message.contains("in a comment"));
+    }
+
+    #[test]
+    fn what_looks_like_a_block_stands_in_the_way_wherever_it_is() {
+        for (from, to, words) in [
+            ("```yaml", "``yaml", "stands in no block"),
+            ("```yaml", "    ", "stands in no block"),
+            ("```yaml", "````md\n```yaml", "is marked `md` instead of `yaml`"),
+            ("```yaml", "<details>\n```yaml", "find a block in HTML"),
+        ] {
+            let reading = read(&DOCS.replace(from, to));
+            let said = reading.obstacle().unwrap_or_else(|| panic!("nothing is in the way of {to}")).to_string();
+            assert!(reading.charter.is_none() && said.contains(words), "{said}");
+        }
+        assert!(read("# Docs: Working Group Charter\n\nOur execution_leads: A and B.\n").obstacle().is_none());
     }
 
     #[test]
     fn a_block_without_end_or_in_a_list_is_read_and_said() {
         let open = said(DOCS.trim_end().trim_end_matches('`'));
         assert!(open[0].contains("no closing fence") && open[1].contains("ignore this block"), "{open:?}");
+        let running =
+            read(&(DOCS.trim_end().trim_end_matches('`').to_owned() + "\n## Mission: a: b\nWe: write: it.\n"));
+        assert!(reading_of(&running).contains("no closing fence"), "{:?}", running.fault());
         let quoted: String = DOCS.lines().map(|line| format!("> {line}\n")).collect();
         let reading = read(&quoted);
         assert_eq!(reading.charter, read(DOCS).charter);
         assert!(reading.findings[0].message.contains("in a quote or a list"), "{:?}", reading.findings);
         assert!(reading.findings[1].message.contains("will refuse the block here"), "{:?}", reading.findings);
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_said_where_it_begins() {
+        let bytes = DOCS.replace("MonaLisa", "Mona?").replace('?', "\u{fffd}");
+        let reading = read(&bytes);
+        assert_eq!(reading.unread.len(), 2, "{:?}", reading.unread);
+        assert!(reading.unread.iter().any(|finding| finding.rule == Rule::Y2 && finding.span.start.column == 19));
+        assert!(matches!(reading.generator, Verdict::Refuses { place: Place { line: 13, .. }, .. }));
+        let reading = read(&format!("{DOCS}\nZ\u{fffd}rich\n"));
+        assert_eq!((reading.charter, reading.unread), (read(DOCS).charter, vec![]));
+        assert!(reading.findings[0].to_string().starts_with("line 19, column 2: D1: from here on this is no UTF-8"));
     }
 
     #[test]

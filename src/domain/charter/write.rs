@@ -1,52 +1,65 @@
-//! A charter's text from its model: the shortest document that reads back as the same charter.
+//! A charter's text from its model: the shortest document that reads back as the same charter, and its block as the
+//! community writes it.
 
-use std::fmt::Write;
-
-use super::{Area, Charter, Listed, Person, entries};
+use super::{Area, Charter, Config, Listed, Person, entries};
+use crate::domain::document::At;
+use crate::domain::document::yaml::scalar;
 
 /// The Markdown document with its one `yaml` block.
 pub fn write(charter: &Charter) -> String {
+    let heading = heading(&charter.name);
+    format!("# {heading}: Working Group Charter\n\n## Roles & Technical Assets\n\n{}", block(charter))
+}
+
+/// The block from fence to fence. Values have quotes where they would mean something else without them.
+pub fn block(charter: &Charter) -> String {
     let Charter { name, org, execution_leads, technical_leads, bots, areas, config } = charter;
-    let mut text = format!("# {}: Working Group Charter\n\n## Roles & Technical Assets\n\n```yaml\n", heading(name));
-    line(&mut text, "", &format!("name: {}", quoted(name)));
+    let mut text = format!("```yaml\nname: {}\n", scalar(name));
     if let Some(org) = org {
-        line(&mut text, "", &format!("org: {}", quoted(org)));
+        line(&mut text, "", &format!("org: {}", scalar(org)));
     }
-    people(&mut text, "", "execution_leads", execution_leads);
-    people(&mut text, "", "technical_leads", technical_leads);
-    people(&mut text, "", "bots", bots);
-    line(&mut text, "", if areas.is_empty() { "areas: []" } else { "areas:" });
-    areas.iter().for_each(|each| area(&mut text, each));
-    match config.as_ref().map(|config| &config.branch_protection) {
-        Some(Some(flag)) => {
-            line(&mut text, "", "config:");
-            line(&mut text, "  ", &format!("generate_rfc0015_branch_protection_rules: {}", flag.value));
-        }
-        Some(None) => line(&mut text, "", "config: {}"),
-        None => {}
+    for (key, list) in [("execution_leads", execution_leads), ("technical_leads", technical_leads), ("bots", bots)] {
+        text.push_str(if list.is_some() { "\n" } else { "" });
+        people(&mut text, "", key, list);
     }
+    line(&mut text, "", if areas.is_empty() { "\nareas: []" } else { "\nareas:" });
+    let areas: Vec<_> = areas.iter().map(area).collect();
+    text.push_str(&areas.join("\n"));
+    config.iter().for_each(|config| settings(&mut text, config));
     text.push_str("```\n");
     text
 }
 
-fn area(text: &mut String, area: &Area) {
+fn area(area: &Area) -> String {
     let Area { name, approvers, reviewers, bots, repositories, span: _ } = area;
-    line(text, "", &format!("- name: {}", quoted(name)));
-    people(text, "  ", "approvers", approvers);
-    people(text, "  ", "reviewers", reviewers);
-    people(text, "  ", "bots", bots);
-    key(text, "  ", "repositories", repositories);
-    // Without quotes: with its slash a name is a text to every reader.
-    entries(repositories).iter().for_each(|name| line(text, "  ", &format!("- {name}")));
+    let mut text = format!("- name: {}\n", scalar(name));
+    people(&mut text, "  ", "approvers", approvers);
+    people(&mut text, "  ", "reviewers", reviewers);
+    people(&mut text, "  ", "bots", bots);
+    key(&mut text, "  ", "repositories", repositories);
+    for name in entries(repositories) {
+        line(&mut text, "  ", &format!("- {}", scalar(name.as_str())));
+    }
+    text
 }
 
 fn people(text: &mut String, indent: &str, name: &str, people: &Listed<Person>) {
     key(text, indent, name, people);
     for Person { name, login, span: _ } in entries(people) {
-        line(text, indent, &format!("- github: {}", quoted(login.as_str())));
-        if let Some(name) = name {
-            line(text, indent, &format!("  name: {}", quoted(name)));
+        let github = format!("github: {}", scalar(login.as_str()));
+        match name {
+            Some(name) => line(text, indent, &format!("- name: {}\n{indent}  {github}", scalar(name))),
+            None => line(text, indent, &format!("- {github}")),
         }
+    }
+}
+
+fn settings(text: &mut String, At { value: Config { branch_protection }, .. }: &At<Config>) {
+    match branch_protection {
+        Some(flag) => {
+            line(text, "", &format!("\nconfig:\n  generate_rfc0015_branch_protection_rules: {}", flag.value));
+        }
+        None => line(text, "", "\nconfig: {}"),
     }
 }
 
@@ -58,22 +71,7 @@ fn key<T>(text: &mut String, indent: &str, name: &str, list: &Listed<T>) {
 }
 
 fn line(text: &mut String, indent: &str, content: &str) {
-    // Writing to a string can't fail.
-    _ = writeln!(text, "{indent}{content}");
-}
-
-/// In double quotes, so that no reader takes it for a number or a boolean.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for ch in text.chars() {
-        match ch {
-            '"' | '\\' => out.extend(['\\', ch]),
-            ch if ch.is_alphanumeric() || ch.is_ascii_graphic() || ch == ' ' => out.push(ch),
-            ch => _ = write!(out, "\\U{:08X}", u32::from(ch)),
-        }
-    }
-    out.push('"');
-    out
+    text.extend([indent, content, "\n"]);
 }
 
 /// As a heading has it: one line, no markup.

@@ -82,6 +82,25 @@ impl<'t> Lines<'t> {
         self.moved(Place { line, column: column.clamp(1, length + 1) })
     }
 
+    /// The bytes of a line, without its end; none behind the last line.
+    pub fn line(&self, line: u32) -> Range<usize> {
+        let index = line.saturating_sub(self.origin.line) as usize;
+        let start = self.starts.get(index).map_or(self.text.len(), |&start| start as usize);
+        let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        start..next - self.ending(start..next) as usize
+    }
+
+    /// The bytes of a span. What lies outside is pulled back: behind a line to its end, behind the last line to that of
+    /// the text.
+    pub fn range(&self, span: Span) -> Range<usize> {
+        let byte = |place: Place| {
+            let line = self.line(place.line);
+            self.byte(place).clamp(line.start, line.end)
+        };
+        let start = byte(span.start);
+        start..byte(span.end).max(start)
+    }
+
     /// A place of the part as one of the document.
     fn moved(&self, Place { line, column }: Place) -> Place {
         let column = if line == 1 { column + self.origin.column - 1 } else { column };
@@ -142,6 +161,19 @@ mod tests {
             assert_eq!(document.byte(lines.place(byte)), byte + 7);
         }
         assert_eq!(document.byte(Place { line: 9, column: 9 }), whole.len());
+    }
+
+    #[test]
+    fn a_span_outside_is_pulled_back() {
+        let lines = Lines::of("ab\r\nc\n");
+        let range = |from: (u32, u32), to: (u32, u32)| {
+            let place = |(line, column)| Place { line, column };
+            lines.range(Span { start: place(from), end: place(to) })
+        };
+        assert_eq!((range((1, 1), (1, 3)), range((1, 3), (1, 9))), (0..2, 2..2));
+        assert_eq!((range((1, 2), (2, 1)), range((2, 1), (9, 9))), (1..4, 4..6));
+        assert_eq!((range((2, 2), (1, 1)), range((0, 0), (3, 1))), (5..5, 0..6));
+        assert_eq!([0, 1, 2, 3, 4].map(|line| lines.line(line)), [0..2, 0..2, 4..5, 6..6, 6..6]);
     }
 
     #[test]

@@ -23,6 +23,19 @@ pub struct Fault {
     pub message: String,
 }
 
+/// Where a document lost something: at the first character that stands for bytes that are no UTF-8. `None` if nothing is
+/// lost.
+///
+/// Documents are decoded with `String::from_utf8_lossy` wherever they come from, which leaves U+FFFD in the place of such
+/// bytes. A document that really has U+FFFD lost something before it came here.
+pub fn lost(text: &str) -> Option<Fault> {
+    // ASCII in UTF-16 is UTF-8, with a NUL beside each character.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let byte = text.find(['\u{fffd}', '\0'])?;
+    let place = Lines::of(text).place(byte);
+    Some(Fault::new(place, "from here on this is no UTF-8, and characters are lost: save the document as UTF-8"))
+}
+
 impl Fault {
     /// A fault at a place or over a span.
     pub fn new(span: impl Into<Span>, message: impl Into<String>) -> Self {
@@ -38,5 +51,18 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.span.start, self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_utf_8_is_lost_from_its_first_byte_on() {
+        let lost = |bytes: &[u8]| lost(&String::from_utf8_lossy(bytes)).map(|fault| fault.place());
+        assert_eq!(lost("a\nä\u{feff}".as_bytes()), None);
+        assert_eq!(lost(b"a\nb\xE4c"), Some(Place { line: 2, column: 2 }));
+        assert_eq!(lost(b"a\0b\0"), Some(Place { line: 1, column: 2 }));
     }
 }

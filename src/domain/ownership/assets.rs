@@ -2,7 +2,8 @@
 //!
 //! Among an area's `repositories` are patterns such as `knative/kn-plugin-*`; its `parts` are folders, each with all below
 //! it, or patterns of CODEOWNERS with the `rank` that decides between several that fit. A list of reviewers or bots that
-//! is not there is left out: it is something else than an empty one.
+//! is not there is left out: it is something else than an empty one. `unowned`, if it is there, has parts that
+//! explicitly belong to nobody.
 //!
 //! **Invariant:** writing what was read gives the same bytes.
 
@@ -14,7 +15,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
-use super::{Area, Asset, Group, Ownership, RepoPattern, Standing};
+use super::{Area, Asset, Group, Ownership, Part, RepoPattern, Standing};
 use crate::domain::document::{Fault, Place};
 use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
 use crate::domain::lead::{Lead, Role};
@@ -39,6 +40,8 @@ struct RawLists {
     as_of: Spanned<String>,
     source: String,
     groups: Vec<RawGroup>,
+    #[serde(default)]
+    unowned: Vec<RawPart>,
 }
 
 #[derive(Deserialize)]
@@ -99,17 +102,24 @@ struct RawPart {
     rank: Option<u32>,
 }
 
+/// How many events of the parser asset lists may have: those of 100,000 groups with 10 repositories have 4 million.
+const MOST_EVENTS: usize = 20_000_000;
+
 /// Reads asset lists: what they say, or everything that is wrong with them.
 pub fn parse(text: &str) -> Result<AssetLists, Vec<Fault>> {
-    let options = serde_saphyr::options! { with_snippet: false };
+    // What was exported is read again, however much it is: a repository is an event.
+    let budget = serde_saphyr::budget! { max_events: MOST_EVENTS, max_nodes: MOST_EVENTS };
+    let options = serde_saphyr::options! { with_snippet: false, budget: budget };
     let raw: RawLists = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
     let mut reader = Reader { faults: Vec::new() };
-    let RawLists { as_of, source, groups } = raw;
+    let RawLists { as_of, source, groups, unowned } = raw;
     let as_of = reader.parsed::<Day>(&as_of);
     let groups = reader.groups(groups);
+    let unowned = reader.unowned(&unowned);
     match as_of {
         Some(as_of) if reader.faults.is_empty() => {
-            Ok(AssetLists { as_of, source, ownership: Ownership::from_groups(groups) })
+            let ownership = Ownership::from_groups(groups).without_owner(&unowned);
+            Ok(AssetLists { as_of, source, ownership })
         }
         _ => Err(reader.faults),
     }
@@ -145,6 +155,15 @@ impl Reader {
             groups.insert(group.id.clone(), group);
         }
         groups
+    }
+
+    fn unowned(&mut self, raw: &[RawPart]) -> Vec<Part> {
+        let parts = raw.iter().filter_map(|part| self.part(part));
+        let part = |asset| match asset {
+            Asset::Part(part) => Some(*part),
+            Asset::Repository(_) | Asset::Repositories(_) => None,
+        };
+        parts.filter_map(part).collect()
     }
 
     fn group(&mut self, raw: RawGroup) -> Option<Group> {
@@ -243,6 +262,14 @@ mod tests {
         let faults = parse(&CLOUDFOUNDRY.replacen("  bots:", "  robots:", 1)).unwrap_err();
         let line = CLOUDFOUNDRY.lines().position(|line| line.starts_with("  bots:")).unwrap() + 1;
         assert_eq!((faults[0].place().line as usize, faults[0].place().column), (line, 3), "{faults:?}");
+    }
+
+    #[test]
+    fn lists_of_a_large_foundation_are_read() {
+        let head = "as_of: 2026-08-05\nsource: x\ngroups:\n- id: a\n  name: A\n  path: a.md\n  names: []\n  leads: []\n  \
+                    bots: []\n  areas:\n  - name: A\n    approvers: []\n    repositories:\n";
+        let names: String = (0..260_000).map(|number| format!("    - acme/r{number}\n")).collect();
+        assert_eq!(parse(&(head.to_owned() + &names)).unwrap().ownership.repositories().count(), 260_000);
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct Ownership {
     parts: BTreeMap<u32, Parts>,
     /// By the organization in lower case.
     patterns: BTreeMap<String, Vec<(RepoPattern, Holder)>>,
+    /// Parts that belong to nobody, as they were given.
+    unowned: Vec<Part>,
     strays: Vec<Stray>,
 }
 
@@ -96,7 +98,7 @@ impl Ownership {
             parts.whole = index.holders(*number).iter().filter(|holder| whole(name, holder)).copied().collect();
             parts.sort();
         }
-        Self { groups, index, parts, patterns, strays: Vec::new() }
+        Self { groups, index, parts, patterns, unowned: Vec::new(), strays: Vec::new() }
     }
 
     /// The same, but these parts belong to nobody, whatever assets of a lower rank say: a line of CODEOWNERS without
@@ -110,8 +112,14 @@ impl Ownership {
             let known = self.parts.entry(number).or_insert_with(|| Parts::of_whole(whole));
             known.add(Holder::NOBODY, part);
             known.sort();
+            self.unowned.push(part.clone());
         }
         self
+    }
+
+    /// Parts of repositories that explicitly belong to nobody, in the order in which they were given.
+    pub fn unowned(&self) -> &[Part] {
+        &self.unowned
     }
 
     /// The same with what could not be read besides.

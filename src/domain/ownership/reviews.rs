@@ -6,21 +6,31 @@ use std::collections::BTreeSet;
 
 use crate::domain::ids::{Login, RepoName};
 
-use super::Ownership;
+use super::{Claim, Ownership};
 
 /// With so many approvers or fewer, none has to approve: they could not get their work in otherwise.
 pub const FEW: usize = 3;
 
 /// Those who may approve in a repository: of all its areas of all groups, each once whatever the spelling.
 pub fn approvers<'a>(ownership: &'a Ownership, repository: &RepoName) -> BTreeSet<&'a Login> {
-    let claims = ownership.owners(repository).into_iter();
-    claims.flat_map(|claim| claim.areas).flat_map(|area| &area.approvers).collect()
+    approvers_of(&ownership.owners(repository))
+}
+
+/// Those who may approve where these are the owners.
+pub fn approvers_of<'a>(claims: &[Claim<'a>]) -> BTreeSet<&'a Login> {
+    let areas = claims.iter().flat_map(|claim| claim.areas.iter().copied());
+    areas.flat_map(|area| &area.approvers).collect()
 }
 
 /// How many approvals a pull request needs before it can be merged: 0 or 1. A setting of the repository that was made by
 /// hand comes before this; it is not known here.
 pub fn required(ownership: &Ownership, repository: &RepoName) -> u32 {
-    u32::from(approvers(ownership, repository).len() > FEW)
+    needed(approvers(ownership, repository).len())
+}
+
+/// How many approvals a pull request needs where so many people could give one: 0 or 1.
+pub fn needed(approvers: usize) -> u32 {
+    u32::from(approvers > FEW)
 }
 
 #[cfg(test)]

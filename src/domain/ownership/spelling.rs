@@ -6,9 +6,12 @@ use crate::domain::slug::slug;
 
 use super::{Group, Ownership};
 
-/// The group that is called `word`: by its id, its name, a name of its document, the name of its team or label, or its
+/// The group that is called `word`: by its id to the letter, its id, its name, a name of its document, the name of its team or label, or its
 /// initials, in any spelling. The nearest ones if there is none, the likeliest first.
 pub fn group<'a>(ownership: &'a Ownership, word: &str) -> Result<&'a Group, Vec<&'a Group>> {
+    if let Some(group) = word.trim().parse().ok().and_then(|id| ownership.group(&id)) {
+        return Ok(group);
+    }
     let word = slug(word);
     let bare = word.strip_prefix("wg-").unwrap_or(&word);
     let groups = || ownership.groups().map(|(_, group)| group);
@@ -63,6 +66,16 @@ mod tests {
         }
         assert_eq!([id("ari"), id("wg-arp"), id("TOC")], ["app-runtime-interfaces", "app-runtime-platform", "toc"]);
         assert_eq!([id(""), id("-"), id("x")], [""; 3]);
+    }
+
+    #[test]
+    fn of_two_ids_in_other_spellings_the_one_that_is_written_is_meant() {
+        let group_of = |id: &str| Group { name: id.to_owned(), ..bundled().groups().next().unwrap().1.clone() };
+        let named = |id: &str| (id.parse().unwrap(), Group { id: id.parse().unwrap(), ..group_of(id) });
+        let ownership = Ownership::from_groups([named("Docs"), named("docs")].into());
+        for id in ["Docs", "docs"] {
+            assert_eq!(group(&ownership, id).unwrap().id.as_str(), id);
+        }
     }
 
     #[test]

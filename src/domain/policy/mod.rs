@@ -33,6 +33,8 @@ pub struct Policy {
     pub rules: RuleSettings,
     /// Whether the checklist of a proposal is written as a comment, too.
     pub comment_on_proposals: bool,
+    /// Steps of a proposal that no file shows, each a sentence.
+    pub proposal_steps: Vec<String>,
     /// Checks by name, each with what it may do.
     pub checks: BTreeMap<String, Mode>,
 }
@@ -50,6 +52,8 @@ pub struct Governing {
     pub documents: Vec<PathPattern>,
     /// Which documents are charters, first match first; none with another adapter.
     pub charters: Vec<CharterSource>,
+    /// Groups that stay out of the automation on purpose (exempt from the rule Y1): nobody misses their blocks.
+    pub outside: BTreeSet<GroupId>,
     /// The index of groups.
     pub index: Option<PathPattern>,
     /// The group that oversees the others.
@@ -185,15 +189,25 @@ impl Governing {
         self.adapter == Adapter::Charters
     }
 
-    /// Whether the adapter reads who owns what from the document at `path`.
+    /// Whether a document lies where charters lie, but its name can be no group's id.
+    pub fn is_misnamed(&self, path: &str) -> bool {
+        let mut fitting = self.charters.iter().filter(|source| source.path.fits(path));
+        fitting.next().is_some_and(|source| source.path.captures(path).is_none()) && self.charter_at(path).is_none()
+    }
+
+    /// Whether the adapter reads who owns what from the document at `path`, or has to say that it can't.
     pub fn is_source(&self, path: &str) -> bool {
+        self.is_governing(path) || self.is_misnamed(path)
+    }
+
+    fn is_governing(&self, path: &str) -> bool {
         self.charter_at(path).is_some() || self.documents.iter().any(|pattern| pattern.captures(path).is_some())
     }
 
     /// Whether `path` is a governing document, be it one that says nothing of owners.
     pub fn is_document(&self, path: &str) -> bool {
         let others = [&self.index, &self.org_file, &self.contributors, &self.org_list];
-        others.into_iter().flatten().any(|pattern| pattern.captures(path).is_some()) || self.is_source(path)
+        others.into_iter().flatten().any(|pattern| pattern.captures(path).is_some()) || self.is_governing(path)
     }
 
     /// Where the charter of a group lies or would lie; `None` where the policy does not say it in so many words.

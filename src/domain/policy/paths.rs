@@ -68,6 +68,11 @@ impl PathPattern {
         self.text.contains("<group>")
     }
 
+    /// Whether `path` fits, be what stands for `<group>` a group's id or not.
+    pub fn fits(&self, path: &str) -> bool {
+        self.regex.is_match(path.as_bytes())
+    }
+
     /// What the placeholders stand for if `path` fits.
     pub fn captures(&self, path: &str) -> Option<Capture> {
         if !self.names_group() {

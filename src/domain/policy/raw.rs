@@ -135,6 +135,8 @@ enum RawSeverity {
 struct RawProposals {
     /// Whether the checklist is written as a comment, too: one, which is edited in place.
     comment: bool,
+    /// Steps that no file shows, each a sentence: they are listed, and never fail.
+    steps: Vec<String>,
 }
 
 /// In which shape documents say who owns what: `charters`, a Markdown document with a block of YAML for each group;

@@ -2,7 +2,9 @@
 //!
 //! Keys may come, so the schemas allow more than they name; none goes.
 
+mod effects;
 mod groups;
+mod rules;
 mod teams;
 
 use std::collections::BTreeSet;
@@ -16,7 +18,9 @@ use crate::domain::ownership::{Area, Ownership};
 use crate::domain::plan;
 use crate::domain::render::terminal::Owners;
 
+pub use effects::{Effects, effects, effects_schema};
 pub use groups::{Groups, groups};
+pub use rules::{Rules, rules, rules_schema};
 pub use teams::{Teams, labels, teams, teams_schema};
 
 /// What `wg-steward simulate --format json` prints: what would be done about a change, and why.
@@ -52,6 +56,8 @@ pub struct Owned {
     similar: Vec<String>,
     /// Paths that nobody owns, of those that were asked for.
     unowned: Vec<String>,
+    /// Groups whose charters can't be read, by id: where `owners` is empty, one of them may be the owner.
+    unreadable: Vec<String>,
 }
 
 /// A group that owns something.
@@ -200,6 +206,7 @@ pub fn owners(view: &Owners<'_>) -> String {
         required_reviews: groups::required_reviews(ownership, &policy.governing, repository),
         similar: similar.iter().map(ToString::to_string).collect(),
         unowned: verdict.unowned.clone(),
+        unreadable: verdict.unreadable.keys().map(ToString::to_string).collect(),
     })
 }
 
@@ -219,12 +226,12 @@ pub fn owners_schema() -> String {
 }
 
 /// The schema of what is written, in which a key that may be left out is not required.
-fn schema<T: JsonSchema>() -> String {
+pub(super) fn schema<T: JsonSchema>() -> String {
     text(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>())
 }
 
 /// **Invariant:** nothing that is written here has a key that is no text, so it can always be written.
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
@@ -286,7 +293,7 @@ fn check(check: &plan::Check) -> Check {
 }
 
 fn annotation(annotation: &plan::Annotation) -> Annotation {
-    let plan::Annotation { path, start_line, end_line, level, rule, message } = annotation;
+    let plan::Annotation { path, start_line, end_line, columns: _, level, rule, title: _, message } = annotation;
     Annotation {
         path: path.clone(),
         start_line: *start_line,

@@ -1,8 +1,13 @@
-//! The only place with sentences for people: check texts and what the terminal shows.
+//! The only place with sentences for people, beside the catalogue of rules: check texts and what the terminal shows.
 
+pub mod check;
 pub mod codeowners;
+pub mod documents;
+pub mod draft;
+pub mod effects;
 pub mod json;
 pub mod ownership;
 mod reason;
+pub mod rules;
 pub mod terminal;
 pub mod text;

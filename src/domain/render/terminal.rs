@@ -1,7 +1,9 @@
 //! What people read in a terminal: a plan that was not carried out, and who owns what.
 
+mod effects;
 mod groups;
 mod layout;
+mod rules;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +19,11 @@ use crate::domain::verdict::Verdict;
 
 use super::reason;
 use super::text::{count, plain};
+pub use effects::effects;
 pub use groups::{GroupView, groups, labels};
 use layout::Page;
 pub use layout::Paint;
+pub use rules::{rule, rules};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 20;
@@ -215,7 +219,12 @@ impl Owners<'_> {
         let mut page = Page::new(paint);
         page.head(&self.snapshot.repository.to_string(), "");
         if self.verdict.owners.is_empty() && self.verdict.unowned.is_empty() {
-            page.line(&nobody(self.snapshot, self.policy));
+            match self.verdict.unreadable.is_empty() {
+                true => page.line(&nobody(self.snapshot, self.policy)),
+                false => {
+                    page.line(&format!("unknown: no document that can be read names {}.", self.snapshot.repository))
+                }
+            }
             self.doubts(&mut page);
             if !self.similar.is_empty() {
                 page.section("Did you mean");
@@ -284,8 +293,15 @@ fn people(page: &mut Page, owner: &Owner, group: &Group) {
 fn nobody(snapshot: &Snapshot, policy: &Policy) -> String {
     let until = policy.governing.oversight.as_ref();
     let until = until.map_or_else(String::new, |id| format!("; until then ask the {}", id.as_str().to_uppercase()));
+    let (repository, governing) = (&snapshot.repository, &policy.governing.repository);
+    if policy.governing.has_charters() {
+        return format!(
+            "nobody: {repository} is in no charter. A working group claims it by adding it to an area of its charter in \
+             {governing}{until}.",
+        );
+    }
     format!(
-        "nobody: {} is in no charter. A working group claims it by adding it to an area of its charter in {}{until}.",
-        snapshot.repository, policy.governing.repository,
+        "nobody: no group in {governing} lists {repository}. A group claims it by listing it in its governing \
+         document{until}."
     )
 }

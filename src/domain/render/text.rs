@@ -18,8 +18,11 @@ pub fn code(text: &str) -> String {
 /// `text` as prose: every character that means something to Markdown, HTML or GitHub is made plain.
 pub fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for ch in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(ch) = chars.next() {
         match ch {
+            // Before a blank it begins neither an address nor an emoji.
+            ':' if chars.peek().is_none_or(|next| *next == ' ') => out.push(ch),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -53,6 +56,13 @@ pub fn plain(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
+/// `text` as it stands in a document, for a place without Markdown: what is not seen is one `�`, so that every character
+/// keeps its column. A tab stays one.
+pub fn verbatim(text: &str) -> String {
+    let shown = |ch: char| if ch != '\t' && is_hidden(ch) { char::REPLACEMENT_CHARACTER } else { ch };
+    text.chars().map(shown).collect()
+}
+
 /// The first `most` characters, with an ellipsis if that is not all.
 pub fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -62,16 +72,54 @@ pub fn cut(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// Cuts at a line's end what GitHub would refuse of a summary, and says so.
+pub fn fit(text: &str) -> String {
+    const NOTE: &str = "\n\n_Cut here: GitHub shows 65,535 characters._";
+    const CLOSE: &str = "\n\n</details>";
+    if text.chars().count() <= SUMMARY {
+        return text.to_owned();
+    }
+    let kept = cut(text, SUMMARY - NOTE.len() - CLOSE.len());
+    let kept = &kept[..kept.rfind('\n').unwrap_or(kept.len())];
+    // What is folded away is closed first, or the note would be folded away with it.
+    let open = kept.matches("<details>").count() > kept.matches("</details>").count();
+    let close = if open { CLOSE } else { "" };
+    format!("{kept}{close}{NOTE}")
+}
+
+/// A sentence of ours in which backticks stand around what people wrote: that as code, the rest as prose.
+///
+/// A backtick that somebody wrote only moves what is code and what is prose: both are made safe.
+pub fn sentence(text: &str) -> String {
+    let part = |(number, part): (usize, &str)| if number % 2 == 1 { code(part) } else { prose(part) };
+    text.split('`').enumerate().filter(|(_, part)| !part.is_empty()).map(part).collect()
+}
+
+/// A text of several lines as a block of code, in a fence that it can't close.
+pub fn block(language: &str, text: &str) -> String {
+    let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    let shown: String =
+        text.chars().map(|ch| if ch == '\n' || ch == '`' { ch.to_string() } else { visible(ch) }).collect();
+    format!("{fence}{language}\n{}\n{fence}", shown.trim_end_matches('\n'))
+}
+
 /// A character as it can be seen: controls, zero-width and direction marks by their number.
 fn visible(ch: char) -> String {
     match ch {
         '\n' | '\r' | '\t' => " ".to_owned(),
         '`' => "'".to_owned(),
-        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => hidden(ch),
-        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => hidden(ch),
-        _ if ch.is_control() => hidden(ch),
+        _ if is_hidden(ch) => hidden(ch),
         _ => ch.to_string(),
     }
+}
+
+/// Whether a character is not seen, or steers what is.
+fn is_hidden(ch: char) -> bool {
+    let unseen = matches!(ch, '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
+    let format =
+        matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    unseen || format || ch.is_control()
 }
 
 fn hidden(ch: char) -> String {
@@ -95,6 +143,7 @@ mod tests {
         assert_eq!(prose("www.x a|b"), "www&#46;x a&#124;b");
         assert_eq!(titled("@all\n"), "＠all ");
         assert_eq!(plain("a\u{1b}[31m\u{202e}b"), "a⟨U+001B⟩[31m⟨U+202E⟩b");
+        assert_eq!(verbatim("a`\tb\u{1b}\u{202e}c\r"), "a`\tb��c�");
         assert_eq!(cut("abcdef", 4), "abc…");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::documents::way_out;
+use super::lines;
 use super::remark::{Fix, Remarks, Subject};
 use crate::domain::charter::{self, Charter, Config, one_line};
 use crate::domain::document::{At, Lines, Span};
@@ -29,7 +29,7 @@ fn read(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
             Rule::Y3 if charter::is_missing(finding, "bots") => add_bots(subject),
             _ => None,
         };
-        remarks.say_with(subject, way_out(finding), fix);
+        remarks.say_with(subject, finding.clone(), fix);
     }
 }
 
@@ -94,7 +94,10 @@ fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
     let Some(At { value: Config { branch_protection: Some(flag) }, .. }) = &charter.config else { return };
     let message =
         "`generate_rfc0015_branch_protection_rules` is read by nobody any more: RFC-0015 holds for all groups";
-    remarks.say(subject, Finding::new(Rule::Y5, flag.span, message).with_help("remove it"));
+    let finding = Finding::new(Rule::Y5, flag.span, message).with_help("remove it");
+    let title = "remove `generate_rfc0015_branch_protection_rules`".to_owned();
+    let fix = lines::without_key(&subject.file.path, &subject.file.text, flag.span, "config", title);
+    remarks.say_with(subject, finding, fix);
 }
 
 /// Y6: two areas with one slug would share their teams.

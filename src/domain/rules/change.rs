@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::remark::Remark;
 use super::{audit, judged, renamed};
-use crate::domain::finding::Rule;
+use crate::domain::document::Span;
+use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
-use crate::domain::tree::Tree;
+use crate::domain::tree::{CharterFile, Tree};
 
 /// What makes two remarks the same, wherever they stand in a document.
 type Key = (Rule, String, Option<GroupId>, String);
@@ -37,7 +38,37 @@ pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
             _ => true,
         }
     };
-    judged(after, Some(before), policy).into_iter().filter(is_new).collect()
+    let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
+    added.retain(|remark| !is_mirrored(remark, before, after, &moved));
+    added.extend(before.charters.values().filter_map(|file| lost(file, after, policy)));
+    added.sort();
+    added
+}
+
+/// A charter that is none any more, though the document is still there.
+fn lost(file: &CharterFile, after: &Tree, policy: &Policy) -> Option<Remark> {
+    let CharterFile { path, id, .. } = file;
+    let severity = policy.rules.severity(Rule::Y1, Rule::Y1.severity(), Some(id))?;
+    let message = format!("this is no charter of `{}` any more: it has neither its title nor its block", file.name());
+    let help = "bring them back, or remove the document together with the group's section in the index";
+    let finding = Finding::new(Rule::Y1, Span::START, message).with_help(help);
+    let remark = Remark { path: path.clone(), finding, severity, group: Some(id.clone()), fix: None };
+    after.no_charters.contains(path).then_some(remark)
+}
+
+/// Rules that two documents break together: each of them gets a remark.
+const MUTUAL: [Rule; 3] = [Rule::R3, Rule::Y6, Rule::I15];
+
+/// Whether a remark stands on a line that the change leaves as it was: then the line that it adds, elsewhere, has one, too.
+fn is_mirrored(remark: &Remark, before: &Tree, after: &Tree, moved: &BTreeMap<&str, &str>) -> bool {
+    if !MUTUAL.contains(&remark.finding.rule) {
+        return false;
+    }
+    let earlier = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path);
+    let number = remark.finding.span.start.line as usize;
+    let line = after.text(&remark.path).and_then(|text| text.lines().nth(number.saturating_sub(1)));
+    let known = |line: &str| before.text(earlier).is_some_and(|text| text.lines().any(|other| other.trim() == line));
+    line.is_some_and(|line| known(line.trim()))
 }
 
 fn key(remark: &Remark, path: String, group: Option<GroupId>) -> Key {

@@ -12,16 +12,6 @@ pub(super) fn check(tree: &Tree, remarks: &mut Remarks<'_>) {
     let org_list = tree.org_list.iter().map(|named| (&named.path, &named.read.findings));
     let all: Vec<(&String, &Vec<Finding>)> = index.chain(org_file).chain(contributors).chain(org_list).collect();
     for (path, findings) in all {
-        findings.iter().for_each(|finding| remarks.say_in(path, None, way_out(finding)));
+        findings.iter().for_each(|finding| remarks.say_in(path, None, finding.clone()));
     }
-}
-
-/// What a reader found, with a way out where the parser of YAML gives none.
-pub(super) fn way_out(finding: &Finding) -> Finding {
-    let finding = finding.clone();
-    if !finding.help.is_empty() || !finding.message.starts_with("this is no valid YAML") {
-        return finding;
-    }
-    finding
-        .with_help("look here and one line above: for a blank too many, or a text with `: ` or `#` that needs quotes")
 }

@@ -5,10 +5,13 @@
 
 mod areas;
 mod block;
+pub mod catalogue;
 mod change;
 mod documents;
 mod files;
+pub mod fix;
 mod index;
+mod lines;
 mod people;
 mod proposals;
 mod remark;

@@ -88,8 +88,7 @@ impl<'p> Remarks<'p> {
 
     /// The same with a way to mend it.
     pub(super) fn say_with(&mut self, subject: &Subject<'_>, finding: Finding, fix: Option<Fix>) {
-        let remark = usual(&subject.file.path, Some(&subject.file.id), finding);
-        self.push(Remark { fix, ..remark });
+        self.say_in_with(&subject.file.path, Some(&subject.file.id), finding, fix);
     }
 
     /// The same where the rule itself says less than usual.
@@ -99,7 +98,12 @@ impl<'p> Remarks<'p> {
 
     /// A finding in any file.
     pub(super) fn say_in(&mut self, path: &str, group: Option<&GroupId>, finding: Finding) {
-        self.push(usual(path, group, finding));
+        self.say_in_with(path, group, finding, None);
+    }
+
+    /// The same with a way to mend it.
+    pub(super) fn say_in_with(&mut self, path: &str, group: Option<&GroupId>, finding: Finding, fix: Option<Fix>) {
+        self.push(Remark { fix, ..usual(path, group, finding) });
     }
 
     /// The same where the rule itself says less than usual.

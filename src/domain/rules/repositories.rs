@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lines;
 use super::remark::{Fix, Remarks, Subject};
 use super::survey::Standing;
 use crate::domain::charter::{Area, Charter, entries, one_line};
@@ -36,7 +37,10 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     for name in entries(&area.repositories) {
         if !seen.insert(&name.value) {
             let message = format!("`{}` stands twice in the area `{}`", name.value, one_line(&area.name));
-            remarks.say(subject, Finding::new(Rule::R5, name.span, message).with_help("remove one of the entries"));
+            let finding = Finding::new(Rule::R5, name.span, message).with_help("remove one of the entries");
+            let title = format!("remove the second `{}`", name.value);
+            let fix = lines::without_entry(&subject.file.path, &subject.file.text, name.span, title);
+            remarks.say_with(subject, finding, fix);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::snapshot::PostedCheck;
-use crate::github::{GitHub, GitHubError, segment};
+use crate::github::{GitHub, GitHubError};
 
 /// `GET /repos/{owner}/{repo}/commits/{ref}/check-runs`.
 #[derive(Deserialize)]
@@ -33,25 +33,25 @@ impl GitHub {
     /// The latest run of each of `names` that this app has posted on `commit`.
     ///
     /// # Errors
-    /// Those of the requests, one for each name.
+    /// Those of the request.
     pub async fn checks_on(
         &self,
         installation: InstallationId,
         repository: &RepoName,
         commit: &Sha,
-        names: &[&str],
+        names: &[&String],
     ) -> Result<BTreeMap<String, PostedCheck>, GitHubError> {
-        let mut posted: BTreeMap<String, PostedCheck> = BTreeMap::new();
-        for name in names {
-            let query = format!("check_name={}&app_id={}&per_page=100", segment(name), self.0.app_id);
-            let path = format!("/repos/{repository}/commits/{commit}/check-runs?{query}");
-            let Runs { check_runs } = self.fetch(installation, path).await?;
-            let ours = |run: &Run| run.name == *name && run.app.as_ref().is_some_and(|app| app.id == self.0.app_id);
-            if let Some(run) = check_runs.into_iter().filter(ours).max_by_key(|run| run.id) {
-                let fingerprint = run.external_id.unwrap_or_default();
-                posted.insert(run.name, PostedCheck { run: run.id, fingerprint });
-            }
-        }
-        Ok(posted)
+        let query = format!("app_id={}&per_page=100", self.0.app_id);
+        let path = format!("/repos/{repository}/commits/{commit}/check-runs?{query}");
+        let Runs { mut check_runs } = self.fetch(installation, path).await?;
+        check_runs.sort_by_key(|run| run.id);
+        let by_us = |run: &Run| run.app.as_ref().is_some_and(|app| app.id == self.0.app_id);
+        let ours = check_runs.into_iter().filter(|run| names.contains(&&run.name) && by_us(run));
+        let posted = |run: Run| {
+            let fingerprint = run.external_id.unwrap_or_default();
+            (run.name, PostedCheck { run: run.id, fingerprint })
+        };
+        // Of two with one name the later one stays.
+        Ok(ours.map(posted).collect())
     }
 }

@@ -1,96 +1,150 @@
 //! Changed documents, before and after: at the merge base and at the head.
 //!
-//! The base's present state would be wrong for "before": what others changed meanwhile is not this change.
+//! The base's present state would be wrong for "before": what others changed meanwhile is not this change. A text is
+//! read by its blob, and only if neither the caller nor the shelf has it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::Deserialize;
-
+use super::files::ListedFile;
 use super::pull::Pull;
-use super::snapshot::SnapshotWanted;
+use super::shelf::MergeBase;
+use super::tree::{MOST_BYTES, TreeRead};
+use super::wanted::{DocumentsWanted, KnownTree, SnapshotWanted};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::snapshot::{ChangedFile, DocumentChange, FileStatus};
-use crate::github::answer::parsed;
+use crate::domain::snapshot::{DocumentChange, FileStatus};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
-/// Documents of one pull request that are read; a change of more is cut, and logged.
+/// Documents of one pull request that are read.
 const MOST_DOCUMENTS: usize = 100;
-/// Bytes of a document that are read: one more than the domain accepts, so that it can say so.
-pub(super) const MOST_BYTES: usize = 1024 * 1024 + 1;
+/// Files elsewhere that are looked through for documents.
+const MOST_STRAYS: usize = 5;
+
+/// What was read of the documents.
+#[derive(Default)]
+pub(super) struct DocumentsRead {
+    /// Each one's change, by path.
+    pub(super) changes: BTreeMap<String, DocumentChange>,
+    /// How many were read and how many there are, where those are more.
+    pub(super) cut: Option<(usize, usize)>,
+}
 
 /// Where a document has to be looked for.
 #[derive(Default)]
-struct Sides {
+struct Sides<'a> {
     before: bool,
-    after: bool,
+    /// In the head, by its blob where that is known.
+    after: Option<Option<&'a Sha>>,
 }
 
-/// `GET /repos/{owner}/{repo}/compare/{base}...{head}`.
-#[derive(Deserialize)]
-struct Comparison {
-    merge_base_commit: Commit,
-}
-
-#[derive(Deserialize)]
-struct Commit {
-    #[serde(deserialize_with = "parsed")]
-    sha: Sha,
+/// Where the texts of one side are.
+struct Side<'a> {
+    installation: InstallationId,
+    repository: &'a RepoName,
+    commit: &'a Sha,
+    known: &'a KnownTree,
 }
 
 impl GitHub {
+    /// Keeps at hand what was known until now and `present` lacks: open pull requests come from there.
+    pub fn shelve(&self, former: &KnownTree, present: &KnownTree) {
+        self.shelf(|shelf| {
+            if let Some(sha) = &former.sha {
+                shelf.trees.keep(sha.clone(), Arc::new(former.blobs.clone()), former.blobs.len() + 1);
+            }
+            for (path, blob) in former.blobs.iter().filter(|(path, blob)| present.blobs.get(*path) != Some(*blob)) {
+                if let Some(text) = former.texts.get(path) {
+                    shelf.texts.keep(blob.clone(), text.as_str().into(), text.len());
+                }
+            }
+        });
+    }
+
     /// The documents among `files`, by path; a renamed one stands under both of its names.
     pub(super) async fn documents(
         &self,
         wanted: &SnapshotWanted<'_>,
         pull: &Pull,
-        files: &[ChangedFile],
-    ) -> Result<BTreeMap<String, DocumentChange>, GitHubError> {
-        let places = places(files, wanted.is_document);
-        if places.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        if places.len() > MOST_DOCUMENTS {
-            tracing::warn!(repository = %wanted.repository, number = wanted.number, documents = places.len(), "too many documents: the rest is not read");
-        }
-        let base = self.merge_base(wanted, pull).await?;
-        let mut documents = BTreeMap::new();
-        for (path, sides) in places.into_iter().take(MOST_DOCUMENTS) {
+        base: &MergeBase,
+        files: &[ListedFile],
+    ) -> Result<DocumentsRead, GitHubError> {
+        let Some(documents) = &wanted.documents else { return Ok(DocumentsRead::default()) };
+        let mut places = places(files, documents.is_document);
+        let cut = (places.len() > MOST_DOCUMENTS).then_some((MOST_DOCUMENTS, places.len()));
+        places = places.into_iter().take(MOST_DOCUMENTS).chain(strays(files, documents)).collect();
+        let side = |commit| {
+            let SnapshotWanted { installation, repository, .. } = *wanted;
+            Side { installation, repository, commit, known: documents.known }
+        };
+        let (before, after) = (side(&base.commit), side(&pull.head.sha));
+        let needs_base = places.values().any(|sides| sides.before);
+        let listing = if needs_base { self.listing(&before, base, documents).await? } else { None };
+        let mut changes = BTreeMap::new();
+        for (path, sides) in places {
             let mut change = DocumentChange::default();
             if sides.before {
-                change.before = self.content(wanted.installation, wanted.repository, path, &base).await?;
+                change.before = self.text_before(&before, path, listing.as_deref()).await?;
             }
-            if sides.after {
-                change.after = self.content(wanted.installation, wanted.repository, path, &pull.head.sha).await?;
+            if let Some(blob) = sides.after {
+                change.after = self.text(&after, path, blob).await?;
             }
-            documents.insert(path.to_owned(), change);
+            changes.insert(path.to_owned(), change);
         }
-        Ok(documents)
+        Ok(DocumentsRead { changes, cut })
     }
 
-    /// Where the branches parted; the base itself where they have nothing in common.
-    async fn merge_base(&self, wanted: &SnapshotWanted<'_>, pull: &Pull) -> Result<Sha, GitHubError> {
-        let (base, head) = (&pull.base.sha, &pull.head.sha);
-        let path = format!("/repos/{}/compare/{base}...{head}?per_page=1", wanted.repository);
-        match self.fetch::<Comparison>(wanted.installation, path).await {
-            Ok(comparison) => Ok(comparison.merge_base_commit.sha),
-            Err(GitHubError::Gone { .. }) => Ok(base.clone()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// A file's text at a commit, cut beyond 1 MiB; `None` if it is not there.
-    async fn content(
+    /// The documents at the merge base; `None` if GitHub does not list them all.
+    async fn listing(
         &self,
-        installation: InstallationId,
-        repository: &RepoName,
+        side: &Side<'_>,
+        base: &MergeBase,
+        documents: &DocumentsWanted<'_>,
+    ) -> Result<Option<Arc<BTreeMap<String, Sha>>>, GitHubError> {
+        let names: Vec<&Sha> = base.tree.iter().chain([&base.commit]).collect();
+        if documents.known.sha.as_ref().is_some_and(|sha| names.contains(&sha)) {
+            return Ok(Some(Arc::new(documents.known.blobs.clone())));
+        }
+        if let Some(listing) = names.iter().find_map(|name| self.shelf(|shelf| shelf.trees.find(name))) {
+            return Ok(Some(listing));
+        }
+        let name = names[0];
+        let read = match self.tree(side.installation, side.repository, name.as_str(), None).await {
+            Err(GitHubError::Gone { .. } | GitHubError::Refused { .. }) => return Ok(None),
+            outcome => outcome?,
+        };
+        let TreeRead::Tree { entries, truncated: false, .. } = read else { return Ok(None) };
+        let blobs = entries.into_iter().filter(|(path, _)| (documents.is_document)(path));
+        let blobs: Arc<BTreeMap<String, Sha>> = Arc::new(blobs.collect());
+        self.shelf(|shelf| shelf.trees.keep(name.clone(), Arc::clone(&blobs), blobs.len() + 1));
+        Ok(Some(blobs))
+    }
+
+    async fn text_before(
+        &self,
+        side: &Side<'_>,
         path: &str,
-        commit: &Sha,
+        listing: Option<&BTreeMap<String, Sha>>,
     ) -> Result<Option<String>, GitHubError> {
-        let segments: Vec<String> = path.split('/').map(segment).collect();
-        let path = format!("/repos/{repository}/contents/{}?ref={commit}", segments.join("/"));
-        match self.call(installation, &Call::get(path).raw(MOST_BYTES)).await {
-            Ok(answer) => Ok(Some(String::from_utf8_lossy(&answer.body).into_owned())),
+        match listing.map(|listing| listing.get(path)) {
+            Some(None) => Ok(None),
+            Some(Some(blob)) => self.text(side, path, Some(blob)).await,
+            None => self.text(side, path, None).await,
+        }
+    }
+
+    /// A document's text, cut beyond 1 MiB; `None` if it is not there.
+    async fn text(&self, side: &Side<'_>, path: &str, blob: Option<&Sha>) -> Result<Option<String>, GitHubError> {
+        let known = blob.and_then(|blob| side.known.text(blob).map(str::to_owned));
+        if let Some(text) = known {
+            return Ok(Some(text));
+        }
+        let read = match blob {
+            Some(blob) => self.blob(side.installation, side.repository, blob).await,
+            None => self.content(side, path).await,
+        };
+        match read {
+            Ok(text) => Ok(Some(text)),
             Err(GitHubError::Gone { .. }) => Ok(None),
             // Beyond 100 MB GitHub gives nothing at all. Blanks of that length are judged alike: too large.
             Err(GitHubError::Forbidden { message, .. }) if message.contains("too large") => {
@@ -99,16 +153,26 @@ impl GitHub {
             Err(error) => Err(error),
         }
     }
+
+    /// A file's text by its path, where its blob is not known.
+    async fn content(&self, side: &Side<'_>, path: &str) -> Result<String, GitHubError> {
+        let segments: Vec<String> = path.split('/').map(segment).collect();
+        let path = format!("/repos/{}/contents/{}?ref={}", side.repository, segments.join("/"), side.commit);
+        let answer = self.call(side.installation, &Call::get(path).raw(MOST_BYTES)).await?;
+        Ok(String::from_utf8_lossy(&answer.body).into_owned())
+    }
 }
 
 /// Which documents have to be read, and on which side.
-fn places<'a>(files: &'a [ChangedFile], is_document: &dyn Fn(&str) -> bool) -> BTreeMap<&'a str, Sides> {
-    let mut places: BTreeMap<&str, Sides> = BTreeMap::new();
-    for file in files {
+fn places<'a>(files: &'a [ListedFile], is_document: &dyn Fn(&str) -> bool) -> BTreeMap<&'a str, Sides<'a>> {
+    let mut places: BTreeMap<&str, Sides<'_>> = BTreeMap::new();
+    for ListedFile { file, blob } in files {
         if is_document(&file.path) {
             let sides = places.entry(&file.path).or_default();
             sides.before |= matches!(file.status, FileStatus::Removed | FileStatus::Modified);
-            sides.after |= file.status != FileStatus::Removed;
+            if file.status != FileStatus::Removed {
+                sides.after = Some(blob.as_ref());
+            }
         }
         let former = file.previous.as_deref().filter(|path| file.status == FileStatus::Renamed && is_document(path));
         if let Some(path) = former {
@@ -116,4 +180,18 @@ fn places<'a>(files: &'a [ChangedFile], is_document: &dyn Fn(&str) -> bool) -> B
         }
     }
     places
+}
+
+/// New files that may be documents in the wrong place, the first few by path.
+fn strays<'a>(files: &'a [ListedFile], documents: &DocumentsWanted<'_>) -> Vec<(&'a str, Sides<'a>)> {
+    let is_new =
+        |file: &&ListedFile| matches!(file.file.status, FileStatus::Added | FileStatus::Renamed | FileStatus::Copied);
+    let elsewhere = |path: &str| !(documents.is_document)(path) && (documents.may_be_stray)(path);
+    let new = files.iter().filter(is_new).filter(|file| elsewhere(&file.file.path));
+    let sides =
+        |file: &'a ListedFile| (file.file.path.as_str(), Sides { before: false, after: Some(file.blob.as_ref()) });
+    let mut strays: Vec<_> = new.map(sides).collect();
+    strays.sort_by_key(|(path, _)| *path);
+    strays.truncate(MOST_STRAYS);
+    strays
 }

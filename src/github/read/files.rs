@@ -2,43 +2,57 @@
 
 use serde::Deserialize;
 
-use super::snapshot::SnapshotWanted;
-use crate::domain::snapshot::{ChangedFile, Changes, FileStatus};
+use super::wanted::SnapshotWanted;
+use crate::domain::ids::Sha;
+use crate::domain::snapshot::{ChangedFile, FileStatus};
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 files that GitHub gives.
 const MOST_PAGES: usize = 30;
 
-/// `GET /repos/{owner}/{repo}/pulls/{number}/files`.
+/// A changed file, as lists of them have it.
 #[derive(Deserialize)]
-struct File {
+pub(super) struct File {
     filename: String,
     #[serde(default)]
     previous_filename: Option<String>,
     status: String,
+    #[serde(default)]
+    sha: Option<String>,
+}
+
+/// A changed file with its content's name.
+#[derive(Debug, Clone)]
+pub(in crate::github) struct ListedFile {
+    /// The file.
+    pub(in crate::github) file: ChangedFile,
+    /// Its blob in the head, or in the base if it is removed; GitHub does not always say it.
+    pub(in crate::github) blob: Option<Sha>,
 }
 
 impl GitHub {
-    /// The changed files, and how many there are in truth if that is more.
-    pub(super) async fn changes(&self, wanted: &SnapshotWanted<'_>, total: u64) -> Result<Changes, GitHubError> {
+    /// The changed files of a pull request (`GET /repos/{owner}/{repo}/pulls/{number}/files`).
+    pub(super) async fn files(&self, wanted: &SnapshotWanted<'_>) -> Result<Vec<ListedFile>, GitHubError> {
         let path = format!("/repos/{}/pulls/{}/files?per_page=100", wanted.repository, wanted.number);
         let mut pages = self.pages(wanted.installation, path, MOST_PAGES);
         let mut files = Vec::new();
         while let Some(page) = pages.next::<Vec<File>>().await? {
-            files.extend(page.into_iter().map(changed));
+            files.extend(page.into_iter().map(ListedFile::from));
         }
-        let of = (u64::try_from(files.len()).unwrap_or(u64::MAX) < total).then_some(total);
-        Ok(Changes::Files { files, of })
+        Ok(files)
     }
 }
 
-fn changed(file: File) -> ChangedFile {
-    let status = match file.status.as_str() {
-        "added" => FileStatus::Added,
-        "removed" => FileStatus::Removed,
-        "renamed" => FileStatus::Renamed,
-        "copied" => FileStatus::Copied,
-        _ => FileStatus::Modified,
-    };
-    ChangedFile { path: file.filename, previous: file.previous_filename, status }
+impl From<File> for ListedFile {
+    fn from(file: File) -> Self {
+        let status = match file.status.as_str() {
+            "added" => FileStatus::Added,
+            "removed" => FileStatus::Removed,
+            "renamed" => FileStatus::Renamed,
+            "copied" => FileStatus::Copied,
+            _ => FileStatus::Modified,
+        };
+        let blob = file.sha.and_then(|sha| sha.parse().ok());
+        Self { file: ChangedFile { path: file.filename, previous: file.previous_filename, status }, blob }
+    }
 }

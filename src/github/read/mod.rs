@@ -1,13 +1,18 @@
 //! Reads: each gives what the domain needs, in as few requests as possible, and changes nothing.
 
 mod checks;
+mod comments;
+mod compare;
 mod documents;
 mod files;
-mod head;
 mod installation;
+mod open;
 mod pull;
+mod shelf;
 mod snapshot;
 mod tree;
+mod wanted;
 
-pub use snapshot::SnapshotWanted;
+pub(super) use shelf::Shelf;
 pub use tree::TreeRead;
+pub use wanted::{DocumentsWanted, KnownTree, SnapshotWanted};

@@ -1,33 +1,16 @@
 //! A pull request as it is at one moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::documents::DocumentsRead;
+use super::files::ListedFile;
 use super::pull::{Pull, User};
-use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
+use super::wanted::SnapshotWanted;
+use crate::domain::ids::Login;
 use crate::domain::snapshot::{Changes, Memory, PullState, Snapshot};
 use crate::github::{GitHub, GitHubError};
-
-/// What is wanted of a pull request; what is not wanted is not read.
-pub struct SnapshotWanted<'a> {
-    /// Where people see this GitHub: `https://github.com`.
-    pub site: &'a str,
-    /// Whose token reads.
-    pub installation: InstallationId,
-    /// The pull request's repository.
-    pub repository: &'a RepoName,
-    /// Its number.
-    pub number: u64,
-    /// A merge queue's trial merge that waits for the check in the place of the pull request's head.
-    pub at: Option<&'a Sha>,
-    /// Whether the changed files matter.
-    pub files: bool,
-    /// Whether it matters who has reviewed.
-    pub reviews: bool,
-    /// Whether the content of this path matters before and after the change; asked only if `files` is wanted.
-    pub is_document: &'a (dyn Fn(&str) -> bool + Sync),
-}
 
 /// `GET /repos/{owner}/{repo}/pulls/{number}/reviews`.
 #[derive(Deserialize)]
@@ -52,17 +35,16 @@ impl GitHub {
         };
         let queued = wanted.at.is_some();
         let state = pull.state();
-        let for_review = wanted.reviews && (state != PullState::Closed || queued);
-        let reviewed = if for_review { self.reviewers(wanted).await? } else { BTreeSet::new() };
-        let changes = if wanted.files { self.changes(wanted, pull.changed_files).await? } else { Changes::NotRead };
-        let documents = match &changes {
-            Changes::Files { files, .. } => self.documents(wanted, &pull, files).await?,
-            Changes::NotRead => BTreeMap::new(),
-        };
+        // Nothing is decided about a closed one.
+        let alive = state != PullState::Closed || queued;
+        let reviewed = if wanted.reviews && alive { self.reviewers(wanted).await? } else { BTreeSet::new() };
+        let (changes, documents) =
+            if alive { self.changes(wanted, &pull).await? } else { (Changes::NotRead, DocumentsRead::default()) };
         let present_name = pull.base.repo.as_ref().and_then(|repo| repo.full_name.parse().ok());
         Ok(Some(Snapshot {
             repository: present_name.unwrap_or_else(|| wanted.repository.clone()),
             site: wanted.site.to_owned(),
+            pages: None,
             installation: Some(wanted.installation),
             number: Some(wanted.number),
             author: pull.author(),
@@ -73,11 +55,28 @@ impl GitHub {
             commit: Some(wanted.at.cloned().unwrap_or(pull.head.sha)),
             queued,
             changes,
-            documents,
+            documents: documents.changes,
+            documents_cut: documents.cut,
             base: None,
             reviewed,
             memory: Memory::default(),
         }))
+    }
+
+    /// The changed files, and the documents among them.
+    ///
+    /// Where documents matter a comparison tells both; only if it does not list all files, as beyond 300, are they read
+    /// from the pull request, which lists 3,000.
+    async fn changes(&self, wanted: &SnapshotWanted<'_>, pull: &Pull) -> Result<(Changes, DocumentsRead), GitHubError> {
+        if wanted.documents.is_none() {
+            let changes = if wanted.files { listed(&self.files(wanted).await?, pull) } else { Changes::NotRead };
+            return Ok((changes, DocumentsRead::default()));
+        }
+        let comparison = self.comparison(wanted, pull).await?;
+        let all = if count(&comparison.files) < pull.changed_files { Some(self.files(wanted).await?) } else { None };
+        let files = all.as_ref().unwrap_or(&comparison.files);
+        let documents = self.documents(wanted, pull, &comparison.base, files).await?;
+        Ok((listed(files, pull), documents))
     }
 
     /// Everybody who has reviewed in whatever way; a review that is not submitted yet is nobody's business.
@@ -91,4 +90,14 @@ impl GitHub {
         }
         Ok(reviewers)
     }
+}
+
+/// The files, and how many there are in truth if that is more.
+fn listed(files: &[ListedFile], pull: &Pull) -> Changes {
+    let of = (count(files) < pull.changed_files).then_some(pull.changed_files);
+    Changes::Files { files: files.iter().map(|listed| listed.file.clone()).collect(), of }
+}
+
+fn count(files: &[ListedFile]) -> u64 {
+    u64::try_from(files.len()).unwrap_or(u64::MAX)
 }

@@ -2,11 +2,13 @@
 
 use serde::Deserialize;
 
-use super::documents::MOST_BYTES;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::github::answer::{json, parsed};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError, segment};
+
+/// Bytes of a document that are read: one more than the domain accepts, so that it can say so.
+pub(super) const MOST_BYTES: usize = 1024 * 1024 + 1;
 
 /// What became of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub enum TreeRead {
     Tree {
         /// To be given the next time; unchanged answers cost nothing.
         etag: Option<String>,
-        /// The tree's object name.
+        /// Git's name of it: the tree's, or that of its commit.
         sha: Sha,
         /// Each file's path and blob.
         entries: Vec<(String, Sha)>,
@@ -46,7 +48,7 @@ struct Entry {
 }
 
 impl GitHub {
-    /// The files of `branch` (`HEAD` is the default branch), unless they are those that had `etag`.
+    /// The files of `branch` (`HEAD` is the default branch, a tree has its own name), unless they are those that had `etag`.
     ///
     /// # Errors
     /// Those of the request.
@@ -68,7 +70,7 @@ impl GitHub {
         Ok(TreeRead::Tree { etag: answer.header("etag").map(str::to_owned), sha, entries, truncated })
     }
 
-    /// A file's text by its blob, cut beyond 1 MiB; what is no UTF-8 is replaced.
+    /// A file's text by its blob, read once; cut beyond 1 MiB; what is no UTF-8 is replaced.
     ///
     /// # Errors
     /// Those of the request.
@@ -78,8 +80,13 @@ impl GitHub {
         repository: &RepoName,
         blob: &Sha,
     ) -> Result<String, GitHubError> {
+        if let Some(text) = self.shelf(|shelf| shelf.texts.find(blob)) {
+            return Ok(text.as_ref().to_owned());
+        }
         let path = format!("/repos/{repository}/git/blobs/{blob}");
         let answer = self.call(installation, &Call::get(path).raw(MOST_BYTES)).await?;
-        Ok(String::from_utf8_lossy(&answer.body).into_owned())
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        self.shelf(|shelf| shelf.texts.keep(blob.clone(), text.as_str().into(), text.len()));
+        Ok(text)
     }
 }

@@ -107,13 +107,18 @@ impl GitHub {
 }
 
 fn annotation(remark: &Annotation) -> Value {
-    let Annotation { path, start_line, end_line, level, rule, message } = remark;
-    json!({
+    let Annotation { path, start_line, end_line, columns, level, rule: _, title, message } = remark;
+    let mut body = json!({
         "path": path,
         "start_line": start_line,
         "end_line": end_line,
         "annotation_level": level.as_str(),
-        "title": rule,
+        "title": title,
         "message": message,
-    })
+    });
+    if let Some((first, last)) = columns {
+        body["start_column"] = (*first).into();
+        body["end_column"] = (*last).into();
+    }
+    body
 }

@@ -39,6 +39,8 @@ pub enum Applied {
         /// Its number.
         id: u64,
     },
+    /// Nobody wants the comment: somebody deleted it, or locked the conversation.
+    CommentUnwanted,
     /// These could not be asked for a review, for GitHub's reason; all others are asked.
     CannotBeAsked(Vec<(Login, String)>),
 }
@@ -66,19 +68,19 @@ impl GitHub {
         }
     }
 
-    /// Writes over the comment `replaces` if it is still there, else a new one.
+    /// Writes over the comment `replaces`, or a new one. **Invariant:** one that was deleted is never written again.
     async fn write_comment(&self, place: &Place, replaces: Option<u64>, body: &str) -> Result<Applied, GitHubError> {
         let body = json!({ "body": body });
-        if let Some(id) = replaces {
-            let call = Call::patch(format!("/repos/{}/issues/comments/{id}", place.repository), &body);
-            match self.call(place.installation, &call).await {
-                Err(GitHubError::Gone { .. }) => {}
-                outcome => return outcome.map(|_| Applied::Commented { id }),
-            }
+        let call = match replaces {
+            Some(id) => Call::patch(format!("/repos/{}/issues/comments/{id}", place.repository), &body),
+            None => Call::post(format!("/repos/{}/issues/{}/comments", place.repository, number(place)?), &body),
+        };
+        match self.call(place.installation, &call).await {
+            Err(GitHubError::Gone { .. }) if replaces.is_some() => Ok(Applied::CommentUnwanted),
+            Err(GitHubError::Forbidden { message, .. }) if message.contains("locked") => Ok(Applied::CommentUnwanted),
+            Err(error) => Err(error),
+            Ok(answer) => Ok(Applied::Commented { id: read::<Comment>(&answer)?.id }),
         }
-        let call = Call::post(format!("/repos/{}/issues/{}/comments", place.repository, number(place)?), &body);
-        let Comment { id } = read(&self.call(place.installation, &call).await?)?;
-        Ok(Applied::Commented { id })
     }
 
     async fn create_label(&self, place: &Place, label: &Label) -> Result<Applied, GitHubError> {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod checks;
+mod comments;
 mod commits;
 mod labels;
 mod merging;

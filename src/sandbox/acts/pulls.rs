@@ -66,6 +66,19 @@ impl Sandbox {
         })
     }
 
+    /// The author has it go to another branch.
+    ///
+    /// # Errors
+    /// When the pull request or the branch is not there.
+    pub fn change_base(&self, name: &RepoName, number: u64, branch: &str) -> Result<(), Missing> {
+        let tip = self.with(|state| state.tip(name, branch))?;
+        self.by_author(name, number, "edited", |pull| {
+            let from = std::mem::replace(&mut pull.base_branch, branch.to_owned());
+            let sha = std::mem::replace(&mut pull.base_sha, tip);
+            json!({ "changes": { "base": { "ref": { "from": from }, "sha": { "from": sha.as_str() } } } })
+        })
+    }
+
     /// The author closes it without merging.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod apps;
 mod authentication;
 pub(crate) mod call;
 mod checks;
+mod comments;
 mod compare;
 mod contents;
 pub(crate) mod exchange;

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Refusal};
 use super::authentication::undecodable;
 use super::call::Call;
-use super::{apps, checks, compare, contents, labels, pulls, repositories, reviewers};
+use super::{apps, checks, comments, compare, contents, labels, pulls, repositories, reviewers};
 use crate::sandbox::model::state::{Caller, State};
 
 /// Carries a request out.
@@ -42,6 +42,7 @@ fn read(state: &State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
         ["pulls", number, "files"] => pulls::files(state, call, number),
         ["pulls", number, "reviews"] => pulls::reviews(state, call, number),
         ["pulls", number, "requested_reviewers"] => reviewers::requested(state, call, number),
+        ["issues", number, "comments"] => comments::list(state, call, number),
         ["labels", name] => labels::label(state, call, name),
         ["check-runs", id] => checks::check_run(state, call, id),
         ["commits", reference @ .., "check-runs"] => checks::of_commit(state, call, &reference.join("/")),
@@ -59,6 +60,8 @@ fn write(state: &mut State, call: &Call, rest: &[&str]) -> Result<Answer, Refusa
         ("POST", ["labels"]) => labels::create(state, call),
         ("POST", ["issues", number, "labels"]) => labels::attach(state, call, number),
         ("DELETE", ["issues", number, "labels", name]) => labels::detach(state, call, number, name),
+        ("POST", ["issues", number, "comments"]) => comments::create(state, call, number),
+        ("PATCH", ["issues", "comments", id]) => comments::update(state, call, id),
         ("POST", ["check-runs"]) => checks::create(state, call),
         ("PATCH", ["check-runs", id]) => checks::update(state, call, id),
         _ => Err(Refusal::not_found()),

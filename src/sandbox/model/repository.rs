@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pull::{CheckRun, Pull};
+use super::pull::{CheckRun, Comment, Pull};
 use crate::domain::ids::{Login, RepoName, Sha};
 use crate::domain::time::Timestamp;
 
@@ -53,6 +53,7 @@ pub(crate) struct Repository {
     pub(crate) commits: BTreeSet<Sha>,
     pub(crate) labels: BTreeMap<String, Label>,
     pub(crate) pulls: BTreeMap<u64, Pull>,
+    pub(crate) comments: BTreeMap<u64, Comment>,
     pub(crate) checks: BTreeMap<u64, CheckRun>,
     pub(crate) suites: BTreeMap<Sha, u64>,
 }

@@ -216,6 +216,7 @@ impl State {
             commits: std::collections::BTreeSet::new(),
             labels: BTreeMap::new(),
             pulls: BTreeMap::new(),
+            comments: BTreeMap::new(),
             checks: BTreeMap::new(),
             suites: BTreeMap::new(),
         };

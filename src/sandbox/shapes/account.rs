@@ -12,7 +12,7 @@ pub(crate) fn account(state: &State, login: &Login) -> Value {
     let id = known.map_or(0, |account| account.id);
     let kind = known.map_or(AccountKind::User, |account| account.kind);
     let login = known.map_or(login, |account| &account.login).as_str();
-    let url = format!("{}/users/{login}", state.api);
+    let url = format!("{}/users/{}", state.api, login.replace('[', "%5B").replace(']', "%5D"));
     let (kind, prefix) = match kind {
         AccountKind::User => ("User", "U"),
         AccountKind::Organization => ("Organization", "O"),

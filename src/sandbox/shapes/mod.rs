@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod app;
 pub(crate) mod check;
+pub(crate) mod comment;
 pub(crate) mod commit;
 pub(crate) mod content;
 pub(crate) mod file;

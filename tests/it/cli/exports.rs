@@ -20,6 +20,55 @@ fn the_lists_that_are_built_in_are_what_the_charters_export() {
 }
 
 #[test]
+fn the_file_that_is_being_written_is_not_read() {
+    let (root, policies) =
+        (community(), tree(&[("policy.yml", include_str!("../../../policies/cloudfoundry/policy.yml"))]));
+    put(policies.path(), "assets.yml", b"");
+    let source = ["--as-of", "2026-08-05", "--source", "cloudfoundry/community@c6dc72c"];
+    let places = ["--root", arg(root.path()), "--policies", arg(policies.path())];
+    let ran = run(&[&["export", "asset-lists"][..], &source, &places].concat());
+    assert!(ran.code == 0 && ran.out.contains("\n- id: docs\n"), "{ran:?}");
+}
+
+#[test]
+fn what_is_exported_can_be_read_however_much_it_is() {
+    let (root, policies) =
+        (community(), tree(&[("policy.yml", include_str!("../../../policies/cloudfoundry/policy.yml"))]));
+    let many: String = (0..30_000).map(|number| format!("  - cloudfoundry/book-{number}\n")).collect();
+    let text = charter("Documentation", "anna", "cloudfoundry/books").replace("  - cloudfoundry/books\n", "");
+    let halves: Vec<_> = many.split_inclusive('\n').collect();
+    for (group, lines) in [("docs", &halves[..15_000]), ("more", &halves[15_000..])] {
+        let text = text.replace("  repositories:\n", &format!("  repositories:\n{}", lines.concat()));
+        put(root.path(), &format!("toc/working-groups/{group}.md"), text.as_bytes());
+    }
+    let source = ["--as-of", "2026-08-05", "--source", "cloudfoundry/community@c6dc72c"];
+    let ran = run(&[&["export", "asset-lists"][..], &source, &["--root", arg(root.path())]].concat());
+    assert!(ran.code == 0 && ran.out.len() > 1 << 19, "{}", ran.err);
+    put(policies.path(), "assets.yml", ran.out.as_bytes());
+    let ran = run(&["owners", "cloudfoundry/book-29999", "--policies", arg(policies.path())]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn an_export_is_refused_where_a_block_is_lost() {
+    let root = community();
+    let good = charter("Documentation", "anna", "cloudfoundry/books");
+    let source = ["--as-of", "2026-08-05", "--source", "cloudfoundry/community@c6dc72c"];
+    for (bad, words) in [
+        (String::new(), "the document is empty"),
+        (good.replace("```yaml", "```yml"), "marked 'yml'"),
+        (good.split("```").next().unwrap().to_owned(), "no block marked 'yaml'"),
+        (good.clone() + "\n```yaml\nname: X\n```\n", "a second block"),
+        (good.replace("bots: []", "bots: []\nbots: []"), "stands in line"),
+    ] {
+        put(root.path(), DOCS, bad.as_bytes());
+        let ran = run(&[&["export", "asset-lists", "--root", arg(root.path())][..], &source].concat());
+        assert!(ran.code == 2 && ran.out.is_empty(), "{bad}: {ran:?}");
+        assert!(ran.err.contains(words) && ran.err.contains("mend these first"), "{words}: {}", ran.err);
+    }
+}
+
+#[test]
 fn code_is_owned_by_the_teams_of_approvers() {
     let root = community();
     let ran = run(&["export", "codeowners", "--repository", "CloudFoundry/Books", "--root", arg(root.path())]);

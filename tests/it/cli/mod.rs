@@ -1,10 +1,13 @@
 //! The command line as people and programs use it: the built binary in folders of its own.
 
 mod bad_input;
+mod check;
 mod exports;
 mod groups;
+mod new;
 mod owners;
 mod policies;
+mod rules;
 mod schemas;
 mod simulate;
 mod webhooks;
@@ -36,11 +39,21 @@ fn run(arguments: &[&str]) -> Ran {
     run_with(arguments, b"")
 }
 
+/// The same from within a folder.
+fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
+    ended(Command::new(env!("CARGO_BIN_EXE_wg-steward")).current_dir(folder), arguments, b"")
+}
+
 /// Runs the binary with `input` on standard input.
 fn run_with(arguments: &[&str], input: &[u8]) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wg-steward"))
+    ended(&mut Command::new(env!("CARGO_BIN_EXE_wg-steward")), arguments, input)
+}
+
+fn ended(command: &mut Command, arguments: &[&str], input: &[u8]) -> Ran {
+    let mut child = command
         .args(arguments)
         .env_remove("WG_STEWARD_POLICIES")
+        .env_remove("WG_STEWARD_PUBLIC_URL")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -63,7 +76,7 @@ fn tree(files: &[(&str, &str)]) -> TempDir {
 }
 
 /// Writes one file into a folder.
-fn put(folder: &Path, path: &str, bytes: &[u8]) -> PathBuf {
+pub(crate) fn put(folder: &Path, path: &str, bytes: &[u8]) -> PathBuf {
     let at = folder.join(path);
     fs::create_dir_all(at.parent().unwrap()).unwrap();
     fs::write(&at, bytes).unwrap();

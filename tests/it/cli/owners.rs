@@ -130,6 +130,17 @@ fn a_charter_that_cannot_be_read_is_a_warning_with_its_place_and_the_others_work
     assert!(ran.err.starts_with("warning: ") && ran.err.contains(warning), "{ran:?}");
     let ran = run(&["owners", "cloudfoundry/nobodys", "--root", arg(root.path())]);
     assert!(ran.code == 1 && ran.out.contains("It may be that of Broken"), "{ran:?}");
+    assert!(ran.out.contains("unknown: no document that can be read names") && !ran.out.contains("nobody:"), "{ran:?}");
+}
+
+#[test]
+fn programs_are_told_which_charters_cannot_be_read() {
+    let root = community();
+    let ask = || run(&["owners", "cloudfoundry/books", "--root", arg(root.path()), "--format", "json"]).json();
+    assert_eq!((&ask()["owners"][0]["group"], &ask()["unreadable"]), (&json!("docs"), &json!([])));
+    put(root.path(), DOCS, b"");
+    let answer = ask();
+    assert_eq!((&answer["owners"], &answer["unreadable"]), (&json!([]), &json!(["docs"])));
 }
 
 #[cfg(unix)]
@@ -170,6 +181,12 @@ fn the_groups_of_kubernetes_own_folders_of_a_repository() {
     assert!(!ran.out.contains("Serving") && !ran.out.contains("zoe"), "{}", ran.out);
     assert!(ran.err.contains("sigs.yaml:59:3: D1: the group 'Without Folder' has no 'dir'"), "{}", ran.err);
     assert_eq!(ask(&["staging/x"]).code, 1);
+    let ran = run(&["owners", "kubernetes/nobodys", "--root", root, "--policies", policies]);
+    assert!(
+        ran.out.contains("no group in kubernetes/community lists") && !ran.out.contains("in no charter"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]

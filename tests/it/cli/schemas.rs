@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use wg_steward::domain::policy;
-use wg_steward::domain::render::json;
+use wg_steward::domain::render::{check, json};
 
 use super::{DOCS, TOC, arg, community, put, run};
 
@@ -26,6 +26,8 @@ fn the_schemas_lie_in_the_repository_as_the_code_makes_them() {
     same("docs/owners.schema.json", &json::owners_schema());
     same("docs/groups.schema.json", &json::groups_schema());
     same("docs/teams.schema.json", &json::teams_schema());
+    same("docs/check.schema.json", &check::schema());
+    same("docs/rules.schema.json", &json::rules_schema());
 }
 
 fn assert_valid(schema: &str, answer: &Value) {
@@ -55,6 +57,13 @@ fn every_answer_is_valid_by_its_schema() {
         assert_valid(&json::groups_schema(), &run(arguments).json());
     }
     assert_valid(&json::teams_schema(), &run(&["export", "teams"]).json());
+    let check = ["check", "--format", "json", "--public-url", "https://x.example"];
+    for arguments in [&[arg(base.path())][..], &["--base", arg(base.path()), arg(head.path())], &["README.md"]] {
+        assert_valid(&check::schema(), &run(&[&check[..], arguments].concat()).json());
+    }
+    for arguments in [&["rules", "--format", "json"][..], &["rules", "Y3", "--format", "json"]] {
+        assert_valid(&json::rules_schema(), &run(arguments).json());
+    }
 }
 
 #[test]

@@ -52,6 +52,8 @@ Labels
 
 Checks
   wg/ownership  success  2 groups: review asked of 1 lead
+  wg/proposal  success  Not applicable: no group is proposed
+  wg/charter  success  Nothing against the rules is added
 
 Ownership as the charters in BASE say.
 ";

@@ -42,8 +42,9 @@ fn owner(owner: &Owner) -> Vec<String> {
 fn check(check: &Check) -> Vec<String> {
     let Check { name, conclusion, title, summary: _, annotations } = check;
     let head = format!("check {name}, {}: {title}", conclusion.as_str());
-    let remark = |Annotation { path, start_line, end_line, level, rule, message }: &Annotation| {
-        format!("  {path}:{start_line}-{end_line} {}[{rule}] {message}", level.as_str())
+    let remark = |Annotation { path, start_line, end_line, columns, level, rule, message, .. }: &Annotation| {
+        let columns = columns.map_or_else(String::new, |(first, last)| format!(":{first}-{last}"));
+        format!("  {path}:{start_line}-{end_line}{columns} {}[{rule}] {message}", level.as_str())
     };
     std::iter::once(head).chain(annotations.iter().map(remark)).collect()
 }

@@ -5,17 +5,22 @@ use std::time::Duration;
 use serde_json::json;
 use wg_steward::domain::ids::InstallationId;
 use wg_steward::domain::plan::Action;
-use wg_steward::github::{Applied, GitHub, GitHubError};
+use wg_steward::github::{Applied, GitHub, GitHubError, TreeRead};
 use wiremock::ResponseTemplate;
 
 use crate::support::github::{APP, INSTALLATION, KEY, Stage, config, json_answer, place, pull, sha, token, uaa};
 
 const TOKENS: &str = "/app/installations/5/access_tokens";
 const PUBLIC: &str = "https://api.github.com";
-const BLOB: &str = "/repos/cloudfoundry/uaa/git/blobs/cccccccccccccccccccccccccccccccccccccccc";
+const TREE: &str = "/repos/cloudfoundry/uaa/git/trees/HEAD";
 
-async fn read_blob(stage: &Stage) -> Result<String, GitHubError> {
-    stage.github.blob(INSTALLATION, &uaa(), &sha('c')).await
+async fn read_tree(stage: &Stage) -> Result<TreeRead, GitHubError> {
+    stage.github.tree(INSTALLATION, &uaa(), "HEAD", None).await
+}
+
+/// A tree without files.
+fn empty() -> ResponseTemplate {
+    json_answer(200, &json!({ "sha": sha('c').as_str(), "tree": [], "truncated": false }))
 }
 
 #[tokio::test]
@@ -49,8 +54,8 @@ fn outside_of_a_runtime_it_says_so() {
 #[tokio::test]
 async fn debug_shows_neither_key_nor_token() {
     let stage = Stage::new().await;
-    stage.on("GET", BLOB, ResponseTemplate::new(200).set_body_string("text")).await;
-    read_blob(&stage).await.unwrap();
+    stage.on("GET", TREE, empty()).await;
+    read_tree(&stage).await.unwrap();
     let shown = format!("{:?} {:?}", stage.github, config(PUBLIC, &KEY));
     assert!(!shown.contains("ghs_first") && !shown.contains(&KEY[40..60]), "{shown}");
 }
@@ -73,11 +78,11 @@ fn octocrab_claims(jwt: &str) -> serde_json::Value {
 #[tokio::test]
 async fn twenty_first_calls_at_once_fetch_one_token() {
     let stage = Stage::new().await;
-    stage.on("GET", BLOB, ResponseTemplate::new(200).set_body_string("text")).await;
+    stage.on("GET", TREE, empty()).await;
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..20 {
         let github = stage.github.clone();
-        calls.spawn(async move { github.blob(INSTALLATION, &uaa(), &sha('c')).await.unwrap() });
+        calls.spawn(async move { github.tree(INSTALLATION, &uaa(), "HEAD", None).await.unwrap() });
     }
     assert_eq!(calls.join_all().await.len(), 20);
     assert_eq!(stage.tokens_fetched().await, 1);
@@ -86,31 +91,31 @@ async fn twenty_first_calls_at_once_fetch_one_token() {
 #[tokio::test]
 async fn a_token_is_renewed_five_minutes_before_its_end_and_when_it_is_forgotten() {
     let stage = Stage::new().await;
-    stage.on("GET", BLOB, ResponseTemplate::new(200).set_body_string("text")).await;
-    read_blob(&stage).await.unwrap();
+    stage.on("GET", TREE, empty()).await;
+    read_tree(&stage).await.unwrap();
     stage.pass(Duration::from_secs(54 * 60));
-    read_blob(&stage).await.unwrap();
+    read_tree(&stage).await.unwrap();
     assert_eq!(stage.tokens_fetched().await, 1);
     stage.pass(Duration::from_secs(60));
-    read_blob(&stage).await.unwrap();
+    read_tree(&stage).await.unwrap();
     assert_eq!(stage.tokens_fetched().await, 2);
 
     stage.pass(Duration::from_secs(0));
     stage.github.forget(InstallationId(6));
     stage.github.forget(INSTALLATION);
-    read_blob(&stage).await.unwrap();
+    read_tree(&stage).await.unwrap();
     stage.github.forget_tokens();
-    read_blob(&stage).await.unwrap();
+    read_tree(&stage).await.unwrap();
     assert_eq!(stage.tokens_fetched().await, 4);
 }
 
 #[tokio::test]
 async fn each_installation_has_its_own_token() {
     let stage = Stage::new().await;
-    stage.on("GET", BLOB, ResponseTemplate::new(200).set_body_string("text")).await;
+    stage.on("GET", TREE, empty()).await;
     stage.on("POST", "/app/installations/6/access_tokens", json_answer(201, &token("ghs_other"))).await;
-    read_blob(&stage).await.unwrap();
-    stage.github.blob(InstallationId(6), &uaa(), &sha('c')).await.unwrap();
+    read_tree(&stage).await.unwrap();
+    stage.github.tree(InstallationId(6), &uaa(), "HEAD", None).await.unwrap();
     let sent: Vec<String> = stage
         .requests()
         .await
@@ -124,9 +129,9 @@ async fn each_installation_has_its_own_token() {
 async fn a_refused_token_is_renewed_once_and_the_call_repeated() {
     let stage = Stage::new().await;
     stage.once("POST", TOKENS, json_answer(201, &token("ghs_revoked"))).await;
-    stage.once("GET", BLOB, ResponseTemplate::new(401)).await;
-    stage.on("GET", BLOB, ResponseTemplate::new(200).set_body_string("text")).await;
-    assert_eq!(read_blob(&stage).await.unwrap(), "text");
+    stage.once("GET", TREE, ResponseTemplate::new(401)).await;
+    stage.on("GET", TREE, empty()).await;
+    assert!(matches!(read_tree(&stage).await.unwrap(), TreeRead::Tree { .. }));
     assert_eq!(stage.tokens_fetched().await, 2);
     assert_eq!(stage.requests().await[1].headers["authorization"], "Bearer ghs_first");
 }
@@ -134,8 +139,8 @@ async fn a_refused_token_is_renewed_once_and_the_call_repeated() {
 #[tokio::test]
 async fn a_token_refused_twice_is_an_error_that_mentions_the_clock() {
     let stage = Stage::new().await;
-    stage.on("GET", BLOB, ResponseTemplate::new(401)).await;
-    let error = read_blob(&stage).await.unwrap_err();
+    stage.on("GET", TREE, ResponseTemplate::new(401)).await;
+    let error = read_tree(&stage).await.unwrap_err();
     assert!(matches!(error, GitHubError::Unauthorized { .. }), "{error:?}");
     assert!(error.to_string().contains("clock"), "{error}");
     assert_eq!(stage.lines().await.len(), 2);
@@ -193,8 +198,8 @@ async fn a_redirected_write_keeps_its_method_and_body() {
 #[tokio::test]
 async fn a_redirect_without_end_is_left() {
     let stage = Stage::new().await;
-    stage.on("GET", BLOB, ResponseTemplate::new(302).insert_header("location", BLOB)).await;
-    assert!(matches!(read_blob(&stage).await, Err(GitHubError::Misread { .. })));
+    stage.on("GET", TREE, ResponseTemplate::new(302).insert_header("location", TREE)).await;
+    assert!(matches!(read_tree(&stage).await, Err(GitHubError::Misread { .. })));
     assert_eq!(stage.lines().await.len(), 4);
 }
 

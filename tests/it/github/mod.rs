@@ -1,6 +1,7 @@
 //! The GitHub room against a GitHub of exact answers: credentials, reads, writes, failures, webhooks.
 
 mod connection;
+mod documents;
 mod failures;
 mod reads;
 mod snapshots;

@@ -1,6 +1,8 @@
 //! Installations, check runs and trees.
 
 use serde_json::json;
+use wg_steward::domain::plan::{COMMENT_MARK, fingerprint};
+use wg_steward::domain::snapshot::PostedComment;
 use wg_steward::github::TreeRead;
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{header, method, path};
@@ -27,14 +29,22 @@ async fn an_installation_is_found_once_by_its_repository_or_its_organization() {
 #[tokio::test]
 async fn only_the_latest_check_of_this_app_counts() {
     let stage = Stage::new().await;
-    let run = |id: u64, app: u64, external: Option<&str>| json!({ "id": id, "name": "wg/ownership", "external_id": external, "app": { "id": app } });
-    let runs =
-        json!({ "total_count": 3, "check_runs": [run(1, APP, None), run(3, APP, Some("f3")), run(9, 8, Some("x"))] });
+    let run = |id: u64, name: &str, app: u64, external: Option<&str>| json!({ "id": id, "name": name, "external_id": external, "app": { "id": app } });
+    let runs = json!({ "total_count": 5, "check_runs": [
+        run(3, "wg/ownership", APP, Some("f3")),
+        run(1, "wg/ownership", APP, None),
+        run(9, "wg/ownership", 8, Some("x")),
+        run(4, "wg/charter", APP, Some("f4")),
+        run(5, "wg/of-old", APP, Some("f5")),
+    ] });
     let at = format!("/repos/cloudfoundry/uaa/commits/{}/check-runs", sha('a'));
     stage.on("GET", &at, json_answer(200, &runs)).await;
-    let checks = stage.github.checks_on(INSTALLATION, &uaa(), &sha('a'), &["wg/ownership"]).await.unwrap();
-    assert_eq!((checks["wg/ownership"].run, checks["wg/ownership"].fingerprint.as_str()), (3, "f3"));
-    assert_eq!(stage.lines().await, [format!("GET {at}?check_name=wg%2Fownership&app_id=77&per_page=100")]);
+    let names = ["wg/ownership".to_owned(), "wg/charter".to_owned()];
+    let checks = stage.github.checks_on(INSTALLATION, &uaa(), &sha('a'), &names.each_ref()).await.unwrap();
+    let found: Vec<_> =
+        checks.iter().map(|(name, check)| (name.as_str(), check.run, check.fingerprint.as_str())).collect();
+    assert_eq!(found, [("wg/charter", 4, "f4"), ("wg/ownership", 3, "f3")]);
+    assert_eq!(stage.lines().await, [format!("GET {at}?app_id=77&per_page=100")], "one read for all");
 }
 
 #[tokio::test]
@@ -68,4 +78,30 @@ async fn a_blob_comes_raw_and_readable_whatever_its_bytes() {
     stage.on("GET", &at, ResponseTemplate::new(200).set_body_bytes(b"caf\xe9".to_vec())).await;
     assert_eq!(stage.github.blob(INSTALLATION, &uaa(), &sha('3')).await.unwrap(), "caf\u{fffd}");
     assert_eq!(stage.requests().await[0].headers["accept"], "application/vnd.github.raw+json");
+}
+
+#[tokio::test]
+async fn our_comment_is_known_by_its_mark_and_by_who_wrote_it() {
+    let stage = Stage::new().await;
+    let at = "/repos/cloudfoundry/uaa/issues/12/comments";
+    let comment = |id: u64, app: Option<u64>, body: &str| json!({ "id": id, "body": body, "performed_via_github_app": app.map(|id| json!({ "id": id })) });
+    let body = format!("{COMMENT_MARK}\nDone.");
+    let others =
+        json!([comment(1, None, &body), comment(2, Some(8), &body), comment(3, Some(APP), "Hello"), { "id": 4 }]);
+    stage.once("GET", at, json_answer(200, &others)).await;
+    assert_eq!(stage.github.own_comment(INSTALLATION, &uaa(), 12).await.unwrap(), None);
+    stage.on("GET", at, json_answer(200, &json!([comment(1, None, &body), comment(5, Some(APP), &body)]))).await;
+    let found = stage.github.own_comment(INSTALLATION, &uaa(), 12).await.unwrap();
+    assert_eq!(found, Some(PostedComment { id: 5, fingerprint: fingerprint(&body) }));
+}
+
+#[tokio::test]
+async fn a_blob_is_read_once() {
+    let stage = Stage::new().await;
+    let at = format!("/repos/cloudfoundry/uaa/git/blobs/{}", sha('3'));
+    stage.on("GET", &at, ResponseTemplate::new(200).set_body_string("text")).await;
+    for _ in 0..2 {
+        assert_eq!(stage.github.blob(INSTALLATION, &uaa(), &sha('3')).await.unwrap(), "text");
+    }
+    assert_eq!(stage.lines().await.len(), 1);
 }

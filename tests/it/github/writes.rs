@@ -19,6 +19,8 @@ fn check(annotations: usize) -> Check {
         start_line: line,
         end_line: line,
         level: Level::Warning,
+        columns: Some((1, 3)),
+        title: "Y3: keys".to_owned(),
         rule: "C001".into(),
         message: "No.".into(),
     };
@@ -128,7 +130,8 @@ async fn a_check_says_all_that_it_has_to_say() {
         "details_url": "https://steward.example/pulls/cloudfoundry/uaa/12",
         "output": { "title": "2 owners", "summary": "…", "annotations": [{
             "path": "toc/TOC.md", "start_line": 1, "end_line": 1,
-            "annotation_level": "warning", "title": "C001", "message": "No."
+            "start_column": 1, "end_column": 3,
+            "annotation_level": "warning", "title": "Y3: keys", "message": "No."
         }] },
     });
     assert_eq!(bodies(&stage).await, [expected]);
@@ -174,6 +177,40 @@ async fn annotations_of_an_earlier_state_are_left_behind_with_their_run() {
     let applied = stage.github.apply(&place(), &post(Some(900), 2)).await.unwrap();
     assert_eq!(applied, Applied::CheckPosted { run: 901 });
     assert_eq!(stage.lines().await, [format!("PATCH {RUNS}/900"), format!("POST {RUNS}")]);
+}
+
+#[tokio::test]
+async fn a_comment_is_written_once_and_then_edited() {
+    let stage = Stage::new().await;
+    let (all, one) = ("/repos/cloudfoundry/uaa/issues/12/comments", "/repos/cloudfoundry/uaa/issues/comments/5");
+    stage.on("POST", all, json_answer(201, &json!({ "id": 5 }))).await;
+    stage.on("PATCH", one, json_answer(200, &json!({ "id": 5 }))).await;
+    for replaces in [None, Some(5)] {
+        assert_eq!(stage.github.apply(&place(), &comment(replaces)).await.unwrap(), Applied::Commented { id: 5 });
+    }
+    assert_eq!(stage.lines().await, [format!("POST {all}"), format!("PATCH {one}")]);
+    assert_eq!(bodies(&stage).await[1], json!({ "body": "Hello" }));
+}
+
+#[tokio::test]
+async fn a_comment_that_nobody_wants_is_not_written_again() {
+    let stage = Stage::new().await;
+    let (all, one) = ("/repos/cloudfoundry/uaa/issues/12/comments", "/repos/cloudfoundry/uaa/issues/comments/5");
+    let locked = json!({ "message": "Unable to create comment because issue is locked." });
+    stage.on("PATCH", one, ResponseTemplate::new(404)).await;
+    stage.once("POST", all, json_answer(403, &locked)).await;
+    for replaces in [Some(5), None] {
+        assert_eq!(stage.github.apply(&place(), &comment(replaces)).await.unwrap(), Applied::CommentUnwanted);
+    }
+    assert_eq!(stage.lines().await, [format!("PATCH {one}"), format!("POST {all}")]);
+
+    stage.on("POST", all, ResponseTemplate::new(404)).await;
+    let error = stage.github.apply(&place(), &comment(None)).await.unwrap_err();
+    assert!(matches!(error, GitHubError::Gone { .. }), "a pull request that is not there is no wish: {error:?}");
+}
+
+fn comment(replaces: Option<u64>) -> Action {
+    Action::WriteComment { replaces, body: "Hello".to_owned() }
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ proptest! {
 }
 
 /// A charter with lines of it torn out, doubled and replaced.
-fn tattered() -> impl Strategy<Value = String> {
+pub(super) fn tattered() -> impl Strategy<Value = String> {
     let line = prop_oneof![6 => Just(None), 1 => "(- |  |    )?(name|github|areas|bots|approvers|repositories|x|<<)?:? ?(\\[\\]|x/y|no|!!str|&a|\\*a|\"|```)?"
         .prop_map(Some)];
     (model(), vec((line, 0..3_usize), 40)).prop_map(|(model, changes)| {

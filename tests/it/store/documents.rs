@@ -8,7 +8,7 @@ fn version(path: &str, digit: &str, good: bool) -> NewDocument {
 
 fn read(documents: Vec<NewDocument>, removed: &[&str]) -> TreeRead {
     let removed = removed.iter().map(|path| (*path).to_owned()).collect();
-    TreeRead { etag: Some("\"e1\"".into()), version: "b".repeat(40), documents, removed }
+    TreeRead { etag: Some("\"e1\"".into()), version: "b".repeat(40), documents, removed, again: None }
 }
 
 async fn kept(store: &Store) -> Vec<(String, String, bool)> {
@@ -61,4 +61,21 @@ async fn the_state_of_the_tree_tells_when_it_was_last_seen() {
 
     assert_eq!((state.etag.as_deref(), state.read_at), (Some("\"e1\""), place.now()));
     assert_eq!(state.version, "b".repeat(40));
+}
+
+#[tokio::test]
+async fn what_is_to_be_looked_at_again_is_on_disk_with_the_documents() {
+    let place = Place::new();
+    let store = place.open().await;
+    let target = Target::OpenPulls { repository: claw() };
+    let again = Wish { target: target.clone(), installation: None, due: place.now(), why: "a merge".into() };
+    let changed = TreeRead { again: Some(again), ..read(vec![version("docs.md", "1", true)], &[]) };
+    store.keep_documents(&claw(), changed).await.unwrap();
+    store.close().await;
+
+    let store = place.open().await;
+
+    let run = lease(&store).await.unwrap();
+    assert_eq!((run.target(), run.why()), (&target, "a merge"));
+    assert_eq!(kept(&store).await, [row("docs.md", "1", true)]);
 }

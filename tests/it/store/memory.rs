@@ -77,6 +77,24 @@ async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says() {
 }
 
 #[tokio::test]
+async fn a_comment_is_recalled_until_it_is_gone_for_good() {
+    let place = Place::new();
+    let store = place.open().await;
+    let run = running(&store).await;
+    let written =
+        |id, text: &str| Record::CommentWritten { repository: claw(), number: 1, id, fingerprint: text.into() };
+    let recall = async || store.recall(&claw(), 1, &named(HEAD)).await.unwrap();
+    store.record(&run, vec![written(7, "f1"), written(7, "f2")]).await.unwrap();
+    let comment = WrittenComment { id: 7, fingerprint: "f2".into() };
+    assert_eq!((recall().await.comment, recall().await.comment_gone), (Some(comment), false));
+
+    store.record(&run, vec![Record::CommentGone { repository: claw(), number: 1 }]).await.unwrap();
+
+    assert_eq!((recall().await.comment, recall().await.comment_gone), (None, true));
+    assert_eq!(store.recall(&claw(), 2, &named(HEAD)).await.unwrap(), Recall::default(), "of another one nothing");
+}
+
+#[tokio::test]
 async fn nothing_is_recalled_about_what_was_never_seen() {
     let place = Place::new();
     let store = place.open().await;

@@ -23,7 +23,7 @@ async fn a_push_to_the_charters_changes_who_is_asked() {
     acme.stage.github.add_user(&login("newcomer"));
     push(&acme, "groups/engines.md", &text).await;
     let read = acme.calls();
-    assert_eq!(read.len(), 2, "the tree and the one charter that changed: {read:?}");
+    assert_eq!(read.len(), 3, "the tree, the one charter that changed, and who is concerned: {read:?}");
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["newcomer", "octocat"]);
@@ -38,6 +38,27 @@ async fn a_pull_request_does_not_make_its_own_additions_reviewers() {
     let number = acme.open_with("acme/governance", "intruder", changes, false);
     acme.deliver().await;
     assert_eq!(acme.asked("acme/governance", number), ["monalisa", "octocat"]);
+}
+
+#[tokio::test]
+async fn a_charter_that_loses_its_block_keeps_its_last_good_version_and_that_is_said() {
+    let acme = Acme::start().await;
+    let good = charter(&acme, "groups/engines.md");
+    let prose = good.split("```").next().unwrap().to_owned();
+    for lost in [prose, String::new(), good.replace("```yaml", "```yml")] {
+        push(&acme, "groups/engines.md", &lost).await;
+        let number = acme.open("acme/boiler", "contributor");
+        acme.deliver().await;
+        assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"], "the last good version holds: {lost}");
+        assert_eq!(
+            acme.check("acme/boiler", number).conclusion.as_deref(),
+            Some("neutral"),
+            "unknown is never success"
+        );
+        assert!(acme.readyz().await.1.contains("degraded"));
+    }
+    push(&acme, "groups/engines.md", &good).await;
+    assert!(acme.readyz().await.1.contains("\"ready\""));
 }
 
 #[tokio::test]
@@ -81,4 +102,50 @@ async fn a_broken_charter_keeps_its_last_good_version_and_that_is_said() {
 
     push(&acme, "groups/engines.md", &good).await;
     assert!(acme.readyz().await.1.contains("\"ready\""));
+}
+
+#[tokio::test]
+async fn a_change_of_the_charters_is_seen_on_open_pull_requests_without_anybodys_help() {
+    let mut acme = Acme::start().await;
+    let engines = charter(&acme, "groups/engines.md");
+    let changes = Changes::new().write("groups/engines.md", engines.replace("stoker", "fireman"));
+    let number = acme.open_with("acme/governance", "contributor", changes, false);
+    acme.open("acme/boiler", "contributor");
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/governance", number), ["monalisa", "octocat"]);
+    acme.calls();
+
+    acme.stage.github.add_user(&login("newcomer"));
+    push(&acme, "groups/engines.md", &engines.replace("monalisa", "newcomer")).await;
+
+    assert!(acme.asked("acme/governance", number).contains(&"newcomer".to_owned()));
+    let again: Vec<_> =
+        acme.calls().into_iter().filter(|call| call.starts_with("GET") && call.contains("pulls")).collect();
+    let expected = ["pulls", "pulls/1", "pulls/1/reviews"].map(|path| format!("GET /repos/acme/governance/{path}"));
+    assert_eq!(again, expected, "what two commits differ in is known, and other repositories are not concerned");
+}
+
+#[tokio::test]
+async fn a_push_that_changes_no_governing_document_looks_at_nothing_again() {
+    let mut acme = Acme::start().await;
+    acme.open("acme/governance", "contributor");
+    acme.deliver().await;
+    acme.calls();
+    push(&acme, "minutes/2026-01-31.md", "We met.").await;
+    assert_eq!(acme.calls(), ["GET /repos/acme/governance/git/trees/HEAD"]);
+}
+
+#[tokio::test]
+async fn what_changed_while_nobody_listened_is_seen_on_open_pull_requests_after_the_start() {
+    let acme = Acme::start().await;
+    let engines = charter(&acme, "groups/engines.md");
+    let changes = Changes::new().write("groups/engines.md", engines.replace("stoker", "fireman"));
+    let number = acme.open_with("acme/governance", "contributor", changes, false);
+    acme.deliver().await;
+    acme.stage.github.add_user(&login("newcomer"));
+    let moved = Changes::new().write("groups/engines.md", engines.replace("monalisa", "newcomer"));
+    acme.stage.github.commit(&repo("acme/governance"), "main", moved).unwrap();
+    let acme = acme.restart().await;
+    acme.deliver().await;
+    assert!(acme.asked("acme/governance", number).contains(&"newcomer".to_owned()));
 }

@@ -21,6 +21,7 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
         name: "test".to_owned(),
         tasks: 2,
         dry_run: false,
+        pages: None,
         site: town.site().to_owned(),
         lease: LEASE,
         run_limit: Duration::from_secs(60),

@@ -6,5 +6,7 @@ mod intake;
 mod leases;
 mod payloads;
 mod people;
+mod proposals;
 mod pulls;
 mod recovery;
+mod writing;

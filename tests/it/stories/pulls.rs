@@ -118,6 +118,14 @@ async fn a_moved_base_branch_is_looked_at_and_a_new_title_is_not() {
     acme.stage.github.close_pull(&repo("acme/boiler"), number).unwrap();
     acme.deliver().await;
     assert!(acme.calls().is_empty(), "neither a title nor a closed pull request costs a request");
+
+    acme.stage.github.reopen_pull(&repo("acme/boiler"), number).unwrap();
+    acme.deliver().await;
+    acme.calls();
+    acme.stage.github.commit(&repo("acme/boiler"), "release", Changes::of_paths(["x"])).unwrap();
+    acme.stage.github.change_base(&repo("acme/boiler"), number, "release").unwrap();
+    acme.deliver().await;
+    assert_eq!(acme.calls(), ["GET /repos/acme/boiler/pulls/1", "GET /repos/acme/boiler/pulls/1/reviews"]);
 }
 
 #[tokio::test]

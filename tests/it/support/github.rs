@@ -12,7 +12,7 @@ use wg_steward::clock::Clock;
 use wg_steward::domain::ids::{InstallationId, RepoName, Sha};
 use wg_steward::domain::snapshot::Snapshot;
 use wg_steward::domain::time::Timestamp;
-use wg_steward::github::{GitHub, GitHubConfig, GitHubError, Place, SnapshotWanted};
+use wg_steward::github::{DocumentsWanted, GitHub, GitHubConfig, GitHubError, KnownTree, Place, SnapshotWanted};
 use wg_steward::sandbox::Exchange;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -152,9 +152,19 @@ impl Stage {
         self.server.received_requests().await.unwrap().len() - self.requests().await.len()
     }
 
-    /// Reads pull request 12 with its files and reviews; documents are what ends in `.md`.
+    /// Reads pull request 12 with its files and reviews; documents are what ends in `.md` outside of `draft/`.
     pub(crate) async fn snapshot(&self) -> Result<Option<Snapshot>, GitHubError> {
+        self.snapshot_with(&KnownTree::default()).await
+    }
+
+    /// The same for one who knows documents already.
+    pub(crate) async fn snapshot_with(&self, known: &KnownTree) -> Result<Option<Snapshot>, GitHubError> {
         let repository = uaa();
+        let documents = DocumentsWanted {
+            is_document: &|path| path.ends_with(".md") && !path.starts_with("draft/"),
+            may_be_stray: &|path| path.ends_with(".md"),
+            known,
+        };
         let wanted = SnapshotWanted {
             installation: INSTALLATION,
             repository: &repository,
@@ -163,7 +173,7 @@ impl Stage {
             at: None,
             files: true,
             reviews: true,
-            is_document: &|path| path.ends_with(".md"),
+            documents: Some(documents),
         };
         self.github.snapshot(&wanted).await
     }

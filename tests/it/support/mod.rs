@@ -1,5 +1,6 @@
 //! What tests share.
 
+pub(crate) mod bases;
 pub(crate) mod document;
 pub(crate) mod github;
 pub(crate) mod journal;

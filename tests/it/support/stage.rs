@@ -22,11 +22,15 @@ pub(crate) struct Acme {
 
 impl Acme {
     pub(crate) async fn start() -> Self {
+        Self::start_with(acme()).await
+    }
+
+    pub(crate) async fn start_with(foundations: Foundations) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let stage = Stage::start(StageConfig {
             database_url: format!("sqlite:{}", folder.path().join("steward.sqlite").display()),
             listen: "127.0.0.1:0".parse().unwrap(),
-            foundations: acme(),
+            foundations,
             clock: Clock::system(),
         });
         let mut acme = Self { stage: stage.await.unwrap(), folder, seen: 0, auditor: Auditor::default() };
@@ -120,6 +124,19 @@ fn line(call: &Exchange) -> String {
 pub(crate) fn acme() -> Foundations {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
     Foundations::load(Some(&folder)).unwrap()
+}
+
+/// The same foundation with an org file, a list of contributors, and all checks on.
+pub(crate) fn acme_with_all_checks() -> Foundations {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
+    std::fs::copy(fixture.join("assets.yml"), folder.path().join("assets.yml")).unwrap();
+    let policy = std::fs::read_to_string(fixture.join("policy.yml")).unwrap();
+    let documents = "index: groups/INDEX.md\n  org_file: org/acme.yml\n  contributors: org/contributors.yml";
+    let policy =
+        policy.replace("index: groups/INDEX.md", documents) + "  wg/proposal: enforce\n  wg/charter: enforce\n";
+    std::fs::write(folder.path().join("policy.yml"), policy).unwrap();
+    Foundations::load(Some(folder.path())).unwrap()
 }
 
 pub(crate) fn repo(name: &str) -> RepoName {

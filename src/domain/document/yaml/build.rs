@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{At, Document, Fault, Lines, MAX_DEPTH, MAX_NODES, Node, Oddity, Place, Span, Stop, Value};
+use super::words::{INVALID, TAB, explained};
+use super::{At, Document, Fault, Lines, MAX_DEPTH, MAX_NODES, Node, Oddity, Place, Span, Stop, Value, first_tab};
 
 /// The handle `!!`, resolved.
 const CORE: &str = "tag:yaml.org,2002:";
@@ -13,6 +14,7 @@ const CORE: &str = "tag:yaml.org,2002:";
 pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
     let lines = Lines::of(text);
     let mut builder = Builder {
+        text,
         lines: &lines,
         outside,
         open: Vec::new(),
@@ -21,9 +23,12 @@ pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<D
         limited: false,
         odd: Vec::new(),
         anchors: BTreeMap::new(),
+        named: BTreeMap::new(),
+        quoted: Vec::new(),
+        said: None,
     };
     if let Err(fault) = builder.read(text) {
-        return Err(Stop { fault, limit: builder.limited });
+        return Err(builder.stop(fault));
     }
     let Builder { root, odd, .. } = builder;
     let empty = Value::Scalar { text: "".into(), plain: true };
@@ -47,6 +52,7 @@ enum Content {
 }
 
 struct Builder<'t> {
+    text: &'t str,
     lines: &'t Lines<'t>,
     outside: &'t dyn Fn(Place) -> Place,
     open: Vec<Open>,
@@ -57,9 +63,27 @@ struct Builder<'t> {
     odd: Vec<(Oddity, Fault)>,
     /// What stands behind each anchor, and how many nodes that is.
     anchors: BTreeMap<usize, (Node, usize)>,
+    /// In which line each name of an anchor was given first.
+    named: BTreeMap<&'t str, u32>,
+    /// Where quoted scalars stand.
+    quoted: Vec<Span>,
+    /// Why the parser stopped.
+    said: Option<String>,
 }
 
-impl Builder<'_> {
+impl<'t> Builder<'t> {
+    /// Why there is no tree. A tab before the parser stopped is what is wrong, unless nothing is wrong but the size.
+    fn stop(self, fault: Fault) -> Stop {
+        let Self { text, outside, quoted, limited: limit, said, .. } = self;
+        let says = |word: &str| said.as_ref().is_some_and(|said| said.contains(word));
+        let (in_quotes, of_tab) = (says("quote"), says("tab"));
+        let tab = if limit || in_quotes { None } else { first_tab(text, outside, quoted) };
+        match tab.filter(|tab| of_tab || tab.line <= fault.place().line) {
+            Some(tab) => Stop { fault: Fault::new(tab, format!("{INVALID}{TAB}")), limit, said, tab: true },
+            None => Stop { fault, limit, said, tab: false },
+        }
+    }
+
     fn place(&self, marker: &Marker) -> Place {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         (self.outside)(self.lines.within(number(marker.line()), number(marker.col().saturating_add(1))))
@@ -67,9 +91,18 @@ impl Builder<'_> {
 
     fn read(&mut self, text: &str) -> Result<(), Fault> {
         for next in Parser::new_from_str(text) {
-            let (event, span) = next.map_err(|error| {
-                Fault::new(self.place(error.marker()), format!("this is no valid YAML: {}", error.info()))
-            })?;
+            let (event, span) = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    let said = error.info().to_owned();
+                    let message = format!("{INVALID}{}", explained(&said));
+                    self.said = Some(said);
+                    return Err(Fault::new(self.place(error.marker()), message));
+                }
+            };
+            if event_anchor(&event) {
+                self.anchored(&span.start);
+            }
             let empty = span.start.index() == span.end.index();
             let start = self.place(&span.start);
             let span = Span { start, end: self.place(&span.end).max(start) };
@@ -91,6 +124,9 @@ impl Builder<'_> {
                 let nothing = style == ScalarStyle::Plain && empty;
                 let value = Value::Scalar { text: if nothing { "".into() } else { text.into() }, plain };
                 let span = if nothing { self.unwritten(span) } else { span };
+                if !matches!(style, ScalarStyle::Plain) {
+                    self.quoted.push(span);
+                }
                 self.count(1, span)?;
                 self.put(Node { span, value }, anchor, 1)
             }
@@ -105,6 +141,25 @@ impl Builder<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Says so if the anchor of the node that begins at `start` has the name of another: `PyYAML` refuses that, and people
+    /// take one for the other.
+    fn anchored(&mut self, start: &Marker) {
+        let parts = start.byte_offset().and_then(|byte| self.text.split_at_checked(byte));
+        let Some((before, behind)) = parts else { return };
+        let given = |word: &'t str| word.strip_prefix('&').map(|name| name.trim_end_matches([',', ']', '}']));
+        let own = behind.split_whitespace().take(2).find_map(given).filter(|_| behind.starts_with(['&', '!']));
+        let name = own.or_else(|| before.split_whitespace().rev().take(2).find_map(given));
+        let Some(name) = name else { return };
+        let at: Span = self.place(start).into();
+        let line = at.start.line;
+        if let Some(first) = self.named.get(name) {
+            let message = format!("the anchor `{name}` is given in line {first} already: call it otherwise");
+            self.odd.push((Oddity::Reused(name.to_owned()), Fault::new(at, message)));
+            return;
+        }
+        self.named.insert(name, line);
     }
 
     /// A value that is not written stands where its key stands.
@@ -182,6 +237,16 @@ impl Builder<'_> {
             },
         }
         Ok(())
+    }
+}
+
+/// Whether the node that an event begins has an anchor.
+fn event_anchor(event: &Event<'_>) -> bool {
+    match event {
+        Event::Scalar(_, _, anchor, _) | Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => {
+            *anchor != 0
+        }
+        _ => false,
     }
 }
 

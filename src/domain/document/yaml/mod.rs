@@ -5,10 +5,15 @@
 
 mod build;
 mod meaning;
+mod scalar;
+mod tabs;
+mod words;
 
 use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 
 pub use meaning::Meaning;
+pub use scalar::scalar;
+pub use tabs::first_tab;
 
 /// How deep collections may be nested.
 pub const MAX_DEPTH: usize = 64;
@@ -63,6 +68,8 @@ pub enum Oddity {
     MergeKey,
     /// A list or a mapping as a key.
     OddKey,
+    /// An anchor that stands for something else already, by its name.
+    Reused(String),
 }
 
 /// Why a document can't be read.
@@ -72,6 +79,10 @@ pub struct Stop {
     pub fault: Fault,
     /// Whether it is only more than is read here: others may read it.
     pub limit: bool,
+    /// What the parser says, in its own words; `None` if it was not the parser that stopped.
+    pub said: Option<String>,
+    /// Whether a tab is to blame: the fault stands at it.
+    pub tab: bool,
 }
 
 /// Reads one document; the first fault of syntax ends it.
@@ -88,7 +99,7 @@ pub fn parse_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Docu
 pub fn attempt_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
     if text.len() > MAX_BYTES {
         let message = format!("the document has {} bytes; up to {MAX_BYTES} are read: split it", text.len());
-        return Err(Stop { fault: Fault::new(outside(Place::START), message), limit: true });
+        return Err(Stop { fault: Fault::new(outside(Place::START), message), limit: true, said: None, tab: false });
     }
     build::document(text.strip_prefix('\u{feff}').unwrap_or(text), outside)
 }
@@ -195,6 +206,48 @@ mod tests {
             let fault = parse(text).unwrap().faults[0].to_string();
             assert!(fault.starts_with(place) && fault.contains(word), "{text:?}: {fault}");
         }
+    }
+
+    #[test]
+    fn a_mistake_is_said_with_the_way_out() {
+        for (text, words) in [
+            ("a: b: c\n", "put a text that has `: ` in it in quotes"),
+            ("a: [b\n", "close each bracket"),
+            ("a: \"b\n", "close it"),
+            ("a: *b\n", "put a text that begins with `*` in quotes"),
+            ("a: @b\n", "put the text in quotes"),
+            ("a:\n  b: 1\n c: 2\n", "indent the keys"),
+            ("a: 1\nb\nc: 2\n", "write `:` behind the key"),
+        ] {
+            let fault = parse(text).unwrap_err();
+            assert!(fault.message.contains(words), "{text:?}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_tab_that_breaks_the_document_is_told_where_it_stands() {
+        let texts = ["a:\n\tb: 1\nc: 2\n", "a:\n\n- b: 1\n\tc: 2\n", "a: 'x\ty'\nb:\n\t- c\nd: e: f\n"];
+        for (text, end) in texts.iter().flat_map(|text| ["\n", "\r\n", "\r"].map(|end| (text, end))) {
+            let stop = attempt_within(&text.replace('\n', end), &|place| place).unwrap_err();
+            let line = 1 + text.lines().position(|line| line.starts_with('\t')).unwrap();
+            let Place { line: told, column } = stop.fault.place();
+            assert_eq!((told as usize, column, stop.tab), (line, 1, true), "{text:?} with {end:?}");
+            assert!(stop.fault.message.contains("write blanks instead"), "{}", stop.fault);
+        }
+        let stop = attempt_within("a: 'x\ty' # \t\nb: c: d\n", &|place| place).unwrap_err();
+        assert_eq!((stop.fault.place().line, stop.tab), (2, false));
+    }
+
+    #[test]
+    fn an_anchor_that_is_given_twice_is_said() {
+        for (text, line) in
+            [("a: &x 1\nb: &x 2\n", 2), ("a: &x\n  c: 1\nb: &x\n- 1\n", 4), ("- &x !!str a\n- !!str &x b\n", 2)]
+        {
+            let document = parse(text).unwrap();
+            let reused = document.oddities.iter().find(|it| it.value == Oddity::Reused("x".to_owned()));
+            assert_eq!(reused.map(|it| it.span.start.line), Some(line), "{text}");
+        }
+        assert_eq!(parse("a: &x 1\nb: &y 2\nc: '&x'\nd: *x\n").unwrap().oddities, []);
     }
 
     #[test]

@@ -28,7 +28,12 @@ impl Writer<'_> {
         write!(self.out, "{HEAD}as_of: {as_of}\nsource: {}\n", scalar(source))?;
         let empty = ownership.groups().next().is_none();
         writeln!(self.out, "groups:{}", if empty { " []" } else { "" })?;
-        ownership.groups().try_for_each(|(_, group)| self.group(group))
+        ownership.groups().try_for_each(|(_, group)| self.group(group))?;
+        if ownership.unowned().is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "unowned:")?;
+        ownership.unowned().iter().try_for_each(|part| self.part("", part))
     }
 
     fn group(&mut self, group: &Group) -> fmt::Result {
@@ -69,15 +74,15 @@ impl Writer<'_> {
             return Ok(());
         }
         writeln!(self.out, "    parts:")?;
-        parts.into_iter().try_for_each(|part| self.part(part))
+        parts.into_iter().try_for_each(|part| self.part("    ", part))
     }
 
-    fn part(&mut self, part: &Part) -> fmt::Result {
+    fn part(&mut self, indent: &str, part: &Part) -> fmt::Result {
         let Part { repository, paths, rank } = part;
         let (repository, text) = (scalar(&repository.to_string()), scalar(paths.as_str()));
         match paths.is_folder() {
-            true => writeln!(self.out, "    - {{repository: {repository}, folder: {text}}}"),
-            false => writeln!(self.out, "    - {{repository: {repository}, paths: {text}, rank: {rank}}}"),
+            true => writeln!(self.out, "{indent}- {{repository: {repository}, folder: {text}}}"),
+            false => writeln!(self.out, "{indent}- {{repository: {repository}, paths: {text}, rank: {rank}}}"),
         }
     }
 }
@@ -187,9 +192,23 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
         #[test]
-        fn whatever_is_written_is_read_back(groups in prop::collection::vec(group(), 0..3), source in any::<String>()) {
+        fn whatever_is_written_is_read_back(
+            groups in prop::collection::vec(group(), 0..3),
+            unowned in prop::collection::vec(("/?[a-z*:# ]{1,4}/?", 1..u32::MAX), 0..3),
+            source in any::<String>(),
+        ) {
             let groups: BTreeMap<_, _> = groups.into_iter().map(|group| (group.id.clone(), group)).collect();
             let ownership = Ownership::from_groups(groups);
+            let names: Vec<_> = ownership.repositories().cloned().collect();
+            let part = |(name, (pattern, rank)): (&RepoName, &(String, u32))| {
+                match Asset::pattern(name.clone(), pattern, *rank) {
+                    Ok(Asset::Part(part)) => Some(*part),
+                    _ => None,
+                }
+            };
+            let unowned: Vec<_> = names.iter().zip(&unowned).filter_map(part).collect();
+            let ownership = ownership.without_owner(&unowned);
+            prop_assert_eq!(ownership.unowned(), &unowned);
             let as_of: Day = "2026-08-05".parse().unwrap();
             let text = write(&ownership, as_of, &source);
             let read = parse(&text).map_err(|faults| TestCaseError::fail(format!("{faults:?}\n{text}")))?;

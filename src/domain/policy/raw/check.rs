@@ -7,7 +7,7 @@ use serde_saphyr::{Location, Spanned};
 
 use super::{
     CheckName, MOST, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule,
-    RawPolicy, RawRole, RawRules, RawSeverity,
+    RawPolicy, RawProposals, RawRole, RawRules, RawSeverity,
 };
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::ids::{GroupId, InvalidName, RepoName};
@@ -44,9 +44,10 @@ impl Checker<'_> {
             checks.into_iter().map(|(name, raw)| (check_name(&name).to_owned(), mode(raw))).collect();
         let paths = paths.into_iter().collect::<Option<_>>()?;
         let at_most = usize::from(at_most.value);
-        let (governing, labels) = (governing?, labels?);
+        let outside = rules.exempt.get(&Rule::Y1).cloned().unwrap_or_default();
+        let (governing, labels) = (Governing { outside, ..governing? }, labels?);
         self.documents_checked(&governing, &checks);
-        let comment_on_proposals = proposals.comment;
+        let RawProposals { comment: comment_on_proposals, steps: proposal_steps } = proposals;
         Some(Policy {
             foundation,
             organizations,
@@ -56,6 +57,7 @@ impl Checker<'_> {
             labels,
             rules,
             comment_on_proposals,
+            proposal_steps,
             checks,
         })
     }
@@ -127,6 +129,7 @@ impl Checker<'_> {
             adapter,
             documents,
             charters,
+            outside: BTreeSet::new(),
             index,
             oversight,
             asset_moves,

@@ -77,11 +77,17 @@ fn nobody(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
     let (what, first) = if !verdict.by_path {
         let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
         let until = ask.map_or_else(String::new, |ask| format!("; until then {ask}"));
-        let first = format!(
-            "{repository} is in no charter. **To do:** a working group claims it by adding it to an area of its charter \
-             in [{}]({charters}){until}.",
-            code(&policy.governing.repository.to_string()),
-        );
+        let governing = format!("[{}]({charters})", code(&policy.governing.repository.to_string()));
+        let first = match policy.governing.has_charters() {
+            true => format!(
+                "{repository} is in no charter. **To do:** a working group claims it by adding it to an area of its \
+                 charter in {governing}{until}."
+            ),
+            false => format!(
+                "No group in {governing} lists {repository}. **To do:** a group claims it by listing it in its governing \
+                 document{until}."
+            ),
+        };
         ("this repository", first)
     } else {
         let ask = ask.unwrap_or_else(|| "ask the people who oversee the groups".to_owned());

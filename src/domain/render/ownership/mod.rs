@@ -15,7 +15,7 @@ use crate::domain::verdict::{Candidate, Fate, Verdict};
 
 use self::headline::{Said, said};
 use super::reason;
-use super::text::{SUMMARY, TITLE, cell, code, cut, prose};
+use super::text::{TITLE, cell, code, cut, fit, prose};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
@@ -188,18 +188,4 @@ fn why(owner: &Owner, reason: &str) -> String {
 fn percent(part: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
     part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
-/// Cuts at a line's end what GitHub would refuse, and says so.
-fn fit(text: &str) -> String {
-    const NOTE: &str = "\n\n_Cut here: GitHub shows 65,535 characters._";
-    const CLOSE: &str = "\n\n</details>";
-    if text.chars().count() <= SUMMARY {
-        return text.to_owned();
-    }
-    let kept = cut(text, SUMMARY - NOTE.len() - CLOSE.len());
-    let kept = &kept[..kept.rfind('\n').unwrap_or(kept.len())];
-    // What is folded away is closed first, or the note would be folded away with it.
-    let close = if kept.contains("<details>") && !kept.contains("</details>") { CLOSE } else { "" };
-    format!("{kept}{close}{NOTE}")
 }

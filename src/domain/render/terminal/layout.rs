@@ -19,6 +19,9 @@ pub(super) enum Align {
 /// How many characters a line has that is broken at all.
 const WIDTH: usize = 110;
 
+/// How many characters a line of running text has.
+const PROSE: usize = 100;
+
 /// An ANSI colour or weight.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ink(&'static str);
@@ -30,6 +33,16 @@ const BOLD: Ink = Ink("1");
 const DIM: Ink = Ink("2");
 
 impl Paint {
+    /// Text that stands out.
+    pub fn bold(self, text: &str) -> String {
+        self.with(BOLD, text)
+    }
+
+    /// Text that stays back.
+    pub fn dim(self, text: &str) -> String {
+        self.with(DIM, text)
+    }
+
     fn with(self, ink: Ink, text: &str) -> String {
         if self.color { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.0) } else { text.to_owned() }
     }
@@ -71,6 +84,31 @@ impl Page {
 
     pub(super) fn note(&mut self, text: &str) {
         self.push(&self.paint.with(DIM, text));
+    }
+
+    /// Running text.
+    pub(super) fn prose(&mut self, text: &str) {
+        broken(text, PROSE - 2).iter().for_each(|line| self.line(line));
+    }
+
+    /// A name, a word in its colour, and running text that goes on below itself; names and words of so many characters.
+    pub(super) fn described(&mut self, name: &str, (word, ink): (&str, Option<Ink>), text: &str, widths: [usize; 2]) {
+        let [names, words] = widths;
+        let margin = " ".repeat(names + words + 6);
+        let blanks = " ".repeat(words.saturating_sub(length(word)));
+        let word = ink.map_or_else(|| word.to_owned(), |ink| self.paint.with(ink, word));
+        let mut before = format!("  {name:names$}  {word}{blanks}  ");
+        for line in broken(text, PROSE.saturating_sub(length(&margin))) {
+            self.push(&format!("{before}{line}"));
+            before.clone_from(&margin);
+        }
+    }
+
+    /// Lines of a file, as they are, below the file's name.
+    pub(super) fn quotation(&mut self, file: &str, text: &str) {
+        let file = self.paint.with(DIM, file);
+        self.line(&file);
+        text.lines().for_each(|line| self.detail(line));
     }
 
     /// Something with its name, before its details.
@@ -150,6 +188,21 @@ fn length(text: impl AsRef<str>) -> usize {
     text.as_ref().chars().count()
 }
 
+/// Running text as lines, each at most so many characters long if no single word is longer.
+fn broken(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if length(&line) + 1 + length(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// A list as lines, each at most so many characters long if no single thing is longer; "nobody" if it is empty.
 fn wrapped(things: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -195,6 +248,23 @@ mod tests {
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         assert!(text.lines().nth(1).unwrap().starts_with("             login-"), "{text}");
         assert!(text.ends_with("\n  bots       nobody\n"), "{text}");
+    }
+
+    #[test]
+    fn running_text_goes_on_below_itself_whatever_its_colour() {
+        let text = "word ".repeat(30);
+        let page = |color| {
+            let mut page = Page::new(Paint { color });
+            page.described("I1", ("error", Some(RED)), &text, [3, 7]);
+            page.text()
+        };
+        let lines: Vec<_> = page(false).lines().map(str::to_owned).collect();
+        assert!(lines.len() == 2 && lines.iter().all(|line| length(line) <= PROSE), "{lines:?}");
+        assert!(
+            lines[0].starts_with("  I1   error    word ") && lines[1].starts_with("                word "),
+            "{lines:?}"
+        );
+        assert_eq!(page(true).replace("\u{1b}[31m", "").replace("\u{1b}[0m", ""), page(false));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! I: the index of groups: what it says of one group, and what it is as a whole.
 
+mod fixes;
 mod section;
 mod tables;
 mod whole;
 
-use super::remark::{Remarks, Subject};
+use super::remark::{Fix, Remarks, Subject};
 use super::survey::Survey;
 use crate::domain::charter::index::{Index, Section};
 use crate::domain::finding::{Finding, Rule};
@@ -35,17 +36,17 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         return;
     }
     if !unlisted {
-        listed(subject, remarks);
+        listed(subject, index, remarks);
     }
     let Some(section) = subject.section else {
-        told(subject, remarks);
+        told(subject, index, remarks);
         return;
     };
     View { survey, index, section, file: Some(subject.file), group: Some(subject.file.id.clone()) }.check(remarks);
 }
 
 /// I1: who looks for the group finds it in the list.
-fn listed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+fn listed(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let mut slugs = subject.file.slugs();
     slugs.extend(subject.section.map(Section::slug));
     if slugs.iter().any(|slug| subject.survey.listed.contains(slug)) {
@@ -54,15 +55,17 @@ fn listed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let name = subject.file.name();
     let message = format!("`{name}` is not in the list of groups in the index");
     let help = format!("add `- {name}` to it, at its alphabetical place");
-    remarks.say(subject, Finding::new(Rule::I1, subject.title(), message).with_help(help));
+    let finding = Finding::new(Rule::I1, subject.title(), message).with_help(help);
+    remarks.say_with(subject, finding, fixes::entry(subject, index));
 }
 
 /// I3: the index tells of the group.
-fn told(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let name = subject.file.name();
     let message = format!("`{name}` has no section in the index");
     let help = format!("add `## {name}` with mission, topic, artifacts and leads, as the template has them");
-    remarks.say(subject, Finding::new(Rule::I3, subject.title(), message).with_help(help));
+    let finding = Finding::new(Rule::I3, subject.title(), message).with_help(help);
+    remarks.say_with(subject, finding, fixes::whole_section(subject, index));
 }
 
 impl View<'_> {
@@ -75,6 +78,11 @@ impl View<'_> {
 
     /// A finding in the index.
     fn say(&self, finding: Finding, remarks: &mut Remarks<'_>) {
-        remarks.say_in(&self.index.path, self.group.as_ref(), finding);
+        self.say_with(finding, None, remarks);
+    }
+
+    /// The same with a way to mend it.
+    fn say_with(&self, finding: Finding, fix: Option<Fix>, remarks: &mut Remarks<'_>) {
+        remarks.say_in_with(&self.index.path, self.group.as_ref(), finding, fix);
     }
 }

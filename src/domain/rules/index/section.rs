@@ -5,6 +5,7 @@ use crate::domain::charter::Charter;
 use crate::domain::charter::index::Topic;
 use crate::domain::document::markdown::Block;
 use crate::domain::document::{At, Span};
+use crate::domain::draft::section::{no_repositories_sentence, topic_sentence};
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::rules::remark::Remarks;
 use crate::domain::rules::sections;
@@ -49,7 +50,10 @@ impl View<'_> {
                     "the section `{}` says that the group has no repositories, but its charter lists {count} of `{home}`",
                     self.section.heading.value,
                 );
-                self.say(Finding::new(Rule::I5, *span, message).with_help(self.sentence()), remarks);
+                let shared = self.section.mission.as_ref().is_some_and(|mission| mission.span == *span);
+                let sentence = topic_sentence(home, &self.topic_slug());
+                let fix = if shared { None } else { self.instead("name the topic".to_owned(), *span, sentence) };
+                self.say_with(Finding::new(Rule::I5, *span, message).with_help(self.sentence()), fix, remarks);
             }
             (Some(_), _) => {}
             (None, Some(0)) => {
@@ -58,13 +62,16 @@ impl View<'_> {
                     format!("the section `{}` does not say that the group has no repositories", heading.value);
                 let home = self.survey.policy.governing.repository.owner();
                 let help = format!("write `This working group has no repositories in the {home} GitHub organization.`");
-                self.say(Finding::new(Rule::R7, heading.span, message).with_help(help), remarks);
+                let fix = self.below_the_mission(&no_repositories_sentence(home));
+                self.say_with(Finding::new(Rule::R7, heading.span, message).with_help(help), fix, remarks);
             }
             (None, _) => {
                 let heading = &self.section.heading;
                 let message =
                     format!("the section `{}` does not name the topic of the group's repositories", heading.value);
-                self.say(Finding::new(Rule::I5, heading.span, message).with_help(self.sentence()), remarks);
+                let home = self.survey.policy.governing.repository.owner();
+                let fix = self.below_the_mission(&topic_sentence(home, &self.topic_slug()));
+                self.say_with(Finding::new(Rule::I5, heading.span, message).with_help(self.sentence()), fix, remarks);
             }
         }
     }
@@ -76,8 +83,10 @@ impl View<'_> {
             return;
         }
         let message = format!("the topic `{topic}` is not that of `{}`", self.section.heading.value);
-        let help = format!("write `cff-wg-{}`", self.topic_slug());
-        self.say(Finding::new(Rule::I5, span, message).with_help(help), remarks);
+        let right = format!("cff-wg-{}", self.topic_slug());
+        let help = format!("write `{right}`");
+        let fix = self.instead(help.clone(), span, right);
+        self.say_with(Finding::new(Rule::I5, span, message).with_help(help), fix, remarks);
     }
 
     /// What is to be written.

@@ -28,7 +28,8 @@ impl View<'_> {
         for name in ROWS.into_iter().filter(|name| !artifacts.rows.iter().any(|row| is_row(row, name))) {
             let message = format!("the artifacts of `{}` lack the row `{name}`", heading.value);
             let help = format!("add `| {name} | … |`");
-            self.say(Finding::new(Rule::I6, artifacts.span, message).with_help(help), remarks);
+            let finding = Finding::new(Rule::I6, artifacts.span, message).with_help(help);
+            self.say_with(finding, self.row(artifacts, name), remarks);
         }
         for row in &artifacts.rows {
             self.artifact(row, remarks);
@@ -74,7 +75,8 @@ impl View<'_> {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
         let help = format!("write `[{name}](./{name})`");
         let span = if row.value.text.trim().is_empty() { row.span } else { row.value.span };
-        self.say(Finding::new(Rule::I8, span, message).with_help(help), remarks);
+        let fix = self.linked(row, &file.path);
+        self.say_with(Finding::new(Rule::I8, span, message).with_help(help), fix, remarks);
     }
 
     /// The path that a link in the index leads to in the governing repository.
@@ -179,7 +181,7 @@ impl View<'_> {
             let message = format!("`{}` leads by the charter, but not by the index", lead.login.value);
             let help = format!("add a row to the table of leads in `{}`", self.index.path);
             let finding = Finding::new(Rule::I10, lead.login.span, message).with_help(help);
-            remarks.say_in(&file.path, self.group.as_ref(), finding);
+            remarks.say_in_with(&file.path, self.group.as_ref(), finding, self.lead(lead));
         }
     }
 

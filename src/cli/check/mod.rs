@@ -1,0 +1,155 @@
+//! `wg-steward check`: what the rules say of governing documents, of a change to them, of single files.
+
+mod input;
+mod located;
+mod write;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use http::Uri;
+
+use crate::domain::ids::RepoName;
+use crate::domain::policy::Policy;
+use crate::domain::render::check::{self, LookedAt, Report};
+use crate::domain::rules::fix::{Mended, mend};
+use crate::domain::rules::{Remark, added, audit};
+use crate::domain::tree::Tree;
+use crate::policies::Foundations;
+
+use super::failure::Failure;
+use super::{Outcome, screen};
+use input::{Batch, Input};
+
+const EXAMPLES: &str = "\
+Examples:
+  wg-steward check                                         # the checkout that this folder is in
+  wg-steward check toc/working-groups/docs.md              # one charter, for what it shows by itself
+  wg-steward check --base ../main-tree .                   # what a change adds
+  wg-steward check --fix                                   # mends what can be mended mechanically
+  wg-steward check --format sarif > check.sarif            # for code scanning; `github` for annotations of a workflow
+
+Exit codes: 0 nothing blocks, 1 an error is found, 2 wrong use or input that can't be read.";
+
+/// Holds charters, index and org file against the rules of the process
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Options {
+    /// A checkout of the governing repository, or files; the checkout that the current folder is in if left out. A file
+    /// that is no governing document by its place is taken for a charter
+    #[arg(value_name = "DIR|FILE")]
+    paths: Vec<PathBuf>,
+    /// A checkout before the change: only what the change adds is told
+    #[arg(long, value_name = "DIR")]
+    base: Option<PathBuf>,
+    /// Mends what can be mended mechanically, and tells the rest
+    #[arg(long)]
+    fix: bool,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// The governing repository, where there are policies of several foundations
+    #[arg(long, value_name = "OWNER/NAME")]
+    repository: Option<RepoName>,
+    /// A folder with policies; the built-in ones if left out
+    #[arg(long, env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
+    policies: Option<PathBuf>,
+    /// Where a wg-steward is reached, for links to the pages about rules
+    #[arg(long, env = "WG_STEWARD_PUBLIC_URL", hide_env_values = true, value_name = "URL")]
+    public_url: Option<Uri>,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[value(alias = "text")]
+    Human,
+    /// For programs: keys may come, none goes
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For a workflow on GitHub: annotations of its run
+    Github,
+}
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let foundations = Foundations::load(options.policies.as_deref())?;
+    let Input { foundation, batches, passed_over, links } = Input::read(options, &foundations)?;
+    links.iter().for_each(|link| screen::mention("note", check::passed_over(&link.display().to_string())));
+    if batches.is_empty() && options.format == Format::Human {
+        screen::print(&check::nothing(passed_over))?;
+        return Ok(Outcome::Fine);
+    }
+    let policy = &foundation.policy;
+    let base = options.base.as_deref().map(|base| tree(base, policy)).transpose()?;
+    let mut all = Told::default();
+    for batch in batches {
+        all.add(batch, base.as_ref(), policy, options.fix)?;
+    }
+    all.remarks.sort();
+    let pages = options.public_url.as_ref().map(|url| url.to_string().trim_end_matches('/').to_owned());
+    let report = Report {
+        remarks: &all.remarks,
+        mended: &all.mended,
+        texts: &all.texts,
+        looked_at: all.looked_at,
+        pages: pages.as_deref(),
+    };
+    screen::print(&match options.format {
+        Format::Human => check::human(&report, screen::paint()),
+        Format::Json => check::json(&report),
+        Format::Sarif => check::sarif(&report),
+        Format::Github => check::workflow(&report),
+    })?;
+    Ok(if report.blocks() { Outcome::Blocks } else { Outcome::Fine })
+}
+
+/// The documents of a checkout, as they stand.
+fn tree(root: &Path, policy: &Policy) -> Result<Tree, Failure> {
+    let batch = Batch::of_checkout(root, root, policy)?;
+    Ok(Tree::read(&batch.documents, policy))
+}
+
+/// What is told in the end, with files as the user knows them.
+#[derive(Default)]
+struct Told {
+    remarks: Vec<Remark>,
+    mended: Vec<Remark>,
+    texts: BTreeMap<String, String>,
+    looked_at: LookedAt,
+}
+
+impl Told {
+    /// Holds a batch against the rules, mends it if that is wanted.
+    fn add(&mut self, batch: Batch, base: Option<&Tree>, policy: &Policy, fix: bool) -> Result<(), Failure> {
+        let mut looked_at = LookedAt::default();
+        let judge = |documents: &BTreeMap<String, String>| {
+            let after = Tree::read(documents, policy);
+            looked_at = LookedAt::of(&after, documents.keys(), &policy.governing);
+            let mut remarks = match base {
+                Some(before) => added(before, &after, policy),
+                None => audit(&after, policy),
+            };
+            // Of single files nothing is missing that was not named.
+            remarks.retain(|remark| batch.is_whole || documents.contains_key(&remark.path));
+            remarks
+        };
+        let mendable = if fix { batch.mendable() } else { Default::default() };
+        let Mended { documents, mended, left } = mend(batch.documents.clone(), &mendable, judge);
+        for (path, text) in &documents {
+            if let Some((located, before)) = batch.located.get(path).zip(batch.documents.get(path))
+                && before != text
+            {
+                write::replace(located, before, text)?;
+            }
+        }
+        self.looked_at += if base.is_some() { looked_at.against_base() } else { looked_at };
+        self.remarks.extend(left.into_iter().map(|remark| batch.named(remark)));
+        self.mended.extend(mended.into_iter().map(|remark| batch.named(remark)));
+        self.texts.extend(documents.into_iter().map(|(path, text)| (batch.name(&path), text)));
+        Ok(())
+    }
+}

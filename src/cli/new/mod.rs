@@ -1,0 +1,131 @@
+//! `wg-steward new`: writes the documents that propose a working group, and asks for what is missing.
+
+mod answers;
+mod dialogue;
+mod flags;
+mod ground;
+
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal};
+
+use crate::domain::draft::{Draft, Need, Question, Refusal, missing, refusals, write};
+use crate::domain::finding::Severity;
+use crate::domain::render::draft::{Proposal, difference, lacking, refusal};
+use crate::domain::render::text::plain;
+use crate::domain::rules::{self, Remark};
+use crate::domain::slug::slug;
+use crate::domain::tree::Tree;
+
+use super::failure::Failure;
+use super::writing::{Change, write_all};
+use super::{Outcome, screen};
+
+use dialogue::Dialogue;
+pub(super) use flags::Options;
+use ground::Ground;
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let foundations = options.foundations()?;
+    let ground = Ground::find(options.root(), &foundations)?;
+    let draft = options.draft(&ground.known).map_err(Failure::refused)?;
+    stand(&draft, &ground)?;
+    let in_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let open = |draft: &Draft| missing(draft).into_iter().filter(|question| options.asks(question)).collect::<Vec<_>>();
+    if !in_terminal {
+        let lacks: Vec<_> = open(&draft).into_iter().filter(|question| question.need() != Need::IfAny).collect();
+        if !lacks.is_empty() {
+            return Err(Failure::Incomplete(lacking(&lacks)));
+        }
+        return finish(&draft, &ground, options);
+    }
+    let mut dialogue = Dialogue::new(io::stdin().lock(), io::stderr().lock(), &ground, screen::paint_beside());
+    let draft = dialogue.complete(draft, &open)?;
+    // That took a while: the documents may be others now.
+    let ground = Ground::find(options.root(), &foundations)?;
+    stand(&draft, &ground)?;
+    if !options.dry_run {
+        let files: Vec<_> = changes(&draft, &ground)?.into_iter().map(|it| (it.path, it.before.is_none())).collect();
+        dialogue.confirm(&proposal(&draft, &ground, &files, &[]).listed())?;
+    }
+    drop(dialogue);
+    finish(&draft, &ground, options)
+}
+
+/// That nothing stands in the way of a draft.
+fn stand(draft: &Draft, ground: &Ground<'_>) -> Result<(), Failure> {
+    let found = refusals(draft, &ground.tree, &ground.foundation.policy);
+    if found.is_empty() { Ok(()) } else { Err(Failure::refused(found.iter().map(refusal).collect())) }
+}
+
+/// Writes, or shows, and says what comes next.
+fn finish(draft: &Draft, ground: &Ground<'_>, options: &Options) -> Result<Outcome, Failure> {
+    let changes = changes(draft, ground)?;
+    let paint = screen::paint();
+    for remark in remarks(&changes, ground) {
+        screen::mention(remark.severity.as_str(), said(&remark));
+    }
+    if options.dry_run {
+        let before = |change: &Change| change.before.clone().unwrap_or_default();
+        let shown = changes.iter().map(|change| difference(&change.path, &before(change), &change.after, paint));
+        screen::print(&shown.collect::<String>())?;
+        screen::mention("note", "nothing is written: this was a dry run");
+        return Ok(Outcome::Fine);
+    }
+    write_all(&ground.root, &changes)?;
+    let files: Vec<_> = changes.iter().map(|change| (change.path.clone(), change.before.is_none())).collect();
+    let open: Vec<_> = missing(draft).into_iter().filter(|question| question.need() == Need::Later).collect();
+    screen::print(&proposal(draft, ground, &files, &open).text(paint))?;
+    Ok(Outcome::Fine)
+}
+
+fn changes(draft: &Draft, ground: &Ground<'_>) -> Result<Vec<Change>, Failure> {
+    let written = write(draft, &ground.tree, &ground.foundation.policy);
+    let change = |(path, after): (String, String)| {
+        let charter = ground.foundation.policy.governing.charter_at(&path).is_some();
+        // What lies where the charter shall lie may be no charter, so that the tree does not know it.
+        if charter && ground.has(&path) {
+            return Err(Failure::refused(vec![refusal(&Refusal::FileTaken(path))]));
+        }
+        let before = ground.documents.get(&path).cloned();
+        Ok(Change { path, before, after })
+    };
+    written.into_iter().map(change).collect()
+}
+
+fn proposal<'a>(
+    draft: &'a Draft,
+    ground: &'a Ground<'_>,
+    files: &'a [(String, bool)],
+    open: &'a [Question],
+) -> Proposal<'a> {
+    let governing = &ground.foundation.policy.governing;
+    Proposal {
+        name: &draft.name,
+        slug: draft.id().map_or_else(String::new, |id| slug(id.as_str())),
+        root: ground.elsewhere(),
+        governing: governing.repository.as_str(),
+        oversight: ground.oversight(),
+        files,
+        open,
+    }
+}
+
+/// What the check will say of the proposal.
+fn remarks(changes: &[Change], ground: &Ground<'_>) -> Vec<Remark> {
+    let policy = &ground.foundation.policy;
+    let mut documents = ground.documents.clone();
+    documents.extend(changes.iter().map(|change| (change.path.clone(), change.after.clone())));
+    let remarks = rules::added(&ground.tree, &Tree::read(&documents, policy), policy);
+    let written: BTreeSet<_> = changes.iter().map(|change| &change.path).collect();
+    let worth = |remark: &Remark| written.contains(&remark.path) || remark.severity == Severity::Error;
+    remarks.into_iter().filter(worth).collect()
+}
+
+fn said(remark: &Remark) -> String {
+    let Remark { path, finding, .. } = remark;
+    let start = finding.span.start;
+    let help = if finding.help.is_empty() { String::new() } else { format!(": {}", plain(&finding.help)) };
+    let message = plain(&finding.message);
+    format!("{}:{}:{}: {}: {message}{help}", plain(path), start.line, start.column, finding.rule)
+}

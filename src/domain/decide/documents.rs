@@ -1,0 +1,74 @@
+//! The governing documents of a change, held against the rules: as they are without it, and as they would be with it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::charter::entries;
+use crate::domain::effects::Effects;
+use crate::domain::ids::GroupId;
+use crate::domain::policy::Policy;
+use crate::domain::rules::{self, Proposal, Remark};
+use crate::domain::scrutiny::{Doubt, Proposed, Scrutiny};
+use crate::domain::snapshot::{Changes, DocumentChange, Snapshot};
+use crate::domain::tree::Tree;
+
+/// What is found out about the change; `None` where there are no governing documents to change.
+///
+/// Documents that the change leaves alone are those of the base as it is now: what was merged meanwhile counts. Those that
+/// it touches are compared with where the branches parted: what others changed in them is not this change.
+pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
+    if snapshot.repository != policy.governing.repository || !policy.governing.has_charters() {
+        return None;
+    }
+    let doubt = doubt(snapshot);
+    if snapshot.documents.is_empty() {
+        return Some(Scrutiny { doubt, ..Scrutiny::default() });
+    }
+    let before = tree(snapshot, policy, |change| change.before.as_ref());
+    let after = tree(snapshot, policy, |change| change.after.as_ref());
+    let proposals = rules::proposals(&before, &after);
+    let (own, remarks): (Vec<Remark>, Vec<Remark>) = rules::added(&before, &after, policy)
+        .into_iter()
+        .partition(|remark| remark.group.as_ref().is_some_and(|group| is_proposed(&proposals, group)));
+    let proposals = proposals.into_iter().map(|proposal| proposed(proposal, &own, &after)).collect();
+    let is_one = |path: &String| policy.governing.is_document(path) || after.charters.contains_key(path);
+    let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
+    let documents = documents.map(|(path, _)| path.clone()).collect();
+    let effects = Effects::between(&before.ownership, &after.ownership, policy);
+    Some(Scrutiny { proposals, remarks, documents, effects, doubt })
+}
+
+fn is_proposed(proposals: &[Proposal], group: &GroupId) -> bool {
+    proposals.iter().any(|proposal| proposal.group == *group)
+}
+
+fn proposed(proposal: Proposal, remarks: &[Remark], after: &Tree) -> Proposed {
+    let own = remarks.iter().filter(|remark| remark.group.as_ref() == Some(&proposal.group));
+    let charter = after.charter(&proposal.group).and_then(|file| file.charter());
+    let leads = charter
+        .map_or((0, 0), |charter| (entries(&charter.execution_leads).len(), entries(&charter.technical_leads).len()));
+    let repositories = charter.map_or(0, |charter| charter.repositories().count());
+    Proposed { remarks: own.cloned().collect(), leads, repositories, proposal }
+}
+
+/// Whether something may have been missed.
+fn doubt(snapshot: &Snapshot) -> Option<Doubt> {
+    let unknown = snapshot.base.is_none() && !snapshot.documents.is_empty();
+    match (&snapshot.changes, snapshot.documents_cut) {
+        (Changes::Files { files, of: Some(of) }, _) => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
+        (_, Some((read, of))) => Some(Doubt::Documents { read, of }),
+        _ => unknown.then_some(Doubt::Base),
+    }
+}
+
+/// The documents on one side of the change.
+fn tree(snapshot: &Snapshot, policy: &Policy, side: fn(&DocumentChange) -> Option<&String>) -> Tree {
+    let mut documents: BTreeMap<String, String> = snapshot.base.as_deref().cloned().unwrap_or_default();
+    for (path, change) in &snapshot.documents {
+        match side(change) {
+            Some(text) => _ = documents.insert(path.clone(), text.clone()),
+            None => _ = documents.remove(path),
+        }
+    }
+    let tree = Tree::read(&documents, policy);
+    if snapshot.base.is_none() { tree.as_part() } else { tree }
+}

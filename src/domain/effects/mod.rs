@@ -1,0 +1,142 @@
+//! What a change of governing documents brings about when it is merged: teams, access and required reviews as the
+//! organization's automation makes them of charters (RFC-0014, RFC-0015), and owners and labels as this app knows them.
+//!
+//! **Invariant:** the way back has the mirrored effects: what is made there is removed here, what is gained is lost. Of a
+//! group whose document can't be read nothing is said but that: it counts as if it stayed as it was.
+
+mod access;
+mod grounds;
+mod labels;
+mod owners;
+mod pairs;
+mod people;
+mod reviews;
+mod teams;
+mod unknown;
+
+use super::ownership::Ownership;
+use super::policy::Policy;
+
+use access::Reach;
+use grounds::Grounds;
+use pairs::Pairs;
+use people::Bots;
+use unknown::Settled;
+
+pub use access::AccessChange;
+pub use grounds::Subject;
+pub use labels::LabelChange;
+pub use owners::{Holding, OwnerChange, Shift};
+pub use people::Person;
+pub use reviews::{Required, ReviewChange};
+pub use teams::TeamChange;
+pub use unknown::Unknown;
+
+/// Everything that a change brings about, each kind in its own order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// Groups of which it is not known, because their document can't be read on one side; ordered by id.
+    pub unknown: Vec<Unknown>,
+    /// GitHub teams that come, go, are renamed or change their members.
+    pub teams: Vec<TeamChange>,
+    /// Who gains or loses which permission where.
+    pub access: Vec<AccessChange>,
+    /// Repositories in which another number of approvals will be required.
+    pub reviews: Vec<ReviewChange>,
+    /// Repositories that change their owner.
+    pub owners: Vec<OwnerChange>,
+    /// Labels that come, go or are called otherwise.
+    pub labels: Vec<LabelChange>,
+}
+
+impl Effects {
+    /// What it brings about that `before` becomes `after`. Teams, access and reviews are looked at where there are charters.
+    pub fn between(before: &Ownership, after: &Ownership, policy: &Policy) -> Self {
+        let Settled { before, after, unknown } = Settled::of(before, after);
+        let (before, after) = (before.as_ref(), after.as_ref());
+        let governing = &policy.governing;
+        let pairs = Pairs::of(before, after, governing);
+        if pairs.is_empty() {
+            return Self { unknown, ..Self::default() };
+        }
+        let grounds = Grounds::of(before, after, &pairs, governing);
+        let effects = Self {
+            unknown,
+            owners: owners::changes(&grounds, &pairs),
+            labels: labels::changes(&pairs, policy),
+            ..Self::default()
+        };
+        if !governing.has_charters() {
+            return effects;
+        }
+        let bots = Bots::of(before, after);
+        Self {
+            teams: teams::changes(&pairs, [before, after], governing, &bots),
+            access: access::changes(&grounds, [Reach::of(before, governing), Reach::of(after, governing)], &bots),
+            reviews: reviews::changes(&grounds),
+            ..effects
+        }
+    }
+
+    /// Whether nothing is brought about, and that is certain.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ownership::assets;
+    use crate::domain::policy;
+
+    /// Effects between two lists of groups, each `id area area …` with an area as `name:login,login:repository,…`.
+    fn effects(before: &[&str], after: &[&str]) -> Effects {
+        let policy = policy::parse(include_str!("../../../policies/cloudfoundry/policy.yml")).unwrap();
+        let [before, after] = [before, after].map(|lists| {
+            let groups: String = lists.iter().map(|list| group(list)).collect();
+            assets::parse(&format!("as_of: 2026-01-31\nsource: x\ngroups:\n{groups}")).unwrap().ownership
+        });
+        Effects::between(&before, &after, &policy)
+    }
+
+    fn group(list: &str) -> String {
+        let (id, areas) = list.split_once(' ').unwrap();
+        let area = |text: &str| {
+            let [name, logins, repositories] = text.split(':').collect::<Vec<_>>()[..] else { panic!("{text}") };
+            format!("  - {{name: {name}, approvers: [{logins}], repositories: [{repositories}]}}\n")
+        };
+        let areas: String = areas.split(' ').map(area).collect();
+        format!(
+            "- id: {id}\n  name: {id}\n  path: {id}.md\n  names: []\n  leads: [{{login: {id}-lead, role: execution}}]\n  \
+             bots: [{id}-bot]\n  areas:\n{areas}"
+        )
+    }
+
+    #[test]
+    fn where_nothing_changes_nothing_is_brought_about() {
+        let lists = ["a x:ada,bob:o/r,o/s y:eve:o/t", "b z:ada:o/r"];
+        assert!(effects(&lists, &lists).is_empty());
+        assert!(effects(&lists, &["a y:eve:o/T x:bob,Ada:o/s,o/r", "b z:ada:o/r"]).is_empty());
+    }
+
+    #[test]
+    fn a_person_who_comes_and_goes_by_two_ways_keeps_the_stronger_access() {
+        let both = effects(&["a x:ada:o/r", "b y:ada:o/r"], &["a x:ada:o/r", "b y:bob:o/r"]);
+        let gained: Vec<_> = both.access.iter().map(|change| (change.people[0].login.as_str(), change.after)).collect();
+        assert_eq!(gained, [("bob", Some(crate::domain::ownership::teams::Access::Write))]);
+        let left = both.teams.iter().filter(|team| !team.left.is_empty());
+        assert_eq!(left.map(|team| team.after.as_deref().unwrap()).collect::<Vec<_>>(), ["wg-b", "wg-b-y-approvers"]);
+    }
+
+    #[test]
+    fn without_charters_there_are_owners_and_labels_alone() {
+        let policy = policy::parse(include_str!("../../../policies/kubernetes/policy.yml")).unwrap();
+        let lists = format!("as_of: 2026-01-31\nsource: x\ngroups:\n{}", group("sig-a x:ada:o/r,o/s-*"));
+        let after = assets::parse(&lists).unwrap().ownership;
+        let effects = Effects::between(&Ownership::default(), &after, &policy);
+        let subjects: Vec<_> = effects.owners[0].subjects.iter().map(Subject::as_str).collect();
+        assert_eq!((subjects, effects.labels.len()), (vec!["o/r", "o/s-*"], 1));
+        assert_eq!((effects.teams, effects.access, effects.reviews), (vec![], vec![], vec![]));
+    }
+}

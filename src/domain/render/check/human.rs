@@ -1,0 +1,254 @@
+//! What people read in a terminal: each finding with the lines that it is about, as a compiler would.
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+
+use crate::domain::document::Lines;
+use crate::domain::finding::Severity;
+use crate::domain::render::terminal::Paint;
+use crate::domain::render::text::{count, verbatim};
+use crate::domain::rules::Remark;
+
+use super::Report;
+
+/// The longest line that is shown, in bytes: behind it, no text is one that people read.
+const LONGEST: usize = 2_000;
+
+/// The longest block of which the first and last lines are shown, in lines.
+const MOST: u32 = 2_000;
+
+/// The page: what was mended, what was found, and how much of it there is.
+pub fn human(report: &Report<'_>, paint: Paint) -> String {
+    let renderer = if paint.color { Renderer::styled() } else { Renderer::plain() };
+    let mut page: String = report.mended.iter().map(mended).collect();
+    if !page.is_empty() {
+        page.push('\n');
+    }
+    let mut of_file: Option<(&str, Lines<'_>)> = None;
+    for remark in report.remarks {
+        let text = report.texts.get(&remark.path);
+        if of_file.as_ref().is_none_or(|(path, _)| *path != remark.path) {
+            of_file = text.map(|text| (remark.path.as_str(), Lines::of(text)));
+        }
+        let excerpt = text.zip(of_file.as_ref()).and_then(|(text, (_, lines))| Excerpt::of(text, lines, remark));
+        page.push_str(&renderer.render(&[shown(report, remark, excerpt)]));
+        page.push_str("\n\n");
+    }
+    page.push_str(&summary(report));
+    page
+}
+
+/// Said where none of the files that are named is one to check.
+pub fn nothing(files: usize) -> String {
+    let which = if files == 1 { "the file is neither" } else { "none of the files is" };
+    format!(
+        "Nothing to check: {which} a governing document nor a charter, which begins with `# <Name>: Working Group Charter`.\n"
+    )
+}
+
+/// Said of a file that is not looked at because it is a link, or no file at all.
+pub fn passed_over(path: &str) -> String {
+    format!("{} is not checked: links are not followed, and only files are read", verbatim(path))
+}
+
+fn mended(remark: &Remark) -> String {
+    let Remark { path, finding, fix, .. } = remark;
+    let title = fix.as_ref().map_or_else(String::new, |fix| words(&fix.title));
+    format!("mended[{}]: {}:{}: {title}\n", finding.rule, verbatim(path), finding.span.start.line)
+}
+
+fn shown<'a>(report: &Report<'_>, remark: &'a Remark, excerpt: Option<Excerpt>) -> Group<'a> {
+    let finding = &remark.finding;
+    let level = match remark.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Notice => Level::NOTE.with_name("notice"),
+    };
+    let mut title = level.primary_title(words(&finding.message)).id(finding.rule.id());
+    if let Some(page) = report.page(finding.rule) {
+        title = title.id_url(page);
+    }
+    let mut group = Group::with_title(title).element(place(remark, excerpt));
+    if !finding.help.is_empty() {
+        group = group.element(Level::HELP.message(words(&finding.help)));
+    }
+    match &remark.fix {
+        Some(fix) if report.is_mendable(remark) => {
+            let what = format!("{} (--fix does it)", words(&fix.title));
+            group.element(Level::HELP.with_name("fix").message(what))
+        }
+        _ => group,
+    }
+}
+
+/// Where it is: with the lines, if they can be shown.
+fn place(remark: &Remark, excerpt: Option<Excerpt>) -> Element<'_> {
+    let path = verbatim(&remark.path);
+    let Some(Excerpt { text, first, marked }) = excerpt else {
+        let start = remark.finding.span.start;
+        return Origin::path(path).line(start.line as usize).char_column(start.column as usize).into();
+    };
+    let annotation = AnnotationKind::Primary.span(marked);
+    Snippet::source(text).path(path).line_start(first as usize).annotation(annotation).into()
+}
+
+/// The lines of a finding as they can be shown: each character in its column, none that steers a terminal.
+struct Excerpt {
+    text: String,
+    /// The number of its first line.
+    first: u32,
+    /// What the finding is about, in bytes of `text`.
+    marked: std::ops::Range<usize>,
+}
+
+impl Excerpt {
+    /// `None` if nobody reads that much: a very long line, a very long block.
+    fn of(text: &str, lines: &Lines<'_>, remark: &Remark) -> Option<Self> {
+        let range = lines.range(remark.finding.span);
+        let marked = text.get(range.clone())?;
+        let range = range.start..range.start + marked.trim_end().len();
+        let (start, end) = (lines.place(range.start), lines.place(range.end));
+        let mut excerpt = Self { text: String::new(), first: start.line, marked: 0..0 };
+        for number in start.line..=end.line {
+            let line = lines.line(number);
+            if line.len() > LONGEST || number - start.line >= MOST {
+                return None;
+            }
+            let column = |byte: usize| {
+                let before = text.get(line.start..byte.clamp(line.start, line.end)).unwrap_or_default();
+                excerpt.text.len() + verbatim(before).len()
+            };
+            if number == start.line {
+                excerpt.marked.start = column(range.start);
+            }
+            excerpt.marked.end = column(range.end);
+            excerpt.text.push_str(&verbatim(text.get(line)?));
+            excerpt.text.push('\n');
+        }
+        Some(excerpt)
+    }
+}
+
+/// A sentence in one line, as it was written.
+fn words(text: &str) -> String {
+    verbatim(&text.lines().map(str::trim).collect::<Vec<_>>().join(" "))
+}
+
+fn summary(report: &Report<'_>) -> String {
+    let mended = match report.mended.len() {
+        0 => String::new(),
+        number => format!("{number} mended. "),
+    };
+    if report.remarks.is_empty() {
+        return format!("{mended}All is well: {}\n", report.looked_at.words());
+    }
+    let kinds = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Notice, "notice", "notices"),
+    ];
+    let kinds = kinds.map(|(severity, one, many)| (report.count(severity), one, many));
+    let found =
+        kinds.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| count(number, one, many));
+    let found = found.collect::<Vec<_>>().join(", ");
+    let mendable = match report.remarks.iter().filter(|remark| report.is_mendable(remark)).count() {
+        0 => String::new(),
+        number => format!("; {number} can be mended with --fix"),
+    };
+    format!("{mended}{found} in {}{mendable}\n", count(report.files(), "file", "files"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{hostile, odd_spans, remark, remarks, report, span, texts};
+    use super::*;
+    use crate::domain::finding::Rule;
+
+    const PLAIN: Paint = Paint { color: false };
+
+    #[test]
+    fn findings_are_shown_with_their_lines_as_a_compiler_would() {
+        let (remarks, texts) = (remarks(), texts());
+        let page = human(&report(&remarks, &texts), PLAIN);
+        let expected = "\
+error[Y3]: `bots` is missing
+ --> groups/baking.md:4:1
+  |
+4 | name: Bäking
+  | ^^^^
+  |
+  = help: add `bots: []` if the group has no bot accounts
+  = fix: add `bots: []` (--fix does it)
+
+warning[L2]: only `octocat` leads
+ --> groups/baking.md:5:9
+  |
+5 |     areas: 面包 x
+  |            ^^^^
+
+notice[A2]: 3 approvers
+  --> groups/baking.md:6:1
+   |
+ 6 | / - a
+ 7 | | - b
+ 8 | | - c
+ 9 | | - d
+...  |
+13 | | - h
+14 | | - i
+   | |___^
+
+1 error, 1 warning, 1 notice in 1 file; 1 can be mended with --fix
+";
+        assert_eq!(page, expected, "\n{page}");
+    }
+
+    #[test]
+    fn colour_changes_no_word() {
+        let (remarks, texts) = (remarks(), texts());
+        let pages = [PLAIN, Paint { color: true }].map(|paint| human(&report(&remarks, &texts), paint));
+        let ansi = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
+        assert!(pages[1].contains("\u{1b}[1m"));
+        assert_eq!(ansi.replace_all(&pages[1], ""), pages[0]);
+    }
+
+    #[test]
+    fn what_people_wrote_cannot_steer_the_terminal() {
+        let (remarks, texts) = hostile();
+        let page = human(&report(&remarks, &texts), PLAIN);
+        let steers = |ch: char| (ch.is_control() && ch != '\n') || matches!(ch, '\u{202e}' | '\u{2066}' | '\u{200b}');
+        assert!(!page.contains(steers), "{page:?}");
+        assert!(page.contains(":1:7\n") && page.contains("1 | a�[31m��b�c    d\n"), "{page}");
+    }
+
+    #[test]
+    fn odd_spans_and_lost_texts_are_shown_somehow() {
+        let (odd, texts) = (odd_spans(), texts());
+        let page = human(&report(&odd, &texts), PLAIN);
+        assert_eq!(page.matches("error[D1]: odd").count(), odd.len(), "{page}");
+        let none = std::collections::BTreeMap::new();
+        let gone = human(&report(&odd[..1], &none), PLAIN);
+        assert!(gone.starts_with("error[D1]: odd\n--> groups/baking.md:0:0\n"), "{gone}");
+        for text in ["", "\n", "\r", "x", "\u{feff}", "\r\n\r\n"] {
+            let texts = std::collections::BTreeMap::from([("groups/baking.md".to_owned(), text.to_owned())]);
+            assert_eq!(human(&report(&odd, &texts), PLAIN).matches("D1").count(), odd.len());
+        }
+    }
+
+    #[test]
+    fn a_line_that_nobody_reads_is_not_shown() {
+        let found = [remark(Rule::D1, span((1, 9_000), (1, 9_001)), "long")];
+        let texts = std::collections::BTreeMap::from([("groups/baking.md".to_owned(), "x".repeat(10_000))]);
+        let page = human(&report(&found, &texts), PLAIN);
+        assert!(page.contains("--> groups/baking.md:1:9000") && !page.contains("xx"), "{page}");
+    }
+
+    #[test]
+    fn the_last_line_says_how_much_there_is() {
+        let (all, texts) = (remarks(), texts());
+        let mended = Report { mended: &all[..1], ..report(&all[1..2], &texts) };
+        let page = human(&mended, PLAIN);
+        assert!(page.starts_with("mended[Y3]: groups/baking.md:4: add `bots: []`\n\nwarning[L2]"), "{page}");
+        assert!(page.ends_with("\n\n1 mended. 1 warning in 1 file\n"), "{page}");
+        assert_eq!(human(&report(&[], &texts), PLAIN), "All is well: nothing checked.\n");
+    }
+}

@@ -1,0 +1,215 @@
+//! What programs are told of a check, as JSON that stays as it is. Keys may come, none goes.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use crate::domain::document::Span;
+use crate::domain::finding::{Rule, Severity};
+use crate::domain::render::json::{schema as schema_of, text};
+use crate::domain::rules::{Edit, Fix, Remark};
+
+use super::Report;
+
+/// What `wg-steward check --format json` prints: what the rules say of governing documents.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "wg-steward check")]
+pub struct Checked {
+    /// What was found, ordered by file and place.
+    findings: Vec<Found>,
+    /// How much of it there is.
+    counts: Counts,
+    /// What `--fix` mended before, with its places as they were.
+    mended: Vec<MendedFinding>,
+}
+
+/// Something that a rule finds.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Found {
+    /// The id of the rule, such as `Y3`.
+    rule: &'static str,
+    /// How much it weighs: an `error` blocks, and is exit code 1.
+    #[schemars(schema_with = "severity")]
+    severity: &'static str,
+    /// The file.
+    path: String,
+    #[serde(flatten)]
+    place: Region,
+    /// What is wrong.
+    message: String,
+    /// The way out; empty where the message says it.
+    help: String,
+    /// How it can be mended mechanically; left out where it can't.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Mend")]
+    fix: Option<Mend>,
+    /// The page about the rule; left out where nobody said where the pages are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    url: Option<String>,
+}
+
+/// A part of a file; an empty one is a place between characters. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Region {
+    /// The line of its first character.
+    #[schemars(range(min = 1))]
+    line: u32,
+    /// The column of its first character.
+    #[schemars(range(min = 1))]
+    column: u32,
+    /// The line of what is behind its last character.
+    #[schemars(range(min = 1))]
+    end_line: u32,
+    /// The column behind its last character.
+    #[schemars(range(min = 1))]
+    end_column: u32,
+}
+
+/// A change of text that mends a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Mend {
+    /// What it does, as an instruction.
+    title: String,
+    /// What is replaced, and by what; the parts don't overlap.
+    edits: Vec<Replacement>,
+}
+
+/// One replacement in a file.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Replacement {
+    /// The file.
+    path: String,
+    #[serde(flatten)]
+    place: Region,
+    /// The new text.
+    text: String,
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Counts {
+    /// Those that block.
+    error: usize,
+    /// Those on which a person decides.
+    warning: usize,
+    /// Those for information.
+    notice: usize,
+}
+
+/// A finding that is there no more.
+#[derive(Debug, Serialize, JsonSchema)]
+struct MendedFinding {
+    /// The id of the rule.
+    rule: &'static str,
+    /// The file.
+    path: String,
+    /// The line that it was about.
+    line: u32,
+    /// What was done, as an instruction.
+    title: String,
+}
+
+fn severity(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "enum": ["error", "warning", "notice"] })
+}
+
+/// A report for programs.
+pub fn json(report: &Report<'_>) -> String {
+    let count = |severity| report.count(severity);
+    text(&Checked {
+        findings: report.remarks.iter().map(|remark| found(report, remark)).collect(),
+        counts: Counts {
+            error: count(Severity::Error),
+            warning: count(Severity::Warning),
+            notice: count(Severity::Notice),
+        },
+        mended: report.mended.iter().map(mended).collect(),
+    })
+}
+
+/// The JSON Schema of [`json()`].
+pub fn schema() -> String {
+    schema_of::<Checked>()
+}
+
+fn found(report: &Report<'_>, remark: &Remark) -> Found {
+    let Remark { path, finding, severity, group: _, fix } = remark;
+    Found {
+        rule: finding.rule.id(),
+        severity: severity.as_str(),
+        path: path.clone(),
+        place: finding.span.into(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        fix: fix.as_ref().filter(|_| report.is_mendable(remark)).map(mend),
+        url: report.page(finding.rule),
+    }
+}
+
+fn mend(Fix { title, edits }: &Fix) -> Mend {
+    let replacement = |Edit { path, span, text }: &Edit| Replacement {
+        path: path.clone(),
+        place: (*span).into(),
+        text: text.clone(),
+    };
+    Mend { title: title.clone(), edits: edits.iter().map(replacement).collect() }
+}
+
+fn mended(remark: &Remark) -> MendedFinding {
+    let rule: Rule = remark.finding.rule;
+    MendedFinding {
+        rule: rule.id(),
+        path: remark.path.clone(),
+        line: remark.finding.span.start.line,
+        title: remark.fix.as_ref().map(|fix| fix.title.clone()).unwrap_or_default(),
+    }
+}
+
+impl From<Span> for Region {
+    fn from(Span { start, end }: Span) -> Self {
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::samples::{SEVERITIES, hostile, remarks, report, texts};
+    use super::*;
+
+    fn told(report: &Report<'_>) -> Value {
+        serde_json::from_str(&super::json(report)).unwrap()
+    }
+
+    #[test]
+    fn findings_have_all_that_a_program_needs_and_counts() {
+        let (remarks, texts) = (remarks(), texts());
+        let answer = told(&Report { pages: Some("https://x.example"), ..report(&remarks, &texts) });
+        let edit = json!({
+            "path": "groups/baking.md", "line": 5, "column": 1, "end_line": 5, "end_column": 1, "text": "bots: []\n",
+        });
+        let first = json!({
+            "rule": "Y3", "severity": "error", "path": "groups/baking.md",
+            "line": 4, "column": 1, "end_line": 4, "end_column": 5,
+            "message": "`bots` is missing", "help": "add `bots: []` if the group has no bot accounts",
+            "fix": {"title": "add `bots: []`", "edits": [edit]}, "url": "https://x.example/rules/Y3",
+        });
+        assert_eq!(answer["findings"][0], first);
+        assert_eq!(answer["counts"], json!({"error": 1, "warning": 1, "notice": 1}));
+        assert_eq!(SEVERITIES.map(|severity| answer["counts"][severity.as_str()].as_u64()), [Some(1); 3]);
+        assert!(
+            answer["findings"][1].get("fix").is_none()
+                && told(&report(&remarks, &texts))["findings"][0].get("url").is_none()
+        );
+    }
+
+    #[test]
+    fn what_was_mended_is_told_and_texts_come_out_as_they_are() {
+        let (remarks, texts) = hostile();
+        let answer = told(&Report { mended: &remarks, ..report(&remarks, &texts) });
+        assert_eq!(answer["findings"][0]["message"], remarks[0].finding.message.as_str());
+        let mended = json!([{"rule": "S4", "path": remarks[0].path, "line": 1, "title": "write \u{1b}[1m\nit"}]);
+        assert_eq!(answer["mended"], mended);
+    }
+}

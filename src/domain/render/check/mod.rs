@@ -1,0 +1,61 @@
+//! What a check of governing documents found: for people in a terminal, for programs, for code scanning, for a workflow.
+
+mod human;
+mod json;
+mod looked_at;
+#[cfg(test)]
+mod samples;
+mod sarif;
+mod workflow;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::finding::{Rule, Severity};
+use crate::domain::rules::{Remark, fix};
+
+pub use human::{human, nothing, passed_over};
+pub use json::{Checked, json, schema};
+pub use looked_at::LookedAt;
+pub use sarif::sarif;
+pub use workflow::workflow;
+
+/// What was found, and in what. Paths are what the reader knows the files by.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// What the rules say, ordered by file and place.
+    pub remarks: &'a [Remark],
+    /// What was mended before they said so, with its places as they were.
+    pub mended: &'a [Remark],
+    /// The texts that the remarks are about, by path.
+    pub texts: &'a BTreeMap<String, String>,
+    /// What was looked at.
+    pub looked_at: LookedAt,
+    /// Where the pages about rules are: an address without `/` at its end, behind which `/rules/<ID>` is put.
+    pub pages: Option<&'a str>,
+}
+
+impl Report<'_> {
+    /// Whether something blocks.
+    pub fn blocks(&self) -> bool {
+        self.remarks.iter().any(|remark| remark.severity == Severity::Error)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.remarks.iter().filter(|remark| remark.severity == severity).count()
+    }
+
+    /// In how many files something is found.
+    fn files(&self) -> usize {
+        self.remarks.iter().map(|remark| &remark.path).collect::<BTreeSet<_>>().len()
+    }
+
+    fn is_mendable(&self, remark: &Remark) -> bool {
+        let fix = remark.fix.as_ref();
+        fix.is_some_and(|fix| fix::concerns_only(fix, |path| self.texts.contains_key(path)))
+    }
+
+    /// The page about a rule.
+    fn page(&self, rule: Rule) -> Option<String> {
+        self.pages.map(|pages| format!("{pages}/rules/{rule}"))
+    }
+}

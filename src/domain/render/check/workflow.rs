@@ -1,0 +1,81 @@
+//! What a GitHub workflow is told: commands that become annotations of a run.
+//!
+//! <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>
+
+use std::fmt::Write as _;
+
+use crate::domain::finding::Finding;
+use crate::domain::render::text::verbatim;
+use crate::domain::rules::Remark;
+
+use super::Report;
+
+/// One command a line for each finding.
+pub fn workflow(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for Remark { path, finding, severity, .. } in report.remarks {
+        let Finding { span, rule, message, help } = finding;
+        let way_out = if help.is_empty() { String::new() } else { format!("\n{help}") };
+        // GitHub takes columns of one line only.
+        let columns = match span.start.line == span.end.line {
+            true => format!(",col={},endColumn={}", span.start.column, span.end.column),
+            false => String::new(),
+        };
+        // Writing into a text cannot fail.
+        _ = writeln!(
+            out,
+            "::{severity} file={},line={},endLine={}{columns},title={rule}::{}",
+            property(path),
+            span.start.line,
+            span.end.line,
+            data(&format!("{message}{way_out}")),
+        );
+    }
+    out
+}
+
+/// Text behind the colons. Line ends stay; what steers a terminal does not.
+fn data(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(verbatim).collect();
+    escaped(&lines.join("\n"))
+}
+
+/// A property's value.
+fn property(text: &str) -> String {
+    escaped(&verbatim(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{hostile, remarks, report, texts};
+    use super::*;
+
+    #[test]
+    fn each_finding_is_one_command() {
+        let (remarks, texts) = (remarks(), texts());
+        let expected = "\
+::error file=groups/baking.md,line=4,endLine=4,col=1,endColumn=5,title=Y3::`bots` is missing%0Aadd `bots: []` if the group has no bot accounts
+::warning file=groups/baking.md,line=5,endLine=5,col=9,endColumn=11,title=L2::only `octocat` leads
+::notice file=groups/baking.md,line=6,endLine=14,title=A2::3 approvers
+";
+        assert_eq!(workflow(&report(&remarks, &texts)), expected);
+        assert_eq!(workflow(&report(&[], &texts)), "");
+    }
+
+    #[test]
+    fn no_text_becomes_a_command_of_its_own() {
+        let (remarks, texts) = hostile();
+        let commands = workflow(&report(&remarks, &texts));
+        assert_eq!(commands.lines().count(), 1, "{commands}");
+        assert!(!commands.trim_end().contains(|ch: char| ch.is_control() || ch == '\u{202e}'), "{commands:?}");
+        assert!(
+            commands.starts_with("::error file=groups/a�[2J%2Cb%3Ac�%250A�%3A%3Aerror%3A%3Ax.md,line=1,"),
+            "{commands}"
+        );
+        assert!(commands.contains("%0A::error::@all�%0Awrite %25 and �:,%0A::stop-commands::x\n"), "{commands}");
+    }
+}

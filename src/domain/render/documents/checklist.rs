@@ -1,0 +1,84 @@
+//! The template of a proposal as a checklist: what is there, and what is missing.
+
+use crate::domain::finding::{Rule, Severity};
+use crate::domain::render::text::{cell, count, cut, sentence};
+use crate::domain::rules::Remark;
+use crate::domain::scrutiny::Proposed;
+
+/// How much of a remark is shown in a row, in characters.
+const SHOWN: usize = 110;
+
+/// A part of the template, and the families and rules that look at it.
+struct Row {
+    what: &'static str,
+    holds: fn(Rule) -> bool,
+}
+
+const ROWS: [Row; 6] = [
+    Row {
+        what: "Charter with Mission, Goals, Scope, Non-Goals",
+        holds: |rule| is_of(rule, "F") || (is_of(rule, "S") && rule != Rule::S2),
+    },
+    Row {
+        what: "Roles & Technical Assets block",
+        holds: |rule| rule == Rule::S2 || is_of(rule, "Y") || is_of(rule, "D"),
+    },
+    Row {
+        what: "Entry in the index: list, section, artifacts",
+        holds: |rule| is_of(rule, "I") && rule != Rule::I10 || rule == Rule::R7,
+    },
+    Row { what: "Leads: execution and technical", holds: |rule| is_of(rule, "L") || rule == Rule::I10 },
+    Row { what: "Areas with approvers", holds: |rule| is_of(rule, "A") },
+    Row { what: "Repositories free and in the org file", holds: |rule| is_of(rule, "R") && rule != Rule::R7 },
+];
+
+fn is_of(rule: Rule, family: &str) -> bool {
+    rule.id().starts_with(family)
+}
+
+/// The checklist of one proposed group as a table.
+pub(super) fn table(proposed: &Proposed) -> String {
+    let row = |row: &Row| {
+        let concerned: Vec<_> = proposed.remarks.iter().filter(|remark| (row.holds)(remark.finding.rule)).collect();
+        format!("| {} | {} |", row.what, cell(&state(row.what, &concerned, proposed)))
+    };
+    let rows: Vec<_> = ROWS.iter().map(row).collect();
+    format!("| the template asks for | |\n|---|---|\n{}", rows.join("\n"))
+}
+
+fn state(what: &str, remarks: &[&Remark], proposed: &Proposed) -> String {
+    let of = |severity| remarks.iter().filter(move |remark| remark.severity == severity).copied();
+    let charter = proposed.proposal.charter.is_some();
+    if of(Severity::Error).next().is_some() {
+        return format!("❌ {}", said(&of(Severity::Error).collect::<Vec<_>>()));
+    }
+    // What stands in the charter can't be there without one.
+    if !charter && !what.starts_with("Entry") {
+        return "❌ there is no charter".to_owned();
+    }
+    if of(Severity::Warning).next().is_some() {
+        return format!("⚠️ {}", said(&of(Severity::Warning).collect::<Vec<_>>()));
+    }
+    match what {
+        "Leads: execution and technical" => format!("✅ {} and {}", proposed.leads.0, proposed.leads.1),
+        "Repositories free and in the org file" => {
+            let moved = remarks.iter().filter(|remark| remark.finding.rule == Rule::R8).count();
+            let moves = if moved > 0 {
+                format!(", {moved} from other groups, whose leads have to agree")
+            } else {
+                String::new()
+            };
+            format!("✅ {}{moves}", count(proposed.repositories, "repository", "repositories"))
+        }
+        _ => "✅".to_owned(),
+    }
+}
+
+/// The first remark, and how many there are besides.
+fn said(remarks: &[&Remark]) -> String {
+    let first = remarks.first().map_or_else(String::new, |remark| sentence(&cut(&remark.finding.message, SHOWN)));
+    match remarks.len() {
+        0 | 1 => first,
+        number => format!("{first}, and {} more", number - 1),
+    }
+}

@@ -1,0 +1,156 @@
+//! Remarks of the rules on a page of GitHub's: as a list with links to the lines, and as annotations of these.
+
+use super::Papers;
+use crate::domain::finding::{Rule, Severity};
+use crate::domain::plan::{Annotation, Level};
+use crate::domain::render::rules::rule_url;
+use crate::domain::render::text::{block, code, count, sentence};
+use crate::domain::rules::{Fix, Remark};
+
+/// How many remarks are annotated: five requests' worth. The list has them all.
+const ANNOTATED: usize = 250;
+
+/// How many are listed in one go.
+const LISTED: usize = 400;
+
+/// How many lines of a suggested text are shown.
+const LINES: usize = 60;
+
+/// The remarks as annotations, those that weigh most first where there are too many.
+pub(super) fn annotations<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Vec<Annotation> {
+    let mut remarks: Vec<&Remark> = remarks.collect();
+    if remarks.len() > ANNOTATED {
+        remarks.sort_by_key(|remark| std::cmp::Reverse(remark.severity));
+        remarks.truncate(ANNOTATED);
+        remarks.sort();
+    }
+    remarks.into_iter().map(annotation).collect()
+}
+
+fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotation {
+    let (start, end) = (finding.span.start, finding.span.end);
+    // The end is behind the last character; GitHub wants that one itself, and columns only within one line.
+    let last = end.column.saturating_sub(1).max(start.column);
+    let columns = (start.line == end.line).then_some((start.column as usize, last as usize));
+    let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", upper(&finding.help)) };
+    let fix = fix.as_ref().map(|fix| format!("\n`wg-steward check --fix` does it: {}.", fix.title)).unwrap_or_default();
+    Annotation {
+        path: path.clone(),
+        start_line: start.line as usize,
+        end_line: end.line.max(start.line) as usize,
+        columns,
+        level: level(*severity),
+        rule: finding.rule.to_string(),
+        title: format!("{}: {}", finding.rule, finding.rule.title()),
+        message: format!("{}.{help}{}{fix}", upper(&finding.message), if help.is_empty() { "" } else { "." }),
+    }
+}
+
+fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Error => Level::Failure,
+        Severity::Warning => Level::Warning,
+        Severity::Notice => Level::Notice,
+    }
+}
+
+fn upper(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+impl Papers<'_> {
+    /// What is to be done first: all that blocks.
+    pub(super) fn what_blocks<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+        let blocking: Vec<_> = remarks.filter(|remark| remark.severity == Severity::Error).collect();
+        match blocking.as_slice() {
+            [] => None,
+            [one] => Some(format!("**To do:** {}", self.line(one))),
+            many => {
+                let lines: Vec<_> = many.iter().take(LISTED).map(|remark| format!("- {}", self.line(remark))).collect();
+                Some(format!("**To do:**\n\n{}{}", lines.join("\n"), more(many.len())))
+            }
+        }
+    }
+
+    /// Everything that does not block, folded away.
+    pub(super) fn what_is_open<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+        let rest: Vec<_> = remarks.filter(|remark| remark.severity != Severity::Error).collect();
+        if rest.is_empty() {
+            return None;
+        }
+        let mark = |remark: &Remark| if remark.severity == Severity::Warning { "⚠️" } else { "ℹ️" };
+        let line = |remark: &&Remark| format!("- {} {}", mark(remark), self.line(remark));
+        let lines: Vec<_> = rest.iter().take(LISTED).map(line).collect();
+        let head = format!("{} to look at, none of which blocks", count(rest.len(), "thing", "things"));
+        Some(format!("<details><summary>{head}</summary>\n\n{}{}\n\n</details>", lines.join("\n"), more(rest.len())))
+    }
+
+    /// What can be written mechanically, to be copied.
+    pub(super) fn suggestions<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+        let mut fixes: Vec<&Fix> = remarks.filter_map(|remark| remark.fix.as_ref()).collect();
+        fixes.dedup();
+        if fixes.is_empty() {
+            return None;
+        }
+        let shown = |fix: &&Fix| {
+            let edits = fix.edits.iter().filter(|edit| !edit.text.is_empty()).map(|edit| {
+                let language = if edit.path.ends_with(".md") && edit.text.contains("|") { "markdown" } else { "" };
+                let text: Vec<_> = edit.text.trim_matches('\n').lines().take(LINES).collect();
+                let place = format!("{}, line {}", code(&edit.path), edit.span.start.line);
+                format!("{place}:\n\n{}", block(language, &text.join("\n")))
+            });
+            format!("**{}** in {}", upper(&sentence(&fix.title)), edits.collect::<Vec<_>>().join("\n\n"))
+        };
+        let texts: Vec<_> = fixes.iter().map(shown).collect();
+        Some(format!(
+            "<details><summary>Suggested text, which `wg-steward check --fix` writes</summary>\n\n{}\n\n</details>",
+            texts.join("\n\n")
+        ))
+    }
+
+    /// A remark in one line, with its place and its rule.
+    pub(super) fn line(&self, Remark { path, finding, .. }: &Remark) -> String {
+        let help = if finding.help.is_empty() { String::new() } else { format!(": {}", sentence(&finding.help)) };
+        format!(
+            "{}{help} ({}, {})",
+            upper(&sentence(&finding.message)),
+            self.place(path, finding.span.start.line),
+            self.rule(finding.rule)
+        )
+    }
+
+    /// Where it is, with a link to the line as the commit has it.
+    fn place(&self, path: &str, line: u32) -> String {
+        let name = format!("{} line {line}", code(path));
+        match &self.snapshot.commit {
+            Some(commit) => {
+                let path: String = path.split('/').map(percent).collect::<Vec<_>>().join("/");
+                let (site, repository) = (&self.snapshot.site, &self.snapshot.repository);
+                format!("[{name}]({site}/{repository}/blob/{commit}/{path}?plain=1#L{line})")
+            }
+            None => name,
+        }
+    }
+
+    /// The rule's id, with a link to its page if there is one.
+    pub(super) fn rule(&self, rule: Rule) -> String {
+        match rule_url(self.snapshot.pages.as_deref(), rule) {
+            Some(url) => format!("[{rule}]({url})"),
+            None => rule.to_string(),
+        }
+    }
+}
+
+fn more(number: usize) -> String {
+    if number > LISTED { format!("\n- and {} more", number - LISTED) } else { String::new() }
+}
+
+/// A part of a path in an address.
+fn percent(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
+        .to_string()
+        .replace("%2D", "-")
+        .replace("%2E", ".")
+        .replace("%5F", "_")
+}

@@ -1,0 +1,152 @@
+//! The questions: what is asked, why, with an example, and the flag that answers it.
+
+use crate::domain::draft::{APPROVERS, Artifact, Need, Question};
+use crate::domain::render::text::{count, plain};
+
+/// A question in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// What is asked for.
+    pub title: String,
+    /// Why, in a sentence or two.
+    pub why: String,
+    /// An answer as it may be.
+    pub example: String,
+    /// The flag that answers it.
+    pub flag: String,
+}
+
+/// A question in words.
+pub fn wording(question: &Question) -> Wording {
+    let with = |title: &str, why: &str, example: &str, flag: &str| Wording {
+        title: title.to_owned(),
+        why: why.to_owned(),
+        example: example.to_owned(),
+        flag: flag.to_owned(),
+    };
+    match question {
+        Question::Name => {
+            let why = "The charter's file, the GitHub teams and the topic of the repositories are called after it.";
+            with("Name of the group", why, "Agentic Runtime", "\"NAME\"")
+        }
+        Question::Mission => {
+            let why = "One sentence on why the group exists. It opens the charter, and stands in the index.";
+            with("Mission", why, "To provide APIs and clients for the CF App Runtime.", "--mission TEXT")
+        }
+        Question::Goal => {
+            let why = "What the group wants to reach, one goal a line.";
+            with("Goals", why, "A release every month, with notes for operators", "--goal TEXT")
+        }
+        Question::Scope => {
+            let why = "What the group does to get there, one thing a line.";
+            with("Scope", why, "Maintain the CLI and its plugins", "--scope TEXT")
+        }
+        Question::NonGoal => {
+            let why = "What the group leaves to others, so that nobody waits for it, one thing a line.";
+            with("Non-goals", why, "Hosting the platform for end users", "--non-goal TEXT")
+        }
+        Question::ExecutionLead | Question::TechnicalLead | Question::SecondLead | Question::Company(_) => {
+            lead(question, with)
+        }
+        Question::Artifact(artifact) => self::artifact(*artifact, with),
+        Question::Areas | Question::Approvers { .. } | Question::Repositories(_) | Question::Reviewers(_) => {
+            area(question, with)
+        }
+    }
+}
+
+fn lead(question: &Question, with: impl Fn(&str, &str, &str, &str) -> Wording) -> Wording {
+    let example = "octocat, Mona Lisa Octocat, GitHub";
+    match question {
+        Question::ExecutionLead => {
+            let why = "Who sees to it that the work gets done: login, full name, company. For somebody who is in a charter \
+                       already the login is enough.";
+            with("Execution leads", why, example, "--lead \"LOGIN:Full Name:Company:execution\"")
+        }
+        Question::TechnicalLead => {
+            let why = "Who answers for the technical direction, written in the same way. It may be the same person.";
+            with("Technical leads", why, example, "--lead \"LOGIN:Full Name:Company:technical\"")
+        }
+        Question::Company(login) => {
+            let why = "The index says whom each lead works for. Leads should not all come from one company.";
+            let flag = format!("--lead \"{login}:Full Name:Company:…\"");
+            with(&format!("Company of {login}"), why, "GitHub", &flag)
+        }
+        _ => {
+            let why = "Two or three people lead a group, so that one of them may be away. Another technical lead: login, \
+                       full name, company.";
+            with("A second lead", why, example, "--lead \"LOGIN:Full Name:Company:technical\"")
+        }
+    }
+}
+
+fn artifact(artifact: Artifact, with: impl Fn(&str, &str, &str, &str) -> Wording) -> Wording {
+    let row = artifact.row();
+    match artifact {
+        Artifact::Forum => {
+            let why = "Where the group meets or talks: words, an address, or words and an address.";
+            with(row, why, "Video chat https://zoom.us/j/123456789", "--forum TEXT")
+        }
+        Artifact::Calendar => {
+            let why = "When the group meets, if you can with the address of the entry in the shared calendar.";
+            with(row, why, "Every other Wednesday at 15:00 UTC", "--calendar TEXT")
+        }
+        Artifact::Notes => {
+            let why = "Where one can read what was said.";
+            with(row, why, "Google Doc https://docs.google.com/document/d/1abc", "--notes TEXT")
+        }
+        Artifact::Slack => {
+            let why = "The group's channel with its address: right-click it in Slack, then Copy link.";
+            with(row, why, "#my-group https://cloudfoundry.slack.com/archives/C0123ABCD", "--slack TEXT")
+        }
+    }
+}
+
+fn area(question: &Question, with: impl Fn(&str, &str, &str, &str) -> Wording) -> Wording {
+    match question {
+        Question::Approvers { area, have } => {
+            let now = match have {
+                0 => "there is none yet".to_owned(),
+                1 => "there is one".to_owned(),
+                have => format!("there are {have}"),
+            };
+            let why = format!(
+                "Who may approve and merge: login, full name. With {APPROVERS} of them each change needs an approval (RFC-0015); \
+                 {now}."
+            );
+            let area = plain(area);
+            let flag = format!("--approver \"{area}:LOGIN:Full Name\"");
+            with(&format!("Approvers of {area}"), &why, "octocat, Mona Lisa Octocat", &flag)
+        }
+        Question::Repositories(area) => {
+            let why = "What the area owns. For one that is to be made: a comma, and what it is.";
+            let flag = format!("--repository \"{}:OWNER/NAME=what it is\"", plain(area));
+            let example = "cloudfoundry/my-notes, Notes and designs of my group";
+            with(&format!("Repositories of {}", plain(area)), why, example, &flag)
+        }
+        Question::Reviewers(area) => {
+            let why = "Who may be asked for reviews without approving: login, full name.";
+            let flag = format!("--reviewer \"{}:LOGIN:Full Name\"", plain(area));
+            with(&format!("Reviewers of {}", plain(area)), why, "octocat, Mona Lisa Octocat", &flag)
+        }
+        _ => {
+            let why = "A part of the group with approvers and repositories of its own. A group may begin with none.";
+            with("Areas", why, "Core", "--area NAME")
+        }
+    }
+}
+
+/// What is missing where nobody can be asked, each with its flag.
+pub fn lacking(open: &[Question]) -> String {
+    let words: Vec<_> = open.iter().map(wording).collect();
+    let width = words.iter().map(|word| word.title.chars().count()).max().unwrap_or_default();
+    let lines = words.iter().map(|Wording { title, flag, .. }| format!("  {title:<width$}  {flag}"));
+    let later = open.iter().any(|question| question.need() == Need::Later);
+    let hint = if later { "\nWhat may wait is left out with `--leave-open`." } else { "" };
+    let verb = if open.len() == 1 { "is" } else { "are" };
+    format!(
+        "{} {verb} missing; in a terminal you would be asked:\n{}{hint}",
+        count(open.len(), "thing", "things"),
+        lines.collect::<Vec<_>>().join("\n")
+    )
+}

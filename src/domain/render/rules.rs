@@ -1,0 +1,155 @@
+//! The words of the pages on rules, the same in terminal and browser, and where such a page is.
+
+use crate::domain::finding::{Rule, Severity};
+use crate::domain::policy::Policy;
+use crate::domain::rules::catalogue::{self, About, Family};
+
+use super::text::{cut, plain};
+
+/// What all rules are about.
+pub const TITLE: &str = "Rules for charters and the index of working groups";
+/// Before a rule's reasons.
+pub const WHY: &str = "Why it is there";
+/// Before the way out.
+pub const MEND: &str = "How to mend it";
+/// Before an example in which the rule finds something.
+pub const WRONG: &str = "Wrong";
+/// Before the same, mended.
+pub const RIGHT: &str = "Right";
+/// Before the documents that ask for it.
+pub const SOURCES: &str = "Where it comes from";
+
+/// The page of all rules, from there.
+pub const ALL: &str = "All rules";
+/// Before rules that may be meant.
+pub const MEANT: &str = "Did you mean one of these?";
+
+/// How much of an unknown id is shown.
+const LONGEST: usize = 40;
+
+/// The page of a rule, on a site that is known.
+pub fn rule_url(site_root: Option<&str>, rule: Rule) -> Option<String> {
+    let root = site_root?.trim_end_matches('/');
+    (!root.is_empty()).then(|| format!("{root}/rules/{rule}"))
+}
+
+/// What a severity means for a pull request.
+pub fn meaning(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "it blocks",
+        Severity::Warning => "a person decides",
+        Severity::Notice => "for information",
+    }
+}
+
+/// Words with a large letter at the beginning.
+pub fn heading(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|ch| ch.to_uppercase().to_string()).unwrap_or_default();
+    first + chars.as_str()
+}
+
+/// Words as a sentence: the same, and a full stop behind.
+pub fn sentence(words: &str) -> String {
+    heading(words) + "."
+}
+
+/// That no rule has an id, however long it is.
+pub fn unknown(word: &str) -> String {
+    format!("`{}` is no rule", cut(&plain(word), LONGEST))
+}
+
+/// A rule with what foundations make of it.
+#[derive(Debug, Clone)]
+pub struct RuleView<'p> {
+    /// The rule.
+    pub rule: Rule,
+    /// What is told of it.
+    pub about: &'static About,
+    /// By foundation, what a finding weighs there; `None` where nobody looks for it.
+    pub weights: Vec<(&'p str, Option<Severity>)>,
+}
+
+impl<'p> RuleView<'p> {
+    /// A rule under the policies of some foundations.
+    pub fn of(rule: Rule, policies: impl IntoIterator<Item = &'p Policy>) -> Self {
+        let weight =
+            |policy: &'p Policy| (policy.foundation.as_str(), policy.rules.severity(rule, rule.severity(), None));
+        Self { rule, about: catalogue::about(rule), weights: policies.into_iter().map(weight).collect() }
+    }
+
+    /// Where a foundation departs from the catalogue, each in a few words.
+    pub fn departures(&self) -> Vec<String> {
+        let usual = Some(self.rule.severity());
+        let departs = self.weights.iter().filter(|(_, severity)| *severity != usual);
+        let words = |(foundation, severity): &(&str, Option<Severity>)| match severity {
+            Some(severity) => format!("{} makes it a {severity}", plain(foundation)).replace(" a error", " an error"),
+            None => format!("{} has switched it off", plain(foundation)),
+        };
+        departs.map(words).collect()
+    }
+}
+
+/// A family with its rules.
+#[derive(Debug, Clone)]
+pub struct FamilyView<'p> {
+    /// The family.
+    pub family: Family,
+    /// Its rules, in the order of the catalogue.
+    pub rules: Vec<RuleView<'p>>,
+}
+
+impl<'p> FamilyView<'p> {
+    /// All families under the policies of some foundations.
+    pub fn all<P: IntoIterator<Item = &'p Policy> + Clone>(policies: P) -> Vec<Self> {
+        let view = |family: Family| Self {
+            family,
+            rules: family.rules().map(|rule| RuleView::of(rule, policies.clone())).collect(),
+        };
+        Family::ALL.map(view).into()
+    }
+}
+
+/// A part of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'t> {
+    /// Whether it stood in backticks.
+    pub code: bool,
+    /// The words, without backticks.
+    pub text: &'t str,
+}
+
+/// A sentence in its parts: prose, and the code that stands in backticks.
+pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let parts = text.split('`').enumerate().map(|(number, text)| Piece { code: number % 2 == 1, text });
+    parts.filter(|piece| !piece.text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rules_page_is_below_the_address_that_the_app_is_known_by() {
+        let url = |root| rule_url(root, Rule::Y3);
+        assert_eq!(url(Some("https://steward.example")).unwrap(), "https://steward.example/rules/Y3");
+        assert_eq!(url(Some("https://steward.example/app/")).unwrap(), "https://steward.example/app/rules/Y3");
+        assert_eq!((url(None), url(Some(""))), (None, None));
+    }
+
+    #[test]
+    fn a_foundation_that_departs_from_the_catalogue_is_named() {
+        let view = |severity| RuleView { weights: vec![("Acme", severity)], ..RuleView::of(Rule::Y3, []) };
+        assert_eq!(view(Some(Severity::Error)).departures(), [""; 0]);
+        assert_eq!(view(Some(Severity::Notice)).departures(), ["Acme makes it a notice"]);
+        assert_eq!(view(None).departures(), ["Acme has switched it off"]);
+        let strict = RuleView { weights: vec![("Acme", Some(Severity::Error))], ..RuleView::of(Rule::I2, []) };
+        assert_eq!(strict.departures(), ["Acme makes it an error"]);
+    }
+
+    #[test]
+    fn code_in_a_sentence_is_told_apart() {
+        let parts: Vec<_> = pieces("`a` is b`c`").map(|piece| (piece.code, piece.text)).collect();
+        assert_eq!(parts, [(true, "a"), (false, " is b"), (true, "c")]);
+    }
+}

@@ -1,0 +1,75 @@
+//! What can be written mechanically into the index: entry, section, topic, rows.
+
+use super::View;
+use crate::domain::charter::Person;
+use crate::domain::charter::index::{Artifact, Artifacts, Index};
+use crate::domain::document::{Place, Span};
+use crate::domain::draft::{Insertion, list_entry, section, section_place};
+use crate::domain::rules::remark::{Fix, Subject};
+use crate::domain::tree::Named;
+
+/// I1: the group's entry at its alphabetical place.
+pub(super) fn entry(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> {
+    let name = subject.file.name();
+    let Insertion { span, text } = list_entry(&index.text, &index.read, &name)?;
+    Some(Fix::edit(format!("add `{name}` to the list of groups"), &index.path, span, text))
+}
+
+/// I3: the section, as far as the charter knows it.
+pub(super) fn whole_section(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> {
+    subject.file.charter()?;
+    let name = subject.file.name();
+    let entry = section::Entry::of(subject.file, &index.path, subject.survey.policy);
+    let written = section::section(&entry);
+    let Insertion { span, text } = section_place(&index.text, &index.read, &name, &written);
+    Some(Fix::edit(format!("add the section `{name}` from the charter's own data"), &index.path, span, text))
+}
+
+impl View<'_> {
+    /// I5, R7: a sentence of its own below the mission.
+    pub(super) fn below_the_mission(&self, sentence: &str) -> Option<Fix> {
+        let above = self.section.mission.as_ref().map_or(self.section.heading.span, |mission| mission.span);
+        let text = format!("\n\n{sentence}");
+        Some(Fix::edit("add the sentence on the topic", &self.index.path, Span::from(above.end), text))
+    }
+
+    /// I5: another text in the place of one.
+    pub(super) fn instead(&self, title: String, span: Span, text: String) -> Option<Fix> {
+        Some(Fix::edit(title, &self.index.path, span, text))
+    }
+
+    /// I6: a row at the end of the table; what is not known yet is to be determined.
+    pub(super) fn row(&self, artifacts: &Artifacts, name: &str) -> Option<Fix> {
+        let value = match (name, self.file) {
+            ("Charter", Some(file)) => charter_link(&self.index.path, &file.path),
+            _ => section::TBD.to_owned(),
+        };
+        let row = section::artifact_row(name, &value);
+        Some(self.below(artifacts.span, format!("add the row `{name}`"), &row))
+    }
+
+    /// I8: the link to the charter.
+    pub(super) fn linked(&self, row: &Artifact, path: &str) -> Option<Fix> {
+        let span = row.value.span;
+        let written = !row.value.text.trim().is_empty() || !row.value.links.is_empty();
+        written.then(|| Fix::edit("link the charter", &self.index.path, span, charter_link(&self.index.path, path)))
+    }
+
+    /// I10: a row for a lead of the charter.
+    pub(super) fn lead(&self, lead: &Person) -> Option<Fix> {
+        let leads = self.section.leads.as_ref()?;
+        let name = lead.name.as_ref().map_or_else(|| lead.login.to_string(), |name| name.value.clone());
+        let row = section::lead_row(&name, None, &lead.login);
+        Some(self.below(leads.span, format!("add a row for `{}`", lead.login.value), &row))
+    }
+
+    fn below(&self, table: Span, title: String, row: &str) -> Fix {
+        let end: Place = table.end;
+        Fix::edit(title, &self.index.path, Span::from(end), format!("\n{row}"))
+    }
+}
+
+fn charter_link(index: &str, path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    format!("[{name}]({})", section::link(index, path))
+}

@@ -1,0 +1,73 @@
+//! What was found out about the governing documents that a change touches: which groups it proposes, what it adds that is
+//! against the rules, what it brings about.
+
+use super::effects::Effects;
+use super::finding::Severity;
+use super::ids::GroupId;
+use super::rules::{Proposal, Remark};
+
+/// Everything that the checks of documents tell about a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scrutiny {
+    /// The groups that it proposes, ordered by id.
+    pub proposals: Vec<Proposed>,
+    /// What it adds that is of no proposed group, ordered by file and place.
+    pub remarks: Vec<Remark>,
+    /// The governing documents that it changes, by path.
+    pub documents: Vec<String>,
+    /// What it brings about when it is merged.
+    pub effects: Effects,
+    /// Why something may have been missed.
+    pub doubt: Option<Doubt>,
+}
+
+/// A proposed group with what the rules say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// The group.
+    pub proposal: Proposal,
+    /// What the rules say of it, ordered by file and place.
+    pub remarks: Vec<Remark>,
+    /// How many leads it has, execution and technical.
+    pub leads: (usize, usize),
+    /// How many repositories it has that are listed once.
+    pub repositories: usize,
+}
+
+/// Why something may have been missed. **Invariant:** then no check says that all is well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// Only so many of the changed files are known.
+    Files {
+        /// Those that are listed.
+        listed: u64,
+        /// All of them.
+        of: u64,
+    },
+    /// Only so many of the changed documents were read.
+    Documents {
+        /// Those that were.
+        read: usize,
+        /// All of them.
+        of: usize,
+    },
+    /// The documents of the base are not known.
+    Base,
+}
+
+impl Scrutiny {
+    /// Whether a group is proposed.
+    pub fn proposes(&self, group: &GroupId) -> bool {
+        self.proposals.iter().any(|proposed| proposed.proposal.group == *group)
+    }
+
+    /// All remarks on proposed groups.
+    pub fn of_proposals(&self) -> impl Iterator<Item = &Remark> {
+        self.proposals.iter().flat_map(|proposed| &proposed.remarks)
+    }
+}
+
+/// How many of these weigh so much.
+pub fn count<'a>(remarks: impl Iterator<Item = &'a Remark>, severity: Severity) -> usize {
+    remarks.filter(|remark| remark.severity == severity).count()
+}

@@ -1,0 +1,65 @@
+//! The open pull requests of a repository: all, or the one whose head a commit is. GitHub does not name it for forks.
+
+use serde::Deserialize;
+
+use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::github::calls::Pages;
+use crate::github::{GitHub, GitHubError};
+
+/// Pages of 100 open pull requests that are looked through.
+const MOST_PAGES: usize = 10;
+
+/// `GET /repos/{owner}/{repo}/pulls`.
+#[derive(Deserialize)]
+struct Open {
+    number: u64,
+    head: Head,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    sha: String,
+}
+
+impl GitHub {
+    /// The open pull request with this head, among the 1,000 that changed last.
+    ///
+    /// # Errors
+    /// Those of the requests.
+    pub async fn pull_with_head(
+        &self,
+        installation: InstallationId,
+        repository: &RepoName,
+        commit: &Sha,
+    ) -> Result<Option<u64>, GitHubError> {
+        let mut pages = self.open(installation, repository);
+        while let Some(open) = pages.next::<Vec<Open>>().await? {
+            if let Some(pull) = open.iter().find(|pull| pull.head.sha == commit.as_str()) {
+                return Ok(Some(pull.number));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The numbers of the open pull requests, the 1,000 that changed last.
+    ///
+    /// # Errors
+    /// Those of the requests.
+    pub async fn open_pulls(
+        &self,
+        installation: InstallationId,
+        repository: &RepoName,
+    ) -> Result<Vec<u64>, GitHubError> {
+        let mut pages = self.open(installation, repository);
+        let mut numbers = Vec::new();
+        while let Some(open) = pages.next::<Vec<Open>>().await? {
+            numbers.extend(open.iter().map(|pull| pull.number));
+        }
+        Ok(numbers)
+    }
+
+    fn open(&self, installation: InstallationId, repository: &RepoName) -> Pages<'_> {
+        let path = format!("/repos/{repository}/pulls?state=open&sort=updated&direction=desc&per_page=100");
+        self.pages(installation, path, MOST_PAGES)
+    }
+}

@@ -1,0 +1,133 @@
+//! `GET /rules` and `GET /rules/{id}`: the catalogue of rules as pages that work without scripts, and their stylesheet.
+//!
+//! Links among them are relative, so that a proxy may put them below a path.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use tracing::error;
+
+use crate::domain::finding::{Rule, Severity};
+use crate::domain::policy::Policy;
+use crate::domain::render::rules::{self as words, FamilyView, RuleView};
+use crate::domain::rules::catalogue::{Family, Snippet, similar};
+use crate::policies::Foundations;
+
+const STYLE: &str = include_str!("style.css");
+
+/// Nothing but our own stylesheet is loaded, nothing is sent, and no other page shows ours in a frame.
+const CONTENT: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The pages, and what foundations make of the rules on them.
+pub fn pages(foundations: Arc<Foundations>) -> Router {
+    Router::new()
+        .route("/rules", get(list))
+        .route("/rules/{id}", get(one))
+        .route("/style.css", get(style))
+        .layer(middleware::map_response(strict))
+        .with_state(foundations)
+}
+
+#[derive(Template)]
+#[template(path = "rules.html")]
+struct List<'p> {
+    severities: [(Severity, &'static str); 3],
+    families: Vec<FamilyView<'p>>,
+}
+
+#[derive(Template)]
+#[template(path = "rule.html")]
+struct One<'p> {
+    view: RuleView<'p>,
+    title: String,
+    family: Family,
+    examples: [Example; 2],
+    previous: Option<Rule>,
+    next: Option<Rule>,
+}
+
+struct Example {
+    class: &'static str,
+    title: &'static str,
+    snippets: &'static [Snippet],
+}
+
+#[derive(Template)]
+#[template(path = "unknown_rule.html")]
+struct Unknown {
+    message: String,
+    similar: Vec<Rule>,
+}
+
+async fn list(State(foundations): State<Arc<Foundations>>) -> Response {
+    let severities = [Severity::Error, Severity::Warning, Severity::Notice];
+    let severities = severities.map(|severity| (severity, words::meaning(severity)));
+    page(StatusCode::OK, &List { severities, families: FamilyView::all(policies(&foundations)) })
+}
+
+async fn one(State(foundations): State<Arc<Foundations>>, id: Result<Path<String>, PathRejection>) -> Response {
+    // What is no text is no id.
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    match id.parse::<Rule>() {
+        Ok(rule) if rule.id() == id => page(StatusCode::OK, &about(rule, &foundations)),
+        // One page has one address.
+        Ok(rule) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, rule.id())]).into_response(),
+        Err(_) => page(StatusCode::NOT_FOUND, &Unknown { message: words::unknown(&id), similar: similar(&id) }),
+    }
+}
+
+async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
+}
+
+fn policies(foundations: &Foundations) -> Vec<&Policy> {
+    foundations.iter().map(|foundation| &foundation.policy).collect()
+}
+
+fn about(rule: Rule, foundations: &Foundations) -> One<'_> {
+    let view = RuleView::of(rule, policies(foundations));
+    let (wrong, right) = (view.about.wrong, view.about.right);
+    let at = Rule::ALL.iter().position(|other| *other == rule).unwrap_or_default();
+    One {
+        title: words::heading(rule.title()),
+        family: Family::of(rule),
+        examples: [
+            Example { class: "wrong", title: words::WRONG, snippets: wrong },
+            Example { class: "right", title: words::RIGHT, snippets: right },
+        ],
+        previous: at.checked_sub(1).and_then(|at| Rule::ALL.get(at)).copied(),
+        next: Rule::ALL.get(at + 1).copied(),
+        view,
+    }
+}
+
+fn page(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => {
+            error!(%error, "a page can't be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// What every answer here tells a browser. What is there stays for a while; what is not there may come.
+async fn strict(mut response: Response) -> Response {
+    let stays = response.status().is_success() || response.status().is_redirection();
+    let keep = if stays { "public, max-age=600" } else { "no-store" };
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, keep),
+    ];
+    response.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    response
+}

@@ -1,0 +1,62 @@
+//! Comments on pull requests, which are issues to this part of the API.
+
+use super::access::{self, readable, writable};
+use super::answer::{Answer, Refusal};
+use super::call::{Call, parsed};
+use super::paging::Page;
+use crate::sandbox::effects;
+use crate::sandbox::model::pull::Comment;
+use crate::sandbox::model::state::{State, app_login};
+use crate::sandbox::shapes;
+
+/// Characters of one comment.
+const MOST_CHARACTERS: usize = 65_536;
+
+/// `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`
+pub(crate) fn list(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
+    let home = readable(state, call)?;
+    let number = access::pull(home, number)?.number;
+    let comments: Vec<&Comment> = home.comments.values().filter(|comment| comment.number == number).collect();
+    Ok(Page::of(call).answer(state, call, &comments, |comment| shapes::comment::comment(state, home, comment)))
+}
+
+/// `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`
+pub(crate) fn create(state: &mut State, call: &Call, number: &str) -> Result<Answer, Refusal> {
+    let home = writable(state, call)?;
+    let number = access::pull(home, number)?.number;
+    let (repository, body) = (home.name.clone(), body(call)?);
+    let id = effects::comment(state, &repository, number, &app_login(), body)?;
+    shown(state, call, id).map(|answer| Answer { status: 201, ..answer })
+}
+
+/// `PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}`
+pub(crate) fn update(state: &mut State, call: &Call, id: &str) -> Result<Answer, Refusal> {
+    let home = writable(state, call)?;
+    let id: u64 = parsed(id)?;
+    let comment = home.comments.get(&id).ok_or_else(Refusal::not_found)?;
+    if comment.author != app_login() {
+        return Err(Refusal::new(403, "Resource not accessible by integration"));
+    }
+    let (repository, body, now) = (home.name.clone(), body(call)?, state.clock.now());
+    if let Some(comment) = state.repository_mut(&repository)?.comments.get_mut(&id) {
+        comment.body = body;
+        comment.updated_at = now;
+    }
+    shown(state, call, id)
+}
+
+fn shown(state: &State, call: &Call, id: u64) -> Result<Answer, Refusal> {
+    let home = readable(state, call)?;
+    let comment = home.comments.get(&id).ok_or_else(Refusal::not_found)?;
+    Ok(Answer::json(shapes::comment::comment(state, home, comment)))
+}
+
+fn body(call: &Call) -> Result<String, Refusal> {
+    let text = call.text("body").filter(|text| !text.trim().is_empty());
+    let text = text.ok_or_else(|| Refusal::invalid_field("IssueComment", "body", "body can't be blank"))?;
+    if text.chars().count() > MOST_CHARACTERS {
+        let rule = format!("body is too long (maximum is {MOST_CHARACTERS} characters)");
+        return Err(Refusal::invalid_field("IssueComment", "body", &rule));
+    }
+    Ok(text.to_owned())
+}
