@@ -5,6 +5,7 @@ mod codeowners;
 mod drafts;
 mod edits;
 mod places;
+mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

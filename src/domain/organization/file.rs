@@ -121,13 +121,17 @@ impl OrgFile {
     /// organization, else one in which at most a third of the letters differ.
     pub fn nearest(&self, name: &RepoName) -> Option<&RepoName> {
         let wanted = name.name().to_ascii_lowercase();
+        let length = wanted.chars().count();
+        let most = (length / 3).max(1);
         let rank = |other: &RepoName| {
             let letters = strsim::osa_distance(&wanted, &other.name().to_ascii_lowercase());
             (letters, !other.belongs_to(name.owner()))
         };
-        let near = |rank: &(usize, bool)| rank.0 <= (wanted.chars().count() / 3).max(1);
-        let ranked = self.repositories().map(|repository| (rank(&repository.name), &repository.name.value));
-        ranked.filter(|(rank, _)| near(rank)).min().map(|(_, name)| name)
+        // Names that differ more in length differ in more letters.
+        let names = self.repositories().map(|repository| &repository.name.value);
+        let names = names.filter(|other| other.name().chars().count().abs_diff(length) <= most);
+        let ranked = names.map(|other| (rank(other), other));
+        ranked.filter(|((letters, _), _)| *letters <= most).min().map(|(_, name)| name)
     }
 }
 

@@ -112,11 +112,13 @@ impl<'p> Remarks<'p> {
     }
 
     /// A remark with the severity that the rule gives it, which the policy may change.
-    fn push(&mut self, remark: Remark) {
-        let Remark { finding, severity, group, .. } = &remark;
-        if let Some(severity) = self.policy.rules.severity(finding.rule, *severity, group.as_ref()) {
-            self.remarks.push(Remark { severity, ..remark });
-        }
+    fn push(&mut self, mut remark: Remark) {
+        let Remark { finding, severity, group, fix, .. } = &mut remark;
+        let Some(weight) = self.policy.rules.severity(finding.rule, *severity, group.as_ref()) else { return };
+        *severity = weight;
+        let titles = fix.iter_mut().map(|fix| &mut fix.title);
+        [&mut finding.message, &mut finding.help].into_iter().chain(titles).for_each(flatten);
+        self.remarks.push(remark);
     }
 
     /// In the order of files and places, each once.
@@ -124,6 +126,15 @@ impl<'p> Remarks<'p> {
         self.remarks.sort();
         self.remarks.dedup();
         self.remarks
+    }
+}
+
+/// **Invariant:** what is said is one line, whatever it quotes: control characters are shown as YAML writes them.
+fn flatten(text: &mut String) {
+    let breaks = |ch: char| ch.is_control() || matches!(ch, '\u{2028}' | '\u{2029}');
+    if text.contains(breaks) {
+        let shown = |ch: char| if breaks(ch) { ch.escape_default().to_string() } else { ch.to_string() };
+        *text = text.chars().map(shown).collect();
     }
 }
 

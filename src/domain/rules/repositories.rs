@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use super::lines;
 use super::remark::{Fix, Remarks, Subject};
+use super::survey::Standing;
 use crate::domain::charter::{Area, Charter, entries, one_line};
 use crate::domain::document::At;
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::RepoName;
 use crate::domain::ownership::Group;
-
-/// For how many names of a charter the nearest one is sought: who misspelt more did not misspell.
-const SOUGHT: usize = 20;
 
 /// How many other owners of a repository are named.
 const SHOWN: usize = 3;
@@ -23,13 +21,10 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         listed_once(subject, area, remarks);
     }
     let mut seen = BTreeSet::new();
-    let mut sought = 0;
     for name in charter.repositories().filter(|name| seen.insert(&name.value)) {
         at_home(subject, charter, name, remarks);
         if !is_in_the_org_file(subject, name, remarks) {
-            sought += 1;
-            let meant = (sought <= SOUGHT).then(|| meant(subject, charter, name)).flatten();
-            missing(subject, name, meant, remarks);
+            missing(subject, name, meant(subject, charter, name), remarks);
         }
         owned_once(subject, name, remarks);
         given_away(subject, name, remarks);
@@ -79,16 +74,17 @@ fn home<'a>(subject: &Subject<'a>, charter: &'a Charter) -> &'a str {
 
 /// R2, R6: the automation knows only what is in the org file. Whether it does.
 fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) -> bool {
-    let Some(organization) = subject.survey.organization(name.owner()) else { return true };
-    match organization.repositories.get(&name.value) {
-        Some(repository) if repository.is_archived() => {
-            let message = format!("`{}` is archived", name.value);
-            let help = "leave it out once nobody works on it any more";
-            remarks.say(subject, Finding::new(Rule::R6, name.span, message).with_help(help));
+    match subject.survey.standing(name) {
+        Standing::Missing => false,
+        Standing::Elsewhere => true,
+        Standing::There(repository) => {
+            if repository.is_archived() {
+                let message = format!("`{}` is archived", name.value);
+                let help = "leave it out once nobody works on it any more";
+                remarks.say(subject, Finding::new(Rule::R6, name.span, message).with_help(help));
+            }
             true
         }
-        Some(_) => true,
-        None => !subject.survey.is_managed(name.owner()),
     }
 }
 
@@ -108,9 +104,7 @@ fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>,
 /// What a name that is not in the org file may stand for: a repository of the group's organization that it does not list
 /// yet.
 fn meant<'a>(subject: &Subject<'a>, charter: &Charter, name: &RepoName) -> Option<&'a RepoName> {
-    let file = &subject.survey.tree.org_file.as_ref()?.read;
-    let renamed = file.renamed(name).map(|repository| &repository.name.value);
-    let meant = renamed.or_else(|| file.nearest(name))?;
+    let meant = *subject.survey.nearest.get(name)?;
     let listed = charter.repositories().any(|listed| listed.value == *meant);
     (meant.belongs_to(home(subject, charter)) && !listed).then_some(meant)
 }

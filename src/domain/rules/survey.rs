@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::renamed;
 use crate::domain::charter::Charter;
 use crate::domain::charter::index::Section;
-use crate::domain::ids::{GroupId, Login};
-use crate::domain::organization::file::Organization;
+use crate::domain::ids::{GroupId, Login, RepoName};
+use crate::domain::organization::file::{Organization, Repository};
 use crate::domain::ownership::{Group, teams};
 use crate::domain::policy::Policy;
 use crate::domain::slug::slug;
@@ -41,6 +41,21 @@ pub(super) struct Survey<'a> {
     organizations: BTreeMap<String, &'a Organization>,
     /// Which organizations are managed, in lower case.
     managed: BTreeSet<String>,
+    /// What names that are not in the org file may stand for; of many, for the first ones.
+    pub(super) nearest: BTreeMap<&'a RepoName, &'a RepoName>,
+}
+
+/// For how many names the nearest one is sought: who misspelt more did not misspell.
+const SOUGHT: usize = 50;
+
+/// Whether a repository is in the org file.
+pub(super) enum Standing<'a> {
+    /// It is.
+    There(&'a Repository),
+    /// It is not, and should be.
+    Missing,
+    /// Its organization is not managed, or another file's, as before 2025.
+    Elsewhere,
 }
 
 impl<'a> Survey<'a> {
@@ -51,7 +66,7 @@ impl<'a> Survey<'a> {
             logins.map(|login| &login.value).collect()
         });
         let listed = tree.index.iter().flat_map(|index| &index.read.groups).map(|name| slug(name));
-        Self {
+        let mut survey = Self {
             tree,
             base,
             policy,
@@ -65,7 +80,10 @@ impl<'a> Survey<'a> {
             parts: parts(before),
             organizations: organizations(tree),
             managed: managed(tree, policy),
-        }
+            nearest: BTreeMap::new(),
+        };
+        survey.nearest = survey.nearest();
+        survey
     }
 
     /// Whether somebody is known: a contributor or, before the change, one with a part in a charter; without a change in
@@ -76,9 +94,28 @@ impl<'a> Survey<'a> {
         contributors.contains(login) || parts.iter().any(|other| self.base.is_some() || *other != path)
     }
 
-    /// What the org file has of an organization; `None` where it is another file's, as before 2025, or nobody's.
-    pub(super) fn organization(&self, name: &str) -> Option<&'a Organization> {
-        self.organizations.get(&name.to_ascii_lowercase()).copied()
+    /// Whether a repository is in the org file.
+    pub(super) fn standing(&self, name: &RepoName) -> Standing<'a> {
+        let owner = name.owner().to_ascii_lowercase();
+        match self.organizations.get(&owner).map(|organization| organization.repositories.get(name)) {
+            Some(Some(repository)) => Standing::There(repository),
+            Some(None) if self.managed.contains(&owner) => Standing::Missing,
+            _ => Standing::Elsewhere,
+        }
+    }
+
+    fn nearest(&self) -> BTreeMap<&'a RepoName, &'a RepoName> {
+        let Some(file) = &self.tree.org_file else { return BTreeMap::new() };
+        let charters = self.tree.charters.values().filter_map(CharterFile::charter);
+        let names = charters.flat_map(Charter::repositories).map(|name| &name.value);
+        let missing = names.filter(|name| matches!(self.standing(name), Standing::Missing));
+        let mut sought = BTreeSet::new();
+        let missing = missing.filter(|name| sought.insert(*name)).take(SOUGHT);
+        let meant = |name: &RepoName| {
+            let renamed = file.read.renamed(name).map(|repository| &repository.name.value);
+            renamed.or_else(|| file.read.nearest(name))
+        };
+        missing.filter_map(|name| Some((name, meant(name)?))).collect()
     }
 
     /// Whether an organization is managed: its repositories are in the org file.
