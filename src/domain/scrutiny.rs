@@ -28,6 +28,10 @@ pub struct Proposed {
     pub proposal: Proposal,
     /// What the rules say of it, ordered by file and place.
     pub remarks: Vec<Remark>,
+    /// Whether its charter has a block that can be read: else leads, areas and repositories are not known.
+    pub readable: bool,
+    /// Whether the index has a section for it.
+    pub section: bool,
     /// How many leads it has, execution and technical.
     pub leads: (usize, usize),
     /// How many repositories it has that are listed once.

@@ -6,16 +6,19 @@ mod printer;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use wg_steward::domain::decide::decide;
 use wg_steward::domain::finding::Rule;
-use wg_steward::domain::policy::{self, Policy};
+use wg_steward::domain::policy::{self, CHARTER_CHECK, PROPOSAL_CHECK, Policy};
 use wg_steward::domain::rules::{Remark, added, audit, proposals};
+use wg_steward::domain::snapshot::{Changes, DocumentChange, Snapshot};
 use wg_steward::domain::tree::Tree;
 
 use crate::support::document::{Kinds, parse, play, rewrite};
 use crate::support::shared::documents;
-use change::Changes;
+use crate::support::simulation::blank;
+use change::Changes as Edits;
 
 const FOLDER: &str = "tests/rules";
 
@@ -32,6 +35,8 @@ enum Kind {
     Then,
     Findings,
     Proposals,
+    /// The text of a check.
+    Check(&'static str),
 }
 
 const KINDS: &Kinds<Kind> = &[
@@ -42,6 +47,8 @@ const KINDS: &Kinds<Kind> = &[
     ("yaml then", Kind::Then),
     ("text findings", Kind::Findings),
     ("text proposals", Kind::Proposals),
+    ("markdown proposal", Kind::Check(PROPOSAL_CHECK)),
+    ("markdown charter", Kind::Check(CHARTER_CHECK)),
 ];
 
 static FOUNDATION: LazyLock<Documents> = LazyLock::new(|| documents(&folder().join("foundation")));
@@ -98,6 +105,27 @@ impl Scene {
         remarks
     }
 
+    /// What a check says of the change, as GitHub shows it.
+    fn check(&self, name: &str) -> String {
+        let before = self.before.as_ref().expect("a check stands below a change");
+        let paths: BTreeSet<&String> = before.keys().chain(self.after.keys()).collect();
+        let change = |path: &String| {
+            let change = DocumentChange { before: before.get(path).cloned(), after: self.after.get(path).cloned() };
+            (change.before != change.after).then(|| (path.clone(), change))
+        };
+        let snapshot = Snapshot {
+            documents: paths.into_iter().filter_map(change).collect(),
+            base: Some(Arc::new(before.clone())),
+            changes: Changes::Files { files: Vec::new(), of: None },
+            pages: Some("https://steward.example".to_owned()),
+            ..blank("bakery/guild")
+        };
+        let plan = decide(&snapshot, &self.tree(before).ownership, &self.policy);
+        let check = plan.checks.into_iter().find(|check| check.name == name).expect("the policy wants this check");
+        let annotated = check.annotations.len();
+        format!("{}: {}\n{annotated} annotated\n\n{}\n", check.conclusion.as_str(), check.title, check.summary)
+    }
+
     fn proposals(&self) -> String {
         let before = self.before.as_ref().expect("`text proposals` stands below a change");
         let found = proposals(&self.tree(before), &self.tree(&self.after));
@@ -119,7 +147,7 @@ struct Player {
 
 impl Player {
     fn take(&mut self, kind: Kind, body: &str) -> Option<String> {
-        let changed = |documents: Documents| parse::<Changes>(body).of(documents);
+        let changed = |documents: Documents| parse::<Edits>(body).of(documents);
         match kind {
             Kind::Policy => self.rules = Some(body.to_owned()),
             Kind::Base => self.base = Some(changed(foundation())),
@@ -137,6 +165,9 @@ impl Player {
                 let remarks = scene.checked();
                 self.found.push(remarks.iter().map(|remark| remark.finding.rule).collect());
                 return Some(printer::findings(&remarks, &scene.after));
+            }
+            Kind::Check(name) => {
+                return Some(self.scene.as_ref().expect("something is changed before its checks").check(name));
             }
             Kind::Proposals => {
                 return Some(self.scene.as_ref().expect("something is changed before its proposals").proposals());

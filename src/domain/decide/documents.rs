@@ -43,11 +43,16 @@ fn is_proposed(proposals: &[Proposal], group: &GroupId) -> bool {
 
 fn proposed(proposal: Proposal, remarks: &[Remark], after: &Tree) -> Proposed {
     let own = remarks.iter().filter(|remark| remark.group.as_ref() == Some(&proposal.group));
-    let charter = after.charter(&proposal.group).and_then(|file| file.charter());
+    let file = after.charter(&proposal.group);
+    let charter = file.and_then(|file| file.charter());
+    let section = match file {
+        Some(file) => after.section(file).is_some(),
+        None => after.index.as_ref().is_some_and(|index| index.read.section(proposal.group.as_str()).is_some()),
+    };
     let leads = charter
         .map_or((0, 0), |charter| (entries(&charter.execution_leads).len(), entries(&charter.technical_leads).len()));
     let repositories = charter.map_or(0, |charter| charter.repositories().count());
-    Proposed { remarks: own.cloned().collect(), leads, repositories, proposal }
+    Proposed { remarks: own.cloned().collect(), readable: charter.is_some(), section, leads, repositories, proposal }
 }
 
 /// Whether something may have been missed.

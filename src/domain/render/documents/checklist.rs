@@ -8,28 +8,56 @@ use crate::domain::scrutiny::Proposed;
 /// How much of a remark is shown in a row, in characters.
 const SHOWN: usize = 110;
 
-/// A part of the template, and the families and rules that look at it.
+/// A part of the template.
 struct Row {
     what: &'static str,
+    /// The rules that look at it.
     holds: fn(Rule) -> bool,
+    needs: Need,
+    /// What is told behind a tick.
+    tells: fn(&[&Remark], &Proposed) -> String,
+}
+
+/// What has to be there before anything can be said of a part.
+#[derive(Debug, Clone, Copy)]
+enum Need {
+    Charter,
+    Block,
+    Index,
 }
 
 const ROWS: [Row; 6] = [
     Row {
         what: "Charter with Mission, Goals, Scope, Non-Goals",
         holds: |rule| is_of(rule, "F") || (is_of(rule, "S") && rule != Rule::S2),
+        needs: Need::Charter,
+        tells: nothing,
     },
     Row {
         what: "Roles & Technical Assets block",
         holds: |rule| rule == Rule::S2 || is_of(rule, "Y") || is_of(rule, "D"),
+        needs: Need::Block,
+        tells: nothing,
     },
     Row {
         what: "Entry in the index: list, section, artifacts",
-        holds: |rule| is_of(rule, "I") && rule != Rule::I10 || rule == Rule::R7,
+        holds: |rule| (is_of(rule, "I") && rule != Rule::I10) || rule == Rule::R7,
+        needs: Need::Index,
+        tells: nothing,
     },
-    Row { what: "Leads: execution and technical", holds: |rule| is_of(rule, "L") || rule == Rule::I10 },
-    Row { what: "Areas with approvers", holds: |rule| is_of(rule, "A") },
-    Row { what: "Repositories free and in the org file", holds: |rule| is_of(rule, "R") && rule != Rule::R7 },
+    Row {
+        what: "Leads: execution and technical",
+        holds: |rule| is_of(rule, "L") || rule == Rule::I10,
+        needs: Need::Block,
+        tells: leads,
+    },
+    Row { what: "Areas with approvers", holds: |rule| is_of(rule, "A"), needs: Need::Block, tells: nothing },
+    Row {
+        what: "Repositories free and in the org file",
+        holds: |rule| is_of(rule, "R") && rule != Rule::R7,
+        needs: Need::Block,
+        tells: repositories,
+    },
 ];
 
 fn is_of(rule: Rule, family: &str) -> bool {
@@ -40,38 +68,47 @@ fn is_of(rule: Rule, family: &str) -> bool {
 pub(super) fn table(proposed: &Proposed) -> String {
     let row = |row: &Row| {
         let concerned: Vec<_> = proposed.remarks.iter().filter(|remark| (row.holds)(remark.finding.rule)).collect();
-        format!("| {} | {} |", row.what, cell(&state(row.what, &concerned, proposed)))
+        format!("| {} | {} |", row.what, cell(&state(row, &concerned, proposed)))
     };
     let rows: Vec<_> = ROWS.iter().map(row).collect();
     format!("| the template asks for | |\n|---|---|\n{}", rows.join("\n"))
 }
 
-fn state(what: &str, remarks: &[&Remark], proposed: &Proposed) -> String {
+/// **Invariant:** what is not known is never a tick.
+fn state(row: &Row, remarks: &[&Remark], proposed: &Proposed) -> String {
     let of = |severity| remarks.iter().filter(move |remark| remark.severity == severity).copied();
-    let charter = proposed.proposal.charter.is_some();
     if of(Severity::Error).next().is_some() {
         return format!("❌ {}", said(&of(Severity::Error).collect::<Vec<_>>()));
     }
-    // What stands in the charter can't be there without one.
-    if !charter && !what.starts_with("Entry") {
-        return "❌ there is no charter".to_owned();
+    let charter = proposed.proposal.charter.is_some();
+    let lack = match row.needs {
+        Need::Index => (!proposed.section).then_some("there is no section in the index"),
+        Need::Charter | Need::Block if !charter => Some("there is no charter"),
+        Need::Block if !proposed.readable => Some("not known: the block can't be read"),
+        Need::Charter | Need::Block => None,
+    };
+    if let Some(lack) = lack {
+        return format!("❌ {lack}");
     }
     if of(Severity::Warning).next().is_some() {
         return format!("⚠️ {}", said(&of(Severity::Warning).collect::<Vec<_>>()));
     }
-    match what {
-        "Leads: execution and technical" => format!("✅ {} and {}", proposed.leads.0, proposed.leads.1),
-        "Repositories free and in the org file" => {
-            let moved = remarks.iter().filter(|remark| remark.finding.rule == Rule::R8).count();
-            let moves = if moved > 0 {
-                format!(", {moved} from other groups, whose leads have to agree")
-            } else {
-                String::new()
-            };
-            format!("✅ {}{moves}", count(proposed.repositories, "repository", "repositories"))
-        }
-        _ => "✅".to_owned(),
-    }
+    format!("✅{}", (row.tells)(remarks, proposed))
+}
+
+fn nothing(_: &[&Remark], _: &Proposed) -> String {
+    String::new()
+}
+
+fn leads(_: &[&Remark], proposed: &Proposed) -> String {
+    format!(" {} and {}", proposed.leads.0, proposed.leads.1)
+}
+
+fn repositories(remarks: &[&Remark], proposed: &Proposed) -> String {
+    let moved = remarks.iter().filter(|remark| remark.finding.rule == Rule::R8).count();
+    let moves =
+        if moved > 0 { format!(", {moved} from other groups, whose leads have to agree") } else { String::new() };
+    format!(" {}{moves}", count(proposed.repositories, "repository", "repositories"))
 }
 
 /// The first remark, and how many there are besides.
