@@ -103,16 +103,6 @@ pub(super) enum Failure {
     /// A repository that is no governing one.
     #[error("`--repository {repository}`: no policy is governed from there; governing repositories: {known}")]
     GovernsNothing { repository: String, known: String },
-    /// A file that can't be written.
-    #[error("{file}: {source}: it is not mended; see that it can be written, and check again")]
-    Unmended {
-        file: String,
-        #[source]
-        source: std::io::Error,
-    },
-    /// A file that is not what was read.
-    #[error("{file}: it is not mended, as it was changed meanwhile: check again")]
-    ChangedMeanwhile { file: String },
     /// Charters with faults, where a snapshot may have none.
     #[error("{0}\nan export needs charters that can all be read: mend these first")]
     BrokenCharters(String),

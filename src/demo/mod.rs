@@ -1,5 +1,6 @@
 //! The app against a small GitHub in memory: what `wg-steward demo` shows, and what tests of the whole app stand on.
 
+mod proposal;
 mod scenes;
 mod stage;
 mod tell;

@@ -8,6 +8,7 @@ use crate::domain::ids::{Login, RepoName};
 use crate::domain::ownership::Ownership;
 use crate::sandbox::{Changes, Head, NewPull, RepositoryOptions, ReviewState};
 
+use super::proposal;
 use super::stage::Stage;
 use super::tell::Teller;
 
@@ -23,6 +24,7 @@ pub async fn play(stage: &Stage, out: &mut dyn Write) -> anyhow::Result<()> {
     scenes.charter_change().await?;
     scenes.unowned().await?;
     scenes.draft().await?;
+    scenes.new_group().await?;
     scenes.teller.closing()?;
     Ok(())
 }
@@ -133,6 +135,39 @@ impl Scenes<'_> {
         self.tell("A draft in another organization: nobody is bothered yet", &repository, number).await?;
         self.stage.github.mark_ready(&repository, number).ok().context("the sandbox lost the draft")?;
         self.tell("The draft is marked as ready for review", &repository, number).await
+    }
+
+    /// A group is proposed by somebody who forgets a key, and adds it with the next push.
+    async fn new_group(&mut self) -> anyhow::Result<()> {
+        let foundation = self.stage.foundations().only().context("there are several foundations")?;
+        let (policy, repository) = (&foundation.policy, foundation.policy.governing.repository.clone());
+        let paths: Vec<_> = self.ownership()?.groups().map(|(_, group)| group.path.clone()).collect();
+        let text = |path: &str| self.stage.github.file(&repository, path);
+        let tree = || {
+            let all = paths.iter().cloned().chain([proposal::INDEX.to_owned()]);
+            proposal::tree(all, policy, text)
+        };
+        let index = Changes::new().write(proposal::INDEX, proposal::index(&tree(), policy));
+        self.stage.github.push_to_default_branch(&repository, &self.monalisa, &index).ok().context("no push")?;
+        self.stage.deliver().await?;
+        let documents = proposal::documents(&tree(), policy)?;
+        let is_charter = |path: &String| path != proposal::INDEX;
+        let (path, charter) = documents.iter().find(|(path, _)| is_charter(path)).context("no charter is written")?;
+        let all = documents.iter().fold(Changes::new(), |all, (path, text)| all.write(path, text.clone()));
+        let new = NewPull {
+            repository: repository.clone(),
+            author: self.octocat.clone(),
+            title: "Propose the working group Observability".to_owned(),
+            base: None,
+            head: Head::Fork("observability".to_owned()),
+            changes: all.write(path, proposal::forgetful(charter)?),
+            draft: false,
+        };
+        let number = self.stage.github.open_pull(new).ok().context("the sandbox knows no such repository")?;
+        self.tell("A new group is proposed, and its charter forgets a key", &repository, number).await?;
+        let mended = Changes::new().write(path, charter.clone());
+        self.stage.github.push_to_pull(&repository, number, &mended).ok().context("no push")?;
+        self.tell("The next push adds it: the check turns green by itself", &repository, number).await
     }
 
     fn small(&self, repository: &RepoName, title: &str, draft: bool) -> NewPull {

@@ -93,9 +93,15 @@ impl<'a> Teller<'a> {
         let title = check.title.as_deref().unwrap_or_default();
         self.row("check", &format!("{} {conclusion}: {}", check.name, plain(title)))?;
         let summary = check.summary.as_deref().unwrap_or_default();
-        let told = summary.lines().enumerate().filter(|(number, line)| *number == 0 || line.starts_with("- "));
-        for (_, line) in told {
-            self.row("", &without_markup(line))?;
+        // Of what is folded away only the people are told.
+        let mut folded = false;
+        for (number, line) in summary.lines().enumerate() {
+            match line {
+                _ if line.starts_with("<details>") => folded = !line.contains("Who was considered"),
+                "</details>" => folded = false,
+                _ if number == 0 || (line.starts_with("- ") && !folded) => self.row("", &without_markup(line))?,
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -130,6 +136,7 @@ fn did(action: &str, detail: &str) -> String {
             let logins = detail["logins"].as_array().into_iter().flatten().filter_map(Value::as_str);
             format!("asked {} for a review", logins.map(plain).collect::<Vec<_>>().join(", "))
         }
+        "write-comment" => "wrote its comment".to_owned(),
         _ => format!("posted the check {}", text("check")),
     }
 }
@@ -139,10 +146,18 @@ fn without_markup(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
     while let Some((before, link)) = rest.split_once('[') {
-        let (words, after) = link.split_once("](").unwrap_or((link, ")"));
+        let (words, after) = link.split_once(']').unwrap_or((link, ""));
         out.push_str(before);
-        out.push_str(words);
-        rest = after.split_once(')').map_or("", |(_, after)| after);
+        match after.strip_prefix('(') {
+            Some(address) => {
+                out.push_str(words);
+                rest = address.split_once(')').map_or("", |(_, after)| after);
+            }
+            None => {
+                out.push_str(&format!("[{words}]"));
+                rest = after;
+            }
+        }
     }
     out.push_str(rest);
     out.replace("**", "").replace('`', "")

@@ -1,6 +1,7 @@
 //! Where the files are that a user names: in a checkout of the governing repository, in another one, in none.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::domain::charter;
@@ -10,6 +11,7 @@ use crate::domain::slug::slug;
 use crate::folder;
 
 use super::super::failure::Failure;
+use super::super::writing::{Change, write_all};
 
 /// A file on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,21 @@ pub(super) struct Located {
     pub(super) at: PathBuf,
     /// The folder that is not left when it is written.
     pub(super) root: PathBuf,
+}
+
+impl Located {
+    /// Whether the file's bytes are those of a text.
+    pub(super) fn holds(&self, text: &str) -> io::Result<bool> {
+        let mut bytes = Vec::with_capacity(text.len() + 1);
+        File::open(&self.at)?.take(text.len() as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes == text.as_bytes())
+    }
+
+    /// Puts another text in the place of `before`.
+    pub(super) fn replace(&self, before: &str, after: &str) -> Result<(), Failure> {
+        let path = self.at.strip_prefix(&self.root).unwrap_or(&self.at).to_string_lossy().into_owned();
+        write_all(&self.root, &[Change { path, before: Some(before.to_owned()), after: after.to_owned() }])
+    }
 }
 
 /// A file that the user names.

@@ -2,7 +2,6 @@
 
 mod input;
 mod located;
-mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -143,7 +142,7 @@ impl Told {
             if let Some((located, before)) = batch.located.get(path).zip(batch.documents.get(path))
                 && before != text
             {
-                write::replace(located, before, text)?;
+                located.replace(before, text)?;
             }
         }
         self.looked_at += if base.is_some() { looked_at.against_base() } else { looked_at };

@@ -2,6 +2,7 @@
 
 mod charters;
 mod checks;
+mod documents;
 mod intake;
 mod leases;
 mod payloads;
