@@ -101,10 +101,10 @@ fn tiresome_documents(much: &str) -> Documents {
             let list = each(18_000, &|number| format!("  - cloudfoundry/known-{number}\n"));
             (CHARTER.to_owned(), charter("", &list, ""))
         }
-        "leads" => (CHARTER.to_owned(), charter(&each(10_000, &|number| person(number)), "", "")),
+        "leads" => (CHARTER.to_owned(), charter(&each(8_000, &|number| person(number)), "", "")),
         "areas" => {
             let areas =
-                each(6_000, &|number| format!("- name: A{number}\n  approvers: []\n  bots: []\n  repositories: []\n"));
+                each(4_000, &|number| format!("- name: A{number}\n  approvers: []\n  bots: []\n  repositories: []\n"));
             (CHARTER.to_owned(), charter("", "", &areas))
         }
         "sections" => {

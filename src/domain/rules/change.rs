@@ -1,6 +1,6 @@
 //! What a change adds: the remarks that were not there before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::remark::Remark;
 use super::{audit, judged, renamed};
@@ -39,7 +39,7 @@ pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
         }
     };
     let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
-    added.retain(|remark| !is_mirrored(remark, before, after, &moved));
+    leave_out_mirrored(&mut added, before, after, &moved);
     added.extend(before.charters.values().filter_map(|file| lost(file, after, policy)));
     added.sort();
     added
@@ -59,16 +59,38 @@ fn lost(file: &CharterFile, after: &Tree, policy: &Policy) -> Option<Remark> {
 /// Rules that two documents break together: each of them gets a remark.
 const MUTUAL: [Rule; 3] = [Rule::R3, Rule::Y6, Rule::I15];
 
-/// Whether a remark stands on a line that the change leaves as it was: then the line that it adds, elsewhere, has one, too.
-fn is_mirrored(remark: &Remark, before: &Tree, after: &Tree, moved: &BTreeMap<&str, &str>) -> bool {
-    if !MUTUAL.contains(&remark.finding.rule) {
-        return false;
+/// Of remarks that two documents get together, only those stay that stand on a line of the change.
+fn leave_out_mirrored(added: &mut Vec<Remark>, before: &Tree, after: &Tree, moved: &BTreeMap<&str, &str>) {
+    let mut mirrors: BTreeMap<String, Option<Mirror<'_>>> = BTreeMap::new();
+    added.retain(|remark| {
+        if !MUTUAL.contains(&remark.finding.rule) {
+            return true;
+        }
+        let mirror = mirrors.entry(remark.path.clone()).or_insert_with(|| {
+            let earlier = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path);
+            Some(Mirror::of(before.text(earlier)?, after.text(&remark.path)?))
+        });
+        !mirror.as_ref().is_some_and(|mirror| mirror.shows(remark.finding.span))
+    });
+}
+
+/// The lines of a document before and after a change.
+struct Mirror<'t> {
+    before: BTreeSet<&'t str>,
+    after: Vec<&'t str>,
+}
+
+impl<'t> Mirror<'t> {
+    fn of(before: &'t str, after: &'t str) -> Self {
+        Self { before: before.lines().map(str::trim).collect(), after: after.lines().map(str::trim).collect() }
     }
-    let earlier = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path);
-    let number = remark.finding.span.start.line as usize;
-    let line = after.text(&remark.path).and_then(|text| text.lines().nth(number.saturating_sub(1)));
-    let known = |line: &str| before.text(earlier).is_some_and(|text| text.lines().any(|other| other.trim() == line));
-    line.is_some_and(|line| known(line.trim()))
+
+    /// Whether a remark stands on a line that the change leaves as it was: then the line that it adds, elsewhere, has one,
+    /// too.
+    fn shows(&self, span: Span) -> bool {
+        let line = self.after.get((span.start.line as usize).saturating_sub(1));
+        line.is_some_and(|line| self.before.contains(line))
+    }
 }
 
 fn key(remark: &Remark, path: String, group: Option<GroupId>) -> Key {

@@ -1,6 +1,6 @@
 //! F: where a charter lies and what it is called.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::remark::{Remarks, Subject};
 use crate::domain::charter::one_line;
@@ -41,19 +41,27 @@ fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if !file.placed {
         return;
     }
-    let block = file.charter().map(|charter| ("the block", slug(&charter.name)));
-    let title = title(file).map(|title| ("the title", slug(title)));
-    let index = subject.section.map(|section| ("the index", section.slug()));
-    let names: Vec<_> = [Some(("the file", slug(file.stem()))), block, title, index].into_iter().flatten().collect();
-    let different: BTreeSet<_> = names.iter().map(|(_, name)| name).collect();
-    if different.len() < 2 {
-        return;
-    }
-    let said: Vec<_> = names.iter().map(|(who, name)| format!("{who} says `{name}`")).collect();
-    let span = file.charter().map_or_else(|| subject.title(), |charter| charter.name.span);
-    let message = format!("the group goes by several names: {}", said.join(", "));
+    let stem = slug(file.stem());
+    let block = file.charter().map(|charter| ("the block", slug(&charter.name), charter.name.span));
+    let title = title(file).map(|title| ("the title", slug(title), subject.title()));
+    let index = subject.section.map(|section| ("the index", section.slug(), subject.title()));
+    let others: Vec<_> = [block, title, index].into_iter().flatten().collect();
+    // Where the charter first says something else than the file's name does.
+    let Some((_, _, span)) = others.iter().find(|(_, name, _)| *name != stem) else { return };
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::from([(stem.as_str(), vec!["the file"])]);
+    others.iter().for_each(|(who, name, _)| names.entry(name).or_default().push(who));
+    let said = names.into_iter().map(|(name, who)| format!("`{name}` by {}", listed(&who)));
+    let message = format!("the group is called {}", said.collect::<Vec<_>>().join(", and "));
     let help = "call it alike everywhere: teams, labels and topics are made of these names";
-    remarks.say(subject, Finding::new(Rule::F2, span, message).with_help(help));
+    remarks.say(subject, Finding::new(Rule::F2, *span, message).with_help(help));
+}
+
+/// `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        words => words.concat(),
+    }
 }
 
 /// F3: by its title everybody, tools too, knows a document for a charter.

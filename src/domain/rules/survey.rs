@@ -46,7 +46,7 @@ pub(super) struct Survey<'a> {
 }
 
 /// For how many names the nearest one is sought: who misspelt more did not misspell.
-const SOUGHT: usize = 50;
+const SOUGHT: usize = 20;
 
 /// Whether a repository is in the org file.
 pub(super) enum Standing<'a> {
