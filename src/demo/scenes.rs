@@ -150,6 +150,7 @@ impl Scenes<'_> {
         let index = Changes::new().write(proposal::INDEX, proposal::index(&tree(), policy));
         self.stage.github.push_to_default_branch(&repository, &self.monalisa, &index).ok().context("no push")?;
         self.stage.deliver().await?;
+        self.teller.pass_over(self.stage);
         let documents = proposal::documents(&tree(), policy)?;
         let is_charter = |path: &String| path != proposal::INDEX;
         let (path, charter) = documents.iter().find(|(path, _)| is_charter(path)).context("no charter is written")?;

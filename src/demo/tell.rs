@@ -106,6 +106,11 @@ impl<'a> Teller<'a> {
         Ok(())
     }
 
+    /// What was asked of GitHub up to now is part of no scene.
+    pub(super) fn pass_over(&mut self, stage: &Stage) {
+        self.told = stage.github.journal().len();
+    }
+
     /// How many requests GitHub has seen since the last time; those for tokens are not counted.
     fn cost(&mut self, stage: &Stage) -> String {
         let journal = stage.github.journal();
