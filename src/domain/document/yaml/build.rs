@@ -27,7 +27,7 @@ pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<D
         quoted: Vec::new(),
         said: None,
     };
-    if let Err(fault) = builder.read(text) {
+    if let Err(fault) = builder.read() {
         return Err(builder.stop(fault));
     }
     let Builder { root, odd, .. } = builder;
@@ -64,14 +64,14 @@ struct Builder<'t> {
     /// What stands behind each anchor, and how many nodes that is.
     anchors: BTreeMap<usize, (Node, usize)>,
     /// In which line each name of an anchor was given first.
-    named: BTreeMap<&'t str, u32>,
+    named: BTreeMap<String, u32>,
     /// Where quoted scalars stand.
     quoted: Vec<Span>,
     /// Why the parser stopped.
     said: Option<String>,
 }
 
-impl<'t> Builder<'t> {
+impl Builder<'_> {
     /// Why there is no tree. A tab before the parser stopped is what is wrong, unless nothing is wrong but the size.
     fn stop(self, fault: Fault) -> Stop {
         let Self { text, outside, quoted, limited: limit, said, .. } = self;
@@ -89,8 +89,9 @@ impl<'t> Builder<'t> {
         (self.outside)(self.lines.within(number(marker.line()), number(marker.col().saturating_add(1))))
     }
 
-    fn read(&mut self, text: &str) -> Result<(), Fault> {
-        for next in Parser::new_from_str(text) {
+    fn read(&mut self) -> Result<(), Fault> {
+        let options = granit_parser::options! { emit_anchor_events: true };
+        for next in Parser::new_from_str_with_options(self.text, options) {
             let (event, span) = match next {
                 Ok(next) => next,
                 Err(error) => {
@@ -100,9 +101,6 @@ impl<'t> Builder<'t> {
                     return Err(Fault::new(self.place(error.marker()), message));
                 }
             };
-            if event_anchor(&event) {
-                self.anchored(&span.start);
-            }
             let empty = span.start.index() == span.end.index();
             let start = self.place(&span.start);
             let span = Span { start, end: self.place(&span.end).max(start) };
@@ -136,6 +134,10 @@ impl<'t> Builder<'t> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span, empty),
             Event::Alias(anchor) => self.alias(anchor, span),
+            Event::Anchor(_, name) => {
+                self.anchored(&name, span);
+                Ok(())
+            }
             Event::DocumentStart(..) if self.root.is_some() => {
                 Err(Fault::new(span.start, "a second YAML document begins here: only one is read, remove `---`"))
             }
@@ -143,23 +145,15 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Says so if the anchor of the node that begins at `start` has the name of another: `PyYAML` refuses that, and people
-    /// take one for the other.
-    fn anchored(&mut self, start: &Marker) {
-        let parts = start.byte_offset().and_then(|byte| self.text.split_at_checked(byte));
-        let Some((before, behind)) = parts else { return };
-        let given = |word: &'t str| word.strip_prefix('&').map(|name| name.trim_end_matches([',', ']', '}']));
-        let own = behind.split_whitespace().take(2).find_map(given).filter(|_| behind.starts_with(['&', '!']));
-        let name = own.or_else(|| before.split_whitespace().rev().take(2).find_map(given));
-        let Some(name) = name else { return };
-        let at: Span = self.place(start).into();
+    /// Says so if an anchor has the name of another: `PyYAML` refuses that, and people take one for the other.
+    fn anchored(&mut self, name: &str, at: Span) {
         let line = at.start.line;
         if let Some(first) = self.named.get(name) {
             let message = format!("the anchor `{name}` is given in line {first} already: call it otherwise");
             self.odd.push((Oddity::Reused(name.to_owned()), Fault::new(at, message)));
             return;
         }
-        self.named.insert(name, line);
+        self.named.insert(name.to_owned(), line);
     }
 
     /// A value that is not written stands where its key stands.
@@ -237,16 +231,6 @@ impl<'t> Builder<'t> {
             },
         }
         Ok(())
-    }
-}
-
-/// Whether the node that an event begins has an anchor.
-fn event_anchor(event: &Event<'_>) -> bool {
-    match event {
-        Event::Scalar(_, _, anchor, _) | Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => {
-            *anchor != 0
-        }
-        _ => false,
     }
 }
 

@@ -240,14 +240,20 @@ mod tests {
 
     #[test]
     fn an_anchor_that_is_given_twice_is_said() {
-        for (text, line) in
-            [("a: &x 1\nb: &x 2\n", 2), ("a: &x\n  c: 1\nb: &x\n- 1\n", 4), ("- &x !!str a\n- !!str &x b\n", 2)]
-        {
+        for (text, line) in [
+            ("a: &x 1\nb: &x 2\n", 2),
+            ("a: &x\n  c: 1\nb: &x\n- 1\n", 3),
+            ("- &x !!str a\n- !!str &x b\n", 2),
+            ("a: [&x 1, &x 2]\n", 1),
+            ("a: &x # one\n- 1\nb: &x # two\n- 2\n", 3),
+        ] {
             let document = parse(text).unwrap();
             let reused = document.oddities.iter().find(|it| it.value == Oddity::Reused("x".to_owned()));
             assert_eq!(reused.map(|it| it.span.start.line), Some(line), "{text}");
         }
-        assert_eq!(parse("a: &x 1\nb: &y 2\nc: '&x'\nd: *x\n").unwrap().oddities, []);
+        for text in ["a: &x 1\nb: &y 2\nc: '&x'\nd: *x\n", "a: &x\n  &y key: 1\n"] {
+            assert_eq!(parse(text).unwrap().oddities, [], "{text}");
+        }
     }
 
     #[test]
