@@ -146,7 +146,9 @@ impl Charters {
         let stored = documents::newest(self.store.documents(&governing.repository).await?);
         let mut gone: Vec<String> = stored.keys().cloned().collect();
         let mut changed = Vec::new();
-        for (path, blob) in entries.into_iter().filter(|(path, _)| governing.is_document(path)) {
+        // A charter whose name makes no id is no document, and a source all the same: it has to be told of.
+        let wanted = |path: &str| governing.is_document(path) || governing.is_source(path);
+        for (path, blob) in entries.into_iter().filter(|(path, _)| wanted(path)) {
             gone.retain(|stored| *stored != path);
             if stored.get(&path).is_some_and(|document| document.blob == blob) {
                 continue;

@@ -149,3 +149,11 @@ async fn what_changed_while_nobody_listened_is_seen_on_open_pull_requests_after_
     acme.deliver().await;
     assert!(acme.asked("acme/governance", number).contains(&"newcomer".to_owned()));
 }
+
+#[tokio::test]
+async fn a_charter_whose_name_makes_no_id_is_read_all_the_same_so_that_it_is_told_of() {
+    let acme = Acme::start().await;
+    push(&acme, "groups/a|b.md", &charter(&acme, "groups/engines.md")).await;
+    let documents = acme.stage.app().store().documents(&repo("acme/governance")).await.unwrap();
+    assert!(documents.iter().any(|document| document.path == "groups/a|b.md"), "{documents:?}");
+}
