@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +13,7 @@ use wg_steward::domain::document::MAX_BYTES;
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::rules::{added, audit};
 use wg_steward::domain::tree::Tree;
+use wg_steward::folder::Folder;
 
 type Documents = BTreeMap<String, String>;
 
@@ -36,20 +36,8 @@ fn cloudfoundry() -> Policy {
 
 /// The governing documents of the foundation.
 fn documents(root: &Path, policy: &Policy) -> Documents {
-    let mut documents = Documents::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).expect("the folder is there") {
-            let path = entry.expect("it can be listed").path();
-            let name = path.strip_prefix(root).expect("it lies in the folder").to_string_lossy().into_owned();
-            if path.is_dir() {
-                open.push(path);
-            } else if policy.governing.is_document(&name) {
-                documents.insert(name, fs::read_to_string(&path).expect("it is a text"));
-            }
-        }
-    }
-    documents
+    let folder = Folder::open(root).expect("the folder can be listed");
+    folder.documents(&policy.governing).expect("its documents can be read")
 }
 
 #[divan::bench]

@@ -118,6 +118,13 @@ impl Folder {
         paths.filter_map(|path| document(path).transpose()).collect()
     }
 
+    /// All governing documents, by path.
+    pub fn documents(&self, governing: &Governing) -> Result<BTreeMap<String, String>, FolderError> {
+        let paths = self.entries.keys().filter(|path| governing.is_document(path));
+        let document = |path: &String| Ok(self.text(path)?.map(|text| (path.clone(), text)));
+        paths.filter_map(|path| document(path).transpose()).collect()
+    }
+
     /// The folder as it was named.
     pub fn root(&self) -> &Path {
         &self.root

@@ -135,7 +135,7 @@ impl<'a> Case<'a> {
             true => trees::documents(&files, &old, &new, governing)?,
             false => BTreeMap::new(),
         };
-        let base = (!documents.is_empty()).then(|| trees::governing(&old, governing)).transpose()?.map(Arc::new);
+        let base = (!documents.is_empty()).then(|| old.documents(governing)).transpose()?.map(Arc::new);
         let changes = Changes::Files { files, of: None };
         let snapshot = Snapshot { changes, documents, base, ..self.snapshot };
         Ok(Self { snapshot, base: Some(old), ..self })

@@ -1,22 +1,19 @@
 //! What lies between two folders: changed files as git would name them, exact renames included.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
 use std::io::Read;
 use std::path::Path;
 
 use crate::domain::policy::Governing;
-use crate::domain::snapshot::{ChangedFile, DocumentChange, FileStatus};
+use crate::domain::snapshot::{ChangedFile, DocumentChange, FileStatus, MOST_STRAYS};
 use crate::folder::{Entry, Folder};
 
 use super::failure::Failure;
 
 /// GitHub takes no larger file.
 const LARGEST: u64 = 100 << 20;
-
-/// How many new Markdown files are looked through for a charter in the wrong place, as the app does it.
-const MOST_ELSEWHERE: usize = 5;
 
 /// How much of a file is read at once.
 const PART: u64 = 1 << 16;
@@ -59,19 +56,18 @@ pub(super) fn documents(
 ) -> Result<BTreeMap<String, DocumentChange>, Failure> {
     let paths: BTreeSet<&String> = files.iter().flat_map(|file| file.previous.iter().chain([&file.path])).collect();
     // Elsewhere, too, somebody may have put a charter.
-    let new = files.iter().filter(|file| file.status != FileStatus::Modified).map(|file| &file.path);
-    let elsewhere: BTreeSet<_> = new.filter(|path| path.ends_with(".md")).take(MOST_ELSEWHERE).collect();
+    let new = files.iter().filter(|file| file.status.is_new()).map(|file| &file.path);
+    let elsewhere: BTreeSet<_> = new.filter(|path| governing.may_be_stray(path)).collect();
+    let elsewhere: BTreeSet<_> = elsewhere.into_iter().take(MOST_STRAYS).collect();
     let documents = paths.into_iter().filter(|path| governing.is_document(path) || elsewhere.contains(path));
     let change =
         |path: &String| Ok((path.clone(), DocumentChange { before: base.text(path)?, after: head.text(path)? }));
     documents.map(change).collect()
 }
 
-/// All governing documents of a folder.
-pub(super) fn governing(folder: &Folder, governing: &Governing) -> Result<BTreeMap<String, String>, Failure> {
-    let paths = folder.entries().keys().filter(|path| governing.is_document(path));
-    let texts = paths.map(|path| Ok(folder.text(path)?.map(|text| (path.clone(), text))));
-    texts.filter_map(Result::transpose).collect()
+/// The top folder of the checkout that a folder is in: the nearest one with `.git`.
+pub(super) fn checkout(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
 }
 
 /// Files that are gone, by what was in them.

@@ -64,6 +64,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, the heaviest first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
+
     /// The word for it, in outputs and policies.
     pub fn as_str(self) -> &'static str {
         match self {

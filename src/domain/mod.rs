@@ -17,6 +17,7 @@ pub mod nearest;
 pub mod organization;
 pub mod ownership;
 pub mod permissions;
+pub mod placeholder;
 pub mod plan;
 pub mod policy;
 pub mod render;

@@ -3,7 +3,6 @@
 
 use super::effects::Effects;
 use super::finding::Severity;
-use super::ids::GroupId;
 use super::rules::{Proposal, Remark};
 
 /// Everything that the checks of documents tell about a change.
@@ -60,11 +59,6 @@ pub enum Doubt {
 }
 
 impl Scrutiny {
-    /// Whether a group is proposed.
-    pub fn proposes(&self, group: &GroupId) -> bool {
-        self.proposals.iter().any(|proposed| proposed.proposal.group == *group)
-    }
-
     /// All remarks on proposed groups.
     pub fn of_proposals(&self) -> impl Iterator<Item = &Remark> {
         self.proposals.iter().flat_map(|proposed| &proposed.remarks)

@@ -133,6 +133,16 @@ pub enum FileStatus {
     Modified,
 }
 
+/// How many new Markdown files of a change are looked through for a charter in the wrong place.
+pub const MOST_STRAYS: usize = 5;
+
+impl FileStatus {
+    /// Whether there was nothing at the path before.
+    pub fn is_new(self) -> bool {
+        matches!(self, Self::Added | Self::Renamed | Self::Copied)
+    }
+}
+
 /// A document before and after the change; `None` where it is not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentChange {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::charter::index::{self, Index, Section};
 use super::charter::{self, Charter, Reading};
-use super::document::markdown::{Heading, Outline, outline};
+use super::document::markdown::{Block, Heading, Outline};
 use super::finding::Rule;
 use super::ids::GroupId;
 use super::organization::contributors::{self, Contributors};
@@ -81,13 +81,15 @@ impl Tree {
         let document =
             |(path, text): (&String, &String)| Document { path: path.clone(), text: text.clone(), last_good: None };
         let sources: Vec<_> = sources.map(document).collect();
+        let known = |document: &Document| charters.get(&document.path).map(|file| file.reading.clone());
+        let reader = |document: &Document| known(document).unwrap_or_else(|| charter::read(&document.text));
         Self {
             index: named(&governing.index).map(|named| named.map(index::read)),
             org_file: named(&governing.org_file).map(|named| named.map(|text| file::read(text, organization))),
             contributors: named(&governing.contributors)
                 .map(|named| named.map(|text| contributors::read(text, organization))),
             org_list: named(&governing.org_list).map(|named| named.map(listing::read)),
-            ownership: Ownership::of(&sources, governing),
+            ownership: Ownership::of_read(&sources, governing, &reader),
             charters,
             no_charters,
             partial: false,
@@ -129,12 +131,6 @@ impl Tree {
         found.filter_map(|(path, section)| Some((path, section?))).collect()
     }
 
-    /// The charter that a section of the index tells of; the oversight and the staff have none.
-    pub fn charter_of(&self, section: &Section) -> Option<&CharterFile> {
-        let found = self.sections().into_iter().find(|(_, own)| own.span == section.span);
-        found.and_then(|(path, _)| self.charters.get(path))
-    }
-
     /// The text of a document by its path.
     pub fn text(&self, path: &str) -> Option<&str> {
         let others = [
@@ -147,18 +143,18 @@ impl Tree {
         other.or_else(|| self.charters.get(path).map(|charter| charter.text.as_str()))
     }
 
-    /// Whether an organization is managed: its repositories are in the org file.
-    pub fn is_managed(&self, organization: &str, policy: &Policy) -> bool {
-        match &self.org_list {
-            Some(list) if !list.read.organizations.is_empty() => list.read.is_managed(organization),
-            _ => policy.covers(organization),
+    /// The organizations that are managed, in lower case: their repositories are in the org file. Where no list says it,
+    /// those are that the policy covers.
+    pub fn managed(&self, policy: &Policy) -> BTreeSet<String> {
+        let Some(list) = self.org_list.as_ref().filter(|list| !list.read.organizations.is_empty()) else {
+            return policy.organizations.iter().map(|name| name.to_ascii_lowercase()).collect();
+        };
+        let mut managed: BTreeMap<String, bool> = BTreeMap::new();
+        for listed in &list.read.organizations {
+            let yes = listed.managed.is_some_and(|managed| managed.value);
+            managed.entry(listed.name.to_ascii_lowercase()).or_insert(yes);
         }
-    }
-
-    /// All logins that have a part in some charter, leads, approvers, reviewers and bots alike.
-    pub fn logins(&self) -> BTreeSet<&super::ids::Login> {
-        let charters = self.charters.values().filter_map(|charter| charter.reading.charter.as_ref());
-        charters.flat_map(Charter::people).map(|person| &person.login.value).collect()
+        managed.into_iter().filter_map(|(name, yes)| yes.then_some(name)).collect()
     }
 }
 
@@ -187,6 +183,19 @@ impl CharterFile {
         self.reading.charter.as_ref()
     }
 
+    /// The first paragraph of its section `Mission`, without markup.
+    pub fn mission(&self) -> Option<&str> {
+        let is_mission = |heading: &Heading| slug(&heading.text) == "mission";
+        let begins =
+            |block: &&Block| matches!(block, Block::Heading(heading) if heading.level == 2 && is_mission(heading));
+        let ends = |block: &&Block| matches!(block, Block::Heading(heading) if heading.level <= 2);
+        let behind = self.outline.blocks.iter().skip_while(|block| !begins(block)).skip(1);
+        behind.take_while(|block| !ends(block)).find_map(|block| match block {
+            Block::Paragraph(prose) => Some(prose.text.as_str()),
+            _ => None,
+        })
+    }
+
     /// The name of the file without its ending.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
@@ -206,8 +215,7 @@ fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> 
     if placed.is_none() && (governing.is_document(path) || !path.ends_with(".md")) {
         return None;
     }
-    let reading = charter::read(text);
-    let outline = outline(text).unwrap_or_default();
+    let (reading, outline) = charter::read_with_outline(text);
     let fixed = placed.as_ref().is_some_and(|(_, source)| source.group.is_some());
     let claims = match placed {
         Some(_) => fixed || reading.is_charter() || is_draft(&outline, &reading),

@@ -16,6 +16,7 @@ use tracing::error;
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::policy::Policy;
 use crate::domain::render::rules::{self as words, FamilyView, RuleView};
+use crate::domain::render::text::heading;
 use crate::domain::rules::catalogue::{Family, Snippet, similar};
 use crate::policies::Foundations;
 
@@ -67,8 +68,7 @@ struct Unknown {
 }
 
 async fn list(State(foundations): State<Arc<Foundations>>) -> Response {
-    let severities = [Severity::Error, Severity::Warning, Severity::Notice];
-    let severities = severities.map(|severity| (severity, words::meaning(severity)));
+    let severities = Severity::ALL.map(|severity| (severity, words::meaning(severity)));
     page(StatusCode::OK, &List { severities, families: FamilyView::all(policies(&foundations)) })
 }
 
@@ -96,7 +96,7 @@ fn about(rule: Rule, foundations: &Foundations) -> One<'_> {
     let (wrong, right) = (view.about.wrong, view.about.right);
     let at = Rule::ALL.iter().position(|other| *other == rule).unwrap_or_default();
     One {
-        title: words::heading(rule.title()),
+        title: heading(rule.title()),
         family: Family::of(rule),
         examples: [
             Example { class: "wrong", title: words::WRONG, snippets: wrong },

@@ -8,7 +8,7 @@ use tracing::info;
 use crate::domain::decide::decide;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::plan::{Action, Plan};
-use crate::domain::policy::{CHARTER_CHECK, Mode, PROPOSAL_CHECK, Policy};
+use crate::domain::policy::{Mode, Policy};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::target::Target;
 use crate::github::{Applied, DocumentsWanted, GitHubError, Place, SnapshotWanted};
@@ -109,7 +109,7 @@ impl Worker {
         let governs = *look.repository == governing.repository;
         let by_path = policy.path_rules(look.repository).is_some() || ownership.has_parts(look.repository);
         let is_document = |path: &str| governing.is_document(path);
-        let may_be_stray = |path: &str| governing.has_charters() && path.ends_with(".md");
+        let may_be_stray = |path: &str| governing.may_be_stray(path);
         let documents = DocumentsWanted { is_document: &is_document, may_be_stray: &may_be_stray, known: &known };
         // Only what the decision needs: no files where a repository is owned as a whole.
         let wanted = SnapshotWanted {
@@ -120,7 +120,7 @@ impl Worker {
             at: look.trial,
             files: by_path,
             reviews: by_path || !ownership.owners(look.repository).is_empty(),
-            documents: (governs && (by_path || judges_documents(policy))).then_some(documents),
+            documents: (governs && (by_path || policy.judges_documents())).then_some(documents),
         };
         let Some(mut snapshot) = self.github.snapshot(&wanted).await? else {
             return Err(Trouble::NotThereYet);
@@ -207,9 +207,4 @@ impl Worker {
         self.store.record(lease, records).await?;
         if refused { Err(Trouble::FactsChanged) } else { Ok(()) }
     }
-}
-
-/// Whether a check looks into the governing documents themselves, whoever owns them.
-fn judges_documents(policy: &Policy) -> bool {
-    [PROPOSAL_CHECK, CHARTER_CHECK].iter().any(|check| policy.mode(check) != Mode::Off)
 }

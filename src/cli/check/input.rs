@@ -11,8 +11,9 @@ use crate::folder::{Entry, Folder};
 use crate::policies::{Foundation, Foundations};
 
 use super::super::failure::Failure;
+use super::super::trees::checkout;
 use super::Options;
-use super::located::{Located, Named, checkout};
+use super::located::{Located, Named};
 
 /// What is to be checked, and by whose rules.
 pub(super) struct Input<'a> {
@@ -148,9 +149,8 @@ impl Batch {
         for (path, entry) in folder.entries() {
             let Entry::File { at, .. } = entry else { continue };
             let is_document = governing.is_document(path);
-            let may_be_charter = governing.has_charters() && path.ends_with(".md");
             governed |= is_document;
-            if !is_document && !may_be_charter {
+            if !is_document && !governing.may_be_stray(path) {
                 continue;
             }
             let Some(text) = folder.text(path)?.filter(|text| is_document || speaks_of_charters(text)) else {

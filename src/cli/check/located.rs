@@ -11,6 +11,7 @@ use crate::domain::slug::slug;
 use crate::folder;
 
 use super::super::failure::Failure;
+use super::super::trees::checkout;
 use super::super::writing::{Change, write_all};
 
 /// A file on this machine.
@@ -92,11 +93,6 @@ impl Named {
         let path = governing.charter_path(&id).filter(|_| governing.has_charters())?;
         governing.charter_at(&path).is_some().then_some(path)
     }
-}
-
-/// The top folder of the checkout that a folder is in: the nearest one with `.git`.
-pub(super) fn checkout(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
 }
 
 #[cfg(test)]

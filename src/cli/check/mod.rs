@@ -89,7 +89,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         all.add(batch, base.as_ref(), policy, options.fix)?;
     }
     all.remarks.sort();
-    let pages = options.public_url.as_ref().map(|url| url.to_string().trim_end_matches('/').to_owned());
+    let pages = options.public_url.as_ref().map(Uri::to_string);
     let report = Report {
         remarks: &all.remarks,
         mended: &all.mended,

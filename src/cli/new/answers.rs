@@ -96,7 +96,7 @@ fn in_area<T: Default>(draft: &mut Draft, name: &str, change: impl FnOnce(&mut A
 }
 
 /// Who is known, those of the draft among them.
-fn acquainted(draft: &Draft, known: &Known) -> Known {
+pub(super) fn acquainted(draft: &Draft, known: &Known) -> Known {
     let mut all = known.clone();
     let approvers = draft.areas.iter().flat_map(|area| area.approvers.iter().chain(&area.reviewers));
     for Person { login, name, company } in draft.leads().iter().chain(approvers) {

@@ -7,7 +7,7 @@ use crate::domain::draft::{Area, Artifact, Draft, Need, Person, Question, linked
 use crate::domain::ids::GroupId;
 use crate::policies::Foundations;
 
-use super::answers::{Known, login, person, repository, text};
+use super::answers::{Known, acquainted, login, person, repository, text};
 
 const EXAMPLES: &str = "\
 Somebody who is in a charter already needs no name: `--lead octocat:execution`. In a terminal, what is missing is asked.
@@ -242,13 +242,4 @@ fn area<'a>(name: &str, areas: &'a mut [Area]) -> Result<&'a mut Area, String> {
         [] => format!("there is no area: add `--area \"{name}\"`"),
         known => format!("`{name}` is none of the areas {}", known.join(", ")),
     })
-}
-
-/// Who is known, the leads of the draft among them.
-fn acquainted(draft: &Draft, known: &Known) -> Known {
-    let mut all = known.clone();
-    for Person { login, name, .. } in draft.leads() {
-        all.entry(login).or_default().name = Some(name);
-    }
-    all
 }

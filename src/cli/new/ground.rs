@@ -5,6 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::cli::trees::checkout;
 use crate::domain::draft::{Acquaintance, acquaintances};
 use crate::domain::ids::Login;
 use crate::domain::tree::Tree;
@@ -30,7 +31,7 @@ impl<'f> Ground<'f> {
         let folder = Folder::open(&root)?;
         for foundation in foundations.iter() {
             let policy = &foundation.policy;
-            let documents = documents(&folder, foundation)?;
+            let documents = folder.documents(&policy.governing)?;
             let tree = Tree::read(&documents, policy);
             // Without an index any folder that has one file of such a name would do.
             if tree.charters.values().any(|charter| charter.placed) {
@@ -60,20 +61,8 @@ impl<'f> Ground<'f> {
     }
 }
 
-fn documents(folder: &Folder, foundation: &Foundation) -> Result<BTreeMap<String, String>, Failure> {
-    let governing = &foundation.policy.governing;
-    let mut documents = BTreeMap::new();
-    for path in folder.entries().keys().filter(|path| governing.is_document(path)) {
-        if let Some(text) = folder.text(path)? {
-            documents.insert(path.clone(), text);
-        }
-    }
-    Ok(documents)
-}
-
 /// The nearest folder above this one that git keeps; this one if there is none.
 fn around() -> Result<PathBuf, Failure> {
     let here = env::current_dir().map_err(|source| Failure::unreadable(Path::new("."), source))?;
-    let kept = here.ancestors().find(|folder| folder.join(".git").exists());
-    Ok(kept.unwrap_or(&here).to_owned())
+    Ok(checkout(&here).unwrap_or(&here).to_owned())
 }

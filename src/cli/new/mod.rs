@@ -11,7 +11,7 @@ use std::io::{self, IsTerminal};
 use crate::domain::draft::{Draft, Need, Question, Refusal, missing, refusals, write};
 use crate::domain::finding::Severity;
 use crate::domain::render::draft::{Proposal, difference, lacking, refusal};
-use crate::domain::render::text::plain;
+use crate::domain::render::terminal;
 use crate::domain::rules::{self, Remark};
 use crate::domain::slug::slug;
 use crate::domain::tree::Tree;
@@ -63,7 +63,7 @@ fn finish(draft: &Draft, ground: &Ground<'_>, options: &Options) -> Result<Outco
     let changes = changes(draft, ground)?;
     let paint = screen::paint();
     for remark in remarks(&changes, ground) {
-        screen::mention(remark.severity.as_str(), said(&remark));
+        screen::mention(remark.severity.as_str(), terminal::found(&remark.path, &remark.finding));
     }
     if options.dry_run {
         let before = |change: &Change| change.before.clone().unwrap_or_default();
@@ -120,12 +120,4 @@ fn remarks(changes: &[Change], ground: &Ground<'_>) -> Vec<Remark> {
     let written: BTreeSet<_> = changes.iter().map(|change| &change.path).collect();
     let worth = |remark: &Remark| written.contains(&remark.path) || remark.severity == Severity::Error;
     remarks.into_iter().filter(worth).collect()
-}
-
-fn said(remark: &Remark) -> String {
-    let Remark { path, finding, .. } = remark;
-    let start = finding.span.start;
-    let help = if finding.help.is_empty() { String::new() } else { format!(": {}", plain(&finding.help)) };
-    let message = plain(&finding.message);
-    format!("{}:{}:{}: {}: {message}{help}", plain(path), start.line, start.column, finding.rule)
 }

@@ -14,7 +14,7 @@ use super::Found;
 
 /// The groups of all charters. **Invariant:** a group that the policy names has its charter where the policy says, and
 /// nowhere else: no file of that name makes itself the oversight or the staff.
-pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
+pub(super) fn read(documents: &[&Document], governing: &Governing, reader: &dyn Fn(&Document) -> Reading) -> Found {
     let mut found = Found::default();
     for document in documents {
         let Some((id, source)) = governing.charter_at(&document.path) else {
@@ -30,7 +30,7 @@ pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
             found.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
             continue;
         }
-        if let Some(group) = group(id, document, source, governing) {
+        if let Some(group) = group(id, document, reader(document), source, governing) {
             found.add(group, Span::START);
         }
     }
@@ -47,9 +47,14 @@ pub(super) fn is_readable(text: &str) -> bool {
 /// **Invariant:** where a document is known to be a charter, and its block is not found or can't be read, the group is
 /// there and known to be unreadable. Only prose that never had a block, as before 2022, and groups that stay out of the
 /// automation on purpose are what they say.
-fn group(id: GroupId, document: &Document, source: &CharterSource, governing: &Governing) -> Option<Group> {
+fn group(
+    id: GroupId,
+    document: &Document,
+    mut reading: Reading,
+    source: &CharterSource,
+    governing: &Governing,
+) -> Option<Group> {
     let Document { path, text, last_good } = document;
-    let mut reading = charter::read(text);
     if governing.outside.contains(&id) {
         reading.unread.retain(|finding| finding.rule != Rule::Y1);
         let is_charter = reading.is_charter() || reading.obstacle().is_some() || source.group.is_some();

@@ -18,6 +18,7 @@ mod version;
 
 use std::collections::BTreeMap;
 
+use super::charter::{self, Reading};
 use super::document::{Span, lost};
 use super::finding::{Finding, Rule};
 use super::ids::GroupId;
@@ -37,10 +38,15 @@ pub struct Found {
 
 /// Reads those of the documents from which the policy's adapter knows who owns what; others are passed over.
 pub fn read(documents: &[Document], governing: &Governing) -> Found {
+    read_by(documents, governing, &|document| charter::read(&document.text))
+}
+
+/// The same, with charters as `reader` reads them: it may have done so already.
+fn read_by(documents: &[Document], governing: &Governing, reader: &dyn Fn(&Document) -> Reading) -> Found {
     let mut sources: Vec<&Document> = documents.iter().filter(|found| governing.is_source(&found.path)).collect();
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     let mut reading = match governing.adapter {
-        Adapter::Charters => charters::read(&sources, governing),
+        Adapter::Charters => charters::read(&sources, governing, reader),
         Adapter::Index => index::read(&sources),
         Adapter::SigsYaml => sigs_yaml::read(&sources),
         Adapter::Knative => knative::read(&sources, governing),
@@ -71,7 +77,15 @@ pub fn is_readable(path: &str, text: &str, governing: &Governing) -> bool {
 impl Ownership {
     /// Reads the documents as the policy's adapter has them; see [`read`].
     pub fn of(documents: &[Document], governing: &Governing) -> Self {
-        let Found { groups, unowned, strays } = read(documents, governing);
+        Self::found(read(documents, governing))
+    }
+
+    /// The same, with charters as `reader` reads them: it may have done so already.
+    pub fn of_read(documents: &[Document], governing: &Governing, reader: &dyn Fn(&Document) -> Reading) -> Self {
+        Self::found(read_by(documents, governing, reader))
+    }
+
+    fn found(Found { groups, unowned, strays }: Found) -> Self {
         Self::from_groups(groups).without_owner(&unowned).with_strays(strays)
     }
 }

@@ -83,13 +83,17 @@ impl fmt::Display for Class {
     }
 }
 
-/// What the generator does with a document.
-pub fn verdict(text: &str) -> Verdict {
-    if let Some(verdict) = undecodable(text) {
-        return verdict;
+/// What the generator does with a region; where it is the block, that was read already and is not read twice.
+pub(super) fn verdict(
+    region: Option<&Region<'_>>,
+    fence: Option<&Fence>,
+    parsed: Option<&Result<Document, Stop>>,
+) -> Verdict {
+    match (region, fence, parsed) {
+        (None, ..) => Verdict::NoBlock,
+        (Some(region), Some(fence), Some(parsed)) if region.is(fence) => region.judge(parsed),
+        (Some(region), ..) => region.judge(&region.parse()),
     }
-    let text = normal(text);
-    Region::of(&text).map_or(Verdict::NoBlock, |region| region.judge(&region.parse()))
 }
 
 /// What it does with a document that is no UTF-8: Python can't even read it.
@@ -126,7 +130,7 @@ impl<'t> Region<'t> {
     }
 
     /// Whether it is the body of a block, so that both are read alike.
-    pub(super) fn is(&self, fence: &Fence) -> bool {
+    fn is(&self, fence: &Fence) -> bool {
         let rest = self.text.split_once('\n').filter(|(info, _)| info.trim().is_empty());
         self.covers(fence) && rest.is_some_and(|(_, body)| body == fence.body)
     }
@@ -136,7 +140,7 @@ impl<'t> Region<'t> {
         (self.span.start.line, self.span.end.line) == (fence.span.start.line, fence.span.end.line)
     }
 
-    pub(super) fn parse(&self) -> Result<Document, Stop> {
+    fn parse(&self) -> Result<Document, Stop> {
         yaml::attempt_within(self.text, &|place| self.place(place))
     }
 
@@ -166,7 +170,7 @@ impl<'t> Region<'t> {
     }
 
     /// What the generator says of the region, read as `parsed`.
-    pub(super) fn judge(&self, parsed: &Result<Document, Stop>) -> Verdict {
+    fn judge(&self, parsed: &Result<Document, Stop>) -> Verdict {
         if let Some(at) = self.text.find(unprintable) {
             let place = self.place(Lines::of(self.text).place(at));
             let message = "unacceptable character: special characters are not allowed".to_owned();
@@ -284,9 +288,10 @@ fn refusal(violation: &Violation<'_>) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::charter::read;
 
     fn judged(block: &str) -> String {
-        match verdict(&format!("x\n```yaml\n{block}\n```\n")) {
+        match read(&format!("x\n```yaml\n{block}\n```\n")).generator {
             Verdict::Refuses { class, place, message } => format!("{class} in line {}: {message}", place.line),
             other => format!("{other:?}"),
         }
@@ -347,8 +352,8 @@ mod tests {
 
     #[test]
     fn the_block_goes_from_the_first_mark_to_the_last() {
-        assert_eq!(verdict("no block"), Verdict::NoBlock);
-        assert_eq!(verdict("```yaml\nname: G\n"), Verdict::NoBlock);
+        assert_eq!(read("no block").generator, Verdict::NoBlock);
+        assert_eq!(read("```yaml\nname: G\n").generator, Verdict::NoBlock);
         assert!(judged(&format!("{GOOD}```\n\n```sh\nls")).starts_with("yaml-syntax in line 8: "));
     }
 }

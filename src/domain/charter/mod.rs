@@ -15,11 +15,11 @@ mod words;
 mod write;
 
 use super::document::{At, Fault, Span};
-use super::finding::Finding;
+use super::finding::{Finding, Rule};
 use super::ids::{Login, RepoName};
 use super::slug::slug;
 
-pub use read::read;
+pub use read::{read, read_with_outline};
 pub use words::is_missing;
 pub use write::{block, write};
 
@@ -122,9 +122,11 @@ impl Reading {
         self.fatal.is_some()
     }
 
-    /// Why nothing can be known from the block: the finding that made it unreadable, with its way out.
-    pub fn fault(&self) -> Option<&Fault> {
-        self.fatal.as_ref()
+    /// Of a document that can't be read at all.
+    fn unreadable(fault: Fault) -> Self {
+        let findings = vec![Finding::of(Rule::D1, fault.clone())];
+        let generator = generator::Verdict::Unknown;
+        Self { findings, fatal: Some(fault), block: Some(Span::START), generator, ..Self::default() }
     }
 
     /// Why there is no charter though the document has one, or something that looks like one: the fault of its block, or
@@ -150,6 +152,11 @@ impl Charter {
     /// Every repository of every area, as often as it stands there.
     pub fn repositories(&self) -> impl Iterator<Item = &At<RepoName>> {
         self.areas.iter().flat_map(|area| entries(&area.repositories))
+    }
+
+    /// All leads, execution leads first, as often as they stand there.
+    pub fn leads(&self) -> impl Iterator<Item = &Person> {
+        entries(&self.execution_leads).iter().chain(entries(&self.technical_leads))
     }
 
     /// Everybody who is named, as often as they stand there: leads, bots, and then area by area.

@@ -2,28 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::document::markdown::{Fence, outline};
+use crate::domain::document::markdown::{Fence, Outline, outline};
 use crate::domain::document::yaml::{self, Document, Stop};
 use crate::domain::document::{self, At, Span};
 use crate::domain::finding::{Finding, Rule};
 
 use super::entries::Reader;
-use super::generator::{Region, Verdict, normal, undecodable};
+use super::generator::{self, Region, normal, undecodable};
 use super::{Charter, Reading, block, schema, words};
 
 const TITLE_ENDING: &str = ": Working Group Charter";
 
 /// Reads a charter.
 pub fn read(text: &str) -> Reading {
-    let outline = match outline(text) {
-        Ok(outline) => outline,
-        Err(fault) => {
-            let fatal = Some(fault.clone());
-            let findings = vec![Finding::of(Rule::D1, fault)];
-            let generator = Verdict::Unknown;
-            return Reading { findings, fatal, block: Some(Span::START), generator, ..Reading::default() };
-        }
-    };
+    read_with_outline(text).0
+}
+
+/// The same with its Markdown, which is empty where it can't be read.
+pub fn read_with_outline(text: &str) -> (Reading, Outline) {
+    match outline(text) {
+        Ok(outline) => (reading(text, &outline), outline),
+        Err(fault) => (Reading::unreadable(fault), Outline::default()),
+    }
+}
+
+fn reading(text: &str, outline: &Outline) -> Reading {
     let first = outline.headings().find(|heading| heading.level == 1);
     let title = first.and_then(|heading| {
         let name = heading.text.strip_suffix(TITLE_ENDING)?;
@@ -31,17 +34,17 @@ pub fn read(text: &str) -> Reading {
     });
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let normal = normal(text);
-    let passed_over = block::passed_over(&outline, &normal);
-    let fence = block::find(&outline);
+    let passed_over = block::passed_over(outline, &normal);
+    let fence = block::find(outline);
     let mut findings = fence.map(block::standing).unwrap_or_default();
     findings.extend_from_slice(&passed_over);
     let parsed = fence.map(|fence| yaml::attempt_within(&fence.body, &|place| fence.place(place)));
     let region = Region::of(&normal);
-    let generator = judge(region.as_ref(), fence, parsed.as_ref());
+    let generator = generator::verdict(region.as_ref(), fence, parsed.as_ref());
     let content = parsed.map(content).unwrap_or_default();
     findings.extend(content.findings);
     let lost = lost(text, fence);
-    let difference = block::difference(&outline, region.as_ref(), &generator, &findings);
+    let difference = block::difference(outline, region.as_ref(), &generator, &findings);
     let astray = lost.as_ref().or(passed_over.first()).or(difference.as_ref());
     let astray = astray.filter(|_| fence.is_none()).map(Finding::fault);
     let misread = lost.clone().filter(|finding| finding.rule == Rule::Y2);
@@ -69,15 +72,6 @@ fn lost(text: &str, fence: Option<&Fence>) -> Option<Finding> {
     let place = fault.place();
     let in_block = fence.is_some_and(|fence| fence.span.start <= place && place < fence.span.end);
     Some(Finding::of(if in_block { Rule::Y2 } else { Rule::D1 }, fault))
-}
-
-/// What the generator says; what was read already is not read twice.
-fn judge(region: Option<&Region<'_>>, fence: Option<&Fence>, parsed: Option<&Result<Document, Stop>>) -> Verdict {
-    match (region, fence, parsed) {
-        (None, ..) => Verdict::NoBlock,
-        (Some(region), Some(fence), Some(parsed)) if region.is(fence) => region.judge(parsed),
-        (Some(region), ..) => region.judge(&region.parse()),
-    }
 }
 
 /// What a block says.
@@ -133,6 +127,7 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::entries;
+    use super::super::generator::Verdict;
     use super::*;
     use crate::domain::document::Place;
 
@@ -147,7 +142,7 @@ mod tests {
 
     /// Why a charter can't be read.
     fn reading_of(reading: &Reading) -> &str {
-        &reading.fault().expect("it is broken").message
+        &reading.obstacle().expect("it is broken").message
     }
 
     /// The only finding about `DOCS` with one text for another.
@@ -211,14 +206,18 @@ mod tests {
             ("Documentation", "[x]", "`name` is a list"),
         ] {
             let reading = read(&DOCS.replacen(from, to, 1));
-            let fault = reading.fault().unwrap().to_string();
+            let fault = reading.obstacle().unwrap().to_string();
             assert!(reading.is_broken() && reading.is_charter() && reading.charter.is_none(), "{to}");
             assert!(fault.contains(word), "{fault}");
-            assert!(reading.findings.iter().any(|finding| finding.fault() == *reading.fault().unwrap()), "{fault}");
+            assert!(reading.findings.iter().any(|finding| finding.fault() == *reading.obstacle().unwrap()), "{fault}");
         }
-        assert!(read("```yaml\n- x\n```").fault().unwrap().message.contains("the block is a list"));
+        assert!(read("```yaml\n- x\n```").obstacle().unwrap().message.contains("the block is a list"));
         assert!(
-            read(&DOCS.replace("areas:", "areas: 7\nareas2:")).fault().unwrap().message.contains("`areas` is a number")
+            read(&DOCS.replace("areas:", "areas: 7\nareas2:"))
+                .obstacle()
+                .unwrap()
+                .message
+                .contains("`areas` is a number")
         );
     }
 
@@ -369,7 +368,7 @@ mod tests {
         assert!(open[0].contains("no closing fence") && open[1].contains("ignore this block"), "{open:?}");
         let running =
             read(&(DOCS.trim_end().trim_end_matches('`').to_owned() + "\n## Mission: a: b\nWe: write: it.\n"));
-        assert!(reading_of(&running).contains("no closing fence"), "{:?}", running.fault());
+        assert!(reading_of(&running).contains("no closing fence"), "{:?}", running.obstacle());
         let quoted: String = DOCS.lines().map(|line| format!("> {line}\n")).collect();
         let reading = read(&quoted);
         assert_eq!(reading.charter, read(DOCS).charter);

@@ -11,12 +11,13 @@ use crate::domain::scrutiny::{Doubt, Proposed, Scrutiny};
 use crate::domain::snapshot::{Changes, DocumentChange, Snapshot};
 use crate::domain::tree::Tree;
 
-/// What is found out about the change; `None` where there are no governing documents to change.
+/// What is found out about the change; `None` where there are no governing documents to change, or nobody asks.
 ///
 /// Documents that the change leaves alone are those of the base as it is now: what was merged meanwhile counts. Those that
 /// it touches are compared with where the branches parted: what others changed in them is not this change.
 pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
-    if snapshot.repository != policy.governing.repository || !policy.governing.has_charters() {
+    let governing = &policy.governing;
+    if snapshot.repository != governing.repository || !governing.has_charters() || !policy.judges_documents() {
         return None;
     }
     let doubt = doubt(snapshot);
@@ -30,7 +31,7 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
         .into_iter()
         .partition(|remark| remark.group.as_ref().is_some_and(|group| is_proposed(&proposals, group)));
     let proposals = proposals.into_iter().map(|proposal| proposed(proposal, &own, &after)).collect();
-    let is_one = |path: &String| policy.governing.is_document(path) || after.charters.contains_key(path);
+    let is_one = |path: &String| governing.is_document(path) || after.charters.contains_key(path);
     let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
     let documents = documents.map(|(path, _)| path.clone()).collect();
     let effects = Effects::between(&before.ownership, &after.ownership, policy);

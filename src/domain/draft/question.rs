@@ -2,9 +2,10 @@
 
 use super::{Artifact, Draft};
 use crate::domain::ids::Login;
+use crate::domain::ownership::reviews;
 
 /// How many approvers an area needs before one approval is required for a change (RFC-0015).
-pub const APPROVERS: usize = 4;
+pub const APPROVERS: usize = reviews::FEW + 1;
 
 /// Something that a proposal does not say yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,6 +8,7 @@ use crate::domain::charter::one_line;
 use crate::domain::document::markdown::{Block, outline};
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::ownership::{Document, Ownership, teams};
+use crate::domain::placeholder::is_placeholder;
 use crate::domain::policy::Policy;
 use crate::domain::slug::slug;
 use crate::domain::tree::Tree;
@@ -89,19 +90,15 @@ pub fn flaw(text: &str) -> Option<Flaw> {
     match text {
         _ if text.trim().is_empty() => Some(Flaw::Empty),
         _ if text.chars().any(is_unseen) => Some(Flaw::Unseen),
-        _ if is_placeholder(text) || seen.as_deref().is_some_and(is_placeholder) => Some(Flaw::Placeholder),
+        _ if is_open(text) || seen.as_deref().is_some_and(is_open) => Some(Flaw::Placeholder),
         _ => None,
     }
 }
 
-/// At least everything that the rules S4, I7 and I13 take for one, and names that begin as one (F3).
-fn is_placeholder(text: &str) -> bool {
-    const WORDS: [&str; 5] = ["TBD", "TBA", "TODO", "FIXME", "XXX"];
-    const PHRASES: [&str; 4] = ["to be determined", "to be defined", "to be decided", "to be announced"];
+/// Everything that the rules S4, I7 and I13 take for a placeholder, and names that begin as one (F3).
+fn is_open(text: &str) -> bool {
     let text = text.trim();
-    let lower = text.to_lowercase();
-    text.split(|ch: char| !ch.is_alphanumeric()).any(|word| WORDS.contains(&word))
-        || PHRASES.iter().any(|phrase| lower.contains(phrase))
+    is_placeholder(text)
         || text.starts_with('<')
         || text.split_once('<').is_some_and(|(_, rest)| rest.contains('>'))
         || ["tbd", "todo"].contains(&slug(text).as_str())
@@ -181,7 +178,9 @@ fn teams_taken(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refu
 
 fn repositories(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refusal>) {
     let organization = draft.org.as_deref().unwrap_or_else(|| policy.governing.repository.owner());
-    if !tree.is_managed(organization, policy) {
+    let managed = tree.managed(policy);
+    let is_managed = |organization: &str| managed.contains(&organization.to_ascii_lowercase());
+    if !is_managed(organization) {
         found.push(Refusal::NotManaged(organization.to_owned()));
     }
     for repository in draft.repositories() {
@@ -192,7 +191,7 @@ fn repositories(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Ref
             group: group.id.clone(),
             name: group.name.clone(),
         }));
-        let foreign = tree.is_managed(name.owner(), policy) && !name.belongs_to(organization);
+        let foreign = is_managed(name.owner()) && !name.belongs_to(organization);
         let refusal = || Refusal::Foreign { repository: name.clone(), organization: organization.to_owned() };
         found.extend(foreign.then(refusal));
     }

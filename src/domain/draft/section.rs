@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::plain;
 use super::{Artifact, Person};
-use crate::domain::charter::{Charter, entries};
-use crate::domain::document::markdown::Block;
+use crate::domain::charter::Charter;
 use crate::domain::ids::Login;
 use crate::domain::policy::Policy;
 use crate::domain::slug::slug;
 use crate::domain::tree::CharterFile;
+
+/// The row that links the charter.
+pub const CHARTER: &str = "Charter";
 
 /// What stands where nothing is known yet.
 pub const TBD: &str = "TBD";
@@ -35,7 +37,7 @@ pub struct Entry {
     pub organization: String,
     /// Whether the group has repositories there.
     pub has_repositories: bool,
-    /// The charter as the index links it: `./docs.md`.
+    /// The charter as the index links it: `[docs.md](./docs.md)`.
     pub charter: String,
     /// The rows of the table of artifacts, as Markdown; what is not in it is `TBD`.
     pub artifacts: BTreeMap<Artifact, String>,
@@ -51,7 +53,7 @@ impl Entry {
         let none = Charter::default();
         let charter = file.charter().unwrap_or(&none);
         let mut leads: Vec<Person> = Vec::new();
-        for lead in entries(&charter.execution_leads).iter().chain(entries(&charter.technical_leads)) {
+        for lead in charter.leads() {
             let login = &lead.login.value;
             if leads.iter().all(|known| known.login != *login) {
                 let name = lead.name.as_ref().map_or_else(|| login.to_string(), |name| name.value.clone());
@@ -61,10 +63,10 @@ impl Entry {
         Self {
             name: file.name(),
             slug: slug(file.stem()),
-            mission: mission(file),
+            mission: file.mission().map(plain::paragraph).unwrap_or_default(),
             organization: organization.to_owned(),
             has_repositories: charter.repositories().any(|repository| repository.belongs_to(organization)),
-            charter: link(index, &file.path),
+            charter: charter_link(index, &file.path),
             artifacts: BTreeMap::new(),
             leads,
         }
@@ -78,11 +80,10 @@ pub fn section(entry: &Entry) -> String {
         true => topic_sentence(organization, slug),
         false => no_repositories_sentence(organization),
     };
-    let file = charter.rsplit('/').next().unwrap_or(charter);
     let mut text = format!("{}\n\nMission: {mission}\n\n{topic}\n\n", heading(name));
     text.push_str("| Artifact                   | Link |\n| -------------------------- | ---- |\n");
     let mut row = |name: &str, value: &str| text.push_str(&format!("{}\n", artifact_row(name, value)));
-    row("Charter", &format!("[{}]({charter})", plain::cell(file)));
+    row(CHARTER, charter);
     for artifact in Artifact::ALL {
         row(artifact.row(), artifacts.get(&artifact).map_or(TBD, String::as_str));
     }
@@ -126,8 +127,14 @@ pub fn lead_row(name: &str, company: Option<&str>, login: &Login) -> String {
     )
 }
 
+/// What the row of the charter says: a link from the index to it, both by their paths in the repository.
+pub fn charter_link(index: &str, path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    format!("[{}]({})", plain::cell(name), link(index, path))
+}
+
 /// How a document links another one: both by their paths in the repository.
-pub fn link(from: &str, to: &str) -> String {
+fn link(from: &str, to: &str) -> String {
     let folder: Vec<&str> = from.split('/').collect();
     let folder = folder.split_last().map_or(&[][..], |(_, folder)| folder);
     let parts: Vec<&str> = to.split('/').collect();
@@ -137,17 +144,7 @@ pub fn link(from: &str, to: &str) -> String {
         levels => "../".repeat(levels),
     };
     let down = parts.get(common..).unwrap_or_default().join("/");
-    up + &down.replace(' ', "%20").replace('(', "%28").replace(')', "%29")
-}
-
-/// The first paragraph below the heading `Mission` of a charter.
-fn mission(file: &CharterFile) -> String {
-    let is_mission = |block: &Block| matches!(block, Block::Heading(heading) if slug(&heading.text) == "mission");
-    let mut blocks = file.outline.blocks.iter().skip_while(|block| !is_mission(block)).skip(1);
-    match blocks.next() {
-        Some(Block::Paragraph(prose)) => plain::paragraph(&prose.text),
-        _ => String::new(),
-    }
+    up + &down.replace('%', "%25").replace(' ', "%20").replace('(', "%28").replace(')', "%29")
 }
 
 #[cfg(test)]
@@ -162,7 +159,7 @@ mod tests {
             mission: "To bake.".to_owned(),
             organization: "guild".to_owned(),
             has_repositories: false,
-            charter: "./baking.md".to_owned(),
+            charter: charter_link("groups/INDEX.md", "groups/baking.md"),
             artifacts: BTreeMap::from([(Artifact::Slack, "[&#x23;a](https://s/C1)".to_owned())]),
             leads: vec![Person { login: "mona".parse().unwrap(), name: "Mona | Lisa".to_owned(), company: None }],
         };

@@ -32,10 +32,11 @@ pub fn write(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<(String, String
 /// The repositories of managed organizations that the org file does not have yet, each once.
 pub(super) fn unlisted<'d>(draft: &'d Draft, tree: &Tree, policy: &Policy) -> Vec<&'d Repository> {
     let Some(file) = &tree.org_file else { return Vec::new() };
+    let managed = tree.managed(policy);
     let mut new: Vec<&Repository> = Vec::new();
     for repository in draft.repositories() {
         let name = &repository.name;
-        let wanted = tree.is_managed(name.owner(), policy) && file.read.repository(name).is_none();
+        let wanted = managed.contains(&name.owner().to_ascii_lowercase()) && file.read.repository(name).is_none();
         if wanted && new.iter().all(|known| known.name != *name) {
             new.push(repository);
         }
@@ -52,7 +53,7 @@ fn entry(draft: &Draft, path: &str, index: &str, policy: &Policy) -> section::En
         mission: plain::inline(&draft.mission),
         organization: organization.to_owned(),
         has_repositories: draft.repositories().any(|repository| repository.name.belongs_to(organization)),
-        charter: section::link(index, path),
+        charter: section::charter_link(index, path),
         artifacts: draft.artifacts.clone(),
         leads: draft.leads(),
     }

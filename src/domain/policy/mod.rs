@@ -168,6 +168,11 @@ impl Policy {
         self.paths.get(repository).map(Vec::as_slice)
     }
 
+    /// Whether anything looks into the governing documents themselves, whoever owns them.
+    pub fn judges_documents(&self) -> bool {
+        self.comment_on_proposals || [PROPOSAL_CHECK, CHARTER_CHECK].iter().any(|check| self.mode(check) != Mode::Off)
+    }
+
     /// What a check may do; one that the policy does not name is off.
     pub fn mode(&self, check: &str) -> Mode {
         self.checks.get(check).copied().unwrap_or(Mode::Off)
@@ -208,6 +213,11 @@ impl Governing {
     pub fn is_document(&self, path: &str) -> bool {
         let others = [&self.index, &self.org_file, &self.contributors, &self.org_list];
         others.into_iter().flatten().any(|pattern| pattern.captures(path).is_some()) || self.is_governing(path)
+    }
+
+    /// Whether a file at `path`, which is no place for a governing document, may be a charter all the same.
+    pub fn may_be_stray(&self, path: &str) -> bool {
+        self.has_charters() && path.ends_with(".md") && !self.is_document(path)
     }
 
     /// Where the charter of a group lies or would lie; `None` where the policy does not say it in so many words.

@@ -230,6 +230,11 @@ pub(super) fn schema<T: JsonSchema>() -> String {
     text(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>())
 }
 
+/// The schema of a severity.
+pub(super) fn severity(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "enum": ["error", "warning", "notice"] })
+}
+
 /// **Invariant:** nothing that is written here has a key that is no text, so it can always be written.
 pub(super) fn text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();

@@ -4,7 +4,7 @@ use crate::domain::finding::{Rule, Severity};
 use crate::domain::policy::Policy;
 use crate::domain::rules::catalogue::{self, About, Family};
 
-use super::text::{cut, plain};
+use super::text::{cut, heading, plain};
 
 /// What all rules are about.
 pub const TITLE: &str = "Rules for charters and the index of working groups";
@@ -40,13 +40,6 @@ pub fn meaning(severity: Severity) -> &'static str {
         Severity::Warning => "a person decides",
         Severity::Notice => "for information",
     }
-}
-
-/// Words with a large letter at the beginning.
-pub fn heading(words: &str) -> String {
-    let mut chars = words.chars();
-    let first = chars.next().map(|ch| ch.to_uppercase().to_string()).unwrap_or_default();
-    first + chars.as_str()
 }
 
 /// Words as a sentence: the same, and a full stop behind.

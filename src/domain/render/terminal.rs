@@ -55,12 +55,17 @@ pub fn unreadable(file: &str, fault: &Fault) -> String {
     format!("{}:{place}: {}. The other groups are known.", plain(file), plain(message))
 }
 
-/// Something in a governing document that can't be read, while the rest of it can.
-pub fn unread(file: &str, finding: &Finding) -> String {
+/// Something that is found in a governing document, in one line.
+pub fn found(file: &str, finding: &Finding) -> String {
     let Finding { span, rule, message, help } = finding;
     let place = format!("{}:{}", span.start.line, span.start.column);
     let way_out = if help.is_empty() { String::new() } else { format!(": {}", plain(help)) };
-    format!("{}:{place}: {rule}: {}{way_out}. The rest of the document is read.", plain(file), plain(message))
+    format!("{}:{place}: {rule}: {}{way_out}", plain(file), plain(message))
+}
+
+/// Something in a governing document that can't be read, while the rest of it can.
+pub fn unread(file: &str, finding: &Finding) -> String {
+    found(file, finding) + ". The rest of the document is read."
 }
 
 /// A policy that is fine, in one line.

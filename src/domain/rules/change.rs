@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::remark::Remark;
+use super::remark::{Remark, Remarks};
 use super::{audit, judged, renamed};
 use crate::domain::document::Span;
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
-use crate::domain::tree::{CharterFile, Tree};
+use crate::domain::tree::Tree;
 
 /// What makes two remarks the same, wherever they stand in a document.
 type Key = (Rule, String, Option<GroupId>, String);
@@ -40,20 +40,22 @@ pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
     };
     let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
     leave_out_mirrored(&mut added, before, after, &moved);
-    added.extend(before.charters.values().filter_map(|file| lost(file, after, policy)));
+    added.extend(lost(before, after, policy));
     added.sort();
     added
 }
 
-/// A charter that is none any more, though the document is still there.
-fn lost(file: &CharterFile, after: &Tree, policy: &Policy) -> Option<Remark> {
-    let CharterFile { path, id, .. } = file;
-    let severity = policy.rules.severity(Rule::Y1, Rule::Y1.severity(), Some(id))?;
-    let message = format!("this is no charter of `{}` any more: it has neither its title nor its block", file.name());
-    let help = "bring them back, or remove the document together with the group's section in the index";
-    let finding = Finding::new(Rule::Y1, Span::START, message).with_help(help);
-    let remark = Remark { path: path.clone(), finding, severity, group: Some(id.clone()), fix: None };
-    after.no_charters.contains(path).then_some(remark)
+/// Charters that are none any more, though the documents are still there.
+fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
+    let mut lost = Remarks::of(policy);
+    for file in before.charters.values().filter(|file| after.no_charters.contains(&file.path)) {
+        let message =
+            format!("this is no charter of `{}` any more: it has neither its title nor its block", file.name());
+        let help = "bring them back, or remove the document together with the group's section in the index";
+        let finding = Finding::new(Rule::Y1, Span::START, message).with_help(help);
+        lost.say_in(&file.path, Some(&file.id), finding);
+    }
+    lost.sorted()
 }
 
 /// Rules that two documents break together: each of them gets a remark.

@@ -44,8 +44,8 @@ fn led(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
 
 /// L2: one person alone can be ill, away or the author.
 fn led_by_two(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
-    let logins: BTreeSet<&Login> = leads(charter).map(|lead| &lead.login.value).collect();
-    let Some(lead) = leads(charter).next().filter(|_| logins.len() == 1) else { return };
+    let logins: BTreeSet<&Login> = charter.leads().map(|lead| &lead.login.value).collect();
+    let Some(lead) = charter.leads().next().filter(|_| logins.len() == 1) else { return };
     if has_unread_leads(subject.file, charter) {
         return;
     }
@@ -72,7 +72,7 @@ fn of_several_companies(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
 fn known(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let survey = subject.survey;
     let mut known = if survey.base.is_some() { BTreeSet::new() } else { in_areas(charter) };
-    for lead in leads(charter) {
+    for lead in charter.leads() {
         let login = &lead.login.value;
         // Each is said once.
         if survey.knows(login, &subject.file.path) || !known.insert(login) {
@@ -141,11 +141,6 @@ fn is_part(file: &CharterFile, span: Span) -> bool {
 pub(super) fn has_unread_leads(file: &CharterFile, charter: &Charter) -> bool {
     let lists = [&charter.execution_leads, &charter.technical_leads];
     lists.into_iter().flatten().any(|list| is_part(file, list.span))
-}
-
-/// All leads of a charter, in its order.
-pub(super) fn leads(charter: &Charter) -> impl Iterator<Item = &Person> {
-    entries(&charter.execution_leads).iter().chain(entries(&charter.technical_leads))
 }
 
 /// The lists of people, each with what the people in it are.

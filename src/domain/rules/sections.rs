@@ -5,6 +5,7 @@ use super::remark::{Remarks, Subject};
 use crate::domain::document::Span;
 use crate::domain::document::markdown::{Block, Heading, Outline};
 use crate::domain::finding::{Finding, Rule};
+use crate::domain::placeholder::is_placeholder;
 
 /// The sections of a charter in their order; the last one came with the block, in March 2022.
 const ORDER: [&str; 5] = ["Mission", "Goals", "Scope", "Non-Goals", ROLES];
@@ -141,18 +142,4 @@ fn texts(blocks: &[Block]) -> Vec<(&str, Span)> {
 
 fn is_comment(block: &Block) -> bool {
     matches!(block, Block::Html(html) if html.starts_with("<!--"))
-}
-
-/// Whether a text stands for something that is still to be written: `TBD`, `TODO: ask`, `<name>`.
-pub(super) fn is_placeholder(text: &str) -> bool {
-    const WORDS: [&str; 5] = ["TBD", "TBA", "TODO", "FIXME", "XXX"];
-    const PHRASES: [&str; 4] = ["to be determined", "to be defined", "to be decided", "to be announced"];
-    let text = text.trim();
-    let mut words = text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty());
-    let lower = text.to_lowercase();
-    let bracketed = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    words.any(|word| WORDS.contains(&word))
-        || PHRASES.iter().any(|phrase| lower.contains(phrase))
-        || bracketed.is_some_and(|inner| !inner.is_empty() && !inner.contains(['<', '>', '/', ':', '@']))
-        || lower.trim_matches(|ch: char| !ch.is_alphanumeric()) == "tbd"
 }

@@ -79,7 +79,7 @@ impl<'a> Survey<'a> {
             contributors,
             parts: parts(before),
             organizations: organizations(tree),
-            managed: managed(tree, policy),
+            managed: tree.managed(policy),
             nearest: BTreeMap::new(),
         };
         survey.nearest = survey.nearest();
@@ -185,16 +185,4 @@ fn organizations(tree: &Tree) -> BTreeMap<String, &Organization> {
         known.entry(organization.name.to_ascii_lowercase()).or_insert(organization);
     }
     known
-}
-
-fn managed(tree: &Tree, policy: &Policy) -> BTreeSet<String> {
-    let Some(list) = tree.org_list.as_ref().filter(|list| !list.read.organizations.is_empty()) else {
-        return policy.organizations.iter().map(|name| name.to_ascii_lowercase()).collect();
-    };
-    let mut managed: BTreeMap<String, bool> = BTreeMap::new();
-    for listed in &list.read.organizations {
-        let yes = listed.managed.is_some_and(|managed| managed.value);
-        managed.entry(listed.name.to_ascii_lowercase()).or_insert(yes);
-    }
-    managed.into_iter().filter_map(|(name, yes)| yes.then_some(name)).collect()
 }

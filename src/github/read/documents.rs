@@ -12,14 +12,12 @@ use super::shelf::MergeBase;
 use super::tree::{MOST_BYTES, TreeRead};
 use super::wanted::{DocumentsWanted, KnownTree, SnapshotWanted};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::snapshot::{DocumentChange, FileStatus};
+use crate::domain::snapshot::{DocumentChange, FileStatus, MOST_STRAYS};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
 /// Documents of one pull request that are read.
 const MOST_DOCUMENTS: usize = 100;
-/// Files elsewhere that are looked through for documents.
-const MOST_STRAYS: usize = 5;
 
 /// What was read of the documents.
 #[derive(Default)]
@@ -184,10 +182,8 @@ fn places<'a>(files: &'a [ListedFile], is_document: &dyn Fn(&str) -> bool) -> BT
 
 /// New files that may be documents in the wrong place, the first few by path.
 fn strays<'a>(files: &'a [ListedFile], documents: &DocumentsWanted<'_>) -> Vec<(&'a str, Sides<'a>)> {
-    let is_new =
-        |file: &&ListedFile| matches!(file.file.status, FileStatus::Added | FileStatus::Renamed | FileStatus::Copied);
-    let elsewhere = |path: &str| !(documents.is_document)(path) && (documents.may_be_stray)(path);
-    let new = files.iter().filter(is_new).filter(|file| elsewhere(&file.file.path));
+    let new = files.iter().filter(|file| file.file.status.is_new());
+    let new = new.filter(|file| (documents.may_be_stray)(&file.file.path));
     let sides =
         |file: &'a ListedFile| (file.file.path.as_str(), Sides { before: false, after: Some(file.blob.as_ref()) });
     let mut strays: Vec<_> = new.map(sides).collect();

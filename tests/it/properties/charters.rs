@@ -69,10 +69,10 @@ proptest! {
     #[test]
     fn there_is_a_charter_or_a_finding(text in prop_oneof![charter(), hostile(), tattered()]) {
         let reading = charter::read(&text);
-        prop_assert!(reading.charter.is_some() || reading.block.is_none() || reading.fault().is_some(), "{}", text);
+        prop_assert!(reading.charter.is_some() || reading.block.is_none() || reading.obstacle().is_some(), "{}", text);
         prop_assert!(reading.unread.iter().all(|finding| reading.findings.contains(finding)), "{}", text);
         prop_assert!(reading.findings.is_sorted(), "{}", text);
-        if let Some(fault) = reading.fault() {
+        if let Some(fault) = reading.obstacle().filter(|_| reading.is_broken()) {
             prop_assert!(reading.findings.iter().any(|finding| finding.fault() == *fault), "{}", text);
         }
         if let Verdict::Refuses { .. } = reading.generator {

@@ -149,7 +149,7 @@ proptest! {
         prop_assert_eq!((others, index.groups.len()), (vec!["Milling", "Old Ovens", "Alpha"], 4), "{}", text);
         let section = index.section(&slug(&draft.name)).unwrap();
         prop_assert_eq!(section.heading.as_str(), &draft.name);
-        let charter = tree.charter_of(section).unwrap();
+        let charter = tree.charters.values().find(|charter| tree.section(charter) == Some(section)).unwrap();
         let mission = charter.outline.blocks.iter().find_map(|block| match block {
             Block::Paragraph(prose) => Some(prose.text.clone()),
             _ => None,

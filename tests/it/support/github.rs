@@ -162,7 +162,7 @@ impl Stage {
         let repository = uaa();
         let documents = DocumentsWanted {
             is_document: &|path| path.ends_with(".md") && !path.starts_with("draft/"),
-            may_be_stray: &|path| path.ends_with(".md"),
+            may_be_stray: &|path| path.ends_with(".md") && path.starts_with("draft/"),
             known,
         };
         let wanted = SnapshotWanted {

@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use wg_steward::folder::Folder;
+
 /// The path of a file in the shared data, or a clear word that the test is left out.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
@@ -17,22 +19,11 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     None
 }
 
-/// All files below a folder that may be governing documents.
+/// All files below a folder, by path.
 pub(crate) fn documents(root: &Path) -> BTreeMap<String, String> {
-    let mut documents = BTreeMap::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|it| it == "md" || it == "yml") {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-                documents.insert(name, std::fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    documents
+    let folder = Folder::open(root).unwrap();
+    let text = |path: &String| folder.text(path).unwrap().map(|text| (path.clone(), text));
+    folder.entries().keys().filter_map(text).collect()
 }
 
 /// The lines of a JSON-lines file.

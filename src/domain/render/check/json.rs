@@ -1,11 +1,11 @@
 //! What programs are told of a check, as JSON that stays as it is. Keys may come, none goes.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::document::Span;
 use crate::domain::finding::{Rule, Severity};
-use crate::domain::render::json::{schema as schema_of, text};
+use crate::domain::render::json::{schema as schema_of, severity, text};
 use crate::domain::rules::{Edit, Fix, Remark};
 
 use super::Report;
@@ -109,10 +109,6 @@ struct MendedFinding {
     title: String,
 }
 
-fn severity(_: &mut SchemaGenerator) -> Schema {
-    schemars::json_schema!({ "enum": ["error", "warning", "notice"] })
-}
-
 /// A report for programs.
 pub fn json(report: &Report<'_>) -> String {
     let count = |severity| report.count(severity);
@@ -175,7 +171,7 @@ impl From<Span> for Region {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::samples::{SEVERITIES, hostile, remarks, report, texts};
+    use super::super::samples::{hostile, remarks, report, texts};
     use super::*;
 
     fn told(report: &Report<'_>) -> Value {
@@ -197,7 +193,7 @@ mod tests {
         });
         assert_eq!(answer["findings"][0], first);
         assert_eq!(answer["counts"], json!({"error": 1, "warning": 1, "notice": 1}));
-        assert_eq!(SEVERITIES.map(|severity| answer["counts"][severity.as_str()].as_u64()), [Some(1); 3]);
+        assert_eq!(Severity::ALL.map(|severity| answer["counts"][severity.as_str()].as_u64()), [Some(1); 3]);
         assert!(
             answer["findings"][1].get("fix").is_none()
                 && told(&report(&remarks, &texts))["findings"][0].get("url").is_none()

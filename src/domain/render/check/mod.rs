@@ -11,7 +11,9 @@ mod workflow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::finding::{Rule, Severity};
+use crate::domain::render::rules::rule_url;
 use crate::domain::rules::{Remark, fix};
+use crate::domain::scrutiny;
 
 pub use human::{human, nothing, passed_over};
 pub use json::{Checked, json, schema};
@@ -30,7 +32,7 @@ pub struct Report<'a> {
     pub texts: &'a BTreeMap<String, String>,
     /// What was looked at.
     pub looked_at: LookedAt,
-    /// Where the pages about rules are: an address without `/` at its end, behind which `/rules/<ID>` is put.
+    /// Where the pages about rules are.
     pub pages: Option<&'a str>,
 }
 
@@ -41,7 +43,7 @@ impl Report<'_> {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.remarks.iter().filter(|remark| remark.severity == severity).count()
+        scrutiny::count(self.remarks.iter(), severity)
     }
 
     /// In how many files something is found.
@@ -56,6 +58,6 @@ impl Report<'_> {
 
     /// The page about a rule.
     fn page(&self, rule: Rule) -> Option<String> {
-        self.pages.map(|pages| format!("{pages}/rules/{rule}"))
+        rule_url(self.pages, rule)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::document::{Place, Span};
-use crate::domain::finding::{Finding, Rule, Severity};
+use crate::domain::finding::{Finding, Rule};
 use crate::domain::rules::{Edit, Fix, Remark};
 
 use super::{LookedAt, Report};
@@ -64,6 +64,3 @@ pub(super) fn odd_spans() -> Vec<Remark> {
     let spans = ends.iter().flat_map(|start| ends.iter().map(|end| span(*start, *end)));
     spans.map(|span| remark(Rule::D1, span, "odd")).collect()
 }
-
-/// The severities, so that a renderer forgets none.
-pub(super) const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Notice];

@@ -4,7 +4,7 @@ use super::Papers;
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::plan::{Annotation, Level};
 use crate::domain::render::rules::rule_url;
-use crate::domain::render::text::{block, code, count, sentence};
+use crate::domain::render::text::{block, code, count, heading, linked_path, sentence};
 use crate::domain::rules::{Fix, Remark};
 
 /// How many remarks are annotated: five requests' worth. The list has them all.
@@ -32,7 +32,7 @@ fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotatio
     // The end is behind the last character; GitHub wants that one itself, and columns only within one line.
     let last = end.column.saturating_sub(1).max(start.column);
     let columns = (start.line == end.line).then_some((start.column as usize, last as usize));
-    let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", upper(&finding.help)) };
+    let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", heading(&finding.help)) };
     let fix = fix.as_ref().map(|fix| format!("\n`wg-steward check --fix` does it: {}.", fix.title)).unwrap_or_default();
     Annotation {
         path: path.clone(),
@@ -42,7 +42,7 @@ fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotatio
         level: level(*severity),
         rule: finding.rule.to_string(),
         title: format!("{}: {}", finding.rule, finding.rule.title()),
-        message: format!("{}.{help}{}{fix}", upper(&finding.message), if help.is_empty() { "" } else { "." }),
+        message: format!("{}.{help}{}{fix}", heading(&finding.message), if help.is_empty() { "" } else { "." }),
     }
 }
 
@@ -52,11 +52,6 @@ fn level(severity: Severity) -> Level {
         Severity::Warning => Level::Warning,
         Severity::Notice => Level::Notice,
     }
-}
-
-fn upper(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 impl Papers<'_> {
@@ -88,7 +83,9 @@ impl Papers<'_> {
 
     /// What can be written mechanically, to be copied.
     pub(super) fn suggestions<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
-        let mut fixes: Vec<&Fix> = remarks.filter_map(|remark| remark.fix.as_ref()).collect();
+        // What only deletes has no text to be copied.
+        let writes = |fix: &&Fix| fix.edits.iter().any(|edit| !edit.text.is_empty());
+        let mut fixes: Vec<&Fix> = remarks.filter_map(|remark| remark.fix.as_ref()).filter(writes).collect();
         fixes.dedup();
         if fixes.is_empty() {
             return None;
@@ -100,7 +97,7 @@ impl Papers<'_> {
                 let place = format!("{}, line {}", code(&edit.path), edit.span.start.line);
                 format!("{place}:\n\n{}", block(language, &text.join("\n")))
             });
-            format!("**{}** in {}", upper(&sentence(&fix.title)), edits.collect::<Vec<_>>().join("\n\n"))
+            format!("**{}** in {}", heading(&sentence(&fix.title)), edits.collect::<Vec<_>>().join("\n\n"))
         };
         let texts: Vec<_> = fixes.iter().map(shown).collect();
         Some(format!(
@@ -114,7 +111,7 @@ impl Papers<'_> {
         let help = if finding.help.is_empty() { String::new() } else { format!(": {}", sentence(&finding.help)) };
         format!(
             "{}{help} ({}, {})",
-            upper(&sentence(&finding.message)),
+            heading(&sentence(&finding.message)),
             self.place(path, finding.span.start.line),
             self.rule(finding.rule)
         )
@@ -125,7 +122,7 @@ impl Papers<'_> {
         let name = format!("{} line {line}", code(path));
         match &self.snapshot.commit {
             Some(commit) => {
-                let path: String = path.split('/').map(percent).collect::<Vec<_>>().join("/");
+                let path = linked_path(path);
                 let (site, repository) = (&self.snapshot.site, &self.snapshot.repository);
                 format!("[{name}]({site}/{repository}/blob/{commit}/{path}?plain=1#L{line})")
             }
@@ -144,13 +141,4 @@ impl Papers<'_> {
 
 fn more(number: usize) -> String {
     if number > LISTED { format!("\n- and {} more", number - LISTED) } else { String::new() }
-}
-
-/// A part of a path in an address.
-fn percent(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-        .to_string()
-        .replace("%2D", "-")
-        .replace("%2E", ".")
-        .replace("%5F", "_")
 }

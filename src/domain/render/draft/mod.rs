@@ -8,27 +8,14 @@ pub use questions::{Wording, lacking, wording};
 pub use refusals::{flaw, refusal};
 pub use steps::{Proposal, difference};
 
+use super::text::broken;
+
 /// How long a line of a dialogue is.
 const WIDTH: usize = 78;
 
 /// Words in lines that every terminal shows whole, each behind `indent`.
 pub fn wrapped(words: &str, indent: &str) -> String {
-    let mut text = String::new();
-    let mut used = 0;
-    for word in words.split_whitespace() {
-        let length = word.chars().count();
-        match used {
-            0 => text.push_str(indent),
-            _ if used + length < WIDTH => text.push(' '),
-            _ => {
-                text.extend(["\n", indent]);
-                used = 0;
-            }
-        }
-        used += length + if used == 0 { indent.len() } else { 1 };
-        text.push_str(word);
-    }
-    text + "\n"
+    broken(words, WIDTH - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
 #[cfg(test)]

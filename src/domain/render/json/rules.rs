@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::severity;
 use crate::domain::finding::Severity;
 use crate::domain::render::rules::RuleView;
 use crate::domain::rules::catalogue::{self, Family, Language};
@@ -76,10 +77,6 @@ struct Weight {
 
 fn family(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "enum": Family::ALL.map(Family::as_str) })
-}
-
-fn severity(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({ "enum": ["error", "warning", "notice"] })
 }
 
 fn severity_or_off(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

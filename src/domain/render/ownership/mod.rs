@@ -15,7 +15,7 @@ use crate::domain::verdict::{Candidate, Fate, Verdict};
 
 use self::headline::{Said, said};
 use super::reason;
-use super::text::{TITLE, cell, code, cut, fit, prose};
+use super::text::{TITLE, cell, code, cut, fit, linked_path, prose};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
@@ -150,21 +150,14 @@ impl Writer<'_> {
         if self.verdict.new_groups.contains(&owner.group) {
             return format!("{} (new)", prose(&owner.name));
         }
-        match self.path_of(&owner.group) {
+        match self.policy.governing.charter_path(&owner.group) {
             Some(path) => self.link(&owner.name, &path),
             None => prose(&owner.name),
         }
     }
 
-    fn path_of(&self, group: &GroupId) -> Option<String> {
-        let sources = &self.policy.governing.charters;
-        let named = sources.iter().find(|source| source.group.as_ref() == Some(group));
-        let source = named.or_else(|| sources.iter().find(|source| source.group.is_none()))?;
-        Some(source.path.to_string().replace("<group>", group.as_str()))
-    }
-
     fn link(&self, name: &str, path: &str) -> String {
-        let path: String = path.split('/').map(percent).collect::<Vec<_>>().join("/");
+        let path = linked_path(path);
         format!("[{}]({}/{}/blob/HEAD/{path})", prose(name), self.snapshot.site, self.policy.governing.repository)
     }
 }
@@ -182,10 +175,4 @@ fn why(owner: &Owner, reason: &str) -> String {
         ("index-section-without-charter", section) => format!("no group has the section {}", code(section)),
         _ => prose(&reason::words(reason)),
     }
-}
-
-/// A part of a path as it stands in a link.
-fn percent(part: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-    part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::render::text::broken;
+
 /// Whether there is colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paint {
@@ -186,21 +188,6 @@ impl Page {
 
 fn length(text: impl AsRef<str>) -> usize {
     text.as_ref().chars().count()
-}
-
-/// Running text as lines, each at most so many characters long if no single word is longer.
-fn broken(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if length(&line) + 1 + length(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// A list as lines, each at most so many characters long if no single thing is longer; "nobody" if it is empty.

@@ -23,8 +23,7 @@ pub fn rules(families: &[FamilyView<'_>], paint: Paint) -> String {
             view.departures().iter().for_each(|it| page.described("", ("", None), &sentence(it), WIDTHS));
         }
     }
-    let severities = [Severity::Error, Severity::Warning, Severity::Notice];
-    let words = severities.map(|severity| format!("{severity}: {}", meaning(severity))).join("; ");
+    let words = Severity::ALL.map(|severity| format!("{severity}: {}", meaning(severity))).join("; ");
     page.gap();
     page.note(&format!("{words}."));
     page.note("`wg-steward rules ID` shows one whole.");

@@ -41,7 +41,7 @@ impl View<'_> {
     /// I6: a row at the end of the table; what is not known yet is to be determined.
     pub(super) fn row(&self, artifacts: &Artifacts, name: &str) -> Option<Fix> {
         let value = match (name, self.file) {
-            ("Charter", Some(file)) => charter_link(&self.index.path, &file.path),
+            (section::CHARTER, Some(file)) => section::charter_link(&self.index.path, &file.path),
             _ => section::TBD.to_owned(),
         };
         let row = section::artifact_row(name, &value);
@@ -52,7 +52,9 @@ impl View<'_> {
     pub(super) fn linked(&self, row: &Artifact, path: &str) -> Option<Fix> {
         let span = row.value.span;
         let written = !row.value.text.trim().is_empty() || !row.value.links.is_empty();
-        written.then(|| Fix::edit("link the charter", &self.index.path, span, charter_link(&self.index.path, path)))
+        written.then(|| {
+            Fix::edit("link the charter", &self.index.path, span, section::charter_link(&self.index.path, path))
+        })
     }
 
     /// I10: a row for a lead of the charter.
@@ -67,9 +69,4 @@ impl View<'_> {
         let end: Place = table.end;
         Fix::edit(title, &self.index.path, Span::from(end), format!("\n{row}"))
     }
-}
-
-fn charter_link(index: &str, path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    format!("[{name}]({})", section::link(index, path))
 }

@@ -3,12 +3,11 @@
 use super::View;
 use crate::domain::charter::Charter;
 use crate::domain::charter::index::Topic;
-use crate::domain::document::markdown::Block;
 use crate::domain::document::{At, Span};
 use crate::domain::draft::section::{no_repositories_sentence, topic_sentence};
 use crate::domain::finding::{Finding, Rule};
+use crate::domain::placeholder::is_placeholder;
 use crate::domain::rules::remark::Remarks;
-use crate::domain::rules::sections;
 
 impl View<'_> {
     /// I4, I14: the mission is told, and it is that of the charter.
@@ -22,22 +21,12 @@ impl View<'_> {
             return;
         };
         // A mission that is still to be written is S4's.
-        let Some(own) = self.own_mission().filter(|own| !sections::is_placeholder(own)) else { return };
-        if !alike(mission, &own) {
+        let own = self.file.and_then(|file| file.mission()).filter(|own| !is_placeholder(own));
+        if own.is_some_and(|own| !alike(mission, own)) {
             let message = format!("the mission of `{}` is another one here than in its charter", heading.value);
             let help = "write the same sentence in both";
             self.say(Finding::new(Rule::I14, mission.span, message).with_help(help), remarks);
         }
-    }
-
-    /// The first paragraph of the charter's own section.
-    fn own_mission(&self) -> Option<String> {
-        let parts = sections::parts(&self.file?.outline);
-        let blocks = sections::find(&parts, "Mission")?.blocks;
-        blocks.iter().find_map(|block| match block {
-            Block::Paragraph(prose) => Some(prose.text.clone()),
-            _ => None,
-        })
     }
 
     /// I5, R7: by its topic people find a group's repositories.

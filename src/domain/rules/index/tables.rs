@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use percent_encoding::percent_decode_str;
+
 use super::View;
-use crate::domain::charter::index::{Artifact, Artifacts, People, Person};
+use crate::domain::charter::Charter;
+use crate::domain::charter::index::{self, Artifacts, People, Person};
+use crate::domain::draft::Artifact;
+use crate::domain::draft::section::{CHARTER, charter_link};
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ids::Login;
+use crate::domain::placeholder::is_placeholder;
 use crate::domain::rules::people;
 use crate::domain::rules::remark::Remarks;
-use crate::domain::rules::sections::is_placeholder;
 
 /// The rows of the table of artifacts, as the template has them; the last one is a channel or several.
-const ROWS: [&str; 5] = ["Charter", "Forum", "Community Meeting Calendar", "Meeting Notes", SLACK];
-
-const SLACK: &str = "Slack Channel";
+fn rows() -> impl Iterator<Item = &'static str> {
+    std::iter::once(CHARTER).chain(Artifact::ALL.map(Artifact::row))
+}
 
 impl View<'_> {
     /// I6: all rows are there, and nothing else.
@@ -21,11 +26,11 @@ impl View<'_> {
         let heading = &self.section.heading;
         let Some(artifacts) = &self.section.artifacts else {
             let message = format!("the section `{}` has no table of artifacts", heading.value);
-            let help = format!("add one with the rows {}", ROWS.join(", "));
+            let help = format!("add one with the rows {}", rows().collect::<Vec<_>>().join(", "));
             self.say(Finding::new(Rule::I6, heading.span, message).with_help(help), remarks);
             return;
         };
-        for name in ROWS.into_iter().filter(|name| !artifacts.rows.iter().any(|row| is_row(row, name))) {
+        for name in rows().filter(|name| !artifacts.rows.iter().any(|row| is_row(row, name))) {
             let message = format!("the artifacts of `{}` lack the row `{name}`", heading.value);
             let help = format!("add `| {name} | … |`");
             let finding = Finding::new(Rule::I6, artifacts.span, message).with_help(help);
@@ -37,13 +42,13 @@ impl View<'_> {
         self.shared(artifacts, remarks);
     }
 
-    fn artifact(&self, row: &Artifact, remarks: &mut Remarks<'_>) {
+    fn artifact(&self, row: &index::Artifact, remarks: &mut Remarks<'_>) {
         let name = row.name.value.trim();
-        if is_row(row, "Charter") {
+        if is_row(row, CHARTER) {
             self.charter_row(row, remarks);
             return;
         }
-        if !ROWS.iter().any(|known| is_row(row, known)) {
+        if !rows().any(|known| is_row(row, known)) {
             let message = format!("the row `{name}` is none of the template's");
             let finding = Finding::new(Rule::I6, row.name.span, message);
             remarks.mention_in(&self.index.path, self.group.as_ref(), finding);
@@ -61,7 +66,7 @@ impl View<'_> {
     }
 
     /// I8: the link leads to the charter.
-    fn charter_row(&self, row: &Artifact, remarks: &mut Remarks<'_>) {
+    fn charter_row(&self, row: &index::Artifact, remarks: &mut Remarks<'_>) {
         let Some(file) = self.file.filter(|file| file.placed) else { return };
         let targets: Vec<_> = row.value.links.iter().map(|link| self.target(&link.url)).collect();
         if targets.iter().flatten().any(|target| *target == file.path) {
@@ -72,8 +77,7 @@ impl View<'_> {
             Some(link) => format!("the row Charter of `{heading}` links `{}` and not its charter", link.url),
             None => format!("the row Charter of `{heading}` links no charter"),
         };
-        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-        let help = format!("write `[{name}](./{name})`");
+        let help = format!("write `{}`", charter_link(&self.index.path, &file.path));
         let span = if row.value.text.trim().is_empty() { row.span } else { row.value.span };
         let fix = self.linked(row, &file.path);
         self.say_with(Finding::new(Rule::I8, span, message).with_help(help), fix, remarks);
@@ -81,7 +85,7 @@ impl View<'_> {
 
     /// The path that a link in the index leads to in the governing repository.
     fn target(&self, url: &str) -> Option<String> {
-        let url = url.split(['#', '?']).next()?.trim();
+        let url = percent_decode_str(url.split(['#', '?']).next()?.trim()).decode_utf8_lossy();
         if let Some((_, rest)) = url.split_once("://") {
             let repository = self.survey.policy.governing.repository.to_string();
             let (_, path) = rest.split_once('/')?;
@@ -106,7 +110,7 @@ impl View<'_> {
 
     /// I15: a link that was copied with the section of another group.
     fn shared(&self, artifacts: &Artifacts, remarks: &mut Remarks<'_>) {
-        for row in artifacts.rows.iter().filter(|row| !is_row(row, "Charter")) {
+        for row in artifacts.rows.iter().filter(|row| !is_row(row, CHARTER)) {
             let links = row.value.links.iter().filter(|link| !link.url.trim().is_empty());
             let copied = links.into_iter().find_map(|link| {
                 let sections = self.survey.links.get(link.url.trim())?;
@@ -133,7 +137,7 @@ impl View<'_> {
         self.columns(leads, remarks);
         self.same_leads(remarks);
         let charter = self.file.and_then(|file| file.charter());
-        let by_charter = charter.into_iter().flat_map(people::leads).map(|lead| &lead.login.value).collect();
+        let by_charter = charter.into_iter().flat_map(Charter::leads).map(|lead| &lead.login.value).collect();
         for person in &leads.rows {
             self.one_account(person, &by_charter, remarks);
             if person.company.text.trim().is_empty() {
@@ -165,7 +169,7 @@ impl View<'_> {
     /// I10: the charter makes leads, the index shows them.
     fn same_leads(&self, remarks: &mut Remarks<'_>) {
         let Some((file, charter)) = self.file.and_then(|file| Some((file, file.charter()?))) else { return };
-        let by_charter: BTreeSet<&Login> = people::leads(charter).map(|lead| &lead.login.value).collect();
+        let by_charter: BTreeSet<&Login> = charter.leads().map(|lead| &lead.login.value).collect();
         let shown: BTreeSet<Login> = self.section.logins().map(|login| login.value).collect();
         let unread = people::has_unread_leads(file, charter);
         for login in self.section.logins().filter(|login| !unread && !by_charter.contains(&login.value)) {
@@ -174,7 +178,7 @@ impl View<'_> {
             self.say(Finding::new(Rule::I10, login.span, message).with_help(help), remarks);
         }
         let mut said = BTreeSet::new();
-        for lead in people::leads(charter).filter(|lead| !shown.contains(&lead.login.value)) {
+        for lead in charter.leads().filter(|lead| !shown.contains(&lead.login.value)) {
             if !said.insert(&lead.login.value) {
                 continue;
             }
@@ -215,7 +219,7 @@ fn shown(person: &Person) -> String {
     }
 }
 
-fn is_row(row: &Artifact, name: &str) -> bool {
+fn is_row(row: &index::Artifact, name: &str) -> bool {
     let own = row.name.trim();
-    own.eq_ignore_ascii_case(name) || (name == SLACK && own.eq_ignore_ascii_case("Slack Channels"))
+    own.eq_ignore_ascii_case(name) || (name == Artifact::Slack.row() && own.eq_ignore_ascii_case("Slack Channels"))
 }
