@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
-/// Changes to files, in the order in which they were named.
+use crate::domain::ids::Login;
+
+/// Changes to files, in the order in which they were named, and what their commit says about itself.
 #[derive(Debug, Clone, Default)]
-pub struct Changes(Vec<Change>);
+pub struct Changes {
+    steps: Vec<Change>,
+    message: Option<String>,
+    author: Option<Login>,
+}
 
 /// One step of [`Changes`].
 #[derive(Debug, Clone)]
@@ -23,7 +29,7 @@ impl Changes {
 
     /// Changes to `paths` whose content nobody looks at: each is made, or grows by a line.
     pub fn of_paths<P: Into<String>>(paths: impl IntoIterator<Item = P>) -> Self {
-        Self(paths.into_iter().map(|path| Change::Touch { path: path.into() }).collect())
+        paths.into_iter().map(|path| Change::Touch { path: path.into() }).collect::<Vec<_>>().into()
     }
 
     /// Makes the file at `path`, or replaces it.
@@ -44,12 +50,32 @@ impl Changes {
         self.and(Change::Rename { from: from.to_owned(), to: to.to_owned() })
     }
 
+    /// Commits them with this message, trailers and all; otherwise the sandbox finds words.
+    #[must_use]
+    pub fn message(self, message: &str) -> Self {
+        Self { message: Some(message.to_owned()), ..self }
+    }
+
+    /// Commits them in the name of `author`, whoever pushes; otherwise who pushes is the author.
+    #[must_use]
+    pub fn author(self, author: &Login) -> Self {
+        Self { author: Some(author.clone()), ..self }
+    }
+
     pub(crate) fn steps(&self) -> &[Change] {
-        &self.0
+        &self.steps
+    }
+
+    pub(crate) fn said(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    pub(crate) fn by(&self) -> Option<&Login> {
+        self.author.as_ref()
     }
 
     fn and(mut self, change: Change) -> Self {
-        self.0.push(change);
+        self.steps.push(change);
         self
     }
 }
@@ -61,6 +87,12 @@ impl From<BTreeMap<String, Option<Vec<u8>>>> for Changes {
             Some(content) => Change::Write { path, content },
             None => Change::Delete { path },
         };
-        Self(files.into_iter().map(change).collect())
+        files.into_iter().map(change).collect::<Vec<_>>().into()
+    }
+}
+
+impl From<Vec<Change>> for Changes {
+    fn from(steps: Vec<Change>) -> Self {
+        Self { steps, message: None, author: None }
     }
 }

@@ -29,6 +29,7 @@ pub use fault::Fault;
 pub use handle::{InvalidKey, Sandbox, SandboxConfig};
 pub use journal::Exchange;
 pub use missing::Missing;
+pub use model::account::Association;
 pub use model::pull::ReviewState;
 pub use model::repository::RepositoryOptions;
 pub use views::{CheckRunView, CommentView, PullView};

@@ -115,6 +115,15 @@ impl Sandbox {
         })
     }
 
+    /// The reactions to a comment, each with who gave it, oldest first.
+    pub fn reactions(&self, name: &RepoName, comment: u64) -> Vec<(Login, String)> {
+        self.with(|state| {
+            let comment = state.repository(name).ok().and_then(|home| home.comments.get(&comment));
+            let reactions = comment.into_iter().flat_map(|comment| &comment.reactions);
+            reactions.map(|reaction| (reaction.by.clone(), reaction.content.clone())).collect()
+        })
+    }
+
     /// A repository's label: colour and description.
     pub fn label(&self, name: &RepoName, label: &str) -> Option<(String, Option<String>)> {
         self.with(|state| {

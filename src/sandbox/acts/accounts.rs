@@ -4,12 +4,33 @@ use crate::domain::ids::{InstallationId, InvalidName, Login, RepoName};
 use crate::sandbox::events;
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
-use crate::sandbox::model::state::{AccountKind, Caller, HOURLY_LIMIT, Installation};
+use crate::sandbox::model::account::{AccountKind, Association};
+use crate::sandbox::model::state::{Caller, HOURLY_LIMIT, Installation};
 
 impl Sandbox {
     /// Makes a person known, or an app where the login ends with `[bot]`.
     pub fn add_user(&self, login: &Login) {
         self.with(|state| state.admit_person(login));
+    }
+
+    /// Says how an account stands to the repositories here; who was not spoken of has [`Association::None`].
+    pub fn set_association(&self, login: &Login, association: Association) {
+        self.with(|state| {
+            state.admit_person(login);
+            if let Some(account) = state.accounts.get_mut(login) {
+                account.association = association;
+            }
+        });
+    }
+
+    /// Suspends a person, who can't be asked for anything from now on.
+    pub fn suspend_account(&self, login: &Login) {
+        self.with(|state| {
+            state.admit_person(login);
+            if let Some(account) = state.accounts.get_mut(login) {
+                account.suspended = true;
+            }
+        });
     }
 
     /// Lets only `people` be asked for a review in a repository.

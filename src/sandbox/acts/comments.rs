@@ -1,7 +1,8 @@
-//! What people write below a pull request, and what they take away there.
+//! What people write below issues and pull requests, and what they take away there.
 
 use crate::domain::ids::{Login, RepoName};
-use crate::sandbox::effects;
+use crate::sandbox::effects::comments;
+use crate::sandbox::events::Scene;
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
 
@@ -9,22 +10,42 @@ impl Sandbox {
     /// Somebody writes a comment; says its number.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// When there is no such issue or pull request.
     pub fn comment(&self, name: &RepoName, number: u64, by: &Login, body: &str) -> Result<u64, Missing> {
         self.with(|state| {
             state.admit_person(by);
-            effects::comment(state, name, number, by, body.to_owned())
+            comments::write(state, Scene { repository: name, sender: by }, number, body.to_owned())
         })
+    }
+
+    /// Somebody who may do so gives a comment another text, whoever wrote it.
+    ///
+    /// # Errors
+    /// When there is no such comment.
+    pub fn edit_comment(&self, name: &RepoName, id: u64, by: &Login, body: &str) -> Result<(), Missing> {
+        self.with(|state| {
+            state.admit_person(by);
+            comments::edit(state, Scene { repository: name, sender: by }, id, body.to_owned())
+        })
+    }
+
+    /// The repository's owner deletes a comment, whoever wrote it.
+    ///
+    /// # Errors
+    /// When there is no such comment.
+    pub fn delete_comment(&self, name: &RepoName, id: u64) -> Result<(), Missing> {
+        let owner: Login = name.owner().parse().map_err(|_| Missing(format!("repository `{name}`")))?;
+        self.with(|state| comments::remove(state, Scene { repository: name, sender: &owner }, id))
     }
 
     /// Somebody who may do so deletes a comment, whoever wrote it.
     ///
     /// # Errors
     /// When there is no such comment.
-    pub fn delete_comment(&self, name: &RepoName, id: u64) -> Result<(), Missing> {
+    pub fn delete_comment_by(&self, name: &RepoName, id: u64, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
-            let former = state.repository_mut(name)?.comments.remove(&id);
-            former.map(drop).ok_or_else(|| Missing(format!("comment {id} in `{name}`")))
+            state.admit_person(by);
+            comments::remove(state, Scene { repository: name, sender: by }, id)
         })
     }
 }

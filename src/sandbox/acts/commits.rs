@@ -5,9 +5,10 @@ use crate::sandbox::changes::Changes;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
+use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::git::Files;
 use crate::sandbox::model::repository::RepositoryOptions;
-use crate::sandbox::model::state::{AccountKind, State};
+use crate::sandbox::model::state::State;
 
 impl Sandbox {
     /// Makes a repository whose default branch holds one commit without files. One that exists stays as it is.
@@ -60,7 +61,7 @@ impl Sandbox {
     }
 }
 
-/// A commit on top of another, by somebody, with a message; no branch leads there yet.
+/// A commit on top of another, by somebody, with a message, unless the changes name others; no branch leads there yet.
 pub(crate) fn add_commit(
     state: &mut State,
     onto: &Sha,
@@ -68,6 +69,8 @@ pub(crate) fn add_commit(
     said: (&Login, &str),
 ) -> Result<Sha, Missing> {
     let files = state.objects.apply(state.objects.files(onto), changes)?;
-    let note = state.note(said.0, said.1);
+    let (author, message) = (changes.by().unwrap_or(said.0), changes.said().unwrap_or(said.1));
+    state.admit_person(author);
+    let note = state.note(author, message);
     Ok(state.objects.keep_commit(files, vec![onto.clone()], &note))
 }

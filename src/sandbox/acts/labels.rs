@@ -1,7 +1,7 @@
 //! Labels that people put on and take off.
 
 use crate::domain::ids::{Login, RepoName};
-use crate::sandbox::effects;
+use crate::sandbox::effects::labels;
 use crate::sandbox::events::Scene;
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
@@ -10,22 +10,22 @@ impl Sandbox {
     /// Somebody puts a label on; the repository gets it if it has none of that name.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// When there is no such issue or pull request.
     pub fn add_label(&self, name: &RepoName, number: u64, label: &str, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
-            effects::attach_label(state, Scene { repository: name, sender: by }, number, label)
+            labels::attach(state, Scene { repository: name, sender: by }, number, label)
         })
     }
 
     /// Somebody takes a label off.
     ///
     /// # Errors
-    /// When there is no such pull request, or the label is not on it.
+    /// When there is no such issue or pull request, or the label is not on it.
     pub fn remove_label(&self, name: &RepoName, number: u64, label: &str, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
-            let was_on = effects::detach_label(state, Scene { repository: name, sender: by }, number, label)?;
+            let was_on = labels::detach(state, Scene { repository: name, sender: by }, number, label)?;
             if was_on { Ok(()) } else { Err(Missing(format!("label `{label}` on `{name}#{number}`"))) }
         })
     }

@@ -8,6 +8,7 @@ use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
 use crate::sandbox::model::pull::{Merge, Pull};
 use crate::sandbox::model::state::State;
+use crate::sandbox::model::timeline::What;
 
 impl Sandbox {
     /// Puts a pull request into the merge queue and says the trial merge, which waits for its checks.
@@ -44,6 +45,8 @@ impl Sandbox {
             let branch = pull.base_branch.clone();
             let before = state.tip(name, &branch)?;
             state.move_branch(name, &branch, &sha)?;
+            state.record(name, number, by, What::Merged(sha.clone()))?;
+            state.record(name, number, by, What::Plain("closed"))?;
             let scene = Scene { repository: name, sender: by };
             events::pull_request(state, scene, number, "closed", json!({}))?;
             events::push(state, scene, &branch, Some(&before))?;

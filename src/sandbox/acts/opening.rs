@@ -8,8 +8,10 @@ use crate::sandbox::changes::Changes;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
+use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::pull::{Pull, PullHead};
-use crate::sandbox::model::state::{AccountKind, State};
+use crate::sandbox::model::state::State;
+use crate::sandbox::model::timeline::What;
 
 /// Where a new pull request's commits lie.
 #[derive(Debug, Clone)]
@@ -60,11 +62,11 @@ fn open(state: &mut State, new: &NewPull) -> Result<u64, Missing> {
     let default_branch = state.repository(repository)?.options.default_branch.clone();
     let base_branch = base.clone().unwrap_or(default_branch);
     let base_sha = state.tip(repository, &base_branch)?;
-    let number = state.repository(repository)?.pulls.keys().next_back().map_or(1, |last| last + 1);
+    let number = state.repository_mut(repository)?.next_number();
     // The number keeps commits apart that would be one and the same while the clock stands.
     let message = format!("{title}\n\nFor pull request {number}");
     let sha = add_commit(state, &base_sha, changes, (author, &message))?;
-    let head = place_head(state, repository, author, (head, sha))?;
+    let head = place_head(state, repository, author, (head, sha.clone()))?;
     let (id, now) = (state.next_id(), state.clock.now());
     let reachable = state.objects.ancestors(&head.sha);
     let home = state.repository_mut(repository)?;
@@ -90,6 +92,7 @@ fn open(state: &mut State, new: &NewPull) -> Result<u64, Missing> {
         closed_at: None,
     };
     home.pulls.insert(number, pull);
+    state.record(repository, number, author, What::Committed(sha))?;
     Ok(number)
 }
 

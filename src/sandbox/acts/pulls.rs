@@ -9,6 +9,7 @@ use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
 use crate::sandbox::model::pull::Pull;
+use crate::sandbox::model::timeline::What;
 
 impl Sandbox {
     /// The author pushes one more commit; the base is the base branch as it is now.
@@ -25,6 +26,7 @@ impl Sandbox {
             let pull = state.pull_mut(name, number)?;
             pull.head.sha = after.clone();
             pull.base_sha = base_tip;
+            state.record(name, number, &author, What::Committed(after.clone()))?;
             let place = Scene { repository: &head.repository, sender: &author };
             events::push(state, place, &head.branch, Some(&head.sha))?;
             let more = json!({ "before": head.sha.as_str(), "after": after.as_str() });
@@ -40,7 +42,7 @@ impl Sandbox {
     pub fn mark_ready(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
         self.by_author(name, number, "ready_for_review", |pull| {
             pull.draft = false;
-            json!({})
+            (What::Plain("ready_for_review"), json!({}))
         })
     }
 
@@ -51,7 +53,8 @@ impl Sandbox {
     pub fn convert_to_draft(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
         self.by_author(name, number, "converted_to_draft", |pull| {
             pull.draft = true;
-            json!({})
+            // The timeline says it in other words than the webhook.
+            (What::Plain("convert_to_draft"), json!({}))
         })
     }
 
@@ -62,7 +65,8 @@ impl Sandbox {
     pub fn edit_title(&self, name: &RepoName, number: u64, title: &str) -> Result<(), Missing> {
         self.by_author(name, number, "edited", |pull| {
             let before = std::mem::replace(&mut pull.title, title.to_owned());
-            json!({ "changes": { "title": { "from": before } } })
+            let changes = json!({ "changes": { "title": { "from": before } } });
+            (What::Renamed(before, title.to_owned()), changes)
         })
     }
 
@@ -75,7 +79,8 @@ impl Sandbox {
         self.by_author(name, number, "edited", |pull| {
             let from = std::mem::replace(&mut pull.base_branch, branch.to_owned());
             let sha = std::mem::replace(&mut pull.base_sha, tip);
-            json!({ "changes": { "base": { "ref": { "from": from }, "sha": { "from": sha.as_str() } } } })
+            let changes = json!({ "base": { "ref": { "from": from }, "sha": { "from": sha.as_str() } } });
+            (What::Plain("base_ref_changed"), json!({ "changes": changes }))
         })
     }
 
@@ -88,7 +93,7 @@ impl Sandbox {
         self.by_author(name, number, "closed", |pull| {
             pull.open = false;
             pull.closed_at = Some(now);
-            json!({})
+            (What::Plain("closed"), json!({}))
         })
     }
 
@@ -100,22 +105,24 @@ impl Sandbox {
         self.by_author(name, number, "reopened", |pull| {
             pull.open = true;
             pull.closed_at = None;
-            json!({})
+            (What::Plain("reopened"), json!({}))
         })
     }
 
-    /// Changes a pull request in its author's name and tells of it, with what the change adds to the event.
+    /// Changes a pull request in its author's name and tells of it: the timeline what happened, and the app what the
+    /// change adds to the event.
     fn by_author(
         &self,
         name: &RepoName,
         number: u64,
         action: &str,
-        change: impl FnOnce(&mut Pull) -> Value,
+        change: impl FnOnce(&mut Pull) -> (What, Value),
     ) -> Result<(), Missing> {
         self.with(|state| {
             let pull = state.pull_mut(name, number)?;
             let author = pull.author.clone();
-            let more = change(pull);
+            let (what, more) = change(pull);
+            state.record(name, number, &author, what)?;
             events::pull_request(state, Scene { repository: name, sender: &author }, number, action, more)
         })
     }

@@ -1,14 +1,12 @@
 //! Reviews, and who is asked for them.
 
-use serde_json::json;
-
 use crate::domain::ids::{Login, RepoName};
-use crate::sandbox::effects;
+use crate::sandbox::effects::reviewers;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
 use crate::sandbox::model::pull::{Review, ReviewState};
-use crate::sandbox::shapes::account::account;
+use crate::sandbox::model::timeline::{Asked, What};
 
 impl Sandbox {
     /// Somebody submits a review, and so is no longer asked for one.
@@ -24,6 +22,7 @@ impl Sandbox {
             let commit = pull.head.sha.clone();
             let review = Review { id, author: by.clone(), state: verdict, commit, submitted_at };
             pull.reviews.push(review.clone());
+            state.record(name, number, by, What::Reviewed(id))?;
             events::pull_request_review(state, Scene { repository: name, sender: by }, number, "submitted", &review)
         })
     }
@@ -38,8 +37,9 @@ impl Sandbox {
             let reviews = &mut state.pull_mut(name, number)?.reviews;
             let review = reviews.iter_mut().rev().find(|review| review.author == *author);
             let review = review.ok_or_else(|| Missing(format!("review by `{author}`")))?;
-            review.state = ReviewState::Dismissed;
+            let before = std::mem::replace(&mut review.state, ReviewState::Dismissed).as_str().to_lowercase();
             let review = review.clone();
+            state.record(name, number, by, What::ReviewDismissed(review.id, before))?;
             events::pull_request_review(state, Scene { repository: name, sender: by }, number, "dismissed", &review)
         })
     }
@@ -53,7 +53,7 @@ impl Sandbox {
             state.admit_person(by);
             state.admit_person(whom);
             let scene = Scene { repository: name, sender: by };
-            effects::request_review(state, scene, number, std::slice::from_ref(whom), &[])
+            reviewers::request(state, scene, number, std::slice::from_ref(whom), &[])
         })
     }
 
@@ -64,12 +64,40 @@ impl Sandbox {
     pub fn remove_review_request(&self, name: &RepoName, number: u64, whom: &Login, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
-            let pull = state.pull_mut(name, number)?;
-            let at = pull.requested.iter().position(|login| login == whom);
-            pull.requested.remove(at.ok_or_else(|| Missing(format!("review request to `{whom}`")))?);
-            let more = json!({ "requested_reviewer": account(state, whom) });
             let scene = Scene { repository: name, sender: by };
-            events::pull_request(state, scene, number, "review_request_removed", more)
+            let was_asked = reviewers::withdraw(state, scene, number, Asked::Person(whom.clone()))?;
+            if was_asked { Ok(()) } else { Err(Missing(format!("review request to `{whom}`"))) }
+        })
+    }
+
+    /// Somebody asks a team for a review.
+    ///
+    /// # Errors
+    /// When there is no such pull request.
+    pub fn request_team_review(&self, name: &RepoName, number: u64, slug: &str, by: &Login) -> Result<(), Missing> {
+        self.with(|state| {
+            state.admit_person(by);
+            let scene = Scene { repository: name, sender: by };
+            reviewers::request(state, scene, number, &[], &[slug.to_owned()])
+        })
+    }
+
+    /// Somebody takes a request to a team back.
+    ///
+    /// # Errors
+    /// When there is no such pull request, or the team is not asked.
+    pub fn remove_team_review_request(
+        &self,
+        name: &RepoName,
+        number: u64,
+        slug: &str,
+        by: &Login,
+    ) -> Result<(), Missing> {
+        self.with(|state| {
+            state.admit_person(by);
+            let scene = Scene { repository: name, sender: by };
+            let was_asked = reviewers::withdraw(state, scene, number, Asked::Team(slug.to_owned()))?;
+            if was_asked { Ok(()) } else { Err(Missing(format!("review request to team `{slug}`"))) }
         })
     }
 }

@@ -30,6 +30,13 @@ pub(crate) fn pull<'a>(repository: &'a Repository, number: &str) -> Result<&'a P
     repository.pulls.get(&parsed(number)?).ok_or_else(Refusal::not_found)
 }
 
+/// The number of an issue or a pull request, by the number in the path, and the keys of the labels on it.
+pub(crate) fn labeled<'a>(repository: &'a Repository, number: &str) -> Result<(u64, &'a [String]), Refusal> {
+    let number = parsed(number)?;
+    let labels = repository.labels_on(number).ok_or_else(Refusal::not_found)?;
+    Ok((number, labels))
+}
+
 fn named(call: &Call) -> Result<RepoName, Refusal> {
     match call.segments.as_slice() {
         [_, owner, name, ..] => parsed(&format!("{owner}/{name}")),

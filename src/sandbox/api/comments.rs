@@ -1,11 +1,12 @@
-//! Comments on pull requests, which are issues to this part of the API.
+//! Comments on issues and on pull requests, which are issues to this part of the API.
 
 use super::access::{self, readable, writable};
 use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
 use super::paging::Page;
-use crate::sandbox::effects;
-use crate::sandbox::model::pull::Comment;
+use crate::sandbox::effects::comments;
+use crate::sandbox::events::Scene;
+use crate::sandbox::model::issue::Comment;
 use crate::sandbox::model::state::{State, app_login};
 use crate::sandbox::shapes;
 
@@ -15,7 +16,7 @@ const MOST_CHARACTERS: usize = 65_536;
 /// `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`
 pub(crate) fn list(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
-    let number = access::pull(home, number)?.number;
+    let number = access::labeled(home, number)?.0;
     let comments: Vec<&Comment> = home.comments.values().filter(|comment| comment.number == number).collect();
     Ok(Page::of(call).answer(state, call, &comments, |comment| shapes::comment::comment(state, home, comment)))
 }
@@ -23,9 +24,10 @@ pub(crate) fn list(state: &State, call: &Call, number: &str) -> Result<Answer, R
 /// `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`
 pub(crate) fn create(state: &mut State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = writable(state, call)?;
-    let number = access::pull(home, number)?.number;
+    let number = access::labeled(home, number)?.0;
     let (repository, body) = (home.name.clone(), body(call)?);
-    let id = effects::comment(state, &repository, number, &app_login(), body)?;
+    let scene = Scene { repository: &repository, sender: &app_login() };
+    let id = comments::write(state, scene, number, body)?;
     shown(state, call, id).map(|answer| Answer { status: 201, ..answer })
 }
 
@@ -37,11 +39,8 @@ pub(crate) fn update(state: &mut State, call: &Call, id: &str) -> Result<Answer,
     if comment.author != app_login() {
         return Err(Refusal::new(403, "Resource not accessible by integration"));
     }
-    let (repository, body, now) = (home.name.clone(), body(call)?, state.clock.now());
-    if let Some(comment) = state.repository_mut(&repository)?.comments.get_mut(&id) {
-        comment.body = body;
-        comment.updated_at = now;
-    }
+    let (repository, body) = (home.name.clone(), body(call)?);
+    comments::edit(state, Scene { repository: &repository, sender: &app_login() }, id, body)?;
     shown(state, call, id)
 }
 

@@ -1,18 +1,19 @@
-//! Labels of repositories and of pull requests, which are issues to this part of the API.
+//! Labels of repositories, of issues and of pull requests, which are issues to this part of the API.
 
 use serde_json::Value;
 
 use super::access::{self, readable, writable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
+use super::paging::Page;
 use crate::domain::ids::RepoName;
-use crate::sandbox::effects;
+use crate::sandbox::effects::labels;
 use crate::sandbox::events::Scene;
 use crate::sandbox::model::repository::label_key;
 use crate::sandbox::model::state::{State, app_login};
 use crate::sandbox::shapes;
 
-/// The most labels on one pull request.
+/// The most labels on one issue or pull request.
 const MOST_LABELS: usize = 100;
 
 /// `GET /repos/{owner}/{repo}/labels/{name}`
@@ -20,6 +21,20 @@ pub(crate) fn label(state: &State, call: &Call, name: &str) -> Result<Answer, Re
     let home = readable(state, call)?;
     let label = home.labels.get(&label_key(name)).ok_or_else(Refusal::not_found)?;
     Ok(Answer::json(shapes::label::label(state, home, label)))
+}
+
+/// `GET /repos/{owner}/{repo}/labels`
+pub(crate) fn list(state: &State, call: &Call) -> Result<Answer, Refusal> {
+    let home = readable(state, call)?;
+    let labels: Vec<_> = home.labels.values().collect();
+    Ok(Page::of(call).answer(state, call, &labels, |label| shapes::label::label(state, home, label)))
+}
+
+/// `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`
+pub(crate) fn on(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
+    let home = readable(state, call)?;
+    let labels = shapes::label::labels(state, home, access::labeled(home, number)?.1);
+    Ok(Page::of(call).answer(state, call, &labels, Clone::clone))
 }
 
 /// `POST /repos/{owner}/{repo}/labels`
@@ -41,45 +56,45 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     }
     let (repository, sender) = (home.name.clone(), app_login());
     let scene = Scene { repository: &repository, sender: &sender };
-    effects::create_label(state, scene, name, color, description)?;
+    labels::create(state, scene, name, color, description)?;
     Ok(Answer { status: 201, ..label(state, call, name)? })
 }
 
 /// `POST /repos/{owner}/{repo}/issues/{issue_number}/labels`
 pub(crate) fn attach(state: &mut State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = writable(state, call)?;
-    let pull = access::pull(home, number)?;
+    let (number, on) = access::labeled(home, number)?;
     let wanted = call.body.get("labels").unwrap_or(&call.body).as_array();
     let name = |label: &Value| label.as_str().or_else(|| label.get("name")?.as_str()).map(str::to_owned);
     let names: Option<Vec<String>> = wanted.map(|labels| labels.iter().filter_map(name).collect());
     let names = names.filter(|names| !names.is_empty());
     let names = names.ok_or_else(|| Refusal::invalid("Label", "name", "missing_field"))?;
     names.iter().try_for_each(|name| check_name(name))?;
-    let new = names.iter().filter(|name| !pull.labels.contains(&label_key(name))).count();
-    if pull.labels.len() + new > MOST_LABELS {
+    let new = names.iter().filter(|name| !on.contains(&label_key(name))).count();
+    if on.len() + new > MOST_LABELS {
         return Err(Refusal::invalid_field("Issue", "labels", "cannot have more than 100 labels"));
     }
-    let (repository, number, sender) = (home.name.clone(), pull.number, app_login());
+    let (repository, sender) = (home.name.clone(), app_login());
     for name in names {
-        effects::attach_label(state, Scene { repository: &repository, sender: &sender }, number, &name)?;
+        labels::attach(state, Scene { repository: &repository, sender: &sender }, number, &name)?;
     }
-    on_pull(state, &repository, number)
+    put_on(state, &repository, number)
 }
 
 /// `DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}`
 pub(crate) fn detach(state: &mut State, call: &Call, number: &str, name: &str) -> Result<Answer, Refusal> {
     let home = writable(state, call)?;
-    let (repository, number) = (home.name.clone(), access::pull(home, number)?.number);
+    let (repository, number) = (home.name.clone(), access::labeled(home, number)?.0);
     let sender = app_login();
-    if !effects::detach_label(state, Scene { repository: &repository, sender: &sender }, number, name)? {
+    if !labels::detach(state, Scene { repository: &repository, sender: &sender }, number, name)? {
         return Err(Refusal::new(404, "Label does not exist"));
     }
-    on_pull(state, &repository, number)
+    put_on(state, &repository, number)
 }
 
-fn on_pull(state: &State, repository: &RepoName, number: u64) -> Result<Answer, Refusal> {
+fn put_on(state: &State, repository: &RepoName, number: u64) -> Result<Answer, Refusal> {
     let home = state.repository(repository)?;
-    let labels = &state.pull(repository, number)?.labels;
+    let labels = home.labels_on(number).ok_or_else(Refusal::not_found)?;
     Ok(Answer::json(Value::Array(shapes::label::labels(state, home, labels))))
 }
 

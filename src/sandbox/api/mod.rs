@@ -21,3 +21,4 @@ mod pulls;
 mod repositories;
 mod reviewers;
 mod route;
+mod timeline;

@@ -8,11 +8,12 @@ use super::access::{self, readable, writable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 use crate::domain::ids::Login;
-use crate::sandbox::effects;
+use crate::sandbox::effects::reviewers;
 use crate::sandbox::events::Scene;
+use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::pull::Pull;
 use crate::sandbox::model::repository::Repository;
-use crate::sandbox::model::state::{AccountKind, State, app_login};
+use crate::sandbox::model::state::{State, app_login};
 use crate::sandbox::shapes;
 
 /// The most that can be asked about one pull request.
@@ -41,7 +42,7 @@ pub(crate) fn request(state: &mut State, call: &Call, number: &str) -> Result<An
     }
     let (name, number) = (home.name.clone(), pull.number);
     let sender = app_login();
-    effects::request_review(state, Scene { repository: &name, sender: &sender }, number, &people, &teams)?;
+    reviewers::request(state, Scene { repository: &name, sender: &sender }, number, &people, &teams)?;
     let (home, pull) = (state.repository(&name)?, state.pull(&name, number)?);
     Ok(Answer::created(shapes::pull::simple_pull(state, home, pull)))
 }
@@ -54,7 +55,8 @@ fn askable_people(state: &State, home: &Repository, pull: &Pull, call: &Call) ->
         if login == pull.author {
             return Err(Refusal::unprocessable("Review cannot be requested from pull request author."));
         }
-        let known = state.accounts.get(&login).filter(|account| account.kind == AccountKind::User);
+        let known =
+            state.accounts.get(&login).filter(|account| account.kind == AccountKind::User);
         let listed = home.options.collaborators.as_ref().is_none_or(|all| all.contains(&login));
         let account = known.filter(|_| listed).ok_or_else(|| not_collaborator(home))?;
         if people.contains(&login) {

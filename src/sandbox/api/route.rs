@@ -3,7 +3,7 @@
 use super::answer::{Answer, Refusal};
 use super::authentication::undecodable;
 use super::call::Call;
-use super::{apps, checks, comments, compare, contents, labels, pulls, repositories, reviewers};
+use super::{apps, checks, comments, compare, contents, labels, pulls, repositories, reviewers, timeline};
 use crate::sandbox::model::state::{Caller, State};
 
 /// Carries a request out.
@@ -42,7 +42,10 @@ fn read(state: &State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
         ["pulls", number, "files"] => pulls::files(state, call, number),
         ["pulls", number, "reviews"] => pulls::reviews(state, call, number),
         ["pulls", number, "requested_reviewers"] => reviewers::requested(state, call, number),
+        ["issues", number, "timeline"] => timeline::timeline(state, call, number),
+        ["issues", number, "labels"] => labels::on(state, call, number),
         ["issues", number, "comments"] => comments::list(state, call, number),
+        ["labels"] => labels::list(state, call),
         ["labels", name] => labels::label(state, call, name),
         ["check-runs", id] => checks::check_run(state, call, id),
         ["commits", reference @ .., "check-runs"] => checks::of_commit(state, call, &reference.join("/")),

@@ -28,6 +28,7 @@ pub(crate) struct Commit {
     pub(crate) files: Files,
     pub(crate) parents: Vec<Sha>,
     pub(crate) author: Login,
+    pub(crate) email: String,
     pub(crate) message: String,
     pub(crate) at: Timestamp,
     /// One more than its highest parent's: an ancestor's is always lower.
@@ -37,6 +38,7 @@ pub(crate) struct Commit {
 /// What a commit says about itself.
 pub(crate) struct Note<'a> {
     pub(crate) author: &'a Login,
+    pub(crate) email: String,
     pub(crate) message: &'a str,
     pub(crate) at: Timestamp,
 }
@@ -96,8 +98,8 @@ impl Objects {
     pub(crate) fn keep_commit(&mut self, files: Files, parents: Vec<Sha>, note: &Note<'_>) -> Sha {
         let tree = self.keep_tree(&files.iter().map(|(path, sha)| (path.as_str(), sha)).collect());
         let above: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
-        let Note { author, message, at } = note;
-        let person = format!("{author} <{author}@users.noreply.github.com> {} +0000", at.0.div_euclid(1000));
+        let Note { author, email, message, at } = note;
+        let person = format!("{author} <{email}> {} +0000", at.0.div_euclid(1000));
         let text = format!("tree {tree}\n{above}author {person}\ncommitter {person}\n\n{message}\n");
         let sha = name("commit", text.as_bytes());
         let highest = parents.iter().filter_map(|parent| self.commit(parent)).map(|commit| commit.generation).max();
@@ -107,6 +109,7 @@ impl Objects {
             files,
             parents,
             author: (*author).clone(),
+            email: email.clone(),
             message: (*message).to_owned(),
             at: *at,
             generation: highest.map_or(0, |generation| generation + 1),
@@ -209,7 +212,8 @@ mod tests {
         let author: Login = "octocat".parse().unwrap();
         let before = parents.first().map(|sha| objects.files(sha)).unwrap_or_default();
         let files = objects.apply(before, changes).unwrap();
-        let note = Note { author: &author, message: "A change", at: Timestamp(0) };
+        let email = "1+octocat@users.noreply.github.com".to_owned();
+        let note = Note { author: &author, email, message: "A change", at: Timestamp(0) };
         objects.keep_commit(files, parents.iter().map(|sha| (*sha).clone()).collect(), &note)
     }
 

@@ -1,7 +1,10 @@
 //! What the sandbox holds: accounts, installations, repositories and what is in them.
 
+pub(crate) mod account;
 pub(crate) mod diff;
 pub(crate) mod git;
+pub(crate) mod issue;
 pub(crate) mod pull;
 pub(crate) mod repository;
 pub(crate) mod state;
+pub(crate) mod timeline;

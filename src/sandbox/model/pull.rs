@@ -81,18 +81,6 @@ pub(crate) struct Review {
     pub(crate) submitted_at: Timestamp,
 }
 
-/// A comment on a pull request.
-#[derive(Debug, Clone)]
-pub(crate) struct Comment {
-    pub(crate) id: u64,
-    /// The pull request.
-    pub(crate) number: u64,
-    pub(crate) author: Login,
-    pub(crate) body: String,
-    pub(crate) created_at: Timestamp,
-    pub(crate) updated_at: Timestamp,
-}
-
 /// A check run.
 #[derive(Debug, Clone)]
 pub(crate) struct CheckRun {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pull::{CheckRun, Comment, Pull};
+use super::issue::{Comment, Issue};
+use super::pull::{CheckRun, Pull};
+use super::timeline::Happening;
 use crate::domain::ids::{Login, RepoName, Sha};
 use crate::domain::time::Timestamp;
 
@@ -52,13 +54,30 @@ pub(crate) struct Repository {
     /// Every commit that can be asked for by name here: heads of pull requests from forks, too.
     pub(crate) commits: BTreeSet<Sha>,
     pub(crate) labels: BTreeMap<String, Label>,
+    /// The number that was given last, to an issue or a pull request: they share one sequence.
+    pub(crate) last_number: u64,
     pub(crate) pulls: BTreeMap<u64, Pull>,
+    pub(crate) issues: BTreeMap<u64, Issue>,
+    /// By number of the issue or pull request.
+    pub(crate) timelines: BTreeMap<u64, Vec<Happening>>,
     pub(crate) comments: BTreeMap<u64, Comment>,
     pub(crate) checks: BTreeMap<u64, CheckRun>,
     pub(crate) suites: BTreeMap<Sha, u64>,
 }
 
 impl Repository {
+    /// A number for an issue or a pull request that no other had.
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.last_number += 1;
+        self.last_number
+    }
+
+    /// The labels on an issue or a pull request, if there is one of that number.
+    pub(crate) fn labels_on(&self, number: u64) -> Option<&Vec<String>> {
+        let on_pull = self.pulls.get(&number).map(|pull| &pull.labels);
+        on_pull.or_else(|| self.issues.get(&number).map(|issue| &issue.labels))
+    }
+
     /// The commit that a branch, a full ref, a pull request's head or a commit's own name means here.
     pub(crate) fn resolve(&self, reference: &str) -> Option<Sha> {
         if reference == "HEAD" {

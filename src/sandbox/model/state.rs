@@ -6,10 +6,12 @@ use std::time::Duration;
 use octocrab::jsonwebtoken::DecodingKey;
 use tokio::sync::watch;
 
+use super::account::{Account, AccountKind, Association};
 use super::diff::{FileChange, diff};
 use super::git::{Note, Objects};
 use super::pull::Pull;
 use super::repository::{Repository, RepositoryOptions};
+use super::timeline::{Happening, What};
 use crate::clock::Clock;
 use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
 use crate::domain::time::Timestamp;
@@ -20,22 +22,6 @@ use crate::sandbox::missing::Missing;
 
 /// The app's slug: its account is `wg-steward[bot]`.
 pub(crate) const APP_SLUG: &str = "wg-steward";
-
-/// What kind of account a login is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum AccountKind {
-    User,
-    Organization,
-    Bot,
-}
-
-/// A user, an organization, or an app's own account.
-#[derive(Debug, Clone)]
-pub(crate) struct Account {
-    pub(crate) login: Login,
-    pub(crate) id: u64,
-    pub(crate) kind: AccountKind,
-}
 
 /// The app as GitHub knows it.
 pub(crate) struct App {
@@ -142,7 +128,9 @@ impl State {
     pub(crate) fn admit(&mut self, login: &Login, kind: AccountKind) {
         if !self.accounts.contains_key(login) {
             let id = self.next_id();
-            self.accounts.insert(login.clone(), Account { login: login.clone(), id, kind });
+            let account =
+                Account { login: login.clone(), id, kind, association: Association::default(), suspended: false };
+            self.accounts.insert(login.clone(), account);
         }
     }
 
@@ -176,6 +164,38 @@ impl State {
         let pull = self.repository_mut(name)?.pulls.get_mut(&number).ok_or_else(absent)?;
         pull.updated_at = now;
         Ok(pull)
+    }
+
+    /// The labels on an issue or a pull request, to be changed: it counts as updated now.
+    pub(crate) fn labels_mut(&mut self, name: &RepoName, number: u64) -> Result<&mut Vec<String>, Missing> {
+        let now = self.clock.now();
+        let home = self.repository_mut(name)?;
+        if let Some(pull) = home.pulls.get_mut(&number) {
+            pull.updated_at = now;
+            return Ok(&mut pull.labels);
+        }
+        let issue = home.issues.get_mut(&number).ok_or_else(|| Missing(format!("issue `{name}#{number}`")))?;
+        issue.updated_at = now;
+        Ok(&mut issue.labels)
+    }
+
+    /// Writes down what somebody did to an issue or a pull request.
+    pub(crate) fn record(&mut self, name: &RepoName, number: u64, actor: &Login, what: What) -> Result<(), Missing> {
+        let (id, at) = (self.next_id(), self.clock.now());
+        let happening = Happening { id, actor: actor.clone(), at, what };
+        self.repository_mut(name)?.timelines.entry(number).or_default().push(happening);
+        Ok(())
+    }
+
+    /// How an account stands to the repositories here.
+    pub(crate) fn association(&self, login: &Login) -> Association {
+        self.accounts.get(login).map(|account| account.association).unwrap_or_default()
+    }
+
+    /// The address that GitHub gives who keeps their own to themselves.
+    pub(crate) fn email(&self, login: &Login) -> String {
+        let id = self.accounts.get(login).map_or(0, |account| account.id);
+        format!("{id}+{login}@users.noreply.github.com")
     }
 
     /// The tip of a branch.
@@ -215,7 +235,10 @@ impl State {
             branches: BTreeMap::new(),
             commits: std::collections::BTreeSet::new(),
             labels: BTreeMap::new(),
+            last_number: 0,
             pulls: BTreeMap::new(),
+            issues: BTreeMap::new(),
+            timelines: BTreeMap::new(),
             comments: BTreeMap::new(),
             checks: BTreeMap::new(),
             suites: BTreeMap::new(),
@@ -232,7 +255,7 @@ impl State {
 
     /// What a commit made now by `author` says about itself.
     pub(crate) fn note<'a>(&self, author: &'a Login, message: &'a str) -> Note<'a> {
-        Note { author, message, at: self.clock.now() }
+        Note { author, email: self.email(author), message, at: self.clock.now() }
     }
 }
 

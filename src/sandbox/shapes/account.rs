@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{HTML, node_id};
 use crate::domain::ids::Login;
-use crate::sandbox::model::state::{AccountKind, State};
+use crate::sandbox::model::account::AccountKind;
+use crate::sandbox::model::state::State;
 
 /// A `simple-user`: the form in which every account appears within other resources.
 pub(crate) fn account(state: &State, login: &Login) -> Value {

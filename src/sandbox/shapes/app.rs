@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::account::account;
 use super::{HTML, node_id};
 use crate::domain::ids::Login;
-use crate::sandbox::model::state::{APP_SLUG, AccountKind, Installation, State, Token};
+use crate::sandbox::model::account::AccountKind;
+use crate::sandbox::model::state::{APP_SLUG, Installation, State, Token};
 
 /// The events that the app asks for.
 const EVENTS: [&str; 6] = ["check_run", "check_suite", "merge_group", "pull_request", "pull_request_review", "push"];

@@ -32,6 +32,25 @@ pub(crate) fn commit(state: &State, home: &Repository, commit: &Commit) -> Value
     })
 }
 
+/// A commit as the timeline tells of it: with names as Git has them, and no account.
+pub(crate) fn committed(state: &State, home: &Repository, told: &Commit) -> Value {
+    let mut value = commit(state, home, told);
+    let inner = value["commit"].take();
+    for field in ["author", "committer", "message", "tree"] {
+        value[field] = inner[field].clone();
+    }
+    value["url"] = inner["url"].clone();
+    value["event"] = json!("committed");
+    value["verification"] = json!({
+        "verified": false, "reason": "unsigned", "signature": null, "payload": null, "verified_at": null,
+    });
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("commit");
+        fields.remove("comments_url");
+    }
+    value
+}
+
 /// A commit as webhooks name it: a `simple-commit`.
 pub(crate) fn told_commit(commit: &Commit) -> Value {
     json!({
@@ -62,6 +81,5 @@ pub(crate) fn pushed_commit(state: &State, home: &Repository, commit: &Commit) -
 }
 
 fn person(commit: &Commit) -> Value {
-    let author = &commit.author;
-    json!({ "name": author.as_str(), "email": format!("{author}@users.noreply.github.com") })
+    json!({ "name": commit.author.as_str(), "email": commit.email })
 }

@@ -7,10 +7,13 @@ pub(crate) mod comment;
 pub(crate) mod commit;
 pub(crate) mod content;
 pub(crate) mod file;
+pub(crate) mod issue;
 pub(crate) mod label;
 pub(crate) mod pull;
+pub(crate) mod reaction;
 pub(crate) mod repository;
 pub(crate) mod review;
+pub(crate) mod timeline;
 
 /// Where people look at things.
 pub(crate) const HTML: &str = "https://github.com";

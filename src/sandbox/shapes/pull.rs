@@ -39,7 +39,7 @@ pub(crate) fn full_pull(state: &State, home: &Repository, pull: &Pull) -> Value 
             "merged_by": pull.merged.as_ref().map(|merge| account(state, &merge.by)),
             "mergeable": if pull.open { Some(true) } else { None }, "rebaseable": null,
             "mergeable_state": if !pull.open { "unknown" } else if pull.draft { "draft" } else { "clean" },
-            "comments": 0, "review_comments": 0, "maintainer_can_modify": false, "commits": commits,
+            "comments": home.comments.values().filter(|comment| comment.number == pull.number).count(), "review_comments": 0, "maintainer_can_modify": false, "commits": commits,
             "additions": sum(|file| file.additions), "deletions": sum(|file| file.deletions),
             "changed_files": files.len(),
         }),
@@ -62,13 +62,12 @@ pub(crate) fn minimal_pull(state: &State, home: &Repository, pull: &Pull) -> Val
 fn described(state: &State, home: &Repository, pull: &Pull) -> Value {
     let teams = pull.requested_teams.iter().map(|slug| team(state, home.name.owner(), slug));
     let reviewers = pull.requested.iter().map(|login| account(state, login));
-    let from_fork = pull.head.repository != home.name;
     json!({
         "id": pull.id, "node_id": node_id("PR", pull.id), "number": pull.number, "title": pull.title,
         "state": if pull.open { "open" } else { "closed" }, "locked": false, "draft": pull.draft,
         "user": account(state, &pull.author), "body": pull.body, "milestone": null, "assignee": null,
         "assignees": [], "auto_merge": null, "active_lock_reason": null,
-        "author_association": if from_fork { "CONTRIBUTOR" } else { "MEMBER" },
+        "author_association": state.association(&pull.author).as_str(),
         "created_at": pull.created_at.to_string(), "updated_at": pull.updated_at.to_string(),
         "closed_at": pull.closed_at.map(|at| at.to_string()),
         "merged_at": pull.merged.as_ref().map(|merge| merge.at.to_string()),

@@ -17,7 +17,7 @@ pub(crate) fn review(state: &State, home: &Repository, pull: &Pull, review: &Rev
     json!({
         "id": id, "node_id": node_id("PRR", *id), "user": account(state, author), "body": "",
         "state": verdict.as_str(), "html_url": html, "pull_request_url": own, "commit_id": commit.as_str(),
-        "submitted_at": submitted_at.to_string(), "author_association": "MEMBER",
+        "submitted_at": submitted_at.to_string(), "author_association": state.association(author).as_str(),
         "_links": { "html": { "href": html }, "pull_request": { "href": own } },
     })
 }

@@ -1,6 +1,7 @@
 //! GitHub's published description of its API, to hold against it what was asked and answered.
 //!
-//! The description lies beside the project; where it is missing, the tests say so and go on without it.
+//! The description lies beside the project; where it is missing, the tests say so and go on without it. What it leaves
+//! out of the operations that we use stands in `rest_additions.json`, written by hand from GitHub's documentation.
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -19,8 +20,17 @@ impl RestSchema {
     pub(crate) fn load() -> Option<Self> {
         let text = std::fs::read_to_string(shared("github-rest.json")?).unwrap();
         let mut document: Value = serde_json::from_str(&text).unwrap();
-        let components = document["components"].take();
-        Some(Self { operations: document["operations"].as_array().unwrap().clone(), components })
+        let mut components = document["components"].take();
+        let more: Value = serde_json::from_str(include_str!("rest_additions.json")).unwrap();
+        let known = components["schemas"].as_object_mut().unwrap();
+        let added = more["schemas"].as_object().unwrap().clone();
+        assert!(added.keys().all(|name| !known.contains_key(name)), "GitHub now describes what was added by hand");
+        known.extend(added);
+        let operations = [&document["operations"], &more["operations"]];
+        Some(Self {
+            operations: operations.into_iter().flat_map(|it| it.as_array().unwrap().clone()).collect(),
+            components,
+        })
     }
 
     /// What is wrong with an exchange, in words; nothing if all is well. A fault's answer is not looked at.
@@ -35,6 +45,11 @@ impl RestSchema {
             complaints.extend(response_complaints(self, operation, exchange));
         }
         complaints.iter().map(|complaint| format!("{method} {path} ({status}): {complaint}")).collect()
+    }
+
+    /// What is wrong with a value that should be of one of the described forms, as `issue`.
+    pub(crate) fn check_value(&self, form: &str, value: &Value) -> Vec<String> {
+        self.violations(&json!({ "$ref": format!("#/components/schemas/{form}") }), value)
     }
 
     fn operation(&self, method: &str, path: &str) -> Option<&Value> {

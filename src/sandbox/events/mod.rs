@@ -1,20 +1,23 @@
 //! Webhooks: what GitHub tells the app when something happens in a repository or to an installation.
 
+pub(crate) mod issues;
+
 use serde_json::{Map, Value, json};
 
-use super::delivery::Delivery;
-use super::missing::Missing;
-use super::model::pull::Review;
-use super::model::repository::Repository;
-use super::model::state::{AccountKind, State};
-use super::shapes::account::{account, organization};
-use super::shapes::check::{check_run, check_suite};
-use super::shapes::commit::{pushed_commit, told_commit};
-use super::shapes::pull::{full_pull, simple_pull};
-use super::shapes::repository::{pushed_repository, repository};
-use super::shapes::review::told_review;
-use super::shapes::{HTML, app, node_id};
 use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
+use crate::sandbox::delivery::Delivery;
+use crate::sandbox::missing::Missing;
+use crate::sandbox::model::account::AccountKind;
+use crate::sandbox::model::pull::Review;
+use crate::sandbox::model::repository::Repository;
+use crate::sandbox::model::state::State;
+use crate::sandbox::shapes::account::{account, organization};
+use crate::sandbox::shapes::check::{check_run, check_suite};
+use crate::sandbox::shapes::commit::{pushed_commit, told_commit};
+use crate::sandbox::shapes::pull::{full_pull, simple_pull};
+use crate::sandbox::shapes::repository::{pushed_repository, repository};
+use crate::sandbox::shapes::review::told_review;
+use crate::sandbox::shapes::{HTML, app, node_id};
 
 /// Where something happened and who did it.
 #[derive(Clone, Copy)]
@@ -33,11 +36,8 @@ pub(crate) fn pull_request(
 ) -> Result<(), Missing> {
     let home = state.repository(scene.repository)?;
     let pull = full_pull(state, home, state.pull(scene.repository, number)?);
-    let mut payload = json!({ "action": action, "number": number, "pull_request": pull });
-    if let (Value::Object(fields), Value::Object(more)) = (&mut payload, more) {
-        fields.extend(more);
-    }
-    tell(state, scene, "pull_request", payload)
+    let payload = json!({ "action": action, "number": number, "pull_request": pull });
+    tell(state, scene, "pull_request", with(payload, more))
 }
 
 /// `pull_request_review`.
@@ -98,7 +98,7 @@ pub(crate) fn push(state: &mut State, scene: Scene<'_>, branch: &str, before: Op
     let new = state.objects.commits_between(&from, &after);
     let nothing = "0".repeat(40);
     let before = before.map_or(nothing.as_str(), Sha::as_str);
-    let email = format!("{}@users.noreply.github.com", scene.sender);
+    let email = state.email(scene.sender);
     let payload = json!({
         "ref": format!("refs/heads/{branch}"), "before": before, "after": after.as_str(),
         "created": before == nothing, "deleted": false, "forced": false, "base_ref": null,
@@ -142,6 +142,14 @@ fn listed(repository: &Repository) -> Value {
         "id": repository.id, "node_id": node_id("R", repository.id), "name": repository.name.name(),
         "full_name": repository.name.to_string(), "private": repository.options.private,
     })
+}
+
+/// A payload with further fields.
+fn with(mut payload: Value, more: Value) -> Value {
+    if let (Value::Object(fields), Value::Object(more)) = (&mut payload, more) {
+        fields.extend(more);
+    }
+    payload
 }
 
 /// Adds what every event of a repository has; says nothing where the app is not installed.

@@ -1,0 +1,69 @@
+//! Labels: made, named anew, put on and taken off.
+
+use serde_json::json;
+
+use crate::sandbox::events::{self, Scene};
+use crate::sandbox::missing::Missing;
+use crate::sandbox::model::repository::{Label, label_key};
+use crate::sandbox::model::state::State;
+use crate::sandbox::model::timeline::What;
+use crate::sandbox::shapes;
+
+/// The colour of a label that came into being by being put on something.
+const GREY: &str = "ededed";
+
+/// Makes a label; one with this name must not be there yet.
+pub(crate) fn create(
+    state: &mut State,
+    scene: Scene<'_>,
+    name: &str,
+    color: &str,
+    description: Option<&str>,
+) -> Result<(), Missing> {
+    let id = state.next_id();
+    let (name, color, description) = (name.to_owned(), color.to_owned(), description.map(str::to_owned));
+    let repository = state.repository_mut(scene.repository)?;
+    repository.labels.insert(label_key(&name), Label { id, name, color, description });
+    Ok(())
+}
+
+/// Puts a label on an issue or a pull request, making it where the repository has none of that name.
+pub(crate) fn attach(state: &mut State, scene: Scene<'_>, number: u64, name: &str) -> Result<(), Missing> {
+    let key = label_key(name);
+    if is_on(state, scene, number, &key)? {
+        return Ok(());
+    }
+    if !state.repository(scene.repository)?.labels.contains_key(&key) {
+        create(state, scene, name, GREY, None)?;
+    }
+    state.labels_mut(scene.repository, number)?.push(key.clone());
+    tell(state, scene, number, ("labeled", &key))
+}
+
+/// Takes a label off; says whether it was on.
+pub(crate) fn detach(state: &mut State, scene: Scene<'_>, number: u64, name: &str) -> Result<bool, Missing> {
+    let key = label_key(name);
+    if !is_on(state, scene, number, &key)? {
+        return Ok(false);
+    }
+    state.labels_mut(scene.repository, number)?.retain(|label| *label != key);
+    tell(state, scene, number, ("unlabeled", &key))?;
+    Ok(true)
+}
+
+fn is_on(state: &State, scene: Scene<'_>, number: u64, key: &String) -> Result<bool, Missing> {
+    let labels = state.repository(scene.repository)?.labels_on(number);
+    let absent = || Missing(format!("issue `{}#{number}`", scene.repository));
+    labels.map(|labels| labels.contains(key)).ok_or_else(absent)
+}
+
+fn tell(state: &mut State, scene: Scene<'_>, number: u64, told: (&str, &str)) -> Result<(), Missing> {
+    let (action, key) = told;
+    let home = state.repository(scene.repository)?;
+    let label = home.labels.get(key).ok_or_else(|| Missing(format!("label `{key}`")))?;
+    let (name, color) = (label.name.clone(), label.color.clone());
+    let more = json!({ "label": shapes::label::label(state, home, label) });
+    let what = if action == "labeled" { What::Labeled(name, color) } else { What::Unlabeled(name, color) };
+    state.record(scene.repository, number, scene.sender, what)?;
+    events::issues::either(state, scene, number, action, more)
+}

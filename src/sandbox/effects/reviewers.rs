@@ -1,0 +1,61 @@
+//! Who is asked for a review, and who no longer is.
+
+use serde_json::json;
+
+use crate::domain::ids::Login;
+use crate::sandbox::events::{self, Scene};
+use crate::sandbox::missing::Missing;
+use crate::sandbox::model::state::State;
+use crate::sandbox::model::timeline::{Asked, What};
+use crate::sandbox::shapes::account::{account, team};
+
+/// Asks people and teams for a review; who was asked before is not asked again.
+pub(crate) fn request(
+    state: &mut State,
+    scene: Scene<'_>,
+    number: u64,
+    people: &[Login],
+    teams: &[String],
+) -> Result<(), Missing> {
+    for login in people {
+        let pull = state.pull_mut(scene.repository, number)?;
+        if !pull.requested.contains(login) {
+            pull.requested.push(login.clone());
+            tell(state, scene, number, "review_requested", Asked::Person(login.clone()))?;
+        }
+    }
+    for slug in teams {
+        let pull = state.pull_mut(scene.repository, number)?;
+        if !pull.requested_teams.contains(slug) {
+            pull.requested_teams.push(slug.clone());
+            tell(state, scene, number, "review_requested", Asked::Team(slug.clone()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a request for a review back; says whether there was one.
+pub(crate) fn withdraw(state: &mut State, scene: Scene<'_>, number: u64, whom: Asked) -> Result<bool, Missing> {
+    let pull = state.pull_mut(scene.repository, number)?;
+    let before = pull.requested.len() + pull.requested_teams.len();
+    match &whom {
+        Asked::Person(login) => pull.requested.retain(|asked| asked != login),
+        Asked::Team(slug) => pull.requested_teams.retain(|asked| asked != slug),
+    }
+    if pull.requested.len() + pull.requested_teams.len() == before {
+        return Ok(false);
+    }
+    tell(state, scene, number, "review_request_removed", whom)?;
+    Ok(true)
+}
+
+fn tell(state: &mut State, scene: Scene<'_>, number: u64, action: &str, whom: Asked) -> Result<(), Missing> {
+    let more = match &whom {
+        Asked::Person(login) => json!({ "requested_reviewer": account(state, login) }),
+        Asked::Team(slug) => json!({ "requested_team": team(state, scene.repository.owner(), slug) }),
+    };
+    let added = action == "review_requested";
+    let what = if added { What::ReviewRequested(whom) } else { What::ReviewRequestRemoved(whom) };
+    state.record(scene.repository, number, scene.sender, what)?;
+    events::pull_request(state, scene, number, action, more)
+}

@@ -1,0 +1,51 @@
+//! Webhooks about issues, and about comments on issues and pull requests.
+
+use serde_json::{Value, json};
+
+use super::{Scene, pull_request, tell, with};
+use crate::sandbox::missing::Missing;
+use crate::sandbox::model::issue::Comment;
+use crate::sandbox::model::state::State;
+use crate::sandbox::shapes;
+
+/// `issues`; `more` holds what only this action has, as the label.
+pub(crate) fn issues(
+    state: &mut State,
+    scene: Scene<'_>,
+    number: u64,
+    action: &str,
+    more: Value,
+) -> Result<(), Missing> {
+    let issue = shapes::issue::issue(state, state.repository(scene.repository)?, number)?;
+    tell(state, scene, "issues", with(json!({ "action": action, "issue": issue }), more))
+}
+
+/// `issues` or `pull_request`, as the number says.
+pub(crate) fn either(
+    state: &mut State,
+    scene: Scene<'_>,
+    number: u64,
+    action: &str,
+    more: Value,
+) -> Result<(), Missing> {
+    if state.repository(scene.repository)?.issues.contains_key(&number) {
+        return issues(state, scene, number, action, more);
+    }
+    pull_request(state, scene, number, action, more)
+}
+
+/// `issue_comment`, on issues and pull requests alike.
+pub(crate) fn comment(
+    state: &mut State,
+    scene: Scene<'_>,
+    comment: &Comment,
+    action: &str,
+    more: Value,
+) -> Result<(), Missing> {
+    let home = state.repository(scene.repository)?;
+    let payload = json!({
+        "action": action, "issue": shapes::issue::issue(state, home, comment.number)?,
+        "comment": shapes::comment::comment(state, home, comment),
+    });
+    tell(state, scene, "issue_comment", with(payload, more))
+}

@@ -1,0 +1,44 @@
+//! Issues that are no pull requests, and the comments and reactions that both have.
+
+use crate::domain::ids::Login;
+use crate::domain::time::Timestamp;
+
+/// An issue.
+#[derive(Debug, Clone)]
+pub(crate) struct Issue {
+    pub(crate) number: u64,
+    pub(crate) id: u64,
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) author: Login,
+    /// The keys of its repository's labels, in the order in which they were put on.
+    pub(crate) labels: Vec<String>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+}
+
+/// A comment on an issue or a pull request.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) id: u64,
+    /// The issue or pull request.
+    pub(crate) number: u64,
+    pub(crate) author: Login,
+    pub(crate) body: String,
+    pub(crate) reactions: Vec<Reaction>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+}
+
+/// What somebody says to a comment without words.
+#[derive(Debug, Clone)]
+pub(crate) struct Reaction {
+    pub(crate) id: u64,
+    pub(crate) by: Login,
+    /// One of [`REACTIONS`].
+    pub(crate) content: String,
+    pub(crate) at: Timestamp,
+}
+
+/// The reactions that there are.
+pub(crate) const REACTIONS: [&str; 8] = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
