@@ -1,4 +1,4 @@
-//! Asking for reviews: all of those who are named, or nobody.
+//! Asking for reviews, all of those who are named or nobody; and taking that back.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,7 @@ use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::pull::Pull;
 use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::{State, app_login};
+use crate::sandbox::model::timeline::Asked;
 use crate::sandbox::shapes;
 
 /// The most that can be asked about one pull request.
@@ -45,6 +46,19 @@ pub(crate) fn request(state: &mut State, call: &Call, number: &str) -> Result<An
     reviewers::request(state, Scene { repository: &name, sender: &sender }, number, &people, &teams)?;
     let (home, pull) = (state.repository(&name)?, state.pull(&name, number)?);
     Ok(Answer::created(shapes::pull::simple_pull(state, home, pull)))
+}
+
+/// `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`: who is not asked is passed over in silence.
+pub(crate) fn withdraw(state: &mut State, call: &Call, number: &str) -> Result<Answer, Refusal> {
+    let home = writable(state, call)?;
+    let (name, number, sender) = (home.name.clone(), access::pull(home, number)?.number, app_login());
+    let people = call.texts("reviewers").into_iter().filter_map(|text| text.parse().ok()).map(Asked::Person);
+    let teams = call.texts("team_reviewers").into_iter().map(|slug| Asked::Team(slug.to_owned()));
+    for whom in people.chain(teams) {
+        reviewers::withdraw(state, Scene { repository: &name, sender: &sender }, number, whom)?;
+    }
+    let (home, pull) = (state.repository(&name)?, state.pull(&name, number)?);
+    Ok(Answer::json(shapes::pull::simple_pull(state, home, pull)))
 }
 
 /// The people of the request, if every one of them can be asked.

@@ -60,6 +60,7 @@ fn read(state: &State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
 fn write(state: &mut State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
     match (call.method.as_str(), rest) {
         ("POST", ["pulls", number, "requested_reviewers"]) => reviewers::request(state, call, number),
+        ("DELETE", ["pulls", number, "requested_reviewers"]) => reviewers::withdraw(state, call, number),
         ("POST", ["labels"]) => labels::create(state, call),
         ("POST", ["issues", number, "labels"]) => labels::attach(state, call, number),
         ("DELETE", ["issues", number, "labels", name]) => labels::detach(state, call, number, name),
