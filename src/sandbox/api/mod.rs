@@ -18,6 +18,7 @@ mod labels;
 mod limits;
 mod paging;
 mod pulls;
+mod reactions;
 mod repositories;
 mod reviewers;
 mod route;

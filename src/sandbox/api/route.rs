@@ -3,7 +3,7 @@
 use super::answer::{Answer, Refusal};
 use super::authentication::undecodable;
 use super::call::Call;
-use super::{apps, checks, comments, compare, contents, labels, pulls, repositories, reviewers, timeline};
+use super::{apps, checks, comments, compare, contents, labels, pulls, reactions, repositories, reviewers, timeline};
 use crate::sandbox::model::state::{Caller, State};
 
 /// Carries a request out.
@@ -66,6 +66,7 @@ fn write(state: &mut State, call: &Call, rest: &[&str]) -> Result<Answer, Refusa
         ("DELETE", ["issues", number, "labels", name]) => labels::detach(state, call, number, name),
         ("POST", ["issues", number, "comments"]) => comments::create(state, call, number),
         ("PATCH", ["issues", "comments", id]) => comments::update(state, call, id),
+        ("POST", ["issues", "comments", id, "reactions"]) => reactions::create(state, call, id),
         ("POST", ["check-runs"]) => checks::create(state, call),
         ("PATCH", ["check-runs", id]) => checks::update(state, call, id),
         _ => Err(Refusal::not_found()),

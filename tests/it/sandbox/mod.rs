@@ -1,5 +1,6 @@
 //! The sandbox behaves as GitHub does where the app relies on it, and its every answer is of GitHub's shape.
 
+mod comments;
 mod reviewers;
 mod timeline;
 mod webhooks;
