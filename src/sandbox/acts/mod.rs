@@ -4,6 +4,7 @@ mod accounts;
 mod checks;
 mod comments;
 mod commits;
+mod issues;
 mod labels;
 mod merging;
 pub(crate) mod opening;

@@ -20,6 +20,11 @@ pub(crate) fn issues(
     tell(state, scene, "issues", with(json!({ "action": action, "issue": issue }), more))
 }
 
+/// `issues` of something that went elsewhere: `issue` as it was, `changes` where it is now.
+pub(crate) fn transferred(state: &mut State, scene: Scene<'_>, issue: &Value, changes: &Value) -> Result<(), Missing> {
+    tell(state, scene, "issues", json!({ "action": "transferred", "issue": issue, "changes": changes }))
+}
+
 /// `issues` or `pull_request`, as the number says.
 pub(crate) fn either(
     state: &mut State,

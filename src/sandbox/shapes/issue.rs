@@ -67,7 +67,7 @@ fn shared(state: &State, home: &Repository, of: &Shared<'_>) -> Value {
         "labels_url": format!("{own}/labels{{/name}}"), "comments_url": format!("{own}/comments"),
         "events_url": format!("{own}/events"), "timeline_url": format!("{own}/timeline"),
         "user": account(state, author), "author_association": state.association(author).as_str(),
-        "labels": labels(state, home, keys), "state": "open", "state_reason": null, "locked": false,
+        "labels": labels(state, home, keys), "state": "open", "draft": false, "state_reason": null, "locked": false,
         "active_lock_reason": null, "assignee": null, "assignees": [], "milestone": null,
         "comments": home.comments.values().filter(|comment| comment.number == *number).count(),
         "created_at": times.0.to_string(), "updated_at": times.1.to_string(), "closed_at": null,

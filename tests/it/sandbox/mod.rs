@@ -1,6 +1,7 @@
 //! The sandbox behaves as GitHub does where the app relies on it, and its every answer is of GitHub's shape.
 
 mod comments;
+mod issues;
 mod reviewers;
 mod timeline;
 mod webhooks;

@@ -3,7 +3,7 @@
 use octocrab::models::webhook_events::WebhookEvent;
 use serde_json::{Value, json};
 use wg_steward::domain::ids::{InstallationId, Sha};
-use wg_steward::sandbox::{Changes, Head, ReviewState};
+use wg_steward::sandbox::{Changes, Head, RepositoryOptions, ReviewState};
 
 use crate::support::sandbox_story::{Story, claw, json_of, login};
 
@@ -104,12 +104,34 @@ async fn octocrab_reads_every_webhook_but_an_apps_ping() {
     sandbox.rerequest_check_suite(&claw(), &head, &bob).unwrap();
     sandbox.enqueue_merge_group(&claw(), number, &bob).unwrap();
     sandbox.merge_pull(&claw(), number, &bob).unwrap();
+    let comment = sandbox.comment(&claw(), number, &bob, "Hello").unwrap();
+    sandbox.edit_comment(&claw(), comment, &bob, "Hello again").unwrap();
+    sandbox.delete_comment(&claw(), comment).unwrap();
+    let issue = sandbox.open_issue(&claw(), &bob, "A question", "How?").unwrap();
+    let talon = "cloudfoundry/talon".parse().unwrap();
+    sandbox.add_repository(&talon, RepositoryOptions::default());
+    sandbox.transfer_issue(&claw(), issue, &talon, &bob).unwrap();
     sandbox.uninstall(InstallationId(7));
     let deliveries = sandbox.take_deliveries();
-    assert_eq!(deliveries.len(), 16);
+    assert_eq!(deliveries.len(), 22);
     for delivery in deliveries {
         let read = WebhookEvent::try_from_header_and_body(delivery.event, &delivery.body);
         assert!(read.is_ok(), "{}: {:?}", delivery.event, read.err());
+    }
+    story.end();
+}
+
+#[tokio::test]
+async fn a_pull_request_counts_its_lines_in_webhooks_and_over_http() {
+    let story = Story::begin().await;
+    story.sandbox.commit(&claw(), "main", Changes::new().write("a", "1\n2\n3\n").write("b", "1\n2\n")).unwrap();
+    story.told();
+    let changes = Changes::new().write("a", "1\n2\n3\n4\n5\n").delete("b").write("c", "x\n");
+    let number = story.open(Head::Fork("topic".to_owned()), changes);
+    let told: Value = serde_json::from_slice(&story.sandbox.take_deliveries()[0].body).unwrap();
+    let asked = json_of(story.read(&format!("/repos/cloudfoundry/claw/pulls/{number}")).await).await;
+    for pull in [&told["pull_request"], &asked] {
+        assert_eq!((&pull["additions"], &pull["deletions"]), (&json!(3), &json!(2)));
     }
     story.end();
 }
