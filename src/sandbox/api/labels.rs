@@ -7,7 +7,7 @@ use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
 use crate::domain::ids::RepoName;
-use crate::sandbox::effects::labels;
+use crate::sandbox::effects::labels::{self, NewLook};
 use crate::sandbox::events::Scene;
 use crate::sandbox::model::repository::label_key;
 use crate::sandbox::model::state::{State, app_login};
@@ -42,22 +42,31 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     let home = writable(state, call)?;
     let name = call.text("name").ok_or_else(|| Refusal::invalid("Label", "name", "missing_field"))?;
     check_name(name)?;
-    let color = call.text("color").unwrap_or("ededed");
-    if color.len() != 6 || !color.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Refusal::invalid("Label", "color", "invalid"));
-    }
-    let description = call.text("description");
-    if description.is_some_and(|text| text.chars().count() > 100) {
-        let rule = "description is too long (maximum is 100 characters)";
-        return Err(Refusal::invalid_field("Label", "description", rule));
-    }
+    let (color, description) = look(call)?;
     if home.labels.contains_key(&label_key(name)) {
         return Err(Refusal::invalid("Label", "name", "already_exists"));
     }
     let (repository, sender) = (home.name.clone(), app_login());
     let scene = Scene { repository: &repository, sender: &sender };
-    labels::create(state, scene, name, color, description)?;
+    labels::create(state, scene, name, color.unwrap_or("ededed"), description)?;
     Ok(Answer { status: 201, ..label(state, call, name)? })
+}
+
+/// `PATCH /repos/{owner}/{repo}/labels/{name}`
+pub(crate) fn update(state: &mut State, call: &Call, old: &str) -> Result<Answer, Refusal> {
+    let home = writable(state, call)?;
+    let key = label_key(old);
+    home.labels.get(&key).ok_or_else(Refusal::not_found)?;
+    let name = call.text("new_name");
+    name.map_or(Ok(()), check_name)?;
+    let (color, description) = look(call)?;
+    let taken = |name: &str| label_key(name) != key && home.labels.contains_key(&label_key(name));
+    if name.is_some_and(taken) {
+        return Err(Refusal::invalid("Label", "name", "already_exists"));
+    }
+    let repository = home.name.clone();
+    labels::change(state, &repository, old, &NewLook { name, color, description })?;
+    label(state, call, name.unwrap_or(old))
 }
 
 /// `POST /repos/{owner}/{repo}/issues/{issue_number}/labels`
@@ -96,6 +105,19 @@ fn put_on(state: &State, repository: &RepoName, number: u64) -> Result<Answer, R
     let home = state.repository(repository)?;
     let labels = home.labels_on(number).ok_or_else(Refusal::not_found)?;
     Ok(Answer::json(Value::Array(shapes::label::labels(state, home, labels))))
+}
+
+/// Colour and description of the request, each as far as it is there.
+fn look(call: &Call) -> Result<(Option<&str>, Option<&str>), Refusal> {
+    let (color, description) = (call.text("color"), call.text("description"));
+    if color.is_some_and(|color| color.len() != 6 || !color.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        return Err(Refusal::invalid("Label", "color", "invalid"));
+    }
+    if description.is_some_and(|text| text.chars().count() > 100) {
+        let rule = "description is too long (maximum is 100 characters)";
+        return Err(Refusal::invalid_field("Label", "description", rule));
+    }
+    Ok((color, description))
 }
 
 fn check_name(name: &str) -> Result<(), Refusal> {

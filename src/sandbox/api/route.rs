@@ -62,6 +62,7 @@ fn write(state: &mut State, call: &Call, rest: &[&str]) -> Result<Answer, Refusa
         ("POST", ["pulls", number, "requested_reviewers"]) => reviewers::request(state, call, number),
         ("DELETE", ["pulls", number, "requested_reviewers"]) => reviewers::withdraw(state, call, number),
         ("POST", ["labels"]) => labels::create(state, call),
+        ("PATCH", ["labels", name]) => labels::update(state, call, name),
         ("POST", ["issues", number, "labels"]) => labels::attach(state, call, number),
         ("DELETE", ["issues", number, "labels", name]) => labels::detach(state, call, number, name),
         ("POST", ["issues", number, "comments"]) => comments::create(state, call, number),

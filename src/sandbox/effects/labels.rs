@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::domain::ids::RepoName;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::missing::Missing;
 use crate::sandbox::model::repository::{Label, label_key};
@@ -24,6 +25,31 @@ pub(crate) fn create(
     let (name, color, description) = (name.to_owned(), color.to_owned(), description.map(str::to_owned));
     let repository = state.repository_mut(scene.repository)?;
     repository.labels.insert(label_key(&name), Label { id, name, color, description });
+    Ok(())
+}
+
+/// What is to become of a label; `None` leaves it as it is.
+pub(crate) struct NewLook<'a> {
+    pub(crate) name: Option<&'a str>,
+    pub(crate) color: Option<&'a str>,
+    pub(crate) description: Option<&'a str>,
+}
+
+/// Changes a label wherever it is put on; what the timeline told of it stays as it was told.
+pub(crate) fn change(state: &mut State, name: &RepoName, old: &str, new: &NewLook<'_>) -> Result<(), Missing> {
+    let old = label_key(old);
+    let home = state.repository_mut(name)?;
+    let mut label = home.labels.remove(&old).ok_or_else(|| Missing(format!("label `{old}`")))?;
+    label.name = new.name.map_or(label.name, str::to_owned);
+    label.color = new.color.map_or(label.color, str::to_owned);
+    label.description = new.description.map(str::to_owned).or(label.description);
+    let key = label_key(&label.name);
+    home.labels.insert(key.clone(), label);
+    let on_pulls = home.pulls.values_mut().map(|pull| &mut pull.labels);
+    let on_issues = home.issues.values_mut().map(|issue| &mut issue.labels);
+    for put in on_pulls.chain(on_issues).flatten().filter(|put| **put == old) {
+        put.clone_from(&key);
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod comments;
 mod issues;
+mod labels;
 mod reviewers;
 mod timeline;
 mod webhooks;
