@@ -36,14 +36,18 @@ pub(crate) fn request(
 
 /// Takes a request for a review back; says whether there was one.
 pub(crate) fn withdraw(state: &mut State, scene: Scene<'_>, number: u64, whom: Asked) -> Result<bool, Missing> {
+    let pull = state.pull(scene.repository, number)?;
+    let was_asked = match &whom {
+        Asked::Person(login) => pull.requested.contains(login),
+        Asked::Team(slug) => pull.requested_teams.contains(slug),
+    };
+    if !was_asked {
+        return Ok(false);
+    }
     let pull = state.pull_mut(scene.repository, number)?;
-    let before = pull.requested.len() + pull.requested_teams.len();
     match &whom {
         Asked::Person(login) => pull.requested.retain(|asked| asked != login),
         Asked::Team(slug) => pull.requested_teams.retain(|asked| asked != slug),
-    }
-    if pull.requested.len() + pull.requested_teams.len() == before {
-        return Ok(false);
     }
     tell(state, scene, number, "review_request_removed", whom)?;
     Ok(true)
