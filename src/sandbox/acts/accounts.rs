@@ -33,6 +33,14 @@ impl Sandbox {
         });
     }
 
+    /// Gives an account another login; the old one is nobody's from now on.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub fn rename_account(&self, old: &Login, new: &Login) -> Result<(), Missing> {
+        self.with(|state| state.rename_account(old, new))
+    }
+
     /// Lets only `people` be asked for a review in a repository.
     ///
     /// # Errors
@@ -54,7 +62,7 @@ impl Sandbox {
         self.with(|state| {
             state.admit(&account, AccountKind::Organization);
             let created_at = state.clock.now();
-            state.installations.insert(id, Installation { id, account: account.clone(), created_at });
+            state.installations.insert(id, Installation { id, account: account.clone(), members: true, created_at });
             events::installation(state, id, "created", &account);
         });
         Ok(())

@@ -10,3 +10,4 @@ mod merging;
 pub(crate) mod opening;
 mod pulls;
 mod reviews;
+mod teams;

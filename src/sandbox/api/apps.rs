@@ -40,13 +40,15 @@ pub(crate) fn installation_for(state: &State, owner: &str, name: &str) -> Result
 /// `POST /app/installations/{installation_id}/access_tokens`
 pub(crate) fn create_token(state: &mut State, call: &Call, id: &str) -> Result<Answer, Refusal> {
     let installation = InstallationId(parsed(id)?);
-    if !state.installations.contains_key(&installation) {
-        return Err(Refusal::not_found());
+    let installed = state.installations.get(&installation).ok_or_else(Refusal::not_found)?;
+    let granted = app::granted(installed);
+    let wanted = call.body.get("permissions").filter(|it| it.is_object());
+    if wanted.and_then(Value::as_object).is_some_and(|wanted| wanted.keys().any(|it| granted.get(it).is_none())) {
+        return Err(Refusal::unprocessable("The permissions requested are not granted to this installation."));
     }
     let token = Token { installation, expires_at: state.clock.now().plus(TOKEN_LIFE) };
     let secret = format!("ghs_{:036}", state.next_id());
     state.tokens.insert(secret.clone(), token.clone());
-    let wanted = call.body.get("permissions").filter(|it| it.is_object());
-    let permissions: Value = wanted.cloned().unwrap_or_else(app::permissions);
+    let permissions: Value = wanted.cloned().unwrap_or(granted);
     Ok(Answer::created(app::token(&secret, &token, &permissions)))
 }

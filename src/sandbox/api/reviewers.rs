@@ -34,7 +34,7 @@ pub(crate) fn request(state: &mut State, call: &Call, number: &str) -> Result<An
     let home = writable(state, call)?;
     let pull = access::pull(home, number)?;
     let people = askable_people(state, home, pull, call)?;
-    let teams = askable_teams(home, call)?;
+    let teams = askable_teams(state, home, call)?;
     let all: BTreeSet<&Login> = pull.requested.iter().chain(&people).collect();
     let all_teams: BTreeSet<&String> = pull.requested_teams.iter().chain(&teams).collect();
     if all.len() + all_teams.len() > MOST_REVIEWERS {
@@ -70,7 +70,7 @@ fn askable_people(state: &State, home: &Repository, pull: &Pull, call: &Call) ->
             return Err(Refusal::unprocessable("Review cannot be requested from pull request author."));
         }
         let known =
-            state.accounts.get(&login).filter(|account| account.kind == AccountKind::User);
+            state.accounts.get(&login).filter(|account| account.kind == AccountKind::User && !account.suspended);
         let listed = home.options.collaborators.as_ref().is_none_or(|all| all.contains(&login));
         let account = known.filter(|_| listed).ok_or_else(|| not_collaborator(home))?;
         if people.contains(&login) {
@@ -81,16 +81,21 @@ fn askable_people(state: &State, home: &Repository, pull: &Pull, call: &Call) ->
     Ok(people)
 }
 
-fn askable_teams(home: &Repository, call: &Call) -> Result<Vec<String>, Refusal> {
-    let slugs = call.texts("team_reviewers").into_iter().map(str::to_owned);
-    let teams: Vec<String> = slugs.collect();
-    let all_known = teams.iter().all(|slug| home.options.teams.contains(slug));
-    if all_known { Ok(teams) } else { Err(not_collaborator(home)) }
+/// The teams of the request, if the app sees teams at all and every one of them can be asked.
+fn askable_teams(state: &State, home: &Repository, call: &Call) -> Result<Vec<String>, Refusal> {
+    let teams: Vec<String> = call.texts("team_reviewers").into_iter().map(str::to_owned).collect();
+    let visible = state.installation_on(home.name.owner()).is_some_and(|installed| installed.members);
+    let all_known = teams.iter().all(|slug| visible && home.options.teams.contains(slug));
+    if all_known { Ok(teams) } else { Err(not_collaborators(home, "teams")) }
 }
 
-/// What GitHub says whoever it was: it names nobody.
 fn not_collaborator(home: &Repository) -> Refusal {
+    not_collaborators(home, "users or teams")
+}
+
+/// What GitHub says whoever it was, and whatever was missing: it names nobody.
+fn not_collaborators(home: &Repository, kind: &str) -> Refusal {
     let rule = "Reviews may only be requested from collaborators.";
-    let who = "One or more of the users or teams you specified is not a collaborator of the";
+    let who = format!("One or more of the {kind} you specified is not a collaborator of the");
     Refusal::unprocessable(format!("{rule} {who} {} repository.", home.name))
 }

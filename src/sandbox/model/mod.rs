@@ -5,6 +5,7 @@ pub(crate) mod diff;
 pub(crate) mod git;
 pub(crate) mod issue;
 pub(crate) mod pull;
+mod renaming;
 pub(crate) mod repository;
 pub(crate) mod state;
 pub(crate) mod timeline;

@@ -43,6 +43,8 @@ impl App {
 pub(crate) struct Installation {
     pub(crate) id: InstallationId,
     pub(crate) account: Login,
+    /// Whether the app was given `members: read`.
+    pub(crate) members: bool,
     pub(crate) created_at: Timestamp,
 }
 

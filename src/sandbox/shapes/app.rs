@@ -9,14 +9,32 @@ use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::state::{APP_SLUG, Installation, State, Token};
 
 /// The events that the app asks for.
-const EVENTS: [&str; 6] = ["check_run", "check_suite", "merge_group", "pull_request", "pull_request_review", "push"];
+const EVENTS: [&str; 8] = [
+    "check_run",
+    "check_suite",
+    "issue_comment",
+    "issues",
+    "merge_group",
+    "pull_request",
+    "pull_request_review",
+    "push",
+];
 
-/// What the app may do.
-pub(crate) fn permissions() -> Value {
+/// What the app may do where it is given all that it asks for.
+fn permissions() -> Value {
     json!({
         "checks": "write", "contents": "read", "issues": "write", "members": "read", "metadata": "read",
         "pull_requests": "write",
     })
+}
+
+/// What the app may do by an installation.
+pub(crate) fn granted(installation: &Installation) -> Value {
+    let mut permissions = permissions();
+    if let Some(fields) = permissions.as_object_mut().filter(|_| !installation.members) {
+        fields.remove("members");
+    }
+    permissions
 }
 
 /// An `integration`.
@@ -51,7 +69,7 @@ pub(crate) fn installation(state: &State, installation: &Installation) -> Value 
         "repositories_url": format!("{}/installation/repositories", state.api),
         "html_url": settings, "app_id": state.app.id, "app_slug": APP_SLUG, "target_id": target_id,
         "target_type": if of_organization { "Organization" } else { "User" },
-        "permissions": permissions(), "events": EVENTS, "created_at": created_at, "updated_at": created_at,
+        "permissions": granted(installation), "events": EVENTS, "created_at": created_at, "updated_at": created_at,
         "single_file_name": null, "has_multiple_single_files": false, "single_file_paths": [],
         "suspended_by": null, "suspended_at": null,
     })

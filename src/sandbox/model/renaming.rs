@@ -1,0 +1,86 @@
+//! An account that goes by another login from now on: wherever it stands, it stands under the new one.
+
+use std::collections::BTreeSet;
+
+use super::pull::Pull;
+use super::repository::Repository;
+use super::state::State;
+use super::timeline::{Asked, What};
+use crate::domain::ids::{Login, RepoName};
+use crate::sandbox::missing::Missing;
+
+impl State {
+    /// Gives an account another login. What Git has written stays: commits keep the old one.
+    pub(crate) fn rename_account(&mut self, old: &Login, new: &Login) -> Result<(), Missing> {
+        let absent = || Missing(format!("account `{old}`"));
+        let mut account = self.accounts.remove(old).ok_or_else(absent)?;
+        account.login = new.clone();
+        self.accounts.insert(new.clone(), account);
+        let renaming = Renaming { old, new };
+        let repositories = std::mem::take(&mut self.repositories);
+        self.repositories = repositories
+            .into_values()
+            .map(|mut repository| {
+                renaming.repository(&mut repository);
+                (repository.name.clone(), repository)
+            })
+            .collect();
+        Ok(())
+    }
+}
+
+struct Renaming<'a> {
+    old: &'a Login,
+    new: &'a Login,
+}
+
+impl Renaming<'_> {
+    fn repository(&self, repository: &mut Repository) {
+        self.name(&mut repository.name);
+        if let Some(collaborators) = &mut repository.options.collaborators {
+            let renamed = std::mem::take(collaborators).into_iter().map(|mut login| {
+                self.login(&mut login);
+                login
+            });
+            *collaborators = renamed.collect::<BTreeSet<_>>();
+        }
+        repository.pulls.values_mut().for_each(|pull| self.pull(pull));
+        repository.issues.values_mut().for_each(|issue| self.login(&mut issue.author));
+        for comment in repository.comments.values_mut() {
+            self.login(&mut comment.author);
+            comment.reactions.iter_mut().for_each(|reaction| self.login(&mut reaction.by));
+        }
+        for happening in repository.timelines.values_mut().flatten() {
+            self.login(&mut happening.actor);
+            if let What::ReviewRequested(Asked::Person(who)) | What::ReviewRequestRemoved(Asked::Person(who)) =
+                &mut happening.what
+            {
+                self.login(who);
+            }
+        }
+    }
+
+    fn pull(&self, pull: &mut Pull) {
+        self.login(&mut pull.author);
+        self.name(&mut pull.head.repository);
+        pull.requested.iter_mut().for_each(|login| self.login(login));
+        pull.reviews.iter_mut().for_each(|review| self.login(&mut review.author));
+        if let Some(merge) = &mut pull.merged {
+            self.login(&mut merge.by);
+        }
+    }
+
+    fn name(&self, name: &mut RepoName) {
+        if name.belongs_to(self.old.as_str())
+            && let Ok(renamed) = format!("{}/{}", self.new, name.name()).parse()
+        {
+            *name = renamed;
+        }
+    }
+
+    fn login(&self, login: &mut Login) {
+        if login == self.old {
+            *login = self.new.clone();
+        }
+    }
+}
