@@ -28,4 +28,5 @@ pub mod snapshot;
 pub mod target;
 pub mod time;
 pub mod tree;
+pub mod unseen;
 pub mod verdict;

@@ -1,5 +1,7 @@
 //! Text that people wrote, made safe to show on GitHub: it pings nobody, links nowhere and breaks no table.
 
+use crate::domain::unseen::is_hidden;
+
 /// GitHub's limit for a check's summary, in characters.
 pub const SUMMARY: usize = 65_535;
 
@@ -140,14 +142,6 @@ fn visible(ch: char) -> String {
         _ if is_hidden(ch) => hidden(ch),
         _ => ch.to_string(),
     }
-}
-
-/// Whether a character is not seen, or steers what is.
-fn is_hidden(ch: char) -> bool {
-    let unseen = matches!(ch, '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
-    let format =
-        matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    unseen || format || ch.is_control()
 }
 
 fn hidden(ch: char) -> String {
