@@ -51,8 +51,10 @@ impl FromStr for Day {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, InvalidName> {
-        let day = NaiveDate::parse_from_str(text, DAY).ok().filter(|_| text.len() == "2026-08-05".len());
-        day.map(Self).ok_or_else(|| InvalidName { kind: "day", text: text.to_owned(), rule: "written `2026-08-05`" })
+        // The parser also takes signs, blanks and fewer digits, and years of more digits are shown with a sign.
+        let spelt = |day: &Self| text.len() == "2026-08-05".len() && day.to_string() == text;
+        let day = NaiveDate::parse_from_str(text, DAY).ok().map(Self).filter(spelt);
+        day.ok_or_else(|| InvalidName { kind: "day", text: text.to_owned(), rule: "written `2026-08-05`" })
     }
 }
 
@@ -63,7 +65,7 @@ mod tests {
     #[test]
     fn a_day_has_one_spelling() {
         assert_eq!("2026-08-05".parse::<Day>().unwrap().to_string(), "2026-08-05");
-        for text in ["2026-8-5", "2026-02-30", "+12026-01-01", "", "today"] {
+        for text in ["2026-8-5", "2026-02-30", "+12026-01-01", "+026-01-01", " 026-01-01", "2026- 1- 1", "", "today"] {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
     }
