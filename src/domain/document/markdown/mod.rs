@@ -6,10 +6,12 @@
 
 mod build;
 mod fence;
+mod running;
 
 use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 
 pub use fence::Fence;
+pub use running::running_lines;
 
 /// How many blocks, cells, list items and links are kept; the largest document ever written has 1,000.
 pub const MAX_PARTS: usize = 25_000;
