@@ -5,6 +5,7 @@
 
 pub mod adapters;
 pub mod charter;
+pub mod command;
 pub mod decide;
 pub mod document;
 pub mod draft;

@@ -1,0 +1,143 @@
+//! What stands behind a command's word, read from left to right.
+
+use std::str::FromStr;
+
+use super::{Misread, Verb, is_blank};
+use crate::domain::ids::{GroupId, Login};
+
+/// The longest path that is read, in bytes: Linux opens none that is longer.
+const PATH: usize = 4_096;
+
+/// The largest limit that people can set for themselves.
+pub(super) const CAPACITY: u32 = 1_000;
+
+/// A part of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Argument {
+    /// The path of a file: one line of at most 4,096 bytes.
+    Path,
+    /// An account, with `@` or without.
+    Login,
+    /// A group's id.
+    Group,
+    /// A repository's full name.
+    Repository,
+    /// The word `until`.
+    Until,
+    /// A day of the calendar.
+    Date,
+    /// A number from 0 to 1,000, or `none`.
+    Capacity,
+}
+
+/// The rest of a line.
+pub(super) struct Rest<'t> {
+    pub(super) verb: Verb,
+    pub(super) text: &'t str,
+}
+
+impl<'t> Rest<'t> {
+    /// The next argument, which is one word.
+    pub(super) fn one<T: FromStr>(&mut self, argument: Argument) -> Result<T, Misread> {
+        let text = self.needed(argument)?;
+        text.parse().map_err(|_| self.wrong(argument, text))
+    }
+
+    /// A login, if there is a word.
+    pub(super) fn login(&mut self) -> Result<Option<Login>, Misread> {
+        let Some(text) = self.word() else { return Ok(None) };
+        let login = text.strip_prefix('@').unwrap_or(text).parse();
+        login.map(Some).map_err(|_| self.wrong(Argument::Login, text))
+    }
+
+    /// The word `until`.
+    pub(super) fn until(&mut self) -> Result<(), Misread> {
+        let text = self.needed(Argument::Until)?;
+        if text.eq_ignore_ascii_case("until") { Ok(()) } else { Err(self.wrong(Argument::Until, text)) }
+    }
+
+    /// A limit; nothing if it is `none`.
+    pub(super) fn capacity(&mut self) -> Result<Option<u32>, Misread> {
+        let text = self.needed(Argument::Capacity)?;
+        if text.eq_ignore_ascii_case("none") {
+            return Ok(None);
+        }
+        let number = text.parse().ok().filter(|number| *number <= CAPACITY && !text.starts_with('+'));
+        number.map(Some).ok_or_else(|| self.wrong(Argument::Capacity, text))
+    }
+
+    /// A group's id: all that is left, as an id may have blanks.
+    pub(super) fn group(&mut self) -> Result<GroupId, Misread> {
+        let text = self.all().ok_or(Misread::Missing { verb: self.verb, argument: Argument::Group })?;
+        text.parse().map_err(|_| self.wrong(Argument::Group, text))
+    }
+
+    /// A path, if there is one: all that is left.
+    pub(super) fn path(&mut self) -> Result<Option<String>, Misread> {
+        let Some(text) = self.all() else { return Ok(None) };
+        if text.contains('\t') {
+            return Err(Misread::Unseen { character: '\t' });
+        }
+        if text.len() > PATH {
+            return Err(self.wrong(Argument::Path, text));
+        }
+        Ok(Some(text.to_owned()))
+    }
+
+    /// Nothing may be left.
+    pub(super) fn end(mut self) -> Result<(), Misread> {
+        match self.all() {
+            Some(text) => Err(Misread::TooMany { verb: self.verb, text: text.to_owned() }),
+            None => Ok(()),
+        }
+    }
+
+    fn needed(&mut self, argument: Argument) -> Result<&'t str, Misread> {
+        self.word().ok_or(Misread::Missing { verb: self.verb, argument })
+    }
+
+    fn word(&mut self) -> Option<&'t str> {
+        let (word, rest) = first(self.text);
+        self.text = rest;
+        (!word.is_empty()).then(|| bare(word))
+    }
+
+    fn all(&mut self) -> Option<&'t str> {
+        let all = std::mem::take(&mut self.text).trim_matches(is_blank);
+        (!all.is_empty()).then(|| bare(all))
+    }
+
+    fn wrong(&self, argument: Argument, text: &str) -> Misread {
+        Misread::Wrong { verb: self.verb, argument, text: text.to_owned() }
+    }
+}
+
+/// The first word of a text, and what follows it.
+pub(super) fn first(text: &str) -> (&str, &str) {
+    let text = text.trim_start_matches(is_blank);
+    text.split_once(is_blank).unwrap_or((text, ""))
+}
+
+/// Without backticks around it, as many at its end as at its beginning, and without blanks inside of them.
+pub(super) fn bare(text: &str) -> &str {
+    let inner = text.trim_start_matches('`');
+    let (ticks, _) = text.split_at(text.len() - inner.len());
+    let ended =
+        inner.strip_suffix(ticks).filter(|inner| !inner.ends_with('`')).map(|inner| inner.trim_matches(is_blank));
+    ended.filter(|inner| !inner.is_empty()).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backticks_around_a_text_go_and_others_stay() {
+        for (text, without) in [("`a b`", "a b"), ("`` `a` ``", "`a`"), ("a", "a"), ("`a`b`", "a`b")] {
+            assert_eq!(bare(text), without, "{text}");
+        }
+        for text in ["`a", "a`", "``a`", "`a``", "`", "``", "``` ```", "` `"] {
+            assert_eq!(bare(text), text);
+        }
+    }
+}
