@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod codeowners;
+pub mod command;
 pub mod documents;
 pub mod draft;
 pub mod effects;

@@ -1,0 +1,131 @@
+//! What we answer about commands themselves: which there are, and why a line is none.
+
+use super::text::{cell, code, count, cut};
+use crate::domain::command::{Argument, Line, MOST, Misread, Verb};
+
+/// How many characters of what people wrote are shown.
+const SHOWN: usize = 80;
+
+/// The commands, as a table.
+pub fn help() -> String {
+    let row = |verb: Verb| format!("| {} | {} |\n", cell(&code(verb.usage())), explanation(verb));
+    let rows: String = Verb::ALL.into_iter().map(row).collect();
+    format!("Write a command on a line of its own:\n\n| command | what it does |\n|---|---|\n{rows}")
+}
+
+/// Why a line is not understood, and the way out, in one sentence. A line that is understood gets an empty one.
+pub fn misread(line: &Line) -> String {
+    let Err(misread) = &line.said else { return String::new() };
+    let all = code(Verb::Help.usage());
+    let line = shown(&line.text);
+    match misread {
+        Misread::Unseen { character } => {
+            let number = format!("`U+{:04X}`", u32::from(*character));
+            format!("{line} has the character {number}, which is not seen: type the line anew, without it.")
+        }
+        Misread::Empty => format!("{line} says nothing by itself: {all} lists the commands."),
+        Misread::Unknown { word, nearest: None } => format!("There is no command {}: {all} lists them.", shown(word)),
+        Misread::Unknown { word, nearest: Some(verb) } => {
+            format!("There is no command {}: write {}, or {all} for a list.", shown(word), code(verb.usage()))
+        }
+        Misread::Missing { verb, argument } => format!("{line} lacks {}: {}.", missing(*argument), way_out(*verb)),
+        Misread::Wrong { verb, argument, text } => {
+            format!("In {line}, {} {}: {}.", shown(text), rule(*argument), way_out(*verb))
+        }
+        Misread::TooMany { verb, text } => format!("In {line}, {} is too much: {}.", shown(text), way_out(*verb)),
+    }
+}
+
+/// That some lines of a comment are not followed.
+pub fn too_many(more: usize) -> String {
+    let others = count(more, "other is not", "others are not");
+    format!("Only the first {MOST} commands of a comment are followed, {others}: write them in another comment.")
+}
+
+fn explanation(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Help => "Lists the commands.",
+        Verb::Explain => "Says who owns the changed files, or the file `PATH`, and why.",
+        Verb::Recheck => "Reads the documents and the pull request again, and decides anew.",
+        Verb::Reroll => "Asks somebody else in the place of `LOGIN`, or in your own.",
+        Verb::Request => "Asks somebody of the group with the id `GROUP` for a review.",
+        Verb::WhoOwns => "Says who owns a repository, or the file `PATH` in it.",
+        Verb::Away => "Asks you for no reviews until `DATE`, written `2026-12-24`.",
+        Verb::Back => "Asks you for reviews again.",
+        Verb::Capacity => "Asks you for no review while you have `N` open ones, 0 to 1,000; `none` ends that limit.",
+    }
+}
+
+fn way_out(verb: Verb) -> String {
+    format!("write {}", code(verb.usage()))
+}
+
+fn missing(argument: Argument) -> &'static str {
+    match argument {
+        Argument::Path => "a path",
+        Argument::Login => "a login",
+        Argument::Group => "the group's id",
+        Argument::Repository => "the repository's full name",
+        Argument::Until => "`until` and a date",
+        Argument::Date => "the date, as in `2026-12-24`",
+        Argument::Capacity => "a number from 0 to 1,000, or `none`",
+    }
+}
+
+fn rule(argument: Argument) -> &'static str {
+    match argument {
+        Argument::Path => "is too long for a path",
+        Argument::Login => "is no GitHub login",
+        Argument::Group => "is no group's id, such as `docs`",
+        Argument::Repository => "is no repository's full name, such as `octo-org/octo-repo`",
+        Argument::Until => "stands where `until` is expected",
+        Argument::Date => "is no date, such as `2026-12-24`",
+        Argument::Capacity => "is neither a number from 0 to 1,000 nor `none`",
+    }
+}
+
+fn shown(text: &str) -> String {
+    code(&cut(text, SHOWN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::read;
+
+    #[test]
+    fn a_misread_says_what_is_wrong_and_the_way_out() {
+        for (body, sentence) in [
+            (
+                "/wg\u{200b} help",
+                "`/wg⟨U+200B⟩ help` has the character `U+200B`, which is not seen: type the line anew, without it.",
+            ),
+            ("/wg", "`/wg` says nothing by itself: `/wg help` lists the commands."),
+            ("/wg merge`@all", "There is no command `merge'@all`: `/wg help` lists them."),
+            ("/wg rerol", "There is no command `rerol`: write `/wg reroll [LOGIN]`, or `/wg help` for a list."),
+            ("/wg request", "`/wg request` lacks the group's id: write `/wg request GROUP`."),
+            (
+                "/wg away until 24.12.",
+                "In `/wg away until 24.12.`, `24.12.` is no date, such as `2026-12-24`: write `/wg away until DATE`.",
+            ),
+            ("/wg back please", "In `/wg back please`, `please` is too much: write `/wg back`."),
+        ] {
+            assert_eq!(misread(&read(body).lines[0]), sentence);
+        }
+    }
+
+    #[test]
+    fn the_help_names_every_command_and_is_none_itself() {
+        let help = help();
+        assert!(Verb::ALL.into_iter().all(|verb| help.contains(&format!("| `{}` |", verb.usage()))), "{help}");
+        assert!(read(&help).lines.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_followed_is_counted() {
+        let one =
+            "Only the first 10 commands of a comment are followed, 1 other is not: write them in another comment.";
+        assert_eq!(too_many(1), one);
+        assert!(too_many(490).contains("490 others are not"));
+    }
+}
