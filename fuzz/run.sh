@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly ALL=(signature payload policy yaml markdown charter index adapters organization)
+readonly ALL=(signature payload policy yaml markdown charter index adapters organization commands)
 sanitizer=${SANITIZER:-address}
 # Freed memory that AddressSanitizer holds back counts as used, and the limit below is low.
 export ASAN_OPTIONS="detect_odr_violation=0:quarantine_size_mb=16:${ASAN_OPTIONS:-}"
@@ -28,6 +28,7 @@ options() {
     policy) echo -dict=dictionaries/policy.dict ;;
     yaml | organization) echo -dict=dictionaries/yaml.dict ;;
     markdown | index) echo -dict=dictionaries/markdown.dict ;;
+    commands) echo -dict=dictionaries/commands.dict ;;
     charter | adapters) echo -dict=dictionaries/charter.dict ;;
   esac
 }

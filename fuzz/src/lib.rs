@@ -5,6 +5,7 @@
 
 pub mod adapters;
 pub mod charter;
+pub mod commands;
 pub mod index;
 pub mod markdown;
 pub mod organization;

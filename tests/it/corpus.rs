@@ -21,6 +21,7 @@ type Hold = fn(&[u8]);
 const TARGETS: &[(&str, Hold)] = &[
     ("adapters", properties::adapters::hold),
     ("charter", properties::charter::hold),
+    ("commands", properties::commands::hold),
     ("index", properties::index::hold),
     ("markdown", properties::markdown::hold),
     ("organization", properties::organization::hold),
