@@ -2,6 +2,7 @@
 
 mod charters;
 mod codeowners;
+mod commands;
 mod drafts;
 mod edits;
 mod places;
