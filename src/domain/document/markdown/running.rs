@@ -11,6 +11,7 @@ use super::alone;
 ///
 /// Not among them is what stands in quotes (their lazy lines, too), lists, tables, footnotes, headings, code, HTML or
 /// comments, and no line that begins in a piece of code, a tag, a link or an image that began on a line before.
+/// The head of a table of one column is, if no `|` stands in it: the parser takes it for a paragraph, GitHub does not.
 pub fn running_lines(text: &str) -> Vec<&str> {
     // As many bytes, so every range is one of the text.
     let ended = alone(text);
