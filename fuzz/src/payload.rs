@@ -6,6 +6,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use wg_steward::domain::event::{Event, Happening};
 use wg_steward::domain::ids::RepoName;
+use wg_steward::domain::snapshot::Told;
 use wg_steward::domain::target::Target;
 use wg_steward::github::webhook::{self, PayloadFault};
 
@@ -95,8 +96,17 @@ fn as_written(name: &str, event: &Event, value: &Value) {
     match &event.happening {
         Happening::PullChanged { repository, number: pull } => {
             same(repository);
-            assert_eq!(name, "pull_request");
+            assert!(matches!(name, "pull_request" | "pull_request_review"));
             assert!([number("/number"), number("/pull_request/number")].contains(&Some(*pull)));
+        }
+        Happening::Commented { repository, number: pull, told } => {
+            same(repository);
+            assert_eq!((Some(*pull), name), (number("/issue/number"), "issue_comment"));
+            comment_as_written(told, value);
+        }
+        Happening::IssueOpened { repository, number: issue } => {
+            same(repository);
+            assert_eq!((Some(*issue), name), (number("/issue/number"), "issues"));
         }
         Happening::CheckWanted { repository, commit, branch } => {
             same(repository);
@@ -123,4 +133,13 @@ fn as_written(name: &str, event: &Event, value: &Value) {
         Happening::InstallationChanged => assert!(matches!(name, "installation" | "installation_repositories")),
         Happening::Nothing { why } => assert!(!why.is_empty()),
     }
+}
+
+/// What is kept of a comment is what its author wrote, when it was new.
+fn comment_as_written(told: &Told, value: &Value) {
+    let text = |path: &str| value.pointer(path).and_then(Value::as_str);
+    assert_eq!(text("/action"), Some("created"));
+    assert_eq!(Some(told.comment), value.pointer("/comment/id").and_then(Value::as_u64));
+    assert_eq!(Some(told.author.as_str()), text("/comment/user/login"));
+    assert!(text("/comment/body").is_some_and(|body| body.starts_with(&told.body)));
 }

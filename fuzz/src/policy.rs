@@ -45,14 +45,19 @@ fn promises(policy: &Policy) {
         organizations,
         governing,
         paths,
-        at_most,
+        review,
         labels,
+        commands: _,
         rules,
         checks,
         comment_on_proposals: _,
         proposal_steps: _,
     } = policy;
-    assert!(!organizations.is_empty() && *at_most <= 15);
+    assert!(!organizations.is_empty() && review.at_most <= 15);
+    for rule in review.groups.keys().map(|id| review.of_group(id)).chain([&review.rule]) {
+        assert!(rule.minimum <= 15);
+        rule.tiers.iter().flat_map(|tier| &tier.only_if.paths).for_each(pattern);
+    }
     assert!(organizations.iter().all(|name| policy.covers(name) && policy.covers(&name.to_uppercase())));
     assert_eq!(governing.charters.is_empty(), governing.adapter != Adapter::Charters);
     assert_ne!(governing.documents.is_empty(), governing.adapter != Adapter::Charters);

@@ -75,18 +75,15 @@ impl Scenes<'_> {
                 .submit_review(&repository, number, &lead, ReviewState::Commented)
                 .ok()
                 .context("no review")?;
-            self.stage
-                .github
-                .push_to_pull(&repository, number, &Changes::of_paths(["README.md"]))
-                .ok()
-                .context("no push")?;
-            self.teller.scene(
-                "The lead reviews, the contributor pushes again: nobody is asked twice",
-                &repository,
-                number,
-            )?;
-            let delivered = self.stage.deliver().await?;
-            self.teller.outcome(self.stage, &repository, number, &delivered).await?;
+            self.stage.deliver().await?;
+            self.teller.pass_over(self.stage);
+            let push = Changes::of_paths(["README.md"]);
+            self.stage.github.push_to_pull(&repository, number, &push).ok().context("no push")?;
+            let what = "The lead has reviewed, the contributor pushes again: nobody is asked twice";
+            self.tell(what, &repository, number).await?;
+            let says = "Who could help with the router?\n\n/wg who-owns cloudfoundry/gorouter";
+            self.stage.github.comment(&repository, number, &self.octocat, says).ok().context("no comment")?;
+            self.tell("The contributor asks who owns another repository", &repository, number).await?;
         }
         Ok(())
     }

@@ -123,7 +123,16 @@ impl Stage {
     /// # Errors
     /// As [`App::start`].
     pub async fn restart(self) -> anyhow::Result<Self> {
-        let Self { github, app, settings, foundations, clock, client, webhook_secret, stop } = self;
+        let foundations = self.foundations.clone();
+        self.restart_with(foundations).await
+    }
+
+    /// The same with other policies.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn restart_with(self, foundations: Foundations) -> anyhow::Result<Self> {
+        let Self { github, app, settings, foundations: _, clock, client, webhook_secret, stop } = self;
         app.stop().await;
         let app = App::start(&settings, foundations.clone(), clock.clone()).await?;
         Ok(Self { github, app, settings, foundations, clock, client, webhook_secret, stop })

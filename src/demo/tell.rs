@@ -138,12 +138,19 @@ fn did(action: &str, detail: &str) -> String {
         "add-label" => format!("put the label {} on", text("label")),
         "remove-label" => format!("took the label {} off", text("label")),
         "request-review" => {
-            let logins = detail["logins"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            format!("asked {} for a review", logins.map(plain).collect::<Vec<_>>().join(", "))
+            format!("asked {} for a review", reviewers(&detail))
         }
+        "take-back" => format!("took back the request to {}", reviewers(&detail)),
+        "change-label" => format!("gave the label {} another look", text("label")),
+        "react" => format!("gave a sign on the comment: {}", text("reaction")),
         "write-comment" => "wrote its comment".to_owned(),
         _ => format!("posted the check {}", text("check")),
     }
+}
+
+fn reviewers(detail: &Value) -> String {
+    let names = detail["reviewers"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    names.map(plain).collect::<Vec<_>>().join(", ")
 }
 
 /// A line of Markdown as people would read it: no emphasis, of a link only its words.

@@ -1,6 +1,7 @@
 //! What happened on GitHub, as far as it makes work: the words of a webhook without its payload.
 
 use super::ids::{InstallationId, RepoName, Sha};
+use super::snapshot::Told;
 use super::target::Target;
 
 /// A webhook's event, reduced to what picks a target.
@@ -35,6 +36,22 @@ pub enum Happening {
         /// The branch that the commit stands on, if GitHub says so: a merge queue's branch names its pull request.
         branch: Option<String>,
     },
+    /// Somebody wrote a comment with commands on a pull request.
+    Commented {
+        /// Its repository.
+        repository: RepoName,
+        /// Its number.
+        number: u64,
+        /// The comment.
+        told: Told,
+    },
+    /// An issue came into a repository.
+    IssueOpened {
+        /// The repository.
+        repository: RepoName,
+        /// Its number there.
+        number: u64,
+    },
     /// A merge queue made a trial merge and waits for its checks.
     QueueTrial {
         /// The repository.
@@ -66,8 +83,11 @@ impl Event {
     /// What is to be looked at because of it; `governing` is the repository of the charters.
     pub fn targets(&self, governing: &RepoName) -> Vec<Target> {
         match &self.happening {
-            Happening::PullChanged { repository, number } => {
+            Happening::PullChanged { repository, number } | Happening::Commented { repository, number, .. } => {
                 vec![Target::Pull { repository: repository.clone(), number: *number }]
+            }
+            Happening::IssueOpened { repository, number } => {
+                vec![Target::Issue { repository: repository.clone(), number: *number }]
             }
             // The pull requests that GitHub names are passed over: for forks it names none, and a check that is wanted
             // anew is more than a pull request that changed.

@@ -4,6 +4,7 @@
 //! fact. Collections are ordered, so the same input gives the same bytes.
 
 pub mod adapters;
+pub mod availability;
 pub mod charter;
 pub mod command;
 pub mod decide;
@@ -15,6 +16,7 @@ pub mod finding;
 pub mod ids;
 pub mod lead;
 pub mod nearest;
+pub mod note;
 pub mod organization;
 pub mod ownership;
 pub mod permissions;
@@ -22,12 +24,15 @@ pub mod placeholder;
 pub mod plan;
 pub mod policy;
 pub mod render;
+pub mod review;
+pub mod reviewer;
 pub mod rules;
 pub mod scrutiny;
 pub mod slug;
 pub mod snapshot;
 pub mod target;
 pub mod time;
+pub mod topic;
 pub mod tree;
 pub mod unseen;
 pub mod verdict;

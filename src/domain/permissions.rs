@@ -3,9 +3,19 @@
 
 /// Events that the app subscribes to, in order. `installation`, `installation_repositories` and `ping` reach every app
 /// without.
-pub const EVENTS: &[&str] = &["check_run", "check_suite", "merge_group", "pull_request", "push"];
+pub const EVENTS: &[&str] = &[
+    "check_run",
+    "check_suite",
+    "issue_comment",
+    "issues",
+    "merge_group",
+    "pull_request",
+    "pull_request_review",
+    "push",
+];
 
-/// Permission, access, and what takes it: GitHub's operations, or an event that is heard with it only.
+/// Permission, access, and what takes it: GitHub's operations, an event that is heard with it only, or a field that an
+/// operation takes only with it.
 pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
     (
         "checks",
@@ -29,7 +39,18 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
             "push",
         ],
     ),
-    ("issues", "write", &["POST /repos/{owner}/{repo}/labels"]),
+    (
+        "issues",
+        "write",
+        &[
+            "POST /repos/{owner}/{repo}/labels",
+            "PATCH /repos/{owner}/{repo}/labels/{name}",
+            "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
+            "issue_comment",
+            "issues",
+        ],
+    ),
+    ("members", "read", &["team_reviewers"]),
     ("merge_queues", "read", &["merge_group"]),
     ("metadata", "read", &["GET /repos/{owner}/{repo}"]),
     (
@@ -39,14 +60,17 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
             "GET /repos/{owner}/{repo}/pulls",
             "GET /repos/{owner}/{repo}/pulls/{pull_number}",
             "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
-            "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+            "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline",
             "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+            "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
             "POST /repos/{owner}/{repo}/issues/{issue_number}/labels",
             "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
             "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
             "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
             "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
+            "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
             "pull_request",
+            "pull_request_review",
         ],
     ),
 ];

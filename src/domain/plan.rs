@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::ids::{GroupId, Login, Sha};
+use super::reviewer::Reviewer;
+use super::time::Timestamp;
+use super::topic::Topic;
 
 /// A decision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub struct Plan {
     pub checks: Vec<Check>,
     /// The writes, in the order in which they are made; empty if everything is as it should be.
     pub actions: Vec<Action>,
+    /// When it has to be looked at again though nothing happens: a reminder is due.
+    pub again: Option<Timestamp>,
 }
 
 /// A group that owns something of the change.
@@ -46,8 +51,8 @@ pub struct Because {
 /// Somebody who is to be asked, or is asked already, for a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The account.
-    pub login: Login,
+    /// The person or the team.
+    pub reviewer: Reviewer,
     /// The group for which it answers.
     pub group: GroupId,
     /// Its part in the group: `execution lead`, `technical lead`.
@@ -59,8 +64,8 @@ pub struct Asked {
 /// Somebody who was considered and not asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedOver {
-    /// The account.
-    pub login: Login,
+    /// The person or the team.
+    pub reviewer: Reviewer,
     /// The group for which it was considered.
     pub group: GroupId,
     /// Why not, in words.
@@ -141,6 +146,17 @@ pub enum Action {
     CreateLabel {
         /// How it looks.
         label: Label,
+        /// What it stands for.
+        meaning: String,
+    },
+    /// Give a label of ours another name or look, wherever it is put on.
+    ChangeLabel {
+        /// Its name until now.
+        from: String,
+        /// As it is to be.
+        label: Label,
+        /// What it stands for.
+        meaning: String,
     },
     /// Put a label on the pull request.
     AddLabel {
@@ -154,8 +170,10 @@ pub enum Action {
     },
     /// Ask for reviews, all in one request.
     RequestReview {
-        /// The accounts, at most 15.
-        logins: Vec<Login>,
+        /// People and teams, at most 15.
+        reviewers: Vec<Reviewer>,
+        /// How many open requests those had elsewhere among whom was chosen.
+        weighed: BTreeMap<Login, u32>,
     },
     /// Write a check run.
     PostCheck {
@@ -166,17 +184,41 @@ pub enum Action {
         /// What it says.
         check: Check,
     },
-    /// Write our one comment on the pull request.
+    /// Take people and teams off whom somebody wants to have replaced; that they are gone already is as good.
+    TakeBack {
+        /// Whom.
+        reviewers: Vec<Reviewer>,
+    },
+    /// Write our one comment on a topic.
     WriteComment {
+        /// What it is about.
+        topic: Topic,
         /// Our comment that is there already and says something else; one that somebody deleted stays deleted.
         replaces: Option<u64>,
-        /// Markdown. It begins with [`COMMENT_MARK`], by which the comment is found again.
+        /// Markdown. It begins with [`Topic::mark`], by which the comment is found again.
         body: String,
+    },
+    /// Give a sign on somebody's comment.
+    React {
+        /// Its number.
+        comment: u64,
+        /// Which sign.
+        reaction: Reaction,
+        /// Whether that is all that is to be said.
+        last: bool,
     },
 }
 
-/// The hidden first line of our comment.
-pub const COMMENT_MARK: &str = "<!-- wg-steward: proposal -->";
+/// A sign on a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reaction {
+    /// It is done.
+    Done,
+    /// It is answered below.
+    Seen,
+    /// It was not done.
+    Refused,
+}
 
 /// How a label looks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,6 +246,22 @@ impl Conclusion {
             Self::Neutral => "neutral",
             Self::Failure => "failure",
         }
+    }
+}
+
+impl Reaction {
+    /// GitHub's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "+1",
+            Self::Seen => "eyes",
+            Self::Refused => "confused",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back; what is none of these was seen, at least.
+    pub fn from_word(word: &str) -> Self {
+        [Self::Done, Self::Refused].into_iter().find(|reaction| reaction.as_str() == word).unwrap_or(Self::Seen)
     }
 }
 
@@ -237,15 +295,16 @@ impl Check {
     }
 }
 
-/// A text that differs when `text` does (FNV-1a, 16 hex digits).
+/// A text that differs when `text` does, in 16 hex digits; see [`hash`].
+pub fn fingerprint(text: &str) -> String {
+    format!("{:016x}", hash(text))
+}
+
+/// A number that differs when `text` does (FNV-1a).
 ///
 /// Not a cryptographic one: it tells our own texts apart, nobody else's.
-pub fn fingerprint(text: &str) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
+pub fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Action {
@@ -253,11 +312,14 @@ impl Action {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::CreateLabel { .. } => "create-label",
+            Self::ChangeLabel { .. } => "change-label",
             Self::AddLabel { .. } => "add-label",
             Self::RemoveLabel { .. } => "remove-label",
             Self::RequestReview { .. } => "request-review",
             Self::PostCheck { .. } => "post-check",
+            Self::TakeBack { .. } => "take-back",
             Self::WriteComment { .. } => "write-comment",
+            Self::React { .. } => "react",
         }
     }
 }

@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::ids::{InstallationId, Login, RepoName, Sha};
+use super::availability::People;
+use super::ids::{GroupId, InstallationId, Login, RepoName, Sha};
+use super::plan::Reaction;
+use super::reviewer::Reviewer;
+use super::time::Timestamp;
+use super::topic::Topic;
 
 /// A pull request as it is, and what we remember of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +23,10 @@ pub struct Snapshot {
     pub installation: Option<InstallationId>,
     /// Its number; `None` for a change that is no pull request yet.
     pub number: Option<u64>,
+    /// When this was read.
+    pub now: Timestamp,
+    /// Whether only members may see the repository; so it is if nobody knows.
+    pub private: bool,
     /// The person or app that opened it; unknown for a change that is no pull request yet.
     pub author: Option<Author>,
     /// Open, draft or closed.
@@ -28,6 +37,8 @@ pub struct Snapshot {
     pub queued: bool,
     /// What the pull request changes.
     pub changes: Changes,
+    /// How many lines are added or deleted, where GitHub says so.
+    pub lines: Option<u64>,
     /// Changed documents of the governing repository, by path; and, with `after` alone, new Markdown files elsewhere
     /// in it, which may be charters in the wrong place.
     pub documents: BTreeMap<String, DocumentChange>,
@@ -39,10 +50,24 @@ pub struct Snapshot {
     pub requested: BTreeSet<Login>,
     /// Logins that have reviewed, in whatever way.
     pub reviewed: BTreeSet<Login>,
+    /// Those of them who have reviewed the present head.
+    pub reviewed_head: BTreeSet<Login>,
+    /// Who was asked and then taken off, and by whom: the same person, where they took themselves off.
+    pub taken_off: BTreeMap<Reviewer, Login>,
+    /// Logins that wrote commits of it, by GitHub's own mail addresses in them.
+    pub co_authors: BTreeSet<Login>,
+    /// Labels that somebody took off and nobody put back.
+    pub unlabeled: BTreeSet<String>,
+    /// Labels on it that somebody else than we put there last.
+    pub labels_by_others: BTreeSet<String>,
     /// Teams that are asked for a review at this moment, by slug: they count towards GitHub's limit of 15.
     pub requested_teams: BTreeSet<String>,
     /// Labels on the pull request, as GitHub spells them.
     pub labels: BTreeSet<String>,
+    /// Comments with commands that nobody has obeyed yet, in their order.
+    pub commands: Vec<Told>,
+    /// What is known of people over the whole foundation.
+    pub people: People,
     /// What we did here before.
     pub memory: Memory,
 }
@@ -56,18 +81,28 @@ impl Snapshot {
             pages: None,
             installation: None,
             number: None,
+            now: Timestamp(0),
+            private: true,
             author: None,
             state: PullState::Open,
             commit: None,
             queued: false,
             changes: Changes::NotRead,
+            lines: None,
             documents: BTreeMap::new(),
             documents_cut: None,
             base: None,
             requested: BTreeSet::new(),
             reviewed: BTreeSet::new(),
+            reviewed_head: BTreeSet::new(),
+            taken_off: BTreeMap::new(),
+            co_authors: BTreeSet::new(),
+            unlabeled: BTreeSet::new(),
+            labels_by_others: BTreeSet::new(),
             requested_teams: BTreeSet::new(),
             labels: BTreeSet::new(),
+            commands: Vec::new(),
+            people: People::default(),
             memory: Memory::default(),
         }
     }
@@ -155,20 +190,84 @@ pub struct DocumentChange {
 /// What we did on this pull request before, and what GitHub told us then.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Memory {
-    /// Logins that we asked here, at any time: who is gone from `requested` without a review was taken off by somebody.
-    pub asked: BTreeSet<Login>,
+    /// Whom we asked here, at any time: who is gone from `requested` without a review was taken off by somebody.
+    pub asked: BTreeMap<Reviewer, Request>,
+    /// How many open requests people had elsewhere when somebody was chosen here last.
+    pub weighed: BTreeMap<Login, u32>,
+    /// Groups that are to be asked though they own nothing here, and who wants it.
+    pub groups_wanted: BTreeMap<GroupId, Login>,
     /// Labels that we put here and have not taken off.
     pub labels_put: BTreeSet<String>,
-    /// Labels of this repository that we know to exist, with the look that we gave them.
-    pub labels_known: BTreeMap<String, String>,
-    /// Logins that GitHub refused as reviewers in this repository, and why.
-    pub cannot_be_asked: BTreeMap<Login, String>,
+    /// Labels of this repository that we know to exist.
+    pub labels_known: BTreeMap<String, KnownLabel>,
+    /// Whom GitHub refused as reviewers in this repository, and why.
+    pub cannot_be_asked: BTreeMap<Reviewer, String>,
     /// Our check runs on this commit, by the check's name.
     pub checks: BTreeMap<String, PostedCheck>,
-    /// Our comment on this pull request.
-    pub comment: Option<PostedComment>,
-    /// Whether people want no comment of ours here: they deleted it, or locked the conversation.
-    pub comment_gone: bool,
+    /// Our comments on this pull request; `None` for one that people do not want: they deleted it, or locked the
+    /// conversation.
+    pub comments: BTreeMap<Topic, Option<PostedComment>>,
+    /// Comments with commands that were obeyed and wait for our answer, by their numbers.
+    pub answers: BTreeMap<u64, Answer>,
+    /// Whether somebody was told here already what is no command.
+    pub hinted: bool,
+}
+
+impl Snapshot {
+    /// Whether a request is to be taken back, or was just now, because somebody wants another person.
+    pub fn is_replaced(&self, reviewer: &Reviewer) -> bool {
+        self.memory.asked.get(reviewer).is_some_and(|request| request.rerolled_by.is_some() && !request.taken_back)
+    }
+
+    /// Whether somebody is asked and stays so.
+    pub fn is_asked(&self, login: &Login) -> bool {
+        self.requested.contains(login) && !self.is_replaced(&login.into())
+    }
+}
+
+/// A label of a repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownLabel {
+    /// How it looks, as [`super::plan::Label::look`] says it.
+    pub look: String,
+    /// What it stands for, if we made it: `group docs`, `area docs cli`. **Invariant:** empty for a label that was there
+    /// before us: people chose its name and look.
+    pub meaning: String,
+}
+
+/// What is to be said to somebody who gave commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The sign on their comment.
+    pub reaction: Reaction,
+    /// Markdown, where there is something to say.
+    pub text: Option<String>,
+}
+
+/// A comment with commands that nobody has obeyed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Its number on GitHub.
+    pub comment: u64,
+    /// Who wrote it.
+    pub author: Login,
+    /// Whether GitHub says that they belong to the organization or were invited to the repository.
+    pub member: bool,
+    /// The whole comment.
+    pub body: String,
+}
+
+/// A request for a review that we made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    /// When.
+    pub at: Timestamp,
+    /// When it was renewed by a mention.
+    pub reminded: Option<Timestamp>,
+    /// Who wanted another person instead.
+    pub rerolled_by: Option<Login>,
+    /// Whether the request was taken back because of that.
+    pub taken_back: bool,
 }
 
 /// A comment of ours that stands on the pull request.

@@ -18,6 +18,13 @@ pub enum Target {
         /// Its number there.
         number: u64,
     },
+    /// An issue that is no pull request.
+    Issue {
+        /// Its repository.
+        repository: RepoName,
+        /// Its number there.
+        number: u64,
+    },
     /// A commit whose check somebody wants anew. Its pull request is to be found: for forks GitHub names none.
     Head {
         /// The repository where the check is wanted.
@@ -51,6 +58,7 @@ impl Target {
     pub fn repository(&self) -> &RepoName {
         match self {
             Self::Pull { repository, .. }
+            | Self::Issue { repository, .. }
             | Self::Head { repository, .. }
             | Self::Queue { repository, .. }
             | Self::Charters { repository }
@@ -63,6 +71,7 @@ impl Target {
         let repository = self.repository().key();
         match self {
             Self::Pull { number, .. } => format!("pull:{repository}#{number}"),
+            Self::Issue { number, .. } => format!("issue:{repository}#{number}"),
             Self::Head { commit, .. } => format!("head:{repository}@{commit}"),
             Self::Queue { commit, number, .. } => format!("queue:{repository}#{number}@{commit}"),
             Self::Charters { .. } => format!("charters:{repository}"),
@@ -90,6 +99,10 @@ impl FromStr for Target {
             "pull" => {
                 let (repository, digits) = rest.split_once('#').ok_or_else(invalid)?;
                 Ok(Self::Pull { repository: repository.parse()?, number: number(digits)? })
+            }
+            "issue" => {
+                let (repository, digits) = rest.split_once('#').ok_or_else(invalid)?;
+                Ok(Self::Issue { repository: repository.parse()?, number: number(digits)? })
             }
             "head" => {
                 let (repository, commit) = rest.split_once('@').ok_or_else(invalid)?;

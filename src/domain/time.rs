@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::ids::InvalidName;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
@@ -17,6 +17,11 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// The day in UTC; `None` beyond the calendar.
+    pub fn day(self) -> Option<Day> {
+        Some(Day(chrono::DateTime::from_timestamp_millis(self.0)?.date_naive()))
     }
 
     /// How long it is until `later`; nothing if that has passed.

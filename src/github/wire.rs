@@ -55,6 +55,11 @@ impl Call {
         Self { method: Method::DELETE, ..Self::get(path) }
     }
 
+    /// Removes of what is at `path` what `body` names.
+    pub(super) fn delete_from(path: impl Into<String>, body: &Value) -> Self {
+        Self { body: Some(body.to_string()), ..Self::delete(path) }
+    }
+
     /// Wants the plain bytes, and no more than `most` of them.
     pub(super) fn raw(self, most: usize) -> Self {
         Self { accept: RAW, cut_at: Some(most), ..self }

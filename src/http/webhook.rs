@@ -9,7 +9,7 @@ use crate::domain::event::{Event, Happening};
 use crate::domain::ids::DeliveryId;
 use crate::domain::target::Target;
 use crate::github::webhook;
-use crate::store::{Acceptance, Accepted};
+use crate::store::{Acceptance, Accepted, Subject};
 
 use super::{Secrets, Web};
 
@@ -64,6 +64,8 @@ async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event
         },
         Happening::Nothing { why } => return Ok(done(StatusCode::OK, &format!("ignored: {why}"))),
         Happening::PullChanged { .. }
+        | Happening::Commented { .. }
+        | Happening::IssueOpened { .. }
         | Happening::CheckWanted { .. }
         | Happening::QueueTrial { .. }
         | Happening::Pushed { .. } => {}
@@ -73,15 +75,29 @@ async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event
         info!(%delivery, "webhook of an organization that no policy covers");
         return Ok(done(StatusCode::OK, "ignored: no policy covers this organization"));
     };
-    let targets = event.targets(&foundation.policy.governing.repository);
+    let policy = &foundation.policy;
+    match &event.happening {
+        Happening::Commented { .. } if policy.commands.is_none() => {
+            return Ok(done(StatusCode::OK, "ignored: the policy takes no commands"));
+        }
+        Happening::IssueOpened { .. } if !policy.labels.issues => {
+            return Ok(done(StatusCode::OK, "ignored: the policy labels no issues"));
+        }
+        _ => {}
+    }
+    let targets = event.targets(&policy.governing.repository);
     if targets.is_empty() {
         return Ok(done(StatusCode::OK, "ignored: nothing to do"));
     }
     if targets.iter().any(|target| matches!(target, Target::Charters { .. })) {
         web.charters.doubt(&foundation.policy.governing.repository);
     }
-    let accepted =
-        Accepted { delivery, event: event_name.to_owned(), action: None, installation: event.installation, targets };
+    let told = match event.happening {
+        Happening::Commented { repository, number, told } => Some((Subject { repository, number }, told)),
+        _ => None,
+    };
+    let installation = event.installation;
+    let accepted = Accepted { delivery, event: event_name.to_owned(), action: None, installation, targets, told };
     match web.store.accept(accepted).await {
         Ok(Acceptance::New | Acceptance::RunAgain) => Ok(done(StatusCode::ACCEPTED, "accepted")),
         Ok(Acceptance::Duplicate) => Ok(done(StatusCode::ACCEPTED, "known already")),

@@ -85,6 +85,15 @@ impl Sandbox {
         })
     }
 
+    /// The labels of an issue, in the order in which they were put on.
+    pub fn issue_labels(&self, name: &RepoName, number: u64) -> Vec<String> {
+        self.with(|state| {
+            let Ok(home) = state.repository(name) else { return Vec::new() };
+            let keys = home.issues.get(&number).map(|issue| issue.labels.as_slice()).unwrap_or_default();
+            keys.iter().filter_map(|key| home.labels.get(key)).map(|label| label.name.clone()).collect()
+        })
+    }
+
     /// The check runs of a commit, oldest first.
     pub fn check_runs(&self, name: &RepoName, head: &Sha) -> Vec<CheckRunView> {
         self.with(|state| {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 
 use crate::domain::ids::{DeliveryId, InstallationId};
+use crate::domain::snapshot::Told;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
@@ -13,6 +14,7 @@ use super::Store;
 use super::convert::{bigint, json};
 use super::error::StoreError;
 use super::jobs::Jobs;
+use super::record::Subject;
 use super::write::{Attempt, Pending, Reply};
 
 /// A webhook call whose signature was right.
@@ -28,6 +30,8 @@ pub struct Accepted {
     pub installation: Option<InstallationId>,
     /// What is to be looked at; nothing for events that are of no interest.
     pub targets: Vec<Target>,
+    /// A comment with commands, and on what it is.
+    pub told: Option<(Subject, Told)>,
 }
 
 /// What became of a delivery.
@@ -79,6 +83,7 @@ impl Deliveries {
 
     async fn write(&self, db: &mut SqliteConnection) -> Result<Vec<Acceptance>, StoreError> {
         let mut new = insert_deliveries(db, &self.accepted, self.now).await?;
+        keep_told(db, &self.accepted, self.now).await?;
         let is_new: Vec<bool> = self.accepted.iter().map(|accepted| new.remove(accepted.delivery.as_str())).collect();
         let known = self.accepted.iter().zip(&is_new).filter(|(_, is_new)| !**is_new);
         let dead = dead_among(db, known.flat_map(|(accepted, _)| &accepted.targets)).await?;
@@ -166,6 +171,46 @@ async fn insert_deliveries(
     .fetch_all(db)
     .await?;
     Ok(new.into_iter().collect())
+}
+
+#[derive(Serialize)]
+struct ToldRow<'a> {
+    repository: String,
+    comment: i64,
+    number: i64,
+    login: &'a str,
+    member: bool,
+    body: &'a str,
+}
+
+/// Keeps comments with commands, each once, however often it is delivered.
+async fn keep_told(db: &mut SqliteConnection, accepted: &[Accepted], now: Timestamp) -> Result<(), StoreError> {
+    let told = accepted.iter().filter_map(|accepted| accepted.told.as_ref());
+    let rows: Vec<_> = told
+        .map(|(on, told)| ToldRow {
+            repository: on.repository.key(),
+            comment: bigint(told.comment),
+            number: bigint(on.number),
+            login: told.author.as_str(),
+            member: told.member,
+            body: &told.body,
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO told (repository, comment, number, login, member, body, at)
+         SELECT value ->> 'repository', value ->> 'comment', value ->> 'number', value ->> 'login', value ->> 'member',
+             value ->> 'body', $2
+         FROM json_each($1) WHERE TRUE
+         ON CONFLICT (repository, comment) DO NOTHING",
+    )
+    .bind(json(rows.into_iter())?)
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Those of the targets whose job was given up.

@@ -38,8 +38,8 @@ pub use intake::{Acceptance, Accepted};
 pub use jobs::Wish;
 pub use lease::{Hold, Lease, LeaseRequest, Token};
 pub use purge::Purged;
-pub use recall::{AuditRow, PostedCheck, Recall, WrittenComment};
-pub use record::Record;
+pub use recall::AuditRow;
+pub use record::{Record, Subject};
 pub use recover::Recovered;
 
 use changes::Bell;

@@ -22,6 +22,8 @@ pub struct Purged {
     pub checks: u64,
     /// Refusals that have ended.
     pub refusals: u64,
+    /// Comments with commands.
+    pub told: u64,
 }
 
 impl Store {
@@ -35,6 +37,7 @@ impl Store {
             audit: self.purge_all(AUDIT, before).await?,
             checks: self.purge_all(CHECKS, before).await?,
             refusals: self.purge_all(REFUSALS, before).await?,
+            told: self.purge_all(TOLD, before).await?,
         })
     }
 
@@ -57,6 +60,9 @@ const CHECKS: &str = "DELETE FROM checks WHERE (repository, sha, name) IN
     (SELECT repository, sha, name FROM checks WHERE at < $1 ORDER BY at LIMIT $2)";
 const REFUSALS: &str = "DELETE FROM unaskable WHERE (repository, login) IN
     (SELECT repository, login FROM unaskable WHERE until < $1 ORDER BY until LIMIT $2)";
+
+const TOLD: &str = "DELETE FROM told WHERE (repository, comment) IN
+    (SELECT repository, comment FROM told WHERE at < $1 ORDER BY at LIMIT $2)";
 
 struct Step {
     sql: &'static str,

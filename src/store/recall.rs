@@ -1,51 +1,15 @@
 //! What was recorded, read back: the memory for a snapshot in one query, and the audit for people.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::domain::availability::People;
 use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
+use crate::domain::plan::Reaction;
+use crate::domain::snapshot::{Answer, KnownLabel, Memory, PostedCheck, PostedComment, Request, Told};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
 use super::convert::{bigint, name, number};
 use super::error::StoreError;
-
-/// All that is remembered about one pull request at one head, and about its repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Recall {
-    /// Whom we ever asked to review it.
-    pub asked: BTreeSet<Login>,
-    /// The labels on it that we put there and have not taken away.
-    pub labels_put: BTreeSet<String>,
-    /// The checks that we posted on the commit, by name.
-    pub checks: BTreeMap<String, PostedCheck>,
-    /// The repository's labels that are known to exist, with the fingerprint of their looks.
-    pub label_looks: BTreeMap<String, String>,
-    /// Whom GitHub refuses to ask in this repository for the time being, and why.
-    pub cannot_be_asked: BTreeMap<Login, String>,
-    /// Our comment on the pull request.
-    pub comment: Option<WrittenComment>,
-    /// Whether nobody wants a comment of ours there.
-    pub comment_gone: bool,
-}
-
-/// A comment as it was last written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenComment {
-    /// GitHub's id of it.
-    pub id: u64,
-    /// A fingerprint of what it says.
-    pub fingerprint: String,
-}
-
-/// A check as it was last posted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PostedCheck {
-    /// GitHub's id of the check run.
-    pub run_id: u64,
-    /// A fingerprint of what it says.
-    pub fingerprint: String,
-}
 
 /// One write on GitHub.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,33 +28,133 @@ pub struct AuditRow {
     pub outcome: String,
 }
 
-/// kind, name, text, number
-type Fact = (String, String, String, i64);
+/// kind, name, text, more text, number, more number
+type Fact = (String, String, Option<String>, Option<String>, Option<i64>, Option<i64>);
 
 impl Store {
-    /// All that a snapshot of this pull request needs to remember.
+    /// All that a snapshot of this pull request at this head, or of this issue, needs to remember; not who is busy.
     ///
     /// # Errors
     /// As any read.
-    pub async fn recall(&self, repository: &RepoName, pull: u64, head: &Sha) -> Result<Recall, StoreError> {
+    pub async fn recall(&self, repository: &RepoName, number: u64, head: Option<&Sha>) -> Result<Memory, StoreError> {
         let facts: Vec<Fact> = sqlx::query_as(
-            "SELECT 'asked', login, '', 0 FROM asked WHERE repository = $1 AND number = $2
-             UNION ALL SELECT 'label', label, '', 0 FROM labels_put WHERE repository = $1 AND number = $2
-             UNION ALL SELECT 'check', name, fingerprint, run_id FROM checks WHERE repository = $1 AND sha = $3
-             UNION ALL SELECT 'look', label, look, 0 FROM label_looks WHERE repository = $1
-             UNION ALL SELECT 'comment', '', fingerprint, comment_id FROM comments
-                 WHERE repository = $1 AND number = $2 AND comment_id IS NOT NULL
-             UNION ALL SELECT 'gone', '', '', 0 FROM comments
-                 WHERE repository = $1 AND number = $2 AND comment_id IS NULL
-             UNION ALL SELECT 'unaskable', login, why, 0 FROM unaskable WHERE repository = $1 AND until > $4",
+            "SELECT 'asked', login, rerolled_by, iif(taken_back, 'yes', 'no'), at, reminded FROM asked
+                 WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 'weighed', login, NULL, NULL, open, NULL FROM weighed
+                 WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 'group', group_id, login, NULL, NULL, NULL FROM groups_wanted
+                 WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 'label', label, NULL, NULL, NULL, NULL FROM labels_put
+                 WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 'check', name, fingerprint, NULL, run_id, NULL FROM checks
+                 WHERE repository = $1 AND sha = $3
+             UNION ALL SELECT 'look', label, look, meaning, NULL, NULL FROM label_looks WHERE repository = $1
+             UNION ALL SELECT 'comment', topic, fingerprint, NULL, comment_id, NULL FROM topics
+                 WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 'answer', reaction, answer, NULL, comment, NULL FROM told
+                 WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NOT NULL
+             UNION ALL SELECT 'hinted', '', NULL, NULL, NULL, NULL
+                 WHERE EXISTS (SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND reaction = $5)
+             UNION ALL SELECT 'unaskable', login, why, NULL, NULL, NULL FROM unaskable
+                 WHERE repository = $1 AND until > $4",
         )
         .bind(repository.key())
-        .bind(bigint(pull))
-        .bind(head.as_str())
+        .bind(bigint(number))
+        .bind(head.map(Sha::as_str))
         .bind(self.clock.now().0)
+        .bind(Reaction::Refused.as_str())
         .fetch_all(&self.readers)
         .await?;
-        recalled(facts)
+        let mut memory = Memory::default();
+        facts.into_iter().try_for_each(|fact| remember(&mut memory, fact))?;
+        Ok(memory)
+    }
+
+    /// What is known of people over a foundation, this pull request left out.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn people(
+        &self,
+        foundation: &RepoName,
+        repository: &RepoName,
+        number: u64,
+    ) -> Result<People, StoreError> {
+        let rows: Vec<(String, String, Option<String>, Option<i64>)> = sqlx::query_as(
+            "SELECT 'open', login, NULL, count(*) FROM requests
+                 WHERE foundation = $1 AND NOT (repository = $2 AND number = $3) GROUP BY login
+             UNION ALL SELECT 'said', login, away_until, capacity FROM availability WHERE foundation = $1",
+        )
+        .bind(foundation.key())
+        .bind(repository.key())
+        .bind(bigint(number))
+        .fetch_all(&self.readers)
+        .await?;
+        let mut people = People::default();
+        for (kind, login, until, number) in rows {
+            let login: Login = name(&login)?;
+            if kind == "open" {
+                people.open.insert(login, small(number.unwrap_or_default()));
+                continue;
+            }
+            if let Some(until) = until {
+                people.away_until.insert(login.clone(), name(&until)?);
+            }
+            if let Some(most) = number {
+                people.capacity.insert(login, u32::try_from(most).ok());
+            }
+        }
+        Ok(people)
+    }
+
+    /// Whether we have had to do with a pull request: asked somebody, put a label on it, were told something.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn knows(&self, repository: &RepoName, number: u64) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM requests WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 1 FROM labels_put WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND NOT answered)";
+        let query = sqlx::query_scalar(sql).bind(repository.key()).bind(bigint(number));
+        Ok(query.fetch_one(&self.readers).await?)
+    }
+
+    /// Pull requests with open requests that nobody has looked at since `before`, the longest ago first.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn overlooked(&self, before: Timestamp, most: u32) -> Result<Vec<Target>, StoreError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT repository, number FROM requests GROUP BY repository, number
+             HAVING max(looked) < $1 ORDER BY max(looked), repository, number LIMIT $2",
+        )
+        .bind(before.0)
+        .bind(i64::from(most))
+        .fetch_all(&self.readers)
+        .await?;
+        let pull = |(repository, column): (String, i64)| {
+            Ok(Target::Pull { repository: name(&repository)?, number: number(column) })
+        };
+        rows.into_iter().map(pull).collect()
+    }
+
+    /// Comments with commands on a pull request that nobody has obeyed yet, in their order.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn told(&self, repository: &RepoName, number: u64) -> Result<Vec<Told>, StoreError> {
+        let rows: Vec<(i64, String, bool, String)> = sqlx::query_as(
+            "SELECT comment, login, member, body FROM told
+             WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NULL ORDER BY comment",
+        )
+        .bind(repository.key())
+        .bind(bigint(number))
+        .fetch_all(&self.readers)
+        .await?;
+        let told = |(comment, login, member, body): (i64, String, bool, String)| {
+            Ok(Told { comment: crate::store::convert::number(comment), author: name(&login)?, member, body })
+        };
+        rows.into_iter().map(told).collect()
     }
 
     /// The newest `limit` writes, of one target or of all, newest first.
@@ -112,20 +176,43 @@ impl Store {
     }
 }
 
-fn recalled(facts: Vec<Fact>) -> Result<Recall, StoreError> {
-    let mut recall = Recall::default();
-    for (kind, key, text, column) in facts {
-        match kind.as_str() {
-            "asked" => drop(recall.asked.insert(name(&key)?)),
-            "label" => drop(recall.labels_put.insert(key)),
-            "look" => drop(recall.label_looks.insert(key, text)),
-            "unaskable" => drop(recall.cannot_be_asked.insert(name(&key)?, text)),
-            "comment" => recall.comment = Some(WrittenComment { id: number(column), fingerprint: text }),
-            "gone" => recall.comment_gone = true,
-            _ => drop(recall.checks.insert(key, PostedCheck { run_id: number(column), fingerprint: text })),
+fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
+    let (kind, key, text, more, first, second) = fact;
+    let text_or_none = text.clone().unwrap_or_default();
+    match kind.as_str() {
+        "asked" => {
+            let rerolled_by = text.as_deref().map(name).transpose()?;
+            let (at, reminded) = (Timestamp(first.unwrap_or_default()), second.map(Timestamp));
+            let taken_back = more.as_deref() == Some("yes");
+            memory.asked.insert(name(&key)?, Request { at, reminded, rerolled_by, taken_back });
+        }
+        "weighed" => drop(memory.weighed.insert(name(&key)?, small(first.unwrap_or_default()))),
+        "group" => drop(memory.groups_wanted.insert(name(&key)?, name(&text_or_none)?)),
+        "label" => drop(memory.labels_put.insert(key)),
+        "look" => {
+            let label = KnownLabel { look: text_or_none, meaning: more.unwrap_or_default() };
+            memory.labels_known.insert(key, label);
+        }
+        "comment" => {
+            let posted = first.map(|id| PostedComment { id: number(id), fingerprint: text_or_none });
+            memory.comments.insert(name(&key)?, posted);
+        }
+        "answer" => {
+            let reaction = Reaction::from_word(&key);
+            memory.answers.insert(number(first.unwrap_or_default()), Answer { reaction, text });
+        }
+        "hinted" => memory.hinted = true,
+        "unaskable" => drop(memory.cannot_be_asked.insert(name(&key)?, text_or_none)),
+        _ => {
+            let posted = PostedCheck { run: number(first.unwrap_or_default()), fingerprint: text_or_none };
+            memory.checks.insert(key, posted);
         }
     }
-    Ok(recall)
+    Ok(())
+}
+
+fn small(column: i64) -> u32 {
+    u32::try_from(column).unwrap_or(u32::MAX)
 }
 
 /// at, target, installation, action, detail, outcome

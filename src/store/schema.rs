@@ -11,6 +11,7 @@ use super::error::StoreError;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (2, "comments", include_str!("migrations/0002_comments.sql")),
+    (3, "people", include_str!("migrations/0003_people.sql")),
 ];
 
 /// Brings the database up to the newest version that this binary knows.

@@ -5,27 +5,17 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::domain::ids::Login;
-use crate::domain::plan::{Action, fingerprint};
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::plan::{Action, Label, fingerprint};
+use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{Memory, PostedCheck, PostedComment};
 use crate::domain::time::Timestamp;
+use crate::domain::topic::Topic;
 use crate::github::{Applied, Place};
-use crate::store::{Recall, Record};
+use crate::store::{Record, Subject};
 
-/// How long a person is not tried again who has no access to the repository.
-const NO_ACCESS_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// The same for any other reason, which may be one of this pull request alone.
-const REFUSAL_HOLDS: Duration = Duration::from_secs(60 * 60);
-
-/// What the store recalls, as a snapshot has it.
-pub(super) fn of(recall: Recall) -> Memory {
-    let Recall { asked, labels_put, checks, label_looks, cannot_be_asked, comment, comment_gone } = recall;
-    let posted = |check: crate::store::PostedCheck| PostedCheck { run: check.run_id, fingerprint: check.fingerprint };
-    let checks = checks.into_iter().map(|(name, check)| (name, posted(check))).collect();
-    let comment = comment.map(|comment| PostedComment { id: comment.id, fingerprint: comment.fingerprint });
-    Memory { asked, labels_put, labels_known: label_looks, cannot_be_asked, checks, comment, comment_gone }
-}
+/// How long somebody is not tried again whom GitHub does not let us ask.
+const REFUSAL_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Believes GitHub which of our checks stand on the commit, and what they say; a check that is wanted anew stays so.
 pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, PostedCheck>) {
@@ -38,11 +28,13 @@ pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, Po
     memory.checks = found;
 }
 
-/// Believes GitHub whether our comment stands on the pull request. One that we know of and that is not there was
-/// deleted by somebody.
-pub(super) fn correct_comment(memory: &mut Memory, found: Option<PostedComment>) {
-    memory.comment_gone |= found.is_none() && memory.comment.is_some();
-    memory.comment = found;
+/// Believes GitHub which of our comments stand on the pull request. One that we know of and that is not there was deleted
+/// by somebody.
+pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<Topic, PostedComment>) {
+    for posted in memory.comments.values_mut() {
+        *posted = None;
+    }
+    memory.comments.extend(found.into_iter().map(|(topic, posted)| (topic, Some(posted))));
 }
 
 /// What is to be kept about a write: a line in the audit, and what later snapshots need.
@@ -51,6 +43,8 @@ pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Tim
         Applied::Done => "done".to_owned(),
         Applied::CheckPosted { run } => format!("check run {run}"),
         Applied::Commented { id } => format!("comment {id}"),
+        Applied::LabelThere => "there is such a label already, which is not ours".to_owned(),
+        Applied::LabelGone => "the label is not there any more".to_owned(),
         Applied::CommentUnwanted => "somebody deleted it or locked the conversation: not written again".to_owned(),
         Applied::CannotBeAsked(refused) => {
             let refused: Vec<_> = refused.iter().map(|(login, why)| format!("{login}: {why}")).collect();
@@ -66,31 +60,11 @@ pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Tim
 fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
     let repository = place.repository.clone();
     match (action, place.number) {
-        (Action::CreateLabel { label }, _) => {
-            vec![Record::LabelExists { repository, label: label.name.clone(), look: label.look() }]
+        (Action::CreateLabel { label, meaning }, _) => {
+            let meaning = if applied == Applied::LabelThere { String::new() } else { meaning.clone() };
+            vec![Record::LabelExists { repository, label: label.name.clone(), look: label.look(), meaning }]
         }
-        (Action::AddLabel { name }, Some(number)) => {
-            vec![Record::LabelPut { repository, number, label: name.clone() }]
-        }
-        (Action::RemoveLabel { name }, Some(number)) => {
-            vec![Record::LabelTaken { repository, number, label: name.clone() }]
-        }
-        (Action::RequestReview { logins }, Some(number)) => {
-            let refused = match applied {
-                Applied::CannotBeAsked(refused) => refused,
-                _ => Vec::new(),
-            };
-            let asked = logins.iter().filter(|login| !refused.iter().any(|(other, _)| other == *login));
-            let asked: Vec<_> = asked
-                .map(|login| Record::Asked { repository: repository.clone(), number, login: login.clone() })
-                .collect();
-            let holds = |why: &str| if why.contains("collaborator") { NO_ACCESS_HOLDS } else { REFUSAL_HOLDS };
-            let refusal = |(login, why): (Login, String)| {
-                let until = now.plus(holds(&why));
-                Record::CannotBeAsked { repository: repository.clone(), login, until, why }
-            };
-            asked.into_iter().chain(refused.into_iter().map(refusal)).collect()
-        }
+        (Action::ChangeLabel { from, label, meaning }, _) => changed_label(repository, from, label, meaning, &applied),
         (Action::PostCheck { commit, check, .. }, number) => match applied {
             Applied::CheckPosted { run } => vec![Record::CheckPosted {
                 repository,
@@ -102,24 +76,89 @@ fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> V
             }],
             _ => Vec::new(),
         },
-        (Action::WriteComment { body, .. }, Some(number)) => match applied {
-            Applied::Commented { id } => {
-                vec![Record::CommentWritten { repository, number, id, fingerprint: fingerprint(body) }]
-            }
-            Applied::CommentUnwanted => vec![Record::CommentGone { repository, number }],
-            _ => Vec::new(),
-        },
+        (_, Some(number)) => of_pull(Subject { repository, number }, action, applied, now),
         (_, None) => Vec::new(),
     }
 }
 
+fn changed_label(repository: RepoName, from: &str, label: &Label, meaning: &str, applied: &Applied) -> Vec<Record> {
+    let (from, name, look) = (from.to_owned(), label.name.clone(), label.look());
+    match applied {
+        Applied::LabelGone => vec![Record::LabelGone { repository, label: from }],
+        // Both are there: from now on the former one is just a label, as the other always was.
+        Applied::LabelThere => {
+            let there =
+                Record::LabelExists { repository: repository.clone(), label: name, look, meaning: String::new() };
+            vec![Record::LabelGone { repository, label: from }, there]
+        }
+        _ => vec![Record::LabelChanged { repository, from, label: name, look, meaning: meaning.to_owned() }],
+    }
+}
+
+fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
+    match action {
+        Action::AddLabel { name } => vec![Record::LabelPut { on, label: name.clone() }],
+        Action::RemoveLabel { name } => vec![Record::LabelTaken { on, label: name.clone() }],
+        Action::RequestReview { reviewers, weighed } => asked(on, reviewers, weighed, applied, now),
+        Action::TakeBack { reviewers } => {
+            reviewers.iter().map(|reviewer| Record::TakenBack { on: on.clone(), reviewer: reviewer.clone() }).collect()
+        }
+        Action::WriteComment { topic, body, .. } => {
+            let answered = match topic {
+                Topic::Answer(comment) => Some(answered(&on, *comment)),
+                _ => None,
+            };
+            let kept = match applied {
+                Applied::Commented { id } => {
+                    Some(Record::CommentWritten { on, topic: *topic, id, fingerprint: fingerprint(body) })
+                }
+                Applied::CommentUnwanted => Some(Record::CommentGone { on, topic: *topic }),
+                _ => None,
+            };
+            kept.into_iter().chain(answered).collect()
+        }
+        Action::React { comment, last, .. } => last.then(|| answered(&on, *comment)).into_iter().collect(),
+        Action::CreateLabel { .. } | Action::ChangeLabel { .. } | Action::PostCheck { .. } => Vec::new(),
+    }
+}
+
+fn answered(on: &Subject, comment: u64) -> Record {
+    Record::Answered { repository: on.repository.clone(), comment }
+}
+
+fn asked(
+    on: Subject,
+    reviewers: &[Reviewer],
+    weighed: &BTreeMap<Login, u32>,
+    applied: Applied,
+    now: Timestamp,
+) -> Vec<Record> {
+    let refused = match applied {
+        Applied::CannotBeAsked(refused) => refused,
+        _ => Vec::new(),
+    };
+    let taken = reviewers.iter().filter(|reviewer| !refused.iter().any(|(other, _)| other == *reviewer));
+    let asked = taken.map(|reviewer| Record::Asked { on: on.clone(), reviewer: reviewer.clone() });
+    let until = now.plus(REFUSAL_HOLDS);
+    let refusals = refused.iter().map(|(reviewer, why)| Record::CannotBeAsked {
+        repository: on.repository.clone(),
+        reviewer: reviewer.clone(),
+        until,
+        why: why.clone(),
+    });
+    let weighed = (!weighed.is_empty()).then(|| Record::Weighed { on: on.clone(), open: weighed.clone() });
+    asked.chain(refusals).chain(weighed).collect()
+}
+
 /// A write in JSON, for the audit and the dry run.
 pub(super) fn detail(action: &Action) -> String {
+    let names = |reviewers: &[Reviewer]| reviewers.iter().map(Reviewer::key).collect::<Vec<_>>();
     let detail = match action {
-        Action::CreateLabel { label } => json!({ "label": label.name, "color": label.color }),
+        Action::CreateLabel { label, .. } => json!({ "label": label.name, "color": label.color }),
+        Action::ChangeLabel { from, label, .. } => json!({ "from": from, "label": label.name, "color": label.color }),
         Action::AddLabel { name } | Action::RemoveLabel { name } => json!({ "label": name }),
-        Action::RequestReview { logins } => {
-            json!({ "logins": logins.iter().map(ToString::to_string).collect::<Vec<_>>() })
+        Action::RequestReview { reviewers, .. } | Action::TakeBack { reviewers } => {
+            json!({ "reviewers": names(reviewers) })
         }
         Action::PostCheck { commit, check, .. } => json!({
             "check": check.name,
@@ -127,7 +166,10 @@ pub(super) fn detail(action: &Action) -> String {
             "conclusion": check.conclusion.as_str(),
             "title": check.title,
         }),
-        Action::WriteComment { replaces, body } => json!({ "replaces": replaces, "characters": body.chars().count() }),
+        Action::WriteComment { topic, replaces, body } => {
+            json!({ "topic": topic.to_string(), "replaces": replaces, "characters": body.chars().count() })
+        }
+        Action::React { comment, reaction, .. } => json!({ "comment": comment, "reaction": reaction.as_str() }),
     };
     detail.to_string()
 }
@@ -160,28 +202,27 @@ mod tests {
     #[test]
     fn a_comment_that_memory_lacks_is_found_and_one_that_github_lacks_was_deleted() {
         let mut memory = Memory::default();
-        correct_comment(&mut memory, None);
-        assert_eq!((memory.comment.clone(), memory.comment_gone), (None, false));
-        correct_comment(&mut memory, Some(comment(7)));
-        assert_eq!((memory.comment.clone(), memory.comment_gone), (Some(comment(7)), false));
-        correct_comment(&mut memory, None);
-        assert_eq!((memory.comment, memory.comment_gone), (None, true));
+        correct_comments(&mut memory, BTreeMap::new());
+        assert!(memory.comments.is_empty());
+        correct_comments(&mut memory, [(Topic::Proposal, comment(7))].into());
+        assert_eq!(memory.comments, [(Topic::Proposal, Some(comment(7)))].into());
+        correct_comments(&mut memory, [(Topic::Answer(3), comment(8))].into());
+        assert_eq!(memory.comments, [(Topic::Proposal, None), (Topic::Answer(3), Some(comment(8)))].into());
     }
 
     #[test]
     fn what_became_of_the_comment_is_kept_and_audited() {
-        let repository: crate::domain::ids::RepoName = "acme/governance".parse().unwrap();
+        let repository: RepoName = "acme/governance".parse().unwrap();
         let installation = crate::domain::ids::InstallationId(1);
         let place = Place { installation, repository: repository.clone(), number: Some(3) };
-        let action = Action::WriteComment { replaces: None, body: "text".to_owned() };
+        let topic = Topic::Proposal;
+        let action = Action::WriteComment { topic, replaces: None, body: "text".to_owned() };
+        let on = Subject { repository, number: 3 };
         let kept = |applied| records(&place, &action, applied, Timestamp(0));
         let written = kept(Applied::Commented { id: 7 });
         assert!(matches!(&written[0], Record::Wrote { outcome, .. } if outcome == "comment 7"));
         let fingerprint = fingerprint("text");
-        assert_eq!(
-            written[1],
-            Record::CommentWritten { repository: repository.clone(), number: 3, id: 7, fingerprint }
-        );
-        assert_eq!(kept(Applied::CommentUnwanted)[1], Record::CommentGone { repository, number: 3 });
+        assert_eq!(written[1], Record::CommentWritten { on: on.clone(), topic, id: 7, fingerprint });
+        assert_eq!(kept(Applied::CommentUnwanted)[1], Record::CommentGone { on, topic });
     }
 }

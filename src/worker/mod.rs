@@ -22,7 +22,7 @@ use crate::clock::Clock;
 use crate::domain::target::Target;
 use crate::github::GitHub;
 use crate::policies::Foundations;
-use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Store, StoreError};
+use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, StoreError};
 
 pub use charters::{CharterState, Charters};
 use run::Trouble;
@@ -148,11 +148,11 @@ impl Worker {
         // A run that panics has said so on standard error; it must not end the task that works for all others.
         let outcome = run.await.unwrap_or(Err(Trouble::Panicked));
         let Some(lease) = Arc::into_inner(lease) else { return };
-        let how = match outcome {
-            Ok(()) => Finish::Done,
-            Err(trouble) => backoff::finish(&trouble, &lease, self.clock.now()),
+        let (records, how) = match outcome {
+            Ok(records) => (records, Finish::Done),
+            Err(trouble) => (Vec::new(), backoff::finish(&trouble, &lease, self.clock.now())),
         };
-        match self.store.finish(lease, how.clone()).await {
+        match self.store.record_and_finish(lease, records, how.clone()).await {
             Ok(Finished::Done | Finished::AgainWanted) => tell(&target, attempt, &how),
             Ok(Finished::Lost) => warn!(%target, "another worker took over meanwhile"),
             Err(error) => error!(%target, error = %chain(&error), "the end of a run can't be kept"),
@@ -160,7 +160,7 @@ impl Worker {
         self.ended.send_modify(|ended| *ended += 1);
     }
 
-    async fn outcome(&self, lease: &Lease) -> Result<(), Trouble> {
+    async fn outcome(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
         let limit = self.config.run_limit;
         tokio::select! {
             () = self.abort.cancelled() => Err(Trouble::Stopping),

@@ -1,19 +1,22 @@
 //! One run: a target brought up to date.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::info;
 
-use crate::domain::decide::decide;
+use crate::domain::decide::{decide, decide_issue, notes};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::domain::note::Note;
 use crate::domain::plan::{Action, Plan};
-use crate::domain::policy::{Mode, Policy};
-use crate::domain::snapshot::Snapshot;
+use crate::domain::policy::Mode;
+use crate::domain::reviewer::Reviewer;
+use crate::domain::snapshot::{PullState, Snapshot};
 use crate::domain::target::Target;
 use crate::github::{Applied, DocumentsWanted, GitHubError, Place, SnapshotWanted};
 use crate::policies::Foundation;
-use crate::store::{Hold, Lease, Record, StoreError, Wish};
+use crate::store::{Hold, Lease, Record, StoreError, Subject, Wish};
 
 use super::{CharterState, Worker, memory};
 
@@ -30,7 +33,7 @@ pub(super) enum Trouble {
     NoInstallation(RepoName),
     #[error("the pull request is not there, or not yet")]
     NotThereYet,
-    #[error("GitHub would not ask some people: decided again without them")]
+    #[error("something on GitHub is not as it was thought to be: decided again")]
     FactsChanged,
     #[error("GitHub lists only a part of the files of {0}: charters could be missing, so all stay as they are")]
     TreeCut(RepoName),
@@ -44,8 +47,10 @@ pub(super) enum Trouble {
     TakenOver,
 }
 
-/// What is to be looked at in a pull request.
+/// What is to be looked at in a pull request, and for whom.
 struct Look<'a> {
+    lease: &'a Lease,
+    foundation: &'a Foundation,
     repository: &'a RepoName,
     number: u64,
     /// A merge queue's trial merge.
@@ -53,24 +58,26 @@ struct Look<'a> {
 }
 
 impl Worker {
-    /// Brings the lease's target up to date.
-    pub(super) async fn run(&self, lease: &Lease) -> Result<(), Trouble> {
+    /// Brings the lease's target up to date; says what is to be kept at its end.
+    pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
         let target = lease.target();
         let Some(foundation) = self.foundations.for_organization(target.repository().owner()) else {
             info!(%target, "no policy covers this organization any more");
-            return Ok(());
+            return Ok(Vec::new());
         };
         match target {
-            Target::Charters { .. } => self.charters.refresh(foundation).await,
+            Target::Charters { .. } => self.charters.refresh(foundation).await?,
             Target::Pull { repository, number } => {
-                self.pull(lease, foundation, Look { repository, number: *number, trial: None }).await
+                return self.pull(&Look { lease, foundation, repository, number: *number, trial: None }).await;
             }
             Target::Queue { repository, commit, number } => {
-                self.pull(lease, foundation, Look { repository, number: *number, trial: Some(commit) }).await
+                return self.pull(&Look { lease, foundation, repository, number: *number, trial: Some(commit) }).await;
             }
-            Target::Head { repository, commit } => self.head(lease, repository, commit).await,
-            Target::OpenPulls { repository } => self.open_pulls(lease, repository).await,
+            Target::Issue { repository, number } => self.issue(lease, foundation, repository, *number).await?,
+            Target::Head { repository, commit } => self.head(lease, repository, commit).await?,
+            Target::OpenPulls { repository } => self.open_pulls(lease, repository).await?,
         }
+        Ok(Vec::new())
     }
 
     /// Has all open pull requests looked at again, each by a run of its own.
@@ -101,39 +108,115 @@ impl Worker {
         Ok(self.store.enqueue(&pull, Some(installation), self.clock.now(), "check wanted anew").await?)
     }
 
-    async fn pull(&self, lease: &Lease, foundation: &Foundation, look: Look<'_>) -> Result<(), Trouble> {
+    async fn pull(&self, look: &Look<'_>) -> Result<Vec<Record>, Trouble> {
+        let Look { lease, foundation, .. } = *look;
+        let charters = self.charters.current(foundation).await?;
+        let policy = &foundation.policy;
+        let Some(mut snapshot) = self.read(&charters, look).await? else {
+            return self.gone(look).await;
+        };
+        if !policy.covers(snapshot.repository.owner()) {
+            info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
+            return Ok(Vec::new());
+        }
+        self.remember(look, &mut snapshot).await?;
+        self.note(&charters, look, &mut snapshot).await?;
+        let plan = decide(&snapshot, &charters.ownership, policy);
+        self.apply(lease, &snapshot, &plan).await?;
+        if let Some(due) = plan.again {
+            let target = lease.target();
+            self.store.enqueue(target, lease.installation(), due, "a reminder is due").await?;
+        }
+        Ok(looked(look, &snapshot, &plan).into_iter().collect())
+    }
+
+    /// Obeys commands and sees who is to be reminded; that is on disk before anything is written on GitHub.
+    async fn note(&self, charters: &CharterState, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), Trouble> {
+        let Look { lease, foundation, .. } = *look;
+        let notes = notes(snapshot, &charters.ownership, &foundation.policy);
+        if notes.is_empty() {
+            return Ok(());
+        }
+        snapshot.note(&notes);
+        for note in &notes {
+            info!(target = %lease.target(), ?note, "noted");
+        }
+        if self.config.dry_run {
+            return Ok(());
+        }
+        let governing = &foundation.policy.governing.repository;
+        let again = notes.iter().any(|note| matches!(note, Note::CheckWanted { .. }));
+        let on = Subject { repository: look.repository.clone(), number: look.number };
+        let noted = |note| Record::Noted { foundation: governing.clone(), on: on.clone(), note };
+        self.store.record(lease, notes.into_iter().map(noted).collect()).await?;
+        if again {
+            self.charters.doubt(governing);
+            return Err(Trouble::FactsChanged);
+        }
+        Ok(())
+    }
+
+    /// Labels an issue.
+    async fn issue(
+        &self,
+        lease: &Lease,
+        foundation: &Foundation,
+        repository: &RepoName,
+        number: u64,
+    ) -> Result<(), Trouble> {
+        let CharterState { ownership, .. } = self.charters.current(foundation).await?;
+        let policy = &foundation.policy;
+        let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
+        if by_path || !policy.labels.issues || ownership.owners(repository).is_empty() {
+            return Ok(());
+        }
+        let installation = self.installation(lease, repository).await?;
+        let labels = self.github.issue_labels(installation, repository, number).await?;
+        let labels = labels.ok_or(Trouble::NotThereYet)?;
+        let memory = self.store.recall(repository, number, None).await?;
+        let bare = Snapshot::bare(repository.clone());
+        let snapshot = Snapshot { number: Some(number), installation: Some(installation), labels, memory, ..bare };
+        let plan = decide_issue(&snapshot, &ownership, policy);
+        self.apply(lease, &snapshot, &plan).await
+    }
+
+    /// Reads what the decision needs, and no more: no files where a repository is owned as a whole.
+    async fn read(&self, charters: &CharterState, look: &Look<'_>) -> Result<Option<Snapshot>, Trouble> {
+        let Look { lease, foundation, .. } = *look;
+        let CharterState { ownership, documents: known, .. } = charters;
         let installation = self.installation(lease, look.repository).await?;
-        let CharterState { ownership, documents: known, .. } = self.charters.current(foundation).await?;
         let policy = &foundation.policy;
         let governing = &policy.governing;
         let governs = *look.repository == governing.repository;
         let by_path = policy.path_rules(look.repository).is_some() || ownership.has_parts(look.repository);
+        let is_owned = by_path || !ownership.owners(look.repository).is_empty();
         let is_document = |path: &str| governing.is_document(path);
         let may_be_stray = |path: &str| governing.may_be_stray(path);
-        let documents = DocumentsWanted { is_document: &is_document, may_be_stray: &may_be_stray, known: &known };
-        // Only what the decision needs: no files where a repository is owned as a whole.
+        let documents = DocumentsWanted { is_document: &is_document, may_be_stray: &may_be_stray, known };
         let wanted = SnapshotWanted {
             site: &self.config.site,
             installation,
             repository: look.repository,
             number: look.number,
             at: look.trial,
-            files: by_path,
-            reviews: by_path || !ownership.owners(look.repository).is_empty(),
+            files: by_path || (is_owned && policy.review.looks_at_paths()),
+            history: is_owned || self.store.knows(look.repository, look.number).await?,
             documents: (governs && (by_path || policy.judges_documents())).then_some(documents),
         };
-        let Some(mut snapshot) = self.github.snapshot(&wanted).await? else {
-            return Err(Trouble::NotThereYet);
-        };
-        if !policy.covers(snapshot.repository.owner()) {
-            info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
-            return Ok(());
-        }
+        let Some(mut snapshot) = self.github.snapshot(&wanted).await? else { return Ok(None) };
         snapshot.pages.clone_from(&self.config.pages);
         snapshot.base = governs.then(|| Arc::clone(&known.texts));
-        self.remember(lease, &look, policy, &mut snapshot).await?;
-        let plan = decide(&snapshot, &ownership, policy);
-        self.apply(lease, &snapshot, &plan).await
+        Ok(Some(snapshot))
+    }
+
+    /// GitHub does not know the pull request: not yet, if we do not know it either.
+    async fn gone(&self, look: &Look<'_>) -> Result<Vec<Record>, Trouble> {
+        if !self.store.knows(look.repository, look.number).await? {
+            return Err(Trouble::NotThereYet);
+        }
+        let on = Subject { repository: look.repository.clone(), number: look.number };
+        let foundation = look.foundation.policy.governing.repository.clone();
+        Ok(vec![Record::Looked { foundation, on, requested: BTreeSet::new() }])
     }
 
     async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
@@ -150,24 +233,21 @@ impl Worker {
     ///
     /// **Invariant:** after a run that was cut off among its writes, our checks and our comment are read from GitHub:
     /// memory may lack the last one, and a second one is never posted.
-    async fn remember(
-        &self,
-        lease: &Lease,
-        look: &Look<'_>,
-        policy: &Policy,
-        snapshot: &mut Snapshot,
-    ) -> Result<(), Trouble> {
+    async fn remember(&self, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), Trouble> {
+        let policy = &look.foundation.policy;
         let Some(commit) = &snapshot.commit else { return Ok(()) };
-        let recall = self.store.recall(look.repository, look.number, commit).await?;
-        snapshot.memory = memory::of(recall);
-        if let (true, Some(installation)) = (lease.interrupted(), snapshot.installation) {
+        let (repository, number) = (look.repository, look.number);
+        snapshot.memory = self.store.recall(repository, number, Some(commit)).await?;
+        snapshot.people = self.store.people(&policy.governing.repository, repository, number).await?;
+        snapshot.commands = self.store.told(repository, number).await?;
+        if let (true, Some(installation)) = (look.lease.interrupted(), snapshot.installation) {
             let is_on = |(name, mode): (_, &Mode)| (*mode != Mode::Off).then_some(name);
             let names: Vec<&String> = policy.checks.iter().filter_map(is_on).collect();
             let found = self.github.checks_on(installation, look.repository, commit, &names).await?;
             memory::correct_checks(&mut snapshot.memory, found);
-            if snapshot.base.is_some() && policy.comment_on_proposals && !snapshot.memory.comment_gone {
-                let found = self.github.own_comment(installation, look.repository, look.number).await?;
-                memory::correct_comment(&mut snapshot.memory, found);
+            if look.trial.is_none() {
+                let found = self.github.own_comments(installation, look.repository, look.number).await?;
+                memory::correct_comments(&mut snapshot.memory, found);
             }
         }
         // A queue asks once for each trial merge, and again only when its check is wanted anew.
@@ -201,10 +281,31 @@ impl Worker {
     /// Makes one write and keeps what came of it, before the next one.
     async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
         let applied = self.github.apply(place, action).await?;
-        let refused = matches!(applied, Applied::CannotBeAsked(_));
+        let surprised = matches!(
+            (action, &applied),
+            (_, Applied::CannotBeAsked(_) | Applied::LabelGone) | (Action::ChangeLabel { .. }, Applied::LabelThere)
+        );
         info!(target = %lease.target(), action = action.kind(), "written");
         let records = memory::records(place, action, applied, self.clock.now());
         self.store.record(lease, records).await?;
-        if refused { Err(Trouble::FactsChanged) } else { Ok(()) }
+        if surprised { Err(Trouble::FactsChanged) } else { Ok(()) }
     }
+}
+
+/// Who is asked once the plan is carried out. A merge queue's trial says nothing of that.
+fn looked(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Record> {
+    let open = snapshot.state != PullState::Closed;
+    let mut requested = if open { snapshot.requested.clone() } else { BTreeSet::new() };
+    for action in &plan.actions {
+        match action {
+            Action::RequestReview { reviewers, .. } => {
+                requested.extend(reviewers.iter().filter_map(Reviewer::person).cloned())
+            }
+            Action::TakeBack { reviewers } => requested.retain(|login| !reviewers.contains(&Reviewer::from(login))),
+            _ => {}
+        }
+    }
+    let on = Subject { repository: look.repository.clone(), number: look.number };
+    let foundation = look.foundation.policy.governing.repository.clone();
+    look.trial.is_none().then_some(Record::Looked { foundation, on, requested })
 }

@@ -59,6 +59,12 @@ fn the_app_subscribes_to_the_events_that_make_work() {
     let Some(path) = shared("webhooks.json") else { return };
     let events: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let makes_work = |name: &str, example: &Value| {
+        let mut example = example.clone();
+        // A comment makes work where it holds a command.
+        if name == "issue_comment" {
+            example["issue"]["pull_request"] = json!({});
+            example["comment"]["body"] = json!("/wg help");
+        }
         let event = webhook::read(name, example.to_string().as_bytes()).unwrap();
         !matches!(event.happening, Happening::Nothing { .. } | Happening::Ping | Happening::InstallationChanged)
     };
@@ -77,7 +83,10 @@ fn every_operation_that_takes_a_permission_is_one_of_github() {
     let known: BTreeSet<String> = operations
         .map(|it| format!("{} {}", it["method"].as_str().unwrap(), it["template"].as_str().unwrap()))
         .collect();
+    // GitHub documents the two; the description at hand is an extract without them.
+    let elsewhere = ["/issues/{issue_number}/timeline", "/issues/comments/{comment_id}/reactions"];
     let named = PERMISSIONS.iter().flat_map(|(_, _, uses)| uses.iter()).filter(|it| it.contains(' '));
+    let named = named.filter(|it| !elsewhere.iter().any(|path| it.ends_with(path)));
     let unknown: Vec<_> = named.filter(|it| !known.contains(**it)).collect();
     assert!(unknown.is_empty(), "GitHub describes no such operation: {unknown:?}");
 }

@@ -22,8 +22,9 @@ use wg_steward::domain::ownership::{Document, Ownership};
 use wg_steward::domain::plan::Action;
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::render::text::{cell, code, plain, prose, titled};
+use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{
-    Author, ChangedFile, Changes, DocumentChange, FileStatus, Memory, PullState, Snapshot,
+    Author, ChangedFile, Changes, DocumentChange, FileStatus, Memory, PullState, Request, Snapshot,
 };
 use wg_steward::domain::time::Timestamp;
 
@@ -139,9 +140,9 @@ fn labels() -> impl Strategy<Value = BTreeSet<String>> {
 
 fn memory() -> impl Strategy<Value = Memory> {
     (logins(4), labels(), logins(2), ".{0,10}").prop_map(|(asked, labels_put, refused, why)| Memory {
-        asked,
+        asked: asked.iter().map(|login| (Reviewer::from(login), Request::default())).collect(),
         labels_put,
-        cannot_be_asked: refused.into_iter().map(|login| (login, why.clone())).collect(),
+        cannot_be_asked: refused.iter().map(|login| (Reviewer::from(login), why.clone())).collect(),
         ..Memory::default()
     })
 }
@@ -208,15 +209,16 @@ proptest! {
         }
         for action in &plan.actions {
             match action {
-                Action::RequestReview { logins } => {
-                    let asked = snapshot.requested.len() + snapshot.requested_teams.len() + logins.len();
+                Action::RequestReview { reviewers, .. } => {
+                    let asked = snapshot.requested.len() + snapshot.requested_teams.len() + reviewers.len();
+                    let logins: Vec<_> = reviewers.iter().filter_map(Reviewer::person).collect();
                     prop_assert!(asked <= 15, "{} asked", asked);
                     let author = snapshot.author.as_ref().map(|author| &author.login);
-                    prop_assert!(logins.iter().all(|login| Some(login) != author && !login.is_app()));
-                    prop_assert!(logins.iter().all(|login| !snapshot.memory.asked.contains(login)));
-                    prop_assert_eq!(logins.len(), logins.iter().collect::<BTreeSet<_>>().len());
+                    prop_assert!(logins.iter().all(|login| Some(*login) != author && !login.is_app()));
+                    prop_assert!(reviewers.iter().all(|it| !snapshot.memory.asked.contains_key(it)));
+                    prop_assert_eq!(reviewers.len(), reviewers.iter().collect::<BTreeSet<_>>().len());
                 }
-                Action::CreateLabel { label } => {
+                Action::CreateLabel { label, .. } | Action::ChangeLabel { label, .. } => {
                     prop_assert!((1..=50).contains(&label.name.chars().count()), "{}", label.name);
                     prop_assert!(label.description.chars().count() <= 100);
                     prop_assert!(!label.description.contains('\n'));
@@ -226,7 +228,10 @@ proptest! {
                     prop_assert!(ours && snapshot.labels.contains(name));
                 }
                 Action::WriteComment { body, .. } => prop_assert!(body.chars().count() <= 65_536),
-                Action::AddLabel { .. } | Action::PostCheck { .. } => {}
+                Action::AddLabel { .. }
+                | Action::PostCheck { .. }
+                | Action::TakeBack { .. }
+                | Action::React { .. } => {}
             }
         }
         if snapshot.queued {

@@ -7,7 +7,7 @@ use wg_steward::domain::decide::decide;
 use wg_steward::domain::ownership::Ownership;
 use wg_steward::domain::plan::{Because, Plan};
 use wg_steward::domain::policy::{self, Policy};
-use wg_steward::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Memory, PullState, Snapshot};
+use wg_steward::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 
 use crate::support::bases::Bases;
 use crate::support::shared::{History, json_lines, shared};
@@ -82,24 +82,10 @@ fn snapshot(pull: &Value, history: &mut History, policy: &Policy) -> Snapshot {
         (path, change)
     };
     Snapshot {
-        repository: policy.governing.repository.clone(),
-        site: "https://github.com".to_owned(),
-        pages: None,
-        installation: None,
         number: pull["pr"].as_u64(),
-        author: None,
-        state: PullState::Open,
-        commit: None,
-        queued: false,
         documents: paths.into_iter().map(change).collect(),
-        documents_cut: None,
-        base: None,
         changes: Changes::Files { files, of: None },
-        requested: BTreeSet::new(),
-        reviewed: BTreeSet::new(),
-        requested_teams: BTreeSet::new(),
-        labels: BTreeSet::new(),
-        memory: Memory::default(),
+        ..Snapshot::bare(policy.governing.repository.clone())
     }
 }
 

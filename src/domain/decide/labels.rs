@@ -1,33 +1,82 @@
-//! Labels of the owning groups: put once, taken off only if they are ours.
+//! Labels of the owning groups and, where the policy says so, of their areas: put once, taken off only if they are ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ownership::{Group, Standing};
-use crate::domain::plan::{Action, Label, LabelChanges, Owner};
+use crate::domain::plan::{Action, Label, LabelChanges};
 use crate::domain::policy::Policy;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::Verdict;
 
-/// Which labels come and go.
+/// Which labels come and go, and the writes for that.
 ///
-/// A label that we put and that is gone was taken off by somebody: it stays off. One that we did not put is not ours,
-/// whatever its name. Nothing is taken off while an owner may have been missed.
-pub(super) fn changes(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> LabelChanges {
+/// A label that we put and that is gone was taken off by somebody, as one that GitHub says somebody took off: it stays
+/// off. One that we did not put is not ours, whatever its name. Nothing is taken off while an owner may have been missed.
+pub(super) fn labels(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> (LabelChanges, Vec<Action>) {
     if snapshot.queued {
-        return LabelChanges::default();
+        return (LabelChanges::default(), Vec::new());
     }
     let wanted = wanted(verdict, policy);
-    let there = folded(&snapshot.labels);
-    let ours = folded(&snapshot.memory.labels_put);
-    let is_new = |name: &&String| !there.contains_key(&fold(name)) && !ours.contains_key(&fold(name));
+    let renamed = renamed(snapshot, &wanted);
+    let changes = changes(snapshot, verdict, &wanted, &renamed);
+    let actions = actions(snapshot, &changes, &wanted, &renamed);
+    (changes, actions)
+}
+
+/// A label that is to be on the pull request.
+struct Wanted {
+    label: Label,
+    /// What it stands for, whatever it is called.
+    meaning: String,
+}
+
+/// By name. **Invariant:** a group that only the pull request knows has no label: anybody could name one.
+fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
+    let mut wanted = BTreeMap::new();
+    for owner in verdict.owners.iter().filter(|owner| !verdict.new_groups.contains(&owner.group)) {
+        let of_group = (policy.labels.of(&owner.group, &owner.name), format!("group {}", owner.group));
+        let of_areas = owner.areas.iter().filter(|area| !area.is_empty()).filter_map(|area| {
+            let label = policy.labels.of_area(&owner.group, &owner.name, area)?;
+            Some((label, format!("area {} {area}", owner.group)))
+        });
+        for (label, meaning) in std::iter::once(of_group).chain(of_areas) {
+            wanted.entry(label.name.clone()).or_insert(Wanted { label, meaning });
+        }
+    }
+    wanted
+}
+
+/// Labels of ours that have another name by now: the former names, folded, with the new ones.
+fn renamed(snapshot: &Snapshot, wanted: &BTreeMap<String, Wanted>) -> BTreeMap<String, String> {
+    let known = &snapshot.memory.labels_known;
+    let is_known = |name: &str| known.keys().any(|known| fold(known) == fold(name));
+    let former = |(name, wanted): (&String, &Wanted)| {
+        let mut same = known.iter().filter(|(_, label)| label.meaning == wanted.meaning);
+        let (former, _) = same.next().filter(|_| !is_known(name))?;
+        Some((fold(former), name.clone()))
+    };
+    wanted.iter().filter_map(former).collect()
+}
+
+fn changes(
+    snapshot: &Snapshot,
+    verdict: &Verdict,
+    wanted: &BTreeMap<String, Wanted>,
+    renamed: &BTreeMap<String, String>,
+) -> LabelChanges {
+    let called = |name: &str| renamed.get(&fold(name)).map_or_else(|| fold(name), |new| fold(new));
+    let each = |names: &BTreeSet<String>| names.iter().map(|name| called(name)).collect::<BTreeSet<_>>();
+    let (there, ours) = (each(&snapshot.labels), each(&snapshot.memory.labels_put));
+    let (undone, theirs) = (each(&snapshot.unlabeled), each(&snapshot.labels_by_others));
+    let is_new = |name: &&String| [&there, &ours, &undone].iter().all(|names| !names.contains(&fold(name)));
     let add = wanted.keys().filter(is_new).cloned().collect();
     let kept: BTreeSet<_> = wanted.keys().map(|name| fold(name)).collect();
-    let stale = |(name, _): &(&String, &&String)| ours.contains_key(*name) && !kept.contains(*name);
-    let remove = if all_owners_known(verdict) {
-        there.iter().filter(stale).map(|(_, name)| (*name).clone()).collect()
-    } else {
-        Vec::new()
+    let stale = |name: &&String| {
+        let name = called(name);
+        ours.contains(&name) && !theirs.contains(&name) && !kept.contains(&name)
     };
+    let remove =
+        if all_owners_known(verdict) { snapshot.labels.iter().filter(stale).cloned().collect() } else { Vec::new() };
     LabelChanges { add, remove }
 }
 
@@ -37,26 +86,29 @@ fn all_owners_known(verdict: &Verdict) -> bool {
     verdict.missing.is_none() && !verdict.unreadable.values().any(unknown)
 }
 
-/// The writes for them: a label is made with its colour before it is put, since GitHub would make it grey.
-pub(super) fn actions(snapshot: &Snapshot, verdict: &Verdict, labels: &LabelChanges, policy: &Policy) -> Vec<Action> {
-    let wanted = wanted(verdict, policy);
+/// A label is made with its colour before it is put, since GitHub would make it grey. One that is ours follows the policy
+/// in name and look.
+fn actions(
+    snapshot: &Snapshot,
+    changes: &LabelChanges,
+    wanted: &BTreeMap<String, Wanted>,
+    renamed: &BTreeMap<String, String>,
+) -> Vec<Action> {
     let known = &snapshot.memory.labels_known;
-    let missing = labels.add.iter().filter(|name| !known.contains_key(*name)).filter_map(|name| wanted.get(name));
-    let create = missing.map(|label| Action::CreateLabel { label: label.clone() });
-    let add = labels.add.iter().map(|name| Action::AddLabel { name: name.clone() });
-    let remove = labels.remove.iter().map(|name| Action::RemoveLabel { name: name.clone() });
-    create.chain(add).chain(remove).collect()
-}
-
-/// **Invariant:** a group that only the pull request knows has no label: anybody could name one.
-fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Label> {
-    let label = |owner: &Owner| policy.labels.of(&owner.group, &owner.name);
-    let known = verdict.owners.iter().filter(|owner| !verdict.new_groups.contains(&owner.group));
-    known.map(label).map(|label| (label.name.clone(), label)).collect()
-}
-
-fn folded(names: &BTreeSet<String>) -> BTreeMap<String, &String> {
-    names.iter().map(|name| (fold(name), name)).collect()
+    let change = wanted.iter().filter_map(|(name, Wanted { label, meaning })| {
+        let former = known.keys().find(|former| renamed.get(&fold(former)) == Some(name));
+        let faded = known.get(name).filter(|known| !known.meaning.is_empty() && known.look != label.look());
+        let from = former.or_else(|| faded.map(|_| name))?;
+        Some(Action::ChangeLabel { from: from.clone(), label: label.clone(), meaning: meaning.clone() })
+    });
+    let missing =
+        changes.add.iter().filter(|name| !known.contains_key(*name) && !renamed.values().any(|new| new == *name));
+    let create = missing
+        .filter_map(|name| wanted.get(name))
+        .map(|Wanted { label, meaning }| Action::CreateLabel { label: label.clone(), meaning: meaning.clone() });
+    let add = changes.add.iter().map(|name| Action::AddLabel { name: name.clone() });
+    let remove = changes.remove.iter().map(|name| Action::RemoveLabel { name: name.clone() });
+    change.chain(create).chain(add).chain(remove).collect()
 }
 
 /// GitHub compares labels without case.

@@ -2,21 +2,27 @@
 //!
 //! Synchronous, total, deterministic: the same input gives the same bytes.
 
+mod answers;
 mod documents;
 mod labels;
 mod lists;
+mod notes;
 mod owners;
-mod review;
+mod people;
+mod speakers;
 
 pub use self::documents::scrutinize;
 use self::lists::Owned;
-use super::ids::GroupId;
+pub use self::notes::notes;
+use super::ids::{GroupId, Login};
 use super::ownership::Ownership;
 use super::plan::{Action, Check, Conclusion, Plan, fingerprint};
 use super::policy::{CHARTER_CHECK, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
 use super::render;
 use super::render::documents::Papers;
+use super::review::{self, Considered, reminder};
 use super::snapshot::{PullState, Snapshot};
+use super::topic::Topic;
 use super::verdict::Verdict;
 
 /// Decides what is to be done about a pull request, or about a change that may become one.
@@ -28,21 +34,27 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
         return Plan::default();
     }
     let verdict = verdict(snapshot, ownership, policy);
-    let labels = labels::changes(snapshot, &verdict, policy);
+    let (labels, label_writes) = labels::labels(snapshot, &verdict, policy);
     let scrutiny = scrutinize(snapshot, policy);
     let papers = scrutiny.as_ref().map(|scrutiny| Papers { snapshot, scrutiny, policy });
     let checks = checks(snapshot, &verdict, papers, policy);
+    let asks = verdict.asked().next().is_some();
+    let again = reminder::next(snapshot, policy, asks).filter(|_| !snapshot.queued);
     let mut actions = Vec::new();
     if !snapshot.queued {
-        actions.extend(labels::actions(snapshot, &verdict, &labels, policy));
-        let logins: Vec<_> = verdict.asked().map(|candidate| candidate.login.clone()).collect();
-        actions.extend((!logins.is_empty()).then_some(Action::RequestReview { logins }));
+        actions.extend(label_writes);
+        actions.extend(people::take_back(snapshot));
+        actions.extend(people::request(&verdict));
+        actions.extend(answers::reviewers(snapshot, &verdict, policy));
+        actions.extend(answers::answers(snapshot));
         actions.extend(papers.filter(|_| policy.comment_on_proposals).and_then(comment));
     }
     actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
     Plan {
-        reviewers: if snapshot.queued { Vec::new() } else { verdict.reviewers() },
-        passed_over: verdict.passed_over(),
+        again,
+        reviewers: if snapshot.queued { Vec::new() } else { people::asked(&verdict) },
+        passed_over: people::passed_over(&verdict),
+
         owners: verdict.owners,
         labels,
         checks,
@@ -50,15 +62,27 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     }
 }
 
+/// Decides what is to be done about an issue: it gets the labels of those who own its repository as a whole.
+pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
+    let Owned { owners, .. } = lists::whole(&snapshot.repository, ownership);
+    let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
+    let verdict = Verdict { owners, unreadable, ..Verdict::default() };
+    let (labels, actions) = labels::labels(snapshot, &verdict, policy);
+    Plan { owners: verdict.owners, labels, actions, ..Plan::default() }
+}
+
 /// Who owns the change, and who is asked.
 pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
     let owned = owners::owned(snapshot, ownership, policy);
-    let candidates = review::consider(snapshot, &owned.owners, ownership, policy.at_most);
+    let Considered { candidates, shortfalls } = review::consider(snapshot, &owned.owners, ownership, policy);
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
     let is_new = |id: &&GroupId| ownership.group(id).is_none();
     let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
     let Owned { owners, by_path, unowned, missing } = owned;
-    Verdict { owners, new_groups, by_path, unowned, missing, candidates, unreadable }
+    let wanted = snapshot.memory.groups_wanted.iter().filter(|(id, _)| !owners.iter().any(|owner| owner.group == **id));
+    let guest = |(id, by): (&GroupId, &Login)| Some((id.clone(), (ownership.group(id)?.name.clone(), by.clone())));
+    let guests = wanted.filter_map(guest).collect();
+    Verdict { guests, owners, new_groups, by_path, unowned, missing, candidates, shortfalls, unreadable }
 }
 
 /// All checks that the policy wants, those of documents only where documents govern.
@@ -85,13 +109,18 @@ fn moded(mut check: Check, policy: &Policy) -> Option<Check> {
 /// Our one comment, if it is not there yet or says something else.
 fn comment(papers: Papers<'_>) -> Option<Action> {
     let body = render::documents::comment(papers)?;
-    let memory = &papers.snapshot.memory;
-    let standing = memory.comment.as_ref();
-    // Who deletes it does not want it.
-    if memory.comment_gone || standing.is_some_and(|posted| posted.fingerprint == fingerprint(&body)) {
-        return None;
-    }
-    Some(Action::WriteComment { replaces: standing.map(|posted| posted.id), body })
+    write(papers.snapshot, Topic::Proposal, body)
+}
+
+/// Our comment on a topic, unless it stands there already, or somebody deleted it and so does not want it.
+fn write(snapshot: &Snapshot, topic: Topic, body: String) -> Option<Action> {
+    let replaces = match snapshot.memory.comments.get(&topic) {
+        Some(None) => return None,
+        Some(Some(posted)) if posted.fingerprint == fingerprint(&body) => return None,
+        Some(Some(posted)) => Some(posted.id),
+        None => None,
+    };
+    Some(Action::WriteComment { topic, replaces, body })
 }
 
 fn post(snapshot: &Snapshot, check: &Check) -> Option<Action> {

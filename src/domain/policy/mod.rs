@@ -1,18 +1,22 @@
 //! What wg-steward does for one foundation: the model behind `policy.yml`, checked once when it is read.
 
+mod commands;
 mod paths;
 mod raw;
+mod review;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Rule, Severity};
 use super::ids::{GroupId, RepoName};
 use super::lead::Role;
-use super::plan::Label;
+use super::plan::{Label, fingerprint};
 use super::slug::slug;
 
+pub use commands::{Commands, Speaker};
 pub use paths::{Capture, OwnerRef, PathPattern, PathRule};
 pub use raw::{PolicyFault, parse, schema};
+pub use review::{AuthorKind, GroupReview, HowMany, OnlyIf, Review, ReviewRule, Tier, Who};
 
 /// A foundation's policy. **Invariant:** made by [`parse`] alone, so every name and pattern in it is valid.
 #[derive(Debug, Clone)]
@@ -25,10 +29,12 @@ pub struct Policy {
     pub governing: Governing,
     /// Rules for repositories whose paths have different owners.
     pub paths: BTreeMap<RepoName, Vec<PathRule>>,
-    /// How many people may be asked for a review on one pull request, at most 15.
-    pub at_most: usize,
+    /// Who is asked for a review.
+    pub review: Review,
     /// How labels are named and look.
     pub labels: Labels,
+    /// Who may give which command in a comment; `None`: nobody any.
+    pub commands: Option<Commands>,
     /// What the rules for governing documents weigh.
     pub rules: RuleSettings,
     /// Whether the checklist of a proposal is written as a comment, too.
@@ -133,6 +139,10 @@ pub struct CharterSource {
 pub struct Labels {
     look: LabelLook,
     overrides: BTreeMap<GroupId, LabelLook>,
+    /// How the labels of areas look, where they have some.
+    areas: Option<LabelLook>,
+    /// Whether issues are labelled, too.
+    pub issues: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -258,23 +268,45 @@ impl Adapter {
 impl Labels {
     /// The label of the group `id` that is called `name`. Where nothing is left of the name, it is called by its id.
     pub fn of(&self, id: &GroupId, name: &str) -> Label {
-        let look = self.overrides.get(id).unwrap_or(&self.look);
-        let (kind, rest) = id.as_str().split_once('-').unwrap_or(("", id.as_str()));
-        let fill = |text: &str| {
-            let text = match kind {
-                "" => text.replace("<kind>/", "").replace("<kind>", ""),
-                _ => text.replace("<kind>", kind),
-            };
-            let text = text.replace("<rest>", rest).replace("<slug>", &slug(name)).replace("<id>", id.as_str());
-            text.replace("<name>", name)
-        };
-        let name = Some(cut(&fill(&look.name), LABEL_NAME)).filter(|name| !name.trim().is_empty());
-        Label {
-            name: name.unwrap_or_else(|| id.as_str().chars().take(LABEL_NAME).collect()),
-            color: look.color.clone(),
-            description: cut(&fill(&look.description), LABEL_DESCRIPTION),
-        }
+        filled(self.overrides.get(id).unwrap_or(&self.look), id, name, None)
     }
+
+    /// The label of an area of the group `id` that is called `name`; `None` where areas have none.
+    pub fn of_area(&self, id: &GroupId, name: &str, area: &str) -> Option<Label> {
+        Some(filled(self.areas.as_ref()?, id, name, Some(area)))
+    }
+}
+
+/// A look with a group's names in it. What is too long for GitHub is cut; a name then ends in some digits of its own, so
+/// that no two long names become one.
+fn filled(look: &LabelLook, id: &GroupId, name: &str, area: Option<&str>) -> Label {
+    let (kind, rest) = id.as_str().split_once('-').unwrap_or(("", id.as_str()));
+    let fill = |text: &str| {
+        let text = match kind {
+            "" => text.replace("<kind>/", "").replace("<kind>", ""),
+            _ => text.replace("<kind>", kind),
+        };
+        let text = text.replace("<rest>", rest).replace("<slug>", &slug(name)).replace("<id>", id.as_str());
+        let text = text.replace("<area>", area.unwrap_or_default());
+        let text = text.replace("<area-slug>", &area.map(slug).unwrap_or_default());
+        text.replace("<name>", name)
+    };
+    let name = Some(short(&fill(&look.name))).filter(|name| !name.trim().is_empty());
+    Label {
+        name: name.unwrap_or_else(|| short(id.as_str())),
+        color: look.color.clone(),
+        description: cut(&fill(&look.description), LABEL_DESCRIPTION),
+    }
+}
+
+/// A name that GitHub takes, the same for the same text.
+fn short(name: &str) -> String {
+    const DIGITS: usize = 6;
+    if name.chars().count() <= LABEL_NAME {
+        return name.to_owned();
+    }
+    let digits: String = fingerprint(name).chars().take(DIGITS).collect();
+    format!("{}-{digits}", cut(name, LABEL_NAME - DIGITS - 1))
 }
 
 /// The first `most` characters, without a dash or blank at the cut.

@@ -10,6 +10,11 @@ use serde_saphyr::{Location, Spanned};
 use super::Policy;
 
 mod check;
+mod commands;
+mod review;
+
+use commands::RawCommands;
+use review::RawReview;
 
 /// What is wrong with a policy, with its place where it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +62,8 @@ struct RawPolicy {
     review: RawReview,
     /// How labels are named and look.
     labels: RawLabels,
+    /// Commands in comments on pull requests. If left out, nobody may give any.
+    commands: Option<RawCommands>,
     /// What the rules for charters, index and org file weigh.
     #[serde(default)]
     rules: RawRules,
@@ -174,9 +181,6 @@ struct RawCharters {
     leads: Vec<RawRole>,
 }
 
-/// GitHub's limit of requested reviewers.
-const MOST: u8 = 15;
-
 fn both() -> Vec<RawRole> {
     vec![RawRole::Execution, RawRole::Technical]
 }
@@ -204,21 +208,6 @@ struct RawPathRule {
     index_sections: bool,
 }
 
-/// Who is asked for a review.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct RawReview {
-    /// The most people who are asked on one pull request, those included who are asked already. GitHub allows 15.
-    #[schemars(with = "u8", range(min = 0, max = 15))]
-    at_most: Spanned<u8>,
-}
-
-impl Default for RawReview {
-    fn default() -> Self {
-        Self { at_most: Spanned::new(MOST, Location::UNKNOWN, Location::UNKNOWN) }
-    }
-}
-
 /// How labels are named and look. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name;
 /// `<kind>` and `<rest>` are what stands before and behind the first dash of the id: `<kind>/<rest>` is `sig/network` for
 /// `sig-network`, and `docs` for `docs`.
@@ -236,6 +225,27 @@ struct RawLabels {
     /// Other looks for single groups, by id.
     #[serde(default)]
     overrides: BTreeMap<String, RawLook>,
+    /// How labels of areas look, which are put besides those of their groups: `<area>` is the area's name, `<area-slug>`
+    /// its kebab case. If left out, areas have none.
+    areas: Option<RawAreaLabels>,
+    /// Whether issues that are opened or transferred get the labels of those who own their repository as a whole.
+    #[serde(default)]
+    issues: bool,
+}
+
+/// How labels of areas look.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawAreaLabels {
+    /// The label's name, such as `area/<area-slug>`.
+    #[schemars(with = "String")]
+    name: Spanned<String>,
+    /// Six hex digits. If left out, that of the groups' labels.
+    #[schemars(with = "Option<String>")]
+    color: Option<Spanned<String>>,
+    /// The label's description.
+    #[serde(default)]
+    description: String,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -353,6 +363,9 @@ mod tests {
         let name = |id: &str, name: &str| labels.of(&id.parse().unwrap(), name).name;
         assert_eq!(name("docs", "Documentation"), "documentation");
         assert_eq!(name("docs", "?"), "docs");
-        assert_eq!(name(&"-".repeat(60), "?"), "-".repeat(50));
+        let long = ["x".repeat(60), "x".repeat(61), "-".repeat(60)].map(|id| name(&id, "?"));
+        assert!(long.iter().all(|name| (7..=50).contains(&name.len())), "{long:?}");
+        assert_ne!(long[0], long[1], "two long names stay two");
+        assert_eq!(long[0], name(&"x".repeat(60), "?"));
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::ids::Login;
 use crate::domain::ownership::{Area, Ownership};
 use crate::domain::plan;
 use crate::domain::render::terminal::Owners;
+use crate::domain::reviewer;
 
 pub use effects::{Effects, effects, effects_schema};
 pub use groups::{Groups, groups};
@@ -117,11 +118,18 @@ struct Reviewer {
     reason: String,
 }
 
-/// Somebody who would not be asked.
+/// Somebody who would not be asked: a person or a team.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(transform = one_of_login_and_team)]
 struct PassedOver {
-    /// The login.
-    login: String,
+    /// The person's login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    login: Option<String>,
+    /// The team's slug.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    team: Option<String>,
     /// Why not, in words.
     reason: String,
 }
@@ -272,18 +280,21 @@ fn each_once<'a>(logins: impl Iterator<Item = &'a Login>) -> Vec<String> {
 }
 
 fn reviewer(asked: &plan::Asked) -> Reviewer {
-    let plan::Asked { login, group, role, reason } = asked;
-    Reviewer {
-        login: Some(login.to_string()),
-        team: None,
-        group: group.to_string(),
-        role: role.clone(),
-        reason: reason.clone(),
-    }
+    let plan::Asked { reviewer, group, role, reason } = asked;
+    let (login, team) = login_or_team(reviewer);
+    Reviewer { login, team, group: group.to_string(), role: role.clone(), reason: reason.clone() }
 }
 
 fn passed_over(passed: &plan::PassedOver) -> PassedOver {
-    PassedOver { login: passed.login.to_string(), reason: passed.reason.clone() }
+    let (login, team) = login_or_team(&passed.reviewer);
+    PassedOver { login, team, reason: passed.reason.clone() }
+}
+
+fn login_or_team(reviewer: &reviewer::Reviewer) -> (Option<String>, Option<String>) {
+    match reviewer {
+        reviewer::Reviewer::Person(login) => (Some(login.to_string()), None),
+        reviewer::Reviewer::Team(slug) => (None, Some(slug.clone())),
+    }
 }
 
 fn check(check: &plan::Check) -> Check {

@@ -1,5 +1,6 @@
 //! The only place with sentences for people, beside the catalogue of rules: check texts and what the terminal shows.
 
+pub mod answer;
 pub mod check;
 pub mod codeowners;
 pub mod command;
@@ -9,6 +10,8 @@ pub mod effects;
 pub mod json;
 pub mod ownership;
 mod reason;
+pub mod review;
+pub mod reviewers;
 pub mod rules;
 pub mod terminal;
 pub mod text;

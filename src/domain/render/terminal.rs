@@ -156,7 +156,8 @@ impl Simulation<'_> {
         page.section("Asked for review");
         let name = |group| self.plan.names().get(group).map_or_else(String::new, |name| plain(name));
         let asked = self.plan.reviewers.iter();
-        let asked = asked.map(|asked| [asked.login.to_string(), format!("{} of {}", asked.role, name(&asked.group))]);
+        let asked =
+            asked.map(|asked| [asked.reviewer.to_string(), format!("{} of {}", asked.role, name(&asked.group))]);
         page.table(&asked.collect::<Vec<_>>());
         if self.plan.reviewers.is_empty() {
             page.line("nobody");
@@ -167,7 +168,7 @@ impl Simulation<'_> {
         page.section("Passed over");
         let passed = self.plan.passed_over.iter();
         let passed = passed
-            .map(|passed| [passed.login.to_string(), format!("{}: {}", name(&passed.group), plain(&passed.reason))]);
+            .map(|passed| [passed.reviewer.to_string(), format!("{}: {}", name(&passed.group), plain(&passed.reason))]);
         page.table(&passed.collect::<Vec<_>>());
     }
 

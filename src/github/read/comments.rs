@@ -1,10 +1,13 @@
-//! Our own comment on a pull request, found again by its mark.
+//! Our own comments on a pull request, found again by their marks.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::plan::{COMMENT_MARK, fingerprint};
+use crate::domain::plan::fingerprint;
 use crate::domain::snapshot::PostedComment;
+use crate::domain::topic::Topic;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 comments that are looked through.
@@ -26,29 +29,31 @@ struct App {
 }
 
 impl GitHub {
-    /// The comment of this app on a pull request, if it has one: whoever quotes it has only its text.
+    /// The comments of this app on a pull request, by topic: whoever quotes one has only its text.
     ///
     /// # Errors
     /// Those of the requests.
-    pub async fn own_comment(
+    pub async fn own_comments(
         &self,
         installation: InstallationId,
         repository: &RepoName,
         number: u64,
-    ) -> Result<Option<PostedComment>, GitHubError> {
+    ) -> Result<BTreeMap<Topic, PostedComment>, GitHubError> {
         let path = format!("/repos/{repository}/issues/{number}/comments?per_page=100");
         let mut pages = self.pages(installation, path, MOST_PAGES);
+        let mut own = BTreeMap::new();
         while let Some(comments) = pages.next::<Vec<Comment>>().await? {
-            if let Some(found) = comments.into_iter().find_map(|comment| self.recognized(comment)) {
-                return Ok(Some(found));
+            for (topic, posted) in comments.into_iter().filter_map(|comment| self.recognized(comment)) {
+                own.entry(topic).or_insert(posted);
             }
         }
-        Ok(None)
+        Ok(own)
     }
 
-    fn recognized(&self, comment: Comment) -> Option<PostedComment> {
-        let body = comment.body.filter(|body| body.starts_with(COMMENT_MARK))?;
+    fn recognized(&self, comment: Comment) -> Option<(Topic, PostedComment)> {
         let ours = comment.performed_via_github_app.is_some_and(|app| app.id == self.0.app_id);
-        ours.then(|| PostedComment { id: comment.id, fingerprint: fingerprint(&body) })
+        let body = comment.body.filter(|_| ours)?;
+        let topic = Topic::of_body(&body)?;
+        Some((topic, PostedComment { id: comment.id, fingerprint: fingerprint(&body) }))
     }
 }

@@ -6,10 +6,12 @@ mod compare;
 mod documents;
 mod files;
 mod installation;
+mod issue;
 mod open;
 mod pull;
 mod shelf;
 mod snapshot;
+mod timeline;
 mod tree;
 mod wanted;
 

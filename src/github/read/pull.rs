@@ -13,6 +13,12 @@ use crate::github::answer::parsed;
 pub(super) struct Pull {
     /// How many files it changes in truth.
     pub(super) changed_files: u64,
+    /// Lines that come.
+    #[serde(default)]
+    additions: Option<u64>,
+    /// Lines that go.
+    #[serde(default)]
+    deletions: Option<u64>,
     /// What it wants to bring in.
     pub(super) head: Side,
     /// Where it wants to bring it.
@@ -44,6 +50,9 @@ pub(super) struct Side {
 pub(super) struct Repository {
     /// Its name at present.
     pub(super) full_name: String,
+    /// Whether only members may see it.
+    #[serde(default = "yes")]
+    pub(super) private: bool,
 }
 
 /// An account.
@@ -59,9 +68,15 @@ struct Label {
     name: String,
 }
 
+/// A team.
 #[derive(Deserialize)]
-struct Team {
-    slug: String,
+pub(super) struct Team {
+    /// Its slug.
+    pub(super) slug: String,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl User {
@@ -79,6 +94,16 @@ impl Pull {
             ("open", _) => PullState::Open,
             _ => PullState::Closed,
         }
+    }
+
+    /// How many lines come or go.
+    pub(super) fn lines(&self) -> Option<u64> {
+        self.additions?.checked_add(self.deletions?)
+    }
+
+    /// Whether only members may see its repository.
+    pub(super) fn private(&self) -> bool {
+        self.base.repo.as_ref().is_none_or(|repo| repo.private)
     }
 
     /// Who opened it.

@@ -1,23 +1,13 @@
 //! A pull request as it is at one moment.
 
-use std::collections::BTreeSet;
-
-use serde::Deserialize;
-
 use super::documents::DocumentsRead;
 use super::files::ListedFile;
-use super::pull::{Pull, User};
+use super::pull::Pull;
+use super::timeline::History;
 use super::wanted::SnapshotWanted;
-use crate::domain::ids::Login;
+use crate::domain::availability::People;
 use crate::domain::snapshot::{Changes, Memory, PullState, Snapshot};
 use crate::github::{GitHub, GitHubError};
-
-/// `GET /repos/{owner}/{repo}/pulls/{number}/reviews`.
-#[derive(Deserialize)]
-struct Review {
-    user: Option<User>,
-    state: String,
-}
 
 impl GitHub {
     /// Reads a pull request; `None` if GitHub does not know it (any more, or yet: just after it was opened).
@@ -37,7 +27,7 @@ impl GitHub {
         let state = pull.state();
         // Nothing is decided about a closed one.
         let alive = state != PullState::Closed || queued;
-        let reviewed = if wanted.reviews && alive { self.reviewers(wanted).await? } else { BTreeSet::new() };
+        let history = if wanted.history && alive { self.history(wanted).await? } else { History::default() };
         let (changes, documents) =
             if alive { self.changes(wanted, &pull).await? } else { (Changes::NotRead, DocumentsRead::default()) };
         let present_name = pull.base.repo.as_ref().and_then(|repo| repo.full_name.parse().ok());
@@ -47,18 +37,28 @@ impl GitHub {
             pages: None,
             installation: Some(wanted.installation),
             number: Some(wanted.number),
+            now: self.now(),
+            private: pull.private(),
             author: pull.author(),
             state,
             requested: pull.requested(),
             requested_teams: pull.requested_teams(),
             labels: pull.labels(),
+            lines: pull.lines(),
+            reviewed_head: history.reviewed_at(&pull.head.sha),
+            reviewed: history.reviewed.into_keys().collect(),
+            taken_off: history.taken_off,
+            co_authors: history.co_authors,
+            unlabeled: history.unlabeled,
+            labels_by_others: history.labels_by_others,
             commit: Some(wanted.at.cloned().unwrap_or(pull.head.sha)),
             queued,
             changes,
             documents: documents.changes,
             documents_cut: documents.cut,
             base: None,
-            reviewed,
+            commands: Vec::new(),
+            people: People::default(),
             memory: Memory::default(),
         }))
     }
@@ -77,18 +77,6 @@ impl GitHub {
         let files = all.as_ref().unwrap_or(&comparison.files);
         let documents = self.documents(wanted, pull, &comparison.base, files).await?;
         Ok((listed(files, pull), documents))
-    }
-
-    /// Everybody who has reviewed in whatever way; a review that is not submitted yet is nobody's business.
-    async fn reviewers(&self, wanted: &SnapshotWanted<'_>) -> Result<BTreeSet<Login>, GitHubError> {
-        let path = format!("/repos/{}/pulls/{}/reviews?per_page=100", wanted.repository, wanted.number);
-        let mut pages = self.pages(wanted.installation, path, 30);
-        let mut reviewers = BTreeSet::new();
-        while let Some(reviews) = pages.next::<Vec<Review>>().await? {
-            let submitted = reviews.into_iter().filter(|review| review.state != "PENDING");
-            reviewers.extend(submitted.filter_map(|review| review.user?.login()));
-        }
-        Ok(reviewers)
     }
 }
 

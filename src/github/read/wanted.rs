@@ -19,8 +19,8 @@ pub struct SnapshotWanted<'a> {
     pub at: Option<&'a Sha>,
     /// Whether the changed files matter; they do where documents do.
     pub files: bool,
-    /// Whether it matters who has reviewed.
-    pub reviews: bool,
+    /// Whether it matters what people did: who reviewed, who was taken off, whose labels are on it.
+    pub history: bool,
     /// The documents whose contents matter; `None` where the repository has none.
     pub documents: Option<DocumentsWanted<'a>>,
 }

@@ -7,10 +7,15 @@ mod payload;
 
 use std::str::FromStr;
 
+use crate::domain::command;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::domain::snapshot::Told;
 
 use payload::{Check, Payload};
+
+/// GitHub takes comments of so many characters.
+const MOST_OF_A_COMMENT: usize = 65_536;
 
 /// Why a payload can't be used. It names places, never content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,7 +63,17 @@ pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
 
 /// Whether some action of the event makes work, so that its payload has to be as documented.
 fn makes_work(event_name: &str) -> bool {
-    matches!(event_name, "pull_request" | "check_run" | "check_suite" | "merge_group" | "push")
+    matches!(
+        event_name,
+        "pull_request"
+            | "pull_request_review"
+            | "issue_comment"
+            | "issues"
+            | "check_run"
+            | "check_suite"
+            | "merge_group"
+            | "push"
+    )
 }
 
 fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
@@ -70,21 +85,59 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
         ("pull_request", "edited") if !payload.base_changed() => nothing("the base branch is the same"),
         (
             "pull_request",
-            "opened" | "reopened" | "ready_for_review" | "converted_to_draft" | "synchronize" | "edited",
-        ) => {
-            let repository = repository(payload)?;
-            let number = payload.pull_number().ok_or(PayloadFault::Missing { field: "number" })?;
-            Ok(Happening::PullChanged { repository, number })
+            "opened" | "reopened" | "ready_for_review" | "converted_to_draft" | "synchronize" | "edited" | "closed",
+        )
+        | ("pull_request_review", "submitted" | "dismissed") => pull_changed(payload),
+        // Whom a machine asks, and be it this one, is counted at the next look.
+        ("pull_request", "review_requested" | "review_request_removed") if payload.by_machine() => nothing("a machine"),
+        ("pull_request", "review_requested" | "review_request_removed") => pull_changed(payload),
+        ("issue_comment", "created") => commented(payload),
+        ("issues", "opened") => {
+            let number = payload.issue.as_ref().and_then(|issue| issue.number);
+            let number = number.ok_or(PayloadFault::Missing { field: "issue.number" })?;
+            Ok(Happening::IssueOpened { repository: repository(payload)?, number })
         }
-        ("pull_request", "closed") => nothing("closed"),
         ("check_run", "rerequested") => check_wanted(payload, payload.check_run.as_ref(), "check_run.head_sha"),
         ("check_suite", "rerequested") => check_wanted(payload, payload.check_suite.as_ref(), "check_suite.head_sha"),
         ("merge_group", "checks_requested") => queue_trial(payload),
-        ("pull_request" | "check_run" | "check_suite" | "merge_group", "") => {
-            Err(PayloadFault::Missing { field: "action" })
-        }
+        (
+            "pull_request"
+            | "pull_request_review"
+            | "issue_comment"
+            | "issues"
+            | "check_run"
+            | "check_suite"
+            | "merge_group",
+            "",
+        ) => Err(PayloadFault::Missing { field: "action" }),
         _ => nothing("not handled"),
     }
+}
+
+fn pull_changed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+    let number = payload.pull_number().ok_or(PayloadFault::Missing { field: "number" })?;
+    Ok(Happening::PullChanged { repository: repository(payload)?, number })
+}
+
+/// **Invariant:** only a person's own comment counts, as it was when it was written: whoever edits it later may be
+/// somebody else.
+fn commented(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+    let (Some(issue), Some(comment)) = (&payload.issue, &payload.comment) else {
+        return Err(PayloadFault::Missing { field: "comment" });
+    };
+    let body = comment.body.as_deref().unwrap_or_default();
+    if issue.pull_request.is_none() || !command::may_speak(body) {
+        return nothing("no command on a pull request");
+    }
+    let (Some(user), false) = (&comment.user, comment.by_machine()) else { return nothing("a machine's comment") };
+    let told = Told {
+        comment: comment.id.ok_or(PayloadFault::Missing { field: "comment.id" })?,
+        author: named(user.login.as_deref(), "comment.user.login")?,
+        member: matches!(comment.author_association.as_deref(), Some("OWNER" | "MEMBER" | "COLLABORATOR")),
+        body: body.chars().take(MOST_OF_A_COMMENT).collect(),
+    };
+    let number = issue.number.ok_or(PayloadFault::Missing { field: "issue.number" })?;
+    Ok(Happening::Commented { repository: repository(payload)?, number, told })
 }
 
 fn check_wanted(

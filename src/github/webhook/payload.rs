@@ -46,6 +46,12 @@ pub(super) struct Payload<'a> {
     /// Of `merge_group`.
     #[serde(borrow, deserialize_with = "object")]
     pub(super) merge_group: Option<Group<'a>>,
+    /// Of `issue_comment` and `issues`.
+    #[serde(deserialize_with = "object")]
+    pub(super) issue: Option<Issue>,
+    /// Of `issue_comment`.
+    #[serde(borrow, deserialize_with = "object")]
+    pub(super) comment: Option<Comment<'a>>,
     /// Of `push`: `refs/heads/main`.
     #[serde(borrow, rename = "ref")]
     pub(super) reference: Option<Text<'a>>,
@@ -53,6 +59,8 @@ pub(super) struct Payload<'a> {
     pub(super) deleted: Option<bool>,
     #[serde(borrow, deserialize_with = "object")]
     organization: Option<Account<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    sender: Option<Account<'a>>,
     number: Option<u64>,
     #[serde(deserialize_with = "object")]
     pull_request: Option<Numbered>,
@@ -70,11 +78,44 @@ pub(super) struct Installation<'a> {
     account: Option<Account<'a>>,
 }
 
+/// A person, an organization or a machine.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Account<'a> {
+pub(super) struct Account<'a> {
+    /// Its login.
     #[serde(borrow)]
-    login: Option<Text<'a>>,
+    pub(super) login: Option<Text<'a>>,
+    #[serde(borrow, rename = "type")]
+    kind: Option<Text<'a>>,
+}
+
+/// An issue, or a pull request as one.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Issue {
+    /// Its number.
+    pub(super) number: Option<u64>,
+    /// There if it is a pull request.
+    pub(super) pull_request: Option<IgnoredAny>,
+}
+
+/// A comment.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Comment<'a> {
+    /// Its number.
+    pub(super) id: Option<u64>,
+    /// Who wrote it.
+    #[serde(borrow, deserialize_with = "object")]
+    pub(super) user: Option<Account<'a>>,
+    /// What its author is to the repository.
+    #[serde(borrow)]
+    pub(super) author_association: Option<Text<'a>>,
+    /// What it says.
+    #[serde(borrow)]
+    pub(super) body: Option<Text<'a>>,
+    #[serde(deserialize_with = "object")]
+    performed_via_github_app: Option<Numbered>,
 }
 
 /// A repository, complete or as a reference.
@@ -154,6 +195,11 @@ impl<'a> Payload<'a> {
         accounts.find_map(|account| account.login.as_deref())
     }
 
+    /// Whether a machine did it.
+    pub(super) fn by_machine(&self) -> bool {
+        self.sender.as_ref().is_some_and(Account::is_machine)
+    }
+
     /// The pull request's number.
     pub(super) fn pull_number(&self) -> Option<u64> {
         self.number.or_else(|| self.pull_request.as_ref()?.number)
@@ -168,6 +214,19 @@ impl<'a> Payload<'a> {
     pub(super) fn default_branch(&self) -> Option<&str> {
         let repository = self.repository.as_ref()?;
         repository.default_branch.as_deref().or(repository.master_branch.as_deref())
+    }
+}
+
+impl Account<'_> {
+    fn is_machine(&self) -> bool {
+        self.kind.as_deref() == Some("Bot") || self.login.as_deref().is_some_and(|login| login.ends_with("[bot]"))
+    }
+}
+
+impl Comment<'_> {
+    /// Whether a machine wrote it.
+    pub(super) fn by_machine(&self) -> bool {
+        self.user.as_ref().is_none_or(Account::is_machine) || self.performed_via_github_app.is_some()
     }
 }
 

@@ -1,16 +1,15 @@
 //! Writes: one domain action at a time, each so that doing it twice changes nothing more.
 
 mod check;
+mod comments;
+mod labels;
+mod people;
 
-use serde::Deserialize;
-use serde_json::json;
-
-use super::answer::json as read;
+use super::GitHub;
 use super::error::GitHubError;
-use super::wire::Call;
-use super::{GitHub, segment};
-use crate::domain::ids::{InstallationId, Login, RepoName};
-use crate::domain::plan::{Action, Label};
+use crate::domain::ids::{InstallationId, RepoName};
+use crate::domain::plan::Action;
+use crate::domain::reviewer::Reviewer;
 
 /// Where an action is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,16 +38,14 @@ pub enum Applied {
         /// Its number.
         id: u64,
     },
+    /// There is such a label already, which is not ours.
+    LabelThere,
+    /// The label that was to be changed is not there any more.
+    LabelGone,
     /// Nobody wants the comment: somebody deleted it, or locked the conversation.
     CommentUnwanted,
     /// These could not be asked for a review, for GitHub's reason; all others are asked.
-    CannotBeAsked(Vec<(Login, String)>),
-}
-
-/// The answer to a comment that was written.
-#[derive(Deserialize)]
-struct Comment {
-    id: u64,
+    CannotBeAsked(Vec<(Reviewer, String)>),
 }
 
 impl GitHub {
@@ -59,76 +56,15 @@ impl GitHub {
     pub async fn apply(&self, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
         let _turn = self.write_turn(place.installation).await;
         match action {
-            Action::CreateLabel { label } => self.create_label(place, label).await,
+            Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
+            Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,
             Action::AddLabel { name } => self.add_label(place, name).await,
             Action::RemoveLabel { name } => self.remove_label(place, name).await,
-            Action::RequestReview { logins } => self.request_review(place, logins).await,
+            Action::RequestReview { reviewers, weighed: _ } => self.request_review(place, reviewers).await,
+            Action::TakeBack { reviewers } => self.take_back(place, reviewers).await,
             Action::PostCheck { commit, replaces, check } => self.post_check(place, commit, *replaces, check).await,
-            Action::WriteComment { replaces, body } => self.write_comment(place, *replaces, body).await,
-        }
-    }
-
-    /// Writes over the comment `replaces`, or a new one. **Invariant:** one that was deleted is never written again.
-    async fn write_comment(&self, place: &Place, replaces: Option<u64>, body: &str) -> Result<Applied, GitHubError> {
-        let body = json!({ "body": body });
-        let call = match replaces {
-            Some(id) => Call::patch(format!("/repos/{}/issues/comments/{id}", place.repository), &body),
-            None => Call::post(format!("/repos/{}/issues/{}/comments", place.repository, number(place)?), &body),
-        };
-        match self.call(place.installation, &call).await {
-            Err(GitHubError::Gone { .. }) if replaces.is_some() => Ok(Applied::CommentUnwanted),
-            Err(GitHubError::Forbidden { message, .. }) if message.contains("locked") => Ok(Applied::CommentUnwanted),
-            Err(error) => Err(error),
-            Ok(answer) => Ok(Applied::Commented { id: read::<Comment>(&answer)?.id }),
-        }
-    }
-
-    async fn create_label(&self, place: &Place, label: &Label) -> Result<Applied, GitHubError> {
-        let Label { name, color, description } = label;
-        let body = json!({ "name": name, "color": color, "description": description });
-        let call = Call::post(format!("/repos/{}/labels", place.repository), &body);
-        match self.call(place.installation, &call).await {
-            Err(GitHubError::Refused { message, .. }) if message.contains("already_exists") => Ok(Applied::Done),
-            outcome => outcome.map(|_| Applied::Done),
-        }
-    }
-
-    async fn add_label(&self, place: &Place, name: &str) -> Result<Applied, GitHubError> {
-        let path = format!("/repos/{}/issues/{}/labels", place.repository, number(place)?);
-        let call = Call::post(path, &json!({ "labels": [name] }));
-        self.call(place.installation, &call).await.map(|_| Applied::Done)
-    }
-
-    async fn remove_label(&self, place: &Place, name: &str) -> Result<Applied, GitHubError> {
-        let path = format!("/repos/{}/issues/{}/labels/{}", place.repository, number(place)?, segment(name));
-        match self.call(place.installation, &Call::delete(path)).await {
-            Err(GitHubError::Gone { .. }) => Ok(Applied::Done),
-            outcome => outcome.map(|_| Applied::Done),
-        }
-    }
-
-    /// Asks all at once. One who can't be asked makes GitHub refuse all without a name: then they are asked one by one.
-    async fn request_review(&self, place: &Place, logins: &[Login]) -> Result<Applied, GitHubError> {
-        if logins.is_empty() || self.ask(place, logins).await?.is_none() {
-            return Ok(Applied::Done);
-        }
-        let mut refused = Vec::new();
-        for login in logins {
-            if let Some(message) = self.ask(place, std::slice::from_ref(login)).await? {
-                refused.push((login.clone(), message));
-            }
-        }
-        Ok(if refused.is_empty() { Applied::Done } else { Applied::CannotBeAsked(refused) })
-    }
-
-    /// Asks for reviews; GitHub's reason if it refuses.
-    async fn ask(&self, place: &Place, logins: &[Login]) -> Result<Option<String>, GitHubError> {
-        let path = format!("/repos/{}/pulls/{}/requested_reviewers", place.repository, number(place)?);
-        let names: Vec<&str> = logins.iter().map(Login::as_str).collect();
-        match self.call(place.installation, &Call::post(path, &json!({ "reviewers": names }))).await {
-            Ok(_) => Ok(None),
-            Err(GitHubError::Refused { message, .. }) => Ok(Some(message)),
-            Err(error) => Err(error),
+            Action::WriteComment { topic: _, replaces, body } => self.write_comment(place, *replaces, body).await,
+            Action::React { comment, reaction, last: _ } => self.react(place, *comment, *reaction).await,
         }
     }
 }

@@ -5,9 +5,10 @@ mod situation;
 
 use std::path::Path;
 
-use wg_steward::domain::decide::decide;
+use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::note::Note;
 use wg_steward::domain::ownership::Ownership;
-use wg_steward::domain::plan::Plan;
+use wg_steward::domain::plan::{Action, Plan};
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::snapshot::Snapshot;
 
@@ -28,6 +29,8 @@ enum Kind {
     Expectation,
     /// The whole text of the check.
     Summary,
+    /// The whole text of the comments that are written.
+    Comment,
 }
 
 const KINDS: &Kinds<Kind> = &[
@@ -35,6 +38,7 @@ const KINDS: &Kinds<Kind> = &[
     ("yaml then", Kind::Then),
     ("text expectation", Kind::Expectation),
     ("markdown summary", Kind::Summary),
+    ("markdown comment", Kind::Comment),
 ];
 
 /// Where a story stands: the world, and what was decided about it.
@@ -42,6 +46,7 @@ struct Stage {
     snapshot: Snapshot,
     ownership: Ownership,
     policy: Policy,
+    notes: Vec<Note>,
     plan: Plan,
 }
 
@@ -49,23 +54,41 @@ impl Stage {
     fn begin(text: &str) -> Self {
         let situation: Situation = parse(text);
         let (snapshot, ownership, policy) = situation.build(&Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER));
+        Self::decided(snapshot, ownership, policy)
+    }
+
+    /// As the worker does it: what a run establishes is kept before it is decided.
+    fn decided(mut snapshot: Snapshot, ownership: Ownership, policy: Policy) -> Self {
+        let notes = notes(&snapshot, &ownership, &policy);
+        snapshot.note(&notes);
         let plan = decide(&snapshot, &ownership, &policy);
-        Self { snapshot, ownership, policy, plan }
+        Self { snapshot, ownership, policy, notes, plan }
     }
 
     /// The plan is carried out, what the text says happens, and it is decided again.
     fn go_on(self, text: &str) -> Self {
-        let Self { mut snapshot, ownership, policy, plan } = self;
+        let Self { mut snapshot, ownership, policy, notes: _, plan } = self;
         apply(&mut snapshot, &plan);
         let then: Then = parse(text);
         then.pull.lay_over(&mut snapshot);
-        let plan = decide(&snapshot, &ownership, &policy);
-        Self { snapshot, ownership, policy, plan }
+        Self::decided(snapshot, ownership, policy)
     }
 
     fn summary(&self) -> String {
         let summaries = self.plan.checks.iter().map(|check| format!("{}\n", check.summary));
         summaries.collect()
+    }
+
+    fn comments(&self) -> String {
+        let comments = self.plan.actions.iter().filter_map(|action| match action {
+            Action::WriteComment { body, .. } => Some(format!("{body}\n")),
+            _ => None,
+        });
+        comments.collect()
+    }
+
+    fn expectation(&self) -> String {
+        printer::notes(&self.notes) + &printer::plan(&self.plan)
     }
 }
 
@@ -81,10 +104,9 @@ fn told_anew(text: &str) -> String {
             stage = Some(stage.take().expect("a situation comes before `then`").go_on(body));
             None
         }
-        Kind::Expectation => {
-            Some(printer::plan(&stage.as_ref().expect("a situation comes before its expectation").plan))
-        }
+        Kind::Expectation => Some(stage.as_ref().expect("a situation comes before its expectation").expectation()),
         Kind::Summary => Some(stage.as_ref().expect("a situation comes before its summary").summary()),
+        Kind::Comment => Some(stage.as_ref().expect("a situation comes before its comments").comments()),
     })
 }
 

@@ -1,22 +1,24 @@
 //! A plan as text: everything in it, one thing a line. Every type is taken apart in full, so that nothing new is
 //! left unsaid.
 
+use wg_steward::domain::note::Note;
 use wg_steward::domain::plan::{
     Action, Annotation, Asked, Because, Check, Label, LabelChanges, Owner, PassedOver, Plan,
 };
+use wg_steward::domain::snapshot::Answer;
 
 pub(super) fn plan(plan: &Plan) -> String {
-    let Plan { owners, reviewers, passed_over, labels, checks, actions } = plan;
+    let Plan { owners, reviewers, passed_over, labels, checks, actions, again } = plan;
     let LabelChanges { add, remove } = labels;
     let mut lines: Vec<String> = Vec::new();
     lines.extend(owners.iter().flat_map(owner));
     lines.extend(
         reviewers
             .iter()
-            .map(|Asked { login, group, role, reason }| format!("ask {login}, {role}, for {group}: {reason}")),
+            .map(|Asked { reviewer, group, role, reason }| format!("ask {reviewer}, {role}, for {group}: {reason}")),
     );
-    lines.extend(passed_over.iter().map(|PassedOver { login, group, reason }| {
-        format!("pass over {login}, for {group}: {}", reason.replace('\n', "\\n"))
+    lines.extend(passed_over.iter().map(|PassedOver { reviewer, group, reason }| {
+        format!("pass over {reviewer}, for {group}: {}", reason.replace('\n', "\\n"))
     }));
     lines.extend(add.iter().map(|name| format!("label + {name}")));
     lines.extend(remove.iter().map(|name| format!("label - {name}")));
@@ -25,7 +27,29 @@ pub(super) fn plan(plan: &Plan) -> String {
     if actions.is_empty() {
         lines.push("nothing to write".to_owned());
     }
+    lines.extend(again.map(|again| format!("look again at {again}")));
     lines.join("\n") + "\n"
+}
+
+/// What a run keeps before it acts, one thing a line.
+pub(super) fn notes(notes: &[Note]) -> String {
+    notes.iter().map(|it| note(it) + "\n").collect()
+}
+
+fn note(note: &Note) -> String {
+    match note {
+        Note::Obeyed { comment, answer: Answer { reaction, text } } => {
+            let said = if text.is_some() { ", answered" } else { "" };
+            format!("note obeyed {comment}: {}{said}", reaction.as_str())
+        }
+        Note::GroupWanted { group, by } => format!("note {by} wants {group}"),
+        Note::Rerolled { reviewer, by } => format!("note {by} wants another than {reviewer}"),
+        Note::Reminded { reviewer } => format!("note {reviewer} is reminded"),
+        Note::CheckWanted { commit } => format!("note checks of {} wanted", &commit.as_str()[..7]),
+        Note::Away { login, until: Some(until) } => format!("note {login} is away until {until}"),
+        Note::Away { login, until: None } => format!("note {login} is back"),
+        Note::Capacity { login, most } => format!("note {login} takes {most:?}"),
+    }
 }
 
 fn owner(owner: &Owner) -> Vec<String> {
@@ -51,14 +75,25 @@ fn check(check: &Check) -> Vec<String> {
 
 fn action(action: &Action) -> String {
     let what = match action {
-        Action::CreateLabel { label: Label { name, color, description } } => format!("{name}, {color}, {description}"),
+        Action::CreateLabel { label: Label { name, color, description }, meaning: _ } => {
+            format!("{name}, {color}, {description}")
+        }
+        Action::ChangeLabel { from, label: Label { name, color, description }, meaning } => {
+            format!("{from} to {name}, {color}, {description} ({meaning})")
+        }
         Action::AddLabel { name } | Action::RemoveLabel { name } => name.clone(),
-        Action::RequestReview { logins } => logins.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        Action::RequestReview { reviewers, weighed: _ } | Action::TakeBack { reviewers } => {
+            reviewers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        }
         Action::PostCheck { commit, replaces, check } => {
             let instead = replaces.map_or_else(String::new, |run| format!(" instead of run {run}"));
             format!("{} on {}{instead}", check.name, &commit.as_str()[..7])
         }
-        Action::WriteComment { replaces, .. } => replaces.map_or_else(|| "new".to_owned(), |id| format!("over {id}")),
+        Action::WriteComment { topic, replaces, body: _ } => {
+            let place = replaces.map_or_else(|| "new".to_owned(), |id| format!("over {id}"));
+            format!("{topic}, {place}")
+        }
+        Action::React { comment, reaction, last: _ } => format!("{} on {comment}", reaction.as_str()),
     };
     format!("write {}: {what}", action.kind())
 }

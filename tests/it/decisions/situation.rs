@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use wg_steward::domain::availability::People;
 use wg_steward::domain::ids::Login;
 use wg_steward::domain::ownership::{Document, Ownership};
 use wg_steward::domain::policy::{self, Mode, Policy};
+use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{
-    Author, ChangedFile, Changes, DocumentChange, FileStatus, Memory, PostedCheck, PullState, Snapshot,
+    Author, ChangedFile, Changes, DocumentChange, FileStatus, KnownLabel, Memory, PostedCheck, PullState, Request,
+    Snapshot, Told,
 };
 use wg_steward::domain::time::Timestamp;
 
@@ -34,6 +38,10 @@ pub(super) struct Situation {
 struct Changed {
     at_most: Option<usize>,
     ownership_check: Option<CheckMode>,
+    /// Text of the policy with some of it replaced.
+    edit: Vec<Edit>,
+    /// More text behind it.
+    add: String,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -63,6 +71,18 @@ pub(super) struct Pull {
     requested: Option<Vec<String>>,
     requested_teams: Option<BTreeSet<String>>,
     reviewed: Option<Vec<String>>,
+    /// Those who have reviewed the present head; they stand in `reviewed`, too.
+    reviewed_head: Option<Vec<String>>,
+    /// Who was taken off, and by whom.
+    taken_off: BTreeMap<String, String>,
+    co_authors: Option<Vec<String>>,
+    lines: Option<u64>,
+    /// As `2026-11-27T09:30:00Z`.
+    now: Option<DateTime<Utc>>,
+    unlabeled: Option<BTreeSet<String>>,
+    labels_by_others: Option<BTreeSet<String>>,
+    people: Known,
+    commands: Vec<Spoken>,
     labels: Option<BTreeSet<String>>,
     /// `modified a`, `added a`, `removed a`, `renamed a -> b`, `copied a -> b`.
     files: Option<Vec<String>>,
@@ -71,6 +91,26 @@ pub(super) struct Pull {
     /// Governing documents after the change.
     after: BTreeMap<String, After>,
     memory: Remembered,
+}
+
+/// What is known of people over the whole foundation.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Known {
+    open: BTreeMap<String, u32>,
+    away_until: BTreeMap<String, String>,
+    capacity: BTreeMap<String, u32>,
+}
+
+/// A comment with commands.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spoken {
+    comment: u64,
+    by: String,
+    #[serde(default)]
+    member: bool,
+    says: String,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -105,6 +145,8 @@ struct Remembered {
     asked: Vec<String>,
     labels_put: BTreeSet<String>,
     labels_known: BTreeSet<String>,
+    /// Labels that we made, with what they stand for, and look otherwise by now.
+    labels_ours: BTreeMap<String, String>,
     cannot_be_asked: BTreeMap<String, String>,
     /// Check runs on the commit, which say something else than we would now.
     checks: BTreeMap<String, u64>,
@@ -112,9 +154,10 @@ struct Remembered {
 
 impl Situation {
     pub(super) fn build(self, folder: &Path) -> (Snapshot, Ownership, Policy) {
-        let Self { charters, last_good, policy: Changed { at_most, ownership_check }, pull } = self;
-        let mut policy = policy::parse(&std::fs::read_to_string(folder.join("policy.yml")).unwrap()).unwrap();
-        policy.at_most = at_most.unwrap_or(policy.at_most);
+        let Self { charters, last_good, policy: Changed { at_most, ownership_check, edit, add }, pull } = self;
+        let text = std::fs::read_to_string(folder.join("policy.yml")).unwrap();
+        let mut policy = policy::parse(&(edited(text, &edit) + "\n" + &add)).unwrap();
+        policy.review.at_most = at_most.unwrap_or(policy.review.at_most);
         if let Some(mode) = ownership_check {
             policy.checks.insert("wg/ownership".to_owned(), mode.into());
         }
@@ -182,12 +225,31 @@ impl Pull {
         set(&mut snapshot.requested, requested.map(|list| logins(&list)));
         set(&mut snapshot.requested_teams, requested_teams);
         set(&mut snapshot.reviewed, self.reviewed.map(|list| logins(&list)));
+        set(&mut snapshot.reviewed_head, self.reviewed_head.map(|list| logins(&list)));
+        snapshot.taken_off.extend(self.taken_off.iter().map(|(who, by)| (named(who), named(by))));
+        set(&mut snapshot.co_authors, self.co_authors.map(|list| logins(&list)));
+        set(&mut snapshot.lines, self.lines.map(Some));
+        set(&mut snapshot.now, self.now.map(|now| Timestamp(now.timestamp_millis())));
+        set(&mut snapshot.unlabeled, self.unlabeled);
+        set(&mut snapshot.labels_by_others, self.labels_by_others);
+        self.people.lay_over(&mut snapshot.people);
+        let told = |Spoken { comment, by, member, says }| Told { comment, author: named(&by), member, body: says };
+        snapshot.commands.extend(self.commands.into_iter().map(told));
         set(&mut snapshot.labels, self.labels);
         let of = self.files_in_truth;
         let changes = |files: Vec<String>| Changes::Files { files: files.iter().map(|it| file(it)).collect(), of };
         set(&mut snapshot.changes, self.files.map(changes));
         change_documents(&mut snapshot.documents, self.after, &snapshot.changes);
         self.memory.lay_over(&mut snapshot.memory);
+    }
+}
+
+impl Known {
+    fn lay_over(self, people: &mut People) {
+        let Self { open, away_until, capacity } = self;
+        people.open.extend(open.into_iter().map(|(login, open)| (named(&login), open)));
+        people.away_until.extend(away_until.into_iter().map(|(login, day)| (named(&login), named(&day))));
+        people.capacity.extend(capacity.into_iter().map(|(login, most)| (named(&login), Some(most))));
     }
 }
 
@@ -203,10 +265,12 @@ impl From<State> for PullState {
 
 impl Remembered {
     fn lay_over(self, memory: &mut Memory) {
-        let Self { asked, labels_put, labels_known, cannot_be_asked, checks } = self;
-        memory.asked.extend(logins(&asked));
+        let Self { asked, labels_put, labels_known, labels_ours, cannot_be_asked, checks } = self;
+        memory.asked.extend(logins(&asked).iter().map(|login| (Reviewer::from(login), Request::default())));
         memory.labels_put.extend(labels_put);
-        memory.labels_known.extend(labels_known.into_iter().map(|name| (name, String::new())));
+        memory.labels_known.extend(labels_known.into_iter().map(|name| (name, KnownLabel::default())));
+        let ours = |(name, meaning)| (name, KnownLabel { look: "another".to_owned(), meaning });
+        memory.labels_known.extend(labels_ours.into_iter().map(ours));
         memory.cannot_be_asked.extend(cannot_be_asked.into_iter().map(|(login, why)| (named(&login), why)));
         let posted = |(name, run)| (name, PostedCheck { run, fingerprint: "something else".to_owned() });
         memory.checks.extend(checks.into_iter().map(posted));
@@ -280,16 +344,18 @@ fn change_documents(
     }
 }
 
+fn edited(text: String, edits: &[Edit]) -> String {
+    edits.iter().fold(text, |text, Edit { replace, by }| {
+        assert!(text.contains(replace.as_str()), "`{replace}` is not in the text");
+        text.replace(replace.as_str(), by)
+    })
+}
+
 impl After {
     fn of(self, before: Option<&str>) -> String {
         match self {
             Self::Text(text) => text,
-            Self::Edit(edits) => {
-                edits.iter().fold(before.unwrap_or_default().to_owned(), |text, Edit { replace, by }| {
-                    assert!(text.contains(replace.as_str()), "`{replace}` is not in the document");
-                    text.replace(replace.as_str(), by)
-                })
-            }
+            Self::Edit(edits) => edited(before.unwrap_or_default().to_owned(), &edits),
         }
     }
 }

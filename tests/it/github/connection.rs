@@ -172,7 +172,7 @@ async fn a_renamed_repository_is_followed_on_the_same_host_only() {
     let at = "/repos/cloudfoundry/uaa/pulls/12";
     stage.once("GET", at, moved(format!("{}/repositories/1/pulls/12", stage.server.uri()))).await;
     stage.on("GET", "/repositories/1/pulls/12", json_answer(200, &pull(0))).await;
-    stage.on("GET", &format!("{at}/reviews"), json_answer(200, &json!([]))).await;
+    stage.on("GET", "/repos/cloudfoundry/uaa/issues/12/timeline", json_answer(200, &json!([]))).await;
     stage.on("GET", &format!("{at}/files"), json_answer(200, &json!([]))).await;
     assert!(stage.snapshot().await.unwrap().is_some());
     assert_eq!(stage.lines().await[1], "GET /repositories/1/pulls/12");

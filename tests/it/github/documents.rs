@@ -19,7 +19,7 @@ async fn stage_with(files: &Value) -> Stage {
     let stage = Stage::new().await;
     let many = files.as_array().map_or(0, Vec::len);
     stage.on("GET", &at("pulls/12"), json_answer(200, &pull(many.try_into().unwrap()))).await;
-    stage.on("GET", &at("pulls/12/reviews"), json_answer(200, &json!([]))).await;
+    stage.on("GET", &at("issues/12/timeline"), json_answer(200, &json!([]))).await;
     let parted = json!({ "sha": sha('d').as_str(), "commit": { "tree": { "sha": sha('e').as_str() } } });
     let comparison = json!({ "merge_base_commit": parted, "files": files });
     stage.on("GET", &range(), json_answer(200, &comparison)).await;
@@ -124,7 +124,7 @@ async fn a_merge_base_that_the_caller_knows_by_tree_or_commit_takes_no_read() {
         let documents = known(name, &[("index.md", '1', "before"), ("same.md", '3', "a copy of it")]);
         let snapshot = stage.snapshot_with(&documents).await.unwrap().unwrap();
         changes(snapshot, &[("index.md", Some("before"), Some("after")), ("x.md", None, Some("a copy of it"))]);
-        assert_eq!(stage.lines().await.len(), 4, "pull request, reviews, comparison and the one text");
+        assert_eq!(stage.lines().await.len(), 4, "pull request, timeline, comparison and the one text");
     }
 }
 

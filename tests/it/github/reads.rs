@@ -1,8 +1,9 @@
 //! Installations, check runs and trees.
 
 use serde_json::json;
-use wg_steward::domain::plan::{COMMENT_MARK, fingerprint};
+use wg_steward::domain::plan::fingerprint;
 use wg_steward::domain::snapshot::PostedComment;
+use wg_steward::domain::topic::Topic;
 use wg_steward::github::TreeRead;
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{header, method, path};
@@ -85,14 +86,15 @@ async fn our_comment_is_known_by_its_mark_and_by_who_wrote_it() {
     let stage = Stage::new().await;
     let at = "/repos/cloudfoundry/uaa/issues/12/comments";
     let comment = |id: u64, app: Option<u64>, body: &str| json!({ "id": id, "body": body, "performed_via_github_app": app.map(|id| json!({ "id": id })) });
-    let body = format!("{COMMENT_MARK}\nDone.");
+    let body = format!("{}\nDone.", Topic::Proposal.mark());
     let others =
         json!([comment(1, None, &body), comment(2, Some(8), &body), comment(3, Some(APP), "Hello"), { "id": 4 }]);
     stage.once("GET", at, json_answer(200, &others)).await;
-    assert_eq!(stage.github.own_comment(INSTALLATION, &uaa(), 12).await.unwrap(), None);
+    assert!(stage.github.own_comments(INSTALLATION, &uaa(), 12).await.unwrap().is_empty());
     stage.on("GET", at, json_answer(200, &json!([comment(1, None, &body), comment(5, Some(APP), &body)]))).await;
-    let found = stage.github.own_comment(INSTALLATION, &uaa(), 12).await.unwrap();
-    assert_eq!(found, Some(PostedComment { id: 5, fingerprint: fingerprint(&body) }));
+    let found = stage.github.own_comments(INSTALLATION, &uaa(), 12).await.unwrap();
+    let posted = PostedComment { id: 5, fingerprint: fingerprint(&body) };
+    assert_eq!(found, [(Topic::Proposal, posted)].into());
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What a snapshot holds, and which requests it costs.
 
 use serde_json::{Value, json};
+use wg_steward::domain::ids::Sha;
 use wg_steward::domain::snapshot::{Changes, FileStatus, PullState};
 use wg_steward::github::SnapshotWanted;
 use wiremock::ResponseTemplate;
@@ -8,18 +9,29 @@ use wiremock::ResponseTemplate;
 use crate::support::github::{INSTALLATION, Stage, json_answer, pull, sha, uaa};
 
 const PULL: &str = "/repos/cloudfoundry/uaa/pulls/12";
+const TIMELINE: &str = "/repos/cloudfoundry/uaa/issues/12/timeline";
 
 async fn stage_with(pull: &Value, files: &Value) -> Stage {
     let stage = Stage::new().await;
     stage.on("GET", PULL, json_answer(200, pull)).await;
-    let reviews = json!([
-        { "user": { "login": "alice" }, "state": "COMMENTED" },
-        { "user": { "login": "bob" }, "state": "PENDING" },
-        { "user": { "login": "Alice" }, "state": "APPROVED" },
-        { "user": null, "state": "APPROVED" },
-        { "user": { "login": "not a login" }, "state": "APPROVED" },
+    let head = sha('a');
+    let by = |login: &str, state: &str, commit: &Sha| {
+        json!({
+            "event": "reviewed", "user": { "login": login }, "state": state, "commit_id": commit.as_str(),
+        })
+    };
+    let events = json!([
+        by("alice", "commented", &sha('c')),
+        by("bob", "pending", &head),
+        by("Alice", "approved", &sha('c')),
+        by("carol", "approved", &head),
+        { "event": "reviewed", "user": null, "state": "approved" },
+        by("not a login", "approved", &head),
+        { "event": "review_requested", "actor": { "login": "bob" }, "requested_reviewer": { "login": "dora" } },
+        { "event": "review_request_removed", "actor": { "login": "dora" }, "requested_reviewer": { "login": "dora" } },
+        { "event": "an_event_to_come" },
     ]);
-    stage.on("GET", &format!("{PULL}/reviews"), json_answer(200, &reviews)).await;
+    stage.on("GET", TIMELINE, json_answer(200, &events)).await;
     let parted = json!({ "sha": sha('d').as_str(), "commit": { "tree": { "sha": sha('e').as_str() } } });
     let comparison = json!({ "merge_base_commit": parted, "files": files });
     stage.on("GET", &range(), json_answer(200, &comparison)).await;
@@ -40,14 +52,17 @@ async fn an_open_pull_request_is_read_with_people_labels_and_files() {
     assert_eq!((snapshot.state, snapshot.queued), (PullState::Open, false));
     assert_eq!(snapshot.commit, Some(sha('a')));
     assert_eq!(format!("{:?}", snapshot.requested), "{hubot}");
-    assert_eq!(format!("{:?}", snapshot.reviewed), "{alice}");
+    assert_eq!(format!("{:?}", snapshot.reviewed), "{alice, carol}");
+    assert_eq!(format!("{:?}", snapshot.reviewed_head), "{carol}");
+    assert_eq!(snapshot.taken_off, [("dora".parse().unwrap(), "dora".parse().unwrap())].into());
+    assert_eq!((snapshot.private, snapshot.lines), (false, Some(7)));
     assert!(snapshot.requested_teams.contains("toc") && snapshot.labels.contains("wg/docs"));
     let Changes::Files { files, of: None } = snapshot.changes else { panic!("{:?}", snapshot.changes) };
     assert_eq!((files[0].previous.as_deref(), files[0].status), (Some("src/old.rs"), FileStatus::Renamed));
     assert!(snapshot.documents.is_empty());
     assert_eq!(
         stage.lines().await,
-        [format!("GET {PULL}"), format!("GET {PULL}/reviews?per_page=100"), format!("GET {}?per_page=1", range())]
+        [format!("GET {PULL}"), format!("GET {TIMELINE}?per_page=100"), format!("GET {}?per_page=1", range())]
     );
 }
 
@@ -63,7 +78,7 @@ async fn what_is_not_wanted_is_not_read() {
         number: 12,
         at: Some(&head),
         files: false,
-        reviews: false,
+        history: false,
         documents: None,
     };
     let snapshot = stage.github.snapshot(&wanted).await.unwrap().unwrap();
@@ -81,7 +96,7 @@ async fn a_bots_draft_is_a_draft_of_a_bot() {
     let snapshot = stage.snapshot().await.unwrap().unwrap();
     assert_eq!(snapshot.state, PullState::Draft);
     assert!(snapshot.author.unwrap().bot);
-    assert_eq!(format!("{:?}", snapshot.reviewed), "{alice}");
+    assert_eq!(format!("{:?}", snapshot.reviewed), "{alice, carol}");
 }
 
 #[tokio::test]
@@ -96,7 +111,7 @@ async fn a_pull_request_that_github_does_not_know_is_none() {
 async fn a_list_that_github_cut_says_how_many_there_are() {
     let stage = Stage::new().await;
     stage.on("GET", PULL, json_answer(200, &pull(3500))).await;
-    stage.on("GET", &format!("{PULL}/reviews"), json_answer(200, &json!([]))).await;
+    stage.on("GET", TIMELINE, json_answer(200, &json!([]))).await;
     let page: Vec<Value> = (0..100).map(|n| json!({ "filename": format!("{n}"), "status": "added" })).collect();
     for number in 1..=30 {
         let link = format!("<{}{PULL}/files?per_page=100&page={}>; rel=\"next\"", stage.server.uri(), number + 1);

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use wg_steward::domain::event::{Event, Happening};
 use wg_steward::domain::ids::InstallationId;
+use wg_steward::domain::snapshot::Told;
 use wg_steward::github::webhook::{PayloadFault, read};
 
 use crate::support::github::{sha, uaa};
@@ -29,19 +30,72 @@ fn payload(action: &str, more: &Value) -> Value {
 #[test]
 fn a_pull_request_makes_work_where_its_owners_may_change() {
     let changed = Happening::PullChanged { repository: uaa(), number: 12 };
-    for action in ["opened", "reopened", "ready_for_review", "converted_to_draft", "synchronize"] {
+    for action in ["opened", "reopened", "ready_for_review", "converted_to_draft", "synchronize", "closed"] {
         assert_eq!(happening("pull_request", &payload(action, &json!({ "number": 12 }))).unwrap(), changed);
     }
     let rebased = json!({ "number": 12, "changes": { "base": { "ref": { "from": "main" } } } });
     assert_eq!(happening("pull_request", &payload("edited", &rebased)).unwrap(), changed);
     for (action, more) in [
         ("edited", json!({ "number": 12, "changes": { "title": { "from": "x" } } })),
-        ("closed", json!({ "number": 12 })),
         ("labeled", json!({ "number": 12 })),
         ("an action of next year", json!({})),
     ] {
         let outcome = happening("pull_request", &payload(action, &more)).unwrap();
         assert!(matches!(outcome, Happening::Nothing { .. }), "{action}: {outcome:?}");
+    }
+}
+
+#[test]
+fn who_waits_for_whom_changes_by_people_and_not_by_machines() {
+    let changed = Happening::PullChanged { repository: uaa(), number: 12 };
+    let by = |kind: &str| json!({ "number": 12, "sender": { "login": "x", "type": kind } });
+    for action in ["review_requested", "review_request_removed"] {
+        assert_eq!(happening("pull_request", &payload(action, &by("User"))).unwrap(), changed);
+        let outcome = happening("pull_request", &payload(action, &by("Bot"))).unwrap();
+        assert!(matches!(outcome, Happening::Nothing { .. }), "{action}: {outcome:?}");
+    }
+    let review = json!({ "pull_request": { "number": 12 } });
+    assert_eq!(happening("pull_request_review", &payload("submitted", &review)).unwrap(), changed);
+}
+
+#[test]
+fn a_comment_of_a_person_on_a_pull_request_can_hold_commands() {
+    let comment = |change: Value| {
+        let mut payload = payload(
+            "created",
+            &json!({
+                "issue": { "number": 12, "pull_request": {} },
+                "comment": {
+                    "id": 7, "body": "/wg help", "author_association": "MEMBER",
+                    "user": { "login": "octocat", "type": "User" },
+                },
+            }),
+        );
+        json_patch(&mut payload, change);
+        happening("issue_comment", &payload).unwrap()
+    };
+    let told = Told { comment: 7, author: "octocat".parse().unwrap(), member: true, body: "/wg help".to_owned() };
+    assert_eq!(comment(json!({})), Happening::Commented { repository: uaa(), number: 12, told });
+    for silent in [
+        json!({ "action": "edited" }),
+        json!({ "action": "deleted" }),
+        json!({ "issue": { "pull_request": null } }),
+        json!({ "comment": { "body": "see `/wg help`" } }),
+        json!({ "comment": { "user": { "type": "Bot" } } }),
+        json!({ "comment": { "performed_via_github_app": { "id": 1 } } }),
+    ] {
+        let outcome = comment(silent.clone());
+        assert!(matches!(outcome, Happening::Nothing { .. }), "{silent}: {outcome:?}");
+    }
+}
+
+/// Lays the fields of `change` over those of `value` (RFC 7386, but null stays).
+fn json_patch(value: &mut Value, change: Value) {
+    match (value, change) {
+        (Value::Object(fields), Value::Object(changes)) => {
+            changes.into_iter().for_each(|(key, change)| json_patch(fields.entry(key).or_insert(Value::Null), change));
+        }
+        (value, change) => *value = change,
     }
 }
 

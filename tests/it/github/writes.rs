@@ -1,8 +1,10 @@
 //! Writes: which requests an action makes, and what comes of GitHub's refusals.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
-use wg_steward::domain::ids::Login;
 use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Label, Level};
+use wg_steward::domain::topic::Topic;
 use wg_steward::github::{Applied, GitHubError, Place};
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{body_json, method, path};
@@ -55,15 +57,15 @@ async fn a_label_that_exists_already_is_as_good() {
     let label = Label { name: "wg/docs".into(), color: "0052cc".into(), description: "Documentation".into() };
     stage.once("POST", LABELS, json_answer(201, &json!({}))).await;
     stage.once("POST", LABELS, json_answer(422, &exists)).await;
-    for _ in 0..2 {
-        let applied = stage.github.apply(&place(), &Action::CreateLabel { label: label.clone() }).await.unwrap();
-        assert_eq!(applied, Applied::Done);
+    let create = Action::CreateLabel { label, meaning: "group docs".into() };
+    for expected in [Applied::Done, Applied::LabelThere] {
+        assert_eq!(stage.github.apply(&place(), &create).await.unwrap(), expected);
     }
     let expected = json!({ "name": "wg/docs", "color": "0052cc", "description": "Documentation" });
     assert_eq!(bodies(&stage).await, [expected.clone(), expected]);
 
     stage.on("POST", LABELS, json_answer(422, &json!({ "message": "Validation Failed" }))).await;
-    let error = stage.github.apply(&place(), &Action::CreateLabel { label }).await.unwrap_err();
+    let error = stage.github.apply(&place(), &create).await.unwrap_err();
     assert!(matches!(error, GitHubError::Refused { .. }), "{error:?}");
 }
 
@@ -110,8 +112,9 @@ async fn one_who_cannot_be_asked_does_not_hold_up_the_others() {
 }
 
 async fn ask(stage: &Stage, names: &[&str]) -> Applied {
-    let logins: Vec<Login> = names.iter().map(|name| name.parse().unwrap()).collect();
-    stage.github.apply(&place(), &Action::RequestReview { logins }).await.unwrap()
+    let reviewers = names.iter().map(|name| name.parse().unwrap()).collect();
+    let request = Action::RequestReview { reviewers, weighed: BTreeMap::new() };
+    stage.github.apply(&place(), &request).await.unwrap()
 }
 
 #[tokio::test]
@@ -210,7 +213,7 @@ async fn a_comment_that_nobody_wants_is_not_written_again() {
 }
 
 fn comment(replaces: Option<u64>) -> Action {
-    Action::WriteComment { replaces, body: "Hello".to_owned() }
+    Action::WriteComment { topic: Topic::Proposal, replaces, body: "Hello".to_owned() }
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ fn posted(name: &str, run_id: u64, fingerprint: &str) -> Record {
     }
 }
 
-fn label(label: &str) -> (RepoName, u64, String) {
-    (claw(), 1, label.into())
+fn on(number: u64) -> Subject {
+    Subject { repository: claw(), number }
 }
 
 #[tokio::test]
@@ -34,34 +34,36 @@ async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request()
     let store = place.open().await;
     let run = running(&store).await;
     let until = place.now().plus(MINUTE);
-    let (repository, number, docs) = label("wg/docs");
+    let look = "ff0000 documents".to_owned();
     let records = vec![
         wrote("request_review"),
-        Record::Asked { repository: claw(), number: 1, login: named("Ann") },
-        Record::Asked { repository: claw(), number: 2, login: named("bob") },
-        Record::LabelPut { repository, number, label: docs },
-        Record::LabelPut { repository: claw(), number: 1, label: "wg/toc".into() },
-        Record::LabelTaken { repository: claw(), number: 1, label: "wg/toc".into() },
-        Record::LabelExists { repository: claw(), label: "wg/docs".into(), look: "ff0000 documents".into() },
+        Record::Asked { on: on(1), reviewer: named("Ann") },
+        Record::Asked { on: on(2), reviewer: named("bob") },
+        Record::LabelPut { on: on(1), label: "wg/docs".into() },
+        Record::LabelPut { on: on(1), label: "wg/toc".into() },
+        Record::LabelTaken { on: on(1), label: "wg/toc".into() },
+        Record::LabelExists { repository: claw(), label: "wg/docs".into(), look, meaning: "group docs".into() },
         posted("wg/ownership", 11, "f1"),
         posted("wg/ownership", 12, "f2"),
         posted("wg/charter", u64::MAX, "f3"),
-        Record::CannotBeAsked { repository: claw(), login: named("eve"), until, why: "no collaborator".into() },
+        Record::CannotBeAsked { repository: claw(), reviewer: named("eve"), until, why: "no collaborator".into() },
     ];
     store.record(&run, records).await.unwrap();
 
     let lower: RepoName = named("cloudfoundry/claw");
-    let recall = store.recall(&lower, 1, &named(HEAD)).await.unwrap();
+    let recall = store.recall(&lower, 1, Some(&named(HEAD))).await.unwrap();
 
-    assert_eq!(recall.asked, BTreeSet::from([named("ann")]));
+    let asked = Request { at: place.now(), ..Request::default() };
+    assert_eq!(recall.asked, BTreeMap::from([(named("ann"), asked)]));
     assert_eq!(recall.labels_put, BTreeSet::from(["wg/docs".to_owned()]));
-    let check = |run_id, text: &str| PostedCheck { run_id, fingerprint: text.into() };
+    let check = |run, text: &str| PostedCheck { run, fingerprint: text.into() };
     let checks = [("wg/ownership".to_owned(), check(12, "f2")), ("wg/charter".to_owned(), check(u64::MAX, "f3"))];
     assert_eq!(recall.checks, BTreeMap::from(checks));
-    assert_eq!(recall.label_looks["wg/docs"], "ff0000 documents");
+    let known = KnownLabel { look: "ff0000 documents".into(), meaning: "group docs".into() };
+    assert_eq!(recall.labels_known, BTreeMap::from([("wg/docs".to_owned(), known)]));
     assert_eq!(recall.cannot_be_asked, BTreeMap::from([(named("eve"), "no collaborator".to_owned())]));
     place.pass(MINUTE);
-    assert_eq!(store.recall(&lower, 1, &named(HEAD)).await.unwrap().cannot_be_asked, BTreeMap::new());
+    assert_eq!(store.recall(&lower, 1, Some(&named(HEAD))).await.unwrap().cannot_be_asked, BTreeMap::new());
 }
 
 #[tokio::test]
@@ -72,8 +74,8 @@ async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says() {
     let wanted = Record::CheckWanted { repository: claw(), commit: named(HEAD) };
     store.record(&run, vec![posted("wg/ownership", 11, "f1"), wanted]).await.unwrap();
 
-    let checks = store.recall(&claw(), 1, &named(HEAD)).await.unwrap().checks;
-    assert_eq!(checks["wg/ownership"], PostedCheck { run_id: 11, fingerprint: String::new() });
+    let checks = store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap().checks;
+    assert_eq!(checks["wg/ownership"], PostedCheck { run: 11, fingerprint: String::new() });
 }
 
 #[tokio::test]
@@ -82,16 +84,20 @@ async fn a_comment_is_recalled_until_it_is_gone_for_good() {
     let store = place.open().await;
     let run = running(&store).await;
     let written =
-        |id, text: &str| Record::CommentWritten { repository: claw(), number: 1, id, fingerprint: text.into() };
-    let recall = async || store.recall(&claw(), 1, &named(HEAD)).await.unwrap();
+        |id, text: &str| Record::CommentWritten { on: on(1), topic: Topic::Proposal, id, fingerprint: text.into() };
+    let recall = async || store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap();
     store.record(&run, vec![written(7, "f1"), written(7, "f2")]).await.unwrap();
-    let comment = WrittenComment { id: 7, fingerprint: "f2".into() };
-    assert_eq!((recall().await.comment, recall().await.comment_gone), (Some(comment), false));
+    let comment = PostedComment { id: 7, fingerprint: "f2".into() };
+    assert_eq!(recall().await.comments, BTreeMap::from([(Topic::Proposal, Some(comment))]));
 
-    store.record(&run, vec![Record::CommentGone { repository: claw(), number: 1 }]).await.unwrap();
+    store.record(&run, vec![Record::CommentGone { on: on(1), topic: Topic::Proposal }]).await.unwrap();
 
-    assert_eq!((recall().await.comment, recall().await.comment_gone), (None, true));
-    assert_eq!(store.recall(&claw(), 2, &named(HEAD)).await.unwrap(), Recall::default(), "of another one nothing");
+    assert_eq!(recall().await.comments, BTreeMap::from([(Topic::Proposal, None)]));
+    assert_eq!(
+        store.recall(&claw(), 2, Some(&named(HEAD))).await.unwrap(),
+        Memory::default(),
+        "of another one nothing"
+    );
 }
 
 #[tokio::test]
@@ -99,7 +105,7 @@ async fn nothing_is_recalled_about_what_was_never_seen() {
     let place = Place::new();
     let store = place.open().await;
 
-    assert_eq!(store.recall(&claw(), 1, &named(HEAD)).await.unwrap(), Recall::default());
+    assert_eq!(store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap(), Memory::default());
 }
 
 #[tokio::test]
@@ -150,7 +156,7 @@ async fn a_purge_forgets_the_old_and_keeps_the_new() {
 
     let purged = store.purge(place.now()).await.unwrap();
 
-    assert_eq!(purged, Purged { deliveries: 701, audit: 1, checks: 1, refusals: 0 });
+    assert_eq!(purged, Purged { deliveries: 701, audit: 1, checks: 1, refusals: 0, told: 0 });
     assert_eq!(store.accept(delivery("new", &[])).await.unwrap(), Acceptance::Duplicate);
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
 }

@@ -19,8 +19,10 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use wg_steward::clock::Clock;
 use wg_steward::domain::ids::{InstallationId, RepoName};
+use wg_steward::domain::snapshot::{KnownLabel, Memory, PostedCheck, PostedComment, Request};
 use wg_steward::domain::target::Target;
 use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::topic::Topic;
 use wg_steward::store::*;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -78,6 +80,7 @@ fn pull(number: u64) -> Target {
 
 fn delivery(id: &str, targets: &[Target]) -> Accepted {
     Accepted {
+        told: None,
         delivery: named(id),
         event: "pull_request".into(),
         action: Some("opened".into()),

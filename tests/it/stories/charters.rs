@@ -119,9 +119,12 @@ async fn a_change_of_the_charters_is_seen_on_open_pull_requests_without_anybodys
     push(&acme, "groups/engines.md", &engines.replace("monalisa", "newcomer")).await;
 
     assert!(acme.asked("acme/governance", number).contains(&"newcomer".to_owned()));
-    let again: Vec<_> =
-        acme.calls().into_iter().filter(|call| call.starts_with("GET") && call.contains("pulls")).collect();
-    let expected = ["pulls", "pulls/1", "pulls/1/reviews"].map(|path| format!("GET /repos/acme/governance/{path}"));
+    let again: Vec<_> = acme
+        .calls()
+        .into_iter()
+        .filter(|call| call.starts_with("GET") && (call.contains("pulls") || call.contains("timeline")))
+        .collect();
+    let expected = ["pulls", "pulls/1", "issues/1/timeline"].map(|path| format!("GET /repos/acme/governance/{path}"));
     assert_eq!(again, expected, "what two commits differ in is known, and other repositories are not concerned");
 }
 

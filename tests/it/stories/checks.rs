@@ -64,7 +64,7 @@ async fn the_head_of_a_merge_queue_gets_the_check_and_nothing_else() {
         acme.calls(),
         [
             "GET /repos/acme/boiler/pulls/1",
-            "GET /repos/acme/boiler/pulls/1/reviews",
+            "GET /repos/acme/boiler/issues/1/timeline",
             "POST /repos/acme/boiler/check-runs"
         ]
     );

@@ -2,12 +2,15 @@
 
 mod charters;
 mod checks;
+mod commands;
 mod documents;
 mod intake;
+mod labels;
 mod leases;
 mod payloads;
 mod people;
 mod proposals;
 mod pulls;
 mod recovery;
+mod reviewers;
 mod writing;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use wg_steward::clock::Clock;
 use wg_steward::domain::ids::{InstallationId, Sha};
-use wg_steward::domain::plan::{Action, Annotation, COMMENT_MARK, Check, Conclusion, Level, fingerprint};
+use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Level, fingerprint};
+use wg_steward::domain::topic::Topic;
 use wg_steward::github::{Applied, GitHub, GitHubConfig, Place};
 
 use crate::support::journal::Auditor;
@@ -30,15 +31,18 @@ async fn writing() -> (Town, GitHub, Place) {
 }
 
 fn comment(replaces: Option<u64>, said: &str) -> Action {
-    Action::WriteComment { replaces, body: format!("{COMMENT_MARK}\n{said}") }
+    let topic = Topic::Proposal;
+    Action::WriteComment { topic, replaces, body: format!("{}\n{said}", topic.mark()) }
 }
 
 #[tokio::test]
 async fn the_comment_is_edited_in_place_found_again_and_left_deleted() {
     let (town, github, place) = writing().await;
     let number = place.number.unwrap();
-    town.github.comment(&place.repository, number, &login("ada"), &format!("{COMMENT_MARK} quoted")).unwrap();
-    assert_eq!(github.own_comment(ACME, &place.repository, number).await.unwrap(), None, "only quoted");
+    town.github
+        .comment(&place.repository, number, &login("ada"), &format!("{} quoted", Topic::Proposal.mark()))
+        .unwrap();
+    assert!(github.own_comments(ACME, &place.repository, number).await.unwrap().is_empty(), "only quoted");
 
     let Applied::Commented { id } = github.apply(&place, &comment(None, "2 to do")).await.unwrap() else { panic!() };
     let edited = github.apply(&place, &comment(Some(id), "All done")).await.unwrap();
@@ -46,7 +50,7 @@ async fn the_comment_is_edited_in_place_found_again_and_left_deleted() {
     let ours = &town.github.comments(&place.repository, number)[1];
     assert_eq!((ours.id, ours.author.as_str()), (id, "wg-steward[bot]"));
     assert!(ours.body.ends_with("All done"));
-    let found = github.own_comment(ACME, &place.repository, number).await.unwrap().unwrap();
+    let found = github.own_comments(ACME, &place.repository, number).await.unwrap().remove(&Topic::Proposal).unwrap();
     assert_eq!((found.id, found.fingerprint), (id, fingerprint(&ours.body)));
 
     town.github.delete_comment(&place.repository, id).unwrap();

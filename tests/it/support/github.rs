@@ -152,7 +152,7 @@ impl Stage {
         self.server.received_requests().await.unwrap().len() - self.requests().await.len()
     }
 
-    /// Reads pull request 12 with its files and reviews; documents are what ends in `.md` outside of `draft/`.
+    /// Reads pull request 12 with its files and timeline; documents are what ends in `.md` outside of `draft/`.
     pub(crate) async fn snapshot(&self) -> Result<Option<Snapshot>, GitHubError> {
         self.snapshot_with(&KnownTree::default()).await
     }
@@ -172,7 +172,7 @@ impl Stage {
             number: 12,
             at: None,
             files: true,
-            reviews: true,
+            history: true,
             documents: Some(documents),
         };
         self.github.snapshot(&wanted).await
@@ -204,10 +204,10 @@ pub(crate) fn token(secret: &str) -> Value {
 /// An open pull request's JSON.
 pub(crate) fn pull(changed_files: u64) -> Value {
     json!({
-        "number": 12, "state": "open", "draft": false, "changed_files": changed_files,
+        "number": 12, "state": "open", "draft": false, "changed_files": changed_files, "additions": 4, "deletions": 3,
         "user": { "login": "octocat", "type": "User" },
         "head": { "sha": sha('a').as_str(), "repo": null },
-        "base": { "sha": sha('b').as_str(), "repo": { "full_name": "cloudfoundry/uaa" } },
+        "base": { "sha": sha('b').as_str(), "repo": { "full_name": "cloudfoundry/uaa", "private": false } },
         "labels": [{ "name": "wg/docs" }],
         "requested_reviewers": [{ "login": "hubot" }],
         "requested_teams": [{ "slug": "toc" }],

@@ -1,15 +1,20 @@
 //! A pull request without GitHub, and what a plan does to it.
 
 use wg_steward::domain::plan::{Action, Plan, fingerprint};
-use wg_steward::domain::snapshot::{Author, PostedCheck, PostedComment, Snapshot};
+use wg_steward::domain::reviewer::Reviewer;
+use wg_steward::domain::snapshot::{Author, KnownLabel, PostedCheck, PostedComment, Request, Snapshot};
+use wg_steward::domain::topic::Topic;
 
 /// Carries a plan out on the snapshot that it was made from.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
     for action in &plan.actions {
         match action.clone() {
-            Action::CreateLabel { label } => {
-                let look = label.look();
-                snapshot.memory.labels_known.insert(label.name, look);
+            Action::CreateLabel { label, meaning } => {
+                let known = KnownLabel { look: label.look(), meaning };
+                snapshot.memory.labels_known.insert(label.name, known);
+            }
+            Action::ChangeLabel { from, label, meaning } => {
+                change_label(snapshot, &from, label.name.clone(), KnownLabel { look: label.look(), meaning });
             }
             Action::AddLabel { name } => {
                 snapshot.labels.insert(name.clone());
@@ -19,20 +24,54 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                 snapshot.labels.remove(&name);
                 snapshot.memory.labels_put.retain(|put| put.to_lowercase() != name.to_lowercase());
             }
-            Action::RequestReview { logins } => {
-                snapshot.requested.extend(logins.iter().cloned());
-                snapshot.memory.asked.extend(logins);
+            Action::RequestReview { reviewers, weighed } => {
+                for reviewer in reviewers {
+                    match &reviewer {
+                        Reviewer::Person(login) => _ = snapshot.requested.insert(login.clone()),
+                        Reviewer::Team(slug) => _ = snapshot.requested_teams.insert(slug.clone()),
+                    }
+                    let request = Request { at: snapshot.now, ..Request::default() };
+                    snapshot.memory.asked.insert(reviewer, request);
+                }
+                snapshot.memory.weighed.extend(weighed);
+            }
+            Action::TakeBack { reviewers } => {
+                for reviewer in reviewers {
+                    snapshot.requested.retain(|login| Reviewer::from(login) != reviewer);
+                    snapshot.requested_teams.retain(|slug| Reviewer::Team(slug.clone()) != reviewer);
+                    snapshot.memory.asked.entry(reviewer).and_modify(|request| request.taken_back = true);
+                }
             }
             Action::PostCheck { check, replaces, .. } => {
                 let run = replaces.unwrap_or_default() + 1;
                 let posted = PostedCheck { run, fingerprint: check.fingerprint() };
                 snapshot.memory.checks.insert(check.name, posted);
             }
-            Action::WriteComment { replaces, body } => {
+            Action::WriteComment { topic, replaces, body } => {
                 let id = replaces.unwrap_or(1);
-                snapshot.memory.comment = Some(PostedComment { id, fingerprint: fingerprint(&body) });
+                let posted = PostedComment { id, fingerprint: fingerprint(&body) };
+                snapshot.memory.comments.insert(topic, Some(posted));
+                if let Topic::Answer(comment) = topic {
+                    snapshot.memory.answers.remove(&comment);
+                }
+            }
+            Action::React { comment, last, .. } => {
+                if last {
+                    snapshot.memory.answers.remove(&comment);
+                }
             }
         }
+    }
+}
+
+/// The label has its new name wherever it is.
+fn change_label(snapshot: &mut Snapshot, from: &str, to: String, known: KnownLabel) {
+    snapshot.memory.labels_known.remove(from);
+    snapshot.memory.labels_known.insert(to.clone(), known);
+    for names in [&mut snapshot.labels, &mut snapshot.memory.labels_put] {
+        let there = names.iter().any(|name| name.to_lowercase() == from.to_lowercase());
+        names.retain(|name| name.to_lowercase() != from.to_lowercase());
+        names.extend(there.then(|| to.clone()));
     }
 }
 

@@ -26,12 +26,17 @@ impl Acme {
     }
 
     pub(crate) async fn start_with(foundations: Foundations) -> Self {
+        Self::start_at(foundations, Clock::system()).await
+    }
+
+    /// With a clock that the story moves.
+    pub(crate) async fn start_at(foundations: Foundations, clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let stage = Stage::start(StageConfig {
             database_url: format!("sqlite:{}", folder.path().join("steward.sqlite").display()),
             listen: "127.0.0.1:0".parse().unwrap(),
             foundations,
-            clock: Clock::system(),
+            clock,
         });
         let mut acme = Self { stage: stage.await.unwrap(), folder, seen: 0, auditor: Auditor::default() };
         acme.auditor.hold(&acme.stage.github);
@@ -44,6 +49,19 @@ impl Acme {
         let Self { stage, folder, seen, auditor } = self;
         let stage = stage.restart().await.unwrap();
         Self { stage, folder, seen, auditor }
+    }
+
+    /// The same database with a new process that has another policy.
+    pub(crate) async fn restart_with(self, foundations: Foundations) -> Self {
+        let Self { stage, folder, seen, auditor } = self;
+        let stage = stage.restart_with(foundations).await.unwrap();
+        Self { stage, folder, seen, auditor }
+    }
+
+    /// Opens a pull request elsewhere: what was due by the story's clock is done, too.
+    pub(crate) async fn nudge(&self) {
+        self.open("acme/piston", "contributor");
+        self.deliver().await;
     }
 
     /// Opens a pull request from a fork, without handing its webhook over.
@@ -126,17 +144,26 @@ pub(crate) fn acme() -> Foundations {
     Foundations::load(Some(&folder)).unwrap()
 }
 
-/// The same foundation with an org file, a list of contributors, and all checks on.
-pub(crate) fn acme_with_all_checks() -> Foundations {
+/// The same foundation with more text in its policy.
+pub(crate) fn acme_with(more: &str) -> Foundations {
+    acme_with_policy(|policy| policy + more)
+}
+
+/// The same foundation with another policy.
+pub(crate) fn acme_with_policy(change: impl FnOnce(String) -> String) -> Foundations {
     let folder = tempfile::tempdir().unwrap();
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
     std::fs::copy(fixture.join("assets.yml"), folder.path().join("assets.yml")).unwrap();
-    let policy = std::fs::read_to_string(fixture.join("policy.yml")).unwrap();
-    let documents = "index: groups/INDEX.md\n  org_file: org/acme.yml\n  contributors: org/contributors.yml";
-    let policy =
-        policy.replace("index: groups/INDEX.md", documents) + "  wg/proposal: enforce\n  wg/charter: enforce\n";
+    let policy = change(std::fs::read_to_string(fixture.join("policy.yml")).unwrap());
     std::fs::write(folder.path().join("policy.yml"), policy).unwrap();
     Foundations::load(Some(folder.path())).unwrap()
+}
+
+/// The same foundation with an org file, a list of contributors, and all checks on.
+pub(crate) fn acme_with_all_checks() -> Foundations {
+    let documents = "index: groups/INDEX.md\n  org_file: org/acme.yml\n  contributors: org/contributors.yml";
+    let checks = "  wg/proposal: enforce\n  wg/charter: enforce\n";
+    acme_with_policy(|policy| policy.replace("index: groups/INDEX.md", documents) + checks)
 }
 
 pub(crate) fn repo(name: &str) -> RepoName {

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use serde_saphyr::{Location, Spanned};
 
+use super::commands::RawCommands;
 use super::{
-    CheckName, MOST, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawLabels, RawLook, RawMode, RawPathRule,
-    RawPolicy, RawProposals, RawRole, RawRules, RawSeverity,
+    CheckName, PolicyFault, RawAdapter, RawAreaLabels, RawCharters, RawGoverning, RawLabels, RawLook, RawMode,
+    RawPathRule, RawPolicy, RawProposals, RawRole, RawRules, RawSeverity,
 };
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::ids::{GroupId, InvalidName, RepoName};
@@ -25,7 +26,18 @@ pub(super) struct Checker<'a> {
 
 impl Checker<'_> {
     pub(super) fn policy(&mut self, raw: RawPolicy) -> Option<Policy> {
-        let RawPolicy { foundation, organizations, governing, paths, review, labels, rules, proposals, checks } = raw;
+        let RawPolicy {
+            foundation,
+            organizations,
+            governing,
+            paths,
+            review,
+            labels,
+            commands,
+            rules,
+            proposals,
+            checks,
+        } = raw;
         if organizations.is_empty() {
             self.faults.push(PolicyFault::at(Location::UNKNOWN, "`organizations` is empty: name at least one"));
         }
@@ -34,16 +46,11 @@ impl Checker<'_> {
         let governing = self.governing(governing, organizations.clone());
         let paths: Vec<_> = paths.into_iter().map(|(name, rules)| self.path_rules(&name, rules)).collect();
         let labels = self.labels(labels);
-        let at_most = review.at_most;
-        if at_most.value > MOST {
-            self.faults
-                .push(PolicyFault::at(at_most.defined, format!("`at_most` is {MOST} at the most: GitHub's limit")));
-        }
+        let review = self.review(review);
         let rules = self.rules(rules);
         let checks: BTreeMap<_, _> =
             checks.into_iter().map(|(name, raw)| (check_name(&name).to_owned(), mode(raw))).collect();
         let paths = paths.into_iter().collect::<Option<_>>()?;
-        let at_most = usize::from(at_most.value);
         let outside = rules.exempt.get(&Rule::Y1).cloned().unwrap_or_default();
         let (governing, labels) = (Governing { outside, ..governing? }, labels?);
         self.documents_checked(&governing, &checks);
@@ -53,8 +60,9 @@ impl Checker<'_> {
             organizations,
             governing,
             paths,
-            at_most,
+            review: review?,
             labels,
+            commands: commands.map(RawCommands::commands),
             rules,
             comment_on_proposals,
             proposal_steps,
@@ -91,7 +99,7 @@ impl Checker<'_> {
     }
 
     /// A name whose place is not known.
-    fn plain<T: FromStr<Err = InvalidName>>(&mut self, key: &str, text: &str) -> Option<T> {
+    pub(super) fn plain<T: FromStr<Err = InvalidName>>(&mut self, key: &str, text: &str) -> Option<T> {
         let fault = |invalid| self.faults.push(PolicyFault::at(Location::UNKNOWN, format!("`{key}`: {invalid}")));
         text.parse().map_err(fault).ok()
     }
@@ -250,14 +258,26 @@ impl Checker<'_> {
     }
 
     fn labels(&mut self, raw: RawLabels) -> Option<Labels> {
-        let RawLabels { name, color, description, overrides } = raw;
+        let RawLabels { name, color, description, overrides, areas, issues } = raw;
         let (name, color) = (self.label_name(name), self.color(&color));
         let sound = name.is_some() && color.is_some();
         // Overrides are looked at in any case: their faults are said, too.
         let look = LabelLook { name: name.unwrap_or_default(), color: color.unwrap_or_default(), description };
         let overrides: Vec<_> = overrides.into_iter().map(|(id, raw)| self.label(&id, raw, &look)).collect();
         let overrides = overrides.into_iter().collect::<Option<_>>()?;
-        sound.then_some(Labels { overrides, look })
+        let areas = areas.map_or(Some(None), |raw| self.area_labels(raw, &look).map(Some))?;
+        sound.then_some(Labels { overrides, look, areas, issues })
+    }
+
+    fn area_labels(&mut self, raw: RawAreaLabels, base: &LabelLook) -> Option<LabelLook> {
+        let RawAreaLabels { name, color, description } = raw;
+        if !name.value.contains("<area") {
+            let message =
+                format!("`{}` is the same for all areas: write `<area>` or `<area-slug>` into it", name.value);
+            self.faults.push(PolicyFault::at(name.defined, message));
+        }
+        let color = color.map_or_else(|| Some(base.color.clone()), |color| self.color(&color))?;
+        Some(LabelLook { name: name.value, color, description })
     }
 
     fn label(&mut self, id: &str, raw: RawLook, base: &LabelLook) -> Option<(GroupId, LabelLook)> {
@@ -296,12 +316,12 @@ impl Checker<'_> {
         valid.then(|| text.value.to_ascii_lowercase())
     }
 
-    fn pattern(&mut self, text: &Spanned<String>) -> Option<PathPattern> {
+    pub(super) fn pattern(&mut self, text: &Spanned<String>) -> Option<PathPattern> {
         let pattern = PathPattern::parse(&text.value);
         pattern.map_err(|message| self.faults.push(PolicyFault::at(text.defined, message))).ok()
     }
 
-    fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {
+    pub(super) fn parsed<T: FromStr<Err = InvalidName>>(&mut self, text: &Spanned<String>) -> Option<T> {
         let parsed = text.value.parse::<T>();
         parsed.map_err(|invalid| self.faults.push(PolicyFault::at(text.defined, invalid.to_string()))).ok()
     }

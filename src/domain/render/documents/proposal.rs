@@ -2,11 +2,12 @@
 
 use super::{Papers, checklist, doubtful, plain, remarks};
 use crate::domain::finding::Severity;
-use crate::domain::plan::{COMMENT_MARK, Check, Conclusion};
+use crate::domain::plan::{Check, Conclusion};
 use crate::domain::render::effects;
 use crate::domain::render::text::{TITLE, count, cut, fit, prose, sentence};
 use crate::domain::rules::Remark;
 use crate::domain::scrutiny;
+use crate::domain::topic::Topic;
 
 /// The check under its name.
 pub fn check(name: &str, papers: Papers<'_>) -> Check {
@@ -35,7 +36,7 @@ pub fn comment(papers: Papers<'_>) -> Option<String> {
         return None;
     }
     let (_, title) = result(papers);
-    let mut parts = vec![format!("{COMMENT_MARK}\n**{}**", prose(&title)), first(papers)];
+    let mut parts = vec![format!("{}\n**{}**", Topic::Proposal.mark(), prose(&title)), first(papers)];
     parts.extend(papers.checklists());
     parts.extend(papers.unseen());
     parts.push("_This comment is kept up to date with each push; the check `wg/proposal` has the details._".to_owned());

@@ -1,10 +1,13 @@
 //! The result of `wg/ownership`: its conclusion, its title, and what to do next.
 
+use std::collections::BTreeSet;
+
 use crate::domain::plan::{Conclusion, Owner};
 use crate::domain::policy::Policy;
 use crate::domain::render::text::{TITLE, code, count, cut, prose, titled};
+use crate::domain::review::{Fate, Part};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::verdict::{Fate, Verdict};
+use crate::domain::verdict::Verdict;
 
 use super::named_areas;
 
@@ -51,10 +54,10 @@ fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
             "Nothing to do for you yet. Reviews are requested when this draft is marked as ready for review.".to_owned()
         }
         Outcome::Asked(_) => {
-            format!("Nothing to do for you. Reviews were requested from the leads of the {owners} this.")
+            format!("Nothing to do for you. Reviews were requested from {}.", whom(snapshot, verdict, policy, owners))
         }
         Outcome::Full => {
-            "Nothing to do for you. As many people are asked as may be, so no lead was asked besides.".to_owned()
+            "Nothing to do for you. As many people are asked as may be, so nobody was asked besides.".to_owned()
         }
         Outcome::New => {
             let whom = oversight(snapshot, policy).unwrap_or_else(|| "people who oversee the groups".to_owned());
@@ -64,10 +67,48 @@ fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
             )
         }
         Outcome::Nobody => {
-            format!("No lead is left to ask. **To do:** ask somebody else of the {owners} this for a review.")
+            format!("Nobody is left to ask. **To do:** ask somebody else of the {owners} this for a review.")
         }
     };
     if verdict.unowned.is_empty() { first } else { format!("{first} Some of the paths have no owner: see below.") }
+}
+
+/// Of whom reviews were requested.
+fn whom(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy, owners: &str) -> String {
+    let parts: BTreeSet<Part> = verdict.responsible().map(|candidate| candidate.part).collect();
+    let mut words: Vec<&str> = parts.iter().filter_map(|part| plural(*part)).collect();
+    words.dedup();
+    let overseers = parts.contains(&Part::Oversight).then(|| {
+        let whom = oversight(snapshot, policy).unwrap_or_else(|| "people who oversee the groups".to_owned());
+        format!("the {whom}")
+    });
+    let own = match words.as_slice() {
+        [] => None,
+        [word] => Some(format!("the {word} of the {owners} this")),
+        words => Some(format!("{} of the {owners} this", words.join(" and "))),
+    };
+    own.into_iter().chain(overseers).collect::<Vec<_>>().join(" and from ")
+}
+
+fn plural(part: Part) -> Option<&'static str> {
+    match part {
+        Part::Lead(_) => Some("leads"),
+        Part::Approver => Some("approvers"),
+        Part::Reviewer => Some("reviewers"),
+        Part::Team => Some("teams"),
+        Part::Oversight => None,
+    }
+}
+
+fn counted(asked: usize, verdict: &Verdict) -> String {
+    let all = |is: fn(Part) -> bool| verdict.responsible().all(|candidate| is(candidate.part));
+    if all(|part| matches!(part, Part::Lead(_))) {
+        count(asked, "lead", "leads")
+    } else if all(|part| part != Part::Team) {
+        count(asked, "person", "people")
+    } else {
+        count(asked, "reviewer", "reviewers")
+    }
 }
 
 /// Where there are no owners: how to get one.
@@ -113,13 +154,13 @@ fn oversight(snapshot: &Snapshot, policy: &Policy) -> Option<String> {
 enum Outcome {
     /// Nobody is asked before the draft is ready.
     Draft,
-    /// So many leads are asked or have reviewed.
+    /// So many people and teams are asked or have reviewed.
     Asked(usize),
-    /// No lead is asked because enough others are.
+    /// Nobody is asked because enough others are.
     Full,
     /// All owners are groups to be.
     New,
-    /// There are leads no more who could be asked.
+    /// There is nobody who could be asked.
     Nobody,
 }
 
@@ -142,10 +183,10 @@ fn outcome(verdict: &Verdict) -> Outcome {
 fn title(verdict: &Verdict) -> String {
     let outcome = match outcome(verdict) {
         Outcome::Draft => "draft, nobody asked yet".to_owned(),
-        Outcome::Asked(asked) => format!("review asked of {}", count(asked, "lead", "leads")),
+        Outcome::Asked(asked) => format!("review asked of {}", counted(asked, verdict)),
         Outcome::Full => "enough people asked already".to_owned(),
         Outcome::New => "new group, nobody asked".to_owned(),
-        Outcome::Nobody => "no lead left to ask".to_owned(),
+        Outcome::Nobody => "nobody left to ask".to_owned(),
     };
     let room = TITLE.saturating_sub(outcome.chars().count() + 2);
     let whose = match verdict.owners.as_slice() {

@@ -6,16 +6,17 @@ mod headline;
 
 use std::collections::BTreeSet;
 
-use crate::domain::ids::GroupId;
+use crate::domain::ids::{GroupId, Login};
 use crate::domain::ownership::{Group, Standing};
 use crate::domain::plan::{Because, Check, Owner};
 use crate::domain::policy::Policy;
+use crate::domain::review::{Candidate, Fate, Part, Shortfall};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::verdict::{Candidate, Fate, Verdict};
+use crate::domain::verdict::Verdict;
 
 use self::headline::{Said, said};
-use super::reason;
-use super::text::{TITLE, cell, code, cut, fit, linked_path, prose};
+use super::text::{TITLE, cell, code, count, cut, fit, linked_path, prose, sentence};
+use super::{reason, review};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
@@ -27,6 +28,8 @@ pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy
     let mut summary = vec![first];
     summary.extend(writer.doubts());
     summary.extend(writer.table());
+    let besides = [writer.stand_ins(), writer.guests(), writer.shortfalls()].concat();
+    summary.extend((!besides.is_empty()).then(|| besides.join("\n")));
     summary.extend(writer.unowned());
     summary.extend(writer.considered());
     let summary = fit(&summary.join("\n\n"));
@@ -111,12 +114,57 @@ impl Writer<'_> {
     }
 
     fn asked(&self, group: &GroupId) -> String {
-        let asked: BTreeSet<_> = self.verdict.responsible().map(|candidate| &candidate.login).collect();
+        let asked: BTreeSet<_> = self.verdict.responsible().map(|candidate| &candidate.reviewer).collect();
         let candidates = self.verdict.candidates.iter().filter(|candidate| candidate.group == *group);
-        let own = candidates.filter(|candidate| asked.contains(&candidate.login));
-        let shown: Vec<_> =
-            own.map(|candidate| format!("{} ({})", code(candidate.login.as_str()), candidate.role)).collect();
+        let own = candidates.filter(|candidate| asked.contains(&candidate.reviewer));
+        let shown: Vec<_> = own.map(|candidate| format!("{} ({})", name(candidate), candidate.part)).collect();
         if shown.is_empty() { "nobody".to_owned() } else { shown.join("<br>") }
+    }
+
+    /// Groups for which others answer than those who come first.
+    fn stand_ins(&self) -> Vec<String> {
+        let group = |owner: &Owner| {
+            let own = || self.verdict.candidates.iter().filter(|candidate| candidate.group == owner.group);
+            let mut answering = own().filter(|candidate| candidate.fate.is_responsible()).peekable();
+            let whom = match answering.peek()?.part {
+                Part::Oversight => "a member of the oversight stands in for a lead (RFC-0021)".to_owned(),
+                Part::Lead(_) => "leads stand in".to_owned(),
+                part => format!("{part}s stand in"),
+            };
+            let mut first = own().filter(|candidate| !candidate.stands_in);
+            let nobody = match first.all(|candidate| matches!(candidate.part, Part::Lead(_))) {
+                true => "no lead can be asked",
+                false => "nobody of those who come first can be asked",
+            };
+            let name = self.owner_link(owner);
+            answering.all(|candidate| candidate.stands_in).then(|| format!("- {name}: {nobody}, so {whom}."))
+        };
+        self.verdict.owners.iter().filter_map(group).collect()
+    }
+
+    /// Groups that are asked because somebody wants it.
+    fn guests(&self) -> Vec<String> {
+        let line = |(id, (name, by)): (&GroupId, &(String, Login))| {
+            let asked = self.asked(id);
+            format!("- {} is asked at the wish of {}: {asked}.", prose(name), code(by.as_str()))
+        };
+        self.verdict.guests.iter().map(line).collect()
+    }
+
+    /// Groups for which fewer are asked than there should be. Where nobody is asked at all, the first sentence says it.
+    fn shortfalls(&self) -> Vec<String> {
+        let line = |shortfall: &Shortfall| {
+            let Shortfall { group, area, wanted, found } = shortfall;
+            let area = area.as_ref().map_or_else(String::new, |area| format!(" ({})", prose(area)));
+            let name = prose(self.verdict.name(group));
+            format!(
+                "- {name}{area} wants {}, and there {} {found}: nobody else can be asked.",
+                count(*wanted, "reviewer", "reviewers"),
+                if *found == 1 { "is" } else { "are" }
+            )
+        };
+        let found_any = self.verdict.responsible().next().is_some();
+        self.verdict.shortfalls.iter().filter(|_| found_any).map(line).collect()
     }
 
     fn unowned(&self) -> Option<String> {
@@ -135,13 +183,14 @@ impl Writer<'_> {
     }
 
     fn candidate(&self, candidate: &Candidate) -> String {
-        let role = format!("{} of {}", candidate.role, prose(self.verdict.name(&candidate.group)));
-        let login = code(candidate.login.as_str());
+        let group = self.verdict.name(&candidate.group);
+        let login = name(candidate);
+        let role = sentence(&review::role(candidate, group));
         match &candidate.fate {
-            Fate::Ask | Fate::Asked => format!("- {login} asked: {role}"),
+            Fate::Ask | Fate::Asked => format!("- {login} asked: {}", sentence(&review::asked(candidate, group))),
             Fate::Reviewed => format!("- {login} has reviewed: {role}"),
-            Fate::Refused(words) => format!("- {login} ({role}) passed over: can't be asked here ({})", prose(words)),
-            fate => format!("- {login} ({role}) passed over: {}", fate.reason()),
+            Fate::Silent => format!("- {login} ({role}) {}", review::reason(candidate, group)),
+            _ => format!("- {login} ({role}) passed over: {}", sentence(&review::reason(candidate, group))),
         }
     }
 
@@ -160,6 +209,11 @@ impl Writer<'_> {
         let path = linked_path(path);
         format!("[{}]({}/{}/blob/HEAD/{path})", prose(name), self.snapshot.site, self.policy.governing.repository)
     }
+}
+
+/// A person or a team, as code: nobody is pinged.
+fn name(candidate: &Candidate) -> String {
+    code(&candidate.reviewer.to_string())
 }
 
 fn why(owner: &Owner, reason: &str) -> String {

@@ -2,18 +2,37 @@
 //!
 //! Memory tells what is ours from what people chose, so that no choice of theirs is ever undone.
 
+mod comments;
+mod labels;
+mod notes;
+mod people;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use sqlx::SqliteConnection;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 
 use crate::domain::ids::{Login, RepoName, Sha};
+use crate::domain::note::Note;
+use crate::domain::reviewer::Reviewer;
 use crate::domain::time::Timestamp;
+use crate::domain::topic::Topic;
 
 use super::Store;
-use super::convert::{bigint, login_key};
+use super::convert::bigint;
 use super::error::StoreError;
 use super::lease::Lease;
 use super::write::Write;
+
+/// A pull request or issue that something is kept about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Where.
+    pub repository: RepoName,
+    /// Its number.
+    pub number: u64,
+}
 
 /// Something to keep about a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,30 +46,63 @@ pub enum Record {
         /// What came of it: `done`, or GitHub's answer.
         outcome: String,
     },
-    /// We asked this person for a review.
+    /// We asked somebody for a review.
     Asked {
+        /// Of which pull request.
+        on: Subject,
+        /// Whom.
+        reviewer: Reviewer,
+    },
+    /// How many open requests people had elsewhere when somebody was chosen.
+    Weighed {
+        /// For which pull request.
+        on: Subject,
+        /// By person.
+        open: BTreeMap<Login, u32>,
+    },
+    /// We took somebody off again, as was wanted.
+    TakenBack {
+        /// Which pull request.
+        on: Subject,
+        /// Whom.
+        reviewer: Reviewer,
+    },
+    /// Who is asked for a review at this moment, whoever asked.
+    Looked {
+        /// The governing repository of the foundation.
+        foundation: RepoName,
+        /// On which pull request.
+        on: Subject,
+        /// All of them; nobody where it is closed.
+        requested: BTreeSet<Login>,
+    },
+    /// Something is established before the run acts.
+    Noted {
+        /// The governing repository of the foundation.
+        foundation: RepoName,
+        /// On which pull request.
+        on: Subject,
+        /// What.
+        note: Note,
+    },
+    /// We answered somebody's commands.
+    Answered {
         /// Where.
         repository: RepoName,
-        /// Of which pull request.
-        number: u64,
-        /// Whom.
-        login: Login,
+        /// The number of their comment.
+        comment: u64,
     },
     /// We put this label on.
     LabelPut {
-        /// Where.
-        repository: RepoName,
-        /// On which pull request.
-        number: u64,
+        /// On what.
+        on: Subject,
         /// The label's name.
         label: String,
     },
     /// We took this label, which was ours, away.
     LabelTaken {
-        /// Where.
-        repository: RepoName,
-        /// From which pull request.
-        number: u64,
+        /// From what.
+        on: Subject,
         /// The label's name.
         label: String,
     },
@@ -60,8 +112,30 @@ pub enum Record {
         repository: RepoName,
         /// The label's name.
         label: String,
-        /// A fingerprint of its colour and description.
+        /// Its colour and description.
         look: String,
+        /// What it stands for, if we made it.
+        meaning: String,
+    },
+    /// A label of ours has another name or look, wherever it is put on.
+    LabelChanged {
+        /// Where.
+        repository: RepoName,
+        /// Its name until now.
+        from: String,
+        /// Its name.
+        label: String,
+        /// Its colour and description.
+        look: String,
+        /// What it stands for.
+        meaning: String,
+    },
+    /// A label is not there any more.
+    LabelGone {
+        /// Where.
+        repository: RepoName,
+        /// Its name.
+        label: String,
     },
     /// We posted this check.
     CheckPosted {
@@ -85,30 +159,30 @@ pub enum Record {
         /// On which commit.
         commit: Sha,
     },
-    /// We wrote our comment.
+    /// We wrote our comment on a topic.
     CommentWritten {
         /// Where.
-        repository: RepoName,
-        /// On which pull request.
-        number: u64,
+        on: Subject,
+        /// What it is about.
+        topic: Topic,
         /// GitHub's id of the comment.
         id: u64,
         /// A fingerprint of what it says.
         fingerprint: String,
     },
-    /// Nobody wants our comment here: it is not written again.
+    /// Nobody wants our comment on this topic here: it is not written again.
     CommentGone {
         /// Where.
-        repository: RepoName,
-        /// On which pull request.
-        number: u64,
+        on: Subject,
+        /// What it was about.
+        topic: Topic,
     },
-    /// GitHub refused to ask this person here; do not try before `until`.
+    /// GitHub refused to ask somebody here; do not try before `until`.
     CannotBeAsked {
         /// Where.
         repository: RepoName,
         /// Whom.
-        login: Login,
+        reviewer: Reviewer,
         /// When to try again.
         until: Timestamp,
         /// GitHub's reason.
@@ -140,13 +214,34 @@ impl Records {
         Self { at, target: lease.target().key(), installation, records }
     }
 
-    fn statement<'q>(&'q self, record: &'q Record) -> Statement<'q> {
-        match record {
+    async fn keep(&self, record: &Record, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        for statement in self.statements(record)? {
+            statement.execute(&mut *db).await?;
+        }
+        Ok(())
+    }
+
+    fn statements<'q>(&'q self, record: &'q Record) -> Result<Vec<Statement<'q>>, StoreError> {
+        let one = match record {
             Record::Wrote { action, detail, outcome } => self.wrote(action, detail, outcome),
-            Record::Asked { repository, number, login } => self.asked(repository, *number, login),
-            Record::LabelPut { repository, number, label } => self.label_put(repository, *number, label),
-            Record::LabelTaken { repository, number, label } => label_taken(repository, *number, label),
-            Record::LabelExists { repository, label, look } => label_exists(repository, label, look),
+            Record::Asked { on, reviewer } => people::asked(on, reviewer, self.at),
+            Record::Weighed { on, open } => people::weighed(on, open)?,
+            Record::TakenBack { on, reviewer } => people::taken_back(on, reviewer),
+            Record::Looked { foundation, on, requested } => {
+                return people::looked(foundation, on, requested, self.at);
+            }
+            Record::Noted { foundation, on, note } => notes::noted(foundation, on, note, self.at),
+            Record::Answered { repository, comment } => notes::answered(repository, *comment),
+            Record::LabelPut { on, label } => labels::put(on, label, self.at),
+            Record::LabelTaken { on, label } => labels::taken(on, label),
+            Record::LabelExists { repository, label, look, meaning } => {
+                labels::exists(repository, label, look, meaning)
+            }
+            Record::LabelChanged { repository, from, label, look, meaning } => {
+                let known = labels::exists(repository, label, look, meaning);
+                return Ok(if from == label { vec![known] } else { labels::renamed(repository, from, label, known) });
+            }
+            Record::LabelGone { repository, label } => labels::gone(repository, label),
             Record::CheckPosted { repository, commit, name, number, run_id, fingerprint } => check(repository, commit)
                 .bind(name)
                 .bind(number.map(bigint))
@@ -154,12 +249,15 @@ impl Records {
                 .bind(fingerprint)
                 .bind(self.at.0),
             Record::CheckWanted { repository, commit } => check_wanted(repository, commit),
-            Record::CommentWritten { repository, number, id, fingerprint } => {
-                self.comment(repository, *number, Some(*id), fingerprint)
+            Record::CommentWritten { on, topic, id, fingerprint } => {
+                comments::kept(on, *topic, Some(*id), fingerprint, self.at)
             }
-            Record::CommentGone { repository, number } => self.comment(repository, *number, None, ""),
-            Record::CannotBeAsked { repository, login, until, why } => cannot_be_asked(repository, login, *until, why),
-        }
+            Record::CommentGone { on, topic } => comments::kept(on, *topic, None, "", self.at),
+            Record::CannotBeAsked { repository, reviewer, until, why } => {
+                people::cannot_be_asked(repository, reviewer, *until, why)
+            }
+        };
+        Ok(vec![one])
     }
 
     fn wrote<'q>(&'q self, action: &'q str, detail: &'q str, outcome: &'q str) -> Statement<'q> {
@@ -173,42 +271,6 @@ impl Records {
         .bind(detail)
         .bind(outcome)
     }
-
-    fn asked(&self, repository: &RepoName, number: u64, login: &Login) -> Statement<'_> {
-        sqlx::query(
-            "INSERT INTO asked (repository, number, login, at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (repository, number, login) DO UPDATE SET at = excluded.at",
-        )
-        .bind(repository.key())
-        .bind(bigint(number))
-        .bind(login_key(login))
-        .bind(self.at.0)
-    }
-
-    /// Without an id nobody wants it.
-    fn comment<'q>(&self, repository: &RepoName, number: u64, id: Option<u64>, fingerprint: &'q str) -> Statement<'q> {
-        sqlx::query(
-            "INSERT INTO comments (repository, number, comment_id, fingerprint, at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (repository, number) DO UPDATE SET
-                 comment_id = excluded.comment_id, fingerprint = excluded.fingerprint, at = excluded.at",
-        )
-        .bind(repository.key())
-        .bind(bigint(number))
-        .bind(id.map(bigint))
-        .bind(fingerprint)
-        .bind(self.at.0)
-    }
-
-    fn label_put<'q>(&self, repository: &RepoName, number: u64, label: &'q str) -> Statement<'q> {
-        sqlx::query(
-            "INSERT INTO labels_put (repository, number, label, at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (repository, number, label) DO UPDATE SET at = excluded.at",
-        )
-        .bind(repository.key())
-        .bind(bigint(number))
-        .bind(label.to_lowercase())
-        .bind(self.at.0)
-    }
 }
 
 impl Write for Records {
@@ -216,7 +278,7 @@ impl Write for Records {
 
     async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
         for record in &self.records {
-            self.statement(record).execute(&mut *db).await?;
+            self.keep(record, &mut *db).await?;
         }
         Ok(())
     }
@@ -224,28 +286,11 @@ impl Write for Records {
 
 type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
-fn label_taken<'q>(repository: &RepoName, number: u64, label: &'q str) -> Statement<'q> {
-    sqlx::query("DELETE FROM labels_put WHERE repository = $1 AND number = $2 AND label = $3")
-        .bind(repository.key())
-        .bind(bigint(number))
-        .bind(label.to_lowercase())
-}
-
 /// The run is kept, so that it is written over; what it says is forgotten.
 fn check_wanted<'q>(repository: &RepoName, commit: &Sha) -> Statement<'q> {
     sqlx::query("UPDATE checks SET fingerprint = '' WHERE repository = $1 AND sha = $2")
         .bind(repository.key())
         .bind(commit.as_str().to_owned())
-}
-
-fn label_exists<'q>(repository: &RepoName, label: &'q str, look: &'q str) -> Statement<'q> {
-    sqlx::query(
-        "INSERT INTO label_looks (repository, label, look) VALUES ($1, $2, $3)
-         ON CONFLICT (repository, label) DO UPDATE SET look = excluded.look",
-    )
-    .bind(repository.key())
-    .bind(label)
-    .bind(look)
 }
 
 /// Still to be bound: name, number, run id, fingerprint, moment.
@@ -257,15 +302,4 @@ fn check<'q>(repository: &RepoName, commit: &'q Sha) -> Statement<'q> {
     )
     .bind(repository.key())
     .bind(commit.as_str())
-}
-
-fn cannot_be_asked<'q>(repository: &RepoName, login: &Login, until: Timestamp, why: &'q str) -> Statement<'q> {
-    sqlx::query(
-        "INSERT INTO unaskable (repository, login, until, why) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (repository, login) DO UPDATE SET until = excluded.until, why = excluded.why",
-    )
-    .bind(repository.key())
-    .bind(login_key(login))
-    .bind(until.0)
-    .bind(why)
 }

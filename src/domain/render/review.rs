@@ -1,0 +1,55 @@
+//! Why somebody is asked for a review, or not: the same words in check, page, terminal and JSON.
+
+use crate::domain::review::{Candidate, Fate, Part};
+
+/// Why a candidate is asked or passed over, without its name; `group` is its group's name.
+pub fn reason(candidate: &Candidate, group: &str) -> String {
+    match &candidate.fate {
+        Fate::Ask => asked(candidate, group),
+        Fate::Asked => "asked already".to_owned(),
+        Fate::Silent => "asked, and has not answered for so long that somebody else is asked, too".to_owned(),
+        Fate::Reviewed => "has reviewed already".to_owned(),
+        Fate::Counted(first) => format!("counted once, for `{first}`"),
+        Fate::Author => "author of this pull request".to_owned(),
+        Fate::CoAuthor => "wrote commits of this pull request".to_owned(),
+        Fate::Bot => "a machine, not a person".to_owned(),
+        Fate::TakenOff(None) => "was asked before and taken off this pull request".to_owned(),
+        Fate::TakenOff(Some(by)) if candidate.reviewer.person() == Some(by) => {
+            "took themselves off this pull request".to_owned()
+        }
+        Fate::TakenOff(Some(by)) => format!("taken off this pull request by `{by}`"),
+        Fate::Rerolled(by) => format!("replaced at the wish of `{by}`"),
+        Fate::Away(until) => format!("away until {until}"),
+        Fate::AtCapacity(most) => format!("takes no more than {most} open requests"),
+        Fate::Refused(words) => format!("can't be asked here ({words})"),
+        Fate::Full => "as many people are asked as may be".to_owned(),
+        Fate::Draft => "will be asked when the draft is ready for review".to_owned(),
+        Fate::Enough => match candidate.open {
+            Some(open) => format!("not needed, enough others are asked ({} elsewhere)", requests(open)),
+            None => "not needed, enough others are asked".to_owned(),
+        },
+    }
+}
+
+/// What somebody is, and why just this one: `approver of Docs, fewest open requests (3)`.
+pub fn asked(candidate: &Candidate, group: &str) -> String {
+    let role = role(candidate, group);
+    let open = candidate.open.filter(|_| candidate.reviewer.person().is_some());
+    open.map_or_else(|| role.clone(), |open| format!("{role}, with {} elsewhere", requests(open)))
+}
+
+/// What somebody is to the group that is called `group`.
+pub fn role(candidate: &Candidate, group: &str) -> String {
+    match candidate.part {
+        Part::Oversight => format!("{}, for {group}", candidate.part),
+        part => format!("{part} of {group}"),
+    }
+}
+
+fn requests(open: u32) -> String {
+    match open {
+        0 => "no open request".to_owned(),
+        1 => "1 open request".to_owned(),
+        _ => format!("{open} open requests"),
+    }
+}

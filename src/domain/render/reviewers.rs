@@ -1,0 +1,46 @@
+//! The one comment that mentions people: those who are reminded of a request, and those whom GitHub does not let us ask.
+//! **Invariant:** a mention is a login, which can't be anything else than a name.
+
+use crate::domain::policy::Policy;
+use crate::domain::review::Fate;
+use crate::domain::reviewer::Reviewer;
+use crate::domain::snapshot::{Request, Snapshot};
+use crate::domain::topic::Topic;
+use crate::domain::verdict::Verdict;
+
+use super::text::{count, prose};
+
+/// The comment; `None` where nobody is to be mentioned.
+pub fn comment(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Option<String> {
+    let mut lines = reminded(snapshot, policy);
+    if policy.review.mention_refused {
+        lines.extend(refused(verdict));
+    }
+    let body = || format!("{}\n{}", Topic::Reviewers.mark(), lines.join("\n"));
+    (!lines.is_empty()).then(body)
+}
+
+fn reminded(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
+    let days = policy.review.remind_after.map(|days| count(days as usize, "working day", "working days"));
+    let line = |(reviewer, request): (&Reviewer, &Request)| {
+        let login = reviewer.person().filter(|login| request.reminded.is_some() && snapshot.is_asked(login))?;
+        let since = request.at.day()?;
+        let days = days.as_ref()?;
+        let way_out = if policy.commands.is_some() { " If you can't, say `/wg reroll`." } else { "" };
+        Some(format!("- @{login}: this has waited for your review since {since}, for {days} and more.{way_out}"))
+    };
+    snapshot.memory.asked.iter().filter_map(line).collect()
+}
+
+fn refused(verdict: &Verdict) -> Vec<String> {
+    let refused = verdict.candidates.iter().filter(|candidate| matches!(candidate.fate, Fate::Refused(_)));
+    let line = |candidate: &crate::domain::review::Candidate| {
+        let login = candidate.reviewer.person()?;
+        let group = prose(verdict.name(&candidate.group));
+        Some(format!(
+            "- @{login}: you are {} of {group}, and GitHub does not let you be asked for a review here.",
+            candidate.part
+        ))
+    };
+    refused.filter_map(line).collect()
+}

@@ -1,0 +1,61 @@
+//! Who is asked for a review, and why: tier after tier as the policy says, the least loaded first, each person with the
+//! reason why or why not.
+//!
+//! Pure and deterministic: the same snapshot gives the same people. Among people with as many open requests a draw
+//! decides, whose seed is the pull request.
+
+mod candidate;
+mod condition;
+mod draw;
+mod pool;
+pub mod reminder;
+mod share;
+mod turns;
+
+use std::collections::BTreeSet;
+
+use super::ids::Login;
+use super::ownership::Ownership;
+use super::plan::Owner;
+use super::policy::Policy;
+use super::snapshot::Snapshot;
+
+pub use candidate::{Candidate, Fate, Part, Shortfall};
+use share::Share;
+use turns::Turns;
+
+/// Everybody who was considered, and where that was not enough.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Considered {
+    /// Group after group, and in each tier after tier.
+    pub candidates: Vec<Candidate>,
+    /// Groups for which fewer can be asked than the policy wants.
+    pub shortfalls: Vec<Shortfall>,
+}
+
+/// Considers the people of every owner. Each tier is gone through by all groups before the next one, and within a tier
+/// they take turns, so that a limit is shared.
+///
+/// `ownership` is the base's: a pull request can't make its own additions reviewers.
+pub fn consider(snapshot: &Snapshot, owners: &[Owner], ownership: &Ownership, policy: &Policy) -> Considered {
+    let shares = share::shares(snapshot, owners, ownership, policy);
+    let room = policy.review.at_most.saturating_sub(taken(snapshot, &shares, policy));
+    let mut turns = Turns::new(snapshot, policy, &shares, room);
+    let most = shares.iter().map(|share| share.rule.tiers.len()).max().unwrap_or_default();
+    (0..most).for_each(|level| turns.tier(level));
+    turns.end()
+}
+
+/// How many are asked already. Those who have reviewed count, although GitHub no longer lists their requests: otherwise
+/// each review would make room for one more.
+fn taken(snapshot: &Snapshot, shares: &[Share<'_>], policy: &Policy) -> usize {
+    let known: BTreeSet<&Login> = shares.iter().flat_map(Share::people).collect();
+    let done = |login: &&&Login| reviewed(snapshot, policy).contains(**login) && !snapshot.requested.contains(**login);
+    let staying = snapshot.requested.iter().filter(|login| snapshot.is_asked(login)).count();
+    staying + snapshot.requested_teams.len() + known.iter().filter(done).count()
+}
+
+/// Whose review counts.
+fn reviewed<'a>(snapshot: &'a Snapshot, policy: &Policy) -> &'a BTreeSet<Login> {
+    if policy.review.this_head { &snapshot.reviewed_head } else { &snapshot.reviewed }
+}

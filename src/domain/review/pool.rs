@@ -1,0 +1,49 @@
+//! Who belongs to a tier, in the order of the charter.
+
+use crate::domain::ids::Login;
+use crate::domain::lead::Lead;
+use crate::domain::ownership::{Area, teams};
+use crate::domain::policy::Who;
+use crate::domain::reviewer::Reviewer;
+
+use super::candidate::Part;
+use super::share::Share;
+
+/// Everybody of a tier, each once.
+pub(super) fn pool(share: &Share<'_>, who: Who) -> Vec<(Reviewer, Part)> {
+    let mut pool: Vec<(Reviewer, Part)> = Vec::new();
+    let all = match who {
+        Who::Leads => share.group.leads.iter().map(lead).collect(),
+        Who::Approvers => of_areas(share, |area| &area.approvers, Part::Approver),
+        Who::Reviewers => of_areas(share, Area::reviewers, Part::Reviewer),
+        Who::Teams => teams_of(share),
+        Who::Oversight => overseers(share).iter().map(|lead| (Reviewer::from(&lead.login), Part::Oversight)).collect(),
+    };
+    for (reviewer, part) in all {
+        if !pool.iter().any(|(known, _)| *known == reviewer) {
+            pool.push((reviewer, part));
+        }
+    }
+    pool
+}
+
+fn lead(lead: &Lead) -> (Reviewer, Part) {
+    (Reviewer::from(&lead.login), Part::Lead(lead.role))
+}
+
+fn of_areas(share: &Share<'_>, list: fn(&Area) -> &[Login], part: Part) -> Vec<(Reviewer, Part)> {
+    share.areas.iter().flat_map(|area| list(area)).map(|login| (Reviewer::from(login), part)).collect()
+}
+
+/// Only teams of the repository's own organization can be asked there.
+fn teams_of(share: &Share<'_>) -> Vec<(Reviewer, Part)> {
+    let teams = share.areas.iter().map(|area| teams::of_approvers(share.group, area, share.governing));
+    let here = teams.filter(|team| share.repository.belongs_to(team.organization));
+    here.map(|team| (Reviewer::Team(team.slug), Part::Team)).collect()
+}
+
+/// The oversight does not stand in for itself.
+fn overseers<'a>(share: &Share<'a>) -> &'a [Lead] {
+    let overseers = share.oversight.filter(|oversight| oversight.id != share.group.id);
+    overseers.map_or(&[], |oversight| oversight.leads.as_slice())
+}

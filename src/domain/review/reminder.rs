@@ -1,0 +1,82 @@
+//! When a request that nobody answers is renewed, and when it is passed on.
+
+use chrono::{DateTime, Datelike, Days, Weekday};
+
+use crate::domain::ids::Login;
+use crate::domain::note::Note;
+use crate::domain::policy::Policy;
+use crate::domain::reviewer::Reviewer;
+use crate::domain::snapshot::{PullState, Request, Snapshot};
+use crate::domain::time::Timestamp;
+
+/// Whose requests are to be renewed now: each once.
+pub fn due(snapshot: &Snapshot, policy: &Policy) -> Vec<Note> {
+    let waiting = waiting(snapshot, policy).into_iter();
+    let due = waiting.filter(|wait| wait.request.reminded.is_none() && wait.until <= snapshot.now);
+    due.map(|wait| Note::Reminded { reviewer: Reviewer::from(wait.login) }).collect()
+}
+
+/// When something is due next that no webhook tells of; `asks`: somebody is asked now.
+pub fn next(snapshot: &Snapshot, policy: &Policy, asks: bool) -> Option<Timestamp> {
+    let waiting = waiting(snapshot, policy).into_iter().map(|wait| wait.until);
+    let new = policy.review.remind_after.filter(|_| asks).map(|days| later(snapshot.now, days));
+    waiting.chain(new).filter(|until| *until > snapshot.now).min()
+}
+
+/// Whether a request was renewed, and is passed on by now.
+pub(super) fn is_passed_on(login: &Login, snapshot: &Snapshot, policy: &Policy) -> bool {
+    let mut waiting = waiting(snapshot, policy).into_iter().filter(|wait| wait.login == login);
+    waiting.any(|wait| wait.request.reminded.is_some() && wait.until <= snapshot.now)
+}
+
+/// A request of ours without an answer.
+struct Wait<'a> {
+    login: &'a Login,
+    request: &'a Request,
+    /// When it is renewed, or passed on.
+    until: Timestamp,
+}
+
+fn waiting<'a>(snapshot: &'a Snapshot, policy: &Policy) -> Vec<Wait<'a>> {
+    let Some(days) = policy.review.remind_after.filter(|_| snapshot.state == PullState::Open) else {
+        return Vec::new();
+    };
+    let wait = |(reviewer, request): (&'a Reviewer, &'a Request)| {
+        let login = reviewer.person().filter(|login| snapshot.requested.contains(*login))?;
+        let until = later(request.reminded.unwrap_or(request.at), days);
+        Some(Wait { login, request, until })
+    };
+    snapshot.memory.asked.iter().filter_map(wait).collect()
+}
+
+/// The moment so many working days later: at the same time of the day, Saturdays and Sundays not counted. Holidays are:
+/// which ones somebody has is not known.
+fn later(from: Timestamp, days: u32) -> Timestamp {
+    let Some(mut moment) = DateTime::from_timestamp_millis(from.0) else { return from };
+    let mut left = days;
+    while left > 0 {
+        let Some(next) = moment.checked_add_days(Days::new(1)) else { return from };
+        moment = next;
+        left -= u32::from(!matches!(moment.weekday(), Weekday::Sat | Weekday::Sun));
+    }
+    Timestamp(moment.timestamp_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekends_do_not_count() {
+        let at = |text: &str| Timestamp(text.parse::<DateTime<chrono::Utc>>().unwrap().timestamp_millis());
+        for (from, days, to) in [
+            ("2026-11-23T09:30:00Z", 3, "2026-11-26T09:30:00Z"),
+            ("2026-11-26T09:30:00Z", 2, "2026-11-30T09:30:00Z"),
+            ("2026-11-28T09:30:00Z", 1, "2026-11-30T09:30:00Z"),
+            ("2026-11-27T09:30:00Z", 10, "2026-12-11T09:30:00Z"),
+        ] {
+            assert_eq!(later(at(from), days), at(to), "{from}");
+        }
+        assert_eq!(later(Timestamp(i64::MAX), 3), Timestamp(i64::MAX));
+    }
+}

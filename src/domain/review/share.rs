@@ -1,0 +1,81 @@
+//! What is chosen for: a group with those of its areas that own something here, or one area that has a rule of its own.
+
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::ownership::{Area, Group, Ownership};
+use crate::domain::plan::Owner;
+use crate::domain::policy::{Governing, Policy, ReviewRule};
+use crate::domain::snapshot::Snapshot;
+
+/// A group's share of the reviewers.
+pub(super) struct Share<'a> {
+    pub(super) group: &'a Group,
+    /// The areas in question; none where the policy's rules for paths decide who owns what.
+    pub(super) areas: Vec<&'a Area>,
+    /// The area that the share is for alone.
+    pub(super) alone: Option<&'a str>,
+    pub(super) rule: &'a ReviewRule,
+    /// The group that oversees the others.
+    pub(super) oversight: Option<&'a Group>,
+    pub(super) governing: &'a Governing,
+    pub(super) repository: &'a RepoName,
+}
+
+impl<'a> Share<'a> {
+    /// Everybody in any of its tiers.
+    pub(super) fn people(&self) -> impl Iterator<Item = &'a Login> + use<'a> {
+        let leads = self.group.leads.iter().map(|lead| &lead.login);
+        let areas = self.areas.clone().into_iter();
+        let overseers = self.oversight.into_iter().flat_map(|group| &group.leads).map(|lead| &lead.login);
+        leads.chain(overseers).chain(areas.flat_map(|area| area.approvers.iter().chain(area.reviewers())))
+    }
+}
+
+/// The shares of all owners in the base, and of the groups that somebody wants besides.
+pub(super) fn shares<'a>(
+    snapshot: &'a Snapshot,
+    owners: &[Owner],
+    ownership: &'a Ownership,
+    policy: &'a Policy,
+) -> Vec<Share<'a>> {
+    let maker = Maker { snapshot, ownership, policy };
+    let owned = owners.iter().filter_map(|owner| Some((ownership.group(&owner.group)?, owner.areas.as_slice())));
+    let wanted = snapshot.memory.groups_wanted.keys().filter(|id| !owners.iter().any(|owner| owner.group == **id));
+    let wanted = wanted.filter_map(|id| Some((ownership.group(id)?, [].as_slice())));
+    owned.chain(wanted).flat_map(|(group, areas)| maker.of(group, areas)).collect()
+}
+
+struct Maker<'a> {
+    snapshot: &'a Snapshot,
+    ownership: &'a Ownership,
+    policy: &'a Policy,
+}
+
+impl<'a> Maker<'a> {
+    /// One for the group, unless all its areas here have a rule of their own, and one for each of those.
+    fn of(&self, group: &'a Group, names: &[String]) -> Vec<Share<'a>> {
+        let review = &self.policy.review;
+        let areas = group.areas.iter().filter(|area| names.contains(&area.name));
+        let (special, common): (Vec<_>, Vec<_>) =
+            areas.partition(|area| review.of_area(&group.id, &area.name).is_some());
+        let alone = special.iter().filter_map(|area| {
+            let rule = review.of_area(&group.id, &area.name)?;
+            Some(Share { alone: Some(&area.name), rule, ..self.share(group, vec![*area]) })
+        });
+        let alone: Vec<_> = alone.collect();
+        let whole = (!common.is_empty() || alone.is_empty()).then(|| self.share(group, common));
+        whole.into_iter().chain(alone).collect()
+    }
+
+    fn share(&self, group: &'a Group, areas: Vec<&'a Area>) -> Share<'a> {
+        let governing = &self.policy.governing;
+        Share {
+            group,
+            areas,
+            alone: None,
+            rule: self.policy.review.of_group(&group.id),
+            oversight: governing.oversight.as_ref().and_then(|id| self.ownership.group(id)),
+            governing,
+            repository: &self.snapshot.repository,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Tier after tier, the groups take turns: each asks its least loaded person, until all have as many as they want or
+//! there is no room.
+
+use std::collections::BTreeMap;
+
+use crate::domain::ids::{GroupId, Login};
+use crate::domain::policy::{HowMany, Policy, Tier};
+use crate::domain::reviewer::Reviewer;
+use crate::domain::snapshot::{PullState, Snapshot};
+
+use super::candidate::{Candidate, Fate, Part, Shortfall};
+use super::pool::pool;
+use super::share::Share;
+use super::{Considered, condition, draw, reminder, reviewed};
+
+/// The choice as far as it has come.
+pub(super) struct Turns<'a> {
+    snapshot: &'a Snapshot,
+    policy: &'a Policy,
+    shares: &'a [Share<'a>],
+    /// How many more may be asked.
+    room: usize,
+    /// For which group somebody was or is asked first.
+    first: BTreeMap<Reviewer, GroupId>,
+    /// By share, tier after tier.
+    candidates: Vec<Vec<Candidate>>,
+}
+
+/// A tier of one share while the turns last.
+struct Queue {
+    share: usize,
+    stands_in: bool,
+    /// Whether some are chosen among several.
+    chooses: bool,
+    /// How many more it wants.
+    want: usize,
+    entries: Vec<(Reviewer, Part, Option<Fate>)>,
+    /// Entries without a fate, the first to be asked at the end.
+    waiting: Vec<usize>,
+}
+
+impl<'a> Turns<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, policy: &'a Policy, shares: &'a [Share<'a>], room: usize) -> Self {
+        let candidates = vec![Vec::new(); shares.len()];
+        Self { snapshot, policy, shares, room, first: BTreeMap::new(), candidates }
+    }
+
+    /// Goes through the tiers that stand in this place of their share's rule.
+    pub(super) fn tier(&mut self, level: usize) {
+        let mut queues: Vec<Queue> = Vec::new();
+        let shares = self.shares;
+        for (number, share) in shares.iter().enumerate() {
+            let tier = share.rule.tiers.get(level);
+            let tier = tier.filter(|tier| condition::holds(&tier.only_if, self.snapshot, share.group));
+            queues.extend(tier.and_then(|tier| self.queue(number, share, tier)));
+        }
+        // Each has its turn, then all have the next one.
+        while queues.iter_mut().filter_map(|queue| self.turn(queue).then_some(())).count() > 0 {}
+        for queue in queues {
+            self.keep(queue);
+        }
+    }
+
+    /// The people with what became of them.
+    pub(super) fn end(self) -> Considered {
+        let short = |(share, candidates): (&Share<'_>, &Vec<Candidate>)| {
+            let found = counted(candidates);
+            (found < share.rule.minimum).then(|| Shortfall {
+                group: share.group.id.clone(),
+                area: share.alone.map(str::to_owned),
+                wanted: share.rule.minimum,
+                found,
+            })
+        };
+        let shortfalls = self.shares.iter().zip(&self.candidates).filter_map(short).collect();
+        let mut candidates: Vec<_> = self.candidates.into_iter().flatten().collect();
+        count_once(&mut candidates);
+        if !candidates.iter().any(|candidate| candidate.fate == Fate::Ask) {
+            // Nobody is chosen now: what counted is what was counted then.
+            let remembered = &self.snapshot.memory.weighed;
+            for candidate in candidates.iter_mut().filter(|candidate| candidate.open.is_some()) {
+                candidate.open = candidate.reviewer.person().and_then(|login| remembered.get(login).copied());
+            }
+        }
+        Considered { candidates, shortfalls }
+    }
+
+    /// The people of a tier for whom it decides; `None` where nobody who stands in is needed.
+    fn queue(&mut self, number: usize, share: &Share<'_>, tier: &Tier) -> Option<Queue> {
+        let before = self.candidates.get(number).map(Vec::as_slice).unwrap_or_default();
+        let stands_in = tier.ask == HowMany::IfShort;
+        // Where there is no room for those before them, there is none for who stands in.
+        if stands_in && before.iter().any(|candidate| candidate.fate == Fate::Full) {
+            return None;
+        }
+        let missing = share.rule.minimum.saturating_sub(counted(before));
+        let needed = !stands_in || missing > 0;
+        let mut counts = 0;
+        let mut entries: Vec<(Reviewer, Part, Option<Fate>)> = Vec::new();
+        for (reviewer, part) in pool(share, tier.who) {
+            // Whoever was not needed in an earlier tier may be needed in this one.
+            match before.iter().find(|candidate| candidate.reviewer == reviewer) {
+                Some(known) if known.fate != Fate::Enough => counts += usize::from(known.fate.counts() && !stands_in),
+                _ => {
+                    let fate = self.fate(share, &reviewer);
+                    entries.push((reviewer, part, fate));
+                }
+            }
+        }
+        // Where nobody is missing, those are told of who were asked when somebody was.
+        entries.retain(|entry| needed || self.was_asked(entry));
+        counts += entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::counts)).count();
+        for (reviewer, ..) in entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::is_responsible)) {
+            self.first.entry(reviewer.clone()).or_insert_with(|| share.group.id.clone());
+        }
+        let want = match tier.ask {
+            HowMany::All => usize::MAX,
+            HowMany::Few(number) => number.saturating_sub(counts),
+            HowMany::IfShort => missing.saturating_sub(counts),
+        };
+        let mut waiting: Vec<usize> = (0..entries.len()).filter(|index| entries[*index].2.is_none()).collect();
+        waiting.sort_by_cached_key(|index| std::cmp::Reverse(self.rank(&entries[*index].0)));
+        let chooses = tier.ask != HowMany::All;
+        Some(Queue { share: number, stands_in, chooses, want, entries, waiting })
+    }
+
+    fn was_asked(&self, (reviewer, _, fate): &(Reviewer, Part, Option<Fate>)) -> bool {
+        let ours = self.snapshot.memory.asked.contains_key(reviewer);
+        ours && fate.as_ref().is_some_and(|fate| fate.is_responsible() || *fate == Fate::Silent)
+    }
+
+    /// The fewest open requests first, then as the draw has it.
+    fn rank(&self, reviewer: &Reviewer) -> (u32, u64) {
+        (reviewer.person().map_or(0, |login| self.snapshot.people.open(login)), draw::place(self.snapshot, reviewer))
+    }
+
+    /// The next of a queue; `false` if it wants nobody or has nobody.
+    fn turn(&mut self, queue: &mut Queue) -> bool {
+        if queue.want == 0 {
+            return false;
+        }
+        let Some((reviewer, _, fate)) = queue.waiting.pop().and_then(|index| queue.entries.get_mut(index)) else {
+            return false;
+        };
+        queue.want -= 1;
+        let chosen = match self.first.get(reviewer) {
+            Some(group) => Fate::Counted(group.clone()),
+            None if self.room == 0 => Fate::Full,
+            None if self.snapshot.state == PullState::Draft => Fate::Draft,
+            None => Fate::Ask,
+        };
+        if matches!(chosen, Fate::Ask | Fate::Draft) {
+            self.room -= 1;
+            let group = self.shares.get(queue.share).map(|share| share.group.id.clone());
+            self.first.extend(group.map(|group| (reviewer.clone(), group)));
+        }
+        *fate = Some(chosen);
+        true
+    }
+
+    fn keep(&mut self, queue: Queue) {
+        let Queue { share: number, stands_in, chooses, entries, .. } = queue;
+        let (Some(share), Some(kept)) = (self.shares.get(number), self.candidates.get_mut(number)) else { return };
+        kept.retain(|candidate| !entries.iter().any(|(reviewer, ..)| *reviewer == candidate.reviewer));
+        for (reviewer, part, fate) in entries {
+            let fate = fate.unwrap_or(Fate::Enough);
+            let open = reviewer.person().filter(|_| chooses).map(|login| self.snapshot.people.open(login));
+            let group = share.group.id.clone();
+            kept.push(Candidate { reviewer, group, part, stands_in, open, fate });
+        }
+    }
+
+    /// What is sure of somebody before anybody is chosen; `None` for who can be asked.
+    fn fate(&self, share: &Share<'_>, reviewer: &Reviewer) -> Option<Fate> {
+        let snapshot = self.snapshot;
+        let counted = || self.first.get(reviewer).map(|group| Fate::Counted(group.clone()));
+        let fate = match reviewer {
+            Reviewer::Person(login) if share.group.has_bot(login) || login.is_app() => Some(Fate::Bot),
+            Reviewer::Person(login) => self.of_person(login).or_else(counted).or_else(|| self.busy(login)),
+            Reviewer::Team(slug) if snapshot.requested_teams.contains(slug) => Some(Fate::Asked),
+            Reviewer::Team(_) => self.undone(reviewer).or_else(counted),
+        };
+        fate.or_else(|| snapshot.memory.cannot_be_asked.get(reviewer).cloned().map(Fate::Refused))
+    }
+
+    /// What has happened between a person and the pull request.
+    fn of_person(&self, login: &Login) -> Option<Fate> {
+        let snapshot = self.snapshot;
+        if snapshot.author.as_ref().is_some_and(|author| author.login == *login) {
+            return Some(Fate::Author);
+        }
+        let reviewer = Reviewer::from(login);
+        let elsewhere = self.first.get(&reviewer);
+        let fate = if snapshot.is_asked(login) {
+            if reminder::is_passed_on(login, snapshot, self.policy) { Fate::Silent } else { Fate::Asked }
+        } else if snapshot.co_authors.contains(login) {
+            Fate::CoAuthor
+        } else if reviewed(snapshot, self.policy).contains(login) {
+            Fate::Reviewed
+        } else {
+            return self.undone(&reviewer);
+        };
+        Some(match elsewhere {
+            Some(group) if fate.is_responsible() => Fate::Counted(group.clone()),
+            _ => fate,
+        })
+    }
+
+    /// A request that somebody took back. Who has reviewed an older head was not taken off.
+    fn undone(&self, reviewer: &Reviewer) -> Option<Fate> {
+        let memory = &self.snapshot.memory;
+        let answered = reviewer.person().is_some_and(|login| self.snapshot.reviewed.contains(login));
+        let asked = memory.asked.get(reviewer);
+        if let Some(by) = asked.and_then(|request| request.rerolled_by.clone()) {
+            return Some(Fate::Rerolled(by));
+        }
+        match self.snapshot.taken_off.get(reviewer) {
+            Some(by) => Some(Fate::TakenOff(Some(by.clone()))),
+            None => (asked.is_some() && !answered).then_some(Fate::TakenOff(None)),
+        }
+    }
+
+    fn busy(&self, login: &Login) -> Option<Fate> {
+        let people = &self.snapshot.people;
+        let away = people.away(login, self.snapshot.now).map(Fate::Away);
+        let capacity = people.capacity(login, self.policy.review.capacity);
+        away.or_else(|| capacity.filter(|most| people.open(login) >= *most).map(Fate::AtCapacity))
+    }
+}
+
+/// Who counts for several groups stands with the first of them, whichever group's turn it was: so it is the same before
+/// and after somebody is asked.
+fn count_once(candidates: &mut [Candidate]) {
+    let mut first: BTreeMap<Reviewer, usize> = BTreeMap::new();
+    for index in 0..candidates.len() {
+        let Some(candidate) = candidates.get(index).filter(|candidate| candidate.fate.counts()) else { continue };
+        let place = *first.entry(candidate.reviewer.clone()).or_insert(index);
+        let Some((earlier, later)) = candidates.split_at_mut_checked(index) else { continue };
+        let (Some(earlier), Some(later)) = (earlier.get_mut(place), later.first_mut()) else { continue };
+        if matches!(earlier.fate, Fate::Counted(_)) {
+            std::mem::swap(&mut earlier.fate, &mut later.fate);
+        }
+        later.fate = Fate::Counted(earlier.group.clone());
+    }
+}
+
+fn counted(candidates: &[Candidate]) -> usize {
+    candidates.iter().filter(|candidate| candidate.fate.counts()).count()
+}

@@ -1,0 +1,58 @@
+//! What a comment of ours is about: there is one for each topic of a pull request, edited in place.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::ids::InvalidName;
+
+/// What a comment of ours is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// What is still missing of a proposal.
+    Proposal,
+    /// Requests for reviews that are renewed, or that GitHub did not take.
+    Reviewers,
+    /// The answer to somebody's comment with this number on GitHub.
+    Answer(u64),
+}
+
+impl Topic {
+    /// The topic of a comment that begins with a mark.
+    pub fn of_body(body: &str) -> Option<Self> {
+        let (topic, _) = body.strip_prefix("<!-- wg-steward: ")?.split_once(" -->")?;
+        topic.parse().ok()
+    }
+
+    /// The hidden first line of the comment, by which it is found again.
+    pub fn mark(self) -> String {
+        format!("<!-- wg-steward: {self} -->")
+    }
+}
+
+/// As it is kept; [`FromStr`] reads it back.
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proposal => f.write_str("proposal"),
+            Self::Reviewers => f.write_str("reviewers"),
+            Self::Answer(comment) => write!(f, "answer {comment}"),
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let answer = || text.strip_prefix("answer ").and_then(|number| number.parse().ok());
+        match text {
+            "proposal" => Ok(Self::Proposal),
+            "reviewers" => Ok(Self::Reviewers),
+            _ => answer().map(Self::Answer).ok_or_else(|| InvalidName {
+                kind: "topic",
+                text: text.to_owned(),
+                rule: "`proposal`, `reviewers` or `answer 1`",
+            }),
+        }
+    }
+}

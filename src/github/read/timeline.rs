@@ -1,0 +1,239 @@
+//! What happened to a pull request or issue, in order: who reviewed, who was taken off, who wrote its commits, whose
+//! labels are on it. One list tells what would otherwise take four.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::pull::{Team, User};
+use super::wanted::SnapshotWanted;
+use crate::domain::ids::{Login, Sha};
+use crate::domain::reviewer::Reviewer;
+use crate::github::{GitHub, GitHubError};
+
+/// Pages of 100 events that are looked through.
+const MOST_PAGES: usize = 30;
+
+/// What people did, as far as a decision needs it.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    /// The commits that somebody has reviewed.
+    pub(super) reviewed: BTreeMap<Login, BTreeSet<String>>,
+    /// Who was taken off, by whom.
+    pub(super) taken_off: BTreeMap<Reviewer, Login>,
+    /// Who wrote commits, by GitHub's own mail addresses.
+    pub(super) co_authors: BTreeSet<Login>,
+    /// Labels that somebody took off.
+    pub(super) unlabeled: BTreeSet<String>,
+    /// Labels that somebody else than this app put on.
+    pub(super) labels_by_others: BTreeSet<String>,
+}
+
+/// `GET /repos/{owner}/{repo}/issues/{issue_number}/timeline`: what is not named here is passed over.
+#[derive(Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum Event {
+    Reviewed {
+        user: Option<User>,
+        #[serde(default)]
+        state: String,
+        #[serde(default)]
+        commit_id: Option<String>,
+    },
+    ReviewRequested(Asking),
+    ReviewRequestRemoved(Asking),
+    Committed(Commit),
+    Labeled(Labelling),
+    Unlabeled(Labelling),
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Asking {
+    #[serde(default)]
+    actor: Option<User>,
+    #[serde(default)]
+    requested_reviewer: Option<User>,
+    #[serde(default)]
+    requested_team: Option<Team>,
+}
+
+#[derive(Deserialize)]
+struct Commit {
+    #[serde(default)]
+    author: Option<Signature>,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    parents: Vec<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Signature {
+    #[serde(default)]
+    email: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Labelling {
+    label: Label,
+    #[serde(default)]
+    performed_via_github_app: Option<App>,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct App {
+    id: u64,
+}
+
+impl GitHub {
+    /// Reads what happened, from the beginning.
+    pub(super) async fn history(&self, wanted: &SnapshotWanted<'_>) -> Result<History, GitHubError> {
+        let path = format!("/repos/{}/issues/{}/timeline?per_page=100", wanted.repository, wanted.number);
+        let mut pages = self.pages(wanted.installation, path, MOST_PAGES);
+        let mut history = History::default();
+        while let Some(events) = pages.next::<Vec<Event>>().await? {
+            events.into_iter().for_each(|event| history.add(event, self.0.app_id));
+        }
+        Ok(history)
+    }
+}
+
+impl History {
+    /// Whoever has reviewed this commit.
+    pub(super) fn reviewed_at(&self, commit: &Sha) -> BTreeSet<Login> {
+        let of_commit = self.reviewed.iter().filter(|(_, commits)| commits.contains(commit.as_str()));
+        of_commit.map(|(login, _)| login.clone()).collect()
+    }
+
+    fn add(&mut self, event: Event, app: u64) {
+        match event {
+            // A review that is not submitted yet is nobody's business.
+            Event::Reviewed { state, .. } if state == "pending" => {}
+            Event::Reviewed { user, commit_id, .. } => {
+                let Some(login) = user.and_then(|user| user.login()) else { return };
+                self.reviewed.entry(login).or_default().extend(commit_id);
+            }
+            Event::ReviewRequested(asking) => {
+                if let Some(reviewer) = asking.reviewer() {
+                    self.taken_off.remove(&reviewer);
+                }
+            }
+            Event::ReviewRequestRemoved(asking) => {
+                let by = asking.actor.as_ref().and_then(User::login);
+                if let (Some(reviewer), Some(by)) = (asking.reviewer(), by) {
+                    self.taken_off.insert(reviewer, by);
+                }
+            }
+            Event::Committed(commit) => self.co_authors.extend(commit.writers()),
+            Event::Labeled(Labelling { label, performed_via_github_app: by }) => {
+                self.unlabeled.remove(&label.name);
+                if by.is_some_and(|by| by.id == app) {
+                    self.labels_by_others.remove(&label.name);
+                } else {
+                    self.labels_by_others.insert(label.name);
+                }
+            }
+            Event::Unlabeled(Labelling { label, performed_via_github_app: by }) => {
+                self.labels_by_others.remove(&label.name);
+                if by.is_none_or(|by| by.id != app) {
+                    self.unlabeled.insert(label.name);
+                }
+            }
+            Event::Other => {}
+        }
+    }
+}
+
+impl Asking {
+    fn reviewer(&self) -> Option<Reviewer> {
+        let team = || self.requested_team.as_ref().map(|team| Reviewer::Team(team.slug.clone()));
+        self.requested_reviewer.as_ref().and_then(User::login).map(Reviewer::Person).or_else(team)
+    }
+}
+
+impl Commit {
+    /// The author, and those whom the message thanks. Who merges the base branch into a pull request wrote nothing of it.
+    fn writers(&self) -> Vec<Login> {
+        if self.parents.len() > 1 {
+            return Vec::new();
+        }
+        let author = self.author.as_ref().and_then(|author| author.email.as_deref());
+        let thanked = self.message.iter().flat_map(|message| message.lines()).filter_map(trailer);
+        author.into_iter().chain(thanked).filter_map(login_of).collect()
+    }
+}
+
+/// The address in a trailer `Co-authored-by: Name <address>`.
+fn trailer(line: &str) -> Option<&str> {
+    const KEY: &str = "co-authored-by:";
+    let key = line.get(..KEY.len()).filter(|key| key.eq_ignore_ascii_case(KEY))?;
+    let (_, address) = line[key.len()..].rsplit_once('<')?;
+    address.trim_end().strip_suffix('>')
+}
+
+/// Whose an address is that GitHub gives to hide one: `17+mona@users.noreply.github.com`.
+fn login_of(address: &str) -> Option<Login> {
+    let (name, host) = address.split_once('@')?;
+    let login = name.split_once('+').map_or(name, |(_, login)| login);
+    host.starts_with("users.noreply.").then(|| login.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history(events: &str) -> History {
+        let mut history = History::default();
+        let events: Vec<Event> = serde_json::from_str(events).unwrap();
+        events.into_iter().for_each(|event| history.add(event, 7));
+        history
+    }
+
+    fn login(name: &str) -> Login {
+        name.parse().unwrap()
+    }
+
+    #[test]
+    fn who_was_asked_again_after_being_taken_off_is_not_off() {
+        let history = history(
+            r#"[{"event": "review_request_removed", "actor": {"login": "bob"}, "requested_reviewer": {"login": "ann"}},
+                {"event": "review_request_removed", "actor": {"login": "eve"}, "requested_reviewer": {"login": "eve"}},
+                {"event": "review_request_removed", "actor": {"login": "bob"}, "requested_team": {"slug": "docs"}},
+                {"event": "review_requested", "actor": {"login": "bob"}, "requested_reviewer": {"login": "Ann"}},
+                {"event": "some_new_event", "actor": 3}]"#,
+        );
+        let off: Vec<_> = history.taken_off.iter().map(|(who, by)| format!("{who} by {by}")).collect();
+        assert_eq!(off, ["eve by eve", "docs by bob"]);
+    }
+
+    #[test]
+    fn writers_of_commits_are_known_by_githubs_addresses_and_merges_have_none() {
+        let history = history(
+            r#"[{"event": "committed", "author": {"email": "1+ann@users.noreply.github.com"}, "parents": [{}],
+                 "message": "Mend\n\nCo-Authored-By: Bob B <bob@users.noreply.github.com>\nco-authored-by: no <x@y.z>"},
+                {"event": "committed", "author": {"email": "2+cid@users.noreply.github.com"}, "parents": [{}, {}],
+                 "message": "Merge branch 'main'"}]"#,
+        );
+        assert_eq!(history.co_authors, [login("ann"), login("bob")].into());
+    }
+
+    #[test]
+    fn a_label_is_whose_it_was_last() {
+        let history = history(
+            r#"[{"event": "labeled", "label": {"name": "a"}, "performed_via_github_app": {"id": 7}},
+                {"event": "unlabeled", "label": {"name": "a"}},
+                {"event": "labeled", "label": {"name": "b"}},
+                {"event": "labeled", "label": {"name": "c"}, "performed_via_github_app": {"id": 8}},
+                {"event": "unlabeled", "label": {"name": "d"}, "performed_via_github_app": {"id": 7}}]"#,
+        );
+        assert_eq!(history.unlabeled, ["a".to_owned()].into());
+        assert_eq!(history.labels_by_others, ["b".to_owned(), "c".to_owned()].into());
+    }
+}

@@ -1,0 +1,49 @@
+//! What we say below a pull request: comments, and signs on those of others.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Applied, Place, number};
+use crate::domain::plan::Reaction;
+use crate::github::answer::json as read;
+use crate::github::wire::Call;
+use crate::github::{GitHub, GitHubError};
+
+/// The answer to a comment that was written.
+#[derive(Deserialize)]
+struct Comment {
+    id: u64,
+}
+
+impl GitHub {
+    /// Writes over the comment `replaces`, or a new one. **Invariant:** one that was deleted is never written again.
+    pub(super) async fn write_comment(
+        &self,
+        place: &Place,
+        replaces: Option<u64>,
+        body: &str,
+    ) -> Result<Applied, GitHubError> {
+        let body = json!({ "body": body });
+        let call = match replaces {
+            Some(id) => Call::patch(format!("/repos/{}/issues/comments/{id}", place.repository), &body),
+            None => Call::post(format!("/repos/{}/issues/{}/comments", place.repository, number(place)?), &body),
+        };
+        match self.call(place.installation, &call).await {
+            Err(GitHubError::Gone { .. }) if replaces.is_some() => Ok(Applied::CommentUnwanted),
+            Err(GitHubError::Forbidden { message, .. }) if message.contains("locked") => Ok(Applied::CommentUnwanted),
+            Err(error) => Err(error),
+            Ok(answer) => Ok(Applied::Commented { id: read::<Comment>(&answer)?.id }),
+        }
+    }
+
+    /// Gives a sign on a comment; one that is gone needs none, and neither does one in a locked conversation.
+    pub(super) async fn react(&self, place: &Place, comment: u64, reaction: Reaction) -> Result<Applied, GitHubError> {
+        let path = format!("/repos/{}/issues/comments/{comment}/reactions", place.repository);
+        let call = Call::post(path, &json!({ "content": reaction.as_str() }));
+        match self.call(place.installation, &call).await {
+            Err(GitHubError::Gone { .. }) => Ok(Applied::Done),
+            Err(GitHubError::Forbidden { message, .. }) if message.contains("locked") => Ok(Applied::Done),
+            outcome => outcome.map(|_| Applied::Done),
+        }
+    }
+}

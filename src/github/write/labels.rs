@@ -1,0 +1,49 @@
+//! Labels: made, changed, put on, taken off.
+
+use serde_json::json;
+
+use super::{Applied, Place, number};
+use crate::domain::plan::Label;
+use crate::github::wire::Call;
+use crate::github::{GitHub, GitHubError, segment};
+
+impl GitHub {
+    pub(super) async fn create_label(&self, place: &Place, label: &Label) -> Result<Applied, GitHubError> {
+        let Label { name, color, description } = label;
+        let body = json!({ "name": name, "color": color, "description": description });
+        let call = Call::post(format!("/repos/{}/labels", place.repository), &body);
+        match self.call(place.installation, &call).await {
+            Err(error) if exists(&error) => Ok(Applied::LabelThere),
+            outcome => outcome.map(|_| Applied::Done),
+        }
+    }
+
+    pub(super) async fn change_label(&self, place: &Place, from: &str, label: &Label) -> Result<Applied, GitHubError> {
+        let Label { name, color, description } = label;
+        let body = json!({ "new_name": name, "color": color, "description": description });
+        let call = Call::patch(format!("/repos/{}/labels/{}", place.repository, segment(from)), &body);
+        match self.call(place.installation, &call).await {
+            Err(GitHubError::Gone { .. }) => Ok(Applied::LabelGone),
+            Err(error) if exists(&error) => Ok(Applied::LabelThere),
+            outcome => outcome.map(|_| Applied::Done),
+        }
+    }
+
+    pub(super) async fn add_label(&self, place: &Place, name: &str) -> Result<Applied, GitHubError> {
+        let path = format!("/repos/{}/issues/{}/labels", place.repository, number(place)?);
+        let call = Call::post(path, &json!({ "labels": [name] }));
+        self.call(place.installation, &call).await.map(|_| Applied::Done)
+    }
+
+    pub(super) async fn remove_label(&self, place: &Place, name: &str) -> Result<Applied, GitHubError> {
+        let path = format!("/repos/{}/issues/{}/labels/{}", place.repository, number(place)?, segment(name));
+        match self.call(place.installation, &Call::delete(path)).await {
+            Err(GitHubError::Gone { .. }) => Ok(Applied::Done),
+            outcome => outcome.map(|_| Applied::Done),
+        }
+    }
+}
+
+fn exists(error: &GitHubError) -> bool {
+    matches!(error, GitHubError::Refused { message, .. } if message.contains("already_exists"))
+}

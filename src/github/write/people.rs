@@ -1,0 +1,61 @@
+//! Requests for reviews: made, and taken back.
+
+use serde_json::{Value, json};
+
+use super::{Applied, Place, number};
+use crate::domain::reviewer::Reviewer;
+use crate::github::wire::Call;
+use crate::github::{GitHub, GitHubError};
+
+impl GitHub {
+    /// Asks all at once. One who can't be asked makes GitHub refuse all without a name: then they are asked one by one.
+    pub(super) async fn request_review(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Applied, GitHubError> {
+        if reviewers.is_empty() || self.ask(place, reviewers).await?.is_none() {
+            return Ok(Applied::Done);
+        }
+        let mut refused = Vec::new();
+        for reviewer in reviewers {
+            if let Some(message) = self.ask(place, std::slice::from_ref(reviewer)).await? {
+                refused.push((reviewer.clone(), message));
+            }
+        }
+        Ok(if refused.is_empty() { Applied::Done } else { Applied::CannotBeAsked(refused) })
+    }
+
+    /// Takes requests back; GitHub says yes also to those that are not there.
+    pub(super) async fn take_back(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Applied, GitHubError> {
+        let call = Call::delete_from(path(place)?, &named(reviewers));
+        self.call(place.installation, &call).await.map(|_| Applied::Done)
+    }
+
+    /// Asks for reviews; GitHub's reason if it refuses.
+    async fn ask(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Option<String>, GitHubError> {
+        match self.call(place.installation, &Call::post(path(place)?, &named(reviewers))).await {
+            Ok(_) => Ok(None),
+            Err(GitHubError::Refused { message, .. }) => Ok(Some(message)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn path(place: &Place) -> Result<String, GitHubError> {
+    Ok(format!("/repos/{}/pulls/{}/requested_reviewers", place.repository, number(place)?))
+}
+
+/// `reviewers` has to be there, be it empty, when one takes back.
+fn named(reviewers: &[Reviewer]) -> Value {
+    let people: Vec<&str> = reviewers.iter().filter_map(|it| Some(it.person()?.as_str())).collect();
+    let teams: Vec<&str> = reviewers.iter().filter_map(team).collect();
+    if teams.is_empty() {
+        json!({ "reviewers": people })
+    } else {
+        json!({ "reviewers": people, "team_reviewers": teams })
+    }
+}
+
+fn team(reviewer: &Reviewer) -> Option<&str> {
+    match reviewer {
+        Reviewer::Person(_) => None,
+        Reviewer::Team(slug) => Some(slug),
+    }
+}

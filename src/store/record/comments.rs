@@ -1,0 +1,27 @@
+//! Our comments, by topic.
+
+use super::{Statement, Subject};
+use crate::domain::time::Timestamp;
+use crate::domain::topic::Topic;
+use crate::store::convert::bigint;
+
+/// Without an id nobody wants it.
+pub(super) fn kept<'q>(
+    on: &Subject,
+    topic: Topic,
+    id: Option<u64>,
+    fingerprint: &'q str,
+    at: Timestamp,
+) -> Statement<'q> {
+    sqlx::query(
+        "INSERT INTO topics (repository, number, topic, comment_id, fingerprint, at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (repository, number, topic) DO UPDATE SET
+             comment_id = excluded.comment_id, fingerprint = excluded.fingerprint, at = excluded.at",
+    )
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(topic.to_string())
+    .bind(id.map(bigint))
+    .bind(fingerprint)
+    .bind(at.0)
+}

@@ -1,0 +1,57 @@
+//! Labels: which there are in a repository, and which we put on what.
+
+use super::{Statement, Subject};
+use crate::domain::ids::RepoName;
+use crate::domain::time::Timestamp;
+use crate::store::convert::bigint;
+
+pub(super) fn put<'q>(on: &Subject, label: &str, at: Timestamp) -> Statement<'q> {
+    sqlx::query(
+        "INSERT INTO labels_put (repository, number, label, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (repository, number, label) DO UPDATE SET at = excluded.at",
+    )
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(label.to_lowercase())
+    .bind(at.0)
+}
+
+pub(super) fn taken<'q>(on: &Subject, label: &str) -> Statement<'q> {
+    sqlx::query("DELETE FROM labels_put WHERE repository = $1 AND number = $2 AND label = $3")
+        .bind(on.repository.key())
+        .bind(bigint(on.number))
+        .bind(label.to_lowercase())
+}
+
+/// A label without a meaning was there before: it may be ours all the same, made by another run at this moment.
+pub(super) fn exists<'q>(repository: &RepoName, label: &'q str, look: &'q str, meaning: &'q str) -> Statement<'q> {
+    sqlx::query(
+        "INSERT INTO label_looks (repository, label, look, meaning) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (repository, label) DO UPDATE SET look = excluded.look, meaning = excluded.meaning
+             WHERE excluded.meaning <> ''",
+    )
+    .bind(repository.key())
+    .bind(label)
+    .bind(look)
+    .bind(meaning)
+}
+
+pub(super) fn gone<'q>(repository: &RepoName, label: &'q str) -> Statement<'q> {
+    sqlx::query("DELETE FROM label_looks WHERE repository = $1 AND label = $2").bind(repository.key()).bind(label)
+}
+
+/// What was put on under the former name is put on under the new one: that is how GitHub does it.
+pub(super) fn renamed<'q>(repository: &RepoName, from: &'q str, to: &str, known: Statement<'q>) -> Vec<Statement<'q>> {
+    let put = sqlx::query(
+        "INSERT INTO labels_put (repository, number, label, at)
+         SELECT repository, number, $3, at FROM labels_put WHERE repository = $1 AND label = $2
+         ON CONFLICT (repository, number, label) DO NOTHING",
+    )
+    .bind(repository.key())
+    .bind(from.to_lowercase())
+    .bind(to.to_lowercase());
+    let former = sqlx::query("DELETE FROM labels_put WHERE repository = $1 AND label = $2")
+        .bind(repository.key())
+        .bind(from.to_lowercase());
+    vec![gone(repository, from), known, put, former]
+}

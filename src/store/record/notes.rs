@@ -1,0 +1,64 @@
+//! What a run establishes before it acts, and which commands are answered.
+
+use super::{Statement, Subject};
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::note::Note;
+use crate::domain::time::Timestamp;
+use crate::store::convert::{bigint, login_key};
+
+pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at: Timestamp) -> Statement<'q> {
+    let (repository, number) = (on.repository.key(), bigint(on.number));
+    match note {
+        Note::Obeyed { comment, answer } => {
+            sqlx::query("UPDATE told SET reaction = $3, answer = $4, body = '' WHERE repository = $1 AND comment = $2")
+                .bind(repository)
+                .bind(bigint(*comment))
+                .bind(answer.reaction.as_str())
+                .bind(answer.text.as_deref())
+        }
+        Note::GroupWanted { group, by } => sqlx::query(
+            "INSERT INTO groups_wanted (repository, number, group_id, login) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (repository, number, group_id) DO NOTHING",
+        )
+        .bind(repository)
+        .bind(number)
+        .bind(group.as_str())
+        .bind(by.as_str()),
+        Note::Rerolled { reviewer, by } => sqlx::query(
+            "INSERT INTO asked (repository, number, login, at, rerolled_by) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (repository, number, login) DO UPDATE SET
+                 rerolled_by = excluded.rerolled_by, taken_back = FALSE",
+        )
+        .bind(repository)
+        .bind(number)
+        .bind(reviewer.key())
+        .bind(at.0)
+        .bind(by.as_str()),
+        Note::CheckWanted { commit } => super::check_wanted(&on.repository, commit),
+        Note::Reminded { reviewer } => {
+            sqlx::query("UPDATE asked SET reminded = $4 WHERE repository = $1 AND number = $2 AND login = $3")
+                .bind(repository)
+                .bind(number)
+                .bind(reviewer.key())
+                .bind(at.0)
+        }
+        Note::Away { login, until } => available(foundation, login, AWAY).bind(until.map(|until| until.to_string())),
+        Note::Capacity { login, most } => available(foundation, login, CAPACITY).bind(most.map_or(-1, i64::from)),
+    }
+}
+
+const AWAY: &str = "INSERT INTO availability (foundation, login, away_until) VALUES ($1, $2, $3)
+    ON CONFLICT (foundation, login) DO UPDATE SET away_until = excluded.away_until";
+const CAPACITY: &str = "INSERT INTO availability (foundation, login, capacity) VALUES ($1, $2, $3)
+    ON CONFLICT (foundation, login) DO UPDATE SET capacity = excluded.capacity";
+
+/// Still to be bound: the value.
+fn available<'q>(foundation: &RepoName, login: &Login, sql: &'static str) -> Statement<'q> {
+    sqlx::query(sql).bind(foundation.key()).bind(login_key(login))
+}
+
+pub(super) fn answered<'q>(repository: &RepoName, comment: u64) -> Statement<'q> {
+    sqlx::query("UPDATE told SET answered = TRUE, answer = NULL WHERE repository = $1 AND comment = $2")
+        .bind(repository.key())
+        .bind(bigint(comment))
+}

@@ -1,0 +1,95 @@
+//! Requests for reviews, and who waits with how many.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Statement, Subject};
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::reviewer::Reviewer;
+use crate::domain::time::Timestamp;
+use crate::store::convert::{bigint, json, login_key};
+use crate::store::error::StoreError;
+
+/// A new request forgets what became of an earlier one.
+pub(super) fn asked<'q>(on: &Subject, reviewer: &Reviewer, at: Timestamp) -> Statement<'q> {
+    sqlx::query(
+        "INSERT INTO asked (repository, number, login, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (repository, number, login) DO UPDATE SET
+             at = excluded.at, reminded = NULL, rerolled_by = NULL, taken_back = FALSE",
+    )
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(reviewer.key())
+    .bind(at.0)
+}
+
+#[derive(Serialize)]
+struct Weight {
+    login: String,
+    open: u32,
+}
+
+pub(super) fn weighed<'q>(on: &Subject, open: &BTreeMap<Login, u32>) -> Result<Statement<'q>, StoreError> {
+    let rows = open.iter().map(|(login, open)| Weight { login: login_key(login), open: *open });
+    Ok(sqlx::query(
+        "INSERT INTO weighed (repository, number, login, open)
+         SELECT $1, $2, value ->> 'login', value ->> 'open' FROM json_each($3) WHERE TRUE
+         ON CONFLICT (repository, number, login) DO UPDATE SET open = excluded.open",
+    )
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(json(rows)?))
+}
+
+pub(super) fn taken_back<'q>(on: &Subject, reviewer: &Reviewer) -> Statement<'q> {
+    sqlx::query("UPDATE asked SET taken_back = TRUE WHERE repository = $1 AND number = $2 AND login = $3")
+        .bind(on.repository.key())
+        .bind(bigint(on.number))
+        .bind(reviewer.key())
+}
+
+/// Who is not asked any more is forgotten; who is, was seen at this moment.
+pub(super) fn looked<'q>(
+    foundation: &RepoName,
+    on: &Subject,
+    requested: &BTreeSet<Login>,
+    at: Timestamp,
+) -> Result<Vec<Statement<'q>>, StoreError> {
+    let logins = json(requested.iter().map(login_key))?;
+    let others = sqlx::query(
+        "DELETE FROM requests WHERE repository = $1 AND number = $2
+             AND login NOT IN (SELECT value FROM json_each($3))",
+    )
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(logins.clone());
+    let these = sqlx::query(
+        "INSERT INTO requests (foundation, repository, number, login, looked)
+         SELECT $1, $2, $3, value, $5 FROM json_each($4) WHERE TRUE
+         ON CONFLICT (repository, number, login) DO UPDATE SET
+             foundation = excluded.foundation, looked = excluded.looked",
+    )
+    .bind(foundation.key())
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(logins)
+    .bind(at.0);
+    Ok(vec![others, these])
+}
+
+pub(super) fn cannot_be_asked<'q>(
+    repository: &RepoName,
+    reviewer: &Reviewer,
+    until: Timestamp,
+    why: &'q str,
+) -> Statement<'q> {
+    sqlx::query(
+        "INSERT INTO unaskable (repository, login, until, why) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (repository, login) DO UPDATE SET until = excluded.until, why = excluded.why",
+    )
+    .bind(repository.key())
+    .bind(reviewer.key())
+    .bind(until.0)
+    .bind(why)
+}
