@@ -13,7 +13,10 @@
 //!
 //! - **Level-triggered.** A job holds a [`Target`](domain::target::Target), not a payload. A webhook, a redelivery and
 //!   a restart run the same code on the pull request as it is then; doing it twice changes nothing more. The one thing
-//!   that an event adds is that a check is wanted anew, and that is a target of its own.
+//!   that an event adds is that a check is wanted anew, and that is a target of its own; and comments with commands, which
+//!   are kept with their delivery until they are obeyed.
+//! - **Noted before done.** What a run establishes (commands that it obeys, reminders that are due) is on disk before it
+//!   writes anything on GitHub: a run that is cut off obeys nothing twice, and the next one does what is still to be done.
 //! - **Durable before 202.** A delivery is on disk before it is acknowledged; many share one commit. A run that was cut
 //!   off among its writes is marked, so that the next one asks GitHub what stands there before it writes.
 //! - **One run per target**, by a lease with a fencing token; the job is forgotten only if nothing came meanwhile. A lease
@@ -25,8 +28,9 @@
 //!   takes six reads, and two when it is looked at again.
 //! - **A change of the charters is one of all that is judged by them.** The documents and the wish to look again at the
 //!   open pull requests of the governing repository are on disk together, so no crash comes between.
-//! - **Memory tells what is ours.** Whom we asked, which labels we put and which comment is ours is kept: what people undo
-//!   stays undone, and a comment that somebody deleted is not written again.
+//! - **Memory and the timeline tell what is ours.** Whom we asked, which labels we put and which comments are ours is kept;
+//!   what people did stands in the timeline of the pull request. What people undo stays undone, and a comment that somebody
+//!   deleted is not written again.
 //! - **Unknown is never success.** A charter that can't be read keeps its last good version, and every check that it
 //!   concerns says so and is neutral.
 //!

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::domain::ids::RepoName;
 use crate::domain::render::text::{count, plain};
+use crate::domain::render::told::told;
 use crate::sandbox::CheckRunView;
 
 use super::stage::{Delivered, Stage};
@@ -93,17 +94,7 @@ impl<'a> Teller<'a> {
         let title = check.title.as_deref().unwrap_or_default();
         self.row("check", &format!("{} {conclusion}: {}", check.name, plain(title)))?;
         let summary = check.summary.as_deref().unwrap_or_default();
-        // Of what is folded away only the people are told.
-        let mut folded = false;
-        for (number, line) in summary.lines().enumerate() {
-            match line {
-                _ if line.starts_with("<details>") => folded = !line.contains("Who was considered"),
-                "</details>" => folded = false,
-                _ if number == 0 || (line.starts_with("- ") && !folded) => self.row("", &without_markup(line))?,
-                _ => {}
-            }
-        }
-        Ok(())
+        told(summary, true).iter().try_for_each(|line| self.row("", line))
     }
 
     /// What was asked of GitHub up to now is part of no scene.
@@ -151,28 +142,6 @@ fn did(action: &str, detail: &str) -> String {
 fn reviewers(detail: &Value) -> String {
     let names = detail["reviewers"].as_array().into_iter().flatten().filter_map(Value::as_str);
     names.map(plain).collect::<Vec<_>>().join(", ")
-}
-
-/// A line of Markdown as people would read it: no emphasis, of a link only its words.
-fn without_markup(line: &str) -> String {
-    let mut out = String::new();
-    let mut rest = line;
-    while let Some((before, link)) = rest.split_once('[') {
-        let (words, after) = link.split_once(']').unwrap_or((link, ""));
-        out.push_str(before);
-        match after.strip_prefix('(') {
-            Some(address) => {
-                out.push_str(words);
-                rest = address.split_once(')').map_or("", |(_, after)| after);
-            }
-            None => {
-                out.push_str(&format!("[{words}]"));
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out.replace("**", "").replace('`', "")
 }
 
 fn milliseconds(delivered: &Delivered) -> f64 {

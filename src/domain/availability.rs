@@ -8,6 +8,8 @@ use super::time::{Day, Timestamp};
 /// What is known of people; of who is not in here, nothing is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct People {
+    /// Whether anybody counts requests: on the command line nobody does.
+    pub are_counted: bool,
     /// How many other pull requests wait for their review.
     pub open: BTreeMap<Login, u32>,
     /// The last day on which they are away.

@@ -90,7 +90,7 @@ impl Store {
         .bind(bigint(number))
         .fetch_all(&self.readers)
         .await?;
-        let mut people = People::default();
+        let mut people = People { are_counted: true, ..People::default() };
         for (kind, login, until, number) in rows {
             let login: Login = name(&login)?;
             if kind == "open" {

@@ -15,3 +15,4 @@ pub mod reviewers;
 pub mod rules;
 pub mod terminal;
 pub mod text;
+pub mod told;

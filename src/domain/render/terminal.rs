@@ -19,6 +19,7 @@ use crate::domain::verdict::Verdict;
 
 use super::reason;
 use super::text::{count, plain};
+use super::told::told;
 pub use effects::effects;
 pub use groups::{GroupView, groups, labels};
 use layout::Page;
@@ -191,6 +192,7 @@ impl Simulation<'_> {
                 Conclusion::Failure => layout::RED,
             };
             page.outcome(&plain(&check.name), check.conclusion.as_str(), colour, &plain(&check.title));
+            told(&check.summary, false).iter().for_each(|line| page.line(line));
             for annotation in &check.annotations {
                 let place = format!("{}:{}", plain(&annotation.path), annotation.start_line);
                 page.line(&format!(

@@ -164,7 +164,8 @@ impl<'a> Turns<'a> {
         kept.retain(|candidate| !entries.iter().any(|(reviewer, ..)| *reviewer == candidate.reviewer));
         for (reviewer, part, fate) in entries {
             let fate = fate.unwrap_or(Fate::Enough);
-            let open = reviewer.person().filter(|_| chooses).map(|login| self.snapshot.people.open(login));
+            let counted = chooses && self.snapshot.people.are_counted;
+            let open = reviewer.person().filter(|_| counted).map(|login| self.snapshot.people.open(login));
             let group = share.group.id.clone();
             kept.push(Candidate { reviewer, group, part, stands_in, open, fate });
         }

@@ -52,8 +52,18 @@ Labels
 
 Checks
   wg/ownership  success  2 groups: review asked of 1 lead
+  Nothing to do for you. Reviews were requested from the leads of the groups that own this.
+  - Oversight wants 1 reviewer: nobody can be asked.
   wg/proposal  success  Not applicable: no group is proposed
+  Nothing to do: this pull request proposes no working group.
   wg/charter  success  Nothing against the rules is added
+  Nothing to do for you: what this pull request changes in the documents keeps to the rules.
+  - cloudfoundry/other gets an owner: Documentation (area Books).
+  - cloudfoundry/books leaves Documentation (area Books) and will have no owner.
+  - anna gets admin access to cloudfoundry/other.
+  - monalisa gets write access to cloudfoundry/other.
+  - anna loses admin access to cloudfoundry/books.
+  - monalisa loses write access to cloudfoundry/books.
 
 Ownership as the charters in BASE say.
 ";

@@ -1,5 +1,6 @@
 //! A pull request without GitHub, and what a plan does to it.
 
+use wg_steward::domain::availability::People;
 use wg_steward::domain::plan::{Action, Plan, fingerprint};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{Author, KnownLabel, PostedCheck, PostedComment, Request, Snapshot};
@@ -80,6 +81,7 @@ pub(crate) fn blank(repository: &str) -> Snapshot {
     Snapshot {
         number: Some(1),
         author: Some(Author { login: "passer-by".parse().unwrap(), bot: false }),
+        people: People { are_counted: true, ..People::default() },
         commit: Some("c0ffee0".repeat(6)[..40].parse().unwrap()),
         ..Snapshot::bare(repository.parse().unwrap())
     }

@@ -157,11 +157,11 @@ impl Writer<'_> {
             let Shortfall { group, area, wanted, found } = shortfall;
             let area = area.as_ref().map_or_else(String::new, |area| format!(" ({})", prose(area)));
             let name = prose(self.verdict.name(group));
-            format!(
-                "- {name}{area} wants {}, and there {} {found}: nobody else can be asked.",
-                count(*wanted, "reviewer", "reviewers"),
-                if *found == 1 { "is" } else { "are" }
-            )
+            let wanted = count(*wanted, "reviewer", "reviewers");
+            match found {
+                0 => format!("- {name}{area} wants {wanted}: nobody can be asked."),
+                _ => format!("- {name}{area} wants {wanted} and has {found}: nobody else can be asked."),
+            }
         };
         let found_any = self.verdict.responsible().next().is_some();
         self.verdict.shortfalls.iter().filter(|_| found_any).map(line).collect()
