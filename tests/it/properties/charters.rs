@@ -6,7 +6,8 @@ use wg_steward::domain::charter::generator::Verdict;
 use wg_steward::domain::charter::{self, Area, Charter, Config, Listed, Person};
 use wg_steward::domain::document::{At, Span};
 
-use super::{charter, few, hostile};
+use super::world::charter;
+use super::{few, hostile};
 
 fn list<T: std::fmt::Debug>(entry: impl Strategy<Value = T>) -> impl Strategy<Value = Listed<T>> {
     proptest::option::of(vec(entry, 0..4).prop_map(At::nowhere))

@@ -1,0 +1,173 @@
+//! What holds for every decision, whatever the pull request, the charters and the policy.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::ids::Login;
+use wg_steward::domain::note::Note;
+use wg_steward::domain::ownership::Ownership;
+use wg_steward::domain::plan::{Action, Plan};
+use wg_steward::domain::policy::Policy;
+use wg_steward::domain::reviewer::Reviewer;
+use wg_steward::domain::snapshot::{PullState, Snapshot};
+
+use super::few;
+use super::policies::policies;
+use super::pulls::snapshot;
+use super::world::charters;
+use crate::support::simulation::apply;
+
+/// As the worker does it: what a run establishes is kept before it is decided.
+pub(super) fn look(snapshot: &mut Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
+    let notes = notes(snapshot, ownership, policy);
+    snapshot.note(&notes);
+    decide(snapshot, ownership, policy)
+}
+
+proptest! {
+    #![proptest_config(few(150))]
+
+    /// One plan per situation, and nothing left to do when it is carried out.
+    #[test]
+    fn a_plan_is_always_the_same_and_leaves_nothing_to_do(
+        (mut snapshot, charters, written) in (snapshot(), charters(), policies()),
+    ) {
+        let (ownership, policy) = (charters.ownership(), written.policy());
+        prop_assert_eq!(notes(&snapshot, &ownership, &policy), notes(&snapshot, &ownership, &policy));
+        let plan = look(&mut snapshot, &ownership, &policy);
+        prop_assert_eq!(&plan, &decide(&snapshot, &ownership, &policy));
+        apply(&mut snapshot, &plan);
+        leaves_nothing(&snapshot, &ownership, &policy)?;
+    }
+
+    /// GitHub takes what is asked of it, and nobody is asked who must not be.
+    #[test]
+    fn a_plan_keeps_to_the_limits((mut snapshot, charters, written) in (snapshot(), charters(), policies())) {
+        let (ownership, policy) = (charters.ownership(), written.policy());
+        let plan = look(&mut snapshot, &ownership, &policy);
+        for check in &plan.checks {
+            prop_assert!(check.title.chars().count() <= 60, "{}", check.title);
+            prop_assert!(!check.title.contains(['\n', '@', '`']), "{}", check.title);
+            prop_assert!(check.summary.chars().count() <= 65_535);
+            prop_assert!(!check.summary.is_empty());
+        }
+        for action in &plan.actions {
+            fits(action, &snapshot)?;
+        }
+        if snapshot.queued {
+            prop_assert!(plan.actions.iter().all(|action| action.kind() == "post-check"), "{:?}", plan.actions);
+        } else if snapshot.state == PullState::Closed {
+            prop_assert!(plan.actions.is_empty());
+        }
+        let mut after = snapshot.clone();
+        apply(&mut after, &plan);
+        asks_no_more_than_it_may(&plan, &after, &policy)?;
+        asks_nobody_who_must_not_be(&plan, &snapshot, &ownership, &policy)?;
+    }
+}
+
+/// No time has passed since the plan was carried out: there is nothing to keep and nobody to ask, and no label or comment is
+/// written. What a check tells of somebody may be said once more, since they stand with another tier or group once they
+/// are asked; then it is said for good.
+pub(super) fn leaves_nothing(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Result<(), TestCaseError> {
+    prop_assert_eq!(notes(snapshot, ownership, policy), Vec::<Note>::new());
+    let second = decide(snapshot, ownership, policy);
+    let written: Vec<_> = second.actions.iter().filter(|action| action.kind() != "post-check").collect();
+    prop_assert_eq!(written, Vec::<&Action>::new());
+    let mut snapshot = snapshot.clone();
+    apply(&mut snapshot, &second);
+    let third = decide(&snapshot, ownership, policy);
+    prop_assert_eq!(&third.actions, &Vec::<Action>::new(), "after {:?}", &second.checks);
+    prop_assert_eq!(&third.checks, &second.checks);
+    Ok(())
+}
+
+fn fits(action: &Action, snapshot: &Snapshot) -> Result<(), TestCaseError> {
+    match action {
+        Action::CreateLabel { label, .. } | Action::ChangeLabel { label, .. } => {
+            prop_assert!((1..=50).contains(&label.name.chars().count()), "{}", label.name);
+            prop_assert!(label.description.chars().count() <= 100);
+            prop_assert!(!label.description.contains('\n'));
+        }
+        Action::RemoveLabel { name } => {
+            let ours = snapshot.memory.labels_put.iter().any(|put| put.to_lowercase() == name.to_lowercase());
+            prop_assert!(ours && snapshot.labels.contains(name));
+        }
+        Action::WriteComment { body, .. } => prop_assert!(body.chars().count() <= 65_536),
+        Action::RequestReview { .. }
+        | Action::AddLabel { .. }
+        | Action::PostCheck { .. }
+        | Action::TakeBack { .. }
+        | Action::React { .. } => {}
+    }
+    Ok(())
+}
+
+/// Whom a plan asks, as it is written on GitHub.
+pub(super) fn asked(plan: &Plan) -> Vec<&Reviewer> {
+    let requests = plan.actions.iter().filter_map(|action| match action {
+        Action::RequestReview { reviewers, .. } => Some(reviewers),
+        _ => None,
+    });
+    requests.flatten().collect()
+}
+
+/// Where people asked more than we may, nobody is asked besides.
+fn asks_no_more_than_it_may(plan: &Plan, after: &Snapshot, policy: &Policy) -> Result<(), TestCaseError> {
+    let new = asked(plan);
+    let all = after.requested.len() + after.requested_teams.len();
+    prop_assert!(policy.review.at_most <= 15);
+    prop_assert!(new.is_empty() || all <= policy.review.at_most, "{} are asked, {:?} of them now", all, new);
+    prop_assert_eq!(new.len(), new.iter().collect::<BTreeSet<_>>().len(), "somebody twice: {:?}", new);
+    let written = plan.actions.iter().any(|action| matches!(action, Action::RequestReview { .. }));
+    prop_assert!(!(written && new.is_empty()), "a request for nobody");
+    let told: Vec<_> = plan.reviewers.iter().map(|asked| &asked.reviewer).collect();
+    prop_assert_eq!(told, new, "what the plan tells and what it does");
+    Ok(())
+}
+
+fn asks_nobody_who_must_not_be(
+    plan: &Plan,
+    snapshot: &Snapshot,
+    ownership: &Ownership,
+    policy: &Policy,
+) -> Result<(), TestCaseError> {
+    for asked in &plan.reviewers {
+        let reviewer = &asked.reviewer;
+        let request = snapshot.memory.asked.get(reviewer);
+        prop_assert!(!snapshot.taken_off.contains_key(reviewer), "{reviewer} was taken off");
+        prop_assert!(!snapshot.memory.cannot_be_asked.contains_key(reviewer), "{reviewer} can't be asked");
+        prop_assert!(request.is_none_or(|it| it.rerolled_by.is_none()), "{reviewer} was replaced");
+        match reviewer {
+            Reviewer::Person(login) => {
+                let group = ownership.group(&asked.group);
+                prop_assert!(!group.is_some_and(|group| group.has_bot(login)), "{login} is a bot of the group");
+                person_may_be_asked(login, snapshot, policy)?;
+            }
+            Reviewer::Team(slug) => {
+                prop_assert!(!snapshot.requested_teams.contains(slug), "{slug} is asked already");
+                prop_assert!(request.is_none(), "{slug} was asked before");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Somebody who answered is no one who was taken off: where only reviews of the present head count, they are asked again.
+fn person_may_be_asked(login: &Login, snapshot: &Snapshot, policy: &Policy) -> Result<(), TestCaseError> {
+    let people = &snapshot.people;
+    let reviewed = if policy.review.this_head { &snapshot.reviewed_head } else { &snapshot.reviewed };
+    let was_asked = snapshot.memory.asked.contains_key(&login.into());
+    let capacity = people.capacity(login, policy.review.capacity);
+    prop_assert!(snapshot.author.as_ref().is_none_or(|author| author.login != *login), "{login} is the author");
+    prop_assert!(!login.is_app(), "{login} is an app");
+    prop_assert!(!snapshot.co_authors.contains(login), "{login} wrote commits");
+    prop_assert!(!snapshot.requested.contains(login), "{login} is asked already");
+    prop_assert!(!reviewed.contains(login), "{login} has reviewed");
+    prop_assert!(!was_asked || snapshot.reviewed.contains(login), "{login} was asked and is gone");
+    prop_assert!(people.away(login, snapshot.now).is_none(), "{login} is away");
+    prop_assert!(capacity.is_none_or(|most| people.open(login) < most), "{login} has enough");
+    Ok(())
+}
