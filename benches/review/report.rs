@@ -1,0 +1,112 @@
+//! What a year says about how evenly people are asked, area by area.
+
+use std::collections::BTreeMap;
+
+use wg_steward::domain::ids::Login;
+
+use crate::tally::{AreaTally, Got, Key, Tally};
+
+/// The highest load over the average one is to be no more than this.
+pub(crate) const MOST: f64 = 1.5;
+
+/// Areas with fewer requests than this for each approver are too small to tell.
+const ENOUGH: u32 = 10;
+
+/// How uneven an area is: highest over average.
+pub(crate) struct Figures {
+    pub(crate) area: String,
+    pub(crate) people: usize,
+    pub(crate) pulls: u32,
+    /// Of the requests for this area.
+    pub(crate) requests: f64,
+    /// The same among those who approve in no other area; `None` where there are fewer than two.
+    pub(crate) alone: Option<f64>,
+    /// Of the open requests on the average of the year, for whatever area or group.
+    pub(crate) open: f64,
+    /// Of the same, at the least: had the requests of this area alone been spread by somebody who knew the year.
+    pub(crate) best: f64,
+    /// Who has the highest load, and what of it.
+    pub(crate) highest: String,
+}
+
+/// All areas that are large enough, and the names of the others.
+pub(crate) fn figures(tally: &Tally) -> (Vec<Figures>, Vec<String>) {
+    let (mut large, mut small) = (Vec::new(), Vec::new());
+    for (key, area) in &tally.areas {
+        let requests: u32 = area.people.values().map(|got| got.requests).sum();
+        let people = u32::try_from(area.people.len()).expect("areas are small");
+        if people == 0 || requests < ENOUGH * people {
+            small.push(format!("{} ({people} approvers, {requests} requests)", name(key)));
+        } else {
+            large.push(of_area(key, area, tally));
+        }
+    }
+    (large, small)
+}
+
+fn of_area(key: &Key, area: &AreaTally, tally: &Tally) -> Figures {
+    let got = |login: &Login| tally.total.get(login).copied().unwrap_or_default();
+    let total: Vec<f64> = area.people.keys().map(|login| got(login).open()).collect();
+    let elsewhere: Vec<f64> = area.people.iter().map(|(login, here)| got(login).open() - here.open()).collect();
+    let own: f64 = area.people.values().map(|got| got.open()).sum();
+    let alone: Vec<f64> = area.here_alone.iter().map(|login| f64::from(area.people[login].requests)).collect();
+    let requests: Vec<f64> = area.people.values().map(|got| f64::from(got.requests)).collect();
+    Figures {
+        area: name(key),
+        people: area.people.len(),
+        pulls: area.pulls,
+        requests: uneven(&requests),
+        alone: (alone.len() > 1).then(|| uneven(&alone)),
+        open: uneven(&total),
+        best: level(&elsewhere, own) / average(&total),
+        highest: highest(area, &tally.total),
+    }
+}
+
+fn highest(area: &AreaTally, total: &BTreeMap<Login, Got>) -> String {
+    let load = |login: &Login| total.get(login).copied().unwrap_or_default().open();
+    let most = area.people.iter().max_by(|a, b| load(a.0).total_cmp(&load(b.0)));
+    let Some((login, here)) = most else { return String::new() };
+    let loads: Vec<f64> = area.people.keys().map(load).collect();
+    format!(
+        "`{login}`: {:.1} open, of these {:.1} for this area; the average approver has {:.1}",
+        load(login),
+        here.open(),
+        average(&loads)
+    )
+}
+
+/// The highest level at the least, if `more` is poured on top of what there is.
+fn level(there: &[f64], more: f64) -> f64 {
+    let mut sorted = there.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let mut level = 0.0;
+    let mut sum = 0.0;
+    for (number, value) in (1_u32..).zip(&sorted) {
+        sum += value;
+        level = (sum + more) / f64::from(number);
+        if sorted.get(number as usize).is_none_or(|next| level <= *next) {
+            break;
+        }
+    }
+    sorted.last().copied().unwrap_or_default().max(level)
+}
+
+fn average(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn uneven(values: &[f64]) -> f64 {
+    values.iter().copied().fold(0.0, f64::max) / average(values)
+}
+
+fn name((group, area): &Key) -> String {
+    format!("{group} / {area}")
+}
+
+/// The median of what `of` says of each, where it says anything.
+pub(crate) fn median(figures: &[Figures], of: impl Fn(&Figures) -> Option<f64>) -> f64 {
+    let mut values: Vec<f64> = figures.iter().filter_map(of).collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
