@@ -169,7 +169,7 @@ impl Year<'_> {
         pull.taken_off.insert(Reviewer::from(&login));
         if pull.numbers.below(2) == 0 {
             let by = pull.snapshot.author.as_ref().map(|author| author.login.clone());
-            pull.snapshot.taken_off.extend(by.map(|by| (Reviewer::from(&login), by)));
+            pull.snapshot.taken_off.extend(by.map(|by| (Reviewer::from(&login), Some(by))));
         }
         self.outcome.taken_off += 1;
         self.end(at, index, &login);

@@ -14,8 +14,8 @@ pub struct People {
     pub open: BTreeMap<Login, u32>,
     /// The last day on which they are away.
     pub away_until: BTreeMap<Login, Day>,
-    /// How many open requests they take at most, by their own word; `None`: any number.
-    pub capacity: BTreeMap<Login, Option<u32>>,
+    /// How many open requests they take at most, by their own word.
+    pub capacity: BTreeMap<Login, u32>,
 }
 
 impl People {
@@ -32,6 +32,6 @@ impl People {
 
     /// How many open requests somebody takes, by their own word or as is `usual`.
     pub fn capacity(&self, login: &Login, usual: Option<u32>) -> Option<u32> {
-        self.capacity.get(login).copied().unwrap_or(usual)
+        self.capacity.get(login).copied().or(usual)
     }
 }

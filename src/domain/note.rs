@@ -2,7 +2,6 @@
 //! is written on GitHub, so that a run that is cut off obeys nothing twice.
 
 use super::ids::{GroupId, Login, Sha};
-use super::plan::Reaction;
 use super::reviewer::Reviewer;
 use super::snapshot::{Answer, Memory, Request, Snapshot};
 use super::time::Day;
@@ -48,7 +47,7 @@ pub enum Note {
         /// The last day.
         until: Option<Day>,
     },
-    /// Somebody takes so many open requests; `None`: any number.
+    /// Somebody takes so many open requests; `None`: as many as is usual.
     Capacity {
         /// Who.
         login: Login,
@@ -65,7 +64,7 @@ impl Snapshot {
             match note {
                 Note::Obeyed { comment, answer } => {
                     self.commands.retain(|told| told.comment != comment);
-                    *hinted |= answer.reaction == Reaction::Refused;
+                    *hinted |= answer.hint;
                     answers.insert(comment, answer);
                 }
                 Note::GroupWanted { group, by } => _ = groups_wanted.entry(group).or_insert(by),
@@ -84,7 +83,8 @@ impl Snapshot {
                 }
                 Note::Away { login, until: Some(until) } => _ = self.people.away_until.insert(login, until),
                 Note::Away { login, until: None } => _ = self.people.away_until.remove(&login),
-                Note::Capacity { login, most } => _ = self.people.capacity.insert(login, most),
+                Note::Capacity { login, most: Some(most) } => _ = self.people.capacity.insert(login, most),
+                Note::Capacity { login, most: None } => _ = self.people.capacity.remove(&login),
             }
         }
     }

@@ -174,6 +174,8 @@ pub enum Action {
         reviewers: Vec<Reviewer>,
         /// How many open requests those had elsewhere among whom was chosen.
         weighed: BTreeMap<Login, u32>,
+        /// For which group each is asked.
+        groups: BTreeMap<Reviewer, GroupId>,
     },
     /// Write a check run.
     PostCheck {
@@ -202,10 +204,8 @@ pub enum Action {
     React {
         /// Its number.
         comment: u64,
-        /// Which sign.
+        /// Which sign. With it the comment is answered.
         reaction: Reaction,
-        /// Whether that is all that is to be said.
-        last: bool,
     },
 }
 

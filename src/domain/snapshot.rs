@@ -52,8 +52,15 @@ pub struct Snapshot {
     pub reviewed: BTreeSet<Login>,
     /// Those of them who have reviewed the present head.
     pub reviewed_head: BTreeSet<Login>,
-    /// Who was asked and then taken off, and by whom: the same person, where they took themselves off.
-    pub taken_off: BTreeMap<Reviewer, Login>,
+    /// Who was asked and then taken off, and by whom: the same person, where they took themselves off; `None` where that
+    /// account is gone.
+    pub taken_off: BTreeMap<Reviewer, Option<Login>>,
+    /// Since when somebody is asked, whoever asked.
+    pub asked_since: BTreeMap<Reviewer, Timestamp>,
+    /// When it was marked as ready for review last, if it was a draft.
+    pub ready_since: Option<Timestamp>,
+    /// Whether so much has happened that GitHub does not tell all of it: whom people took off is not known then.
+    pub history_cut: bool,
     /// Logins that wrote commits of it, by GitHub's own mail addresses in them.
     pub co_authors: BTreeSet<Login>,
     /// Labels that somebody took off and nobody put back.
@@ -96,6 +103,9 @@ impl Snapshot {
             reviewed: BTreeSet::new(),
             reviewed_head: BTreeSet::new(),
             taken_off: BTreeMap::new(),
+            asked_since: BTreeMap::new(),
+            ready_since: None,
+            history_cut: false,
             co_authors: BTreeSet::new(),
             unlabeled: BTreeSet::new(),
             labels_by_others: BTreeSet::new(),
@@ -233,6 +243,8 @@ pub struct KnownLabel {
     /// What it stands for, if we made it: `group docs`, `area docs cli`. **Invariant:** empty for a label that was there
     /// before us: people chose its name and look.
     pub meaning: String,
+    /// The name that we gave it since: the timeline still has the former one.
+    pub renamed_to: Option<String>,
 }
 
 /// What is to be said to somebody who gave commands.
@@ -242,6 +254,8 @@ pub struct Answer {
     pub reaction: Reaction,
     /// Markdown, where there is something to say.
     pub text: Option<String>,
+    /// Whether it says what is no command: that is said once.
+    pub hint: bool,
 }
 
 /// A comment with commands that nobody has obeyed yet.
@@ -262,6 +276,8 @@ pub struct Told {
 pub struct Request {
     /// When.
     pub at: Timestamp,
+    /// For which group; `None` where somebody else asked first.
+    pub group: Option<GroupId>,
     /// When it was renewed by a mention.
     pub reminded: Option<Timestamp>,
     /// Who wanted another person instead.

@@ -12,8 +12,8 @@ pub enum Topic {
     Proposal,
     /// Requests for reviews that are renewed, or that GitHub did not take.
     Reviewers,
-    /// The answer to somebody's comment with this number on GitHub.
-    Answer(u64),
+    /// Answers to the comments with commands that were obeyed last.
+    Answers,
 }
 
 impl Topic {
@@ -35,7 +35,7 @@ impl fmt::Display for Topic {
         match self {
             Self::Proposal => f.write_str("proposal"),
             Self::Reviewers => f.write_str("reviewers"),
-            Self::Answer(comment) => write!(f, "answer {comment}"),
+            Self::Answers => f.write_str("answers"),
         }
     }
 }
@@ -44,15 +44,13 @@ impl FromStr for Topic {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, InvalidName> {
-        let answer = || text.strip_prefix("answer ").and_then(|number| number.parse().ok());
         match text {
             "proposal" => Ok(Self::Proposal),
             "reviewers" => Ok(Self::Reviewers),
-            _ => answer().map(Self::Answer).ok_or_else(|| InvalidName {
-                kind: "topic",
-                text: text.to_owned(),
-                rule: "`proposal`, `reviewers` or `answer 1`",
-            }),
+            "answers" => Ok(Self::Answers),
+            _ => {
+                Err(InvalidName { kind: "topic", text: text.to_owned(), rule: "`proposal`, `reviewers` or `answers`" })
+            }
         }
     }
 }

@@ -137,11 +137,17 @@ pub(super) struct Pages<'a> {
 }
 
 impl Pages<'_> {
+    /// Whether there is more than was wanted.
+    pub(super) fn is_cut(&self) -> bool {
+        self.next.is_some()
+    }
+
     /// The next page; `None` after the last one, or after as many as wanted.
     pub(super) async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, GitHubError> {
-        let Some(path) = self.next.take().filter(|_| self.left > 0) else {
+        if self.left == 0 {
             return Ok(None);
-        };
+        }
+        let Some(path) = self.next.take() else { return Ok(None) };
         self.left -= 1;
         let answer = self.github.call(self.installation, &Call::get(path)).await?;
         self.next = answer.header("link").and_then(next_link).and_then(|link| self.github.0.wire.local(link));

@@ -16,6 +16,7 @@ mod health;
 mod intake;
 mod jobs;
 mod lease;
+mod overlooked;
 mod purge;
 mod recall;
 mod record;

@@ -38,8 +38,10 @@ impl Store {
     /// As any read.
     pub async fn recall(&self, repository: &RepoName, number: u64, head: Option<&Sha>) -> Result<Memory, StoreError> {
         let facts: Vec<Fact> = sqlx::query_as(
-            "SELECT 'asked', login, rerolled_by, iif(taken_back, 'yes', 'no'), at, reminded FROM asked
+            "SELECT 'asked', login, rerolled_by, group_id, at, reminded FROM asked
                  WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 'taken back', login, NULL, NULL, NULL, NULL FROM asked
+                 WHERE repository = $1 AND number = $2 AND taken_back
              UNION ALL SELECT 'weighed', login, NULL, NULL, open, NULL FROM weighed
                  WHERE repository = $1 AND number = $2
              UNION ALL SELECT 'group', group_id, login, NULL, NULL, NULL FROM groups_wanted
@@ -48,13 +50,16 @@ impl Store {
                  WHERE repository = $1 AND number = $2
              UNION ALL SELECT 'check', name, fingerprint, NULL, run_id, NULL FROM checks
                  WHERE repository = $1 AND sha = $3
-             UNION ALL SELECT 'look', label, look, meaning, NULL, NULL FROM label_looks WHERE repository = $1
+             UNION ALL SELECT 'look', label, look, meaning, NULL, NULL FROM label_looks
+                 WHERE repository = $1 AND renamed_to IS NULL
+             UNION ALL SELECT 'renamed', label, renamed_to, NULL, NULL, NULL FROM label_looks
+                 WHERE repository = $1 AND renamed_to IS NOT NULL
              UNION ALL SELECT 'comment', topic, fingerprint, NULL, comment_id, NULL FROM topics
                  WHERE repository = $1 AND number = $2
              UNION ALL SELECT 'answer', reaction, answer, NULL, comment, NULL FROM told
                  WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NOT NULL
              UNION ALL SELECT 'hinted', '', NULL, NULL, NULL, NULL
-                 WHERE EXISTS (SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND reaction = $5)
+                 WHERE EXISTS (SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND hinted)
              UNION ALL SELECT 'unaskable', login, why, NULL, NULL, NULL FROM unaskable
                  WHERE repository = $1 AND until > $4",
         )
@@ -62,7 +67,6 @@ impl Store {
         .bind(bigint(number))
         .bind(head.map(Sha::as_str))
         .bind(self.clock.now().0)
-        .bind(Reaction::Refused.as_str())
         .fetch_all(&self.readers)
         .await?;
         let mut memory = Memory::default();
@@ -101,41 +105,23 @@ impl Store {
                 people.away_until.insert(login.clone(), name(&until)?);
             }
             if let Some(most) = number {
-                people.capacity.insert(login, u32::try_from(most).ok());
+                people.capacity.insert(login, small(most));
             }
         }
         Ok(people)
     }
 
-    /// Whether we have had to do with a pull request: asked somebody, put a label on it, were told something.
+    /// Whether we have had to do with a pull request: asked somebody, put a label on it, were told whom to ask.
     ///
     /// # Errors
     /// As any read.
     pub async fn knows(&self, repository: &RepoName, number: u64) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM requests WHERE repository = $1 AND number = $2
-             UNION ALL SELECT 1 FROM labels_put WHERE repository = $1 AND number = $2
-             UNION ALL SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND NOT answered)";
+             UNION ALL SELECT 1 FROM asked WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 1 FROM groups_wanted WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 1 FROM labels_put WHERE repository = $1 AND number = $2)";
         let query = sqlx::query_scalar(sql).bind(repository.key()).bind(bigint(number));
         Ok(query.fetch_one(&self.readers).await?)
-    }
-
-    /// Pull requests with open requests that nobody has looked at since `before`, the longest ago first.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn overlooked(&self, before: Timestamp, most: u32) -> Result<Vec<Target>, StoreError> {
-        let rows: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT repository, number FROM requests GROUP BY repository, number
-             HAVING max(looked) < $1 ORDER BY max(looked), repository, number LIMIT $2",
-        )
-        .bind(before.0)
-        .bind(i64::from(most))
-        .fetch_all(&self.readers)
-        .await?;
-        let pull = |(repository, column): (String, i64)| {
-            Ok(Target::Pull { repository: name(&repository)?, number: number(column) })
-        };
-        rows.into_iter().map(pull).collect()
     }
 
     /// Comments with commands on a pull request that nobody has obeyed yet, in their order.
@@ -183,15 +169,22 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         "asked" => {
             let rerolled_by = text.as_deref().map(name).transpose()?;
             let (at, reminded) = (Timestamp(first.unwrap_or_default()), second.map(Timestamp));
-            let taken_back = more.as_deref() == Some("yes");
-            memory.asked.insert(name(&key)?, Request { at, reminded, rerolled_by, taken_back });
+            let group = more.as_deref().map(name).transpose()?;
+            memory.asked.insert(name(&key)?, Request { at, group, reminded, rerolled_by, taken_back: false });
         }
+        // After the request itself.
+        "taken back" => drop(memory.asked.entry(name(&key)?).and_modify(|request| request.taken_back = true)),
         "weighed" => drop(memory.weighed.insert(name(&key)?, small(first.unwrap_or_default()))),
         "group" => drop(memory.groups_wanted.insert(name(&key)?, name(&text_or_none)?)),
         "label" => drop(memory.labels_put.insert(key)),
         "look" => {
-            let label = KnownLabel { look: text_or_none, meaning: more.unwrap_or_default() };
+            let label = KnownLabel { look: text_or_none, meaning: more.unwrap_or_default(), renamed_to: None };
             memory.labels_known.insert(key, label);
+        }
+        "renamed" => {
+            drop(
+                memory.labels_known.insert(key, KnownLabel { renamed_to: Some(text_or_none), ..KnownLabel::default() }),
+            );
         }
         "comment" => {
             let posted = first.map(|id| PostedComment { id: number(id), fingerprint: text_or_none });
@@ -199,7 +192,7 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         }
         "answer" => {
             let reaction = Reaction::from_word(&key);
-            memory.answers.insert(number(first.unwrap_or_default()), Answer { reaction, text });
+            memory.answers.insert(number(first.unwrap_or_default()), Answer { reaction, text, hint: false });
         }
         "hinted" => memory.hinted = true,
         "unaskable" => drop(memory.cannot_be_asked.insert(name(&key)?, text_or_none)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::domain::ids::{Login, RepoName};
+use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::plan::{Action, Label, fingerprint};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{Memory, PostedCheck, PostedComment};
@@ -99,15 +99,11 @@ fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Ve
     match action {
         Action::AddLabel { name } => vec![Record::LabelPut { on, label: name.clone() }],
         Action::RemoveLabel { name } => vec![Record::LabelTaken { on, label: name.clone() }],
-        Action::RequestReview { reviewers, weighed } => asked(on, reviewers, weighed, applied, now),
+        Action::RequestReview { reviewers, weighed, groups } => asked(on, (reviewers, groups), weighed, applied, now),
         Action::TakeBack { reviewers } => {
             reviewers.iter().map(|reviewer| Record::TakenBack { on: on.clone(), reviewer: reviewer.clone() }).collect()
         }
         Action::WriteComment { topic, body, .. } => {
-            let answered = match topic {
-                Topic::Answer(comment) => Some(answered(&on, *comment)),
-                _ => None,
-            };
             let kept = match applied {
                 Applied::Commented { id } => {
                     Some(Record::CommentWritten { on, topic: *topic, id, fingerprint: fingerprint(body) })
@@ -115,20 +111,16 @@ fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Ve
                 Applied::CommentUnwanted => Some(Record::CommentGone { on, topic: *topic }),
                 _ => None,
             };
-            kept.into_iter().chain(answered).collect()
+            kept.into_iter().collect()
         }
-        Action::React { comment, last, .. } => last.then(|| answered(&on, *comment)).into_iter().collect(),
+        Action::React { comment, .. } => vec![Record::Answered { repository: on.repository, comment: *comment }],
         Action::CreateLabel { .. } | Action::ChangeLabel { .. } | Action::PostCheck { .. } => Vec::new(),
     }
 }
 
-fn answered(on: &Subject, comment: u64) -> Record {
-    Record::Answered { repository: on.repository.clone(), comment }
-}
-
 fn asked(
     on: Subject,
-    reviewers: &[Reviewer],
+    (reviewers, groups): (&[Reviewer], &BTreeMap<Reviewer, GroupId>),
     weighed: &BTreeMap<Login, u32>,
     applied: Applied,
     now: Timestamp,
@@ -138,7 +130,9 @@ fn asked(
         _ => Vec::new(),
     };
     let taken = reviewers.iter().filter(|reviewer| !refused.iter().any(|(other, _)| other == *reviewer));
-    let asked = taken.map(|reviewer| Record::Asked { on: on.clone(), reviewer: reviewer.clone() });
+    let group = |reviewer| groups.get(reviewer).cloned();
+    let asked =
+        taken.map(|reviewer| Record::Asked { on: on.clone(), reviewer: reviewer.clone(), group: group(reviewer) });
     let until = now.plus(REFUSAL_HOLDS);
     let refusals = refused.iter().map(|(reviewer, why)| Record::CannotBeAsked {
         repository: on.repository.clone(),
@@ -169,7 +163,7 @@ pub(super) fn detail(action: &Action) -> String {
         Action::WriteComment { topic, replaces, body } => {
             json!({ "topic": topic.to_string(), "replaces": replaces, "characters": body.chars().count() })
         }
-        Action::React { comment, reaction, .. } => json!({ "comment": comment, "reaction": reaction.as_str() }),
+        Action::React { comment, reaction } => json!({ "comment": comment, "reaction": reaction.as_str() }),
     };
     detail.to_string()
 }
@@ -206,8 +200,8 @@ mod tests {
         assert!(memory.comments.is_empty());
         correct_comments(&mut memory, [(Topic::Proposal, comment(7))].into());
         assert_eq!(memory.comments, [(Topic::Proposal, Some(comment(7)))].into());
-        correct_comments(&mut memory, [(Topic::Answer(3), comment(8))].into());
-        assert_eq!(memory.comments, [(Topic::Proposal, None), (Topic::Answer(3), Some(comment(8)))].into());
+        correct_comments(&mut memory, [(Topic::Answers, comment(8))].into());
+        assert_eq!(memory.comments, [(Topic::Proposal, None), (Topic::Answers, Some(comment(8)))].into());
     }
 
     #[test]

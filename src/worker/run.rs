@@ -63,7 +63,7 @@ impl Worker {
         let target = lease.target();
         let Some(foundation) = self.foundations.for_organization(target.repository().owner()) else {
             info!(%target, "no policy covers this organization any more");
-            return Ok(Vec::new());
+            return Ok(uncovered(target));
         };
         match target {
             Target::Charters { .. } => self.charters.refresh(foundation).await?,
@@ -117,16 +117,20 @@ impl Worker {
         };
         if !policy.covers(snapshot.repository.owner()) {
             info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
-            return Ok(Vec::new());
+            return Ok(vec![nobody_waits(look)]);
+        }
+        if snapshot.repository != *look.repository {
+            return self.renamed(look, &snapshot).await;
         }
         self.remember(look, &mut snapshot).await?;
         self.note(&charters, look, &mut snapshot).await?;
         let plan = decide(&snapshot, &charters.ownership, policy);
-        self.apply(lease, &snapshot, &plan).await?;
+        let applied = self.apply(lease, &snapshot, &plan).await?;
         if let Some(due) = plan.again {
             let target = lease.target();
             self.store.enqueue(target, lease.installation(), due, "a reminder is due").await?;
         }
+        let plan = if applied { plan } else { Plan::default() };
         Ok(looked(look, &snapshot, &plan).into_iter().collect())
     }
 
@@ -177,7 +181,8 @@ impl Worker {
         let bare = Snapshot::bare(repository.clone());
         let snapshot = Snapshot { number: Some(number), installation: Some(installation), labels, memory, ..bare };
         let plan = decide_issue(&snapshot, &ownership, policy);
-        self.apply(lease, &snapshot, &plan).await
+        self.apply(lease, &snapshot, &plan).await?;
+        Ok(())
     }
 
     /// Reads what the decision needs, and no more: no files where a repository is owned as a whole.
@@ -209,14 +214,25 @@ impl Worker {
         Ok(Some(snapshot))
     }
 
+    /// The repository has another name by now: what is known goes with it, and so does the work.
+    async fn renamed(&self, look: &Look<'_>, snapshot: &Snapshot) -> Result<Vec<Record>, Trouble> {
+        let (from, to) = (look.repository.clone(), snapshot.repository.clone());
+        info!(%from, %to, "the repository has another name");
+        self.store.record(look.lease, vec![Record::Renamed { from, to: to.clone() }]).await?;
+        let target = match look.trial.cloned() {
+            Some(commit) => Target::Queue { repository: to, commit, number: look.number },
+            None => Target::Pull { repository: to, number: look.number },
+        };
+        self.store.enqueue(&target, look.lease.installation(), self.clock.now(), look.lease.why()).await?;
+        Ok(Vec::new())
+    }
+
     /// GitHub does not know the pull request: not yet, if we do not know it either.
     async fn gone(&self, look: &Look<'_>) -> Result<Vec<Record>, Trouble> {
         if !self.store.knows(look.repository, look.number).await? {
             return Err(Trouble::NotThereYet);
         }
-        let on = Subject { repository: look.repository.clone(), number: look.number };
-        let foundation = look.foundation.policy.governing.repository.clone();
-        Ok(vec![Record::Looked { foundation, on, requested: BTreeSet::new() }])
+        Ok(vec![nobody_waits(look)])
     }
 
     async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
@@ -257,25 +273,26 @@ impl Worker {
         Ok(())
     }
 
-    async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<(), Trouble> {
+    /// Whether the plan is carried out.
+    async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, Trouble> {
         if plan.actions.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         if self.config.dry_run {
             for action in &plan.actions {
                 info!(target = %lease.target(), action = action.kind(), detail = %memory::detail(action), "dry run: not written");
             }
-            return Ok(());
+            return Ok(false);
         }
         if self.store.begin_writes(lease).await? == Hold::Lost {
-            return Ok(());
+            return Ok(false);
         }
-        let Some(installation) = snapshot.installation else { return Ok(()) };
+        let Some(installation) = snapshot.installation else { return Ok(false) };
         let place = Place { installation, repository: snapshot.repository.clone(), number: snapshot.number };
         for action in &plan.actions {
             self.write(lease, &place, action).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Makes one write and keeps what came of it, before the next one.
@@ -308,4 +325,18 @@ fn looked(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Record> {
     let on = Subject { repository: look.repository.clone(), number: look.number };
     let foundation = look.foundation.policy.governing.repository.clone();
     look.trial.is_none().then_some(Record::Looked { foundation, on, requested })
+}
+
+/// Nobody waits for reviews of it any more.
+fn nobody_waits(look: &Look<'_>) -> Record {
+    let on = Subject { repository: look.repository.clone(), number: look.number };
+    let foundation = look.foundation.policy.governing.repository.clone();
+    Record::Looked { foundation, on, requested: BTreeSet::new() }
+}
+
+/// The same where no policy covers the repository: nobody counts there.
+fn uncovered(target: &Target) -> Vec<Record> {
+    let Target::Pull { repository, number } = target else { return Vec::new() };
+    let on = Subject { repository: repository.clone(), number: *number };
+    vec![Record::Looked { foundation: repository.clone(), on, requested: BTreeSet::new() }]
 }

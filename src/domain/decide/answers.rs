@@ -9,15 +9,12 @@ use crate::domain::verdict::Verdict;
 
 use super::write;
 
-/// A sign on each comment with commands and, where there is something to say, a comment of ours.
+/// One comment with all that there is to say, in the place of what it said before, and a sign on each comment with commands.
 pub(super) fn answers(snapshot: &Snapshot) -> Vec<Action> {
-    let answer = |(comment, answer): (&u64, &Answer)| {
-        let Answer { reaction, text } = answer.clone();
-        let said = text.and_then(|body| write(snapshot, Topic::Answer(*comment), body));
-        let sign = Action::React { comment: *comment, reaction, last: said.is_none() };
-        std::iter::once(sign).chain(said)
-    };
-    snapshot.memory.answers.iter().flat_map(answer).collect()
+    let body = render::answer::comment(snapshot);
+    let said = body.and_then(|body| write(snapshot, Topic::Answers, body));
+    let sign = |(comment, answer): (&u64, &Answer)| Action::React { comment: *comment, reaction: answer.reaction };
+    said.into_iter().chain(snapshot.memory.answers.iter().map(sign)).collect()
 }
 
 /// Our one comment with mentions: of people who are reminded, and of those who can't be asked in another way.

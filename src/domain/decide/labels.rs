@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::ownership::{Group, Standing};
 use crate::domain::plan::{Action, Label, LabelChanges};
 use crate::domain::policy::Policy;
-use crate::domain::snapshot::Snapshot;
+use crate::domain::snapshot::{KnownLabel, Snapshot};
 use crate::domain::verdict::Verdict;
 
 /// Which labels come and go, and the writes for that.
@@ -48,10 +48,11 @@ fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
 
 /// Labels of ours that have another name by now: the former names, folded, with the new ones.
 fn renamed(snapshot: &Snapshot, wanted: &BTreeMap<String, Wanted>) -> BTreeMap<String, String> {
-    let known = &snapshot.memory.labels_known;
+    let known = standing(snapshot);
     let is_known = |name: &str| known.keys().any(|known| fold(known) == fold(name));
-    let former = |(name, wanted): (&String, &Wanted)| {
-        let mut same = known.iter().filter(|(_, label)| label.meaning == wanted.meaning);
+    let is_wanted = |name: &str| wanted.keys().any(|wanted| fold(wanted) == fold(name));
+    let former = |(name, Wanted { meaning, .. }): (&String, &Wanted)| {
+        let mut same = known.iter().filter(|(former, label)| label.meaning == *meaning && !is_wanted(former));
         let (former, _) = same.next().filter(|_| !is_known(name))?;
         Some((fold(former), name.clone()))
     };
@@ -64,7 +65,13 @@ fn changes(
     wanted: &BTreeMap<String, Wanted>,
     renamed: &BTreeMap<String, String>,
 ) -> LabelChanges {
-    let called = |name: &str| renamed.get(&fold(name)).map_or_else(|| fold(name), |new| fold(new));
+    let before =
+        snapshot.memory.labels_known.iter().filter_map(|(name, label)| Some((fold(name), label.renamed_to.clone()?)));
+    let before: BTreeMap<String, String> = before.collect();
+    let called = |name: &str| {
+        let name = before.get(&fold(name)).map_or_else(|| fold(name), |new| fold(new));
+        renamed.get(&name).map_or(name, |new| fold(new))
+    };
     let each = |names: &BTreeSet<String>| names.iter().map(|name| called(name)).collect::<BTreeSet<_>>();
     let (there, ours) = (each(&snapshot.labels), each(&snapshot.memory.labels_put));
     let (undone, theirs) = (each(&snapshot.unlabeled), each(&snapshot.labels_by_others));
@@ -75,8 +82,11 @@ fn changes(
         let name = called(name);
         ours.contains(&name) && !theirs.contains(&name) && !kept.contains(&name)
     };
-    let remove =
-        if all_owners_known(verdict) { snapshot.labels.iter().filter(stale).cloned().collect() } else { Vec::new() };
+    let remove = if all_owners_known(verdict) && !snapshot.history_cut {
+        snapshot.labels.iter().filter(stale).cloned().collect()
+    } else {
+        Vec::new()
+    };
     LabelChanges { add, remove }
 }
 
@@ -94,10 +104,10 @@ fn actions(
     wanted: &BTreeMap<String, Wanted>,
     renamed: &BTreeMap<String, String>,
 ) -> Vec<Action> {
-    let known = &snapshot.memory.labels_known;
+    let known = standing(snapshot);
     let change = wanted.iter().filter_map(|(name, Wanted { label, meaning })| {
-        let former = known.keys().find(|former| renamed.get(&fold(former)) == Some(name));
-        let faded = known.get(name).filter(|known| !known.meaning.is_empty() && known.look != label.look());
+        let former = known.keys().copied().find(|former| renamed.get(&fold(former)) == Some(name));
+        let faded = known.get(name).filter(|known| known.meaning == *meaning && known.look != label.look());
         let from = former.or_else(|| faded.map(|_| name))?;
         Some(Action::ChangeLabel { from: from.clone(), label: label.clone(), meaning: meaning.clone() })
     });
@@ -109,6 +119,11 @@ fn actions(
     let add = changes.add.iter().map(|name| Action::AddLabel { name: name.clone() });
     let remove = changes.remove.iter().map(|name| Action::RemoveLabel { name: name.clone() });
     change.chain(create).chain(add).chain(remove).collect()
+}
+
+/// The labels that are there by these names.
+fn standing(snapshot: &Snapshot) -> BTreeMap<&String, &KnownLabel> {
+    snapshot.memory.labels_known.iter().filter(|(_, label)| label.renamed_to.is_none()).collect()
 }
 
 /// GitHub compares labels without case.

@@ -27,11 +27,11 @@ use super::verdict::Verdict;
 
 /// Decides what is to be done about a pull request, or about a change that may become one.
 ///
-/// Nothing is to be done about a closed one. A draft gets its check and labels and asks nobody; a merge queue's trial
+/// Nothing is to be done about a closed one but to answer. A draft gets its check and labels and asks nobody; a merge queue's trial
 /// merge gets its check alone.
 pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     if snapshot.state == PullState::Closed && !snapshot.queued {
-        return Plan::default();
+        return Plan { actions: answers::answers(snapshot), ..Plan::default() };
     }
     let verdict = verdict(snapshot, ownership, policy);
     let (labels, label_writes) = labels::labels(snapshot, &verdict, policy);
@@ -45,11 +45,14 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
         actions.extend(label_writes);
         actions.extend(people::take_back(snapshot));
         actions.extend(people::request(&verdict));
+    }
+    // What others wait for comes before what is said besides.
+    actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
+    if !snapshot.queued {
+        actions.extend(papers.filter(|_| policy.comment_on_proposals).and_then(comment));
         actions.extend(answers::reviewers(snapshot, &verdict, policy));
         actions.extend(answers::answers(snapshot));
-        actions.extend(papers.filter(|_| policy.comment_on_proposals).and_then(comment));
     }
-    actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
     Plan {
         again,
         reviewers: if snapshot.queued { Vec::new() } else { people::asked(&verdict) },

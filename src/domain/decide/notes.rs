@@ -9,7 +9,7 @@ use crate::domain::policy::{Commands, OWNERSHIP_CHECK, Policy};
 use crate::domain::render;
 use crate::domain::review::reminder;
 use crate::domain::reviewer::Reviewer;
-use crate::domain::snapshot::{Answer, ChangedFile, Changes, FileStatus, Snapshot, Told};
+use crate::domain::snapshot::{Answer, ChangedFile, Changes, FileStatus, PullState, Snapshot, Told};
 
 use super::speakers::is_one;
 use super::verdict;
@@ -50,6 +50,7 @@ impl Servant<'_> {
         let spoken = command::read(&told.body);
         let hinted = self.snapshot.memory.hinted;
         let unknown = |line: &Line| matches!(line.said, Err(Misread::Unknown { .. } | Misread::Empty));
+        let hint = spoken.lines.iter().any(unknown);
         let nothing_new = hinted && !spoken.lines.is_empty() && spoken.lines.iter().all(unknown);
         let mut said = Vec::new();
         let mut reaction = Reaction::Done;
@@ -68,8 +69,8 @@ impl Servant<'_> {
         }
         let more = (spoken.more > 0).then(|| render::command::too_many(spoken.more));
         let is_silent = nothing_new || (said.is_empty() && more.is_none());
-        let text = (!is_silent).then(|| render::answer::answer(told.comment, &said, more));
-        self.keep(vec![Note::Obeyed { comment: told.comment, answer: Answer { reaction, text } }]);
+        let text = (!is_silent).then(|| render::answer::answer(&said, more));
+        self.keep(vec![Note::Obeyed { comment: told.comment, answer: Answer { reaction, text, hint } }]);
     }
 
     fn keep(&mut self, notes: Vec<Note>) {
@@ -84,7 +85,11 @@ impl Servant<'_> {
             return Outcome::Refused(render::answer::forbidden(verb, self.commands.speakers(verb)));
         }
         let login = told.author.clone();
+        let closed = self.snapshot.state == PullState::Closed;
         match command {
+            Command::Recheck | Command::Reroll { .. } | Command::Request { .. } if closed => {
+                Outcome::Refused(render::answer::closed())
+            }
             Command::Help => Outcome::Said(render::command::help()),
             Command::Explain { path: None } => Outcome::Said(self.explained()),
             Command::Explain { path: Some(path) } => {
@@ -114,27 +119,27 @@ impl Servant<'_> {
         render::ownership::check(OWNERSHIP_CHECK, &self.snapshot, &verdict, self.policy).summary
     }
 
-    /// In the place of the one named; or of the one who says it; or of all whom we asked and who have not answered.
+    /// In the place of the one named, or of the one who says it. Whom a person chose only that person can take off.
     fn reroll(&mut self, whom: Option<&Login>, by: &Login) -> Outcome {
-        let requested = &self.snapshot.requested;
-        let whom: Vec<Login> = match whom {
-            Some(login) => requested.get(login).into_iter().cloned().collect(),
-            None if requested.contains(by) => vec![by.clone()],
-            None => {
-                let asked = self.snapshot.memory.asked.keys().filter_map(Reviewer::person);
-                asked.filter(|login| requested.contains(*login)).cloned().collect()
-            }
-        };
-        if whom.is_empty() {
-            return Outcome::Refused(render::answer::nobody_to_replace());
+        let whom = whom.unwrap_or(by);
+        let reviewer = Reviewer::from(whom);
+        if !self.snapshot.requested.contains(whom) {
+            return Outcome::Refused(render::answer::not_asked(whom));
         }
-        self.done(whom.iter().map(|login| Note::Rerolled { reviewer: login.into(), by: by.clone() }))
+        if whom != by && !self.snapshot.memory.asked.contains_key(&reviewer) {
+            return Outcome::Refused(render::answer::chosen(whom));
+        }
+        self.done([Note::Rerolled { reviewer, by: by.clone() }])
     }
 
     fn request(&mut self, group: &GroupId, by: Login) -> Outcome {
         if self.ownership.group(group).is_none() {
             let known = self.ownership.groups().map(|(id, _)| id);
             return Outcome::Refused(render::answer::no_such_group(group, known));
+        }
+        let owned = super::owners::owned(&self.snapshot, self.ownership, self.policy);
+        if owned.owners.iter().any(|owner| owner.group == *group) {
+            return Outcome::Refused(render::answer::owns_already(group));
         }
         self.done([Note::GroupWanted { group: group.clone(), by }])
     }

@@ -1,9 +1,10 @@
 //! Who is asked and who is passed over, as a plan tells and does it.
 
+use std::collections::BTreeMap;
+
 use crate::domain::plan::{Action, Asked, PassedOver};
 use crate::domain::render::review;
-use crate::domain::review::Fate;
-use crate::domain::reviewer::Reviewer;
+use crate::domain::review::{Candidate, Fate};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::Verdict;
 
@@ -24,22 +25,25 @@ pub(super) fn passed_over(verdict: &Verdict) -> Vec<PassedOver> {
     let passed = others.map(|candidate| PassedOver {
         reviewer: candidate.reviewer.clone(),
         group: candidate.group.clone(),
-        reason: review::reason(candidate, verdict.name(&candidate.group)),
+        reason: review::reason(candidate, verdict),
     });
     passed.collect()
 }
 
-/// Those whose requests are to be taken back, since somebody wants others.
+/// Those whose requests are to be taken back, since somebody wants others: also where somebody did so meanwhile, for then
+/// it is done.
 pub(super) fn take_back(snapshot: &Snapshot) -> Option<Action> {
-    let requested = snapshot.requested.iter().map(Reviewer::from);
-    let reviewers: Vec<_> = requested.filter(|reviewer| snapshot.is_replaced(reviewer)).collect();
+    let asked = snapshot.memory.asked.keys();
+    let reviewers: Vec<_> = asked.filter(|reviewer| snapshot.is_replaced(reviewer)).cloned().collect();
     (!reviewers.is_empty()).then_some(Action::TakeBack { reviewers })
 }
 
 /// One request for all of them.
 pub(super) fn request(verdict: &Verdict) -> Option<Action> {
+    let groups: BTreeMap<_, _> =
+        verdict.asked().map(|candidate| (candidate.reviewer.clone(), candidate.group.clone())).collect();
     let reviewers: Vec<_> = verdict.asked().map(|candidate| candidate.reviewer.clone()).collect();
-    let weighed =
-        verdict.candidates.iter().filter_map(|candidate| Some((candidate.reviewer.person()?.clone(), candidate.open?)));
-    (!reviewers.is_empty()).then(|| Action::RequestReview { reviewers, weighed: weighed.collect() })
+    let weight = |candidate: &Candidate| Some((candidate.reviewer.person()?.clone(), candidate.open?));
+    let weighed = verdict.candidates.iter().filter_map(weight).collect();
+    (!reviewers.is_empty()).then_some(Action::RequestReview { reviewers, weighed, groups })
 }

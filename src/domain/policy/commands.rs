@@ -51,7 +51,9 @@ impl Commands {
 fn usual(verb: Verb) -> &'static [Speaker] {
     match verb {
         Verb::Help | Verb::Explain | Verb::WhoOwns => &[Speaker::Anyone],
-        Verb::Recheck | Verb::Reroll | Verb::Request => &[Speaker::Author, Speaker::Member, Speaker::InCharter],
+        Verb::Recheck => &[Speaker::Author, Speaker::Member, Speaker::InCharter],
+        // Who asks whom is nothing for people from outside.
+        Verb::Reroll | Verb::Request => &[Speaker::Member, Speaker::InCharter],
         Verb::Away | Verb::Back | Verb::Capacity => &[Speaker::InCharter],
     }
 }

@@ -1,10 +1,10 @@
 //! What is answered to commands in comments.
 
 use crate::domain::command::Verb;
-use crate::domain::ids::{GroupId, RepoName};
+use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::plan::Owner;
 use crate::domain::policy::{Policy, Speaker};
-use crate::domain::snapshot::{Changes, Snapshot};
+use crate::domain::snapshot::{Answer, Changes, Snapshot};
 use crate::domain::time::Day;
 use crate::domain::topic::Topic;
 use crate::domain::verdict::Verdict;
@@ -17,12 +17,22 @@ const QUOTED: usize = 100;
 
 const ADD_A_PATH: &str = "Paths of this repository have owners of their own: add a path to see its owner.";
 
-/// The comment that answers somebody's comment: each line with what there is to say about it.
-pub fn answer(comment: u64, said: &[(String, String)], more: Option<String>) -> String {
+/// The comment with all answers that are due; `None` where there is nothing to say.
+pub fn comment(snapshot: &Snapshot) -> Option<String> {
+    let answers = snapshot.memory.answers.iter();
+    let one = |(comment, answer): (&u64, &Answer)| {
+        let number = snapshot.number.unwrap_or_default();
+        let place = format!("{}/{}/pull/{number}#issuecomment-{comment}", snapshot.site, snapshot.repository);
+        Some(format!("To [this comment]({place}):\n\n{}", answer.text.as_ref()?))
+    };
+    let parts: Vec<_> = answers.filter_map(one).collect();
+    (!parts.is_empty()).then(|| fit(&format!("{}\n{}", Topic::Answers.mark(), parts.join("\n\n---\n\n"))))
+}
+
+/// What is said to one comment: each line with what there is to say about it.
+pub fn answer(said: &[(String, String)], more: Option<String>) -> String {
     let one = |(line, text): &(String, String)| format!("{}\n\n{text}", code(&cut(line, QUOTED)));
-    let parts = said.iter().map(one).chain(more);
-    let parts: Vec<_> = std::iter::once(Topic::Answer(comment).mark()).chain(parts).collect();
-    fit(&parts.join("\n\n"))
+    said.iter().map(one).chain(more).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Somebody may not give a command.
@@ -43,8 +53,23 @@ pub fn passed(until: Day) -> String {
 }
 
 /// Nobody is asked in whose place somebody else could be.
-pub fn nobody_to_replace() -> String {
-    "Not done: nobody of that name is asked here at present.".to_owned()
+pub fn not_asked(whom: &Login) -> String {
+    format!("Not done: {} is not asked for a review here.", code(whom.as_str()))
+}
+
+/// People chose somebody, and only they or that person can choose otherwise.
+pub fn chosen(whom: &Login) -> String {
+    format!("Not done: {} was asked by a person, not by wg-steward.", code(whom.as_str()))
+}
+
+/// A group that has its say without being asked for it.
+pub fn owns_already(group: &GroupId) -> String {
+    format!("Not done: {} owns what is changed here, so it is asked already.", code(group.as_str()))
+}
+
+/// Nothing is done any more.
+pub fn closed() -> String {
+    "Not done: this pull request is closed.".to_owned()
 }
 
 /// A group that is not there.

@@ -1,15 +1,16 @@
 //! Why somebody is asked for a review, or not: the same words in check, page, terminal and JSON.
 
 use crate::domain::review::{Candidate, Fate, Part};
+use crate::domain::verdict::Verdict;
 
-/// Why a candidate is asked or passed over, without its name; `group` is its group's name.
-pub fn reason(candidate: &Candidate, group: &str) -> String {
+/// Why a candidate is asked or passed over, without its name.
+pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
     match &candidate.fate {
-        Fate::Ask => asked(candidate, group),
+        Fate::Ask => asked(candidate, verdict.name(&candidate.group)),
         Fate::Asked => "asked already".to_owned(),
         Fate::Silent => "asked, and has not answered for so long that somebody else is asked, too".to_owned(),
         Fate::Reviewed => "has reviewed already".to_owned(),
-        Fate::Counted(first) => format!("counted once, for `{first}`"),
+        Fate::Counted(first) => format!("counted once, for {}", verdict.name(first)),
         Fate::Author => "author of this pull request".to_owned(),
         Fate::CoAuthor => "wrote commits of this pull request".to_owned(),
         Fate::Bot => "a machine, not a person".to_owned(),
@@ -20,9 +21,10 @@ pub fn reason(candidate: &Candidate, group: &str) -> String {
         Fate::TakenOff(Some(by)) => format!("taken off this pull request by `{by}`"),
         Fate::Rerolled(by) => format!("replaced at the wish of `{by}`"),
         Fate::Away(until) => format!("away until {until}"),
-        Fate::AtCapacity(most) => format!("takes no more than {most} open requests"),
+        Fate::AtCapacity(most) => format!("at the limit of {}", requests(*most)),
         Fate::Refused(words) => format!("can't be asked here ({words})"),
         Fate::Full => "as many people are asked as may be".to_owned(),
+        Fate::Unknown => "so much has happened here that it is not known whom people took off".to_owned(),
         Fate::Draft => "will be asked when the draft is ready for review".to_owned(),
         Fate::Enough => match candidate.open {
             Some(open) => format!("not needed, enough others are asked ({} elsewhere)", requests(open)),

@@ -1,6 +1,7 @@
 //! The one comment that mentions people: those who are reminded of a request, and those whom GitHub does not let us ask.
 //! **Invariant:** a mention is a login, which can't be anything else than a name.
 
+use crate::domain::ids::Login;
 use crate::domain::policy::Policy;
 use crate::domain::review::Fate;
 use crate::domain::reviewer::Reviewer;
@@ -24,10 +25,11 @@ fn reminded(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
     let days = policy.review.remind_after.map(|days| count(days as usize, "working day", "working days"));
     let line = |(reviewer, request): (&Reviewer, &Request)| {
         let login = reviewer.person().filter(|login| request.reminded.is_some() && snapshot.is_asked(login))?;
+        let login = mentionable(login)?;
         let since = request.at.day()?;
         let days = days.as_ref()?;
         let way_out = if policy.commands.is_some() { " If you can't, say `/wg reroll`." } else { "" };
-        Some(format!("- @{login}: this has waited for your review since {since}, for {days} and more.{way_out}"))
+        Some(format!("- @{login}: this has waited for your review since {since}, for more than {days}.{way_out}"))
     };
     snapshot.memory.asked.iter().filter_map(line).collect()
 }
@@ -35,12 +37,18 @@ fn reminded(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
 fn refused(verdict: &Verdict) -> Vec<String> {
     let refused = verdict.candidates.iter().filter(|candidate| matches!(candidate.fate, Fate::Refused(_)));
     let line = |candidate: &crate::domain::review::Candidate| {
-        let login = candidate.reviewer.person()?;
+        let login = mentionable(candidate.reviewer.person()?)?;
         let group = prose(verdict.name(&candidate.group));
         Some(format!(
-            "- @{login}: you are {} of {group}, and GitHub does not let you be asked for a review here.",
+            "- @{login}: you are {} of {group}, and GitHub does not let you be asked for a review here. Please review all the same, or ask for access.",
             candidate.part
         ))
     };
     refused.filter_map(line).collect()
+}
+
+/// A login that GitHub reads as one whole: behind any other character a mention would end, and be somebody else's.
+fn mentionable(login: &Login) -> Option<&Login> {
+    let fits = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_');
+    login.as_str().chars().all(fits).then_some(login)
 }

@@ -13,8 +13,11 @@ pub const TITLE: usize = 60;
 /// Backticks become apostrophes, line breaks blanks; characters that are not seen are written out, so that no name
 /// can pretend to be another.
 pub fn code(text: &str) -> String {
-    let shown: String = text.chars().map(visible).collect();
-    if shown.is_empty() { "``".to_owned() } else { format!("`{shown}`") }
+    let mut shown = String::with_capacity(text.len() + 2);
+    shown.push('`');
+    text.chars().for_each(|ch| show(&mut shown, ch));
+    shown.push('`');
+    shown
 }
 
 /// `text` as prose: every character that means something to Markdown, HTML or GitHub is made plain.
@@ -37,10 +40,10 @@ pub fn prose(text: &str) -> String {
                 out.push('\\');
                 out.push(ch);
             }
-            _ => out.push_str(&visible(ch)),
+            _ => show(&mut out, ch),
         }
     }
-    out.replace("www.", "www&#46;")
+    if out.contains("www.") { out.replace("www.", "www&#46;") } else { out }
 }
 
 /// Markdown as a table's cell.
@@ -55,7 +58,9 @@ pub fn titled(text: &str) -> String {
 
 /// `text` for a place without Markdown: a terminal.
 pub fn plain(text: &str) -> String {
-    text.chars().map(visible).collect()
+    let mut shown = String::with_capacity(text.len());
+    text.chars().for_each(|ch| show(&mut shown, ch));
+    shown
 }
 
 /// `text` as it stands in a document, for a place without Markdown: what is not seen is one `�`, so that every character
@@ -101,8 +106,8 @@ pub fn sentence(text: &str) -> String {
 pub fn block(language: &str, text: &str) -> String {
     let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
-    let shown: String =
-        text.chars().map(|ch| if ch == '\n' || ch == '`' { ch.to_string() } else { visible(ch) }).collect();
+    let mut shown = String::with_capacity(text.len());
+    text.chars().for_each(|ch| if matches!(ch, '\n' | '`') { shown.push(ch) } else { show(&mut shown, ch) });
     format!("{fence}{language}\n{}\n{fence}", shown.trim_end_matches('\n'))
 }
 
@@ -134,18 +139,15 @@ pub fn linked_path(path: &str) -> String {
     path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
-/// A character as it can be seen: controls, zero-width and direction marks by their number.
-fn visible(ch: char) -> String {
+/// Writes a character as it can be seen: controls, zero-width and direction marks by their number.
+fn show(out: &mut String, ch: char) {
     match ch {
-        '\n' | '\r' | '\t' => " ".to_owned(),
-        '`' => "'".to_owned(),
-        _ if is_hidden(ch) => hidden(ch),
-        _ => ch.to_string(),
+        '\n' | '\r' | '\t' => out.push(' '),
+        '`' => out.push('\''),
+        ' '..='~' => out.push(ch),
+        _ if is_hidden(ch) => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(ch))),
+        _ => out.push(ch),
     }
-}
-
-fn hidden(ch: char) -> String {
-    format!("⟨U+{:04X}⟩", u32::from(ch))
 }
 
 /// "1 file", "2 files".

@@ -71,6 +71,8 @@ pub enum Fate {
     Refused(String),
     /// As many are asked as may be.
     Full,
+    /// So much has happened here that it is not known whom people took off.
+    Unknown,
     /// Will be asked when the draft is ready.
     Draft,
     /// Enough others are asked.

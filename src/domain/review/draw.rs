@@ -4,10 +4,21 @@ use crate::domain::plan::hash;
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::Snapshot;
 
-/// Where a reviewer stands in the order of a pull request: any order is as likely as any other.
-pub(super) fn place(snapshot: &Snapshot, reviewer: &Reviewer) -> u64 {
-    let number = snapshot.number.unwrap_or_default();
-    mixed(hash(&format!("{}#{number} {}", snapshot.repository.key(), reviewer.key())))
+/// The draw of one pull request.
+pub(super) struct Draw {
+    seed: String,
+}
+
+impl Draw {
+    /// Its seed is the pull request, in any spelling of its repository.
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        Self { seed: format!("{}#{} ", snapshot.repository.key(), snapshot.number.unwrap_or_default()) }
+    }
+
+    /// Where a reviewer stands in the order: any order is as likely as any other.
+    pub(super) fn place(&self, reviewer: &Reviewer) -> u64 {
+        mixed(hash(&(self.seed.clone() + &reviewer.key())))
+    }
 }
 
 /// The finalizer of MurmurHash3: every bit of the result depends on every bit of the hash, whose last letters alone
@@ -29,7 +40,8 @@ mod tests {
         for number in 1..=5000 {
             let mut snapshot = Snapshot::bare("acme/oven".parse().unwrap());
             snapshot.number = Some(number);
-            let place = |index: &usize| place(&snapshot, &people[*index]);
+            let draw = Draw::of(&snapshot);
+            let place = |index: &usize| draw.place(&people[*index]);
             first[(0..people.len()).min_by_key(place).unwrap()] += 1;
         }
         assert!(first.iter().all(|times| (900..=1100).contains(times)), "{first:?}");

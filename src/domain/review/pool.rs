@@ -1,5 +1,7 @@
 //! Who belongs to a tier, in the order of the charter.
 
+use std::collections::BTreeSet;
+
 use crate::domain::ids::Login;
 use crate::domain::lead::Lead;
 use crate::domain::ownership::{Area, teams};
@@ -11,20 +13,16 @@ use super::share::Share;
 
 /// Everybody of a tier, each once.
 pub(super) fn pool(share: &Share<'_>, who: Who) -> Vec<(Reviewer, Part)> {
-    let mut pool: Vec<(Reviewer, Part)> = Vec::new();
-    let all = match who {
+    let mut all: Vec<(Reviewer, Part)> = match who {
         Who::Leads => share.group.leads.iter().map(lead).collect(),
         Who::Approvers => of_areas(share, |area| &area.approvers, Part::Approver),
         Who::Reviewers => of_areas(share, Area::reviewers, Part::Reviewer),
         Who::Teams => teams_of(share),
         Who::Oversight => overseers(share).iter().map(|lead| (Reviewer::from(&lead.login), Part::Oversight)).collect(),
     };
-    for (reviewer, part) in all {
-        if !pool.iter().any(|(known, _)| *known == reviewer) {
-            pool.push((reviewer, part));
-        }
-    }
-    pool
+    let mut seen = BTreeSet::new();
+    all.retain(|(reviewer, _)| seen.insert(reviewer.clone()));
+    all
 }
 
 fn lead(lead: &Lead) -> (Reviewer, Part) {

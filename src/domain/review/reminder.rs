@@ -12,7 +12,8 @@ use crate::domain::time::Timestamp;
 /// Whose requests are to be renewed now: each once.
 pub fn due(snapshot: &Snapshot, policy: &Policy) -> Vec<Note> {
     let waiting = waiting(snapshot, policy).into_iter();
-    let due = waiting.filter(|wait| wait.request.reminded.is_none() && wait.until <= snapshot.now);
+    let due = waiting.filter(|wait| !wait.reminded && wait.until <= snapshot.now);
+    let due = due.filter(|wait| snapshot.people.away(wait.login, snapshot.now).is_none());
     due.map(|wait| Note::Reminded { reviewer: Reviewer::from(wait.login) }).collect()
 }
 
@@ -23,16 +24,18 @@ pub fn next(snapshot: &Snapshot, policy: &Policy, asks: bool) -> Option<Timestam
     waiting.chain(new).filter(|until| *until > snapshot.now).min()
 }
 
-/// Whether a request was renewed, and is passed on by now.
+/// Whether a request was renewed and is passed on by now, or who was asked is away.
 pub(super) fn is_passed_on(login: &Login, snapshot: &Snapshot, policy: &Policy) -> bool {
     let mut waiting = waiting(snapshot, policy).into_iter().filter(|wait| wait.login == login);
-    waiting.any(|wait| wait.request.reminded.is_some() && wait.until <= snapshot.now)
+    let away = snapshot.people.away(login, snapshot.now).is_some();
+    waiting.any(|wait| away || (wait.reminded && wait.until <= snapshot.now))
 }
 
 /// A request of ours without an answer.
 struct Wait<'a> {
     login: &'a Login,
-    request: &'a Request,
+    /// Whether it was renewed already.
+    reminded: bool,
     /// When it is renewed, or passed on.
     until: Timestamp,
 }
@@ -42,9 +45,12 @@ fn waiting<'a>(snapshot: &'a Snapshot, policy: &Policy) -> Vec<Wait<'a>> {
         return Vec::new();
     };
     let wait = |(reviewer, request): (&'a Reviewer, &'a Request)| {
-        let login = reviewer.person().filter(|login| snapshot.requested.contains(*login))?;
-        let until = later(request.reminded.unwrap_or(request.at), days);
-        Some(Wait { login, request, until })
+        let login = reviewer.person().filter(|login| snapshot.is_asked(login))?;
+        // Whoever asked last began the wait anew, and so did the end of a draft.
+        let asked = snapshot.asked_since.get(reviewer).copied().unwrap_or(request.at).max(request.at);
+        let since = snapshot.ready_since.map_or(asked, |ready| ready.max(asked));
+        let reminded = request.reminded.filter(|reminded| *reminded >= since);
+        Some(Wait { login, reminded: reminded.is_some(), until: later(reminded.unwrap_or(since), days) })
     };
     snapshot.memory.asked.iter().filter_map(wait).collect()
 }

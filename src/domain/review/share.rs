@@ -40,8 +40,9 @@ pub(super) fn shares<'a>(
     let maker = Maker { snapshot, ownership, policy };
     let owned = owners.iter().filter_map(|owner| Some((ownership.group(&owner.group)?, owner.areas.as_slice())));
     let wanted = snapshot.memory.groups_wanted.keys().filter(|id| !owners.iter().any(|owner| owner.group == **id));
-    let wanted = wanted.filter_map(|id| Some((ownership.group(id)?, [].as_slice())));
-    owned.chain(wanted).flat_map(|(group, areas)| maker.of(group, areas)).collect()
+    let owned = owned.flat_map(|(group, areas)| maker.of(group, |area| areas.contains(&area.name)));
+    let wanted = wanted.filter_map(|id| ownership.group(id)).flat_map(|group| maker.of(group, |_| true));
+    owned.chain(wanted).collect()
 }
 
 struct Maker<'a> {
@@ -52,9 +53,9 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     /// One for the group, unless all its areas here have a rule of their own, and one for each of those.
-    fn of(&self, group: &'a Group, names: &[String]) -> Vec<Share<'a>> {
+    fn of(&self, group: &'a Group, is_in_question: impl Fn(&Area) -> bool) -> Vec<Share<'a>> {
         let review = &self.policy.review;
-        let areas = group.areas.iter().filter(|area| names.contains(&area.name));
+        let areas = group.areas.iter().filter(|area| is_in_question(area));
         let (special, common): (Vec<_>, Vec<_>) =
             areas.partition(|area| review.of_area(&group.id, &area.name).is_some());
         let alone = special.iter().filter_map(|area| {

@@ -9,14 +9,16 @@ use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{PullState, Snapshot};
 
 use super::candidate::{Candidate, Fate, Part, Shortfall};
+use super::draw::Draw;
 use super::pool::pool;
 use super::share::Share;
-use super::{Considered, condition, draw, reminder, reviewed};
+use super::{Considered, condition, reminder, reviewed};
 
 /// The choice as far as it has come.
 pub(super) struct Turns<'a> {
     snapshot: &'a Snapshot,
     policy: &'a Policy,
+    draw: Draw,
     shares: &'a [Share<'a>],
     /// How many more may be asked.
     room: usize,
@@ -42,7 +44,13 @@ struct Queue {
 impl<'a> Turns<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, policy: &'a Policy, shares: &'a [Share<'a>], room: usize) -> Self {
         let candidates = vec![Vec::new(); shares.len()];
-        Self { snapshot, policy, shares, room, first: BTreeMap::new(), candidates }
+        // Whom we asked stays with the group that we asked for.
+        let here = |group: &GroupId| shares.iter().any(|share| share.group.id == *group);
+        let asked = snapshot.memory.asked.iter().filter(|(reviewer, _)| is_in(reviewer, snapshot, policy));
+        let first =
+            asked.filter_map(|(reviewer, request)| Some((reviewer.clone(), request.group.clone().filter(here)?)));
+        let first = first.collect();
+        Self { snapshot, policy, draw: Draw::of(snapshot), shares, room, first, candidates }
     }
 
     /// Goes through the tiers that stand in this place of their share's rule.
@@ -62,7 +70,13 @@ impl<'a> Turns<'a> {
     }
 
     /// The people with what became of them.
-    pub(super) fn end(self) -> Considered {
+    pub(super) fn end(mut self) -> Considered {
+        for candidate in self.candidates.iter_mut().flatten().filter(|candidate| candidate.fate == Fate::Enough) {
+            // Not needed in its turn, and asked for another group all the same: that counts for both.
+            if let Some(group) = self.first.get(&candidate.reviewer) {
+                candidate.fate = Fate::Counted(group.clone());
+            }
+        }
         let short = |(share, candidates): (&Share<'_>, &Vec<Candidate>)| {
             let found = counted(candidates);
             (found < share.rule.minimum).then(|| Shortfall {
@@ -97,9 +111,10 @@ impl<'a> Turns<'a> {
         let needed = !stands_in || missing > 0;
         let mut counts = 0;
         let mut entries: Vec<(Reviewer, Part, Option<Fate>)> = Vec::new();
+        let known: BTreeMap<&Reviewer, &Candidate> = before.iter().map(|it| (&it.reviewer, it)).collect();
         for (reviewer, part) in pool(share, tier.who) {
             // Whoever was not needed in an earlier tier may be needed in this one.
-            match before.iter().find(|candidate| candidate.reviewer == reviewer) {
+            match known.get(&reviewer) {
                 Some(known) if known.fate != Fate::Enough => counts += usize::from(known.fate.counts() && !stands_in),
                 _ => {
                     let fate = self.fate(share, &reviewer);
@@ -108,7 +123,7 @@ impl<'a> Turns<'a> {
             }
         }
         // Where nobody is missing, those are told of who were asked when somebody was.
-        entries.retain(|entry| needed || self.was_asked(entry));
+        entries.retain(|entry| needed || self.was_asked(share, entry));
         counts += entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::counts)).count();
         for (reviewer, ..) in entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::is_responsible)) {
             self.first.entry(reviewer.clone()).or_insert_with(|| share.group.id.clone());
@@ -124,14 +139,15 @@ impl<'a> Turns<'a> {
         Some(Queue { share: number, stands_in, chooses, want, entries, waiting })
     }
 
-    fn was_asked(&self, (reviewer, _, fate): &(Reviewer, Part, Option<Fate>)) -> bool {
-        let ours = self.snapshot.memory.asked.contains_key(reviewer);
+    fn was_asked(&self, share: &Share<'_>, (reviewer, _, fate): &(Reviewer, Part, Option<Fate>)) -> bool {
+        let ours =
+            self.first.get(reviewer) == Some(&share.group.id) && self.snapshot.memory.asked.contains_key(reviewer);
         ours && fate.as_ref().is_some_and(|fate| fate.is_responsible() || *fate == Fate::Silent)
     }
 
     /// The fewest open requests first, then as the draw has it.
     fn rank(&self, reviewer: &Reviewer) -> (u32, u64) {
-        (reviewer.person().map_or(0, |login| self.snapshot.people.open(login)), draw::place(self.snapshot, reviewer))
+        (reviewer.person().map_or(0, |login| self.snapshot.people.open(login)), self.draw.place(reviewer))
     }
 
     /// The next of a queue; `false` if it wants nobody or has nobody.
@@ -145,6 +161,7 @@ impl<'a> Turns<'a> {
         queue.want -= 1;
         let chosen = match self.first.get(reviewer) {
             Some(group) => Fate::Counted(group.clone()),
+            None if self.snapshot.history_cut => Fate::Unknown,
             None if self.room == 0 => Fate::Full,
             None if self.snapshot.state == PullState::Draft => Fate::Draft,
             None => Fate::Ask,
@@ -161,10 +178,17 @@ impl<'a> Turns<'a> {
     fn keep(&mut self, queue: Queue) {
         let Queue { share: number, stands_in, chooses, entries, .. } = queue;
         let (Some(share), Some(kept)) = (self.shares.get(number), self.candidates.get_mut(number)) else { return };
-        kept.retain(|candidate| !entries.iter().any(|(reviewer, ..)| *reviewer == candidate.reviewer));
+        let mut places: BTreeMap<Reviewer, usize> =
+            kept.iter().enumerate().map(|(place, candidate)| (candidate.reviewer.clone(), place)).collect();
+        let counted = chooses && self.snapshot.people.are_counted;
         for (reviewer, part, fate) in entries {
             let fate = fate.unwrap_or(Fate::Enough);
-            let counted = chooses && self.snapshot.people.are_counted;
+            // Who was not needed in an earlier tier stays there: when asked, that is where they will be found.
+            if let Some(earlier) = places.get(&reviewer).and_then(|place| kept.get_mut(*place)) {
+                earlier.fate = fate;
+                continue;
+            }
+            places.insert(reviewer.clone(), kept.len());
             let open = reviewer.person().filter(|_| counted).map(|login| self.snapshot.people.open(login));
             let group = share.group.id.clone();
             kept.push(Candidate { reviewer, group, part, stands_in, open, fate });
@@ -174,24 +198,25 @@ impl<'a> Turns<'a> {
     /// What is sure of somebody before anybody is chosen; `None` for who can be asked.
     fn fate(&self, share: &Share<'_>, reviewer: &Reviewer) -> Option<Fate> {
         let snapshot = self.snapshot;
-        let counted = || self.first.get(reviewer).map(|group| Fate::Counted(group.clone()));
+        let elsewhere = self.first.get(reviewer).filter(|group| **group != share.group.id);
+        let counted = || elsewhere.map(|group| Fate::Counted(group.clone()));
+        let refused = || snapshot.memory.cannot_be_asked.get(reviewer).cloned().map(Fate::Refused);
         let fate = match reviewer {
             Reviewer::Person(login) if share.group.has_bot(login) || login.is_app() => Some(Fate::Bot),
-            Reviewer::Person(login) => self.of_person(login).or_else(counted).or_else(|| self.busy(login)),
+            Reviewer::Person(login) => self.of_person(login, elsewhere).or_else(counted).or_else(|| self.busy(login)),
             Reviewer::Team(slug) if snapshot.requested_teams.contains(slug) => Some(Fate::Asked),
-            Reviewer::Team(_) => self.undone(reviewer).or_else(counted),
+            Reviewer::Team(_) => refused().or_else(|| self.undone(reviewer)).or_else(counted),
         };
-        fate.or_else(|| snapshot.memory.cannot_be_asked.get(reviewer).cloned().map(Fate::Refused))
+        fate.or_else(refused)
     }
 
     /// What has happened between a person and the pull request.
-    fn of_person(&self, login: &Login) -> Option<Fate> {
+    fn of_person(&self, login: &Login, elsewhere: Option<&GroupId>) -> Option<Fate> {
         let snapshot = self.snapshot;
         if snapshot.author.as_ref().is_some_and(|author| author.login == *login) {
             return Some(Fate::Author);
         }
         let reviewer = Reviewer::from(login);
-        let elsewhere = self.first.get(&reviewer);
         let fate = if snapshot.is_asked(login) {
             if reminder::is_passed_on(login, snapshot, self.policy) { Fate::Silent } else { Fate::Asked }
         } else if snapshot.co_authors.contains(login) {
@@ -216,7 +241,9 @@ impl<'a> Turns<'a> {
             return Some(Fate::Rerolled(by));
         }
         match self.snapshot.taken_off.get(reviewer) {
-            Some(by) => Some(Fate::TakenOff(Some(by.clone()))),
+            Some(by) => Some(Fate::TakenOff(by.clone())),
+            // A team is no longer asked once one of its people has reviewed.
+            None if asked.is_some() && reviewer.person().is_none() => Some(Fate::Reviewed),
             None => (asked.is_some() && !answered).then_some(Fate::TakenOff(None)),
         }
     }
@@ -229,19 +256,25 @@ impl<'a> Turns<'a> {
     }
 }
 
-/// Who counts for several groups stands with the first of them, whichever group's turn it was: so it is the same before
-/// and after somebody is asked.
+/// Whether somebody is asked at this moment, or has answered.
+fn is_in(reviewer: &Reviewer, snapshot: &Snapshot, policy: &Policy) -> bool {
+    match reviewer {
+        Reviewer::Person(login) => snapshot.is_asked(login) || reviewed(snapshot, policy).contains(login),
+        Reviewer::Team(_) => true,
+    }
+}
+
+/// Who counts in several places stands in the first of them where nothing else is said.
 fn count_once(candidates: &mut [Candidate]) {
-    let mut first: BTreeMap<Reviewer, usize> = BTreeMap::new();
-    for index in 0..candidates.len() {
-        let Some(candidate) = candidates.get(index).filter(|candidate| candidate.fate.counts()) else { continue };
-        let place = *first.entry(candidate.reviewer.clone()).or_insert(index);
-        let Some((earlier, later)) = candidates.split_at_mut_checked(index) else { continue };
-        let (Some(earlier), Some(later)) = (earlier.get_mut(place), later.first_mut()) else { continue };
-        if matches!(earlier.fate, Fate::Counted(_)) {
-            std::mem::swap(&mut earlier.fate, &mut later.fate);
+    let counts = |candidate: &&Candidate| candidate.fate.counts() && !matches!(candidate.fate, Fate::Counted(_));
+    let mut first: BTreeMap<Reviewer, (GroupId, usize)> = BTreeMap::new();
+    for (place, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| counts(candidate)) {
+        first.entry(candidate.reviewer.clone()).or_insert_with(|| (candidate.group.clone(), place));
+    }
+    for (place, candidate) in candidates.iter_mut().enumerate().filter(|(_, candidate)| candidate.fate.counts()) {
+        if let Some((group, _)) = first.get(&candidate.reviewer).filter(|(_, first)| *first != place) {
+            candidate.fate = Fate::Counted(group.clone());
         }
-        later.fate = Fate::Counted(earlier.group.clone());
     }
 }
 

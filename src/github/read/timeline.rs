@@ -9,6 +9,7 @@ use super::pull::{Team, User};
 use super::wanted::SnapshotWanted;
 use crate::domain::ids::{Login, Sha};
 use crate::domain::reviewer::Reviewer;
+use crate::domain::time::Timestamp;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 events that are looked through.
@@ -19,8 +20,14 @@ const MOST_PAGES: usize = 30;
 pub(super) struct History {
     /// The commits that somebody has reviewed.
     pub(super) reviewed: BTreeMap<Login, BTreeSet<String>>,
-    /// Who was taken off, by whom.
-    pub(super) taken_off: BTreeMap<Reviewer, Login>,
+    /// Who was taken off, by whom; `None` where that account is gone.
+    pub(super) taken_off: BTreeMap<Reviewer, Option<Login>>,
+    /// Since when somebody is asked.
+    pub(super) asked_since: BTreeMap<Reviewer, Timestamp>,
+    /// When it was marked as ready for review last.
+    pub(super) ready_since: Option<Timestamp>,
+    /// Whether more has happened than was read.
+    pub(super) cut: bool,
     /// Who wrote commits, by GitHub's own mail addresses.
     pub(super) co_authors: BTreeSet<Login>,
     /// Labels that somebody took off.
@@ -42,6 +49,10 @@ enum Event {
     },
     ReviewRequested(Asking),
     ReviewRequestRemoved(Asking),
+    ReadyForReview {
+        #[serde(default)]
+        created_at: Option<String>,
+    },
     Committed(Commit),
     Labeled(Labelling),
     Unlabeled(Labelling),
@@ -51,6 +62,8 @@ enum Event {
 
 #[derive(Deserialize)]
 struct Asking {
+    #[serde(default)]
+    created_at: Option<String>,
     #[serde(default)]
     actor: Option<User>,
     #[serde(default)]
@@ -101,6 +114,7 @@ impl GitHub {
         while let Some(events) = pages.next::<Vec<Event>>().await? {
             events.into_iter().for_each(|event| history.add(event, self.0.app_id));
         }
+        history.cut = pages.is_cut();
         Ok(history)
     }
 }
@@ -123,14 +137,14 @@ impl History {
             Event::ReviewRequested(asking) => {
                 if let Some(reviewer) = asking.reviewer() {
                     self.taken_off.remove(&reviewer);
+                    self.asked_since.extend(moment(asking.created_at.as_deref()).map(|at| (reviewer, at)));
                 }
             }
             Event::ReviewRequestRemoved(asking) => {
                 let by = asking.actor.as_ref().and_then(User::login);
-                if let (Some(reviewer), Some(by)) = (asking.reviewer(), by) {
-                    self.taken_off.insert(reviewer, by);
-                }
+                self.taken_off.extend(asking.reviewer().map(|reviewer| (reviewer, by)));
             }
+            Event::ReadyForReview { created_at } => self.ready_since = moment(created_at.as_deref()),
             Event::Committed(commit) => self.co_authors.extend(commit.writers()),
             Event::Labeled(Labelling { label, performed_via_github_app: by }) => {
                 self.unlabeled.remove(&label.name);
@@ -170,6 +184,11 @@ impl Commit {
     }
 }
 
+fn moment(text: Option<&str>) -> Option<Timestamp> {
+    let moment = chrono::DateTime::parse_from_rfc3339(text?).ok()?;
+    Some(Timestamp(moment.timestamp_millis()))
+}
+
 /// The address in a trailer `Co-authored-by: Name <address>`.
 fn trailer(line: &str) -> Option<&str> {
     const KEY: &str = "co-authored-by:";
@@ -206,11 +225,14 @@ mod tests {
             r#"[{"event": "review_request_removed", "actor": {"login": "bob"}, "requested_reviewer": {"login": "ann"}},
                 {"event": "review_request_removed", "actor": {"login": "eve"}, "requested_reviewer": {"login": "eve"}},
                 {"event": "review_request_removed", "actor": {"login": "bob"}, "requested_team": {"slug": "docs"}},
-                {"event": "review_requested", "actor": {"login": "bob"}, "requested_reviewer": {"login": "Ann"}},
+                {"event": "review_requested", "actor": {"login": "bob"}, "requested_reviewer": {"login": "Ann"},
+                 "created_at": "1970-01-01T00:00:01Z"},
+                {"event": "review_request_removed", "actor": null, "requested_reviewer": {"login": "cid"}},
                 {"event": "some_new_event", "actor": 3}]"#,
         );
-        let off: Vec<_> = history.taken_off.iter().map(|(who, by)| format!("{who} by {by}")).collect();
-        assert_eq!(off, ["eve by eve", "docs by bob"]);
+        let off: Vec<_> = history.taken_off.iter().map(|(who, by)| format!("{who} by {by:?}")).collect();
+        assert_eq!(off, ["cid by None", "eve by Some(eve)", "docs by Some(bob)"]);
+        assert_eq!(history.asked_since, [("ann".parse().unwrap(), Timestamp(1_000))].into());
     }
 
     #[test]

@@ -31,18 +31,21 @@ impl GitHub {
         match self.call(place.installation, &call).await {
             Err(GitHubError::Gone { .. }) if replaces.is_some() => Ok(Applied::CommentUnwanted),
             Err(GitHubError::Forbidden { message, .. }) if message.contains("locked") => Ok(Applied::CommentUnwanted),
+            // GitHub does not want it, whatever it says: no other write waits for it.
+            Err(GitHubError::Refused { .. }) => Ok(Applied::CommentUnwanted),
             Err(error) => Err(error),
             Ok(answer) => Ok(Applied::Commented { id: read::<Comment>(&answer)?.id }),
         }
     }
 
-    /// Gives a sign on a comment; one that is gone needs none, and neither does one in a locked conversation.
+    /// Gives a sign on a comment. One that GitHub does not take is none that anything waits for.
     pub(super) async fn react(&self, place: &Place, comment: u64, reaction: Reaction) -> Result<Applied, GitHubError> {
         let path = format!("/repos/{}/issues/comments/{comment}/reactions", place.repository);
         let call = Call::post(path, &json!({ "content": reaction.as_str() }));
         match self.call(place.installation, &call).await {
-            Err(GitHubError::Gone { .. }) => Ok(Applied::Done),
-            Err(GitHubError::Forbidden { message, .. }) if message.contains("locked") => Ok(Applied::Done),
+            Err(GitHubError::Gone { .. } | GitHubError::Forbidden { .. } | GitHubError::Refused { .. }) => {
+                Ok(Applied::Done)
+            }
             outcome => outcome.map(|_| Applied::Done),
         }
     }

@@ -60,11 +60,11 @@ impl GitHub {
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,
             Action::AddLabel { name } => self.add_label(place, name).await,
             Action::RemoveLabel { name } => self.remove_label(place, name).await,
-            Action::RequestReview { reviewers, weighed: _ } => self.request_review(place, reviewers).await,
+            Action::RequestReview { reviewers, weighed: _, groups: _ } => self.request_review(place, reviewers).await,
             Action::TakeBack { reviewers } => self.take_back(place, reviewers).await,
             Action::PostCheck { commit, replaces, check } => self.post_check(place, commit, *replaces, check).await,
             Action::WriteComment { topic: _, replaces, body } => self.write_comment(place, *replaces, body).await,
-            Action::React { comment, reaction, last: _ } => self.react(place, *comment, *reaction).await,
+            Action::React { comment, reaction } => self.react(place, *comment, *reaction).await,
         }
     }
 }

@@ -1,11 +1,13 @@
--- Requests that we made: when one was renewed by a mention, who wanted another person instead, and whether it was taken
+-- Requests that we made: for which group, when one was renewed by a mention, who wanted another person instead, and whether it was taken
 -- back because of that. The login of a team is `team:` and its slug.
+ALTER TABLE asked ADD COLUMN group_id TEXT;
 ALTER TABLE asked ADD COLUMN reminded BIGINT;
 ALTER TABLE asked ADD COLUMN rerolled_by TEXT;
 ALTER TABLE asked ADD COLUMN taken_back BOOLEAN NOT NULL DEFAULT FALSE;
 
--- What a label stands for, if we made it; nothing for one that was there before us.
+-- What a label stands for, if we made it; nothing for one that was there before us. And the name that we gave it since.
 ALTER TABLE label_looks ADD COLUMN meaning TEXT NOT NULL DEFAULT '';
+ALTER TABLE label_looks ADD COLUMN renamed_to TEXT;
 
 -- Who was asked for a review of an open pull request when we looked last, whoever asked: people's load.
 CREATE TABLE requests (
@@ -43,7 +45,7 @@ CREATE TABLE availability (
     login      TEXT NOT NULL,
     -- The last day, as 2026-12-24; none: not away.
     away_until TEXT,
-    -- How many open requests they take; -1: any number; none: as is usual.
+    -- How many open requests they take; none: as many as is usual.
     capacity   BIGINT,
     PRIMARY KEY (foundation, login)
 );
@@ -59,6 +61,8 @@ CREATE TABLE told (
     at         BIGINT NOT NULL,
     reaction   TEXT,
     answer     TEXT,
+    -- Whether the answer says what is no command: that is said once.
+    hinted     BOOLEAN NOT NULL DEFAULT FALSE,
     answered   BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (repository, comment)
 );

@@ -27,8 +27,8 @@ pub(super) fn taken<'q>(on: &Subject, label: &str) -> Statement<'q> {
 pub(super) fn exists<'q>(repository: &RepoName, label: &'q str, look: &'q str, meaning: &'q str) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO label_looks (repository, label, look, meaning) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (repository, label) DO UPDATE SET look = excluded.look, meaning = excluded.meaning
-             WHERE excluded.meaning <> ''",
+         ON CONFLICT (repository, label) DO UPDATE SET look = excluded.look, meaning = excluded.meaning, renamed_to = NULL
+             WHERE excluded.meaning <> '' OR label_looks.renamed_to IS NOT NULL",
     )
     .bind(repository.key())
     .bind(label)
@@ -53,5 +53,10 @@ pub(super) fn renamed<'q>(repository: &RepoName, from: &'q str, to: &str, known:
     let former = sqlx::query("DELETE FROM labels_put WHERE repository = $1 AND label = $2")
         .bind(repository.key())
         .bind(from.to_lowercase());
-    vec![gone(repository, from), known, put, former]
+    let moved =
+        sqlx::query("UPDATE label_looks SET renamed_to = $3, meaning = '' WHERE repository = $1 AND label = $2")
+            .bind(repository.key())
+            .bind(from)
+            .bind(to.to_owned());
+    vec![moved, known, put, former]
 }

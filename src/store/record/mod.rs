@@ -6,6 +6,7 @@ mod comments;
 mod labels;
 mod notes;
 mod people;
+mod repositories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use sqlx::SqliteConnection;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 
-use crate::domain::ids::{Login, RepoName, Sha};
+use crate::domain::ids::{GroupId, Login, RepoName, Sha};
 use crate::domain::note::Note;
 use crate::domain::reviewer::Reviewer;
 use crate::domain::time::Timestamp;
@@ -52,6 +53,8 @@ pub enum Record {
         on: Subject,
         /// Whom.
         reviewer: Reviewer,
+        /// For which group.
+        group: Option<GroupId>,
     },
     /// How many open requests people had elsewhere when somebody was chosen.
     Weighed {
@@ -84,6 +87,13 @@ pub enum Record {
         on: Subject,
         /// What.
         note: Note,
+    },
+    /// A repository has another name: what was kept under the old one is kept under the new one.
+    Renamed {
+        /// Its name until now.
+        from: RepoName,
+        /// Its name.
+        to: RepoName,
     },
     /// We answered somebody's commands.
     Answered {
@@ -224,7 +234,8 @@ impl Records {
     fn statements<'q>(&'q self, record: &'q Record) -> Result<Vec<Statement<'q>>, StoreError> {
         let one = match record {
             Record::Wrote { action, detail, outcome } => self.wrote(action, detail, outcome),
-            Record::Asked { on, reviewer } => people::asked(on, reviewer, self.at),
+            Record::Asked { on, reviewer, group } => people::asked(on, reviewer, group.as_ref(), self.at),
+            Record::Renamed { from, to } => return Ok(repositories::renamed(from, to)),
             Record::Weighed { on, open } => people::weighed(on, open)?,
             Record::TakenBack { on, reviewer } => people::taken_back(on, reviewer),
             Record::Looked { foundation, on, requested } => {

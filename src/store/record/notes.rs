@@ -9,13 +9,14 @@ use crate::store::convert::{bigint, login_key};
 pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at: Timestamp) -> Statement<'q> {
     let (repository, number) = (on.repository.key(), bigint(on.number));
     match note {
-        Note::Obeyed { comment, answer } => {
-            sqlx::query("UPDATE told SET reaction = $3, answer = $4, body = '' WHERE repository = $1 AND comment = $2")
-                .bind(repository)
-                .bind(bigint(*comment))
-                .bind(answer.reaction.as_str())
-                .bind(answer.text.as_deref())
-        }
+        Note::Obeyed { comment, answer } => sqlx::query(
+            "UPDATE told SET reaction = $3, answer = $4, hinted = $5, body = '' WHERE repository = $1 AND comment = $2",
+        )
+        .bind(repository)
+        .bind(bigint(*comment))
+        .bind(answer.reaction.as_str())
+        .bind(answer.text.as_deref())
+        .bind(answer.hint),
         Note::GroupWanted { group, by } => sqlx::query(
             "INSERT INTO groups_wanted (repository, number, group_id, login) VALUES ($1, $2, $3, $4)
              ON CONFLICT (repository, number, group_id) DO NOTHING",
@@ -43,7 +44,7 @@ pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at:
                 .bind(at.0)
         }
         Note::Away { login, until } => available(foundation, login, AWAY).bind(until.map(|until| until.to_string())),
-        Note::Capacity { login, most } => available(foundation, login, CAPACITY).bind(most.map_or(-1, i64::from)),
+        Note::Capacity { login, most } => available(foundation, login, CAPACITY).bind(most.map(i64::from)),
     }
 }
 

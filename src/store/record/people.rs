@@ -5,23 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Statement, Subject};
-use crate::domain::ids::{Login, RepoName};
+use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::time::Timestamp;
 use crate::store::convert::{bigint, json, login_key};
 use crate::store::error::StoreError;
 
 /// A new request forgets what became of an earlier one.
-pub(super) fn asked<'q>(on: &Subject, reviewer: &Reviewer, at: Timestamp) -> Statement<'q> {
+pub(super) fn asked<'q>(on: &Subject, reviewer: &Reviewer, group: Option<&'q GroupId>, at: Timestamp) -> Statement<'q> {
     sqlx::query(
-        "INSERT INTO asked (repository, number, login, at) VALUES ($1, $2, $3, $4)
+        "INSERT INTO asked (repository, number, login, at, group_id) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (repository, number, login) DO UPDATE SET
-             at = excluded.at, reminded = NULL, rerolled_by = NULL, taken_back = FALSE",
+             at = excluded.at, group_id = excluded.group_id, reminded = NULL, rerolled_by = NULL, taken_back = FALSE",
     )
     .bind(on.repository.key())
     .bind(bigint(on.number))
     .bind(reviewer.key())
     .bind(at.0)
+    .bind(group.map(GroupId::as_str))
 }
 
 #[derive(Serialize)]

@@ -38,7 +38,7 @@ pub(super) fn notes(notes: &[Note]) -> String {
 
 fn note(note: &Note) -> String {
     match note {
-        Note::Obeyed { comment, answer: Answer { reaction, text } } => {
+        Note::Obeyed { comment, answer: Answer { reaction, text, hint: _ } } => {
             let said = if text.is_some() { ", answered" } else { "" };
             format!("note obeyed {comment}: {}{said}", reaction.as_str())
         }
@@ -82,7 +82,7 @@ fn action(action: &Action) -> String {
             format!("{from} to {name}, {color}, {description} ({meaning})")
         }
         Action::AddLabel { name } | Action::RemoveLabel { name } => name.clone(),
-        Action::RequestReview { reviewers, weighed: _ } | Action::TakeBack { reviewers } => {
+        Action::RequestReview { reviewers, weighed: _, groups: _ } | Action::TakeBack { reviewers } => {
             reviewers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }
         Action::PostCheck { commit, replaces, check } => {
@@ -93,7 +93,7 @@ fn action(action: &Action) -> String {
             let place = replaces.map_or_else(|| "new".to_owned(), |id| format!("over {id}"));
             format!("{topic}, {place}")
         }
-        Action::React { comment, reaction, last: _ } => format!("{} on {comment}", reaction.as_str()),
+        Action::React { comment, reaction } => format!("{} on {comment}", reaction.as_str()),
     };
     format!("write {}: {what}", action.kind())
 }

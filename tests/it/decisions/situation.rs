@@ -226,7 +226,7 @@ impl Pull {
         set(&mut snapshot.requested_teams, requested_teams);
         set(&mut snapshot.reviewed, self.reviewed.map(|list| logins(&list)));
         set(&mut snapshot.reviewed_head, self.reviewed_head.map(|list| logins(&list)));
-        snapshot.taken_off.extend(self.taken_off.iter().map(|(who, by)| (named(who), named(by))));
+        snapshot.taken_off.extend(self.taken_off.iter().map(|(who, by)| (named(who), Some(named(by)))));
         set(&mut snapshot.co_authors, self.co_authors.map(|list| logins(&list)));
         set(&mut snapshot.lines, self.lines.map(Some));
         set(&mut snapshot.now, self.now.map(|now| Timestamp(now.timestamp_millis())));
@@ -249,7 +249,7 @@ impl Known {
         let Self { open, away_until, capacity } = self;
         people.open.extend(open.into_iter().map(|(login, open)| (named(&login), open)));
         people.away_until.extend(away_until.into_iter().map(|(login, day)| (named(&login), named(&day))));
-        people.capacity.extend(capacity.into_iter().map(|(login, most)| (named(&login), Some(most))));
+        people.capacity.extend(capacity.into_iter().map(|(login, most)| (named(&login), most)));
     }
 }
 
@@ -269,7 +269,8 @@ impl Remembered {
         memory.asked.extend(logins(&asked).iter().map(|login| (Reviewer::from(login), Request::default())));
         memory.labels_put.extend(labels_put);
         memory.labels_known.extend(labels_known.into_iter().map(|name| (name, KnownLabel::default())));
-        let ours = |(name, meaning)| (name, KnownLabel { look: "another".to_owned(), meaning });
+        let ours =
+            |(name, meaning)| (name, KnownLabel { look: "another".to_owned(), meaning, ..KnownLabel::default() });
         memory.labels_known.extend(labels_ours.into_iter().map(ours));
         memory.cannot_be_asked.extend(cannot_be_asked.into_iter().map(|(login, why)| (named(&login), why)));
         let posted = |(name, run)| (name, PostedCheck { run, fingerprint: "something else".to_owned() });

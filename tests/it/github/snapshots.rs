@@ -54,7 +54,7 @@ async fn an_open_pull_request_is_read_with_people_labels_and_files() {
     assert_eq!(format!("{:?}", snapshot.requested), "{hubot}");
     assert_eq!(format!("{:?}", snapshot.reviewed), "{alice, carol}");
     assert_eq!(format!("{:?}", snapshot.reviewed_head), "{carol}");
-    assert_eq!(snapshot.taken_off, [("dora".parse().unwrap(), "dora".parse().unwrap())].into());
+    assert_eq!(snapshot.taken_off, [("dora".parse().unwrap(), Some("dora".parse().unwrap()))].into());
     assert_eq!((snapshot.private, snapshot.lines), (false, Some(7)));
     assert!(snapshot.requested_teams.contains("toc") && snapshot.labels.contains("wg/docs"));
     let Changes::Files { files, of: None } = snapshot.changes else { panic!("{:?}", snapshot.changes) };

@@ -113,7 +113,7 @@ async fn one_who_cannot_be_asked_does_not_hold_up_the_others() {
 
 async fn ask(stage: &Stage, names: &[&str]) -> Applied {
     let reviewers = names.iter().map(|name| name.parse().unwrap()).collect();
-    let request = Action::RequestReview { reviewers, weighed: BTreeMap::new() };
+    let request = Action::RequestReview { reviewers, weighed: BTreeMap::new(), groups: BTreeMap::new() };
     stage.github.apply(&place(), &request).await.unwrap()
 }
 

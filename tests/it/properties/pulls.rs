@@ -71,10 +71,13 @@ fn moment() -> impl Strategy<Value = Timestamp> {
 }
 
 fn request() -> impl Strategy<Value = Request> {
-    (moment(), of(0..5_i64), of(login()), any::<bool>()).prop_map(|(at, days, rerolled_by, taken_back)| {
-        let reminded = days.map(|days| Timestamp((at.0 + days * DAY).min(BEGIN)));
-        Request { at, reminded, taken_back: taken_back && rerolled_by.is_some(), rerolled_by }
-    })
+    let group = of(select(GROUPS).prop_map(|id| id.parse::<GroupId>().unwrap()));
+    (moment(), group, of(0..5_i64), of(login()), any::<bool>()).prop_map(
+        |(at, group, days, rerolled_by, taken_back)| {
+            let reminded = days.map(|days| Timestamp((at.0 + days * DAY).min(BEGIN)));
+            Request { at, group, reminded, taken_back: taken_back && rerolled_by.is_some(), rerolled_by }
+        },
+    )
 }
 
 fn memory() -> impl Strategy<Value = Memory> {
@@ -82,6 +85,7 @@ fn memory() -> impl Strategy<Value = Memory> {
     let known = (any::<bool>(), select(MEANINGS)).prop_map(|(faded, meaning)| KnownLabel {
         look: if faded { "another" } else { "0b7285 Owned by the working group Baking" }.to_owned(),
         meaning: meaning.to_owned(),
+        renamed_to: None,
     });
     let of_labels = (labels(), btree_map(select(LABELS).prop_map(str::to_owned), known, 0..3));
     (
@@ -107,8 +111,14 @@ fn memory() -> impl Strategy<Value = Memory> {
 fn people() -> impl Strategy<Value = People> {
     let day = (-3..4_i64).prop_map(|days| Timestamp(BEGIN + days * DAY).day().unwrap());
     let away = btree_map(login(), day, 0..4);
-    (btree_map(login(), 0_u32..6, 0..12), away, btree_map(login(), of(0_u32..6), 0..5))
-        .prop_map(|(open, away_until, capacity): (_, BTreeMap<Login, Day>, _)| People { open, away_until, capacity })
+    (btree_map(login(), 0_u32..6, 0..12), away, btree_map(login(), 0_u32..6, 0..5)).prop_map(
+        |(open, away_until, capacity): (_, BTreeMap<Login, Day>, _)| People {
+            are_counted: true,
+            open,
+            away_until,
+            capacity,
+        },
+    )
 }
 
 fn commands() -> impl Strategy<Value = Vec<Told>> {
@@ -171,9 +181,7 @@ pub(super) fn snapshot() -> impl Strategy<Value = Snapshot> {
         |(frame, changes, documents, reviews, (labels, mut unlabeled, by_others), (people, commands, memory))| {
             let Reviews { requested, requested_teams, reviewed, reviewed_head, taken_off, co_authors } = reviews;
             let lower: BTreeSet<_> = labels.iter().map(|name| name.to_lowercase()).collect();
-            // A label that we know, and that somebody else put there and took off, would come back under a new name.
-            let known: BTreeSet<_> = memory.labels_known.keys().map(|name| name.to_lowercase()).collect();
-            unlabeled.retain(|name| !lower.contains(&name.to_lowercase()) && !known.contains(&name.to_lowercase()));
+            unlabeled.retain(|name| !lower.contains(&name.to_lowercase()));
             Snapshot {
                 changes,
                 documents,
@@ -181,7 +189,7 @@ pub(super) fn snapshot() -> impl Strategy<Value = Snapshot> {
                 requested_teams,
                 reviewed,
                 reviewed_head,
-                taken_off,
+                taken_off: taken_off.into_iter().map(|(who, by)| (who, Some(by))).collect(),
                 co_authors,
                 unlabeled,
                 labels_by_others: by_others.into_iter().filter(|name| labels.contains(name)).collect(),

@@ -100,7 +100,7 @@ impl Story {
         let snapshot = &mut self.snapshot;
         snapshot.requested.retain(|login| Reviewer::from(login) != *reviewer);
         snapshot.requested_teams.retain(|slug| Reviewer::Team(slug.clone()) != *reviewer);
-        snapshot.taken_off.insert(reviewer.clone(), by);
+        snapshot.taken_off.insert(reviewer.clone(), Some(by));
         self.taken_off.insert(reviewer.clone());
     }
 }
@@ -126,7 +126,7 @@ proptest! {
             let again: Vec<_> = asked(&plan).into_iter().filter(|it| story.taken_off.contains(*it)).collect();
             prop_assert!(again.is_empty(), "asked again: {:?}", again);
             apply(&mut story.snapshot, &plan);
-            leaves_nothing(&story.snapshot, &ownership, &policy)?;
+            leaves_nothing(&story.snapshot, &plan, &ownership, &policy)?;
         }
     }
 }

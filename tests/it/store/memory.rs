@@ -37,8 +37,8 @@ async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request()
     let look = "ff0000 documents".to_owned();
     let records = vec![
         wrote("request_review"),
-        Record::Asked { on: on(1), reviewer: named("Ann") },
-        Record::Asked { on: on(2), reviewer: named("bob") },
+        Record::Asked { on: on(1), reviewer: named("Ann"), group: Some(named("docs")) },
+        Record::Asked { on: on(2), reviewer: named("bob"), group: None },
         Record::LabelPut { on: on(1), label: "wg/docs".into() },
         Record::LabelPut { on: on(1), label: "wg/toc".into() },
         Record::LabelTaken { on: on(1), label: "wg/toc".into() },
@@ -53,13 +53,13 @@ async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request()
     let lower: RepoName = named("cloudfoundry/claw");
     let recall = store.recall(&lower, 1, Some(&named(HEAD))).await.unwrap();
 
-    let asked = Request { at: place.now(), ..Request::default() };
+    let asked = Request { at: place.now(), group: Some(named("docs")), ..Request::default() };
     assert_eq!(recall.asked, BTreeMap::from([(named("ann"), asked)]));
     assert_eq!(recall.labels_put, BTreeSet::from(["wg/docs".to_owned()]));
     let check = |run, text: &str| PostedCheck { run, fingerprint: text.into() };
     let checks = [("wg/ownership".to_owned(), check(12, "f2")), ("wg/charter".to_owned(), check(u64::MAX, "f3"))];
     assert_eq!(recall.checks, BTreeMap::from(checks));
-    let known = KnownLabel { look: "ff0000 documents".into(), meaning: "group docs".into() };
+    let known = KnownLabel { look: "ff0000 documents".into(), meaning: "group docs".into(), renamed_to: None };
     assert_eq!(recall.labels_known, BTreeMap::from([("wg/docs".to_owned(), known)]));
     assert_eq!(recall.cannot_be_asked, BTreeMap::from([(named("eve"), "no collaborator".to_owned())]));
     place.pass(MINUTE);

@@ -78,11 +78,11 @@ async fn who_is_away_is_not_asked_until_they_are_back() {
 async fn a_group_that_owns_nothing_here_is_asked_at_somebodys_wish() {
     let acme = talking().await;
     let number = acme.open(BOILER, "contributor");
-    acme.stage.github.comment(&repo(BOILER), number, &login("contributor"), "/wg request oversight").unwrap();
+    acme.stage.github.comment(&repo(BOILER), number, &login("octocat"), "/wg request oversight").unwrap();
     acme.deliver().await;
     assert_eq!(acme.asked(BOILER, number).len(), 2);
     let summary = acme.check(BOILER, number).summary.unwrap();
-    assert!(summary.contains("Oversight Committee is asked at the wish of `contributor`"), "{summary}");
+    assert!(summary.contains("Oversight Committee is asked at the wish of `octocat`"), "{summary}");
 }
 
 #[tokio::test]

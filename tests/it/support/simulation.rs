@@ -4,18 +4,22 @@ use wg_steward::domain::availability::People;
 use wg_steward::domain::plan::{Action, Plan, fingerprint};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{Author, KnownLabel, PostedCheck, PostedComment, Request, Snapshot};
-use wg_steward::domain::topic::Topic;
 
 /// Carries a plan out on the snapshot that it was made from.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
     for action in &plan.actions {
         match action.clone() {
             Action::CreateLabel { label, meaning } => {
-                let known = KnownLabel { look: label.look(), meaning };
+                let known = KnownLabel { look: label.look(), meaning, ..KnownLabel::default() };
                 snapshot.memory.labels_known.insert(label.name, known);
             }
             Action::ChangeLabel { from, label, meaning } => {
-                change_label(snapshot, &from, label.name.clone(), KnownLabel { look: label.look(), meaning });
+                change_label(
+                    snapshot,
+                    &from,
+                    label.name.clone(),
+                    KnownLabel { look: label.look(), meaning, ..KnownLabel::default() },
+                );
             }
             Action::AddLabel { name } => {
                 snapshot.labels.insert(name.clone());
@@ -25,13 +29,14 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                 snapshot.labels.remove(&name);
                 snapshot.memory.labels_put.retain(|put| put.to_lowercase() != name.to_lowercase());
             }
-            Action::RequestReview { reviewers, weighed } => {
+            Action::RequestReview { reviewers, weighed, groups } => {
                 for reviewer in reviewers {
                     match &reviewer {
                         Reviewer::Person(login) => _ = snapshot.requested.insert(login.clone()),
                         Reviewer::Team(slug) => _ = snapshot.requested_teams.insert(slug.clone()),
                     }
-                    let request = Request { at: snapshot.now, ..Request::default() };
+                    let group = groups.get(&reviewer).cloned();
+                    let request = Request { at: snapshot.now, group, ..Request::default() };
                     snapshot.memory.asked.insert(reviewer, request);
                 }
                 snapshot.memory.weighed.extend(weighed);
@@ -52,22 +57,18 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                 let id = replaces.unwrap_or(1);
                 let posted = PostedComment { id, fingerprint: fingerprint(&body) };
                 snapshot.memory.comments.insert(topic, Some(posted));
-                if let Topic::Answer(comment) = topic {
-                    snapshot.memory.answers.remove(&comment);
-                }
             }
-            Action::React { comment, last, .. } => {
-                if last {
-                    snapshot.memory.answers.remove(&comment);
-                }
-            }
+            Action::React { comment, .. } => _ = snapshot.memory.answers.remove(&comment),
         }
     }
 }
 
 /// The label has its new name wherever it is.
 fn change_label(snapshot: &mut Snapshot, from: &str, to: String, known: KnownLabel) {
-    snapshot.memory.labels_known.remove(from);
+    if to != from {
+        let former = KnownLabel { renamed_to: Some(to.clone()), ..KnownLabel::default() };
+        snapshot.memory.labels_known.insert(from.to_owned(), former);
+    }
     snapshot.memory.labels_known.insert(to.clone(), known);
     for names in [&mut snapshot.labels, &mut snapshot.memory.labels_put] {
         let there = names.iter().any(|name| name.to_lowercase() == from.to_lowercase());

@@ -12,9 +12,9 @@ use crate::domain::policy::commands::{Commands, Speaker};
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawCommands {
-    /// Who may give a command, by its word. Of one that is not named: `help`, `explain` and `who-owns` anybody; `recheck`,
-    /// `reroll` and `request` the author of the pull request, members, and who stands in a charter; `away`, `back` and
-    /// `capacity`, which people say of themselves, who stands in a charter.
+    /// Who may give a command, by its word. Of one that is not named: `help`, `explain` and `who-owns` anybody; `recheck`
+    /// the author of the pull request, members, and who stands in a charter; `reroll` and `request` members and who stands
+    /// in a charter; `away`, `back` and `capacity`, which people say of themselves, who stands in a charter.
     allow: BTreeMap<RawVerb, Vec<RawSpeaker>>,
 }
 

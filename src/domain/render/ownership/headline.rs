@@ -165,7 +165,9 @@ enum Outcome {
 }
 
 fn outcome(verdict: &Verdict) -> Outcome {
-    let asked = verdict.responsible().count();
+    // Whoever has not answered is asked all the same.
+    let silent = verdict.candidates.iter().filter(|candidate| candidate.fate == Fate::Silent).count();
+    let asked = verdict.responsible().count() + silent;
     let fates = || verdict.candidates.iter().map(|candidate| &candidate.fate);
     if fates().any(|fate| *fate == Fate::Draft) && asked == 0 {
         Outcome::Draft

@@ -11,6 +11,7 @@ use crate::domain::ownership::{Group, Standing};
 use crate::domain::plan::{Because, Check, Owner};
 use crate::domain::policy::Policy;
 use crate::domain::review::{Candidate, Fate, Part, Shortfall};
+use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::Verdict;
 
@@ -24,7 +25,8 @@ const PATHS: usize = 8;
 /// The check under its name.
 pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Check {
     let Said { conclusion, title, first } = said(snapshot, verdict, policy);
-    let writer = Writer { snapshot, verdict, policy };
+    let asked = verdict.responsible().map(|candidate| &candidate.reviewer).collect();
+    let writer = Writer { snapshot, verdict, policy, asked };
     let mut summary = vec![first];
     summary.extend(writer.doubts());
     summary.extend(writer.table());
@@ -46,6 +48,8 @@ struct Writer<'a> {
     snapshot: &'a Snapshot,
     verdict: &'a Verdict,
     policy: &'a Policy,
+    /// Who is asked, or has reviewed, for whichever group.
+    asked: BTreeSet<&'a Reviewer>,
 }
 
 impl Writer<'_> {
@@ -114,9 +118,8 @@ impl Writer<'_> {
     }
 
     fn asked(&self, group: &GroupId) -> String {
-        let asked: BTreeSet<_> = self.verdict.responsible().map(|candidate| &candidate.reviewer).collect();
         let candidates = self.verdict.candidates.iter().filter(|candidate| candidate.group == *group);
-        let own = candidates.filter(|candidate| asked.contains(&candidate.reviewer));
+        let own = candidates.filter(|candidate| self.asked.contains(&candidate.reviewer));
         let shown: Vec<_> = own.map(|candidate| format!("{} ({})", name(candidate), candidate.part)).collect();
         if shown.is_empty() { "nobody".to_owned() } else { shown.join("<br>") }
     }
@@ -132,9 +135,12 @@ impl Writer<'_> {
                 part => format!("{part}s stand in"),
             };
             let mut first = own().filter(|candidate| !candidate.stands_in);
-            let nobody = match first.all(|candidate| matches!(candidate.part, Part::Lead(_))) {
-                true => "no lead can be asked",
-                false => "nobody of those who come first can be asked",
+            let leads = first.clone().all(|candidate| matches!(candidate.part, Part::Lead(_)));
+            let nobody = match (leads, first.any(|candidate| candidate.fate == Fate::Silent)) {
+                (true, false) => "no lead can be asked",
+                (true, true) => "no lead has answered",
+                (false, false) => "nobody of those who come first can be asked",
+                (false, true) => "nobody of those who come first has answered",
             };
             let name = self.owner_link(owner);
             answering.all(|candidate| candidate.stands_in).then(|| format!("- {name}: {nobody}, so {whom}."))
@@ -158,10 +164,15 @@ impl Writer<'_> {
             let area = area.as_ref().map_or_else(String::new, |area| format!(" ({})", prose(area)));
             let name = prose(self.verdict.name(group));
             let wanted = count(*wanted, "reviewer", "reviewers");
-            match found {
-                0 => format!("- {name}{area} wants {wanted}: nobody can be asked."),
-                _ => format!("- {name}{area} wants {wanted} and has {found}: nobody else can be asked."),
-            }
+            let own = || self.verdict.candidates.iter().filter(|candidate| candidate.group == *group);
+            let why = if own().any(|candidate| candidate.fate == Fate::Full) {
+                "as many people are asked as may be"
+            } else if own().any(|candidate| candidate.fate == Fate::Enough) {
+                "the policy asks no more of them here"
+            } else {
+                "nobody else can be asked"
+            };
+            format!("- {name}{area} wants {wanted} and has {found}: {why}.")
         };
         let found_any = self.verdict.responsible().next().is_some();
         self.verdict.shortfalls.iter().filter(|_| found_any).map(line).collect()
@@ -189,8 +200,8 @@ impl Writer<'_> {
         match &candidate.fate {
             Fate::Ask | Fate::Asked => format!("- {login} asked: {}", sentence(&review::asked(candidate, group))),
             Fate::Reviewed => format!("- {login} has reviewed: {role}"),
-            Fate::Silent => format!("- {login} ({role}) {}", review::reason(candidate, group)),
-            _ => format!("- {login} ({role}) passed over: {}", sentence(&review::reason(candidate, group))),
+            Fate::Silent => format!("- {login} ({role}) {}", review::reason(candidate, self.verdict)),
+            _ => format!("- {login} ({role}) passed over: {}", sentence(&review::reason(candidate, self.verdict))),
         }
     }
 
