@@ -8,6 +8,7 @@ pub mod availability;
 pub mod charter;
 pub mod command;
 pub mod decide;
+pub mod decision;
 pub mod document;
 pub mod draft;
 pub mod effects;

@@ -247,6 +247,11 @@ impl Conclusion {
             Self::Failure => "failure",
         }
     }
+
+    /// Reads [`Self::as_str`] back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Success, Self::Neutral, Self::Failure].into_iter().find(|conclusion| conclusion.as_str() == word)
+    }
 }
 
 impl Reaction {

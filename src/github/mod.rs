@@ -47,7 +47,8 @@ pub struct GitHubConfig {
     pub private_key: SecretString,
     /// How long one request may take, its answer included.
     pub timeout: Duration,
-    /// The root of our own pages; a check then links to `<root>/pulls/<owner>/<name>/<number>`.
+    /// The root of our own pages; a check in a repository that everybody may see then links to
+    /// `<root>/pulls/<owner>/<name>/<number>`.
     pub details_url: Option<String>,
     /// What time it is.
     pub clock: Clock,

@@ -24,6 +24,8 @@ pub struct Purged {
     pub refusals: u64,
     /// Comments with commands.
     pub told: u64,
+    /// Decisions that were shown.
+    pub decisions: u64,
 }
 
 impl Store {
@@ -38,6 +40,7 @@ impl Store {
             checks: self.purge_all(CHECKS, before).await?,
             refusals: self.purge_all(REFUSALS, before).await?,
             told: self.purge_all(TOLD, before).await?,
+            decisions: self.purge_all(DECISIONS, before).await?,
         })
     }
 
@@ -63,6 +66,8 @@ const REFUSALS: &str = "DELETE FROM unaskable WHERE (repository, login) IN
 
 const TOLD: &str = "DELETE FROM told WHERE (repository, comment) IN
     (SELECT repository, comment FROM told WHERE at < $1 ORDER BY at LIMIT $2)";
+const DECISIONS: &str = "DELETE FROM decisions WHERE (repository, number) IN
+    (SELECT repository, number FROM decisions WHERE at < $1 ORDER BY at LIMIT $2)";
 
 struct Step {
     sql: &'static str,

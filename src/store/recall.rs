@@ -1,6 +1,7 @@
 //! What was recorded, read back: the memory for a snapshot in one query, and the audit for people.
 
 use crate::domain::availability::People;
+use crate::domain::decision::Decision;
 use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
 use crate::domain::plan::Reaction;
 use crate::domain::snapshot::{Answer, KnownLabel, Memory, PostedCheck, PostedComment, Request, Told};
@@ -10,6 +11,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{bigint, name, number};
 use super::error::StoreError;
+use super::record::checks;
 
 /// One write on GitHub.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +113,20 @@ impl Store {
         Ok(people)
     }
 
+    /// What everybody may see of the last decision on a pull request.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn decision(&self, repository: &RepoName, number: u64) -> Result<Option<Decision>, StoreError> {
+        let sql = "SELECT name, at, checks FROM decisions WHERE repository = $1 AND number = $2";
+        let query = sqlx::query_as(sql).bind(repository.key()).bind(bigint(number));
+        let row: Option<(String, i64, String)> = query.fetch_optional(&self.readers).await?;
+        let decision = |(repository, at, kept): (String, _, String)| {
+            Ok(Decision { repository: name(&repository)?, number, at: Timestamp(at), checks: checks(&kept)? })
+        };
+        row.map(decision).transpose()
+    }
+
     /// Whether we have had to do with a pull request: asked somebody, put a label on it, were told whom to ask.
     ///
     /// # Errors
@@ -119,7 +135,8 @@ impl Store {
         let sql = "SELECT EXISTS (SELECT 1 FROM requests WHERE repository = $1 AND number = $2
              UNION ALL SELECT 1 FROM asked WHERE repository = $1 AND number = $2
              UNION ALL SELECT 1 FROM groups_wanted WHERE repository = $1 AND number = $2
-             UNION ALL SELECT 1 FROM labels_put WHERE repository = $1 AND number = $2)";
+             UNION ALL SELECT 1 FROM labels_put WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 1 FROM decisions WHERE repository = $1 AND number = $2)";
         let query = sqlx::query_scalar(sql).bind(repository.key()).bind(bigint(number));
         Ok(query.fetch_one(&self.readers).await?)
     }

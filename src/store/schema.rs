@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (2, "comments", include_str!("migrations/0002_comments.sql")),
     (3, "people", include_str!("migrations/0003_people.sql")),
+    (4, "decisions", include_str!("migrations/0004_decisions.sql")),
 ];
 
 /// Brings the database up to the newest version that this binary knows.

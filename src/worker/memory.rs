@@ -208,7 +208,7 @@ mod tests {
     fn what_became_of_the_comment_is_kept_and_audited() {
         let repository: RepoName = "acme/governance".parse().unwrap();
         let installation = crate::domain::ids::InstallationId(1);
-        let place = Place { installation, repository: repository.clone(), number: Some(3) };
+        let place = Place { installation, repository: repository.clone(), number: Some(3), public: true };
         let topic = Topic::Proposal;
         let action = Action::WriteComment { topic, replaces: None, body: "text".to_owned() };
         let on = Subject { repository, number: 3 };

@@ -9,6 +9,7 @@ mod documents;
 mod housekeeping;
 mod memory;
 mod run;
+mod shown;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -18,7 +18,7 @@ use crate::github::{Applied, DocumentsWanted, GitHubError, Place, SnapshotWanted
 use crate::policies::Foundation;
 use crate::store::{Hold, Lease, Record, StoreError, Subject, Wish};
 
-use super::{CharterState, Worker, memory};
+use super::{CharterState, Worker, memory, shown};
 
 /// Why a run did not end well.
 #[derive(Debug, thiserror::Error)]
@@ -117,7 +117,7 @@ impl Worker {
         };
         if !policy.covers(snapshot.repository.owner()) {
             info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
-            return Ok(vec![nobody_waits(look)]);
+            return Ok(vec![nobody_waits(look), shown::hidden(look.repository)]);
         }
         if snapshot.repository != *look.repository {
             return self.renamed(look, &snapshot).await;
@@ -130,8 +130,9 @@ impl Worker {
             let target = lease.target();
             self.store.enqueue(target, lease.installation(), due, "a reminder is due").await?;
         }
+        let shown = shown::decided(look.repository, &snapshot, applied.then_some(&plan));
         let plan = if applied { plan } else { Plan::default() };
-        Ok(looked(look, &snapshot, &plan).into_iter().collect())
+        Ok(looked(look, &snapshot, &plan).into_iter().chain(shown).collect())
     }
 
     /// Obeys commands and sees who is to be reminded; that is on disk before anything is written on GitHub.
@@ -218,7 +219,8 @@ impl Worker {
     async fn renamed(&self, look: &Look<'_>, snapshot: &Snapshot) -> Result<Vec<Record>, Trouble> {
         let (from, to) = (look.repository.clone(), snapshot.repository.clone());
         info!(%from, %to, "the repository has another name");
-        self.store.record(look.lease, vec![Record::Renamed { from, to: to.clone() }]).await?;
+        let hidden = shown::hidden(&from);
+        self.store.record(look.lease, vec![Record::Renamed { from, to: to.clone() }, hidden]).await?;
         let target = match look.trial.cloned() {
             Some(commit) => Target::Queue { repository: to, commit, number: look.number },
             None => Target::Pull { repository: to, number: look.number },
@@ -232,7 +234,8 @@ impl Worker {
         if !self.store.knows(look.repository, look.number).await? {
             return Err(Trouble::NotThereYet);
         }
-        Ok(vec![nobody_waits(look)])
+        let hidden = Record::Hidden { repository: look.repository.clone(), number: Some(look.number) };
+        Ok(vec![nobody_waits(look), hidden])
     }
 
     async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
@@ -288,7 +291,8 @@ impl Worker {
             return Ok(false);
         }
         let Some(installation) = snapshot.installation else { return Ok(false) };
-        let place = Place { installation, repository: snapshot.repository.clone(), number: snapshot.number };
+        let repository = snapshot.repository.clone();
+        let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
         for action in &plan.actions {
             self.write(lease, &place, action).await?;
         }

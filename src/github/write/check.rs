@@ -99,7 +99,7 @@ impl GitHub {
                 "annotations": annotations.iter().map(annotation).collect::<Vec<Value>>(),
             },
         });
-        if let (Some(root), Some(number)) = (&self.0.details_url, place.number) {
+        if let (Some(root), Some(number), true) = (&self.0.details_url, place.number, place.public) {
             body["details_url"] = format!("{root}/pulls/{}/{number}", place.repository).into();
         }
         body

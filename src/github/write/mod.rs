@@ -20,6 +20,8 @@ pub struct Place {
     pub repository: RepoName,
     /// The pull request, for all that is done to one.
     pub number: Option<u64>,
+    /// Whether everybody may see the repository, and with it our page on the pull request.
+    pub public: bool,
 }
 
 /// What became of an action.

@@ -53,6 +53,17 @@ impl Sandbox {
         })
     }
 
+    /// Lets only members see a repository from now on, or everybody; the app hears of neither.
+    ///
+    /// # Errors
+    /// When the repository is not there.
+    pub fn set_private(&self, name: &RepoName, private: bool) -> Result<(), Missing> {
+        self.with(|state| {
+            state.repository_mut(name)?.options.private = private;
+            Ok(())
+        })
+    }
+
     /// Installs the app on all repositories of an account: an organization unless it is known as a person.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! Memory tells what is ours from what people chose, so that no choice of theirs is ever undone.
 
 mod comments;
+mod decisions;
 mod labels;
 mod notes;
 mod people;
@@ -14,6 +15,7 @@ use sqlx::SqliteConnection;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 
+use crate::domain::decision::Decision;
 use crate::domain::ids::{GroupId, Login, RepoName, Sha};
 use crate::domain::note::Note;
 use crate::domain::reviewer::Reviewer;
@@ -25,6 +27,8 @@ use super::convert::bigint;
 use super::error::StoreError;
 use super::lease::Lease;
 use super::write::Write;
+
+pub(super) use decisions::checks;
 
 /// A pull request or issue that something is kept about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,6 +202,18 @@ pub enum Record {
         /// GitHub's reason.
         why: String,
     },
+    /// This was decided, and everybody may see it.
+    Decided {
+        /// On which pull request, and what.
+        decision: Decision,
+    },
+    /// What was decided here is shown no more: only members may see the repository, or it is gone.
+    Hidden {
+        /// Where.
+        repository: RepoName,
+        /// On one pull request; `None`: on all.
+        number: Option<u64>,
+    },
 }
 
 impl Store {
@@ -267,6 +283,8 @@ impl Records {
             Record::CannotBeAsked { repository, reviewer, until, why } => {
                 people::cannot_be_asked(repository, reviewer, *until, why)
             }
+            Record::Decided { decision } => decisions::decided(decision)?,
+            Record::Hidden { repository, number } => decisions::hidden(repository, *number),
         };
         Ok(vec![one])
     }

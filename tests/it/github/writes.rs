@@ -141,6 +141,16 @@ async fn a_check_says_all_that_it_has_to_say() {
 }
 
 #[tokio::test]
+async fn a_check_that_only_members_may_see_links_to_no_page() {
+    let stage = Stage::new().await;
+    stage.on("POST", RUNS, run(900, 1)).await;
+    let private = Place { public: false, ..place() };
+    let applied = stage.github.apply(&private, &post(None, 1)).await.unwrap();
+    assert_eq!(applied, Applied::CheckPosted { run: 900 });
+    assert_eq!(bodies(&stage).await[0].get("details_url"), None);
+}
+
+#[tokio::test]
 async fn a_hundred_and_twenty_annotations_take_three_requests() {
     let stage = Stage::new().await;
     stage.on("POST", RUNS, run(900, 50)).await;

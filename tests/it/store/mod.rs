@@ -1,6 +1,7 @@
 //! What every store must keep to, whatever database lies under it: each test opens one on a file of its own, with a
 //! clock that is moved by hand.
 
+mod decisions;
 mod deliveries;
 mod documents;
 mod memory;

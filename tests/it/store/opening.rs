@@ -110,8 +110,8 @@ async fn a_database_of_a_newer_program_is_refused_with_both_versions() {
 
     let error = refusal(&place, &url).await;
 
-    assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 3 }), "{error:?}");
-    assert!(error.to_string().contains("schema version 9") && error.to_string().contains("up to 3"), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 4 }), "{error:?}");
+    assert!(error.to_string().contains("schema version 9") && error.to_string().contains("up to 4"), "{error}");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn writing() -> (Town, GitHub, Place) {
         clock: Clock::system(),
     });
     let number = town.pull("acme/governance", "A proposal");
-    let place = Place { installation: ACME, repository: repo("acme/governance"), number: Some(number) };
+    let place = Place { installation: ACME, repository: repo("acme/governance"), number: Some(number), public: true };
     (town, github.unwrap(), place)
 }
 

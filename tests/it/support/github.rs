@@ -219,7 +219,7 @@ pub(crate) fn uaa() -> RepoName {
 }
 
 pub(crate) fn place() -> Place {
-    Place { installation: INSTALLATION, repository: uaa(), number: Some(12) }
+    Place { installation: INSTALLATION, repository: uaa(), number: Some(12), public: true }
 }
 
 pub(crate) fn sha(digit: char) -> Sha {

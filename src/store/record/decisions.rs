@@ -1,0 +1,61 @@
+//! What everybody may see of the last decision on a pull request.
+
+use serde::{Deserialize, Serialize};
+
+use super::Statement;
+use crate::domain::decision::{Decision, Said};
+use crate::domain::ids::RepoName;
+use crate::domain::plan::Conclusion;
+use crate::store::convert::{bigint, json};
+use crate::store::error::StoreError;
+
+/// A run that took long does not write over what a later one has seen.
+pub(super) fn decided(decision: &Decision) -> Result<Statement<'static>, StoreError> {
+    let Decision { repository, number, at, checks } = decision;
+    Ok(sqlx::query(
+        "INSERT INTO decisions (repository, number, name, at, checks) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (repository, number) DO UPDATE SET
+             name = excluded.name, at = excluded.at, checks = excluded.checks
+         WHERE excluded.at >= decisions.at",
+    )
+    .bind(repository.key())
+    .bind(bigint(*number))
+    .bind(repository.as_str().to_owned())
+    .bind(at.0)
+    .bind(json(checks.iter().map(Kept::of))?))
+}
+
+pub(super) fn hidden(repository: &RepoName, number: Option<u64>) -> Statement<'static> {
+    sqlx::query("DELETE FROM decisions WHERE repository = $1 AND number = coalesce($2, number)")
+        .bind(repository.key())
+        .bind(number.map(bigint))
+}
+
+/// The checks as [`decided`] wrote them.
+pub(in crate::store) fn checks(column: &str) -> Result<Vec<Said>, StoreError> {
+    let kept: Vec<Kept> = serde_json::from_str(column).map_err(|error| StoreError::unreadable(column, &error))?;
+    kept.into_iter().map(Kept::said).collect()
+}
+
+/// One check as the column has it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    name: String,
+    conclusion: String,
+    title: String,
+    summary: String,
+}
+
+impl Kept {
+    fn of(said: &Said) -> Self {
+        let Said { name, conclusion, title, summary } = said.clone();
+        Self { name, conclusion: conclusion.as_str().to_owned(), title, summary }
+    }
+
+    fn said(self) -> Result<Said, StoreError> {
+        let Self { name, conclusion, title, summary } = self;
+        let conclusion = Conclusion::from_word(&conclusion)
+            .ok_or_else(|| StoreError::Corrupt { what: format!("`{conclusion}` is no conclusion") })?;
+        Ok(Said { name, conclusion, title, summary })
+    }
+}
