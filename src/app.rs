@@ -73,8 +73,8 @@ impl App {
         let tasks = worker.start(&stop);
         let secrets = Arc::new(Secrets::new(&settings.webhook_secrets));
         let charters = worker.charters().clone();
-        let routes =
-            router(Web { store: store.clone(), github, foundations, charters, secrets, room: Room::default() });
+        let (site, room) = (settings.site(), Room::default());
+        let routes = router(Web { store: store.clone(), github, foundations, charters, secrets, room, site });
         let web = tokio::spawn(serve(listener, routes, stop.clone()));
         info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })
@@ -151,7 +151,7 @@ fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
         app_id: settings.app_id,
         private_key: settings.private_key.clone(),
         timeout: REQUEST_LIMIT,
-        details_url: None,
+        details_url: settings.public_url.clone(),
         clock,
     }
 }

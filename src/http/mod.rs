@@ -1,5 +1,7 @@
-//! What answers over HTTP: GitHub's webhooks, whether this process is well, and the pages on rules.
+//! What answers over HTTP: GitHub's webhooks, whether this process is well, and the pages on rules and decisions.
 
+mod browser;
+mod decisions;
 mod health;
 mod pages;
 mod room;
@@ -41,6 +43,8 @@ pub struct Web {
     pub secrets: Arc<Secrets>,
     /// Bounds the bodies in memory.
     pub room: Room,
+    /// Where people see GitHub: `https://github.com`.
+    pub site: String,
 }
 
 /// The routes.
@@ -51,7 +55,8 @@ pub fn router(web: Web) -> Router {
         .route("/api/github/webhook", post(webhook::receive))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .with_state(web)
+        .with_state(web.clone())
         .merge(pages)
+        .merge(decisions::decisions(web))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
 }

@@ -7,11 +7,10 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
-use tracing::error;
 
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::policy::Policy;
@@ -20,11 +19,9 @@ use crate::domain::render::text::heading;
 use crate::domain::rules::catalogue::{Family, Snippet, similar};
 use crate::policies::Foundations;
 
-const STYLE: &str = include_str!("style.css");
+use super::browser::{page, strict};
 
-/// Nothing but our own stylesheet is loaded, nothing is sent, and no other page shows ours in a frame.
-const CONTENT: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const STYLE: &str = include_str!("style.css");
 
 /// The pages, and what foundations make of the rules on them.
 pub fn pages(foundations: Arc<Foundations>) -> Router {
@@ -106,28 +103,4 @@ fn about(rule: Rule, foundations: &Foundations) -> One<'_> {
         next: Rule::ALL.get(at + 1).copied(),
         view,
     }
-}
-
-fn page(status: StatusCode, template: &impl Template) -> Response {
-    match template.render() {
-        Ok(text) => (status, Html(text)).into_response(),
-        Err(error) => {
-            error!(%error, "a page can't be written");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
-}
-
-/// What every answer here tells a browser. What is there stays for a while; what is not there may come.
-async fn strict(mut response: Response) -> Response {
-    let stays = response.status().is_success() || response.status().is_redirection();
-    let keep = if stays { "public, max-age=600" } else { "no-store" };
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, keep),
-    ];
-    response.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
-    response
 }

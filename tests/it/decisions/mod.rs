@@ -1,5 +1,6 @@
 //! Decisions as documents: each file of `tests/decisions/` tells situations and what is to come of them.
 
+mod html;
 mod printer;
 mod situation;
 

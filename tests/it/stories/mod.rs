@@ -3,6 +3,7 @@
 mod charters;
 mod checks;
 mod commands;
+mod decisions;
 mod documents;
 mod intake;
 mod labels;

@@ -126,8 +126,18 @@ impl Acme {
 
     /// `/readyz`: status and body.
     pub(crate) async fn readyz(&self) -> (u16, String) {
-        let answer = reqwest::get(format!("http://{}/readyz", self.stage.app().address())).await.unwrap();
+        self.get("/readyz").await
+    }
+
+    /// A page of the app: status and body.
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
+        let answer = self.ask(reqwest::Method::GET, path).await;
         (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
+    pub(crate) async fn ask(&self, method: reqwest::Method, path: &str) -> reqwest::Response {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        client.request(method, format!("http://{}{path}", self.stage.app().address())).send().await.unwrap()
     }
 }
 

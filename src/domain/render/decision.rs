@@ -1,0 +1,79 @@
+//! The words of the page on a decision, around those of its checks.
+
+use super::html::html;
+use crate::domain::decision::{Decision, Said};
+use crate::domain::plan::Conclusion;
+use crate::domain::time::Timestamp;
+
+/// The way to the pull request.
+pub const ON_GITHUB: &str = "The pull request on GitHub";
+
+/// Where there is no decision to be shown.
+pub const NOTHING: &str = "There is no decision to show here";
+
+/// Why there may be none: the same words for whoever asks for whatever.
+pub const WHY_NOTHING: &str = "Nothing was decided here in the last 30 days, or only members may see the repository. The check \
+    on GitHub says everything that would stand here.";
+
+/// The way out.
+pub const WAY_OUT: &str = "Run the check again on GitHub, and the pull request is looked at anew.";
+
+/// What the page is about.
+pub fn title(decision: &Decision) -> String {
+    format!("{}#{}", decision.repository, decision.number)
+}
+
+/// Where the pull request is.
+pub fn url(site: &str, decision: &Decision) -> String {
+    format!("{site}/{}/pull/{}", decision.repository, decision.number)
+}
+
+/// When it was decided.
+pub fn decided(at: Timestamp) -> String {
+    let moment = at.to_string();
+    match moment.trim_end_matches('Z').split_once('T') {
+        Some((day, time)) => format!("Decided on {day} at {time} UTC"),
+        None => format!("Decided at {moment}"),
+    }
+}
+
+/// What a check says, for a browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckView<'d> {
+    /// What it says.
+    pub said: &'d Said,
+    /// Its summary as HTML.
+    pub summary: String,
+}
+
+impl<'d> CheckView<'d> {
+    /// The view of a check.
+    pub fn of(said: &'d Said) -> Self {
+        Self { said, summary: html(&said.summary) }
+    }
+
+    /// Its result, in GitHub's word.
+    pub fn conclusion(&self) -> &'static str {
+        self.said.conclusion.as_str()
+    }
+
+    /// The mark that stands before the result.
+    pub fn mark(&self) -> &'static str {
+        match self.said.conclusion {
+            Conclusion::Success => "✓",
+            Conclusion::Neutral => "–",
+            Conclusion::Failure => "✗",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_said_in_words() {
+        assert_eq!(decided(Timestamp(1_785_888_000_000)), "Decided on 2026-08-05 at 00:00:00 UTC");
+        assert_eq!(decided(Timestamp(i64::MAX)), format!("Decided at {} ms", i64::MAX));
+    }
+}

@@ -1,0 +1,43 @@
+//! What all pages for people have in common: how they are written, and what a browser is told with them.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use tracing::error;
+
+/// Nothing but our own stylesheet is loaded, nothing is sent, and no other page shows ours in a frame.
+const CONTENT: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// A template as an answer.
+pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => {
+            error!(%error, "a page can't be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Tells a browser what it may do with an answer. What is there stays for a while; what is not there may come.
+pub(super) async fn strict(response: Response) -> Response {
+    let stays = response.status().is_success() || response.status().is_redirection();
+    told(response, if stays { "public, max-age=600" } else { "no-store" })
+}
+
+/// The same for what may be another, or gone, at any moment.
+pub(super) async fn strict_and_fresh(response: Response) -> Response {
+    told(response, "no-store")
+}
+
+fn told(mut response: Response, keep: &'static str) -> Response {
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, keep),
+    ];
+    response.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    response
+}
