@@ -30,6 +30,21 @@ pub(super) async fn connect(url: &SecretString) -> Result<Connections, StoreErro
     open(options).await.map_err(|error| error.while_opening(&place))
 }
 
+/// Opens the database at `url` as it is: nothing is created or upgraded.
+pub(super) async fn join(url: &SecretString) -> Result<Connections, StoreError> {
+    let options = options(url.expose_secret())?.create_if_missing(false);
+    let place = options.get_filename().display().to_string();
+    if lock_file(&options).is_none() || !options.get_filename().exists() {
+        return Err(StoreError::NotThere { place });
+    }
+    let opened = async {
+        let writer = writer(&options).await?;
+        schema::compare(&writer).await?;
+        with_readers(writer, options).await
+    };
+    opened.await.map_err(|error: StoreError| error.while_opening(&place))
+}
+
 fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
     if scheme != "sqlite" {
@@ -41,11 +56,19 @@ fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
 }
 
 async fn open(options: SqliteConnectOptions) -> Result<Connections, StoreError> {
-    let lock_file = lock_file(&options);
+    let writer = writer(&options).await?;
+    schema::upgrade(&writer).await?;
+    with_readers(writer, options).await
+}
+
+async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
     let durable = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
     // The connection is kept for good: a database in memory lives as long as somebody is connected.
-    let writer = pool(1).min_connections(1).connect_with(durable).await?;
-    schema::upgrade(&writer).await?;
+    Ok(pool(1).min_connections(1).connect_with(durable).await?)
+}
+
+async fn with_readers(writer: SqlitePool, options: SqliteConnectOptions) -> Result<Connections, StoreError> {
+    let lock_file = lock_file(&options);
     // SQLite opens a file that may only be read without a word, and would tell the first delivery.
     sqlx::query("UPDATE trees SET read_at = read_at WHERE FALSE").execute(&writer).await?;
     let readers = pool(READERS).connect_with(options.pragma("query_only", "ON")).await?;

@@ -34,6 +34,24 @@ pub enum StoreError {
         #[source]
         source: Arc<sqlx::Error>,
     },
+    /// Nobody has worked with a database at this place.
+    #[error(
+        "there is no database at `{place}`: name the one that `serve` works with, by `--database-url` or `WG_STEWARD_DATABASE_URL`"
+    )]
+    NotThere {
+        /// The file.
+        place: String,
+    },
+    /// The database is of an older binary, and is to be left as it is.
+    #[error(
+        "the database has schema version {found}, and this program works with version {known}: start `wg-steward serve` of this program once, which upgrades it, or use the program that runs"
+    )]
+    OlderSchema {
+        /// The version that the database has; 0 if it is none of ours.
+        found: i64,
+        /// The newest version that this binary knows.
+        known: i64,
+    },
     /// A newer binary has upgraded this database.
     #[error(
         "the database has schema version {found}, and this program knows versions up to {known}: start the newer program, or restore the backup from before the upgrade"

@@ -17,6 +17,7 @@ mod intake;
 mod jobs;
 mod lease;
 mod overlooked;
+mod people;
 mod purge;
 mod recall;
 mod record;
@@ -44,6 +45,7 @@ pub use record::{Record, Subject};
 pub use recover::Recovered;
 
 use changes::Bell;
+use connect::Connections;
 use recover::Lock;
 use writer::Writer;
 
@@ -73,11 +75,24 @@ impl Store {
     /// [`StoreError::Address`] or [`StoreError::CannotOpen`] if there is no such place, [`StoreError::NewerSchema`] if
     /// a newer binary wrote it, [`StoreError::Corrupt`] if it is no database of ours.
     pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
-        let connections = connect::connect(&config.url).await?;
+        Ok(Self::on(connect::connect(&config.url).await?, config))
+    }
+
+    /// Opens a database that is there already, as it is: for a command beside the process that works with it. SQLite
+    /// itself sees to it that their writes do not meet, and each waits for the other; leases are not touched.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`StoreError::NotThere`] if there is none, [`StoreError::OlderSchema`] if it would have to be
+    /// upgraded.
+    pub async fn join(config: &StoreConfig) -> Result<Self, StoreError> {
+        Ok(Self::on(connect::join(&config.url).await?, config))
+    }
+
+    fn on(connections: Connections, config: &StoreConfig) -> Self {
         let bell = Bell::new();
         let writer = Writer::start(connections.writer, bell.clone(), config.clock.clone());
         let lock = Lock::new(connections.lock_file);
-        Ok(Self { writer, readers: connections.readers, lock, bell, clock: config.clock.clone() })
+        Self { writer, readers: connections.readers, lock, bell, clock: config.clock.clone() }
     }
 
     /// Finishes the writes that wait, then closes the files. Calls that come later get [`StoreError::Closed`].

@@ -86,13 +86,26 @@ impl Store {
         repository: &RepoName,
         number: u64,
     ) -> Result<People, StoreError> {
+        self.known_people(foundation, &repository.key(), number).await
+    }
+
+    /// What is known of people over a foundation.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn everybody(&self, foundation: &RepoName) -> Result<People, StoreError> {
+        self.known_people(foundation, "", 0).await
+    }
+
+    /// `repository` by its key; where there is no such one, nothing is left out.
+    async fn known_people(&self, foundation: &RepoName, repository: &str, number: u64) -> Result<People, StoreError> {
         let rows: Vec<(String, String, Option<String>, Option<i64>)> = sqlx::query_as(
             "SELECT 'open', login, NULL, count(*) FROM requests
                  WHERE foundation = $1 AND NOT (repository = $2 AND number = $3) GROUP BY login
              UNION ALL SELECT 'said', login, away_until, capacity FROM availability WHERE foundation = $1",
         )
         .bind(foundation.key())
-        .bind(repository.key())
+        .bind(repository)
         .bind(bigint(number))
         .fetch_all(&self.readers)
         .await?;

@@ -1,6 +1,7 @@
 //! The migrations: forward only, each valid under the binary before it, too.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{SqlSafeStr, SqlitePool};
@@ -17,8 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 
 /// Brings the database up to the newest version that this binary knows.
 pub(super) async fn upgrade(pool: &SqlitePool) -> Result<(), StoreError> {
-    let known = MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0);
-    let found = version(pool).await?;
+    let (found, known) = (version(pool).await?, known());
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
     }
@@ -26,6 +26,21 @@ pub(super) async fn upgrade(pool: &SqlitePool) -> Result<(), StoreError> {
         Migration::new(*version, Cow::Borrowed(*title), MigrationType::Simple, sql.into_sql_str(), false)
     });
     Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
+}
+
+/// Sees that the database is as this binary knows it, and leaves it so.
+pub(super) async fn compare(pool: &SqlitePool) -> Result<(), StoreError> {
+    let (found, known) = (version(pool).await?, known());
+    match found.cmp(&known) {
+        Ordering::Less => Err(StoreError::OlderSchema { found, known }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(StoreError::NewerSchema { found, known }),
+    }
+}
+
+/// The newest version that this binary knows.
+fn known() -> i64 {
+    MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0)
 }
 
 /// The version that the database has; 0 for a new one.

@@ -29,6 +29,7 @@ use super::lease::Lease;
 use super::write::Write;
 
 pub(super) use decisions::checks;
+pub(super) use notes::{away, capacity};
 
 /// A pull request or issue that something is kept about.
 #[derive(Debug, Clone, PartialEq, Eq)]

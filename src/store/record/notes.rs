@@ -3,7 +3,7 @@
 use super::{Statement, Subject};
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::note::Note;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Day, Timestamp};
 use crate::store::convert::{bigint, login_key};
 
 pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at: Timestamp) -> Statement<'q> {
@@ -43,8 +43,8 @@ pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at:
                 .bind(reviewer.key())
                 .bind(at.0)
         }
-        Note::Away { login, until } => available(foundation, login, AWAY).bind(until.map(|until| until.to_string())),
-        Note::Capacity { login, most } => available(foundation, login, CAPACITY).bind(most.map(i64::from)),
+        Note::Away { login, until } => away(foundation, login, *until),
+        Note::Capacity { login, most } => capacity(foundation, login, *most),
     }
 }
 
@@ -52,6 +52,16 @@ const AWAY: &str = "INSERT INTO availability (foundation, login, away_until) VAL
     ON CONFLICT (foundation, login) DO UPDATE SET away_until = excluded.away_until";
 const CAPACITY: &str = "INSERT INTO availability (foundation, login, capacity) VALUES ($1, $2, $3)
     ON CONFLICT (foundation, login) DO UPDATE SET capacity = excluded.capacity";
+
+/// Somebody is away until the end of a day, or is back.
+pub(in crate::store) fn away<'q>(foundation: &RepoName, login: &Login, until: Option<Day>) -> Statement<'q> {
+    available(foundation, login, AWAY).bind(until.map(|until| until.to_string()))
+}
+
+/// Somebody takes so many open requests, or as many as is usual.
+pub(in crate::store) fn capacity<'q>(foundation: &RepoName, login: &Login, most: Option<u32>) -> Statement<'q> {
+    available(foundation, login, CAPACITY).bind(most.map(i64::from))
+}
 
 /// Still to be bound: the value.
 fn available<'q>(foundation: &RepoName, login: &Login, sql: &'static str) -> Statement<'q> {

@@ -203,3 +203,58 @@ async fn an_address_of_another_kind_is_refused_without_its_password() {
         assert!(!format!("{error:?} {error}").contains("hunter2"), "{error:?}");
     }
 }
+
+#[tokio::test]
+async fn a_command_joins_a_database_that_is_there_and_leaves_work_and_schema_alone() {
+    let place = Place::new();
+    let config = place.config(&format!("sqlite:{}", place.path().display()));
+    assert!(matches!(Store::join(&config).await, Err(StoreError::NotThere { .. })));
+    assert!(!place.path().exists());
+    let memory = Store::join(&place.config("sqlite::memory:")).await;
+    assert!(matches!(memory, Err(StoreError::NotThere { .. })), "nobody else can see that one");
+    let store = place.open().await;
+    assert_eq!(store.recover().await.unwrap(), Recovered::Released(0));
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let run = lease(&store).await.unwrap();
+
+    let beside = Store::join(&config).await.unwrap();
+    let (ann, day) = (named("Ann"), named("2026-12-24"));
+    let governing: RepoName = named("cloudfoundry/community");
+    beside.set_away(&governing, &ann, Some(day)).await.unwrap();
+    beside.set_capacity(&governing, &ann, Some(2)).await.unwrap();
+    beside.close().await;
+
+    let known = store.everybody(&governing).await.unwrap();
+    assert_eq!((known.away_until[&ann], known.capacity[&ann]), (day, Some(2)));
+    assert_eq!(store.everybody(&claw()).await.unwrap().away_until.len(), 0, "of another foundation nothing");
+    assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
+    store.close().await;
+
+    let mut raw = place.raw().await;
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 3").execute(&mut raw).await.unwrap();
+    raw.close().await.unwrap();
+    let older = Store::join(&config).await;
+    assert!(matches!(older, Err(StoreError::OlderSchema { found: 3, known: 4 })), "{older:?}");
+}
+
+#[tokio::test]
+async fn two_processes_that_write_at_once_wait_for_each_other() {
+    let place = Place::new();
+    let store = place.open().await;
+    let config = place.config(&format!("sqlite:{}", place.path().display()));
+    let beside = Store::join(&config).await.unwrap();
+    let governing: RepoName = named("cloudfoundry/community");
+    let words = (0..50).map(|number| {
+        let (beside, governing) = (beside.clone(), governing.clone());
+        tokio::spawn(async move { beside.set_capacity(&governing, &named(&format!("p{number}")), None).await })
+    });
+    let words: Vec<_> = words.collect();
+    for number in 0..50 {
+        let _ = store.accept(delivery(&format!("d{number}"), &[pull(number)])).await.unwrap();
+    }
+    for word in words {
+        word.await.unwrap().unwrap();
+    }
+    assert_eq!(store.health().await.unwrap().deliveries, 50);
+    assert_eq!(store.everybody(&governing).await.unwrap().capacity.len(), 50);
+}

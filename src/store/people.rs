@@ -1,0 +1,65 @@
+//! What an operator says of people, beside what they say of themselves in comments.
+
+use sqlx::SqliteConnection;
+
+use crate::domain::ids::{Login, RepoName};
+use crate::domain::time::Day;
+
+use super::Store;
+use super::error::StoreError;
+use super::record::{away, capacity};
+use super::write::Write;
+
+impl Store {
+    /// Keeps that somebody is away until the end of a day, as `/wg away` does; `None`: is back. `foundation`: its
+    /// governing repository.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn set_away(&self, foundation: &RepoName, login: &Login, until: Option<Day>) -> Result<(), StoreError> {
+        self.say(foundation, login, Word::Away(until)).await
+    }
+
+    /// Keeps how many open requests somebody takes, as `/wg capacity` does; `None`: as many as is usual.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn set_capacity(
+        &self,
+        foundation: &RepoName,
+        login: &Login,
+        most: Option<u32>,
+    ) -> Result<(), StoreError> {
+        self.say(foundation, login, Word::Capacity(most)).await
+    }
+
+    async fn say(&self, foundation: &RepoName, login: &Login, word: Word) -> Result<(), StoreError> {
+        let (foundation, login) = (foundation.clone(), login.clone());
+        self.writer.write(Saying { foundation, login, word }).await
+    }
+}
+
+struct Saying {
+    foundation: RepoName,
+    login: Login,
+    word: Word,
+}
+
+enum Word {
+    Away(Option<Day>),
+    Capacity(Option<u32>),
+}
+
+impl Write for Saying {
+    type Answer = ();
+
+    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        let Self { foundation, login, word } = self;
+        let statement = match word {
+            Word::Away(until) => away(foundation, login, *until),
+            Word::Capacity(most) => capacity(foundation, login, *most),
+        };
+        statement.execute(db).await?;
+        Ok(())
+    }
+}
