@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::ids::{InvalidName, RepoName};
 use crate::folder::FolderError;
 use crate::policies::{Foundations, PoliciesError};
+use crate::store::StoreError;
 
 /// What stands in the way.
 #[derive(Debug, thiserror::Error)]
@@ -149,6 +150,17 @@ pub(super) enum Failure {
     /// Where exported asset lists come from.
     #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
     UnknownSource(String),
+    /// A day that is over.
+    #[error("{0}")]
+    Passed(String),
+    /// A database that knows nothing of a foundation.
+    #[error(
+        "the database has nothing of {governing}: name the policies that `serve` works with by `--policies DIR`, or start `serve` with these first"
+    )]
+    NotServed { governing: String },
+    /// The database.
+    #[error("{}", whole(.0))]
+    Store(#[from] StoreError),
     /// The configuration of `serve`.
     #[error(transparent)]
     Config(#[from] crate::config::ConfigError),
@@ -158,6 +170,11 @@ pub(super) enum Failure {
     /// The answer can't be written.
     #[error("standard output: {0}")]
     Output(#[source] std::io::Error),
+}
+
+/// What the store says, with what the database said.
+fn whole(error: &StoreError) -> String {
+    format!("{:#}", anyhow::Error::new(error.clone()))
 }
 
 impl Failure {

@@ -12,6 +12,7 @@ mod known;
 mod new;
 mod owners;
 mod payload;
+mod people;
 mod policy;
 mod rules;
 mod screen;
@@ -43,6 +44,9 @@ enum Command {
     Groups(groups::Options),
     Rules(rules::Options),
     New(Box<new::Options>),
+    Away(people::away::Options),
+    Back(people::back::Options),
+    Capacity(people::capacity::Options),
     #[command(subcommand)]
     Export(export::Command),
     #[command(subcommand)]
@@ -70,6 +74,9 @@ pub fn run() -> ExitCode {
         Command::Groups(options) => groups::run(&options),
         Command::Rules(options) => rules::run(&options),
         Command::New(options) => new::run(&options),
+        Command::Away(options) => people::away::run(&options),
+        Command::Back(options) => people::back::run(&options),
+        Command::Capacity(options) => people::capacity::run(&options),
         Command::Export(command) => export::run(&command),
         Command::Policy(command) => policy::run(&command),
     };

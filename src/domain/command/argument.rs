@@ -3,13 +3,31 @@
 use std::str::FromStr;
 
 use super::{Misread, Verb, is_blank};
-use crate::domain::ids::{GroupId, Login};
+use crate::domain::ids::{GroupId, InvalidName, Login};
 
 /// The longest path that is read, in bytes: Linux opens none that is longer.
 const PATH: usize = 4_096;
 
+/// How many open requests somebody takes at most: 0 to 1,000, or `none` for any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(pub Option<u32>);
+
 /// The largest limit that people can set for themselves.
-pub(super) const CAPACITY: u32 = 1_000;
+const LARGEST: u32 = 1_000;
+
+impl FromStr for Limit {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        if text.eq_ignore_ascii_case("none") {
+            return Ok(Self(None));
+        }
+        let number = text.parse().ok().filter(|number| *number <= LARGEST && !text.starts_with('+'));
+        let invalid =
+            || InvalidName { kind: "limit", text: text.to_owned(), rule: "a number from 0 to 1,000, or `none`" };
+        number.map(|number| Self(Some(number))).ok_or_else(invalid)
+    }
+}
 
 /// A part of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,12 +76,8 @@ impl<'t> Rest<'t> {
 
     /// A limit; nothing if it is `none`.
     pub(super) fn capacity(&mut self) -> Result<Option<u32>, Misread> {
-        let text = self.needed(Argument::Capacity)?;
-        if text.eq_ignore_ascii_case("none") {
-            return Ok(None);
-        }
-        let number = text.parse().ok().filter(|number| *number <= CAPACITY && !text.starts_with('+'));
-        number.map(Some).ok_or_else(|| self.wrong(Argument::Capacity, text))
+        let Limit(most) = self.one(Argument::Capacity)?;
+        Ok(most)
     }
 
     /// A group's id: all that is left, as an id may have blanks.

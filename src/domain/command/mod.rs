@@ -8,7 +8,7 @@ mod misread;
 mod said;
 mod verb;
 
-pub use argument::Argument;
+pub use argument::{Argument, Limit};
 pub use misread::Misread;
 pub use said::Command;
 pub use verb::Verb;

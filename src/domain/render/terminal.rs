@@ -3,6 +3,7 @@
 mod effects;
 mod groups;
 mod layout;
+mod people;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use effects::effects;
 pub use groups::{GroupView, groups, labels};
 use layout::Page;
 pub use layout::Paint;
+pub use people::{availability, away, back, capacity};
 pub use rules::{rule, rules};
 
 /// How many paths of one reason are named before the rest is counted.

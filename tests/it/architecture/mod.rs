@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("http", &["domain", "clock", "config", "policies", "github", "store", "worker"]),
     ("app", &["domain", "clock", "config", "policies", "github", "store", "worker", "http"]),
     ("demo", &["domain", "clock", "config", "policies", "store", "sandbox", "app"]),
-    ("cli", &["domain", "clock", "config", "policies", "folder", "telemetry", "github", "app", "demo"]),
+    ("cli", &["domain", "clock", "config", "policies", "folder", "telemetry", "github", "store", "app", "demo"]),
 ];
 
 /// What the domain must not do, and why.

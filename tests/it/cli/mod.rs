@@ -6,6 +6,7 @@ mod exports;
 mod groups;
 mod new;
 mod owners;
+mod people;
 mod policies;
 mod rules;
 mod schemas;
