@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use regex::Regex;
 use wg_steward::clock::Clock;
 use wg_steward::demo::{Stage, StageConfig, play};
+use wg_steward::domain::render::command::help;
 use wg_steward::policies::Foundations;
 
 /// Only one test at a time rewrites the file.
@@ -33,6 +34,17 @@ fn the_readme_shows_what_the_commands_print() {
         ["owners cloudfoundry/diego-release", "groups", "export codeowners --repository cloudfoundry/diego-release"];
     let told = commands.map(|command| format!("$ wg-steward {command}\n{}", answer(command)));
     shows("commands", &told.join("\n"));
+}
+
+#[test]
+fn the_list_of_commands_has_the_words_of_their_help() {
+    let list = include_str!("../../docs/commands.md");
+    let help = help();
+    let rows: Vec<_> = help.lines().filter(|line| line.contains("`/wg ")).collect();
+    assert!(rows.len() > 5, "{help}");
+    for row in rows {
+        assert!(list.contains(row), "docs/commands.md lacks: {row}");
+    }
 }
 
 fn answer(command: &str) -> String {
