@@ -229,6 +229,11 @@ impl Snapshot {
         self.memory.asked.get(reviewer).is_some_and(|request| request.rerolled_by.is_some() && !request.taken_back)
     }
 
+    /// The same of a team, by its slug.
+    pub fn is_team_asked(&self, slug: &str) -> bool {
+        self.requested_teams.contains(slug) && !self.is_replaced(&Reviewer::Team(slug.to_owned()))
+    }
+
     /// Whether somebody is asked and stays so.
     pub fn is_asked(&self, login: &Login) -> bool {
         self.requested.contains(login) && !self.is_replaced(&login.into())

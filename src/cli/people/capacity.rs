@@ -17,7 +17,7 @@ pub(in crate::cli) struct Options {
     /// Who
     #[arg(value_name = "LOGIN", value_parser = login)]
     login: Login,
-    /// How many, 0 to 1,000; `none` for any number
+    /// How many, 0 to 1,000; `none` for as many as is usual
     #[arg(value_name = "N|none")]
     most: Limit,
     #[command(flatten)]

@@ -8,7 +8,7 @@ use crate::domain::ids::{GroupId, InvalidName, Login};
 /// The longest path that is read, in bytes: Linux opens none that is longer.
 const PATH: usize = 4_096;
 
-/// How many open requests somebody takes at most: 0 to 1,000, or `none` for any number.
+/// How many open requests somebody takes at most: 0 to 1,000, or `none` for as many as is usual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(pub Option<u32>);
 

@@ -50,9 +50,10 @@ pub fn consider(snapshot: &Snapshot, owners: &[Owner], ownership: &Ownership, po
 /// each review would make room for one more.
 fn taken(snapshot: &Snapshot, shares: &[Share<'_>], policy: &Policy) -> usize {
     let known: BTreeSet<&Login> = shares.iter().flat_map(Share::people).collect();
-    let done = |login: &&&Login| reviewed(snapshot, policy).contains(**login) && !snapshot.requested.contains(**login);
-    let staying = snapshot.requested.iter().filter(|login| snapshot.is_asked(login)).count();
-    staying + snapshot.requested_teams.len() + known.iter().filter(done).count()
+    let done = |login: &&&Login| reviewed(snapshot, policy).contains(**login) && !snapshot.is_asked(login);
+    let people = snapshot.requested.iter().filter(|login| snapshot.is_asked(login)).count();
+    let teams = snapshot.requested_teams.iter().filter(|slug| snapshot.is_team_asked(slug)).count();
+    people + teams + known.iter().filter(done).count()
 }
 
 /// Whose review counts.

@@ -71,6 +71,7 @@ impl<'a> Turns<'a> {
 
     /// The people with what became of them.
     pub(super) fn end(mut self) -> Considered {
+        self.not_needed_any_more();
         for candidate in self.candidates.iter_mut().flatten().filter(|candidate| candidate.fate == Fate::Enough) {
             // Not needed in its turn, and asked for another group all the same: that counts for both.
             if let Some(group) = self.first.get(&candidate.reviewer) {
@@ -103,12 +104,12 @@ impl<'a> Turns<'a> {
     fn queue(&mut self, number: usize, share: &Share<'_>, tier: &Tier) -> Option<Queue> {
         let before = self.candidates.get(number).map(Vec::as_slice).unwrap_or_default();
         let stands_in = tier.ask == HowMany::IfShort;
+        let missing = share.rule.minimum.saturating_sub(counted(before));
         // Where there is no room for those before them, there is none for who stands in.
-        if stands_in && before.iter().any(|candidate| candidate.fate == Fate::Full) {
+        let full = || before.iter().any(|candidate| candidate.fate == Fate::Full);
+        if stands_in && (missing == 0 || full()) {
             return None;
         }
-        let missing = share.rule.minimum.saturating_sub(counted(before));
-        let needed = !stands_in || missing > 0;
         let mut counts = 0;
         let mut entries: Vec<(Reviewer, Part, Option<Fate>)> = Vec::new();
         let known: BTreeMap<&Reviewer, &Candidate> = before.iter().map(|it| (&it.reviewer, it)).collect();
@@ -122,8 +123,6 @@ impl<'a> Turns<'a> {
                 }
             }
         }
-        // Where nobody is missing, those are told of who were asked when somebody was.
-        entries.retain(|entry| needed || self.was_asked(share, entry));
         counts += entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::counts)).count();
         for (reviewer, ..) in entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::is_responsible)) {
             self.first.entry(reviewer.clone()).or_insert_with(|| share.group.id.clone());
@@ -139,10 +138,26 @@ impl<'a> Turns<'a> {
         Some(Queue { share: number, stands_in, chooses, want, entries, waiting })
     }
 
-    fn was_asked(&self, share: &Share<'_>, (reviewer, _, fate): &(Reviewer, Part, Option<Fate>)) -> bool {
-        let ours =
-            self.first.get(reviewer) == Some(&share.group.id) && self.snapshot.memory.asked.contains_key(reviewer);
-        ours && fate.as_ref().is_some_and(|fate| fate.is_responsible() || *fate == Fate::Silent)
+    /// Those who were asked when somebody was missing, and stand nowhere now that nobody is.
+    fn not_needed_any_more(&mut self) {
+        let shares = self.shares;
+        for (number, share) in shares.iter().enumerate() {
+            let asked = |reviewer: &Reviewer| {
+                let memory = &self.snapshot.memory;
+                memory.asked.get(reviewer).is_some_and(|request| request.group.as_ref() == Some(&share.group.id))
+            };
+            let tiers = share.rule.tiers.iter().filter(|tier| tier.ask == HowMany::IfShort);
+            for (reviewer, part) in tiers.flat_map(|tier| pool(share, tier.who)).filter(|(reviewer, _)| asked(reviewer))
+            {
+                let known = |candidate: &Candidate| candidate.reviewer == reviewer;
+                let is_there = self.candidates.iter().flatten().any(known);
+                let fate = self.fate(share, &reviewer).filter(|fate| fate.is_responsible() || *fate == Fate::Silent);
+                if let (false, Some(fate), Some(kept)) = (is_there, fate, self.candidates.get_mut(number)) {
+                    let group = share.group.id.clone();
+                    kept.push(Candidate { reviewer, group, part, stands_in: true, open: None, fate });
+                }
+            }
+        }
     }
 
     /// The fewest open requests first, then as the draw has it.
@@ -204,7 +219,7 @@ impl<'a> Turns<'a> {
         let fate = match reviewer {
             Reviewer::Person(login) if share.group.has_bot(login) || login.is_app() => Some(Fate::Bot),
             Reviewer::Person(login) => self.of_person(login, elsewhere).or_else(counted).or_else(|| self.busy(login)),
-            Reviewer::Team(slug) if snapshot.requested_teams.contains(slug) => Some(Fate::Asked),
+            Reviewer::Team(slug) if snapshot.is_team_asked(slug) => Some(Fate::Asked),
             Reviewer::Team(_) => refused().or_else(|| self.undone(reviewer)).or_else(counted),
         };
         fate.or_else(refused)
@@ -264,16 +279,22 @@ fn is_in(reviewer: &Reviewer, snapshot: &Snapshot, policy: &Policy) -> bool {
     }
 }
 
-/// Who counts in several places stands in the first of them where nothing else is said.
+/// Who counts in several places stands with the group for which they are asked, in its first place; in the others they are
+/// counted. So it is the same before and after somebody is asked.
 fn count_once(candidates: &mut [Candidate]) {
-    let counts = |candidate: &&Candidate| candidate.fate.counts() && !matches!(candidate.fate, Fate::Counted(_));
-    let mut first: BTreeMap<Reviewer, (GroupId, usize)> = BTreeMap::new();
-    for (place, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| counts(candidate)) {
-        first.entry(candidate.reviewer.clone()).or_insert_with(|| (candidate.group.clone(), place));
+    let mut places: BTreeMap<Reviewer, Vec<usize>> = BTreeMap::new();
+    for (place, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| candidate.fate.counts()) {
+        places.entry(candidate.reviewer.clone()).or_default().push(place);
     }
-    for (place, candidate) in candidates.iter_mut().enumerate().filter(|(_, candidate)| candidate.fate.counts()) {
-        if let Some((group, _)) = first.get(&candidate.reviewer).filter(|(_, first)| *first != place) {
-            candidate.fate = Fate::Counted(group.clone());
+    for places in places.into_values().filter(|places| places.len() > 1) {
+        let at = |place: &usize| candidates.get(*place);
+        let asked = |candidate: &&Candidate| !matches!(candidate.fate, Fate::Counted(_));
+        let Some(asked) = places.iter().filter_map(at).find(asked) else { continue };
+        let (group, fate) = (asked.group.clone(), asked.fate.clone());
+        let home = places.iter().copied().find(|place| at(place).is_some_and(|candidate| candidate.group == group));
+        for place in places {
+            let Some(candidate) = candidates.get_mut(place) else { continue };
+            candidate.fate = if Some(place) == home { fate.clone() } else { Fate::Counted(group.clone()) };
         }
     }
 }

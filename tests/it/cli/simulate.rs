@@ -53,7 +53,7 @@ Labels
 Checks
   wg/ownership  success  2 groups: review asked of 1 lead
   Nothing to do for you. Reviews were requested from the leads of the groups that own this.
-  - Oversight wants 1 reviewer: nobody can be asked.
+  - Oversight wants 1 reviewer and has none: nobody else can be asked.
   wg/proposal  success  Not applicable: no group is proposed
   Nothing to do: this pull request proposes no working group.
   wg/charter  success  Nothing against the rules is added

@@ -79,7 +79,7 @@ pub(super) fn leaves_nothing(
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!(notes(snapshot, ownership, policy), Vec::<Note>::new());
     let again = decide(snapshot, ownership, policy);
-    prop_assert_eq!(&again.actions, &Vec::<Action>::new());
+    prop_assert_eq!(&again.actions, &Vec::<Action>::new(), "after {:?}", plan.checks);
     prop_assert_eq!(&again.checks, &plan.checks);
     Ok(())
 }

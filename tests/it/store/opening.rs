@@ -225,7 +225,7 @@ async fn a_command_joins_a_database_that_is_there_and_leaves_work_and_schema_alo
     beside.close().await;
 
     let known = store.everybody(&governing).await.unwrap();
-    assert_eq!((known.away_until[&ann], known.capacity[&ann]), (day, Some(2)));
+    assert_eq!((known.away_until[&ann], known.capacity[&ann]), (day, 2));
     assert_eq!(store.everybody(&claw()).await.unwrap().away_until.len(), 0, "of another foundation nothing");
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
     store.close().await;
@@ -246,7 +246,7 @@ async fn two_processes_that_write_at_once_wait_for_each_other() {
     let governing: RepoName = named("cloudfoundry/community");
     let words = (0..50).map(|number| {
         let (beside, governing) = (beside.clone(), governing.clone());
-        tokio::spawn(async move { beside.set_capacity(&governing, &named(&format!("p{number}")), None).await })
+        tokio::spawn(async move { beside.set_capacity(&governing, &named(&format!("p{number}")), Some(3)).await })
     });
     let words: Vec<_> = words.collect();
     for number in 0..50 {

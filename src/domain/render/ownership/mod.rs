@@ -172,6 +172,7 @@ impl Writer<'_> {
             } else {
                 "nobody else can be asked"
             };
+            let found = if *found == 0 { "none".to_owned() } else { found.to_string() };
             format!("- {name}{area} wants {wanted} and has {found}: {why}.")
         };
         let found_any = self.verdict.responsible().next().is_some();

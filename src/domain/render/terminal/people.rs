@@ -53,14 +53,12 @@ pub fn availability(foundations: &[(&str, People)], now: Timestamp, paint: Paint
 }
 
 fn rows(people: &People, now: Timestamp) -> Vec<[String; 2]> {
-    let People { open: _, away_until, capacity } = people;
+    let People { are_counted: _, open: _, away_until, capacity } = people;
     let logins: BTreeSet<&Login> = away_until.keys().chain(capacity.keys()).collect();
     let row = |login: &Login| {
         let away = people.away(login, now).map(|until| format!("away until {until}"));
-        let limit = capacity.get(login).map(|most| match most {
-            Some(most) => format!("at most {}", count(*most as usize, "open request", "open requests")),
-            None => "any number of open requests".to_owned(),
-        });
+        let limit = capacity.get(login);
+        let limit = limit.map(|most| format!("at most {}", count(*most as usize, "open request", "open requests")));
         let said: Vec<_> = away.into_iter().chain(limit).collect();
         (!said.is_empty()).then(|| {
             let open = people.open(login);
@@ -79,13 +77,14 @@ mod tests {
         let login = |name: &str| name.parse::<Login>().unwrap();
         let day = |text: &str| text.parse::<Day>().unwrap();
         let people = People {
+            are_counted: true,
             open: [(login("ann"), 2), (login("eve"), 9)].into(),
             away_until: [(login("ann"), day("2026-08-05")), (login("bob"), day("2026-08-04"))].into(),
-            capacity: [(login("ann"), Some(1)), (login("cat"), None)].into(),
+            capacity: [(login("ann"), 1), (login("cat"), 7)].into(),
         };
         let now = Timestamp(1_785_888_000_000);
         let text = availability(&[("Acme", people), ("Guild", People::default())], now, Paint { color: false });
-        let expected = "Acme\n  ann  away until 2026-08-05, at most 1 open request (2 now)\n  cat  any number of open \
+        let expected = "Acme\n  ann  away until 2026-08-05, at most 1 open request (2 now)\n  cat  at most 7 open \
              requests (0 now)\n\nGuild\n  Nobody is away, and nobody has a limit of their own.\n";
         assert_eq!(text, expected);
     }
