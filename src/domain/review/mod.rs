@@ -49,11 +49,11 @@ pub fn consider(snapshot: &Snapshot, owners: &[Owner], ownership: &Ownership, po
 /// How many are asked already. Those who have reviewed count, although GitHub no longer lists their requests: otherwise
 /// each review would make room for one more.
 fn taken(snapshot: &Snapshot, shares: &[Share<'_>], policy: &Policy) -> usize {
-    let known: BTreeSet<&Login> = shares.iter().flat_map(Share::people).collect();
-    let done = |login: &&&Login| reviewed(snapshot, policy).contains(**login) && !snapshot.is_asked(login);
+    let is_known = |login: &&Login| shares.iter().any(|share| share.has(login));
+    let done = reviewed(snapshot, policy).iter().filter(|login| !snapshot.is_asked(login)).filter(is_known);
     let people = snapshot.requested.iter().filter(|login| snapshot.is_asked(login)).count();
     let teams = snapshot.requested_teams.iter().filter(|slug| snapshot.is_team_asked(slug)).count();
-    people + teams + known.iter().filter(done).count()
+    people + teams + done.count()
 }
 
 /// Whose review counts.

@@ -20,13 +20,12 @@ pub(super) struct Share<'a> {
     pub(super) repository: &'a RepoName,
 }
 
-impl<'a> Share<'a> {
-    /// Everybody in any of its tiers.
-    pub(super) fn people(&self) -> impl Iterator<Item = &'a Login> + use<'a> {
-        let leads = self.group.leads.iter().map(|lead| &lead.login);
-        let areas = self.areas.clone().into_iter();
-        let overseers = self.oversight.into_iter().flat_map(|group| &group.leads).map(|lead| &lead.login);
-        leads.chain(overseers).chain(areas.flat_map(|area| area.approvers.iter().chain(area.reviewers())))
+impl Share<'_> {
+    /// Whether somebody may be in one of its tiers.
+    pub(super) fn has(&self, login: &Login) -> bool {
+        let leads = |group: &Group| group.leads.iter().any(|lead| lead.login == *login);
+        let in_area = |area: &&Area| area.approvers.contains(login) || area.reviewers().contains(login);
+        leads(self.group) || self.oversight.is_some_and(leads) || self.areas.iter().any(in_area)
     }
 }
 

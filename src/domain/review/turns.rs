@@ -26,6 +26,8 @@ pub(super) struct Turns<'a> {
     first: BTreeMap<Reviewer, GroupId>,
     /// By share, tier after tier.
     candidates: Vec<Vec<Candidate>>,
+    /// Tiers that want only so many: their share, how many, and of whom.
+    limits: Vec<(usize, usize, Vec<Reviewer>)>,
 }
 
 /// A tier of one share while the turns last.
@@ -50,7 +52,7 @@ impl<'a> Turns<'a> {
         let first =
             asked.filter_map(|(reviewer, request)| Some((reviewer.clone(), request.group.clone().filter(here)?)));
         let first = first.collect();
-        Self { snapshot, policy, draw: Draw::of(snapshot), shares, room, first, candidates }
+        Self { snapshot, policy, draw: Draw::of(snapshot), shares, room, first, candidates, limits: Vec::new() }
     }
 
     /// Goes through the tiers that stand in this place of their share's rule.
@@ -87,6 +89,7 @@ impl<'a> Turns<'a> {
                 found,
             })
         };
+        self.no_more_than_wanted();
         let shortfalls = self.shares.iter().zip(&self.candidates).filter_map(short).collect();
         let mut candidates: Vec<_> = self.candidates.into_iter().flatten().collect();
         count_once(&mut candidates);
@@ -111,9 +114,17 @@ impl<'a> Turns<'a> {
             return None;
         }
         let mut counts = 0;
+        let people = pool(share, tier.who);
+        let limit = match tier.ask {
+            HowMany::All => None,
+            HowMany::Few(number) => Some(number),
+            HowMany::IfShort => Some(missing),
+        };
+        let of_whom = people.iter().map(|(reviewer, _)| reviewer.clone()).collect();
+        let limits = limit.map(|limit| (number, limit, of_whom));
         let mut entries: Vec<(Reviewer, Part, Option<Fate>)> = Vec::new();
         let known: BTreeMap<&Reviewer, &Candidate> = before.iter().map(|it| (&it.reviewer, it)).collect();
-        for (reviewer, part) in pool(share, tier.who) {
+        for (reviewer, part) in people {
             // Whoever was not needed in an earlier tier may be needed in this one.
             match known.get(&reviewer) {
                 Some(known) if known.fate != Fate::Enough => counts += usize::from(known.fate.counts() && !stands_in),
@@ -127,15 +138,26 @@ impl<'a> Turns<'a> {
         for (reviewer, ..) in entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::is_responsible)) {
             self.first.entry(reviewer.clone()).or_insert_with(|| share.group.id.clone());
         }
-        let want = match tier.ask {
-            HowMany::All => usize::MAX,
-            HowMany::Few(number) => number.saturating_sub(counts),
-            HowMany::IfShort => missing.saturating_sub(counts),
-        };
+        let want = limit.map_or(usize::MAX, |limit| limit.saturating_sub(counts));
+        self.limits.extend(limits);
         let mut waiting: Vec<usize> = (0..entries.len()).filter(|index| entries[*index].2.is_none()).collect();
         waiting.sort_by_cached_key(|index| std::cmp::Reverse(self.rank(&entries[*index].0)));
         let chooses = tier.ask != HowMany::All;
         Some(Queue { share: number, stands_in, chooses, want, entries, waiting })
+    }
+
+    /// Where enough are found in the end, nobody was left out for lack of room.
+    fn no_more_than_wanted(&mut self) {
+        for (share, limit, people) in std::mem::take(&mut self.limits) {
+            let Some(candidates) = self.candidates.get_mut(share) else { continue };
+            let in_tier = |candidate: &Candidate| people.contains(&candidate.reviewer);
+            let found = candidates.iter().filter(|candidate| in_tier(candidate) && candidate.fate.counts()).count();
+            for candidate in candidates.iter_mut().filter(|candidate| found >= limit && in_tier(candidate)) {
+                if candidate.fate == Fate::Full {
+                    candidate.fate = Fate::Enough;
+                }
+            }
+        }
     }
 
     /// Those who were asked when somebody was missing, and stand nowhere now that nobody is.

