@@ -6,6 +6,7 @@ mod deliveries;
 mod documents;
 mod memory;
 mod opening;
+mod people;
 mod runs;
 
 use std::collections::{BTreeMap, BTreeSet};
