@@ -5,20 +5,9 @@ use serde_json::{Value, json};
 use super::account::account;
 use super::{HTML, node_id};
 use crate::domain::ids::Login;
+use crate::domain::permissions::EVENTS;
 use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::state::{APP_SLUG, Installation, State, Token};
-
-/// The events that the app asks for.
-const EVENTS: [&str; 8] = [
-    "check_run",
-    "check_suite",
-    "issue_comment",
-    "issues",
-    "merge_group",
-    "pull_request",
-    "pull_request_review",
-    "push",
-];
 
 /// What the app may do where it is given all that it asks for.
 fn permissions() -> Value {
