@@ -56,7 +56,7 @@ async fn accept(store: Store) {
 
 /// A run with one write on GitHub: leased, about to write, recorded and finished.
 async fn run(store: Store, left: Arc<AtomicUsize>) {
-    let request = LeaseRequest { worker: "bench", duration: Duration::from_secs(60) };
+    let request = LeaseRequest { worker: "bench", duration: Duration::from_secs(60), ..LeaseRequest::default() };
     while left.load(Ordering::Relaxed) > 0 {
         let Some(lease) = store.lease(request).await.expect("the disk has room") else { return };
         let _ = store.begin_writes(&lease).await.expect("the disk has room");

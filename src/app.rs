@@ -119,7 +119,7 @@ impl App {
 /// What a process that was killed had begun goes on at once.
 async fn recover(store: &Store) -> Result<(), StoreError> {
     match store.recover().await? {
-        Recovered::Released(0) => {}
+        Recovered::Released(0) | Recovered::Replicated => {}
         Recovered::Released(targets) => info!(targets, "an earlier process was cut off: its targets are ready again"),
         Recovered::Shared => warn!("another process works on this database: do not let two run for long"),
     }

@@ -7,7 +7,6 @@ use tracing::{debug, error, info, warn};
 
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::DeliveryId;
-use crate::domain::target::Target;
 use crate::github::webhook;
 use crate::store::{Acceptance, Accepted, Subject};
 
@@ -88,9 +87,6 @@ async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event
     let targets = event.targets(&policy.governing.repository);
     if targets.is_empty() {
         return Ok(done(StatusCode::OK, "ignored: nothing to do"));
-    }
-    if targets.iter().any(|target| matches!(target, Target::Charters { .. })) {
-        web.charters.doubt(&foundation.policy.governing.repository);
     }
     let told = match event.happening {
         Happening::Commented { repository, number, told } => Some((Subject { repository, number }, told)),

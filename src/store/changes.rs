@@ -1,6 +1,12 @@
-//! The bell that wakes workers of the same process when there may be something to lease.
+//! The bell that wakes workers when there may be something to lease: of this process, and of others on PostgreSQL.
+
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use super::connect::Server;
 
 /// Rung after a commit that made a job ready.
 #[derive(Debug, Clone)]
@@ -17,6 +23,36 @@ impl Bell {
 
     pub(super) fn changes(&self) -> Changes {
         Changes { heard: self.0.subscribe(), _bell: self.0.clone() }
+    }
+}
+
+/// How long to wait before a connection that broke is made anew.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Rings when another process says that there is work, until `stop`. Whatever was said while nobody listened is made good
+/// by ringing once it is listened again.
+pub(super) async fn listen(server: Server, bell: Bell, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let heard = tokio::select! {
+            () = stop.cancelled() => return,
+            heard = hear(&server, &bell) => heard,
+        };
+        if let Err(error) = heard {
+            warn!(%error, "other processes can't be heard: jobs of theirs wait for the next look");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}
+
+async fn hear(server: &Server, bell: &Bell) -> Result<(), sqlx::Error> {
+    let mut listener = server.listen().await?;
+    loop {
+        bell.ring();
+        // `None`: the connection broke and was made anew.
+        _ = listener.try_recv().await?;
     }
 }
 

@@ -33,6 +33,20 @@ pub(super) fn login_key(login: &Login) -> String {
     login.as_str().to_ascii_lowercase()
 }
 
+/// A text that somebody wrote, without the one character that PostgreSQL keeps in no text.
+pub(super) fn text(written: &str) -> String {
+    written.replace('\0', "\u{fffd}")
+}
+
+/// Names as one parameter: each is the `name` of a row.
+pub(super) fn names(names: impl Iterator<Item = String>) -> Result<String, StoreError> {
+    #[derive(Serialize)]
+    struct Row {
+        name: String,
+    }
+    json(names.map(|name| Row { name }))
+}
+
 /// The rows as one parameter: one statement takes them all.
 pub(super) fn json<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, StoreError> {
     let rows: Vec<T> = rows.collect();

@@ -3,13 +3,13 @@
 //! A charter that breaks on the base branch must not leave its repositories without owners: what it said before holds
 //! until it is mended.
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::ids::{RepoName, Sha};
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::name;
+use super::convert::{name, text};
 use super::error::StoreError;
 use super::jobs::{Jobs, Wish};
 use super::write::Write;
@@ -66,6 +66,9 @@ pub struct TreeState {
     pub version: String,
     /// When it was read, or found unchanged.
     pub read_at: Timestamp,
+    /// Grows whenever somebody hears that the documents have changed, or has read them: who has seen another is to look
+    /// again.
+    pub revision: i64,
 }
 
 impl Store {
@@ -74,14 +77,15 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn documents(&self, repository: &RepoName) -> Result<Vec<StoredDocument>, StoreError> {
-        let rows: Vec<(String, String, String, i64, bool)> = sqlx::query_as(
-            "SELECT path, blob, text, read_at, good FROM documents WHERE repository = $1 ORDER BY path, good",
+        let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
+            "SELECT path, blob, text, read_at, CAST(good AS INTEGER) FROM documents WHERE repository = $1
+             ORDER BY path, good",
         )
         .bind(repository.key())
         .fetch_all(&self.readers)
         .await?;
-        let document = |(path, blob, text, read_at, good): (_, String, _, _, _)| {
-            Ok(StoredDocument { path, blob: name(&blob)?, text, read_at: Timestamp(read_at), good })
+        let document = |(path, blob, text, read_at, good): (_, String, _, _, i64)| {
+            Ok(StoredDocument { path, blob: name(&blob)?, text, read_at: Timestamp(read_at), good: good != 0 })
         };
         rows.into_iter().map(document).collect()
     }
@@ -91,12 +95,14 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn tree_state(&self, repository: &RepoName) -> Result<Option<TreeState>, StoreError> {
-        let row: Option<(Option<String>, String, i64)> =
-            sqlx::query_as("SELECT etag, version, read_at FROM trees WHERE repository = $1")
+        let row: Option<(Option<String>, String, i64, i64)> =
+            sqlx::query_as("SELECT etag, version, read_at, revision FROM trees WHERE repository = $1")
                 .bind(repository.key())
                 .fetch_optional(&self.readers)
                 .await?;
-        Ok(row.map(|(etag, version, read_at)| TreeState { etag, version, read_at: Timestamp(read_at) }))
+        let state =
+            |(etag, version, read_at, revision)| TreeState { etag, version, read_at: Timestamp(read_at), revision };
+        Ok(row.map(state))
     }
 
     /// Keeps what was read, in one piece. A document that is not good leaves the last good version in place.
@@ -117,7 +123,7 @@ struct Keep {
 impl Write for Keep {
     type Answer = ();
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         for path in &self.read.removed {
             self.forget(db, path, false).await?;
             self.forget(db, path, true).await?;
@@ -142,7 +148,7 @@ impl Write for Keep {
 }
 
 impl Keep {
-    async fn forget(&self, db: &mut SqliteConnection, path: &str, good: bool) -> Result<(), StoreError> {
+    async fn forget(&self, db: &mut AnyConnection, path: &str, good: bool) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM documents WHERE repository = $1 AND path = $2 AND good = $3")
             .bind(&self.repository)
             .bind(path)
@@ -152,7 +158,7 @@ impl Keep {
         Ok(())
     }
 
-    async fn keep(&self, db: &mut SqliteConnection, document: &NewDocument) -> Result<(), StoreError> {
+    async fn keep(&self, db: &mut AnyConnection, document: &NewDocument) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO documents (repository, path, good, blob, text, read_at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (repository, path, good) DO UPDATE SET
@@ -162,18 +168,19 @@ impl Keep {
         .bind(&document.path)
         .bind(document.good)
         .bind(document.blob.as_str())
-        .bind(&document.text)
+        .bind(text(&document.text))
         .bind(self.now.0)
         .execute(db)
         .await?;
         Ok(())
     }
 
-    async fn note_tree(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    async fn note_tree(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO trees (repository, etag, version, read_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (repository) DO UPDATE SET
-                 etag = excluded.etag, version = excluded.version, read_at = excluded.read_at",
+                 etag = excluded.etag, version = excluded.version, read_at = excluded.read_at,
+                 revision = trees.revision + 1",
         )
         .bind(&self.repository)
         .bind(&self.read.etag)

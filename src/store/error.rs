@@ -19,11 +19,27 @@ pub enum StoreError {
     Closed,
     /// The address names no database that can be used. Never shows more than its scheme: the rest may hold a password.
     #[error(
-        "`{scheme}` is no kind of database that can be used: give `sqlite:` and a path, as in `sqlite:data/wg-steward.sqlite`"
+        "`{scheme}` is no kind of database that can be used: give `sqlite:` and a path, as in `sqlite:data/wg-steward.sqlite`, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"
     )]
     Address {
         /// What stands before the first colon.
         scheme: String,
+    },
+    /// The address of a server that can't be read. Nothing of it is shown: any part may be the password.
+    #[error(
+        "the address of the database can't be read: it has to look like `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, where `@`, `:`, `/`, `?` and `#` in a password are written as `%40`, `%3A`, `%2F`, `%3F` and `%23`"
+    )]
+    Malformed,
+    /// The server can't be reached, or does not let us in.
+    #[error(
+        "can't use the database `{place}`: see that the server runs there, and that user, password and database are right and may create tables"
+    )]
+    CannotReach {
+        /// Host, port and database; neither user nor password.
+        place: String,
+        /// What the server or the network said.
+        #[source]
+        source: Arc<sqlx::Error>,
     },
     /// There is no way to read and write at this place.
     #[error("can't open the database `{place}`: see that its folder exists, and that this user may write to both")]
@@ -84,6 +100,21 @@ impl StoreError {
             other => other,
         }
     }
+
+    /// The same of a server.
+    pub(super) fn while_reaching(self, place: &str) -> Self {
+        match self {
+            Self::Unavailable { source } => Self::CannotReach { place: place.to_owned(), source },
+            other => other,
+        }
+    }
+
+    /// Whether PostgreSQL gave up on it because of somebody else's transaction: at once it may go well.
+    pub(super) fn is_conflict(&self) -> bool {
+        let Self::Unavailable { source } = self else { return false };
+        let code = source.as_database_error().and_then(|told| told.code());
+        matches!(code.as_deref(), Some("40001" | "40P01"))
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -99,10 +130,14 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// SQLITE_CORRUPT and SQLITE_NOTADB; the lower byte of an extended code is its primary code.
+/// SQLITE_CORRUPT and SQLITE_NOTADB; the lower byte of an extended code is its primary code. PostgreSQL's codes have five
+/// characters: data_corrupted and index_corrupted.
 fn is_damage(code: Option<&str>) -> bool {
-    let code: Option<u32> = code.and_then(|digits| digits.parse().ok());
-    matches!(code.map(|code| code & 0xff), Some(11 | 26))
+    match code {
+        Some("XX001" | "XX002") => true,
+        Some(code) if code.len() < 5 => matches!(code.parse::<u32>().map(|code| code & 0xff), Ok(11 | 26)),
+        _ => false,
+    }
 }
 
 impl From<MigrateError> for StoreError {

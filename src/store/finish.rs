@@ -1,10 +1,11 @@
 //! The end of a run: what becomes of its job, and of what came in meanwhile.
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::time::Timestamp;
 
 use super::Store;
+use super::convert::text;
 use super::error::StoreError;
 use super::lease::{Lease, Token};
 use super::record::{Record, Records};
@@ -87,7 +88,7 @@ struct Ending {
 impl Write for Ending {
     type Answer = Finished;
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<Finished, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<Finished, StoreError> {
         self.records.write(db).await?;
         let Some(running) = running(db, self.token).await? else { return Ok(Finished::Lost) };
         let again = self.again(&running);
@@ -144,23 +145,25 @@ struct After<'a> {
     died: Option<i64>,
 }
 
-async fn running(db: &mut SqliteConnection, token: Token) -> Result<Option<Running>, StoreError> {
-    let row: Option<(Option<i64>, i64, bool)> = sqlx::query_as(
-        "SELECT again_due, attempts, writing FROM jobs WHERE id = $1 AND run = $2 AND state = 'running'",
+async fn running(db: &mut AnyConnection, token: Token) -> Result<Option<Running>, StoreError> {
+    // Nothing is changed, but from here on nobody else can: what is wanted meanwhile comes before or after.
+    let row: Option<(Option<i64>, i64, i64)> = sqlx::query_as(
+        "UPDATE jobs SET run = run WHERE id = $1 AND run = $2 AND state = 'running'
+         RETURNING again_due, attempts, CAST(writing AS INTEGER)",
     )
     .bind(token.job)
     .bind(token.run)
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|(again_due, attempts, writing)| Running { again_due, attempts, writing }))
+    Ok(row.map(|(again_due, attempts, writing)| Running { again_due, attempts, writing: writing != 0 }))
 }
 
-async fn forget(db: &mut SqliteConnection, token: Token) -> Result<(), StoreError> {
+async fn forget(db: &mut AnyConnection, token: Token) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM jobs WHERE id = $1").bind(token.job).execute(db).await?;
     Ok(())
 }
 
-async fn store(db: &mut SqliteConnection, token: Token, after: &After<'_>) -> Result<(), StoreError> {
+async fn store(db: &mut AnyConnection, token: Token, after: &After<'_>) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE jobs SET state = $2, due = $3, attempts = $4, writing = $5, error = $6, died = $7,
              worker = NULL, again_due = NULL
@@ -171,7 +174,7 @@ async fn store(db: &mut SqliteConnection, token: Token, after: &After<'_>) -> Re
     .bind(after.due)
     .bind(after.attempts)
     .bind(after.writing)
-    .bind(after.error)
+    .bind(after.error.map(|error| text(error)))
     .bind(after.died)
     .execute(db)
     .await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::ids::{DeliveryId, InstallationId};
 use crate::domain::snapshot::Told;
@@ -11,7 +11,7 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, json};
+use super::convert::{bigint, json, names, text};
 use super::error::StoreError;
 use super::jobs::Jobs;
 use super::record::Subject;
@@ -81,7 +81,7 @@ impl Deliveries {
         self.accepted.is_empty()
     }
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<Vec<Acceptance>, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<Vec<Acceptance>, StoreError> {
         let mut new = insert_deliveries(db, &self.accepted, self.now).await?;
         keep_told(db, &self.accepted, self.now).await?;
         let is_new: Vec<bool> = self.accepted.iter().map(|accepted| new.remove(accepted.delivery.as_str())).collect();
@@ -100,13 +100,14 @@ impl Deliveries {
                 (false, false) => Acceptance::Duplicate,
             });
         }
+        doubt_documents(db, &self.accepted).await?;
         jobs.write(db).await?;
         Ok(answers)
     }
 }
 
 impl Pending for Deliveries {
-    fn attempt<'a>(&'a mut self, db: &'a mut SqliteConnection) -> Attempt<'a> {
+    fn attempt<'a>(&'a mut self, db: &'a mut AnyConnection) -> Attempt<'a> {
         Box::pin(async move {
             self.answers = self.write(db).await?;
             Ok(())
@@ -115,6 +116,15 @@ impl Pending for Deliveries {
 
     fn wakes(&self) -> bool {
         self.answers.iter().any(|answer| *answer != Acceptance::Duplicate)
+    }
+
+    fn pieces(self: Box<Self>) -> Vec<Box<dyn Pending>> {
+        let now = self.now;
+        let each = self.accepted.into_iter().zip(self.replies);
+        each.map(|(accepted, reply)| {
+            Box::new(Self { now, accepted: vec![accepted], replies: vec![reply], answers: Vec::new() }) as _
+        })
+        .collect()
     }
 
     fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
@@ -145,11 +155,12 @@ struct DeliveryRow<'a> {
     event: &'a str,
     action: Option<&'a str>,
     installation: Option<i64>,
+    targets: String,
 }
 
 /// Inserts the deliveries that were never seen, and says which they are.
 async fn insert_deliveries(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     accepted: &[Accepted],
     now: Timestamp,
 ) -> Result<BTreeSet<String>, StoreError> {
@@ -158,10 +169,12 @@ async fn insert_deliveries(
         event: &accepted.event,
         action: accepted.action.as_deref(),
         installation: accepted.installation.map(|installation| bigint(installation.0)),
+        targets: accepted.targets.iter().map(Target::key).collect::<Vec<_>>().join(" "),
     });
     let new: Vec<String> = sqlx::query_scalar(
-        "INSERT INTO deliveries (delivery, event, action, installation, received)
-         SELECT value ->> 'delivery', value ->> 'event', value ->> 'action', value ->> 'installation', $2
+        "INSERT INTO deliveries (delivery, event, action, installation, targets, received)
+         SELECT value ->> 'delivery', value ->> 'event', value ->> 'action',
+             CAST(value ->> 'installation' AS BIGINT), value ->> 'targets', $2
          FROM json_each($1) WHERE TRUE
          ON CONFLICT (delivery) DO NOTHING
          RETURNING delivery",
@@ -180,11 +193,11 @@ struct ToldRow<'a> {
     number: i64,
     login: &'a str,
     member: bool,
-    body: &'a str,
+    body: String,
 }
 
 /// Keeps comments with commands, each once, however often it is delivered.
-async fn keep_told(db: &mut SqliteConnection, accepted: &[Accepted], now: Timestamp) -> Result<(), StoreError> {
+async fn keep_told(db: &mut AnyConnection, accepted: &[Accepted], now: Timestamp) -> Result<(), StoreError> {
     let told = accepted.iter().filter_map(|accepted| accepted.told.as_ref());
     let rows: Vec<_> = told
         .map(|(on, told)| ToldRow {
@@ -193,7 +206,7 @@ async fn keep_told(db: &mut SqliteConnection, accepted: &[Accepted], now: Timest
             number: bigint(on.number),
             login: told.author.as_str(),
             member: told.member,
-            body: &told.body,
+            body: text(&told.body),
         })
         .collect();
     if rows.is_empty() {
@@ -201,8 +214,8 @@ async fn keep_told(db: &mut SqliteConnection, accepted: &[Accepted], now: Timest
     }
     sqlx::query(
         "INSERT INTO told (repository, comment, number, login, member, body, at)
-         SELECT value ->> 'repository', value ->> 'comment', value ->> 'number', value ->> 'login', value ->> 'member',
-             value ->> 'body', $2
+         SELECT value ->> 'repository', CAST(value ->> 'comment' AS BIGINT), CAST(value ->> 'number' AS BIGINT),
+             value ->> 'login', CAST(value ->> 'member' AS BOOLEAN), value ->> 'body', $2
          FROM json_each($1) WHERE TRUE
          ON CONFLICT (repository, comment) DO NOTHING",
     )
@@ -213,9 +226,27 @@ async fn keep_told(db: &mut SqliteConnection, accepted: &[Accepted], now: Timest
     Ok(())
 }
 
+/// Who works with governing documents that were pushed to has to look at them again.
+async fn doubt_documents(db: &mut AnyConnection, accepted: &[Accepted]) -> Result<(), StoreError> {
+    let targets = accepted.iter().flat_map(|accepted| &accepted.targets);
+    let pushed = targets.filter(|target| matches!(target, Target::Charters { .. }));
+    let repositories: BTreeSet<String> = pushed.map(|target| target.repository().key()).collect();
+    if repositories.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE trees SET revision = revision + 1
+         WHERE repository IN (SELECT value ->> 'name' FROM json_each($1))",
+    )
+    .bind(names(repositories.into_iter())?)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Those of the targets whose job was given up.
 async fn dead_among(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     targets: impl Iterator<Item = &Target>,
 ) -> Result<BTreeSet<String>, StoreError> {
     let keys: BTreeSet<String> = targets.map(Target::key).collect();
@@ -223,9 +254,9 @@ async fn dead_among(
         return Ok(keys);
     }
     let dead: Vec<String> = sqlx::query_scalar(
-        "SELECT target FROM jobs WHERE state = 'dead' AND target IN (SELECT value FROM json_each($1))",
+        "SELECT target FROM jobs WHERE state = 'dead' AND target IN (SELECT value ->> 'name' FROM json_each($1))",
     )
-    .bind(json(keys.iter())?)
+    .bind(names(keys.into_iter())?)
     .fetch_all(db)
     .await?;
     Ok(dead.into_iter().collect())

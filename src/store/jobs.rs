@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
@@ -59,7 +59,7 @@ struct Wishes(Vec<Wish>);
 impl Write for Wishes {
     type Answer = ();
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let mut jobs = Jobs::default();
         for wish in &self.0 {
             jobs.add(&wish.target, wish.installation, wish.due, &wish.why);
@@ -101,13 +101,14 @@ impl Jobs {
 
     /// Ready and never tried: the earlier time counts. Ready for a retry: its time stands. Running: once more
     /// afterwards. Dead: a new life.
-    pub(super) async fn write(self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    pub(super) async fn write(self, db: &mut AnyConnection) -> Result<(), StoreError> {
         if self.rows.is_empty() {
             return Ok(());
         }
         sqlx::query(
             "INSERT INTO jobs (target, installation, state, due, why)
-             SELECT value ->> 'target', value ->> 'installation', 'ready', value ->> 'due', value ->> 'why'
+             SELECT value ->> 'target', CAST(value ->> 'installation' AS BIGINT), 'ready',
+                 CAST(value ->> 'due' AS BIGINT), value ->> 'why'
              FROM json_each($1) WHERE TRUE
              ON CONFLICT (target) DO UPDATE SET
                  installation = coalesce(excluded.installation, jobs.installation),

@@ -6,24 +6,31 @@
 use std::fmt;
 use std::time::Duration;
 
-use sqlx::SqliteConnection;
+use serde::Serialize;
+use sqlx::AnyConnection;
 
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::{name, number};
+use super::connect::Engine;
+use super::convert::{bigint, json, name, number};
 use super::error::StoreError;
+use super::turns;
 use super::write::Write;
 
 /// Who wants to work, and for how long before it is taken for dead.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct LeaseRequest<'a> {
     /// The process and task, for the operator.
     pub worker: &'a str,
     /// Longer than a run may take, or than a few pauses between two [`Store::extend`].
     pub duration: Duration,
+    /// Runs that are known to be under way, whatever the clock says: they are not taken over.
+    pub except: &'a [Token],
+    /// Installations of which nothing is wanted at the moment.
+    pub crowded: &'a [InstallationId],
 }
 
 /// Names one run of one job. It grows from run to run of a target and is never used twice.
@@ -101,16 +108,31 @@ impl Hold {
 }
 
 impl Store {
-    /// Leases the job that is due for the longest time: ready, or running under a lease that has ended.
+    /// Leases a job: ready, or running under a lease that has ended. The installation comes first for which the fewest jobs
+    /// run, unless it has a pause; of an installation the job that is due for the longest time.
     ///
     /// Await it to its end: a lease that nobody was there to receive is only taken over when it ends.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] for a job whose target can't be read; it is given up and not met again.
+    /// [`StoreError::Corrupt`] for a job whose target can't be read; it is set aside for a while, and given up in the end.
     pub async fn lease(&self, request: LeaseRequest<'_>) -> Result<Option<Lease>, StoreError> {
+        self.lease_up_to(1, request).await?.pop().transpose()
+    }
+
+    /// [`Self::lease`], as often as wanted at the most, in one commit. The inner errors are those of one job each.
+    ///
+    /// # Errors
+    /// As any write; nothing is leased.
+    pub async fn lease_up_to(
+        &self,
+        most: usize,
+        request: LeaseRequest<'_>,
+    ) -> Result<Vec<Result<Lease, StoreError>>, StoreError> {
         let now = self.clock.now();
-        let take = Take { worker: request.worker.to_owned(), now, until: now.plus(request.duration) };
-        self.writer.write(take).await?.transpose()
+        let LeaseRequest { worker, duration, except, crowded } = request;
+        let (worker, except, crowded) = (worker.to_owned(), ids(except)?, columns(crowded));
+        let (engine, until) = (self.engine, now.plus(duration));
+        self.writer.write(Take { engine, most, worker, now, until, except, crowded }).await
     }
 
     /// Lets the lease last `duration` from now.
@@ -131,51 +153,92 @@ impl Store {
         self.writer.write(BeginWrites(lease.token)).await
     }
 
-    /// When the next job is due, or the next lease ends: no need to look before, unless [`Store::changes`] tells.
+    /// When the next job is due and may run, or the next lease ends: no need to look before, unless [`Store::changes`] tells.
     ///
     /// # Errors
     /// As any read.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let due: Option<i64> = sqlx::query_scalar("SELECT due FROM jobs WHERE due IS NOT NULL ORDER BY due LIMIT 1")
-            .fetch_optional(&self.readers)
-            .await?;
-        Ok(due.map(Timestamp))
+    pub async fn next_due(&self, crowded: &[InstallationId]) -> Result<Option<Timestamp>, StoreError> {
+        turns::next_due(&self.readers, &columns(crowded)).await
     }
 }
 
 struct Take {
+    engine: Engine,
+    most: usize,
     worker: String,
     now: Timestamp,
     until: Timestamp,
+    except: String,
+    crowded: Vec<i64>,
 }
 
 /// id, run, target, installation, attempts, writing, why
-type Taken = (i64, i64, String, Option<i64>, i64, bool, String);
+type Taken = (i64, i64, String, Option<i64>, i64, i64, String);
+
+macro_rules! take {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE jobs
+             SET state = 'running', worker = $3, due = $4, again_due = NULL, attempts = attempts + 1, run = run + 1
+             WHERE id = (SELECT id FROM jobs WHERE coalesce(installation, 0) = $1 AND due <= $2
+                 AND (state = 'ready' OR id NOT IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each($5)))
+                 ORDER BY due, id LIMIT 1",
+            $lock,
+            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), why"
+        )
+    };
+}
+
+impl Take {
+    async fn one(&self, db: &mut AnyConnection) -> Result<Option<Result<Lease, StoreError>>, StoreError> {
+        for installation in turns::next(db, self.now, &self.crowded).await? {
+            let Some(taken) = self.of(db, installation).await? else { continue };
+            let (id, attempts) = (taken.0, taken.4);
+            let lease = lease(taken);
+            if lease.is_err() {
+                set_aside(db, id, attempts, self.now).await?;
+            }
+            return Ok(Some(lease));
+        }
+        Ok(None)
+    }
+
+    /// A row that another process is about to change is passed over.
+    async fn of(&self, db: &mut AnyConnection, installation: i64) -> Result<Option<Taken>, StoreError> {
+        let query = sqlx::query_as(match self.engine {
+            Engine::Sqlite => take!(""),
+            Engine::Postgres => take!(" FOR UPDATE SKIP LOCKED"),
+        });
+        let query = query.bind(installation).bind(self.now.0).bind(&self.worker).bind(self.until.0);
+        Ok(query.bind(&self.except).fetch_optional(db).await?)
+    }
+}
 
 impl Write for Take {
-    /// The inner error is one of this job alone: the commit that gives it up is to stand.
-    type Answer = Option<Result<Lease, StoreError>>;
+    /// An inner error is one of its job alone: the commit that sets it aside is to stand.
+    type Answer = Vec<Result<Lease, StoreError>>;
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<Self::Answer, StoreError> {
-        let taken: Option<Taken> = sqlx::query_as(
-            "UPDATE jobs
-             SET state = 'running', worker = $2, due = $3, again_due = NULL, attempts = attempts + 1, run = run + 1
-             WHERE id = (SELECT id FROM jobs WHERE due <= $1 ORDER BY due, id LIMIT 1)
-             RETURNING id, run, target, installation, attempts, writing, why",
-        )
-        .bind(self.now.0)
-        .bind(&self.worker)
-        .bind(self.until.0)
-        .fetch_optional(&mut *db)
-        .await?;
-        let Some(taken) = taken else { return Ok(None) };
-        let id = taken.0;
-        let lease = lease(taken);
-        if lease.is_err() {
-            bury(db, id, self.now).await?;
+    async fn write(&self, db: &mut AnyConnection) -> Result<Self::Answer, StoreError> {
+        let mut taken = Vec::new();
+        while taken.len() < self.most {
+            let Some(lease) = self.one(db).await? else { break };
+            taken.push(lease);
         }
-        Ok(Some(lease))
+        Ok(taken)
     }
+}
+
+fn columns(installations: &[InstallationId]) -> Vec<i64> {
+    installations.iter().map(|installation| bigint(installation.0)).collect()
+}
+
+/// The jobs of these runs, as rows.
+fn ids(tokens: &[Token]) -> Result<String, StoreError> {
+    #[derive(Serialize)]
+    struct Row {
+        id: i64,
+    }
+    json(tokens.iter().map(|token| Row { id: token.job }))
 }
 
 fn lease((job, run, target, installation, attempts, writing, why): Taken) -> Result<Lease, StoreError> {
@@ -184,19 +247,26 @@ fn lease((job, run, target, installation, attempts, writing, why): Taken) -> Res
         installation: installation.map(|column| InstallationId(number(column))),
         attempt: u32::try_from(attempts).unwrap_or(u32::MAX),
         token: Token { job, run },
-        interrupted: writing,
+        interrupted: writing != 0,
         why,
     })
 }
 
-/// A job that nobody can read would be the oldest due one for ever.
-async fn bury(db: &mut SqliteConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
+/// How long a job waits for a program that can read it, and how often it is looked at: for an hour.
+const STRANGE_WAIT: Duration = Duration::from_secs(5 * 60);
+const STRANGE_LOOKS: i64 = 12;
+
+/// A job that nobody can read would be the oldest due one for ever. A newer program, which works beside this one while it
+/// takes its place, may be able to: until then it waits.
+async fn set_aside(db: &mut AnyConnection, id: i64, attempts: i64, now: Timestamp) -> Result<(), StoreError> {
+    let due = (attempts < STRANGE_LOOKS).then(|| now.plus(STRANGE_WAIT).0);
     sqlx::query(
-        "UPDATE jobs SET state = 'dead', due = NULL, worker = NULL, error = 'unreadable target', died = $2
-         WHERE id = $1",
+        "UPDATE jobs SET state = $2, due = $3, died = $4, worker = NULL, error = 'unreadable target' WHERE id = $1",
     )
     .bind(id)
-    .bind(now.0)
+    .bind(if due.is_some() { "ready" } else { "dead" })
+    .bind(due)
+    .bind(due.is_none().then_some(now.0))
     .execute(db)
     .await?;
     Ok(())
@@ -210,7 +280,7 @@ struct Extend {
 impl Write for Extend {
     type Answer = Hold;
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<Hold, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<Hold, StoreError> {
         let done = sqlx::query("UPDATE jobs SET due = $3 WHERE id = $1 AND run = $2 AND state = 'running'")
             .bind(self.token.job)
             .bind(self.token.run)
@@ -226,7 +296,7 @@ struct BeginWrites(Token);
 impl Write for BeginWrites {
     type Answer = Hold;
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<Hold, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<Hold, StoreError> {
         let done = sqlx::query("UPDATE jobs SET writing = TRUE WHERE id = $1 AND run = $2 AND state = 'running'")
             .bind(self.0.job)
             .bind(self.0.run)

@@ -1,14 +1,19 @@
 //! What must outlive the process: deliveries, jobs, the audit, what is ours on GitHub, the last documents read.
 //!
-//! This is the only room that knows SQL. All writes go through one task that lets many callers share one commit
-//! (`writer`), so that a delivery costs a fraction of a flush to disk; reads go through a few connections of their
-//! own and never wait for a write. Whatever a call returns was on disk before it returned.
+//! This is the only room that knows SQL. It is a file of SQLite, for one process, or a PostgreSQL server that any number of
+//! processes share; the statements are the same but for a few words (`connect::Engine`). Callers share commits (`writer`),
+//! so that a delivery costs a fraction of a flush to disk; reads go through a few connections of their own and never
+//! wait for a write. Whatever a call returns was on disk before it returned.
 //!
-//! **Invariant:** one row per target. A target runs once at a time and waits once at a time; the database enforces it.
+//! **Invariant:** one row per target. A target runs once at a time and waits once at a time, over all processes; the
+//! database enforces it.
 
 mod changes;
+mod chores;
+mod commit;
 mod connect;
 mod convert;
+mod deliveries;
 mod documents;
 mod error;
 mod finish;
@@ -23,15 +28,19 @@ mod recall;
 mod record;
 mod recover;
 mod schema;
+mod turns;
 mod write;
 mod writer;
 
 use secrecy::SecretString;
-use sqlx::SqlitePool;
+use sqlx::AnyPool;
+use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 
 pub use changes::Changes;
+pub use chores::Chore;
+pub use deliveries::{DeliveryRow, JobRow, JobState};
 pub use documents::{NewDocument, StoredDocument, TreeRead, TreeState};
 pub use error::StoreError;
 pub use finish::{Finish, Finished};
@@ -45,14 +54,15 @@ pub use record::{Record, Subject};
 pub use recover::Recovered;
 
 use changes::Bell;
-use connect::Connections;
+use connect::{Connections, Engine};
 use recover::Lock;
 use writer::Writer;
 
 /// Where the store lies and what time it is.
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
-    /// `sqlite:` and a path, or `sqlite::memory:` for a store that is gone with the process.
+    /// `sqlite:` and a path, or `sqlite::memory:` for a store that is gone with the process; or
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
     pub url: SecretString,
     /// Tells the time, for due jobs and leases.
     pub clock: Clock,
@@ -62,9 +72,12 @@ pub struct StoreConfig {
 #[derive(Debug, Clone)]
 pub struct Store {
     writer: Writer,
-    readers: SqlitePool,
+    readers: AnyPool,
     lock: Lock,
     bell: Bell,
+    engine: Engine,
+    /// Ends what goes on beside the calls.
+    closed: CancellationToken,
     clock: Clock,
 }
 
@@ -72,13 +85,13 @@ impl Store {
     /// Opens the database, creating or upgrading it where needed. Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`StoreError::Address`] or [`StoreError::CannotOpen`] if there is no such place, [`StoreError::NewerSchema`] if
-    /// a newer binary wrote it, [`StoreError::Corrupt`] if it is no database of ours.
+    /// [`StoreError::Address`], [`StoreError::CannotOpen`] or [`StoreError::CannotReach`] if there is no such place,
+    /// [`StoreError::NewerSchema`] if a newer binary wrote it, [`StoreError::Corrupt`] if it is no database of ours.
     pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         Ok(Self::on(connect::connect(&config.url).await?, config))
     }
 
-    /// Opens a database that is there already, as it is: for a command beside the process that works with it. SQLite
+    /// Opens a database that is there already, as it is: for a command beside the processes that work with it. The database
     /// itself sees to it that their writes do not meet, and each waits for the other; leases are not touched.
     ///
     /// # Errors
@@ -90,13 +103,18 @@ impl Store {
 
     fn on(connections: Connections, config: &StoreConfig) -> Self {
         let bell = Bell::new();
-        let writer = Writer::start(connections.writer, bell.clone(), config.clock.clone());
-        let lock = Lock::new(connections.lock_file);
-        Self { writer, readers: connections.readers, lock, bell, clock: config.clock.clone() }
+        let closed = CancellationToken::new();
+        let Connections { engine, writer, readers, lock_file, server } = connections;
+        if let Some(server) = server {
+            tokio::spawn(changes::listen(server, bell.clone(), closed.clone()));
+        }
+        let writer = Writer::start(writer, engine, bell.clone(), config.clock.clone());
+        Self { writer, readers, lock: Lock::new(lock_file), bell, engine, closed, clock: config.clock.clone() }
     }
 
     /// Finishes the writes that wait, then closes the files. Calls that come later get [`StoreError::Closed`].
     pub async fn close(&self) {
+        self.closed.cancel();
         self.writer.close().await;
         self.readers.close().await;
         self.lock.give_up();

@@ -1,6 +1,6 @@
 //! Pull requests that wait for reviews and that nobody has looked at for long: webhooks may have been lost.
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
@@ -32,7 +32,7 @@ struct Overlooked {
 impl Write for Overlooked {
     type Answer = Vec<Subject>;
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<Vec<Subject>, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<Vec<Subject>, StoreError> {
         let rows: Vec<(String, i64)> = sqlx::query_as(
             "SELECT repository, number FROM requests GROUP BY repository, number
              HAVING max(looked) < $1 ORDER BY max(looked), repository, number LIMIT $2",

@@ -1,6 +1,6 @@
 //! What an operator says of people, beside what they say of themselves in comments.
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::time::Day;
@@ -53,7 +53,7 @@ enum Word {
 impl Write for Saying {
     type Answer = ();
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let Self { foundation, login, word } = self;
         let statement = match word {
             Word::Away(until) => away(foundation, login, *until),

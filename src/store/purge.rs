@@ -1,6 +1,6 @@
 //! Forgetting what is old, in small steps, so that no delivery waits long behind one.
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::time::Timestamp;
 
@@ -77,7 +77,7 @@ struct Step {
 impl Write for Step {
     type Answer = u64;
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<u64, StoreError> {
         let done = sqlx::query(self.sql).bind(self.before.0).bind(STEP.cast_signed()).execute(db).await?;
         Ok(done.rows_affected())
     }

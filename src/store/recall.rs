@@ -145,13 +145,13 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn knows(&self, repository: &RepoName, number: u64) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM requests WHERE repository = $1 AND number = $2
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM requests WHERE repository = $1 AND number = $2
              UNION ALL SELECT 1 FROM asked WHERE repository = $1 AND number = $2
              UNION ALL SELECT 1 FROM groups_wanted WHERE repository = $1 AND number = $2
              UNION ALL SELECT 1 FROM labels_put WHERE repository = $1 AND number = $2
-             UNION ALL SELECT 1 FROM decisions WHERE repository = $1 AND number = $2)";
-        let query = sqlx::query_scalar(sql).bind(repository.key()).bind(bigint(number));
-        Ok(query.fetch_one(&self.readers).await?)
+             UNION ALL SELECT 1 FROM decisions WHERE repository = $1 AND number = $2 LIMIT 1) AS known";
+        let query = sqlx::query_scalar::<_, i64>(sql).bind(repository.key()).bind(bigint(number));
+        Ok(query.fetch_one(&self.readers).await? > 0)
     }
 
     /// Comments with commands on a pull request that nobody has obeyed yet, in their order.
@@ -159,16 +159,17 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn told(&self, repository: &RepoName, number: u64) -> Result<Vec<Told>, StoreError> {
-        let rows: Vec<(i64, String, bool, String)> = sqlx::query_as(
-            "SELECT comment, login, member, body FROM told
+        let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(
+            "SELECT comment, login, CAST(member AS INTEGER), body FROM told
              WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NULL ORDER BY comment",
         )
         .bind(repository.key())
         .bind(bigint(number))
         .fetch_all(&self.readers)
         .await?;
-        let told = |(comment, login, member, body): (i64, String, bool, String)| {
-            Ok(Told { comment: crate::store::convert::number(comment), author: name(&login)?, member, body })
+        let told = |(comment, login, member, body): (i64, String, i64, String)| {
+            let (comment, author) = (crate::store::convert::number(comment), name(&login)?);
+            Ok(Told { comment, author, member: member != 0, body })
         };
         rows.into_iter().map(told).collect()
     }

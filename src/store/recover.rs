@@ -8,11 +8,12 @@ use std::fs::{File, OpenOptions};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::domain::time::Timestamp;
 
 use super::Store;
+use super::connect::Engine;
 use super::error::StoreError;
 use super::write::Write;
 
@@ -21,8 +22,10 @@ use super::write::Write;
 pub enum Recovered {
     /// Nobody else works on this database: so many targets that were being worked on are ready again.
     Released(u64),
-    /// Another process works on this database, or none can tell.
+    /// Another process works on this file, or none can tell.
     Shared,
+    /// Any number of processes may work on this server: the leases of those that are gone end by themselves.
+    Replicated,
 }
 
 impl Store {
@@ -32,6 +35,9 @@ impl Store {
     /// # Errors
     /// As any write.
     pub async fn recover(&self) -> Result<Recovered, StoreError> {
+        if self.engine == Engine::Postgres {
+            return Ok(Recovered::Replicated);
+        }
         if !self.lock.take() {
             return Ok(Recovered::Shared);
         }
@@ -73,7 +79,7 @@ impl Write for Release {
     type Answer = u64;
 
     /// Such a run counts as a try, and may have written: `attempts` and `writing` stay.
-    async fn write(&self, db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<u64, StoreError> {
         let released = sqlx::query(
             "UPDATE jobs SET state = 'ready', due = $1, worker = NULL, again_due = NULL WHERE state = 'running'",
         )

@@ -4,33 +4,40 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{SqlSafeStr, SqlitePool};
+use sqlx::{AnyPool, SqlSafeStr};
 
+use super::connect::Engine;
 use super::error::StoreError;
 
 /// Version, what it brings, and how.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "start", include_str!("migrations/0001_start.sql")),
-    (2, "comments", include_str!("migrations/0002_comments.sql")),
-    (3, "people", include_str!("migrations/0003_people.sql")),
-    (4, "decisions", include_str!("migrations/0004_decisions.sql")),
+type Step = (i64, &'static str, &'static str);
+
+const SQLITE: &[Step] = &[
+    (1, "start", include_str!("migrations/sqlite/0001_start.sql")),
+    (2, "comments", include_str!("migrations/sqlite/0002_comments.sql")),
+    (3, "people", include_str!("migrations/sqlite/0003_people.sql")),
+    (4, "decisions", include_str!("migrations/sqlite/0004_decisions.sql")),
+    (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
 ];
 
-/// Brings the database up to the newest version that this binary knows.
-pub(super) async fn upgrade(pool: &SqlitePool) -> Result<(), StoreError> {
-    let (found, known) = (version(pool).await?, known());
+/// A version is the same on both: what SQLite has after as many steps.
+const POSTGRES: &[Step] = &[(5, "start", include_str!("migrations/postgres/0005_start.sql"))];
+
+/// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
+pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
+    let (found, known) = (version(pool, engine).await?, known(engine));
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
     }
-    let migrations = MIGRATIONS.iter().map(|(version, title, sql)| {
+    let migrations = steps(engine).iter().map(|(version, title, sql)| {
         Migration::new(*version, Cow::Borrowed(*title), MigrationType::Simple, sql.into_sql_str(), false)
     });
     Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
 }
 
 /// Sees that the database is as this binary knows it, and leaves it so.
-pub(super) async fn compare(pool: &SqlitePool) -> Result<(), StoreError> {
-    let (found, known) = (version(pool).await?, known());
+pub(super) async fn compare(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
+    let (found, known) = (version(pool, engine).await?, known(engine));
     match found.cmp(&known) {
         Ordering::Less => Err(StoreError::OlderSchema { found, known }),
         Ordering::Equal => Ok(()),
@@ -38,16 +45,26 @@ pub(super) async fn compare(pool: &SqlitePool) -> Result<(), StoreError> {
     }
 }
 
+fn steps(engine: Engine) -> &'static [Step] {
+    match engine {
+        Engine::Sqlite => SQLITE,
+        Engine::Postgres => POSTGRES,
+    }
+}
+
 /// The newest version that this binary knows.
-fn known() -> i64 {
-    MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0)
+fn known(engine: Engine) -> i64 {
+    steps(engine).iter().map(|(version, ..)| *version).max().unwrap_or(0)
 }
 
 /// The version that the database has; 0 for a new one.
-async fn version(pool: &SqlitePool) -> Result<i64, StoreError> {
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'")
-        .fetch_one(pool)
-        .await?;
+async fn version(pool: &AnyPool, engine: Engine) -> Result<i64, StoreError> {
+    let tables: i64 = sqlx::query_scalar(match engine {
+        Engine::Sqlite => "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
+        Engine::Postgres => "SELECT count(*) FROM pg_class WHERE oid = to_regclass('_sqlx_migrations')",
+    })
+    .fetch_one(pool)
+    .await?;
     if tables == 0 {
         return Ok(0);
     }

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 use tokio::sync::oneshot;
 
 use super::error::StoreError;
@@ -16,7 +16,7 @@ pub(super) trait Write: Send + Sync + 'static {
     type Answer: Send;
 
     /// Runs the statements, inside a transaction that others may share.
-    fn write(&self, db: &mut SqliteConnection) -> impl Future<Output = Result<Self::Answer, StoreError>> + Send;
+    fn write(&self, db: &mut AnyConnection) -> impl Future<Output = Result<Self::Answer, StoreError>> + Send;
 
     /// Whether a worker that sleeps should look again.
     fn wakes(&self, _answer: &Self::Answer) -> bool {
@@ -26,8 +26,10 @@ pub(super) trait Write: Send + Sync + 'static {
 
 /// A write that waits for its commit, and its caller with it.
 pub(super) trait Pending: Send {
-    fn attempt<'a>(&'a mut self, db: &'a mut SqliteConnection) -> Attempt<'a>;
+    fn attempt<'a>(&'a mut self, db: &'a mut AnyConnection) -> Attempt<'a>;
     fn wakes(&self) -> bool;
+    /// What may be done or fail each on its own.
+    fn pieces(self: Box<Self>) -> Vec<Box<dyn Pending>>;
     fn settle(self: Box<Self>, committed: Result<(), StoreError>);
 }
 
@@ -50,7 +52,7 @@ impl<W: Write> Ticket<W> {
 }
 
 impl<W: Write> Pending for Ticket<W> {
-    fn attempt<'a>(&'a mut self, db: &'a mut SqliteConnection) -> Attempt<'a> {
+    fn attempt<'a>(&'a mut self, db: &'a mut AnyConnection) -> Attempt<'a> {
         Box::pin(async move {
             self.answer = Some(self.write.write(db).await?);
             Ok(())
@@ -59,6 +61,10 @@ impl<W: Write> Pending for Ticket<W> {
 
     fn wakes(&self) -> bool {
         self.answer.as_ref().is_some_and(|answer| self.write.wakes(answer))
+    }
+
+    fn pieces(self: Box<Self>) -> Vec<Box<dyn Pending>> {
+        vec![self]
     }
 
     fn settle(self: Box<Self>, committed: Result<(), StoreError>) {

@@ -1,16 +1,20 @@
-//! One task does all the writing, so that callers who come together share one commit.
+//! One task takes deliveries in, so that callers who come together share one commit; on SQLite it does all the writing.
 //!
 //! A commit waits for the disk; meanwhile the queue fills, and the next commit takes all that waits. Deliveries, which
 //! come in bursts, go in with two statements for all of them. The queue is bounded: when it is full, callers wait.
+//!
+//! SQLite has one writer, so all writes go through the queue. PostgreSQL has many, and rows are locked by whoever was
+//! first: there each write has a transaction of its own, beside the others, so that no two wait for each other's rows.
 
-use std::slice;
-
-use sqlx::SqlitePool;
+use sqlx::AnyPool;
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 
 use super::changes::Bell;
+use super::commit::Committer;
+use super::connect::Engine;
 use super::error::StoreError;
 use super::intake::{Acceptance, Accepted, Deliveries};
 use super::write::{Pending, Reply, Ticket, Write};
@@ -26,20 +30,36 @@ enum Command {
 
 /// The way to the writing task.
 #[derive(Debug, Clone)]
-pub(super) struct Writer(mpsc::Sender<Command>);
+pub(super) struct Writer {
+    queue: mpsc::Sender<Command>,
+    committer: Committer,
+    /// Writes that go their own way.
+    beside: TaskTracker,
+}
 
 impl Writer {
     /// Starts the task; it ends when the last `Writer` is gone or `close` was called.
-    pub(super) fn start(pool: SqlitePool, bell: Bell, clock: Clock) -> Self {
+    pub(super) fn start(pool: AnyPool, engine: Engine, bell: Bell, clock: Clock) -> Self {
         let (queue, commands) = mpsc::channel(BATCH);
-        tokio::spawn(Task { pool, bell, clock }.run(commands));
-        Self(queue)
+        let committer = Committer::new(pool, engine, bell);
+        let beside = TaskTracker::new();
+        tokio::spawn(Task { committer: committer.clone(), beside: beside.clone(), clock }.run(commands));
+        Self { queue, committer, beside }
     }
 
     /// Returns when `write` is on disk.
     pub(super) async fn write<W: Write>(&self, write: W) -> Result<W::Answer, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.send(Command::Write(Box::new(Ticket::new(write, reply)))).await?;
+        let ticket = Box::new(Ticket::new(write, reply));
+        match self.committer.engine() {
+            Engine::Sqlite => self.send(Command::Write(ticket)).await?,
+            Engine::Postgres if self.beside.is_closed() => return Err(StoreError::Closed),
+            // A task of its own: a caller that goes away in the middle does not undo what it asked for.
+            Engine::Postgres => {
+                let committer = self.committer.clone();
+                self.beside.spawn(async move { committer.settle(vec![ticket]).await });
+            }
+        }
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -60,20 +80,14 @@ impl Writer {
     }
 
     async fn send(&self, command: Command) -> Result<(), StoreError> {
-        self.0.send(command).await.map_err(|_| StoreError::Closed)
+        self.queue.send(command).await.map_err(|_| StoreError::Closed)
     }
 }
 
 struct Task {
-    pool: SqlitePool,
-    bell: Bell,
+    committer: Committer,
+    beside: TaskTracker,
     clock: Clock,
-}
-
-/// Why a commit came to nothing: one write could not be done, or the database could not.
-enum Failure {
-    Statement(StoreError),
-    Database(StoreError),
 }
 
 impl Task {
@@ -82,10 +96,12 @@ impl Task {
         let mut closing = Vec::new();
         while closing.is_empty() && commands.recv_many(&mut waiting, BATCH).await > 0 {
             let batch = self.batch(waiting.drain(..), &mut closing);
-            self.settle(batch).await;
+            self.committer.settle(batch).await;
         }
         drop(commands);
-        self.pool.close().await;
+        self.beside.close();
+        self.beside.wait().await;
+        self.committer.close().await;
         for reply in closing {
             let _ = reply.send(());
         }
@@ -109,44 +125,5 @@ impl Task {
             batch.push(Box::new(deliveries));
         }
         batch
-    }
-
-    /// Commits the batch; if one of it can't be done, each on its own, so that it fails alone.
-    async fn settle(&self, mut batch: Vec<Box<dyn Pending>>) {
-        let result = match self.commit(&mut batch).await {
-            Err(Failure::Statement(_)) if batch.len() > 1 => return self.settle_each(batch).await,
-            Err(Failure::Statement(error) | Failure::Database(error)) => Err(error),
-            Ok(()) => Ok(()),
-        };
-        self.tell(batch, &result);
-    }
-
-    async fn settle_each(&self, batch: Vec<Box<dyn Pending>>) {
-        for mut pending in batch {
-            let result = match self.commit(slice::from_mut(&mut pending)).await {
-                Err(Failure::Statement(error) | Failure::Database(error)) => Err(error),
-                Ok(()) => Ok(()),
-            };
-            self.tell(vec![pending], &result);
-        }
-    }
-
-    /// `BEGIN IMMEDIATE`, because writes read before they write: nobody may come in between.
-    async fn commit(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Failure> {
-        let database = |error: sqlx::Error| Failure::Database(error.into());
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
-        for pending in batch {
-            pending.attempt(&mut transaction).await.map_err(Failure::Statement)?;
-        }
-        transaction.commit().await.map_err(database)
-    }
-
-    fn tell(&self, batch: Vec<Box<dyn Pending>>, committed: &Result<(), StoreError>) {
-        if committed.is_ok() && batch.iter().any(|pending| pending.wakes()) {
-            self.bell.ring();
-        }
-        for pending in batch {
-            pending.settle(committed.clone());
-        }
     }
 }

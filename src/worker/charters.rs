@@ -45,11 +45,13 @@ pub struct CharterState {
     /// When GitHub last said so; `None` if it is what the store had, and GitHub could not be asked.
     pub confirmed: Option<Timestamp>,
     looked: Timestamp,
+    /// The store's count of changes when it was read.
+    revision: i64,
 }
 
 impl Charters {
-    /// Says that the charters in `repository` have changed: whoever needs them waits until they are read again.
-    pub fn doubt(&self, repository: &RepoName) {
+    /// Lets this process read the charters in `repository` again before it uses them.
+    pub(super) fn doubt(&self, repository: &RepoName) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(state) = known.get_mut(repository) {
             state.looked = Timestamp(0);
@@ -65,16 +67,15 @@ impl Charters {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(repository).cloned()
     }
 
-    /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time;
-    /// if GitHub can't be asked, what the store has will do.
+    /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time, or
+    /// if any process has heard of a push or has read others; if GitHub can't be asked, what the store has will do.
     pub(super) async fn current(&self, foundation: &Foundation) -> Result<CharterState, Trouble> {
         let repository = &foundation.policy.governing.repository;
-        let fresh = |state: &CharterState| self.clock.now() < state.looked.plus(LOOK_AGAIN);
-        if let Some(state) = self.state(repository).filter(fresh) {
+        if let Some(state) = self.fresh(repository).await? {
             return Ok(state);
         }
         let _turn = self.turn.lock().await;
-        if let Some(state) = self.state(repository).filter(fresh) {
+        if let Some(state) = self.fresh(repository).await? {
             return Ok(state);
         }
         match self.read(foundation).await {
@@ -84,10 +85,26 @@ impl Charters {
         self.state(repository).ok_or_else(|| Trouble::NoCharters(repository.clone()))
     }
 
+    /// What is known, if nobody has to look again.
+    async fn fresh(&self, repository: &RepoName) -> Result<Option<CharterState>, Trouble> {
+        let Some(state) = self.state(repository) else { return Ok(None) };
+        let is_fresh =
+            self.clock.now() < state.looked.plus(LOOK_AGAIN) && state.revision == self.revision(repository).await?;
+        Ok(is_fresh.then_some(state))
+    }
+
+    async fn revision(&self, repository: &RepoName) -> Result<i64, Trouble> {
+        Ok(self.store.tree_state(repository).await?.map_or(0, |tree| tree.revision))
+    }
+
     /// Reads the charters again, if they have changed.
     pub(super) async fn refresh(&self, foundation: &Foundation) -> Result<(), Trouble> {
         let _turn = self.turn.lock().await;
-        self.read(foundation).await
+        // A run that came first has read what this one was told of.
+        match self.fresh(&foundation.policy.governing.repository).await? {
+            Some(state) if state.confirmed.is_some() => Ok(()),
+            _ => self.read(foundation).await,
+        }
     }
 
     /// GitHub can't be asked: what was known holds, or what the store has.
@@ -95,7 +112,8 @@ impl Charters {
         let repository = &foundation.policy.governing.repository;
         warn!(%repository, error = %chain(trouble), "the charters can't be read; what was read before holds");
         let confirmed = self.state(repository).and_then(|state| state.confirmed);
-        self.publish(foundation, confirmed).await
+        let revision = self.revision(repository).await?;
+        self.publish(foundation, confirmed, revision).await
     }
 
     async fn read(&self, foundation: &Foundation) -> Result<(), Trouble> {
@@ -105,6 +123,7 @@ impl Charters {
         // The first look of a process reads the whole tree: the policy may have changed, and with it what is a charter.
         let stored = self.store.tree_state(repository).await?;
         let is_first = stored.is_none();
+        let mut revision = stored.as_ref().map_or(0, |state| state.revision);
         let etag = stored.and_then(|state| state.etag);
         let etag = etag.filter(|_| self.state(repository).is_some_and(|state| state.confirmed.is_some()));
         match self.github.tree(installation, repository, "HEAD", etag.as_deref()).await? {
@@ -116,12 +135,13 @@ impl Charters {
                 let is_same = documents.is_empty() && removed.is_empty();
                 let again = (!is_first && !is_same).then(|| self.look_again(repository, installation));
                 let read = crate::store::TreeRead { etag, version: sha.to_string(), documents, removed, again };
-                // Who comes meanwhile waits: nobody is to look again with the documents of before.
-                self.doubt(repository);
+                // With it the count grows: nobody looks again with the documents of before. If others made it grow
+                // meanwhile, what is published now is not fresh.
                 self.store.keep_documents(repository, read).await?;
+                revision += i64::from(!is_first);
             }
         }
-        self.publish(foundation, Some(self.clock.now())).await
+        self.publish(foundation, Some(self.clock.now()), revision).await
     }
 
     /// All open pull requests of the governing repository are to be judged again: another change may have made a
@@ -162,7 +182,12 @@ impl Charters {
     }
 
     /// Makes what the store has the present state.
-    async fn publish(&self, foundation: &Foundation, confirmed: Option<Timestamp>) -> Result<(), Trouble> {
+    async fn publish(
+        &self,
+        foundation: &Foundation,
+        confirmed: Option<Timestamp>,
+        revision: i64,
+    ) -> Result<(), Trouble> {
         let governing = &foundation.policy.governing;
         let stored = self.store.documents(&governing.repository).await?;
         if stored.is_empty() && confirmed.is_none() {
@@ -177,7 +202,7 @@ impl Charters {
             self.github.shelve(&former.documents, &known);
         }
         let (ownership, documents, looked) = (Arc::new(ownership), Arc::new(known), self.clock.now());
-        let state = CharterState { ownership, documents, confirmed, looked };
+        let state = CharterState { ownership, documents, confirmed, looked, revision };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(governing.repository.clone(), state);
         Ok(())

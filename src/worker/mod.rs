@@ -10,16 +10,18 @@ mod housekeeping;
 mod memory;
 mod run;
 mod shown;
+mod slots;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use crate::clock::Clock;
+use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
 use crate::github::GitHub;
 use crate::policies::Foundations;
@@ -27,6 +29,7 @@ use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, S
 
 pub use charters::{CharterState, Charters};
 use run::Trouble;
+use slots::Slots;
 
 /// How workers work.
 #[derive(Debug, Clone)]
@@ -56,6 +59,7 @@ pub struct Worker {
     charters: Charters,
     clock: Clock,
     config: Arc<WorkerConfig>,
+    slots: Slots,
     /// Ends the runs that are under way: they give their leases back.
     abort: CancellationToken,
     /// How many runs have ended.
@@ -64,6 +68,10 @@ pub struct Worker {
 
 /// How long a task waits after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
+
+/// A clock that is moved, or a word of another process that is lost, delays nothing for longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 
 impl Worker {
     /// A worker that has not begun.
@@ -77,7 +85,8 @@ impl Worker {
         let charters = Charters::new(store.clone(), github.clone(), clock.clone());
         let abort = CancellationToken::new();
         let ended = watch::Sender::new(0);
-        Self { store, github, foundations, charters, clock, config: Arc::new(config), abort, ended }
+        let slots = Slots::new(config.tasks, config.run_limit);
+        Self { store, github, foundations, charters, clock, config: Arc::new(config), slots, abort, ended }
     }
 
     /// What is known of the charters, for `/readyz`.
@@ -90,12 +99,12 @@ impl Worker {
         self.ended.subscribe()
     }
 
-    /// Starts the tasks. They take no new work once `stop` is cancelled, and end when their runs have.
+    /// Starts to work. No new work is taken once `stop` is cancelled, and all ends when the runs have.
     pub fn start(&self, stop: &CancellationToken) -> TaskTracker {
         let tasks = TaskTracker::new();
-        for number in 1..=self.config.tasks {
-            let (worker, stop) = (self.clone(), stop.clone());
-            tasks.spawn(async move { worker.task(&format!("{}/{number}", worker.config.name), &stop).await });
+        if self.config.tasks > 0 {
+            let (worker, runs, stop) = (self.clone(), tasks.clone(), stop.clone());
+            tasks.spawn(async move { worker.take_jobs(&runs, &stop).await });
         }
         tasks.spawn(housekeeping::keep_house(self.store.clone(), self.clock.clone(), stop.clone()));
         tasks.close();
@@ -107,16 +116,19 @@ impl Worker {
         self.abort.cancel();
     }
 
-    async fn task(&self, name: &str, stop: &CancellationToken) {
+    async fn take_jobs(&self, runs: &TaskTracker, stop: &CancellationToken) {
         let mut changes = self.store.changes();
         while !stop.is_cancelled() {
-            let request = LeaseRequest { worker: name, duration: self.config.lease };
-            let pause = match self.store.lease(request).await {
-                Ok(Some(lease)) => {
-                    self.work(lease).await;
-                    continue;
-                }
-                Ok(None) => self.until_next().await,
+            let slots = tokio::select! {
+                () = stop.cancelled() => return,
+                slots = self.slots.free() => slots,
+            };
+            let moved = self.slots.moved();
+            let moved = moved.notified();
+            let crowded = self.slots.crowded();
+            let pause = match self.begin_runs(runs, slots, &crowded).await {
+                Ok(0) => self.until_next(&crowded).await,
+                Ok(_) => continue,
                 Err(error) => {
                     error!(error = %chain(&error), "no job can be leased");
                     Some(STORE_PAUSE)
@@ -125,21 +137,47 @@ impl Worker {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = changes.changed() => {}
+                () = moved => {}
                 () = wait(pause) => {}
             }
         }
     }
 
+    /// Begins a run in each of the slots, if there are as many jobs; how many.
+    async fn begin_runs(
+        &self,
+        runs: &TaskTracker,
+        slots: Vec<OwnedSemaphorePermit>,
+        crowded: &[InstallationId],
+    ) -> Result<usize, StoreError> {
+        let except = self.slots.tokens();
+        let (worker, duration) = (self.config.name.as_str(), self.config.lease);
+        let request = LeaseRequest { worker, duration, except: &except, crowded };
+        let leases = self.store.lease_up_to(slots.len(), request).await?;
+        let begun = leases.len();
+        for (lease, slot) in leases.into_iter().zip(slots) {
+            match lease {
+                Ok(lease) => {
+                    self.slots.begin(&lease, slot);
+                    let worker = self.clone();
+                    runs.spawn(async move { worker.work(lease).await });
+                }
+                Err(error) => error!(error = %chain(&error), "a job can't be read: it waits for a newer program"),
+            }
+        }
+        Ok(begun)
+    }
+
     /// How long it is until the next job is due; `None` if none is known.
-    async fn until_next(&self) -> Option<Duration> {
-        match self.store.next_due().await {
-            Ok(due) => due.map(|due| self.clock.now().until(due).max(Duration::from_millis(10))),
+    async fn until_next(&self, crowded: &[InstallationId]) -> Option<Duration> {
+        match self.store.next_due(crowded).await {
+            Ok(due) => due.map(|due| self.clock.now().until(due).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)),
             Err(_) => Some(STORE_PAUSE),
         }
     }
 
     async fn work(&self, lease: Lease) {
-        let target = lease.target().clone();
+        let (target, token) = (lease.target().clone(), lease.token());
         let attempt = lease.attempt();
         let (worker, lease) = (self.clone(), Arc::new(lease));
         let run = tokio::spawn({
@@ -148,7 +186,7 @@ impl Worker {
         });
         // A run that panics has said so on standard error; it must not end the task that works for all others.
         let outcome = run.await.unwrap_or(Err(Trouble::Panicked));
-        let Some(lease) = Arc::into_inner(lease) else { return };
+        let Some(lease) = Arc::into_inner(lease) else { return self.slots.end(token) };
         let (records, how) = match outcome {
             Ok(records) => (records, Finish::Done),
             Err(trouble) => (Vec::new(), backoff::finish(&trouble, &lease, self.clock.now())),
@@ -158,6 +196,7 @@ impl Worker {
             Ok(Finished::Lost) => warn!(%target, "another worker took over meanwhile"),
             Err(error) => error!(%target, error = %chain(&error), "the end of a run can't be kept"),
         }
+        self.slots.end(token);
         self.ended.send_modify(|ended| *ended += 1);
     }
 
@@ -166,7 +205,8 @@ impl Worker {
         tokio::select! {
             () = self.abort.cancelled() => Err(Trouble::Stopping),
             () = self.keep(lease) => Err(Trouble::TakenOver),
-            outcome = tokio::time::timeout(limit, self.run(lease)) => outcome.unwrap_or(Err(Trouble::TooSlow(limit))),
+            () = self.slots.overdue(lease.token()) => Err(Trouble::TooSlow(limit)),
+            outcome = self.run(lease) => outcome,
         }
     }
 

@@ -11,9 +11,9 @@ mod repositories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
+use sqlx::any::{Any, AnyArguments};
 use sqlx::query::Query;
-use sqlx::sqlite::{Sqlite, SqliteArguments};
 
 use crate::domain::decision::Decision;
 use crate::domain::ids::{GroupId, Login, RepoName, Sha};
@@ -241,7 +241,7 @@ impl Records {
         Self { at, target: lease.target().key(), installation, records }
     }
 
-    async fn keep(&self, record: &Record, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    async fn keep(&self, record: &Record, db: &mut AnyConnection) -> Result<(), StoreError> {
         for statement in self.statements(record)? {
             statement.execute(&mut *db).await?;
         }
@@ -306,7 +306,7 @@ impl Records {
 impl Write for Records {
     type Answer = ();
 
-    async fn write(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         for record in &self.records {
             self.keep(record, &mut *db).await?;
         }
@@ -314,7 +314,7 @@ impl Write for Records {
     }
 }
 
-type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
+type Statement<'q> = Query<'q, Any, AnyArguments>;
 
 /// The run is kept, so that it is written over; what it says is forgotten.
 fn check_wanted<'q>(repository: &RepoName, commit: &Sha) -> Statement<'q> {

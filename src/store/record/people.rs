@@ -8,7 +8,7 @@ use super::{Statement, Subject};
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::time::Timestamp;
-use crate::store::convert::{bigint, json, login_key};
+use crate::store::convert::{bigint, json, login_key, names};
 use crate::store::error::StoreError;
 
 /// A new request forgets what became of an earlier one.
@@ -35,7 +35,7 @@ pub(super) fn weighed<'q>(on: &Subject, open: &BTreeMap<Login, u32>) -> Result<S
     let rows = open.iter().map(|(login, open)| Weight { login: login_key(login), open: *open });
     Ok(sqlx::query(
         "INSERT INTO weighed (repository, number, login, open)
-         SELECT $1, $2, value ->> 'login', value ->> 'open' FROM json_each($3) WHERE TRUE
+         SELECT $1, $2, value ->> 'login', CAST(value ->> 'open' AS BIGINT) FROM json_each($3) WHERE TRUE
          ON CONFLICT (repository, number, login) DO UPDATE SET open = excluded.open",
     )
     .bind(on.repository.key())
@@ -57,17 +57,17 @@ pub(super) fn looked<'q>(
     requested: &BTreeSet<Login>,
     at: Timestamp,
 ) -> Result<Vec<Statement<'q>>, StoreError> {
-    let logins = json(requested.iter().map(login_key))?;
+    let logins = names(requested.iter().map(login_key))?;
     let others = sqlx::query(
         "DELETE FROM requests WHERE repository = $1 AND number = $2
-             AND login NOT IN (SELECT value FROM json_each($3))",
+             AND login NOT IN (SELECT value ->> 'name' FROM json_each($3))",
     )
     .bind(on.repository.key())
     .bind(bigint(on.number))
     .bind(logins.clone());
     let these = sqlx::query(
         "INSERT INTO requests (foundation, repository, number, login, looked)
-         SELECT $1, $2, $3, value, $5 FROM json_each($4) WHERE TRUE
+         SELECT $1, $2, $3, value ->> 'name', $5 FROM json_each($4) WHERE TRUE
          ON CONFLICT (repository, number, login) DO UPDATE SET
              foundation = excluded.foundation, looked = excluded.looked",
     )

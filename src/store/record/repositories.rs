@@ -5,16 +5,27 @@ use crate::domain::ids::RepoName;
 
 /// Everything that is kept by repository; what is there under the new name already is newer.
 const KEPT: [&str; 10] = [
-    "UPDATE OR IGNORE asked SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE labels_put SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE label_looks SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE checks SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE unaskable SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE weighed SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE groups_wanted SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE told SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE topics SET repository = $2 WHERE repository = $1",
-    "UPDATE OR IGNORE requests SET repository = $2 WHERE repository = $1",
+    "UPDATE asked SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM asked AS there
+        WHERE there.repository = $2 AND there.number = asked.number AND there.login = asked.login)",
+    "UPDATE labels_put SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM labels_put AS there
+        WHERE there.repository = $2 AND there.number = labels_put.number AND there.label = labels_put.label)",
+    "UPDATE label_looks SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM label_looks AS there
+        WHERE there.repository = $2 AND there.label = label_looks.label)",
+    "UPDATE checks SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM checks AS there
+        WHERE there.repository = $2 AND there.sha = checks.sha AND there.name = checks.name)",
+    "UPDATE unaskable SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM unaskable AS there
+        WHERE there.repository = $2 AND there.login = unaskable.login)",
+    "UPDATE weighed SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM weighed AS there
+        WHERE there.repository = $2 AND there.number = weighed.number AND there.login = weighed.login)",
+    "UPDATE groups_wanted SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM groups_wanted AS there
+        WHERE there.repository = $2 AND there.number = groups_wanted.number
+            AND there.group_id = groups_wanted.group_id)",
+    "UPDATE told SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM told AS there
+        WHERE there.repository = $2 AND there.comment = told.comment)",
+    "UPDATE topics SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM topics AS there
+        WHERE there.repository = $2 AND there.number = topics.number AND there.topic = topics.topic)",
+    "UPDATE requests SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM requests AS there
+        WHERE there.repository = $2 AND there.number = requests.number AND there.login = requests.login)",
 ];
 
 /// Nobody waits under the old name any more.

@@ -4,6 +4,14 @@ use super::*;
 use wg_steward::domain::decision::{Decision, Said};
 use wg_steward::domain::plan::Conclusion;
 
+both![
+    a_decision_is_kept_with_the_end_of_its_run_and_found_in_any_spelling,
+    a_later_decision_replaces_an_earlier_one_and_never_the_other_way,
+    what_is_hidden_is_not_found_any_more,
+    a_purge_forgets_old_decisions,
+    a_row_that_somebody_has_changed_by_hand_is_no_decision,
+];
+
 fn decision(number: u64, at: Timestamp, title: &str) -> Decision {
     let said = |name: &str, conclusion| Said {
         name: name.into(),
@@ -24,9 +32,7 @@ async fn running(store: &Store) -> Lease {
     lease(store).await.unwrap()
 }
 
-#[tokio::test]
-async fn a_decision_is_kept_with_the_end_of_its_run_and_found_in_any_spelling() {
-    let place = Place::new();
+async fn a_decision_is_kept_with_the_end_of_its_run_and_found_in_any_spelling(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let first = decision(1, place.now(), "First");
@@ -40,9 +46,7 @@ async fn a_decision_is_kept_with_the_end_of_its_run_and_found_in_any_spelling() 
     assert_eq!((store.knows(&claw(), 1).await.unwrap(), store.knows(&claw(), 2).await.unwrap()), (true, false));
 }
 
-#[tokio::test]
-async fn a_later_decision_replaces_an_earlier_one_and_never_the_other_way() {
-    let place = Place::new();
+async fn a_later_decision_replaces_an_earlier_one_and_never_the_other_way(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let early = decision(1, place.now(), "Early");
@@ -53,9 +57,7 @@ async fn a_later_decision_replaces_an_earlier_one_and_never_the_other_way() {
     assert_eq!(store.decision(&claw(), 1).await.unwrap(), Some(late));
 }
 
-#[tokio::test]
-async fn what_is_hidden_is_not_found_any_more() {
-    let place = Place::new();
+async fn what_is_hidden_is_not_found_any_more(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let records: Vec<_> = (1..=3).map(|number| decided(&decision(number, place.now(), "x"))).collect();
@@ -75,9 +77,7 @@ async fn what_is_hidden_is_not_found_any_more() {
     assert_eq!(found().await, [false, false, false]);
 }
 
-#[tokio::test]
-async fn a_purge_forgets_old_decisions() {
-    let place = Place::new();
+async fn a_purge_forgets_old_decisions(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let (old, new) = (decision(1, place.now(), "Old"), decision(2, place.now().plus(MINUTE), "New"));
@@ -90,9 +90,7 @@ async fn a_purge_forgets_old_decisions() {
     assert_eq!(store.decision(&claw(), 2).await.unwrap(), Some(new));
 }
 
-#[tokio::test]
-async fn a_row_that_somebody_has_changed_by_hand_is_no_decision() {
-    let place = Place::new();
+async fn a_row_that_somebody_has_changed_by_hand_is_no_decision(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     store.record(&run, vec![decided(&decision(1, place.now(), "x"))]).await.unwrap();

@@ -2,9 +2,17 @@
 
 use super::*;
 
-#[tokio::test]
-async fn a_delivery_makes_its_target_ready_with_all_that_a_run_needs() {
-    let place = Place::new();
+both![
+    a_delivery_makes_its_target_ready_with_all_that_a_run_needs,
+    ten_deliveries_about_one_pull_request_are_one_run,
+    a_redelivery_of_pending_or_finished_work_makes_no_work,
+    a_redelivery_of_work_that_was_given_up_runs_again_from_the_first_attempt,
+    a_new_delivery_gives_a_dead_job_a_new_life,
+    a_delivery_of_no_interest_is_known_and_makes_no_work,
+    a_thousand_deliveries_at_once_are_all_kept_once,
+];
+
+async fn a_delivery_makes_its_target_ready_with_all_that_a_run_needs(place: Place) {
     let store = place.open().await;
 
     assert_eq!(store.accept(delivery("d1", &[pull(1)])).await.unwrap(), Acceptance::New);
@@ -16,9 +24,7 @@ async fn a_delivery_makes_its_target_ready_with_all_that_a_run_needs() {
     assert_eq!((lease.attempt(), lease.interrupted()), (1, false));
 }
 
-#[tokio::test]
-async fn ten_deliveries_about_one_pull_request_are_one_run() {
-    let place = Place::new();
+async fn ten_deliveries_about_one_pull_request_are_one_run(place: Place) {
     let store = place.open().await;
     for number in 0..10 {
         assert_eq!(store.accept(delivery(&format!("d{number}"), &[pull(1)])).await.unwrap(), Acceptance::New);
@@ -32,9 +38,7 @@ async fn ten_deliveries_about_one_pull_request_are_one_run() {
     assert_eq!(store.health().await.unwrap().deliveries, 10);
 }
 
-#[tokio::test]
-async fn a_redelivery_of_pending_or_finished_work_makes_no_work() {
-    let place = Place::new();
+async fn a_redelivery_of_pending_or_finished_work_makes_no_work(place: Place) {
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
 
@@ -47,9 +51,7 @@ async fn a_redelivery_of_pending_or_finished_work_makes_no_work() {
     assert!(lease(&store).await.is_none());
 }
 
-#[tokio::test]
-async fn a_redelivery_of_work_that_was_given_up_runs_again_from_the_first_attempt() {
-    let place = Place::new();
+async fn a_redelivery_of_work_that_was_given_up_runs_again_from_the_first_attempt(place: Place) {
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     die(&store).await;
@@ -66,9 +68,7 @@ async fn a_redelivery_of_work_that_was_given_up_runs_again_from_the_first_attemp
     assert!(lease(&store).await.is_none(), "the other target had not died");
 }
 
-#[tokio::test]
-async fn a_new_delivery_gives_a_dead_job_a_new_life() {
-    let place = Place::new();
+async fn a_new_delivery_gives_a_dead_job_a_new_life(place: Place) {
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     die(&store).await;
@@ -78,20 +78,16 @@ async fn a_new_delivery_gives_a_dead_job_a_new_life() {
     assert_eq!(lease(&store).await.unwrap().attempt(), 1);
 }
 
-#[tokio::test]
-async fn a_delivery_of_no_interest_is_known_and_makes_no_work() {
-    let place = Place::new();
+async fn a_delivery_of_no_interest_is_known_and_makes_no_work(place: Place) {
     let store = place.open().await;
 
     assert_eq!(store.accept(delivery("d1", &[])).await.unwrap(), Acceptance::New);
     assert_eq!(store.accept(delivery("d1", &[])).await.unwrap(), Acceptance::Duplicate);
 
-    assert_eq!(store.next_due().await.unwrap(), None);
+    assert_eq!(store.next_due(&[]).await.unwrap(), None);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_thousand_deliveries_at_once_are_all_kept_once() {
-    let place = Place::new();
+async fn a_thousand_deliveries_at_once_are_all_kept_once(place: Place) {
     let store = place.open().await;
     let calls = (0..2_000).map(|call| {
         let (store, number) = (store.clone(), call % 1_000);

@@ -2,6 +2,13 @@
 
 use super::*;
 
+both![
+    a_broken_version_stands_next_to_the_last_good_one_until_it_is_mended,
+    a_document_that_is_gone_is_forgotten_with_its_good_version,
+    the_state_of_the_tree_tells_when_it_was_last_seen,
+    what_is_to_be_looked_at_again_is_on_disk_with_the_documents,
+];
+
 fn version(path: &str, digit: &str, good: bool) -> NewDocument {
     NewDocument { path: path.into(), blob: named(&digit.repeat(40)), text: format!("version {digit}"), good }
 }
@@ -20,9 +27,7 @@ fn row(path: &str, digit: &str, good: bool) -> (String, String, bool) {
     (path.into(), format!("version {digit}"), good)
 }
 
-#[tokio::test]
-async fn a_broken_version_stands_next_to_the_last_good_one_until_it_is_mended() {
-    let place = Place::new();
+async fn a_broken_version_stands_next_to_the_last_good_one_until_it_is_mended(place: Place) {
     let store = place.open().await;
     let documents = vec![version("docs.md", "1", true), version("admin.md", "1", true)];
     store.keep_documents(&claw(), read(documents, &[])).await.unwrap();
@@ -36,9 +41,7 @@ async fn a_broken_version_stands_next_to_the_last_good_one_until_it_is_mended() 
     assert_eq!(kept(&store).await, [row("admin.md", "1", true), row("docs.md", "4", true)]);
 }
 
-#[tokio::test]
-async fn a_document_that_is_gone_is_forgotten_with_its_good_version() {
-    let place = Place::new();
+async fn a_document_that_is_gone_is_forgotten_with_its_good_version(place: Place) {
     let store = place.open().await;
     store.keep_documents(&claw(), read(vec![version("docs.md", "1", true)], &[])).await.unwrap();
     store.keep_documents(&claw(), read(vec![version("docs.md", "2", false)], &[])).await.unwrap();
@@ -48,9 +51,7 @@ async fn a_document_that_is_gone_is_forgotten_with_its_good_version() {
     assert_eq!(kept(&store).await, []);
 }
 
-#[tokio::test]
-async fn the_state_of_the_tree_tells_when_it_was_last_seen() {
-    let place = Place::new();
+async fn the_state_of_the_tree_tells_when_it_was_last_seen(place: Place) {
     let store = place.open().await;
     assert_eq!(store.tree_state(&claw()).await.unwrap(), None);
     store.keep_documents(&claw(), read(vec![], &[])).await.unwrap();
@@ -63,9 +64,7 @@ async fn the_state_of_the_tree_tells_when_it_was_last_seen() {
     assert_eq!(state.version, "b".repeat(40));
 }
 
-#[tokio::test]
-async fn what_is_to_be_looked_at_again_is_on_disk_with_the_documents() {
-    let place = Place::new();
+async fn what_is_to_be_looked_at_again_is_on_disk_with_the_documents(place: Place) {
     let store = place.open().await;
     let target = Target::OpenPulls { repository: claw() };
     let again = Wish { target: target.clone(), installation: None, due: place.now(), why: "a merge".into() };

@@ -2,6 +2,16 @@
 
 use super::*;
 
+both![
+    what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request,
+    a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says,
+    a_comment_is_recalled_until_it_is_gone_for_good,
+    nothing_is_recalled_about_what_was_never_seen,
+    the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one,
+    what_was_written_is_recorded_even_if_the_lease_was_lost,
+    a_purge_forgets_the_old_and_keeps_the_new,
+];
+
 const HEAD: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 async fn running(store: &Store) -> Lease {
@@ -28,9 +38,7 @@ fn on(number: u64) -> Subject {
     Subject { repository: claw(), number }
 }
 
-#[tokio::test]
-async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request() {
-    let place = Place::new();
+async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let until = place.now().plus(MINUTE);
@@ -66,9 +74,7 @@ async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request()
     assert_eq!(store.recall(&lower, 1, Some(&named(HEAD))).await.unwrap().cannot_be_asked, BTreeMap::new());
 }
 
-#[tokio::test]
-async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says() {
-    let place = Place::new();
+async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let wanted = Record::CheckWanted { repository: claw(), commit: named(HEAD) };
@@ -78,9 +84,7 @@ async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says() {
     assert_eq!(checks["wg/ownership"], PostedCheck { run: 11, fingerprint: String::new() });
 }
 
-#[tokio::test]
-async fn a_comment_is_recalled_until_it_is_gone_for_good() {
-    let place = Place::new();
+async fn a_comment_is_recalled_until_it_is_gone_for_good(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let written =
@@ -100,17 +104,13 @@ async fn a_comment_is_recalled_until_it_is_gone_for_good() {
     );
 }
 
-#[tokio::test]
-async fn nothing_is_recalled_about_what_was_never_seen() {
-    let place = Place::new();
+async fn nothing_is_recalled_about_what_was_never_seen(place: Place) {
     let store = place.open().await;
 
     assert_eq!(store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap(), Memory::default());
 }
 
-#[tokio::test]
-async fn the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one() {
-    let place = Place::new();
+async fn the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     store.record(&run, vec![wrote("request_review"), wrote("post_check")]).await.unwrap();
@@ -127,9 +127,7 @@ async fn the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one() {
     assert_eq!(actions(mine), ["post_check", "request_review"]);
 }
 
-#[tokio::test]
-async fn what_was_written_is_recorded_even_if_the_lease_was_lost() {
-    let place = Place::new();
+async fn what_was_written_is_recorded_even_if_the_lease_was_lost(place: Place) {
     let store = place.open().await;
     let slow = running(&store).await;
     place.pass(MINUTE);
@@ -142,9 +140,7 @@ async fn what_was_written_is_recorded_even_if_the_lease_was_lost() {
     assert_eq!(store.health().await.unwrap().running_jobs, 1);
 }
 
-#[tokio::test]
-async fn a_purge_forgets_the_old_and_keeps_the_new() {
-    let place = Place::new();
+async fn a_purge_forgets_the_old_and_keeps_the_new(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     store.record(&run, vec![wrote("post_check"), posted("wg/ownership", 1, "f")]).await.unwrap();

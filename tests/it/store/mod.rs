@@ -1,5 +1,23 @@
-//! What every store must keep to, whatever database lies under it: each test opens one on a file of its own, with a
-//! clock that is moved by hand.
+//! What every store must keep to, whatever database lies under it: each test has a database of its own, a file of SQLite's
+//! or one on a PostgreSQL server, and a clock that is moved by hand.
+
+/// Makes two tests of each: on SQLite and on PostgreSQL.
+macro_rules! both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name(super::Place::new()).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name(super::Place::on_postgres().await).await;
+            })*
+        }
+    };
+}
 
 mod decisions;
 mod deliveries;
@@ -16,7 +34,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use wg_steward::clock::Clock;
@@ -27,17 +45,31 @@ use wg_steward::domain::time::Timestamp;
 use wg_steward::domain::topic::Topic;
 use wg_steward::store::*;
 
+use crate::support;
+
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A store on a file, and the clock by which it lives.
+/// A database, and the clock by which its store lives.
 struct Place {
     folder: TempDir,
+    url: String,
     millis: Arc<AtomicI64>,
 }
 
 impl Place {
+    /// On a file.
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), millis: Arc::new(AtomicI64::new(1_000_000)) }
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("steward.sqlite").display());
+        Self { folder, url, millis: Arc::new(AtomicI64::new(1_000_000)) }
+    }
+
+    async fn on_postgres() -> Self {
+        Self { url: support::postgres::database().await, ..Self::new() }
+    }
+
+    fn is_file(&self) -> bool {
+        self.url.starts_with("sqlite:")
     }
 
     fn path(&self) -> PathBuf {
@@ -51,12 +83,12 @@ impl Place {
     }
 
     async fn open(&self) -> Store {
-        Store::open(&self.config(&format!("sqlite:{}", self.path().display()))).await.unwrap()
+        Store::open(&self.config(&self.url)).await.unwrap()
     }
 
-    /// A way to the file past the store.
-    async fn raw(&self) -> SqliteConnection {
-        SqliteConnection::connect(&format!("sqlite:{}", self.path().display())).await.unwrap()
+    /// A way to the database past the store, which has been opened before.
+    async fn raw(&self) -> AnyConnection {
+        AnyConnection::connect(&self.url).await.unwrap()
     }
 
     fn now(&self) -> Timestamp {
@@ -92,7 +124,7 @@ fn delivery(id: &str, targets: &[Target]) -> Accepted {
 }
 
 async fn lease(store: &Store) -> Option<Lease> {
-    store.lease(LeaseRequest { worker: "w1", duration: MINUTE }).await.unwrap()
+    store.lease(LeaseRequest { worker: "w1", duration: MINUTE, ..LeaseRequest::default() }).await.unwrap()
 }
 
 async fn die(store: &Store) {

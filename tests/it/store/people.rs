@@ -7,6 +7,15 @@ use wg_steward::domain::snapshot::{Answer, Told};
 
 use super::*;
 
+both![
+    open_requests_are_counted_over_the_foundation_without_the_pull_request_in_question,
+    a_pull_request_that_nobody_looks_at_is_found_once_a_day,
+    a_comment_with_commands_is_kept_once_until_it_is_answered,
+    what_a_run_notes_is_there_for_the_next_one,
+    a_repository_with_another_name_takes_along_what_is_known,
+    a_label_of_another_name_is_found_by_both,
+];
+
 fn foundation() -> RepoName {
     named("cloudfoundry/community")
 }
@@ -29,9 +38,7 @@ async fn running(store: &Store) -> Lease {
     lease(store).await.unwrap()
 }
 
-#[tokio::test]
-async fn open_requests_are_counted_over_the_foundation_without_the_pull_request_in_question() {
-    let place = Place::new();
+async fn open_requests_are_counted_over_the_foundation_without_the_pull_request_in_question(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     store.record(&run, vec![looked(1, &["ann", "Bob"]), looked(2, &["ann"]), looked(3, &["ann"])]).await.unwrap();
@@ -46,9 +53,7 @@ async fn open_requests_are_counted_over_the_foundation_without_the_pull_request_
     assert!(other.open.is_empty() && other.are_counted, "another foundation has its own");
 }
 
-#[tokio::test]
-async fn a_pull_request_that_nobody_looks_at_is_found_once_a_day() {
-    let place = Place::new();
+async fn a_pull_request_that_nobody_looks_at_is_found_once_a_day(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     store.record(&run, vec![looked(1, &["ann"]), looked(2, &["bob"])]).await.unwrap();
@@ -58,9 +63,7 @@ async fn a_pull_request_that_nobody_looks_at_is_found_once_a_day() {
     assert_eq!(store.overlooked(place.now(), 9).await.unwrap(), [], "it is to be looked at now");
 }
 
-#[tokio::test]
-async fn a_comment_with_commands_is_kept_once_until_it_is_answered() {
-    let place = Place::new();
+async fn a_comment_with_commands_is_kept_once_until_it_is_answered(place: Place) {
     let store = place.open().await;
     let told = Told { comment: 7, author: named("Ann"), member: true, body: "/wg help".to_owned() };
     for id in ["d1", "d2"] {
@@ -80,9 +83,7 @@ async fn a_comment_with_commands_is_kept_once_until_it_is_answered() {
     assert!(store.recall(&claw(), 1, None).await.unwrap().answers.is_empty());
 }
 
-#[tokio::test]
-async fn what_a_run_notes_is_there_for_the_next_one() {
-    let place = Place::new();
+async fn what_a_run_notes_is_there_for_the_next_one(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let ann: Reviewer = named("ann");
@@ -110,9 +111,7 @@ async fn what_a_run_notes_is_there_for_the_next_one() {
     assert!(store.recall(&claw(), 1, None).await.unwrap().asked[&ann].taken_back);
 }
 
-#[tokio::test]
-async fn a_repository_with_another_name_takes_along_what_is_known() {
-    let place = Place::new();
+async fn a_repository_with_another_name_takes_along_what_is_known(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let asked = Record::Asked { on: on(1), reviewer: named("ann"), group: Some(named("docs")) };
@@ -128,9 +127,7 @@ async fn a_repository_with_another_name_takes_along_what_is_known() {
     assert!(store.knows(&to, 1).await.unwrap() && !store.knows(&claw(), 1).await.unwrap());
 }
 
-#[tokio::test]
-async fn a_label_of_another_name_is_found_by_both() {
-    let place = Place::new();
+async fn a_label_of_another_name_is_found_by_both(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let (old, new) = ("wg/docs".to_owned(), "group/docs".to_owned());

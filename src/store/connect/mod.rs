@@ -1,0 +1,78 @@
+//! Opening the database: SQLite in a file, where one connection writes and a few read, or a PostgreSQL server.
+
+mod postgres;
+mod sqlite;
+
+use std::path::PathBuf;
+use std::sync::Once;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+
+use super::error::StoreError;
+use super::schema;
+
+pub(super) use postgres::{CHANNEL, Server};
+
+/// How many connections read.
+const READERS: u32 = 4;
+
+/// Which database lies below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Engine {
+    /// A file of this process.
+    Sqlite,
+    /// A server that any number of processes share.
+    Postgres,
+}
+
+/// The ways to the database. Readers see the last commit and never wait for a writer.
+pub(super) struct Connections {
+    pub(super) engine: Engine,
+    pub(super) writer: AnyPool,
+    pub(super) readers: AnyPool,
+    /// Beside the database; `None` if no other process can see it, or any number may.
+    pub(super) lock_file: Option<PathBuf>,
+    /// Where other processes can be heard.
+    pub(super) server: Option<Server>,
+}
+
+/// Opens, creates and upgrades the database at `url`.
+pub(super) async fn connect(url: &SecretString) -> Result<Connections, StoreError> {
+    match engine(url)? {
+        Engine::Sqlite => sqlite::connect(url.expose_secret()).await,
+        Engine::Postgres => {
+            postgres::connect(url.expose_secret(), async |writer| schema::upgrade(writer, Engine::Postgres).await).await
+        }
+    }
+}
+
+/// Opens the database at `url` as it is: nothing is created or upgraded.
+pub(super) async fn join(url: &SecretString) -> Result<Connections, StoreError> {
+    match engine(url)? {
+        Engine::Sqlite => sqlite::join(url.expose_secret()).await,
+        Engine::Postgres => {
+            postgres::connect(url.expose_secret(), async |writer| schema::compare(writer, Engine::Postgres).await).await
+        }
+    }
+}
+
+fn engine(url: &SecretString) -> Result<Engine, StoreError> {
+    static DRIVERS: Once = Once::new();
+    DRIVERS.call_once(|| {
+        // Only fails if somebody else in this process was first, with drivers of theirs: then connecting fails and says so.
+        _ = sqlx::any::install_drivers(&[sqlx::sqlite::any::DRIVER, sqlx::postgres::any::DRIVER]);
+    });
+    let scheme = url.expose_secret().split_once(':').map_or("", |(scheme, _)| scheme);
+    match scheme {
+        "sqlite" => Ok(Engine::Sqlite),
+        "postgres" | "postgresql" => Ok(Engine::Postgres),
+        _ => Err(StoreError::Address { scheme: scheme.to_owned() }),
+    }
+}
+
+fn pool(connections: u32, patience: Duration) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(connections).max_lifetime(None).idle_timeout(None).acquire_timeout(patience)
+}

@@ -1,0 +1,78 @@
+//! A PostgreSQL server, which any number of processes share.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::AnyPool;
+use sqlx::any::AnyConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+
+use super::{Connections, Engine, READERS, pool};
+use crate::store::error::StoreError;
+
+/// How many write at once. PostgreSQL makes one flush of many commits by itself.
+const WRITERS: u32 = 8;
+
+/// How long a call waits while the server restarts: GitHub gives up on a delivery after ten seconds.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How long a call waits for the server's answer before it takes it for gone.
+const READ_PATIENCE: Duration = Duration::from_secs(4);
+
+/// A process that freezes in the middle of a transaction must not hold its rows for longer than its leases last.
+const SETTINGS: &str = "SET application_name = 'wg-steward';
+    SET idle_in_transaction_session_timeout = '5s';
+    SET lock_timeout = '8s';
+    SET statement_timeout = '15s'";
+
+/// The channel on which processes tell each other that there is work.
+pub(in crate::store) const CHANNEL: &str = "wg_steward_jobs";
+
+pub(super) async fn connect(
+    url: &str,
+    schema: impl AsyncFnOnce(&AnyPool) -> Result<(), StoreError>,
+) -> Result<Connections, StoreError> {
+    let server = Server::read(url)?;
+    let options: AnyConnectOptions = url.parse()?;
+    let opened = async {
+        let writer = told(WRITERS, PATIENCE).connect_with(options.clone()).await?;
+        schema(&writer).await?;
+        let readers = told(READERS, READ_PATIENCE).connect_with(options).await?;
+        Ok(Connections { engine: Engine::Postgres, writer, readers, lock_file: None, server: Some(server.clone()) })
+    };
+    opened.await.map_err(|error: StoreError| error.while_reaching(&server.place()))
+}
+
+fn told(connections: u32, patience: Duration) -> sqlx::any::AnyPoolOptions {
+    pool(connections, patience).after_connect(|connection, _| {
+        Box::pin(async move {
+            sqlx::raw_sql(SETTINGS).execute(connection).await?;
+            Ok(())
+        })
+    })
+}
+
+/// Where the server is, to be connected to once more.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Server(PgConnectOptions);
+
+impl Server {
+    fn read(url: &str) -> Result<Self, StoreError> {
+        PgConnectOptions::from_str(url).map(Self).map_err(|_| StoreError::Malformed)
+    }
+
+    /// For people, without user and password.
+    fn place(&self) -> String {
+        let Self(options) = self;
+        let database = options.get_database().unwrap_or_default();
+        format!("postgres://{}:{}/{database}", options.get_host(), options.get_port())
+    }
+
+    /// A connection that hears what other processes say.
+    pub(in crate::store) async fn listen(&self) -> Result<PgListener, sqlx::Error> {
+        let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).max_lifetime(None);
+        let mut listener = PgListener::connect_with(&pool.connect_with(self.0.clone()).await?).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(listener)
+    }
+}

@@ -1,0 +1,135 @@
+//! Who runs: as many runs at once as there are slots. A run that waits for its turn to write lends its slot to others.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+use crate::domain::ids::InstallationId;
+use crate::store::{Lease, Token};
+
+/// How many runs of one installation may wait for their turn to write. No more of its jobs are begun then: what they read
+/// would be old when they write.
+const MOST_RESTING: usize = 16;
+
+/// The slots of a process, and the runs that are under way. Clones share them.
+#[derive(Debug, Clone)]
+pub(super) struct Slots {
+    free: Arc<Semaphore>,
+    runs: Arc<Mutex<BTreeMap<Token, Run>>>,
+    /// A run has ended, or goes on after a rest.
+    moved: Arc<Notify>,
+    limit: Duration,
+}
+
+#[derive(Debug)]
+struct Run {
+    installation: Option<InstallationId>,
+    /// `None` while it rests.
+    slot: Option<OwnedSemaphorePermit>,
+    /// When it has taken too long; while it rests, what is left of its time.
+    end: End,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum End {
+    At(Instant),
+    After(Duration),
+}
+
+impl Slots {
+    /// `count` slots; a run may take `limit`, its rests not counted.
+    pub(super) fn new(count: usize, limit: Duration) -> Self {
+        Self { free: Arc::new(Semaphore::new(count)), runs: Arc::default(), moved: Arc::default(), limit }
+    }
+
+    /// All slots that are free, at least one; waits for it.
+    pub(super) async fn free(&self) -> Vec<OwnedSemaphorePermit> {
+        let mut free = Vec::new();
+        // The semaphore is never closed.
+        free.extend(Arc::clone(&self.free).acquire_owned().await);
+        while let Ok(slot) = Arc::clone(&self.free).try_acquire_owned() {
+            free.push(slot);
+        }
+        free
+    }
+
+    /// A run begins.
+    pub(super) fn begin(&self, lease: &Lease, slot: OwnedSemaphorePermit) {
+        let (installation, end) = (lease.installation(), End::At(Instant::now() + self.limit));
+        self.runs().insert(lease.token(), Run { installation, slot: Some(slot), end });
+    }
+
+    /// A run has ended; its slot is free.
+    pub(super) fn end(&self, token: Token) {
+        self.runs().remove(&token);
+        self.moved.notify_waiters();
+    }
+
+    /// Waits for something that does no work, without a slot.
+    pub(super) async fn rest<T>(&self, token: Token, wait: impl Future<Output = T>) -> T {
+        self.touch(token, |run| {
+            run.slot = None;
+            if let End::At(end) = run.end {
+                run.end = End::After(end.saturating_duration_since(Instant::now()));
+            }
+        });
+        let waited = wait.await;
+        let slot = Arc::clone(&self.free).acquire_owned().await.ok();
+        self.touch(token, |run| {
+            run.slot = slot;
+            if let End::After(left) = run.end {
+                run.end = End::At(Instant::now() + left);
+            }
+        });
+        self.moved.notify_waiters();
+        waited
+    }
+
+    /// Returns once the run has taken too long.
+    pub(super) async fn overdue(&self, token: Token) {
+        loop {
+            let end = self.runs().get(&token).map(|run| run.end);
+            match end {
+                Some(End::At(end)) if end <= Instant::now() => return,
+                Some(End::At(end)) => tokio::time::sleep_until(end).await,
+                Some(End::After(left)) => tokio::time::sleep(left.max(Duration::from_millis(100))).await,
+                None => return,
+            }
+        }
+    }
+
+    /// The runs that are under way.
+    pub(super) fn tokens(&self) -> Vec<Token> {
+        self.runs().keys().copied().collect()
+    }
+
+    /// Installations of which enough runs wait already.
+    pub(super) fn crowded(&self) -> Vec<InstallationId> {
+        let mut resting: BTreeMap<InstallationId, usize> = BTreeMap::new();
+        for run in self.runs().values().filter(|run| run.slot.is_none()) {
+            if let Some(installation) = run.installation {
+                *resting.entry(installation).or_default() += 1;
+            }
+        }
+        resting.retain(|_, runs| *runs >= MOST_RESTING);
+        resting.into_keys().collect()
+    }
+
+    /// Tells that a run has ended or goes on. To be asked for before looking.
+    pub(super) fn moved(&self) -> Arc<Notify> {
+        Arc::clone(&self.moved)
+    }
+
+    fn touch(&self, token: Token, change: impl FnOnce(&mut Run)) {
+        if let Some(run) = self.runs().get_mut(&token) {
+            change(run);
+        }
+    }
+
+    fn runs(&self) -> MutexGuard<'_, BTreeMap<Token, Run>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,148 @@
+//! Throw-away PostgreSQL servers, from the binaries that are installed; one of them is shared by all tests.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use sqlx::{Connection, Executor, PgConnection, SqlSafeStr};
+use tempfile::TempDir;
+
+/// Easily found where it must not be.
+pub(crate) const PASSWORD: &str = "marker-database-password-0815";
+
+/// Longer than a start takes on a busy machine; only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server with a data folder of its own.
+pub(crate) struct Postgres {
+    folder: TempDir,
+    port: u16,
+    server: Option<Child>,
+}
+
+/// The address of a new, empty database on the server that all tests share.
+pub(crate) async fn database() -> String {
+    static SHARED: OnceLock<u16> = OnceLock::new();
+    let port = *SHARED.get_or_init(shared);
+    create(port).await
+}
+
+/// A server that ends with the process of the tests: its parent is a thread that never ends before.
+fn shared() -> u16 {
+    let (told, port) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let server = Postgres::found();
+        told.send(server.port).unwrap();
+        loop {
+            std::thread::park();
+        }
+    });
+    port.recv().expect("PostgreSQL can't be started: the test's output says why")
+}
+
+impl Postgres {
+    /// A new server, which listens on a port of its own.
+    pub(crate) fn found() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let password = folder.path().join("password");
+        std::fs::write(&password, PASSWORD).unwrap();
+        own(folder.path());
+        let data = folder.path().join("data");
+        let made = as_owner("initdb")
+            .args(["--username=steward", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"])
+            .arg(format!("--pwfile={}", password.display()))
+            .arg(&data)
+            .output()
+            .expect("`initdb` can't be run: install Debian's package `postgresql`");
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut server = Self { folder, port, server: None };
+        server.start();
+        server
+    }
+
+    /// Starts it again, where it was.
+    pub(crate) fn start(&mut self) {
+        assert!(self.server.is_none(), "it runs");
+        let log = std::fs::File::create(self.folder.path().join("log")).unwrap();
+        let settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200"];
+        let mut server = as_owner("postgres");
+        server.arg("-D").arg(self.folder.path().join("data")).args(["-p", &self.port.to_string()]);
+        server.args(settings.iter().flat_map(|setting| ["-c", *setting]));
+        self.server = Some(server.stdout(Stdio::null()).stderr(log).spawn().unwrap());
+        let begun = Instant::now();
+        while !self.answers() {
+            let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            assert!(begun.elapsed() < PATIENCE, "PostgreSQL does not start: {}", log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn answers(&self) -> bool {
+        let mut ask = Command::new(binary("pg_isready"));
+        ask.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]).status().is_ok_and(|status| status.success())
+    }
+
+    /// Pulls the plug: connections break, nobody is asked.
+    pub(crate) fn stop(&mut self) {
+        let Some(mut server) = self.server.take() else { return };
+        _ = Command::new("sh").args(["-c", "kill -QUIT \"$0\"", &server.id().to_string()]).status();
+        server.wait().unwrap();
+    }
+
+    /// The address of a new, empty database on it.
+    pub(crate) async fn database(&self) -> String {
+        create(self.port).await
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+async fn create(port: u16) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let name = format!("steward_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let address = |database: &str| format!("postgres://steward:{PASSWORD}@127.0.0.1:{port}/{database}");
+    let mut connection = PgConnection::connect(&address("postgres")).await.unwrap();
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    connection.execute(create.into_sql_str()).await.unwrap();
+    connection.close().await.unwrap();
+    address(&name)
+}
+
+/// A program of PostgreSQL's, which refuses to run as root. It ends when the thread that started it does.
+fn as_owner(program: &str) -> Command {
+    let mut command = Command::new("setpriv");
+    command.arg("--pdeathsig=QUIT");
+    if is_root() {
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+    }
+    command.arg(binary(program)).current_dir("/").stdin(Stdio::null());
+    command
+}
+
+fn own(folder: &Path) {
+    if is_root() {
+        let owned = Command::new("chown").args(["-R", "postgres:"]).arg(folder).status();
+        assert!(owned.unwrap().success(), "there is no user `postgres`: install Debian's package `postgresql`");
+    }
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
+
+/// Debian keeps them out of the path.
+fn binary(program: &str) -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = folders.map(|version| version.path().join("bin").join(program)).collect();
+    found.retain(|path| path.exists());
+    found.sort();
+    found.pop().unwrap_or_else(|| program.into())
+}
