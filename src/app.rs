@@ -56,7 +56,8 @@ impl App {
     pub async fn start(settings: &Settings, foundations: Foundations, clock: Clock) -> anyhow::Result<Self> {
         let foundations = Arc::new(foundations);
         let url = settings.database_url.clone();
-        let store = Store::open(&StoreConfig { url, clock: clock.clone() }).await?;
+        let store = Store::open(&StoreConfig { url, clock }).await?;
+        let clock = store.clock();
         recover(&store).await?;
         let github = GitHub::connect(github(settings, clock.clone()))?;
         for foundation in foundations.iter() {

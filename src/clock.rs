@@ -6,27 +6,37 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::domain::time::Timestamp;
 
-/// Tells the time: the machine's in production, one that stands or is moved by hand in tests and the demo.
+/// Tells the time: the machine's in production, or that of a database server that several machines share; one that stands
+/// or is moved by hand in tests and the demo.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub struct Clock {
+    tell: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    is_machines: bool,
+}
 
 impl Clock {
     /// The machine's own clock.
     pub fn system() -> Self {
-        Self::from_fn(|| {
+        let tell = || {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-        })
+        };
+        Self { tell: Arc::new(tell), is_machines: true }
     }
 
     /// A clock that says what `tell` says.
     pub fn from_fn(tell: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(tell))
+        Self { tell: Arc::new(tell), is_machines: false }
+    }
+
+    /// Whether it is the machine's own.
+    pub fn is_machines(&self) -> bool {
+        self.is_machines
     }
 
     /// The present moment.
     pub fn now(&self) -> Timestamp {
-        (self.0)()
+        (self.tell)()
     }
 }
 

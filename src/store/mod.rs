@@ -10,6 +10,7 @@
 
 mod changes;
 mod chores;
+mod clock_change;
 mod commit;
 mod connect;
 mod convert;
@@ -28,6 +29,7 @@ mod recall;
 mod record;
 mod recover;
 mod schema;
+mod server_time;
 mod turns;
 mod write;
 mod writer;
@@ -64,7 +66,8 @@ pub struct StoreConfig {
     /// `sqlite:` and a path, or `sqlite::memory:` for a store that is gone with the process; or
     /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
     pub url: SecretString,
-    /// Tells the time, for due jobs and leases.
+    /// Tells the time, for due jobs and leases. In the place of the machine's own clock that of the PostgreSQL server is
+    /// taken, if there is one.
     pub clock: Clock,
 }
 
@@ -88,7 +91,7 @@ impl Store {
     /// [`StoreError::Address`], [`StoreError::CannotOpen`] or [`StoreError::CannotReach`] if there is no such place,
     /// [`StoreError::NewerSchema`] if a newer binary wrote it, [`StoreError::Corrupt`] if it is no database of ours.
     pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
-        Ok(Self::on(connect::connect(&config.url).await?, config))
+        Self::on(connect::connect(&config.url).await?, config).await
     }
 
     /// Opens a database that is there already, as it is: for a command beside the processes that work with it. The database
@@ -98,18 +101,24 @@ impl Store {
     /// As [`Self::open`]; [`StoreError::NotThere`] if there is none, [`StoreError::OlderSchema`] if it would have to be
     /// upgraded.
     pub async fn join(config: &StoreConfig) -> Result<Self, StoreError> {
-        Ok(Self::on(connect::join(&config.url).await?, config))
+        Self::on(connect::join(&config.url).await?, config).await
     }
 
-    fn on(connections: Connections, config: &StoreConfig) -> Self {
+    async fn on(connections: Connections, config: &StoreConfig) -> Result<Self, StoreError> {
         let bell = Bell::new();
         let closed = CancellationToken::new();
         let Connections { engine, writer, readers, lock_file, server } = connections;
         if let Some(server) = server {
             tokio::spawn(changes::listen(server, bell.clone(), closed.clone()));
         }
-        let writer = Writer::start(writer, engine, bell.clone(), config.clock.clone());
-        Self { writer, readers, lock: Lock::new(lock_file), bell, engine, closed, clock: config.clock.clone() }
+        let clock = match engine {
+            Engine::Postgres if config.clock.is_machines() => {
+                server_time::follow(&readers, &config.clock, closed.clone()).await?
+            }
+            _ => config.clock.clone(),
+        };
+        let writer = Writer::start(writer, engine, bell.clone(), clock.clone());
+        Ok(Self { writer, readers, lock: Lock::new(lock_file), bell, engine, closed, clock })
     }
 
     /// Finishes the writes that wait, then closes the files. Calls that come later get [`StoreError::Closed`].
@@ -118,6 +127,11 @@ impl Store {
         self.writer.close().await;
         self.readers.close().await;
         self.lock.give_up();
+    }
+
+    /// The clock by which leases and jobs are due: the given one, or the server's in the place of the machine's.
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// Tells when jobs were added or may be due earlier than before. Ask for it *before* looking for a job, so that

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod charters;
+mod clock_watch;
 mod documents;
 mod housekeeping;
 mod memory;
@@ -23,7 +24,7 @@ use tracing::{error, info, warn};
 use crate::clock::Clock;
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
-use crate::github::GitHub;
+use crate::github::{GitHub, GitHubError};
 use crate::policies::Foundations;
 use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, StoreError};
 
@@ -107,6 +108,10 @@ impl Worker {
             tasks.spawn(async move { worker.take_jobs(&runs, &stop).await });
         }
         tasks.spawn(housekeeping::keep_house(self.store.clone(), self.clock.clone(), stop.clone()));
+        let (watch, stop) = (clock_watch::watch(self.store.clone(), self.clock.clone()), stop.clone());
+        tasks.spawn(async move {
+            stop.run_until_cancelled(watch).await;
+        });
         tasks.close();
         tasks
     }
@@ -187,6 +192,7 @@ impl Worker {
         // A run that panics has said so on standard error; it must not end the task that works for all others.
         let outcome = run.await.unwrap_or(Err(Trouble::Panicked));
         let Some(lease) = Arc::into_inner(lease) else { return self.slots.end(token) };
+        self.heed_limit(&lease, &outcome).await;
         let (records, how) = match outcome {
             Ok(records) => (records, Finish::Done),
             Err(trouble) => (Vec::new(), backoff::finish(&trouble, &lease, self.clock.now())),
@@ -198,6 +204,15 @@ impl Worker {
         }
         self.slots.end(token);
         self.ended.send_modify(|ended| *ended += 1);
+    }
+
+    /// GitHub wants to hear nothing of an installation for a while: its other jobs wait in the store, on all machines.
+    async fn heed_limit(&self, lease: &Lease, outcome: &Result<Vec<Record>, Trouble>) {
+        let Err(Trouble::GitHub(GitHubError::RateLimited { until })) = outcome else { return };
+        let Some(installation) = lease.installation() else { return };
+        if let Err(error) = self.store.pause(installation, *until).await {
+            warn!(%installation, error = %chain(&error), "a pause can't be kept");
+        }
     }
 
     async fn outcome(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {

@@ -24,8 +24,10 @@ mod deliveries;
 mod documents;
 mod memory;
 mod opening;
+mod operations;
 mod people;
 mod runs;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,0 +1,72 @@
+//! The time of a PostgreSQL server: processes on several machines must agree on when a lease ends, and their own clocks may
+//! not.
+//!
+//! Between two looks at the server, time goes on as the machine's monotonic clock says: nobody who sets a machine's clock
+//! moves it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::AnyPool;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use crate::clock::Clock;
+use crate::domain::time::Timestamp;
+
+use super::error::StoreError;
+
+/// How often the server is asked.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// What a machine's clock may differ before it is worth a word.
+const TOLERATED: i64 = 5_000;
+
+/// A moment of the server's, and when it was here.
+type Anchor = Arc<Mutex<(Instant, i64)>>;
+
+/// The server's clock, which is followed until `stop`.
+pub(super) async fn follow(readers: &AnyPool, own: &Clock, stop: CancellationToken) -> Result<Clock, StoreError> {
+    let first = ask(readers).await?;
+    tell_apart(own.now().0 - first.1);
+    let anchor: Anchor = Arc::new(Mutex::new(first));
+    let clock = Clock::from_fn({
+        let anchor = Arc::clone(&anchor);
+        move || {
+            let (here, there) = *anchor.lock().unwrap_or_else(PoisonError::into_inner);
+            Timestamp(there).plus(here.elapsed())
+        }
+    });
+    let readers = readers.clone();
+    tokio::spawn(async move {
+        let asked = async {
+            loop {
+                tokio::time::sleep(PAUSE).await;
+                // Without an answer, time goes on from the last one.
+                if let Ok(moment) = ask(&readers).await {
+                    *anchor.lock().unwrap_or_else(PoisonError::into_inner) = moment;
+                }
+            }
+        };
+        stop.run_until_cancelled(asked).await;
+    });
+    Ok(clock)
+}
+
+async fn ask(readers: &AnyPool) -> Result<(Instant, i64), StoreError> {
+    let mut connection = readers.acquire().await?;
+    let asked = Instant::now();
+    let now = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    let moment: i64 = sqlx::query_scalar(now).fetch_one(&mut *connection).await?;
+    Ok((asked + asked.elapsed() / 2, moment))
+}
+
+fn tell_apart(ahead: i64) {
+    if ahead.abs() > TOLERATED {
+        let (seconds, word) = (ahead.abs() / 1000, if ahead > 0 { "ahead of" } else { "behind" });
+        warn!(
+            "this machine's clock is {seconds} s {word} the database server's, which counts: set it right, as by NTP"
+        );
+    }
+}

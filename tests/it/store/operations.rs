@@ -1,0 +1,104 @@
+//! What an operator looks at, and what is done from time to time.
+
+use super::*;
+
+both![
+    a_delivery_is_found_with_what_it_asked_for_and_where_that_stands,
+    the_newest_deliveries_come_first,
+    deliveries_that_are_known_are_told_from_those_that_are_not,
+    a_chore_is_taken_by_one_and_goes_on_where_it_was,
+    a_push_to_the_governing_documents_is_seen_by_every_process,
+    texts_that_no_database_keeps_are_kept_all_the_same,
+];
+
+async fn a_delivery_is_found_with_what_it_asked_for_and_where_that_stands(place: Place) {
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1), pull(2)])).await.unwrap();
+    let found = store.delivery(&named("d1")).await.unwrap().unwrap();
+    assert_eq!(found.targets, [pull(1), pull(2)]);
+    assert_eq!((found.event.as_str(), found.installation), ("pull_request", Some(InstallationId(7))));
+    assert_eq!(found.received, place.now());
+    assert_eq!(store.delivery(&named("d2")).await.unwrap(), None);
+    let job = store.job(&pull(1)).await.unwrap().unwrap();
+    assert_eq!(job.state, JobState::Ready { due: place.now() });
+    die(&store).await;
+    let run = lease(&store).await.unwrap();
+    let dead = store.job(&pull(1)).await.unwrap().unwrap();
+    assert_eq!(dead.state, JobState::Dead { at: place.now() });
+    assert_eq!((dead.attempts, dead.error.as_deref()), (1, Some("GitHub answered 500 ten times")));
+    let state = store.job(&pull(2)).await.unwrap().unwrap().state;
+    assert_eq!(state, JobState::Running { worker: "w1".into(), until: place.now().plus(MINUTE) });
+    assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
+    assert_eq!(store.job(&pull(2)).await.unwrap(), None, "nothing is left to do");
+}
+
+async fn the_newest_deliveries_come_first(place: Place) {
+    let store = place.open().await;
+    for id in ["d1", "d2", "d3"] {
+        let _ = store.accept(delivery(id, &[])).await.unwrap();
+        place.pass(MINUTE);
+    }
+    let newest: Vec<_> = store.deliveries(2).await.unwrap().into_iter().map(|row| row.delivery).collect();
+    assert_eq!(newest, [named("d3"), named("d2")]);
+}
+
+async fn deliveries_that_are_known_are_told_from_those_that_are_not(place: Place) {
+    let store = place.open().await;
+    let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
+    let asked = BTreeSet::from(["d1", "d2"].map(named));
+    assert_eq!(store.known_among(&asked).await.unwrap(), BTreeSet::from([named("d1")]));
+    assert_eq!(store.known_among(&BTreeSet::new()).await.unwrap(), BTreeSet::new());
+}
+
+async fn a_chore_is_taken_by_one_and_goes_on_where_it_was(place: Place) {
+    let (one, other) = (place.open().await, place.open().await);
+    let (first, second) = tokio::join!(one.take_chore("sweep", MINUTE), other.take_chore("sweep", MINUTE));
+    let taken = [first.unwrap(), second.unwrap()];
+    assert_eq!(taken.iter().flatten().count(), 1, "{taken:?}");
+    one.note_chore("sweep", "acme/piston", place.now().plus(MINUTE / 2)).await.unwrap();
+    assert_eq!(other.take_chore("sweep", MINUTE).await.unwrap(), None, "it is not due yet");
+    place.pass(MINUTE / 2);
+    assert_eq!(other.take_chore("sweep", MINUTE).await.unwrap().as_deref(), Some("acme/piston"));
+    assert_eq!(one.take_chore("purge", MINUTE).await.unwrap().as_deref(), Some(""));
+    let names: Vec<_> = one.chores().await.unwrap().into_iter().map(|chore| chore.name).collect();
+    assert_eq!(names, ["purge", "sweep"]);
+}
+
+async fn a_push_to_the_governing_documents_is_seen_by_every_process(place: Place) {
+    let (one, other) = (place.open().await, place.open().await);
+    let governing: RepoName = named("cloudfoundry/community");
+    let read = || TreeRead { version: "v".into(), ..TreeRead::default() };
+    one.keep_documents(&governing, read()).await.unwrap();
+    let revision = async |store: &Store| store.tree_state(&governing).await.unwrap().unwrap().revision;
+    let seen = revision(&other).await;
+    let push = [Target::Charters { repository: named("CloudFoundry/community") }];
+    let _ = one.accept(delivery("d1", &push)).await.unwrap();
+    let pushed = revision(&other).await;
+    assert!(pushed > seen);
+    let _ = one.accept(delivery("d2", &[pull(1)])).await.unwrap();
+    assert_eq!(revision(&other).await, pushed, "nobody has pushed");
+    other.keep_documents(&governing, read()).await.unwrap();
+    assert!(revision(&one).await > pushed, "another has read them");
+}
+
+async fn texts_that_no_database_keeps_are_kept_all_the_same(place: Place) {
+    let store = place.open().await;
+    let document =
+        NewDocument { path: "toc/a.md".into(), blob: named(&"a".repeat(40)), text: "a\0b".into(), good: true };
+    let read = TreeRead { version: "v".into(), documents: vec![document], ..TreeRead::default() };
+    store.keep_documents(&claw(), read).await.unwrap();
+    assert_eq!(store.documents(&claw()).await.unwrap()[0].text, "a\u{fffd}b");
+    let told = wg_steward::domain::snapshot::Told {
+        comment: 5,
+        author: named("ann"),
+        member: true,
+        body: "/wg \0 explain".into(),
+    };
+    let on = Subject { repository: claw(), number: 1 };
+    let commented = Accepted { told: Some((on, told)), ..delivery("d1", &[pull(1)]) };
+    assert_eq!(store.accept(commented).await.unwrap(), Acceptance::New);
+    assert_eq!(store.told(&claw(), 1).await.unwrap()[0].body, "/wg \u{fffd} explain");
+    let run = lease(&store).await.unwrap();
+    let end = Finish::Dead { error: "\0".into() };
+    assert_eq!(store.finish(run, end).await.unwrap(), Finished::Done);
+}
