@@ -26,9 +26,6 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(20);
 /// How long one run may take: a large pull request needs some forty requests.
 const RUN_LIMIT: Duration = Duration::from_secs(120);
 
-/// How soon another replica takes over what a dead one was working on. Long enough for a disk that hangs for a while.
-const LEASE: Duration = Duration::from_secs(20);
-
 /// How long runs may go on after a stop; then they give their leases back.
 const GRACE: Duration = Duration::from_secs(6);
 
@@ -165,7 +162,7 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         dry_run: settings.dry_run,
         site: settings.site(),
         pages: settings.public_url.clone(),
-        lease: LEASE,
+        lease: Duration::from_secs(settings.takeover_after.into()),
         run_limit: RUN_LIMIT,
     }
 }

@@ -51,10 +51,17 @@ pub struct ServeArgs {
     /// How many targets are worked on at once; 0 takes webhooks in and leaves the work for later
     #[arg(long, env = "WG_STEWARD_WORKERS", default_value_t = WORKERS)]
     pub workers: u16,
+    /// Seconds without a sign of life after which another process takes over what a dead one was working on
+    #[arg(long, env = "WG_STEWARD_TAKEOVER_AFTER", default_value_t = TAKEOVER_AFTER,
+        value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub takeover_after: u16,
 }
 
 /// Most of a run is waiting for GitHub.
 pub const WORKERS: u16 = 8;
+
+/// Long enough for a disk that hangs for a while.
+pub const TAKEOVER_AFTER: u16 = 20;
 
 /// What `serve` runs with: complete and checked.
 #[derive(Clone)]
@@ -79,6 +86,8 @@ pub struct Settings {
     pub dry_run: bool,
     /// How many targets are worked on at once.
     pub workers: u16,
+    /// After how many seconds without a sign of life a process is taken for dead.
+    pub takeover_after: u16,
 }
 
 /// A setting that is missing or can't be used, with the way out.
@@ -155,6 +164,7 @@ impl ServeArgs {
             public_url: written(self.public_url).or(bound.public_url).map(|url| web_address(&url)).transpose()?,
             dry_run: written(self.dry_run).map_or(Ok(false), |text| yes_or_no(&text))?,
             workers: self.workers,
+            takeover_after: self.takeover_after,
         })
     }
 

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Settings, WORKERS};
+use crate::config::{Settings, TAKEOVER_AFTER, WORKERS};
 use crate::domain::charter::{self, Charter, Listed, Person};
 use crate::domain::document::{At, Span};
 use crate::domain::ids::{InstallationId, Login};
@@ -93,6 +93,7 @@ impl Stage {
             public_url: None,
             dry_run: false,
             workers: WORKERS,
+            takeover_after: TAKEOVER_AFTER,
         };
         // The app was installed long ago, when nobody listened yet.
         drop(github.take_deliveries());

@@ -105,6 +105,17 @@ impl Hold {
     fn of(rows: u64) -> Self {
         if rows == 1 { Self::Kept } else { Self::Lost }
     }
+
+    /// Whether the lease with this token holds at this moment.
+    pub(super) async fn now(db: &mut AnyConnection, token: Token) -> Result<Self, StoreError> {
+        let held: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM jobs WHERE id = $1 AND run = $2 AND state = 'running'")
+                .bind(token.job)
+                .bind(token.run)
+                .fetch_one(db)
+                .await?;
+        Ok(Self::of(held.unsigned_abs()))
+    }
 }
 
 impl Store {

@@ -230,7 +230,7 @@ impl Worker {
         loop {
             tokio::time::sleep(self.config.lease / 4).await;
             match self.store.extend(lease, self.config.lease).await {
-                Ok(Hold::Kept) => {}
+                Ok(Hold::Kept) => self.slots.held(lease.token()),
                 Ok(Hold::Lost) => return,
                 Err(error) => warn!(target = %lease.target(), error = %chain(&error), "a lease can't be extended"),
             }

@@ -103,7 +103,7 @@ impl Worker {
             return Ok(());
         };
         let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
-        self.store.record(lease, vec![wanted]).await?;
+        self.record(lease, vec![wanted]).await?;
         let pull = Target::Pull { repository: repository.clone(), number };
         Ok(self.store.enqueue(&pull, Some(installation), self.clock.now(), "check wanted anew").await?)
     }
@@ -153,7 +153,7 @@ impl Worker {
         let again = notes.iter().any(|note| matches!(note, Note::CheckWanted { .. }));
         let on = Subject { repository: look.repository.clone(), number: look.number };
         let noted = |note| Record::Noted { foundation: governing.clone(), on: on.clone(), note };
-        self.store.record(lease, notes.into_iter().map(noted).collect()).await?;
+        self.record(lease, notes.into_iter().map(noted).collect()).await?;
         if again {
             self.charters.doubt(governing);
             return Err(Trouble::FactsChanged);
@@ -220,7 +220,7 @@ impl Worker {
         let (from, to) = (look.repository.clone(), snapshot.repository.clone());
         info!(%from, %to, "the repository has another name");
         let hidden = shown::hidden(&from);
-        self.store.record(look.lease, vec![Record::Renamed { from, to: to.clone() }, hidden]).await?;
+        self.record(look.lease, vec![Record::Renamed { from, to: to.clone() }, hidden]).await?;
         let target = match look.trial.cloned() {
             Some(commit) => Target::Queue { repository: to, commit, number: look.number },
             None => Target::Pull { repository: to, number: look.number },
@@ -287,9 +287,7 @@ impl Worker {
             }
             return Ok(false);
         }
-        if self.store.begin_writes(lease).await? == Hold::Lost {
-            return Ok(false);
-        }
+        self.holds(lease, self.store.begin_writes(lease).await?)?;
         let Some(installation) = snapshot.installation else { return Ok(false) };
         let repository = snapshot.repository.clone();
         let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
@@ -301,6 +299,10 @@ impl Worker {
 
     /// Makes one write and keeps what came of it, before the next one.
     async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
+        // Whoever was frozen for a while must not write into the work of another.
+        if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
+            self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
+        }
         let applied = self.github.apply(place, action).await?;
         let surprised = matches!(
             (action, &applied),
@@ -308,8 +310,20 @@ impl Worker {
         );
         info!(target = %lease.target(), action = action.kind(), "written");
         let records = memory::records(place, action, applied, self.clock.now());
-        self.store.record(lease, records).await?;
+        self.record(lease, records).await?;
         if surprised { Err(Trouble::FactsChanged) } else { Ok(()) }
+    }
+
+    /// Keeps what came of it, and goes on only if the lease holds.
+    async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), Trouble> {
+        self.holds(lease, self.store.record(lease, records).await?)
+    }
+
+    fn holds(&self, lease: &Lease, hold: Hold) -> Result<(), Trouble> {
+        match hold {
+            Hold::Kept => Ok(self.slots.held(lease.token())),
+            Hold::Lost => Err(Trouble::TakenOver),
+        }
     }
 }
 

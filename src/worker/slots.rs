@@ -31,6 +31,8 @@ struct Run {
     slot: Option<OwnedSemaphorePermit>,
     /// When it has taken too long; while it rests, what is left of its time.
     end: End,
+    /// When the store said last that the lease holds.
+    held: Instant,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +60,9 @@ impl Slots {
 
     /// A run begins.
     pub(super) fn begin(&self, lease: &Lease, slot: OwnedSemaphorePermit) {
-        let (installation, end) = (lease.installation(), End::At(Instant::now() + self.limit));
-        self.runs().insert(lease.token(), Run { installation, slot: Some(slot), end });
+        let (installation, held) = (lease.installation(), Instant::now());
+        let end = End::At(held + self.limit);
+        self.runs().insert(lease.token(), Run { installation, slot: Some(slot), end, held });
     }
 
     /// A run has ended; its slot is free.
@@ -86,6 +89,16 @@ impl Slots {
         });
         self.moved.notify_waiters();
         waited
+    }
+
+    /// The store has said that the run's lease holds.
+    pub(super) fn held(&self, token: Token) {
+        self.touch(token, |run| run.held = Instant::now());
+    }
+
+    /// Whether the store has said nothing of it for so long: the process may have been frozen meanwhile.
+    pub(super) fn is_doubtful(&self, token: Token, after: Duration) -> bool {
+        self.runs().get(&token).is_none_or(|run| run.held.elapsed() >= after)
     }
 
     /// Returns once the run has taken too long.

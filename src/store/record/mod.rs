@@ -25,7 +25,7 @@ use crate::domain::topic::Topic;
 use super::Store;
 use super::convert::bigint;
 use super::error::StoreError;
-use super::lease::Lease;
+use super::lease::{Hold, Lease, Token};
 use super::write::Write;
 
 pub(super) use decisions::checks;
@@ -218,12 +218,14 @@ pub enum Record {
 }
 
 impl Store {
-    /// Keeps all of it in one piece, even if the lease was lost: what was written on GitHub was written.
+    /// Keeps all of it in one piece, even if the lease was lost: what was written on GitHub was written. Whether the lease
+    /// holds: nothing more may be written when this says [`Hold::Lost`].
     ///
     /// # Errors
     /// As any write; nothing was kept.
-    pub async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), StoreError> {
-        self.writer.write(Records::new(lease, self.clock.now(), records)).await
+    pub async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<Hold, StoreError> {
+        let records = Records::new(lease, self.clock.now(), records);
+        self.writer.write(Recording { token: lease.token(), records }).await
     }
 }
 
@@ -301,16 +303,26 @@ impl Records {
         .bind(detail)
         .bind(outcome)
     }
-}
 
-impl Write for Records {
-    type Answer = ();
-
-    async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
+    pub(super) async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         for record in &self.records {
             self.keep(record, &mut *db).await?;
         }
         Ok(())
+    }
+}
+
+struct Recording {
+    token: Token,
+    records: Records,
+}
+
+impl Write for Recording {
+    type Answer = Hold;
+
+    async fn write(&self, db: &mut AnyConnection) -> Result<Hold, StoreError> {
+        self.records.write(db).await?;
+        Hold::now(db, self.token).await
     }
 }
 

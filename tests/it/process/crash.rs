@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::support::town::{Town, asked, owned};
 
 /// Opens pull requests in all repositories.
-fn open(town: &Town, rounds: usize) -> Vec<(&'static str, u64)> {
+pub(super) fn open(town: &Town, rounds: usize) -> Vec<(&'static str, u64)> {
     let repositories = owned().map(|(repository, _)| repository);
     (0..rounds).flat_map(|_| repositories.map(|repository| (repository, town.pull(repository, "A change")))).collect()
 }
@@ -13,7 +13,7 @@ fn open(town: &Town, rounds: usize) -> Vec<(&'static str, u64)> {
 /// Each has its reviewers, its label and one check; and nothing was written twice, also not on GitHub's side of a
 /// connection that broke.
 #[track_caller]
-fn each_is_done_once(town: &Town, pulls: &[(&'static str, u64)]) {
+pub(super) fn each_is_done_once(town: &Town, pulls: &[(&'static str, u64)]) {
     for (repository, number) in pulls {
         let (_, leads) = owned().into_iter().find(|(name, _)| name == repository).unwrap();
         let leads: BTreeSet<String> = leads.into_iter().map(str::to_owned).collect();

@@ -3,6 +3,7 @@
 mod crash;
 mod places;
 mod refusals;
+mod replicas;
 mod secrets;
 mod stop;
 mod unreachable;

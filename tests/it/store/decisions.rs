@@ -52,7 +52,7 @@ async fn a_later_decision_replaces_an_earlier_one_and_never_the_other_way(place:
     let early = decision(1, place.now(), "Early");
     let late = decision(1, place.now().plus(MINUTE), "Late");
     for kept in [&early, &late, &early] {
-        store.record(&run, vec![decided(kept)]).await.unwrap();
+        let _ = store.record(&run, vec![decided(kept)]).await.unwrap();
     }
     assert_eq!(store.decision(&claw(), 1).await.unwrap(), Some(late));
 }
@@ -61,7 +61,7 @@ async fn what_is_hidden_is_not_found_any_more(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let records: Vec<_> = (1..=3).map(|number| decided(&decision(number, place.now(), "x"))).collect();
-    store.record(&run, records).await.unwrap();
+    let _ = store.record(&run, records).await.unwrap();
     let found = async || {
         let mut found = Vec::new();
         for number in 1..=3 {
@@ -69,11 +69,14 @@ async fn what_is_hidden_is_not_found_any_more(place: Place) {
         }
         found
     };
-    store.record(&run, vec![Record::Hidden { repository: named("cloudfoundry/claws"), number: None }]).await.unwrap();
+    let _ = store
+        .record(&run, vec![Record::Hidden { repository: named("cloudfoundry/claws"), number: None }])
+        .await
+        .unwrap();
     assert_eq!(found().await, [true, true, true], "another repository");
-    store.record(&run, vec![Record::Hidden { repository: claw(), number: Some(2) }]).await.unwrap();
+    let _ = store.record(&run, vec![Record::Hidden { repository: claw(), number: Some(2) }]).await.unwrap();
     assert_eq!(found().await, [true, false, true]);
-    store.record(&run, vec![Record::Hidden { repository: claw(), number: None }]).await.unwrap();
+    let _ = store.record(&run, vec![Record::Hidden { repository: claw(), number: None }]).await.unwrap();
     assert_eq!(found().await, [false, false, false]);
 }
 
@@ -81,7 +84,7 @@ async fn a_purge_forgets_old_decisions(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let (old, new) = (decision(1, place.now(), "Old"), decision(2, place.now().plus(MINUTE), "New"));
-    store.record(&run, vec![decided(&old), decided(&new)]).await.unwrap();
+    let _ = store.record(&run, vec![decided(&old), decided(&new)]).await.unwrap();
 
     let purged = store.purge(place.now().plus(MINUTE)).await.unwrap();
 
@@ -93,7 +96,7 @@ async fn a_purge_forgets_old_decisions(place: Place) {
 async fn a_row_that_somebody_has_changed_by_hand_is_no_decision(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
-    store.record(&run, vec![decided(&decision(1, place.now(), "x"))]).await.unwrap();
+    let _ = store.record(&run, vec![decided(&decision(1, place.now(), "x"))]).await.unwrap();
     for column in ["[]x", r#"[{"name":"a","conclusion":"perhaps","title":"","summary":""}]"#] {
         let change = sqlx::query("UPDATE decisions SET checks = $1").bind(column);
         change.execute(&mut place.raw().await).await.unwrap();

@@ -56,7 +56,7 @@ async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request(p
         posted("wg/charter", u64::MAX, "f3"),
         Record::CannotBeAsked { repository: claw(), reviewer: named("eve"), until, why: "no collaborator".into() },
     ];
-    store.record(&run, records).await.unwrap();
+    let _ = store.record(&run, records).await.unwrap();
 
     let lower: RepoName = named("cloudfoundry/claw");
     let recall = store.recall(&lower, 1, Some(&named(HEAD))).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says(plac
     let store = place.open().await;
     let run = running(&store).await;
     let wanted = Record::CheckWanted { repository: claw(), commit: named(HEAD) };
-    store.record(&run, vec![posted("wg/ownership", 11, "f1"), wanted]).await.unwrap();
+    let _ = store.record(&run, vec![posted("wg/ownership", 11, "f1"), wanted]).await.unwrap();
 
     let checks = store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap().checks;
     assert_eq!(checks["wg/ownership"], PostedCheck { run: 11, fingerprint: String::new() });
@@ -90,11 +90,11 @@ async fn a_comment_is_recalled_until_it_is_gone_for_good(place: Place) {
     let written =
         |id, text: &str| Record::CommentWritten { on: on(1), topic: Topic::Proposal, id, fingerprint: text.into() };
     let recall = async || store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap();
-    store.record(&run, vec![written(7, "f1"), written(7, "f2")]).await.unwrap();
+    let _ = store.record(&run, vec![written(7, "f1"), written(7, "f2")]).await.unwrap();
     let comment = PostedComment { id: 7, fingerprint: "f2".into() };
     assert_eq!(recall().await.comments, BTreeMap::from([(Topic::Proposal, Some(comment))]));
 
-    store.record(&run, vec![Record::CommentGone { on: on(1), topic: Topic::Proposal }]).await.unwrap();
+    let _ = store.record(&run, vec![Record::CommentGone { on: on(1), topic: Topic::Proposal }]).await.unwrap();
 
     assert_eq!(recall().await.comments, BTreeMap::from([(Topic::Proposal, None)]));
     assert_eq!(
@@ -113,7 +113,7 @@ async fn nothing_is_recalled_about_what_was_never_seen(place: Place) {
 async fn the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
-    store.record(&run, vec![wrote("request_review"), wrote("post_check")]).await.unwrap();
+    let _ = store.record(&run, vec![wrote("request_review"), wrote("post_check")]).await.unwrap();
     let _ = store.accept(delivery("d2", &[pull(2)])).await.unwrap();
     let other = lease(&store).await.unwrap();
     let end = store.record_and_finish(other, vec![wrote("put_label")], Finish::Done).await.unwrap();
@@ -143,7 +143,7 @@ async fn what_was_written_is_recorded_even_if_the_lease_was_lost(place: Place) {
 async fn a_purge_forgets_the_old_and_keeps_the_new(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
-    store.record(&run, vec![wrote("post_check"), posted("wg/ownership", 1, "f")]).await.unwrap();
+    let _ = store.record(&run, vec![wrote("post_check"), posted("wg/ownership", 1, "f")]).await.unwrap();
     for number in 0..700 {
         let _ = store.accept(delivery(&format!("old{number}"), &[])).await.unwrap();
     }

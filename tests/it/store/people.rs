@@ -41,12 +41,13 @@ async fn running(store: &Store) -> Lease {
 async fn open_requests_are_counted_over_the_foundation_without_the_pull_request_in_question(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
-    store.record(&run, vec![looked(1, &["ann", "Bob"]), looked(2, &["ann"]), looked(3, &["ann"])]).await.unwrap();
+    let _ =
+        store.record(&run, vec![looked(1, &["ann", "Bob"]), looked(2, &["ann"]), looked(3, &["ann"])]).await.unwrap();
     let open = async |number| store.people(&foundation(), &claw(), number).await.unwrap().open;
     assert_eq!(open(9).await, [(named("ann"), 3), (named("bob"), 1)].into());
     assert_eq!(open(1).await, [(named("ann"), 2)].into());
 
-    store.record(&run, vec![looked(1, &["bob"]), looked(2, &[])]).await.unwrap();
+    let _ = store.record(&run, vec![looked(1, &["bob"]), looked(2, &[])]).await.unwrap();
 
     assert_eq!(open(9).await, [(named("ann"), 1), (named("bob"), 1)].into());
     let other = store.people(&claw(), &claw(), 9).await.unwrap();
@@ -56,9 +57,9 @@ async fn open_requests_are_counted_over_the_foundation_without_the_pull_request_
 async fn a_pull_request_that_nobody_looks_at_is_found_once_a_day(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
-    store.record(&run, vec![looked(1, &["ann"]), looked(2, &["bob"])]).await.unwrap();
+    let _ = store.record(&run, vec![looked(1, &["ann"]), looked(2, &["bob"])]).await.unwrap();
     place.pass(MINUTE);
-    store.record(&run, vec![looked(2, &["bob"])]).await.unwrap();
+    let _ = store.record(&run, vec![looked(2, &["bob"])]).await.unwrap();
     assert_eq!(store.overlooked(place.now(), 9).await.unwrap(), [pull(1)]);
     assert_eq!(store.overlooked(place.now(), 9).await.unwrap(), [], "it is to be looked at now");
 }
@@ -74,12 +75,12 @@ async fn a_comment_with_commands_is_kept_once_until_it_is_answered(place: Place)
     assert_eq!(store.told(&claw(), 1).await.unwrap(), [told]);
 
     let answer = Answer { reaction: Reaction::Seen, text: Some("Help".to_owned()), hint: true };
-    store.record(&run, vec![noted(Note::Obeyed { comment: 7, answer: answer.clone() })]).await.unwrap();
+    let _ = store.record(&run, vec![noted(Note::Obeyed { comment: 7, answer: answer.clone() })]).await.unwrap();
     let memory = store.recall(&claw(), 1, None).await.unwrap();
     assert!(store.told(&claw(), 1).await.unwrap().is_empty() && memory.hinted);
     assert_eq!(memory.answers, [(7, Answer { hint: false, ..answer })].into());
 
-    store.record(&run, vec![Record::Answered { repository: claw(), comment: 7 }]).await.unwrap();
+    let _ = store.record(&run, vec![Record::Answered { repository: claw(), comment: 7 }]).await.unwrap();
     assert!(store.recall(&claw(), 1, None).await.unwrap().answers.is_empty());
 }
 
@@ -93,7 +94,7 @@ async fn what_a_run_notes_is_there_for_the_next_one(place: Place) {
         Note::Away { login: named("ann"), until: Some(named("2026-12-24")) },
         Note::Capacity { login: named("ann"), most: Some(3) },
     ];
-    store.record(&run, notes.into_iter().map(noted).collect()).await.unwrap();
+    let _ = store.record(&run, notes.into_iter().map(noted).collect()).await.unwrap();
     let memory = store.recall(&claw(), 1, None).await.unwrap();
     assert_eq!(memory.groups_wanted, [(named("docs"), named("Bob"))].into());
     assert_eq!(memory.asked[&ann].rerolled_by, Some(named("bob")));
@@ -105,7 +106,7 @@ async fn what_a_run_notes_is_there_for_the_next_one(place: Place) {
 
     let back = [Note::Away { login: named("ann"), until: None }, Note::Capacity { login: named("ann"), most: None }];
     let records = back.into_iter().map(noted).chain([Record::TakenBack { on: on(1), reviewer: ann.clone() }]).collect();
-    store.record(&run, records).await.unwrap();
+    let _ = store.record(&run, records).await.unwrap();
     let people = store.people(&foundation(), &claw(), 1).await.unwrap();
     assert!(people.away_until.is_empty() && people.capacity.is_empty());
     assert!(store.recall(&claw(), 1, None).await.unwrap().asked[&ann].taken_back);
@@ -116,10 +117,10 @@ async fn a_repository_with_another_name_takes_along_what_is_known(place: Place) 
     let run = running(&store).await;
     let asked = Record::Asked { on: on(1), reviewer: named("ann"), group: Some(named("docs")) };
     let put = Record::LabelPut { on: on(1), label: "wg/docs".into() };
-    store.record(&run, vec![asked, put, looked(1, &["ann"])]).await.unwrap();
+    let _ = store.record(&run, vec![asked, put, looked(1, &["ann"])]).await.unwrap();
     let to: RepoName = named("cloudfoundry/paw");
 
-    store.record(&run, vec![Record::Renamed { from: claw(), to: to.clone() }]).await.unwrap();
+    let _ = store.record(&run, vec![Record::Renamed { from: claw(), to: to.clone() }]).await.unwrap();
 
     let memory = store.recall(&to, 1, None).await.unwrap();
     assert!(memory.asked.contains_key(&named("ann")) && memory.labels_put.contains("wg/docs"));
@@ -138,7 +139,7 @@ async fn a_label_of_another_name_is_found_by_both(place: Place) {
     let there =
         Record::LabelExists { repository: claw(), label: old.clone(), look: look.clone(), meaning: String::new() };
     let put = Record::LabelPut { on: on(1), label: old.clone() };
-    store.record(&run, vec![made, there, put]).await.unwrap();
+    let _ = store.record(&run, vec![made, there, put]).await.unwrap();
     let known = store.recall(&claw(), 1, None).await.unwrap().labels_known;
     assert_eq!(known[&old].meaning, meaning, "another run found it there: it is ours all the same");
 
@@ -149,7 +150,7 @@ async fn a_label_of_another_name_is_found_by_both(place: Place) {
         look,
         meaning: meaning.clone(),
     };
-    store.record(&run, vec![changed]).await.unwrap();
+    let _ = store.record(&run, vec![changed]).await.unwrap();
 
     let memory = store.recall(&claw(), 1, None).await.unwrap();
     assert_eq!((memory.labels_known[&new].meaning.as_str(), memory.labels_put), ("group docs", [new.clone()].into()));

@@ -1,9 +1,11 @@
 //! The real binary as a process of its own, and a GitHub in memory for it to speak with.
 
+use std::future::poll_fn;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::watch;
@@ -91,6 +93,13 @@ impl Process {
         (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
     }
 
+    /// `SIGSTOP` and `SIGCONT`.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent =
+            Command::new("sh").args(["-c", &format!("kill -{name} \"$0\""), &self.child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -99,8 +108,7 @@ impl Process {
 
     /// Sends SIGTERM and waits for the end; gives the exit code and all that was logged.
     pub(crate) async fn terminate(mut self) -> (Option<i32>, String) {
-        let sent = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]).status();
-        assert!(sent.unwrap().success());
+        self.signal("TERM");
         let text = wait(&mut self.log, |log| log.ended).await.text;
         (self.child.wait().unwrap().code(), text)
     }
@@ -110,6 +118,26 @@ impl Drop for Process {
     fn drop(&mut self) {
         _ = self.child.kill();
         _ = self.child.wait();
+    }
+}
+
+/// Waits until things are as wanted, looking again whenever one of the processes has logged something.
+pub(crate) async fn until<F: Future<Output = bool>>(processes: &mut [Process], wanted: impl Fn() -> F) {
+    let begun = Instant::now();
+    loop {
+        processes.iter_mut().for_each(|process| _ = process.log.borrow_and_update());
+        if wanted().await {
+            return;
+        }
+        let mut changes: Vec<_> = processes.iter_mut().map(|process| Box::pin(process.log.changed())).collect();
+        let any = poll_fn(|context| {
+            let ready = changes.iter_mut().any(|change| change.as_mut().poll(context).is_ready());
+            if ready { Poll::Ready(()) } else { Poll::Pending }
+        });
+        let more = tokio::time::timeout(PATIENCE, any).await;
+        drop(changes);
+        let logs = || processes.iter().map(Process::logged).collect::<Vec<_>>().join("\n\n");
+        assert!(more.is_ok() && begun.elapsed() < 2 * PATIENCE, "it is not as wanted:\n{}", logs());
     }
 }
 

@@ -15,7 +15,7 @@ use wg_steward::sandbox::{Changes, Delivery, Exchange, Head, NewPull, Sandbox, S
 use wg_steward::store::{Store, StoreConfig};
 
 use super::journal::Auditor;
-use super::process::Process;
+use super::process::{Process, until};
 use super::stage::{acme, login, repo};
 
 /// A secret that is easily found where it must not be.
@@ -26,6 +26,8 @@ pub(crate) struct Town {
     pub(crate) github: Sandbox,
     pub(crate) key_pem: String,
     folder: TempDir,
+    /// Instead of a file in the folder.
+    pub(crate) database: Option<String>,
     api: String,
     auditor: Auditor,
     stop: CancellationToken,
@@ -64,7 +66,16 @@ impl Town {
         let stop = CancellationToken::new();
         let folder = tempfile::tempdir().unwrap();
         let auditor = Auditor::default();
-        Self { github, key_pem: keys.private_pem, folder, api, auditor, _stop: stop.clone().drop_guard(), stop }
+        Self {
+            github,
+            key_pem: keys.private_pem,
+            folder,
+            database: None,
+            api,
+            auditor,
+            _stop: stop.clone().drop_guard(),
+            stop,
+        }
     }
 
     /// Lets GitHub answer at `listener`.
@@ -86,7 +97,7 @@ impl Town {
     }
 
     pub(crate) fn database_url(&self) -> String {
-        format!("sqlite:{}", self.path("steward.sqlite").display())
+        self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.path("steward.sqlite").display()))
     }
 
     /// The environment that a process is started with here.
@@ -144,6 +155,25 @@ impl Town {
             let posted = self.post(process).await;
             process.until(|| async { store.is_idle().await.unwrap() }).await;
             if posted.is_empty() {
+                break;
+            }
+        }
+        store.close().await;
+        self.auditor.hold(&self.github);
+    }
+
+    /// [`Self::settle`] where several processes share the work: each webhook goes to another.
+    pub(crate) async fn settle_all(&self, processes: &mut [Process]) {
+        let store = self.store().await;
+        let mut next = 0;
+        loop {
+            let waiting = self.github.take_deliveries();
+            for delivery in &waiting {
+                next = (next + 1) % processes.len();
+                assert!(matches!(processes[next].post(&self.github, delivery).await, 200 | 202));
+            }
+            until(processes, || async { store.is_idle().await.unwrap() }).await;
+            if waiting.is_empty() {
                 break;
             }
         }

@@ -1,0 +1,157 @@
+//! Several processes on one PostgreSQL: each pull request is done once, whoever dies, freezes or is cut off.
+
+use wg_steward::sandbox::Changes;
+
+use super::crash::{each_is_done_once, open};
+use crate::support::postgres::{self, Postgres};
+use crate::support::process::Process;
+use crate::support::stage::{login, repo};
+use crate::support::town::{Town, asked};
+
+/// A town whose processes share a database, and so many of them.
+async fn shared(database: String, count: usize) -> (Town, Vec<Process>) {
+    let mut town = Town::open().await;
+    town.database = Some(database);
+    let mut processes = Vec::new();
+    for _ in 0..count {
+        processes.push(start(&town).await);
+    }
+    (town, processes)
+}
+
+/// One that is taken for dead after two seconds.
+async fn start(town: &Town) -> Process {
+    let mut environment = town.environment();
+    environment.push(("WG_STEWARD_TAKEOVER_AFTER", "2".to_owned()));
+    Process::start(&environment).await
+}
+
+#[tokio::test]
+async fn three_processes_share_the_work_and_do_each_pull_request_once() {
+    let (town, mut processes) = shared(postgres::database().await, 3).await;
+    let pulls = open(&town, 15);
+    town.settle_all(&mut processes).await;
+    each_is_done_once(&town, &pulls);
+    for process in &processes {
+        assert!(process.logged().contains("\"written\""), "each has its share:\n{}", process.logged());
+        assert_eq!(process.readyz().await.1["status"], "ready");
+    }
+}
+
+#[tokio::test]
+async fn one_delivery_that_comes_to_all_processes_at_once_and_again_is_one_run() {
+    let (town, mut processes) = shared(postgres::database().await, 3).await;
+    town.settle_all(&mut processes).await;
+    let number = town.pull("acme/boiler", "A change");
+    let waiting = town.github.take_deliveries();
+    for round in 0..17 {
+        let posts = processes.iter().map(|process| process.post(&town.github, &waiting[0]));
+        let mut posts: Vec<_> = posts.collect();
+        if round % 2 == 1 {
+            posts.reverse();
+        }
+        for post in posts {
+            assert_eq!(post.await, 202);
+        }
+    }
+    town.settle_all(&mut processes).await;
+    each_is_done_once(&town, &[("acme/boiler", number)]);
+}
+
+#[tokio::test]
+async fn a_process_that_is_killed_leaves_its_work_to_the_others() {
+    let (town, mut processes) = shared(postgres::database().await, 3).await;
+    let mut pulls = Vec::new();
+    for exchanges in [2, 9, 21] {
+        let mut said = town.github.exchanges();
+        let before = *said.borrow();
+        town.github.hold_answers_after(exchanges);
+        pulls.extend(open(&town, 3));
+        for (place, delivery) in town.github.take_deliveries().iter().enumerate() {
+            assert!(matches!(processes[place % 3].post(&town.github, delivery).await, 200 | 202));
+        }
+        said.wait_for(|now| *now > before + exchanges).await.unwrap();
+        processes.remove(0).kill();
+        town.github.release_answers();
+        processes.push(start(&town).await);
+    }
+    town.settle_all(&mut processes).await;
+    each_is_done_once(&town, &pulls);
+}
+
+#[tokio::test]
+async fn a_process_that_froze_beyond_its_leases_changes_nothing_when_it_wakes() {
+    let (town, mut processes) = shared(postgres::database().await, 1).await;
+    town.settle_all(&mut processes).await;
+    let mut said = town.github.exchanges();
+    let before = *said.borrow();
+    town.github.hold_answers_after(6);
+    let pulls = open(&town, 2);
+    town.post(&processes[0]).await;
+    said.wait_for(|now| *now > before + 6).await.unwrap();
+    processes[0].signal("STOP");
+    town.github.release_answers();
+    let mut others = vec![start(&town).await];
+    town.settle_all(&mut others).await;
+    each_is_done_once(&town, &pulls);
+    let writes = town.writes();
+
+    processes[0].signal("CONT");
+    processes[0].logs("another worker took over meanwhile").await;
+    processes.append(&mut others);
+    town.settle_all(&mut processes).await;
+
+    each_is_done_once(&town, &pulls);
+    assert_eq!(town.writes(), writes, "who wakes up writes nothing more");
+}
+
+#[tokio::test]
+async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on() {
+    let mut server = Postgres::found();
+    let (town, mut processes) = shared(server.database().await, 2).await;
+    let mut pulls = open(&town, 4);
+    town.post(&processes[0]).await;
+    server.stop();
+    let refused = processes[1].readyz().await;
+    assert_eq!((refused.0, refused.1["status"].as_str()), (503, Some("unready")));
+    town.github.take_deliveries();
+    pulls.extend(open(&town, 1));
+    let waiting = town.github.take_deliveries();
+    // A short absence is waited for: GitHub would not come again by itself.
+    let (first, ()) = tokio::join!(processes[1].post(&town.github, &waiting[0]), async { server.start() });
+    assert_eq!(first, 202);
+    for delivery in &waiting[1..] {
+        assert_eq!(processes[1].post(&town.github, delivery).await, 202);
+    }
+    town.settle_all(&mut processes).await;
+    each_is_done_once(&town, &pulls);
+    for process in &processes {
+        assert_eq!(process.readyz().await.1["status"], "ready");
+    }
+}
+
+#[tokio::test]
+async fn a_push_to_the_charters_that_one_process_hears_of_counts_for_all() {
+    let (town, mut processes) = shared(postgres::database().await, 2).await;
+    town.settle_all(&mut processes).await;
+    // Both have worked with the charters of before.
+    let pulls = open(&town, 3);
+    town.settle_all(&mut processes).await;
+    each_is_done_once(&town, &pulls);
+    let governance = repo("acme/governance");
+    let text = town.github.file(&governance, "groups/engines.md").unwrap().replace("monalisa", "newcomer");
+    town.github.add_user(&login("newcomer"));
+    let changes = Changes::new().write("groups/engines.md", text);
+    town.github.push_to_default_branch(&governance, &login("ada"), &changes).unwrap();
+    for delivery in town.github.take_deliveries() {
+        assert!(matches!(processes[0].post(&town.github, &delivery).await, 200 | 202));
+    }
+    let numbers: Vec<u64> = (0..8).map(|_| town.pull("acme/boiler", "A change")).collect();
+    for delivery in town.github.take_deliveries() {
+        assert_eq!(processes[1].post(&town.github, &delivery).await, 202);
+    }
+    town.settle_all(&mut processes).await;
+    for number in numbers {
+        assert_eq!(asked(&town.github, "acme/boiler", number), ["newcomer", "octocat"].map(str::to_owned).into());
+    }
+}
