@@ -24,6 +24,7 @@ pub mod permissions;
 pub mod placeholder;
 pub mod plan;
 pub mod policy;
+pub mod recovery;
 pub mod render;
 pub mod review;
 pub mod reviewer;
