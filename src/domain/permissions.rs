@@ -52,7 +52,7 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
     ),
     ("members", "read", &["team_reviewers"]),
     ("merge_queues", "read", &["merge_group"]),
-    ("metadata", "read", &["GET /repos/{owner}/{repo}"]),
+    ("metadata", "read", &["GET /repos/{owner}/{repo}", "GET /installation/repositories"]),
     (
         "pull_requests",
         "write",

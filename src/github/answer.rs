@@ -57,6 +57,11 @@ where
     String::deserialize(reader)?.parse().map_err(D::Error::custom)
 }
 
+/// A moment as GitHub writes it (RFC 3339).
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
+    chrono::DateTime::parse_from_rfc3339(text).ok().map(|moment| Timestamp(moment.timestamp_millis()))
+}
+
 fn is_page(answer: &Answer) -> bool {
     let declared = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     declared || answer.body.trim_ascii_start().starts_with(b"<")

@@ -31,7 +31,9 @@ use crate::domain::time::Timestamp;
 use app::AppKey;
 pub use error::{Cause, GitHubError};
 use read::Shelf;
-pub use read::{DocumentsWanted, KnownTree, SnapshotWanted, TreeRead};
+pub use read::{
+    DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, KnownTree, Reach, Reached, SnapshotWanted, TreeRead,
+};
 use tokens::Tokens;
 use wire::Wire;
 pub use write::{Applied, Place};

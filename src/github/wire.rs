@@ -45,6 +45,11 @@ impl Call {
         Self { method: Method::POST, body: Some(body.to_string()), ..Self::get(path) }
     }
 
+    /// Has something done at `path`, with no more to say about it.
+    pub(super) fn order(path: impl Into<String>) -> Self {
+        Self { method: Method::POST, ..Self::get(path) }
+    }
+
     /// Changes what is at `path`.
     pub(super) fn patch(path: impl Into<String>, body: &Value) -> Self {
         Self { method: Method::PATCH, body: Some(body.to_string()), ..Self::get(path) }

@@ -5,7 +5,9 @@ mod comments;
 mod compare;
 mod documents;
 mod files;
+mod hooks;
 mod installation;
+mod installations;
 mod issue;
 mod open;
 mod pull;
@@ -15,6 +17,8 @@ mod timeline;
 mod tree;
 mod wanted;
 
+pub use hooks::{HookRead, HooksRead, HooksWanted};
+pub use installations::{Installed, Reach, Reached};
 pub(super) use shelf::Shelf;
 pub use tree::TreeRead;
 pub use wanted::{DocumentsWanted, KnownTree, SnapshotWanted};

@@ -10,6 +10,7 @@ use super::wanted::SnapshotWanted;
 use crate::domain::ids::{Login, Sha};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::time::Timestamp;
+use crate::github::answer::moment;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 events that are looked through.
@@ -137,14 +138,14 @@ impl History {
             Event::ReviewRequested(asking) => {
                 if let Some(reviewer) = asking.reviewer() {
                     self.taken_off.remove(&reviewer);
-                    self.asked_since.extend(moment(asking.created_at.as_deref()).map(|at| (reviewer, at)));
+                    self.asked_since.extend(asking.created_at.as_deref().and_then(moment).map(|at| (reviewer, at)));
                 }
             }
             Event::ReviewRequestRemoved(asking) => {
                 let by = asking.actor.as_ref().and_then(User::login);
                 self.taken_off.extend(asking.reviewer().map(|reviewer| (reviewer, by)));
             }
-            Event::ReadyForReview { created_at } => self.ready_since = moment(created_at.as_deref()),
+            Event::ReadyForReview { created_at } => self.ready_since = created_at.as_deref().and_then(moment),
             Event::Committed(commit) => self.co_authors.extend(commit.writers()),
             Event::Labeled(Labelling { label, performed_via_github_app: by }) => {
                 self.unlabeled.remove(&label.name);
@@ -182,11 +183,6 @@ impl Commit {
         let thanked = self.message.iter().flat_map(|message| message.lines()).filter_map(trailer);
         author.into_iter().chain(thanked).filter_map(login_of).collect()
     }
-}
-
-fn moment(text: Option<&str>) -> Option<Timestamp> {
-    let moment = chrono::DateTime::parse_from_rfc3339(text?).ok()?;
-    Some(Timestamp(moment.timestamp_millis()))
 }
 
 /// The address in a trailer `Co-authored-by: Name <address>`.

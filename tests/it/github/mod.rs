@@ -3,6 +3,8 @@
 mod connection;
 mod documents;
 mod failures;
+mod hooks;
+mod installations;
 mod reads;
 mod snapshots;
 mod webhooks;

@@ -1,0 +1,210 @@
+//! What GitHub keeps of its attempts to deliver webhooks to the app, and the wish for another one.
+//!
+//! See <https://docs.github.com/en/rest/apps/webhooks>. The app asks as itself, so no permission is needed.
+
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::domain::ids::InstallationId;
+use crate::domain::recovery::HookDelivery;
+use crate::domain::time::Timestamp;
+use crate::github::answer::{json, moment};
+use crate::github::calls::next_link;
+use crate::github::wire::{Answer, Call};
+use crate::github::{GitHub, GitHubError, segment};
+
+/// Pages of 100 attempts that are read at a time.
+const MOST_PAGES: usize = 30;
+
+/// Characters of our own answer that are kept: somebody else's page may stand there.
+const MOST_OF_AN_ANSWER: usize = 2_000;
+
+/// Which attempts are wanted, newest first.
+#[derive(Debug, Clone, Default)]
+pub struct HooksWanted {
+    /// None from before this moment.
+    pub since: Timestamp,
+    /// Nothing from this attempt on, itself included: it was seen before.
+    pub seen: Option<u64>,
+    /// Where an earlier list ended; `None` to begin with the newest.
+    pub cursor: Option<String>,
+    /// Whether only those are wanted that failed. A GitHub that does not know the difference gives all.
+    pub failed: bool,
+}
+
+/// Attempts, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HooksRead {
+    /// Those that could be read.
+    pub deliveries: Vec<HookDelivery>,
+    /// How many could not: GitHub gave no number, GUID or moment, or none of the usual form.
+    pub unread: usize,
+    /// Where to go on; `None` if this is all that was wanted.
+    pub next: Option<String>,
+}
+
+/// One attempt with what was sent and answered. **Invariant:** no header is kept, for a signature stands among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HookRead {
+    /// The attempt.
+    pub delivery: HookDelivery,
+    /// The payload's JSON, as [`webhook::read`](crate::github::webhook::read) takes it; `None` if GitHub has not kept it.
+    pub payload: Option<Vec<u8>>,
+    /// The body of the answer, the first 2,000 characters; `None` if there was no answer.
+    pub answer: Option<String>,
+}
+
+impl GitHub {
+    /// GitHub's attempts to deliver webhooks to the app, the newest 3,000 of what is wanted: [`HooksRead::next`] says
+    /// where the rest begins. An entry that can't be read is counted and left out.
+    ///
+    /// # Errors
+    /// Those of the requests; a list of pages that leads nowhere or in a circle is [`GitHubError::Misread`].
+    pub async fn hook_deliveries(&self, wanted: &HooksWanted) -> Result<HooksRead, GitHubError> {
+        let mut read = HooksRead { deliveries: Vec::new(), unread: 0, next: wanted.cursor.clone() };
+        let mut followed: BTreeSet<String> = wanted.cursor.iter().cloned().collect();
+        for _ in 0..MOST_PAGES {
+            let answer = self.as_app(&Call::get(path(wanted.failed, read.next.as_deref()))).await?;
+            let more = read.add(json(&answer)?, wanted);
+            read.next = if more { next_cursor(&answer)? } else { None };
+            let Some(cursor) = &read.next else { break };
+            if !followed.insert(cursor.clone()) {
+                return Err(GitHubError::Misread { what: answer.what, place: "link, in a circle".to_owned() });
+            }
+        }
+        Ok(read)
+    }
+
+    /// One attempt, by its number.
+    ///
+    /// # Errors
+    /// Those of the request: [`GitHubError::Gone`] for one that GitHub does not keep, or not any more.
+    pub async fn hook_delivery(&self, id: u64) -> Result<HookRead, GitHubError> {
+        let answer = self.as_app(&Call::get(format!("/app/hook/deliveries/{id}"))).await?;
+        let unread =
+            || GitHubError::Misread { what: answer.what.clone(), place: "id, guid or delivered_at".to_owned() };
+        let delivery = json::<Item>(&answer)?.delivery().ok_or_else(unread)?;
+        let Exchange { request, response } = json(&answer)?;
+        Ok(HookRead {
+            delivery,
+            payload: request.payload.map(|payload| payload.get().as_bytes().to_vec()),
+            answer: response.payload.map(|text| text.chars().take(MOST_OF_AN_ANSWER).collect()),
+        })
+    }
+
+    /// Asks GitHub to deliver again what an attempt delivered. It comes as a new attempt with the same GUID.
+    ///
+    /// # Errors
+    /// Those of the request: [`GitHubError::Gone`] for one that GitHub does not keep, or not any more.
+    pub async fn redeliver(&self, id: u64) -> Result<(), GitHubError> {
+        self.as_app(&Call::order(format!("/app/hook/deliveries/{id}/attempts"))).await.map(|_| ())
+    }
+}
+
+impl HooksRead {
+    /// Takes a page in; says whether the next one may hold more of what is wanted.
+    fn add(&mut self, page: Vec<Value>, wanted: &HooksWanted) -> bool {
+        let mut more = true;
+        for entry in page {
+            let Some(delivery) = serde_json::from_value(entry).ok().and_then(Item::delivery) else {
+                self.unread += 1;
+                continue;
+            };
+            if Some(delivery.id) == wanted.seen {
+                return false;
+            }
+            // Who took long to answer stands below who came later: the page is read to its end.
+            if delivery.delivered_at < wanted.since {
+                more = false;
+            } else {
+                self.deliveries.push(delivery);
+            }
+        }
+        more
+    }
+}
+
+fn path(failed: bool, cursor: Option<&str>) -> String {
+    let failed = if failed { "&status=failure" } else { "" };
+    let cursor = cursor.map(|cursor| format!("&cursor={}", segment(cursor))).unwrap_or_default();
+    format!("/app/hook/deliveries?per_page=100{failed}{cursor}")
+}
+
+/// The cursor of the next page; its address is not followed, only this is taken out of it.
+fn next_cursor(answer: &Answer) -> Result<Option<String>, GitHubError> {
+    let Some(link) = answer.header("link").and_then(next_link) else { return Ok(None) };
+    let query = link.split_once('?').map_or("", |(_, query)| query);
+    let found = form_urlencoded::parse(query.as_bytes()).find(|(name, value)| name == "cursor" && !value.is_empty());
+    let unread = || GitHubError::Misread { what: answer.what.clone(), place: "link, without a cursor".to_owned() };
+    found.map(|(_, cursor)| Some(cursor.into_owned())).ok_or_else(unread)
+}
+
+/// `hook-delivery-item`; a field of another type than documented is as good as missing.
+#[derive(Deserialize)]
+struct Item {
+    #[serde(default, deserialize_with = "lenient")]
+    id: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
+    guid: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    delivered_at: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    redelivery: Option<bool>,
+    #[serde(default, deserialize_with = "lenient")]
+    status: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    status_code: Option<u16>,
+    #[serde(default, deserialize_with = "lenient")]
+    event: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    action: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    installation_id: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
+    repository_id: Option<u64>,
+}
+
+impl Item {
+    fn delivery(self) -> Option<HookDelivery> {
+        Some(HookDelivery {
+            id: self.id?,
+            guid: self.guid?.parse().ok()?,
+            delivered_at: moment(&self.delivered_at?)?,
+            redelivery: self.redelivery.unwrap_or_default(),
+            status: self.status.unwrap_or_default(),
+            status_code: self.status_code.unwrap_or_default(),
+            event: self.event.unwrap_or_default(),
+            action: self.action,
+            installation: self.installation_id.map(InstallationId),
+            repository: self.repository_id,
+        })
+    }
+}
+
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(reader: D) -> Result<Option<T>, D::Error> {
+    Ok(serde_json::from_value(Value::deserialize(reader)?).ok())
+}
+
+/// What `hook-delivery` has besides.
+#[derive(Deserialize)]
+struct Exchange {
+    #[serde(default)]
+    request: Sent,
+    #[serde(default)]
+    response: Answered,
+}
+
+#[derive(Default, Deserialize)]
+struct Sent {
+    payload: Option<Box<RawValue>>,
+}
+
+#[derive(Default, Deserialize)]
+struct Answered {
+    #[serde(default, deserialize_with = "lenient")]
+    payload: Option<String>,
+}
