@@ -17,7 +17,7 @@ use crate::domain::ids::{InstallationId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Group, Ownership};
 use crate::policies::Foundations;
-use crate::sandbox::{Changes, Delivery, RepositoryOptions, Sandbox, SandboxConfig, key};
+use crate::sandbox::{Changes, Delivery, Outcome, RepositoryOptions, Sandbox, SandboxConfig, key};
 
 /// The app's number on the stage.
 const APP_ID: u64 = 4711;
@@ -173,8 +173,10 @@ impl Stage {
             request = request.header(name, value);
         }
         let begun = Instant::now();
-        let answer = request.body(delivery.body.clone()).send().await?;
-        Ok(Delivered { status: answer.status().as_u16(), took: begun.elapsed(), delivery })
+        let answer = request.body(delivery.body.clone()).send().await;
+        let status = answer.as_ref().map(|answer| answer.status().as_u16());
+        self.github.delivered(&delivery, status.map_or(Outcome::NotReached, Outcome::Answered));
+        Ok(Delivered { status: answer?.status().as_u16(), took: begun.elapsed(), delivery })
     }
 
     /// Stops everything.

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::delivery::Delivery;
 use super::fault::Fault;
 use super::journal::Exchange;
+use super::model::hook::Outcome;
 use super::model::state::{App, State};
 use crate::clock::Clock;
 
@@ -54,6 +55,21 @@ impl Sandbox {
     /// Takes the webhook calls that nobody has taken yet, oldest first.
     pub fn take_deliveries(&self) -> Vec<Delivery> {
         self.with(|state| std::mem::take(&mut state.outbox))
+    }
+
+    /// Says how an attempt to deliver ended: only then is it in GitHub's list, as one that is under way is not.
+    pub fn delivered(&self, delivery: &Delivery, outcome: Outcome) {
+        self.with(|state| {
+            let now = state.clock.now();
+            state.hooks.record(delivery, outcome, now);
+        });
+    }
+
+    /// Loses the webhook calls that nobody has taken yet, as when nobody listens: gives them, oldest first.
+    pub fn lose_deliveries(&self) -> Vec<Delivery> {
+        let lost = self.take_deliveries();
+        lost.iter().for_each(|delivery| self.delivered(delivery, Outcome::NotReached));
+        lost
     }
 
     /// A delivery's headers, signed with the app's secret.

@@ -30,6 +30,7 @@ pub use handle::{InvalidKey, Sandbox, SandboxConfig};
 pub use journal::Exchange;
 pub use missing::Missing;
 pub use model::account::Association;
+pub use model::hook::Outcome;
 pub use model::pull::ReviewState;
 pub use model::repository::RepositoryOptions;
 pub use views::{CheckRunView, CommentView, PullView};

@@ -25,6 +25,14 @@ pub(crate) fn writable<'a>(state: &'a State, call: &Call) -> Result<&'a Reposito
     Err(Refusal::new(403, "Resource not accessible by integration"))
 }
 
+/// The repositories that the caller's installation was made for: all of its account.
+pub(crate) fn reachable<'a>(state: &'a State, call: &Call) -> Result<Vec<&'a Repository>, Refusal> {
+    let Caller::Installation(id) = call.caller else { return Err(Refusal::new(401, "Bad credentials")) };
+    let installed = state.installations.get(&id).ok_or_else(Refusal::not_found)?;
+    let own = |it: &&Repository| it.name.belongs_to(installed.account.as_str()) && !it.fork;
+    Ok(state.repositories.values().filter(own).collect())
+}
+
 /// A pull request of a repository, by the number in the path.
 pub(crate) fn pull<'a>(repository: &'a Repository, number: &str) -> Result<&'a Pull, Refusal> {
     repository.pulls.get(&parsed(number)?).ok_or_else(Refusal::not_found)

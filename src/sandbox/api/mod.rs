@@ -14,6 +14,7 @@ mod comments;
 mod compare;
 mod contents;
 pub(crate) mod exchange;
+mod hooks;
 mod labels;
 mod limits;
 mod paging;

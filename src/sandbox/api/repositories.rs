@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::access::readable;
+use super::access::{reachable, readable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
+use super::paging::Page;
 use crate::sandbox::model::state::State;
 use crate::sandbox::shapes;
 use crate::sandbox::shapes::repository::url;
@@ -29,4 +30,13 @@ pub(crate) fn branch(state: &State, call: &Call, name: &str) -> Result<Answer, R
         },
         "protection_url": format!("{own}/protection"),
     })))
+}
+
+/// `GET /installation/repositories`
+pub(crate) fn reached(state: &State, call: &Call) -> Result<Answer, Refusal> {
+    let all = reachable(state, call)?;
+    let page = Page::of(call);
+    let part: Vec<_> = page.part(&all).iter().map(|it| shapes::repository::repository(state, it)).collect();
+    let listed = json!({ "total_count": all.len(), "repository_selection": "all", "repositories": part });
+    Ok(page.linked(state, call, all.len(), Answer::json(listed)))
 }

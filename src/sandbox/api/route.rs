@@ -3,7 +3,9 @@
 use super::answer::{Answer, Refusal};
 use super::authentication::undecodable;
 use super::call::Call;
-use super::{apps, checks, comments, compare, contents, labels, pulls, reactions, repositories, reviewers, timeline};
+use super::{
+    apps, checks, comments, compare, contents, hooks, labels, pulls, reactions, repositories, reviewers, timeline,
+};
 use crate::sandbox::model::state::{Caller, State};
 
 /// Carries a request out.
@@ -16,6 +18,7 @@ pub(crate) fn perform(state: &mut State, call: &Call) -> Result<Answer, Refusal>
             }
             of_app(state, call, &segments)
         }
+        ["installation", "repositories"] if call.method == "GET" => repositories::reached(state, call),
         ["repos", _, _, rest @ ..] if call.method == "GET" => read(state, call, rest),
         ["repos", _, _, rest @ ..] => write(state, call, rest),
         _ => Err(Refusal::not_found()),
@@ -25,6 +28,9 @@ pub(crate) fn perform(state: &mut State, call: &Call) -> Result<Answer, Refusal>
 fn of_app(state: &mut State, call: &Call, segments: &[&str]) -> Result<Answer, Refusal> {
     match (call.method.as_str(), segments) {
         ("GET", ["app"]) => Ok(apps::app(state)),
+        ("GET", ["app", "hook", "deliveries"]) => hooks::list(state, call),
+        ("GET", ["app", "hook", "deliveries", id]) => hooks::one(state, id),
+        ("POST", ["app", "hook", "deliveries", id, "attempts"]) => hooks::redeliver(state, id),
         ("GET", ["app", "installations"]) => Ok(apps::installations(state, call)),
         ("POST", ["app", "installations", id, "access_tokens"]) => apps::create_token(state, call, id),
         ("GET", ["orgs", account, "installation"]) => apps::installation_on(state, account),

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod diff;
 pub(crate) mod git;
+pub(crate) mod hook;
 pub(crate) mod issue;
 pub(crate) mod pull;
 mod renaming;

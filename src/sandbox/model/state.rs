@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::account::{Account, AccountKind, Association};
 use super::diff::{FileChange, diff};
 use super::git::{Note, Objects};
+use super::hook::HookLog;
 use super::pull::Pull;
 use super::repository::{Repository, RepositoryOptions};
 use super::timeline::{Happening, What};
@@ -86,6 +87,7 @@ pub(crate) struct State {
     pub(crate) repositories: BTreeMap<RepoName, Repository>,
     pub(crate) objects: Objects,
     pub(crate) outbox: Vec<Delivery>,
+    pub(crate) hooks: HookLog,
     pub(crate) journal: Vec<Exchange>,
     /// Tells how long the journal is.
     pub(crate) written: watch::Sender<usize>,
@@ -109,6 +111,7 @@ impl State {
             repositories: BTreeMap::new(),
             objects: Objects::default(),
             outbox: Vec::new(),
+            hooks: HookLog::default(),
             journal: Vec::new(),
             written: watch::Sender::new(0),
             answered: watch::Sender::new(None),

@@ -7,6 +7,7 @@ pub(crate) mod comment;
 pub(crate) mod commit;
 pub(crate) mod content;
 pub(crate) mod file;
+pub(crate) mod hook;
 pub(crate) mod issue;
 pub(crate) mod label;
 pub(crate) mod pull;

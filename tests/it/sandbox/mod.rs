@@ -1,6 +1,7 @@
 //! The sandbox behaves as GitHub does where the app relies on it, and its every answer is of GitHub's shape.
 
 mod comments;
+mod hooks;
 mod issues;
 mod labels;
 mod reviewers;

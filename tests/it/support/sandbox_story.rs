@@ -11,8 +11,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
 use wg_steward::domain::ids::{InstallationId, Login, RepoName};
 use wg_steward::domain::time::Timestamp;
+use wg_steward::github::{GitHub, GitHubConfig};
 use wg_steward::sandbox::{Changes, Head, NewPull, RepositoryOptions, Sandbox, SandboxConfig, key};
 
+use super::github::config;
 use super::rest_schema::RestSchema;
 
 const START: i64 = 1_785_888_000;
@@ -70,6 +72,13 @@ impl Story {
         let claims = json!({ "iss": issuer, "iat": now - 60, "exp": now + lasts });
         let key = EncodingKey::from_rsa_pem(self.private_pem.as_bytes()).unwrap();
         encode(&Header::new(Algorithm::RS256), &claims, &key).unwrap()
+    }
+
+    /// The app's own client on this GitHub.
+    pub(crate) fn github(&self) -> GitHub {
+        let told = self.seconds.clone();
+        let clock = Clock::from_fn(move || Timestamp(told.load(Ordering::SeqCst) * 1000));
+        GitHub::connect(GitHubConfig { app_id: 4711, clock, ..config(&self.base, &self.private_pem) }).unwrap()
     }
 
     pub(crate) async fn send(&self, secret: &str, method: Method, path: &str, body: Option<Value>) -> Response {
