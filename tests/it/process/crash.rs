@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::support::postgres;
+use crate::support::process::Process;
 use crate::support::town::{Town, asked, owned};
 
 /// Opens pull requests in all repositories.
@@ -64,4 +66,66 @@ async fn a_process_killed_right_after_its_last_202_leaves_nothing_undone() {
     let mut process = town.start().await;
     town.settle(&mut process).await;
     each_is_done_once(&town, &pulls);
+}
+
+/// So often a process is killed under load.
+const KILLS: usize = 100;
+
+/// Numbers in no order, the same in every run.
+fn scattered(most: usize) -> impl Iterator<Item = usize> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    std::iter::repeat_with(move || {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        usize::try_from(state >> 33).unwrap() % most
+    })
+}
+
+/// Kills processes at points that nobody chose, while pull requests come in; what GitHub was asked then is done, and nobody
+/// hears the answer. `count` of them share the work, and one at a time dies.
+async fn killed_again_and_again(town: &Town, count: usize) {
+    let start = || async {
+        let mut environment = town.environment();
+        environment.push(("WG_STEWARD_TAKEOVER_AFTER", "1".to_owned()));
+        Process::start(&environment).await
+    };
+    let repositories = owned().map(|(repository, _)| repository);
+    let mut pulls = Vec::new();
+    let mut processes = vec![start().await];
+    while processes.len() < count {
+        processes.push(start().await);
+    }
+    for (round, (exchanges, place)) in scattered(12).zip(scattered(count)).take(KILLS).enumerate() {
+        let mut said = town.github.exchanges();
+        let before = *said.borrow();
+        town.github.hold_answers_after(exchanges);
+        for offset in 0..2 {
+            let repository = repositories[(round + offset) % repositories.len()];
+            pulls.push((repository, town.pull(repository, "A change")));
+        }
+        for delivery in town.github.take_deliveries() {
+            assert!(matches!(processes[place].post(&town.github, &delivery).await, 200 | 202));
+        }
+        said.wait_for(|now| *now > before + exchanges).await.unwrap();
+        processes.remove(place).kill();
+        town.github.release_answers();
+        processes.push(start().await);
+    }
+    town.settle_all(&mut processes).await;
+    assert_eq!(pulls.len(), 2 * KILLS);
+    each_is_done_once(town, &pulls);
+    let store = town.store().await;
+    assert_eq!(store.health().await.unwrap().dead_jobs, 0);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_process_that_is_killed_a_hundred_times_loses_nothing_and_does_nothing_twice() {
+    killed_again_and_again(&Town::open().await, 1).await;
+}
+
+#[tokio::test]
+async fn three_processes_of_which_a_hundred_are_killed_lose_nothing_and_do_nothing_twice() {
+    let mut town = Town::open().await;
+    town.database = Some(postgres::database().await);
+    killed_again_and_again(&town, 3).await;
 }

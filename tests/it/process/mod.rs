@@ -1,6 +1,8 @@
 //! The binary as an operator runs it: killed, stopped, started wrongly, cut off from GitHub.
 
+mod burst;
 mod crash;
+mod disk;
 mod places;
 mod refusals;
 mod replicas;

@@ -32,6 +32,7 @@ impl Log {
 pub(crate) struct Process {
     child: Child,
     log: watch::Receiver<Log>,
+    client: reqwest::Client,
     pub(crate) address: SocketAddr,
 }
 
@@ -46,11 +47,23 @@ pub(crate) fn command(arguments: &[&str], environment: &[(&str, String)]) -> Com
 impl Process {
     /// Starts it and waits until it listens.
     pub(crate) async fn start(environment: &[(&str, String)]) -> Self {
-        let mut child = command(&["serve"], environment).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::of(command(&["serve"], environment)).await
+    }
+
+    /// Starts it by other words, to which the binary is added.
+    pub(crate) async fn start_by(words: &[&str], environment: &[(&str, String)]) -> Self {
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]).arg(env!("CARGO_BIN_EXE_wg-steward")).env_clear().stdin(Stdio::null());
+        command.envs(environment.iter().map(|(name, value)| (name, value))).env("PATH", env!("PATH"));
+        Self::of(command).await
+    }
+
+    async fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = follow(&mut child);
         let begun = wait(&mut log, |log| log.ended || listening(log).is_some()).await;
         let address = listening(&begun).unwrap_or_else(|| panic!("it does not start:\n{}", begun.text));
-        Self { child, log, address }
+        Self { child, log, client: client(), address }
     }
 
     /// What it has logged so far.
@@ -77,18 +90,28 @@ impl Process {
         }
     }
 
+    /// The process's number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Hands a webhook over, signed as GitHub signs it; gives the answer's status.
     pub(crate) async fn post(&self, github: &Sandbox, delivery: &Delivery) -> u16 {
-        let mut request = client().post(format!("http://{}/webhook", self.address));
+        self.to_post(github, delivery).send().await.unwrap().status().as_u16()
+    }
+
+    /// A webhook that is signed, to be handed over.
+    pub(crate) fn to_post(&self, github: &Sandbox, delivery: &Delivery) -> reqwest::RequestBuilder {
+        let mut request = self.client.post(format!("http://{}/webhook", self.address));
         for (name, value) in github.delivery_headers(delivery) {
             request = request.header(name, value);
         }
-        request.body(delivery.body.clone()).send().await.unwrap().status().as_u16()
+        request.body(delivery.body.clone())
     }
 
     /// `/readyz`: status and JSON.
     pub(crate) async fn readyz(&self) -> (u16, Value) {
-        let answer = client().get(format!("http://{}/readyz", self.address)).send().await.unwrap();
+        let answer = self.client.get(format!("http://{}/readyz", self.address)).send().await.unwrap();
         let status = answer.status().as_u16();
         (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
     }
