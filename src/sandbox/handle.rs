@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::journal::Exchange;
 use super::model::hook::Outcome;
 use super::model::state::{App, State};
+use super::weather::Weather;
 use crate::clock::Clock;
 
 /// What GitHub has to know of the app.
@@ -101,6 +102,16 @@ impl Sandbox {
     /// Orders trouble for the next request that the fault waits for; each is given once, in order.
     pub fn fail_next(&self, fault: Fault) {
         self.with(|state| state.faults.push(fault));
+    }
+
+    /// Makes trouble for all requests that the weather is for, in place of other weather; faults go first.
+    pub fn weather(&self, weather: Weather) {
+        self.with(|state| state.weather = Some(weather));
+    }
+
+    /// Ends all trouble of the weather.
+    pub fn clear_sky(&self) {
+        self.with(|state| state.weather = None);
     }
 
     /// **Invariant:** the lock is held within `act` only, never over an await.

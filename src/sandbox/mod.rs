@@ -21,6 +21,7 @@ mod model;
 mod serve;
 mod shapes;
 mod views;
+mod weather;
 
 pub use acts::opening::{Head, NewPull};
 pub use changes::Changes;
@@ -34,3 +35,4 @@ pub use model::hook::Outcome;
 pub use model::pull::ReviewState;
 pub use model::repository::RepositoryOptions;
 pub use views::{CheckRunView, CommentView, PullView};
+pub use weather::{Trouble, Weather};

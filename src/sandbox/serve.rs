@@ -9,13 +9,15 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::any;
+use http_body_util::Limited;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::api::answer::Answer;
 use super::api::call::Received;
-use super::api::exchange;
+use super::api::exchange::{self, Sent};
 use super::handle::Sandbox;
+use super::weather::Trouble;
 
 /// More than anybody sends.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -47,15 +49,25 @@ async fn respond(State(sandbox): State<Sandbox>, request: Request) -> Response {
         headers: texts(&parts.headers),
         body,
     };
-    let (answer, number, written, mut answered) = sandbox.with(|state| {
-        let answer = exchange::answer(state, received);
-        (answer, state.journal.len(), state.written.clone(), state.answered.subscribe())
+    let (Sent { answer, trouble }, number, written, mut answered) = sandbox.with(|state| {
+        let sent = exchange::answer(state, received);
+        (sent, state.journal.len(), state.written.clone(), state.answered.subscribe())
     });
     // Outside of the lock, for who is told may look at the sandbox at once.
     written.send_if_modified(|last| number > std::mem::replace(last, number.max(*last)));
     // Only fails when the sandbox is gone, and `sandbox` keeps it.
     _ = answered.wait_for(|last| last.is_none_or(|last| number <= last)).await;
+    match trouble {
+        Some(Trouble::Slow(late)) => tokio::time::sleep(late).await,
+        Some(Trouble::Cut) => return cut(response(answer)),
+        _ => {}
+    }
     response(answer)
+}
+
+/// An answer that breaks off after its head: its body is an error.
+fn cut(response: Response) -> Response {
+    response.map(|body| Body::new(Limited::new(body, 1)))
 }
 
 fn texts(headers: &HeaderMap) -> BTreeMap<String, String> {

@@ -1,4 +1,5 @@
-//! One request from its arrival to its answer: faults first, then the operation, then what every answer carries.
+//! One request from its arrival to its answer: faults and weather first, then the operation, then what every answer
+//! carries.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +8,41 @@ use serde_json::Value;
 
 use super::answer::{Answer, Body, Refusal};
 use super::call::{Call, Received};
-use super::{authentication, limits, route};
+use super::{authentication, limits, route, storm};
 use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::Exchange;
 use crate::sandbox::model::state::{Caller, State};
+use crate::sandbox::weather::Trouble;
+
+/// An answer, and what happens to it on its way.
+pub(crate) struct Sent {
+    pub(crate) answer: Answer,
+    pub(crate) trouble: Option<Trouble>,
+}
 
 /// Answers a request and writes it down.
-pub(crate) fn answer(state: &mut State, received: Received) -> Answer {
+pub(crate) fn answer(state: &mut State, received: Received) -> Sent {
     let met = state.faults.iter().position(|fault| fault.meets(&received.method, &received.path));
     let fault = met.map(|at| state.faults.remove(at));
     let caller = authentication::caller(state, received.header("authorization"));
-    let answer = match &fault {
-        Some(fault) if !fault.after_effect => faulty(fault),
-        Some(fault) => {
+    let trouble = match (&fault, &mut state.weather) {
+        (None, Some(weather)) => weather.meet(&received.method, &received.path),
+        _ => None,
+    };
+    let stormy = trouble.and_then(|trouble| storm::answer(trouble, state.clock.now()));
+    let faulted = fault.is_some() || stormy.is_some();
+    let answer = match (&fault, stormy) {
+        (Some(fault), _) if !fault.after_effect => faulty(fault),
+        (Some(fault), _) => {
             drop(perform(state, caller.as_ref(), &received));
             faulty(fault)
         }
-        None => conditional(perform(state, caller.as_ref(), &received).unwrap_or_else(Answer::from), &received),
+        (None, Some(answer)) => answer,
+        (None, None) => conditional(perform(state, caller.as_ref(), &received).unwrap_or_else(Answer::from), &received),
     };
     let answer = limits::stamp(state, caller.as_ref().ok().copied(), answer);
-    state.journal.push(written(received, &answer, fault.is_some()));
-    answer
+    state.journal.push(written(received, &answer, faulted));
+    Sent { answer, trouble }
 }
 
 fn perform(state: &mut State, caller: Result<&Caller, &Refusal>, received: &Received) -> Result<Answer, Refusal> {
@@ -52,7 +67,12 @@ fn conditional(answer: Answer, received: &Received) -> Answer {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let known = received.header("if-none-match").split(',').any(|it| opaque(it) == opaque(&tag));
     let answer = answer.header("etag", tag).header("cache-control", "private, max-age=60, s-maxage=60");
-    if known { Answer { status: 304, body: Body::Empty, ..answer } } else { answer }
+    if !known {
+        return answer;
+    }
+    // What a 304 says of other pages is not to be relied on.
+    let headers = answer.headers.into_iter().filter(|(name, _)| name != "link" && name != "content-type").collect();
+    Answer { status: 304, headers, body: Body::Empty }
 }
 
 fn written(received: Received, answer: &Answer, faulted: bool) -> Exchange {

@@ -1,7 +1,14 @@
 //! The hourly limit: what a caller has used of it, and the headers that say so.
 
 use super::answer::{Answer, Refusal};
+use crate::domain::time::Timestamp;
 use crate::sandbox::model::state::{Caller, HOURLY_LIMIT, State};
+
+/// A moment as HTTP headers have it (RFC 9110, section 5.6.7).
+fn http_date(moment: Timestamp) -> String {
+    let moment = chrono::DateTime::from_timestamp_millis(moment.0).unwrap_or_default();
+    moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
 
 /// Refuses who has nothing left.
 pub(crate) fn check(state: &State, caller: Caller) -> Result<(), Refusal> {
@@ -19,6 +26,7 @@ pub(crate) fn stamp(state: &mut State, caller: Option<Caller>, answer: Answer) -
     }
     state.spent.insert(caller, spent);
     let fresh = [
+        ("date", http_date(state.clock.now())),
         ("x-ratelimit-limit", HOURLY_LIMIT.to_string()),
         ("x-ratelimit-remaining", (HOURLY_LIMIT - spent.used).to_string()),
         ("x-ratelimit-used", spent.used.to_string()),

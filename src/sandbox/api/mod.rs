@@ -23,4 +23,5 @@ mod reactions;
 mod repositories;
 mod reviewers;
 mod route;
+mod storm;
 mod timeline;

@@ -20,6 +20,7 @@ use crate::sandbox::delivery::Delivery;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::Exchange;
 use crate::sandbox::missing::Missing;
+use crate::sandbox::weather::Weather;
 
 /// The app's slug: its account is `wg-steward[bot]`.
 pub(crate) const APP_SLUG: &str = "wg-steward";
@@ -94,6 +95,7 @@ pub(crate) struct State {
     /// Tells up to which exchange answers are given; `None` for all.
     pub(crate) answered: watch::Sender<Option<usize>>,
     pub(crate) faults: Vec<Fault>,
+    pub(crate) weather: Option<Weather>,
     /// By caller; those whom nobody knows count together.
     pub(crate) spent: BTreeMap<Option<Caller>, Spent>,
     last_id: u64,
@@ -116,6 +118,7 @@ impl State {
             written: watch::Sender::new(0),
             answered: watch::Sender::new(None),
             faults: Vec::new(),
+            weather: None,
             spent: BTreeMap::new(),
             last_id: 1000,
         };
