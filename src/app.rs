@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{GitHub, GitHubConfig};
+use crate::github::{GitHub, GitHubConfig, RecentAnswers};
 use crate::http::{Room, Secrets, Web, router};
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
@@ -22,6 +22,9 @@ use crate::worker::{Worker, WorkerConfig};
 
 /// How long one request to GitHub may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(20);
+
+/// Bytes of answers of GitHub that are kept.
+const ANSWERS: usize = 16 * 1024 * 1024;
 
 /// How long one run may take: a large pull request needs some forty requests.
 const RUN_LIMIT: Duration = Duration::from_secs(120);
@@ -150,6 +153,8 @@ fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
         private_key: settings.private_key.clone(),
         timeout: REQUEST_LIMIT,
         details_url: settings.public_url.clone(),
+        writes_per_minute: settings.writes_per_minute,
+        answers: Some(Arc::new(RecentAnswers::new(ANSWERS))),
         clock,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -55,6 +56,9 @@ pub struct ServeArgs {
     #[arg(long, env = "WG_STEWARD_TAKEOVER_AFTER", default_value_t = TAKEOVER_AFTER,
         value_parser = clap::value_parser!(u16).range(1..=600))]
     pub takeover_after: u16,
+    /// How many writes GitHub sees of one installation in any minute; 0 for as many as come
+    #[arg(long, env = "WG_STEWARD_WRITES_PER_MINUTE", default_value_t = WRITES_PER_MINUTE)]
+    pub writes_per_minute: u32,
 }
 
 /// Most of a run is waiting for GitHub.
@@ -62,6 +66,8 @@ pub const WORKERS: u16 = 8;
 
 /// Long enough for a disk that hangs for a while.
 pub const TAKEOVER_AFTER: u16 = 20;
+/// What GitHub grants for things that make content.
+const WRITES_PER_MINUTE: u32 = 80;
 
 /// What `serve` runs with: complete and checked.
 #[derive(Clone)]
@@ -88,6 +94,8 @@ pub struct Settings {
     pub workers: u16,
     /// After how many seconds without a sign of life a process is taken for dead.
     pub takeover_after: u16,
+    /// How many writes one installation makes in any minute; `None`: as many as come.
+    pub writes_per_minute: Option<NonZeroU32>,
 }
 
 /// A setting that is missing or can't be used, with the way out.
@@ -165,6 +173,7 @@ impl ServeArgs {
             dry_run: written(self.dry_run).map_or(Ok(false), |text| yes_or_no(&text))?,
             workers: self.workers,
             takeover_after: self.takeover_after,
+            writes_per_minute: NonZeroU32::new(self.writes_per_minute),
         })
     }
 
@@ -231,6 +240,7 @@ impl fmt::Debug for Settings {
             .field("public_url", &self.public_url)
             .field("dry_run", &self.dry_run)
             .field("workers", &self.workers)
+            .field("writes_per_minute", &self.writes_per_minute)
             .finish_non_exhaustive()
     }
 }
@@ -341,6 +351,8 @@ mod tests {
         let empty =
             with(&["--listen", "", "--port", " ", "--policies", "", "--public-url", "", "--dry-run", ""]).unwrap();
         assert_eq!((empty.listen.port(), empty.policies, empty.public_url, empty.dry_run), (8080, None, None, false));
+        let pace = |more: &[&str]| with(more).unwrap().writes_per_minute.map(NonZeroU32::get);
+        assert_eq!((pace(&[]), pace(&["--writes-per-minute", "0"])), (Some(80), None));
         assert!(with(&["--dry-run"]).unwrap().dry_run && with(&["--dry-run", "1"]).unwrap().dry_run);
         for (flag, text) in [("--dry-run", "ture"), ("--port", "x"), ("--listen", "localhost"), ("--public-url", "foo")]
         {

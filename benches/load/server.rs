@@ -38,6 +38,7 @@ impl Server {
             .env("WG_STEWARD_WEBHOOK_SECRET", &town.webhook_secret)
             .env("WG_STEWARD_DATABASE_URL", &database)
             .env("WG_STEWARD_GITHUB_API_URL", format!("http://{}", town.api))
+            .env("WG_STEWARD_WRITES_PER_MINUTE", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&log)?)

@@ -8,23 +8,32 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::{Cause, GitHubError};
-use super::limits::blocked_until;
+use super::limits::{self, Limit};
 use super::wire::Answer;
 use crate::domain::time::Timestamp;
 
 /// How many characters of GitHub's message are kept.
 const MOST_OF_A_MESSAGE: usize = 300;
 
-/// Passes an answer that says yes, or "not modified", and makes an error of any other.
-pub(super) fn judge(answer: Answer, now: Timestamp) -> Result<Answer, GitHubError> {
+/// Whether GitHub did what it was asked, be it that nothing is modified.
+pub(super) fn is_yes(answer: &Answer) -> bool {
+    matches!(answer.status.as_u16(), 200..=299 | 304)
+}
+
+/// The limit for which GitHub refuses, if it is one.
+pub(super) fn limit(answer: &Answer, now: Timestamp) -> Option<Limit> {
     let status = answer.status.as_u16();
-    if matches!(status, 200..=299 | 304) {
+    let may_be = matches!(status, 403 | 429);
+    may_be.then(|| limits::limit(status, &answer.headers, &message(&answer.body), now))?
+}
+
+/// Passes an answer that says yes, and makes an error of any other. Limits are looked at before: see [`limit`].
+pub(super) fn judge(answer: Answer) -> Result<Answer, GitHubError> {
+    if is_yes(&answer) {
         return Ok(answer);
     }
+    let status = answer.status.as_u16();
     let message = message(&answer.body);
-    if let Some(until) = blocked_until(status, &answer.headers, &message, now) {
-        return Err(GitHubError::RateLimited { until });
-    }
     let what = answer.what;
     Err(match status {
         401 => GitHubError::Unauthorized { what },

@@ -1,107 +1,92 @@
-//! Requests with credentials: as the app, or as one of its installations; and lists, page after page.
-
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+//! Requests with credentials: as the app, or as one of its installations. What GitHub says of its limits is kept.
 
 use http::StatusCode;
 use secrecy::SecretString;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::GitHub;
-use super::answer::{json, judge};
+use super::answer::{is_yes, json, judge, limit};
 use super::error::GitHubError;
+use super::ledger::Caller;
+use super::limits::{budget, clock};
 use super::tokens::Token;
 use super::wire::{Answer, Call};
 use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
+/// How far the clocks may differ where what the app signed is refused: what it signs has that much room on either side.
+const CLOCKS_DIFFER: u64 = 60_000;
+
 impl GitHub {
     /// Asks as the app itself.
     pub(super) async fn as_app(&self, call: &Call) -> Result<Answer, GitHubError> {
+        self.may_ask(Caller::App)?;
         let secret = self.0.app.sign(self.now())?;
-        judge(self.0.wire.send(call, &secret).await?, self.now())
+        let answer = self.send(Caller::App, call, &secret).await?;
+        if answer.status == StatusCode::UNAUTHORIZED {
+            return Err(self.refusal_of_the_app(answer));
+        }
+        judge(answer)
     }
 
     /// Asks as an installation, unless GitHub has said to wait: who goes on asking then may be shut out for good.
-    pub(super) async fn call(&self, installation: InstallationId, call: &Call) -> Result<Answer, GitHubError> {
-        self.may_ask(installation)?;
-        let outcome = self.ask_as(installation, call).await;
-        if let Err(GitHubError::RateLimited { until }) = &outcome {
-            self.blocked(|blocked| blocked.insert(installation, *until));
-        }
-        outcome
-    }
-
-    fn may_ask(&self, installation: InstallationId) -> Result<(), GitHubError> {
-        match self.blocked(|blocked| blocked.get(&installation).copied()) {
-            Some(until) if until > self.now() => Err(GitHubError::RateLimited { until }),
-            _ => Ok(()),
-        }
-    }
-
-    fn blocked<T>(&self, touch: impl FnOnce(&mut BTreeMap<InstallationId, Timestamp>) -> T) -> T {
-        touch(&mut self.0.blocked.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
+    ///
     /// A refused token is renewed once: it may have been revoked before its end.
-    async fn ask_as(&self, installation: InstallationId, call: &Call) -> Result<Answer, GitHubError> {
-        let secret = self.token(installation).await?;
-        let answer = self.0.wire.send(call, &secret).await?;
-        if answer.status != StatusCode::UNAUTHORIZED {
-            return judge(answer, self.now());
+    pub(super) async fn call(&self, installation: InstallationId, call: &Call) -> Result<Answer, GitHubError> {
+        let caller = Caller::Installation(installation);
+        self.may_ask(caller)?;
+        if call.is_write() {
+            self.pause(installation).await?;
         }
-        self.drop_token(installation, &secret).await;
+        let secret = self.token(installation).await?;
+        let answer = self.send(caller, call, &secret).await?;
+        if answer.status != StatusCode::UNAUTHORIZED {
+            return judge(answer);
+        }
+        self.0.tokens.slot(installation).drop_token(&secret).await;
         let renewed = self.token(installation).await?;
-        judge(self.0.wire.send(call, &renewed).await?, self.now())
-    }
-
-    /// Reads one thing.
-    pub(super) async fn fetch<T: DeserializeOwned>(
-        &self,
-        installation: InstallationId,
-        path: impl Into<String>,
-    ) -> Result<T, GitHubError> {
-        json(&self.call(installation, &Call::get(path)).await?)
-    }
-
-    /// Reads a list; `path` asks for 100 a page itself.
-    pub(super) fn pages(&self, installation: InstallationId, path: String, most: usize) -> Pages<'_> {
-        Pages { github: self, installation, next: Some(path), left: most }
-    }
-
-    /// Waits until nobody else writes for this installation: GitHub wants writes one after the other.
-    pub(super) async fn write_turn(&self, installation: InstallationId) -> tokio::sync::OwnedMutexGuard<()> {
-        let lock = {
-            let mut locks = self.0.writes.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(locks.entry(installation).or_default())
-        };
-        lock.lock_owned().await
+        judge(self.send(caller, call, &renewed).await?)
     }
 
     pub(super) fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 
-    async fn token(&self, installation: InstallationId) -> Result<SecretString, GitHubError> {
-        let slot = self.0.tokens.slot(installation);
-        let mut held = slot.lock().await;
-        if let Some(token) = held.as_ref().filter(|token| token.lasts(self.now())) {
-            return Ok(token.secret.clone());
-        }
-        let fresh = self.new_token(installation).await?;
-        let secret = fresh.secret.clone();
-        *held = Some(fresh);
-        Ok(secret)
+    fn may_ask(&self, caller: Caller) -> Result<(), GitHubError> {
+        let now = self.now();
+        let closed = self.0.ledger.of(caller, |account| account.closed(now));
+        closed.map_or(Ok(()), |until| Err(GitHubError::RateLimited { until }))
     }
 
-    async fn drop_token(&self, installation: InstallationId, refused: &SecretString) {
-        let slot = self.0.tokens.slot(installation);
-        let mut held = slot.lock().await;
-        if held.as_ref().is_some_and(|token| token.is(refused)) {
-            *held = None;
+    /// Sends and keeps what the answer says of limits; one that was met is an error.
+    async fn send(&self, caller: Caller, call: &Call, secret: &SecretString) -> Result<Answer, GitHubError> {
+        let answer = self.0.wire.send(call, secret).await?;
+        let now = self.now();
+        self.0.ledger.of(caller, |account| {
+            budget(&answer.headers, now).into_iter().for_each(|said| account.told(said));
+            match limit(&answer, now) {
+                Some(limit) => return Err(GitHubError::RateLimited { until: account.refused(limit, now) }),
+                None if is_yes(&answer) => account.answered(call.is_write(), now),
+                None => {}
+            }
+            Ok(())
+        })?;
+        Ok(answer)
+    }
+
+    /// What the app signed holds for minutes only: a clock that is wrong makes it worthless, and GitHub says when it is.
+    fn refusal_of_the_app(&self, answer: Answer) -> GitHubError {
+        let (what, here) = (answer.what, self.now());
+        match clock(&answer.headers).filter(|there| there.0.abs_diff(here.0) > CLOCKS_DIFFER) {
+            Some(there) => GitHubError::ClockOff { what, here, there },
+            None => GitHubError::Unauthorized { what },
         }
+    }
+
+    async fn token(&self, installation: InstallationId) -> Result<SecretString, GitHubError> {
+        let slot = self.0.tokens.slot(installation);
+        slot.token(|| self.now(), async || self.new_token(installation).await).await
     }
 
     async fn new_token(&self, installation: InstallationId) -> Result<Token, GitHubError> {
@@ -126,53 +111,4 @@ fn not_installed(error: GitHubError) -> GitHubError {
 struct NewToken {
     token: String,
     expires_at: String,
-}
-
-/// A list that is read page after page, as far as wanted.
-pub(super) struct Pages<'a> {
-    github: &'a GitHub,
-    installation: InstallationId,
-    next: Option<String>,
-    left: usize,
-}
-
-impl Pages<'_> {
-    /// Whether there is more than was wanted.
-    pub(super) fn is_cut(&self) -> bool {
-        self.next.is_some()
-    }
-
-    /// The next page; `None` after the last one, or after as many as wanted.
-    pub(super) async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, GitHubError> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        let Some(path) = self.next.take() else { return Ok(None) };
-        self.left -= 1;
-        let answer = self.github.call(self.installation, &Call::get(path)).await?;
-        self.next = answer.header("link").and_then(next_link).and_then(|link| self.github.0.wire.local(link));
-        json(&answer).map(Some)
-    }
-}
-
-/// The address in `<…>; rel="next"` of a `Link` header (RFC 8288).
-pub(super) fn next_link(header: &str) -> Option<&str> {
-    header.split('<').find_map(|part| {
-        let (address, parameters) = part.split_once('>')?;
-        parameters.contains("rel=\"next\"").then_some(address)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_page_is_found_among_all_links() {
-        let header =
-            r#"<https://x/?page=1>; rel="prev", <https://x/?page=3>; rel="next", <https://x/?page=9>; rel="last""#;
-        assert_eq!(next_link(header), Some("https://x/?page=3"));
-        assert_eq!(next_link(r#"<https://x/?page=1>; rel="prev""#), None);
-        assert_eq!(next_link("nonsense"), None);
-    }
 }

@@ -3,12 +3,13 @@
 //! **Invariant:** no variant holds a token, a key or a whole answer. GitHub's own `message` is the one text of others
 //! that is kept, cleaned and cut, because a person needs it to act.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
 
 /// Why GitHub did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum GitHubError {
     /// The configuration can't work: somebody has to change it.
     #[error("the app's {what} can't be used: {why}")]
@@ -18,8 +19,8 @@ pub enum GitHubError {
         /// What is wrong, and the way out.
         why: String,
     },
-    /// Too many requests: nothing will be answered before that moment.
-    #[error("GitHub's rate limit is used up: ask again at {until}")]
+    /// Too many requests, or too many writes in a short time: nothing is to be asked before that moment.
+    #[error("GitHub's limits allow no more for now: ask again at {until}")]
     RateLimited {
         /// When to try again.
         until: Timestamp,
@@ -29,6 +30,20 @@ pub enum GitHubError {
     Unauthorized {
         /// The request.
         what: String,
+    },
+    /// What the app signed was refused because of this machine's clock.
+    #[error(
+        "GitHub refuses our credentials for `{what}`: this machine's clock is {} GitHub's ({here} here, {there} there); \
+         set it right, best by NTP",
+        difference(*here, *there)
+    )]
+    ClockOff {
+        /// The request.
+        what: String,
+        /// What our clock said as the answer came.
+        here: Timestamp,
+        /// What GitHub's clock said.
+        there: Timestamp,
     },
     /// The app may not do this here.
     #[error(
@@ -74,7 +89,7 @@ pub enum GitHubError {
 }
 
 /// Why there was no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Cause {
     /// GitHub is in trouble.
     #[error("status {0}")]
@@ -87,5 +102,15 @@ pub enum Cause {
     Page,
     /// The connection was refused or broke.
     #[error("the connection failed")]
-    Connection(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Connection(#[source] Arc<dyn std::error::Error + Send + Sync>),
+}
+
+/// How far a clock that shows `here` is from one that shows `there`.
+fn difference(here: Timestamp, there: Timestamp) -> String {
+    let minutes = |time: Duration| (time.as_secs() + 30) / 60;
+    if here > there {
+        format!("{} min ahead of", minutes(there.until(here)))
+    } else {
+        format!("{} min behind", minutes(here.until(there)))
+    }
 }

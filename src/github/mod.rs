@@ -2,22 +2,30 @@
 //!
 //! Reads give domain types, [`GitHub::apply`] takes a domain action, and [`webhook::read`] is pure. Nothing here
 //! decides or repeats: an error says what the caller should do next ([`GitHubError`]). The one exception is a refused
-//! installation token, which is renewed once. Where GitHub said to wait, nothing is sent until then.
+//! installation token, which is renewed once. Where GitHub said to wait, nothing is sent until then; writes are made one
+//! by one and at a pace; and what GitHub has said before is asked for only if it changed.
 
 mod answer;
+mod answers;
 mod app;
 mod base;
+mod budget;
 mod calls;
 mod error;
+mod ledger;
 mod limits;
+mod pace;
 mod read;
+mod reading;
 mod tokens;
+mod turns;
 pub mod webhook;
 mod wire;
 mod write;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -26,20 +34,23 @@ use secrecy::SecretString;
 
 use crate::clock::Clock;
 use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::time::Timestamp;
 
+pub use answers::{AnswerKey, Answers, Pending, RecentAnswers, StoredAnswer};
 use app::AppKey;
+pub use budget::Budget;
 pub use error::{Cause, GitHubError};
+use ledger::Ledger;
 use read::Shelf;
 pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, KnownTree, Reach, Reached, SnapshotWanted, TreeRead,
 };
 use tokens::Tokens;
+use turns::Writers;
 use wire::Wire;
 pub use write::{Applied, Place};
 
 /// What it takes to speak with one GitHub as one app.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct GitHubConfig {
     /// The API's root: `https://api.github.com`, or `https://ghe.example/api/v3`.
     pub api_url: String,
@@ -52,6 +63,10 @@ pub struct GitHubConfig {
     /// The root of our own pages; a check in a repository that everybody may see then links to
     /// `<root>/pulls/<owner>/<name>/<number>`.
     pub details_url: Option<String>,
+    /// How many writes one installation makes in any minute; `None`: as many as come.
+    pub writes_per_minute: Option<NonZeroU32>,
+    /// Where answers are kept, to be asked for only if they changed; `None`: nowhere.
+    pub answers: Option<Arc<dyn Answers>>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -66,11 +81,12 @@ struct Inner {
     app_id: u64,
     tokens: Tokens,
     installations: Mutex<BTreeMap<RepoName, InstallationId>>,
-    writes: Mutex<BTreeMap<InstallationId, Arc<tokio::sync::Mutex<()>>>>,
+    writers: Mutex<BTreeMap<InstallationId, Arc<Writers>>>,
     /// What never changes under its name.
     shelf: Mutex<Shelf>,
-    /// Until when GitHub wants to hear nothing of an installation.
-    blocked: Mutex<BTreeMap<InstallationId, Timestamp>>,
+    /// What GitHub has said of its limits.
+    ledger: Ledger,
+    answers: Option<Arc<dyn Answers>>,
     details_url: Option<String>,
     clock: Clock,
 }
@@ -81,16 +97,18 @@ impl GitHub {
     /// # Errors
     /// [`GitHubError::Misconfigured`], without a word of the key.
     pub fn connect(config: GitHubConfig) -> Result<Self, GitHubError> {
-        let GitHubConfig { api_url, app_id, private_key, timeout, details_url, clock } = config;
+        let GitHubConfig { api_url, app_id, private_key, timeout, details_url, writes_per_minute, answers, clock } =
+            config;
         Ok(Self(Arc::new(Inner {
             wire: Wire::new(&api_url, timeout)?,
             app: AppKey::read(app_id, &private_key)?,
             app_id,
             tokens: Tokens::default(),
             installations: Mutex::default(),
-            writes: Mutex::default(),
+            writers: Mutex::default(),
             shelf: Mutex::default(),
-            blocked: Mutex::default(),
+            ledger: Ledger::new(writes_per_minute),
+            answers,
             details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),
             clock,
         })))
@@ -114,6 +132,19 @@ impl GitHub {
 
     fn known_installations<T>(&self, touch: impl FnOnce(&mut BTreeMap<RepoName, InstallationId>) -> T) -> T {
         touch(&mut self.0.installations.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// **Invariant:** the key is not shown.
+impl fmt::Debug for GitHubConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GitHubConfig")
+            .field("api_url", &self.api_url)
+            .field("app_id", &self.app_id)
+            .field("timeout", &self.timeout)
+            .field("details_url", &self.details_url)
+            .field("writes_per_minute", &self.writes_per_minute)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,22 +1,37 @@
 //! Installation tokens, kept until shortly before they expire.
 //!
 //! octocrab's own cache is not used: its clones do not share a token, and twenty first calls fetch two. Here each
-//! installation has one place behind a lock that is held while a token is fetched, so that all others wait for it.
+//! installation has one place behind a lock that is held while a token is fetched, so that all others wait for it; what
+//! comes of it, be it a failure, is for all who waited.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::error::GitHubError;
 use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
 /// How long before its end a token is replaced: longer than any job runs.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// A place for one installation's token; whoever fetches one holds the lock.
-pub(super) type Slot = Arc<tokio::sync::Mutex<Option<Token>>>;
+/// A place for one installation's token.
+#[derive(Default)]
+pub(super) struct Slot {
+    /// How many have failed to fetch one.
+    failures: AtomicU64,
+    held: tokio::sync::Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    token: Option<Token>,
+    /// Why the last attempt failed.
+    failure: Option<GitHubError>,
+}
 
 /// A token with its end.
 pub(super) struct Token {
@@ -27,24 +42,55 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Whether it can be used for a while from `now` on.
-    pub(super) fn lasts(&self, now: Timestamp) -> bool {
+    fn lasts(&self, now: Timestamp) -> bool {
         now.plus(MARGIN) < self.expires
     }
+}
 
-    /// Whether it is `other`.
-    pub(super) fn is(&self, other: &SecretString) -> bool {
-        self.secret.expose_secret() == other.expose_secret()
+impl Slot {
+    /// The token, if it can be used for a while from `now` on; else what `fetch` brings. Who waited while somebody else
+    /// failed to fetch one takes that failure, and does not ask again.
+    pub(super) async fn token(
+        &self,
+        now: impl Fn() -> Timestamp,
+        fetch: impl AsyncFnOnce() -> Result<Token, GitHubError>,
+    ) -> Result<SecretString, GitHubError> {
+        let seen = self.failures.load(Ordering::SeqCst);
+        let mut held = self.held.lock().await;
+        if let Some(token) = held.token.as_ref().filter(|token| token.lasts(now())) {
+            return Ok(token.secret.clone());
+        }
+        if let Some(failure) = held.failure.as_ref().filter(|_| self.failures.load(Ordering::SeqCst) != seen) {
+            return Err(failure.clone());
+        }
+        match fetch().await {
+            Ok(fresh) => {
+                let secret = fresh.secret.clone();
+                *held = Held { token: Some(fresh), failure: None };
+                Ok(secret)
+            }
+            Err(failure) => {
+                held.failure = Some(failure.clone());
+                self.failures.fetch_add(1, Ordering::SeqCst);
+                Err(failure)
+            }
+        }
+    }
+
+    /// Drops the token, if it is the one that was refused.
+    pub(super) async fn drop_token(&self, refused: &SecretString) {
+        let mut held = self.held.lock().await;
+        held.token = held.token.take().filter(|token| token.secret.expose_secret() != refused.expose_secret());
     }
 }
 
 /// All places.
 #[derive(Default)]
-pub(super) struct Tokens(Mutex<BTreeMap<InstallationId, Slot>>);
+pub(super) struct Tokens(Mutex<BTreeMap<InstallationId, Arc<Slot>>>);
 
 impl Tokens {
     /// The place of `installation`.
-    pub(super) fn slot(&self, installation: InstallationId) -> Slot {
+    pub(super) fn slot(&self, installation: InstallationId) -> Arc<Slot> {
         self.slots().entry(installation).or_default().clone()
     }
 
@@ -58,7 +104,53 @@ impl Tokens {
         self.slots().clear();
     }
 
-    fn slots(&self) -> MutexGuard<'_, BTreeMap<InstallationId, Slot>> {
+    fn slots(&self) -> MutexGuard<'_, BTreeMap<InstallationId, Arc<Slot>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    fn refusal() -> GitHubError {
+        GitHubError::Unauthorized { what: "POST /app".to_owned() }
+    }
+
+    #[tokio::test]
+    async fn who_waited_shares_the_failure_and_who_comes_later_tries_again() {
+        let (slot, fetched) = (Slot::default(), AtomicUsize::new(0));
+        let failing = async || {
+            slot.token(
+                || Timestamp(0),
+                async || {
+                    fetched.fetch_add(1, Ordering::SeqCst);
+                    tokio::task::yield_now().await;
+                    Err(refusal())
+                },
+            )
+            .await
+        };
+        let (first, second, third) = tokio::join!(failing(), failing(), failing());
+        for outcome in [first, second, third] {
+            assert!(matches!(outcome, Err(GitHubError::Unauthorized { .. })));
+        }
+        assert_eq!(fetched.load(Ordering::SeqCst), 1);
+        assert!(failing().await.is_err());
+        assert_eq!(fetched.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn who_fetches_and_is_cut_off_leaves_it_to_the_next() {
+        let slot = Slot::default();
+        let endless = slot.token(|| Timestamp(0), async || std::future::pending().await);
+        let mut endless = Box::pin(endless);
+        let polled = std::future::poll_fn(|context| std::task::Poll::Ready(endless.as_mut().poll(context))).await;
+        assert!(polled.is_pending());
+        drop(endless);
+        let fresh = async || Ok(Token { secret: "ghs_next".to_owned().into(), expires: Timestamp(3_600_000) });
+        assert_eq!(slot.token(|| Timestamp(0), fresh).await.unwrap().expose_secret(), "ghs_next");
     }
 }

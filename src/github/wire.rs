@@ -21,7 +21,8 @@ use super::error::{Cause, GitHubError};
 /// What an answer may weigh; more is an error, or is cut off where the call says so.
 const MOST_BYTES: usize = 30 * 1024 * 1024;
 const MOST_REDIRECTS: usize = 3;
-const JSON: &str = "application/vnd.github+json";
+/// The form of an answer that is read as JSON.
+pub(super) const JSON: &str = "application/vnd.github+json";
 const RAW: &str = "application/vnd.github.raw+json";
 
 /// A request, before it has credentials.
@@ -73,6 +74,11 @@ impl Call {
     /// Wants an answer only if it differs from the one that had `etag`.
     pub(super) fn unless(self, etag: Option<&str>) -> Self {
         Self { etag: etag.map(str::to_owned), ..self }
+    }
+
+    /// Whether it changes something.
+    pub(super) fn is_write(&self) -> bool {
+        self.method != Method::GET
     }
 
     /// Names it for people: the method and the path without its query.
@@ -219,5 +225,5 @@ fn broken(call: &Call, error: octocrab::Error) -> GitHubError {
         octocrab::Error::Service { source, .. } => source,
         other => Box::new(other),
     };
-    transient(call, Cause::Connection(source))
+    transient(call, Cause::Connection(source.into()))
 }

@@ -53,7 +53,7 @@ impl GitHub {
             return Ok(known);
         }
         let path = format!("/repos/{}/compare/{}...{}?per_page=1", wanted.repository, ends.0, ends.1);
-        let compared = match self.fetch::<Compared>(wanted.installation, path).await {
+        let compared = match self.fetch_fixed::<Compared>(wanted.installation, path).await {
             Ok(compared) => compared,
             Err(GitHubError::Gone { .. } | GitHubError::Refused { .. }) => {
                 let base = MergeBase { commit: ends.0, tree: None };

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::github::calls::Pages;
+use crate::github::reading::Pages;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 open pull requests that are looked through.

@@ -51,12 +51,13 @@ pub enum Applied {
 }
 
 impl GitHub {
-    /// Does `action` at `place`, after all other writes of its installation.
+    /// Does `action` at `place`, after all other writes of its installation and at its pace.
     ///
     /// # Errors
-    /// Those of the requests; doing it again is always safe.
+    /// Those of the requests, and [`GitHubError::RateLimited`] where the pace would have it wait for more than a few
+    /// seconds; doing it again is always safe.
     pub async fn apply(&self, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
-        let _turn = self.write_turn(place.installation).await;
+        let _turn = self.write_turn(place.installation).await?;
         match action {
             Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,

@@ -76,19 +76,6 @@ fn octocrab_claims(jwt: &str) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn twenty_first_calls_at_once_fetch_one_token() {
-    let stage = Stage::new().await;
-    stage.on("GET", TREE, empty()).await;
-    let mut calls = tokio::task::JoinSet::new();
-    for _ in 0..20 {
-        let github = stage.github.clone();
-        calls.spawn(async move { github.tree(INSTALLATION, &uaa(), "HEAD", None).await.unwrap() });
-    }
-    assert_eq!(calls.join_all().await.len(), 20);
-    assert_eq!(stage.tokens_fetched().await, 1);
-}
-
-#[tokio::test]
 async fn a_token_is_renewed_five_minutes_before_its_end_and_when_it_is_forgotten() {
     let stage = Stage::new().await;
     stage.on("GET", TREE, empty()).await;

@@ -1,11 +1,16 @@
 //! The GitHub room against a GitHub of exact answers: credentials, reads, writes, failures, webhooks.
 
+mod answers;
 mod connection;
 mod documents;
 mod failures;
 mod hooks;
 mod installations;
+mod limits;
+mod pace;
 mod reads;
 mod snapshots;
+mod tokens;
+mod weather;
 mod webhooks;
 mod writes;

@@ -32,6 +32,8 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
         private_key: town.key_pem.clone().into(),
         timeout: Duration::from_secs(60),
         details_url: None,
+        writes_per_minute: None,
+        answers: None,
         clock: Clock::system(),
     });
     let mut said = town.github.exchanges();

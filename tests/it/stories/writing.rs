@@ -23,6 +23,8 @@ async fn writing() -> (Town, GitHub, Place) {
         private_key: town.key_pem.clone().into(),
         timeout: Duration::from_secs(60),
         details_url: None,
+        writes_per_minute: None,
+        answers: None,
         clock: Clock::system(),
     });
     let number = town.pull("acme/governance", "A proposal");

@@ -187,6 +187,8 @@ pub(crate) fn config(api_url: &str, private_key: &str) -> GitHubConfig {
         private_key: private_key.to_owned().into(),
         timeout: Duration::from_secs(10),
         details_url: Some("https://steward.example/".to_owned()),
+        writes_per_minute: None,
+        answers: None,
         clock: Clock::system(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use octocrab::jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use reqwest::{Client, Method, Response};
@@ -65,6 +66,32 @@ impl Story {
         let minted = story.send(&jwt, Method::POST, "/app/installations/7/access_tokens", None).await;
         story.token = json_of(minted).await["token"].as_str().unwrap().to_owned();
         story
+    }
+
+    /// The app before this GitHub, by a clock that is so many seconds ahead of GitHub's; with all else as `change` says.
+    pub(crate) fn app(&self, ahead: i64, change: impl FnOnce(&mut GitHubConfig)) -> GitHub {
+        let told = self.seconds.clone();
+        let mut config = GitHubConfig {
+            api_url: self.base.clone(),
+            app_id: 4711,
+            private_key: self.private_pem.clone().into(),
+            timeout: Duration::from_secs(10),
+            details_url: None,
+            writes_per_minute: None,
+            answers: None,
+            clock: Clock::from_fn(move || Timestamp((told.load(Ordering::SeqCst) + ahead) * 1000)),
+        };
+        change(&mut config);
+        GitHub::connect(config).unwrap()
+    }
+
+    /// Moves the clock.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp(self.seconds.load(Ordering::SeqCst) * 1000)
     }
 
     pub(crate) fn jwt(&self, issuer: Value, lasts: i64) -> String {

@@ -1,0 +1,219 @@
+//! What is known of GitHub's patience with each caller: the app itself, and each of its installations.
+//!
+//! GitHub counts for each of them alone, so one that has to wait holds up no other.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::budget::Budget;
+use super::limits::Limit;
+use super::pace::Pace;
+use crate::domain::ids::InstallationId;
+use crate::domain::time::Timestamp;
+
+/// The first wait at a secondary limit where GitHub does not say how long, and the longest; each is twice the one before.
+const FIRST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+
+/// A moment is past before it is reached by this: at once is no wait.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+
+/// GitHub's windows last an hour. Whoever says more is asked again then: at the worst that is one request too many.
+const LONGEST_BLOCK: Duration = Duration::from_secs(2 * 3600);
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Caller {
+    /// The app itself, with what it has signed.
+    App,
+    /// One of its installations, with its token.
+    Installation(InstallationId),
+}
+
+/// What is known of one caller.
+#[derive(Debug)]
+pub(super) struct Account {
+    budget: Option<Budget>,
+    blocked: Option<Timestamp>,
+    /// Secondary limits in a row.
+    strikes: u32,
+    /// `None`: as fast as wanted.
+    pace: Option<Pace>,
+}
+
+impl Account {
+    fn new(writes_per_minute: Option<NonZeroU32>) -> Self {
+        Self { budget: None, blocked: None, strikes: 0, pace: writes_per_minute.map(Pace::new) }
+    }
+
+    /// What is left, as far as GitHub has said.
+    pub(super) fn budget(&self) -> Option<Budget> {
+        self.budget
+    }
+
+    /// Until when nothing may be asked, if that is so.
+    pub(super) fn closed(&self, now: Timestamp) -> Option<Timestamp> {
+        let used_up = self.budget.and_then(|budget| budget.used_up(now));
+        self.blocked.filter(|until| *until > now).max(used_up)
+    }
+
+    /// Until when sweeps have to wait, if that is so.
+    pub(super) fn reserved(&self, now: Timestamp) -> Option<Timestamp> {
+        self.closed(now).max(self.budget.and_then(|budget| budget.reserved(now)))
+    }
+
+    /// When the next write may be made, if `ahead` others go first.
+    pub(super) fn next_write(&self, now: Timestamp, ahead: u32) -> Timestamp {
+        let paced = self.pace.as_ref().map_or(now, |pace| pace.next(now, self.budget.as_ref(), ahead));
+        self.closed(now).map_or(paced, |until| paced.max(until))
+    }
+
+    /// Takes the next place for a write.
+    pub(super) fn reserve_write(&mut self, now: Timestamp) -> Timestamp {
+        let budget = self.budget;
+        self.pace.as_mut().map_or(now, |pace| pace.reserve(now, budget.as_ref()))
+    }
+
+    /// Keeps what an answer said.
+    pub(super) fn told(&mut self, said: Budget) {
+        self.budget = Some(self.budget.map_or(said, |known| known.after(said)));
+    }
+
+    /// GitHub refused for a limit; until when nothing may be asked. Requests that were under way meet the same limit:
+    /// they count as one.
+    pub(super) fn refused(&mut self, limit: Limit, now: Timestamp) -> Timestamp {
+        let first = self.blocked.is_none_or(|until| until <= now);
+        let until = match limit {
+            Limit::Primary(until) => until,
+            Limit::Secondary(said) => {
+                if first {
+                    self.strikes = self.strikes.saturating_add(1);
+                    self.pace.iter_mut().for_each(Pace::slow_down);
+                }
+                now.plus(said.unwrap_or_else(|| growing(self.strikes)))
+            }
+        };
+        let until = until.clamp(now.plus(SHORTEST_WAIT), now.plus(LONGEST_BLOCK));
+        let until = self.blocked.map_or(until, |known| known.max(until));
+        self.blocked = Some(until);
+        until
+    }
+
+    /// GitHub did what it was asked. Of an answer that was under way as the limit was met nothing follows.
+    pub(super) fn answered(&mut self, write: bool, now: Timestamp) {
+        if self.blocked.is_some_and(|until| until > now) {
+            return;
+        }
+        (self.blocked, self.strikes) = (None, 0);
+        if write {
+            self.pace.iter_mut().for_each(Pace::went_well);
+        }
+    }
+}
+
+fn growing(strikes: u32) -> Duration {
+    let times = 1_u32.checked_shl(strikes.saturating_sub(1)).unwrap_or(u32::MAX);
+    FIRST_WAIT.saturating_mul(times).min(LONGEST_WAIT)
+}
+
+/// All callers.
+pub(super) struct Ledger {
+    writes_per_minute: Option<NonZeroU32>,
+    accounts: Mutex<BTreeMap<Caller, Account>>,
+}
+
+impl Ledger {
+    /// One where nothing is known yet.
+    pub(super) fn new(writes_per_minute: Option<NonZeroU32>) -> Self {
+        Self { writes_per_minute, accounts: Mutex::default() }
+    }
+
+    /// What is known of `caller`, to be looked at or changed. **Invariant:** the lock is held within `touch` only.
+    pub(super) fn of<T>(&self, caller: Caller, touch: impl FnOnce(&mut Account) -> T) -> T {
+        self.all(|all| touch(all.entry(caller).or_insert_with(|| Account::new(self.writes_per_minute))))
+    }
+
+    /// What is left for each of those of whom GitHub has said so.
+    pub(super) fn budgets(&self) -> BTreeMap<Caller, Budget> {
+        self.all(|all| all.iter().filter_map(|(caller, account)| Some((*caller, account.budget()?))).collect())
+    }
+
+    fn all<T>(&self, touch: impl FnOnce(&mut BTreeMap<Caller, Account>) -> T) -> T {
+        touch(&mut self.accounts.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_785_888_000_000);
+
+    fn in_seconds(until: Timestamp, now: Timestamp) -> u64 {
+        now.until(until).as_secs()
+    }
+
+    #[test]
+    fn waits_that_github_leaves_open_double_up_to_a_quarter_of_an_hour() {
+        let mut account = Account::new(None);
+        let mut now = NOW;
+        let mut waits = Vec::new();
+        for _ in 0..7 {
+            let until = account.refused(Limit::Secondary(None), now);
+            waits.push(in_seconds(until, now));
+            now = until;
+        }
+        assert_eq!(waits, [60, 120, 240, 480, 900, 900, 900]);
+        account.answered(false, now);
+        assert_eq!(in_seconds(account.refused(Limit::Secondary(None), now), now), 60, "forgotten after a success");
+    }
+
+    #[test]
+    fn requests_that_were_under_way_count_as_one() {
+        let mut account = Account::new(None);
+        assert!((0..8).all(|_| account.refused(Limit::Secondary(None), NOW) == NOW.plus(FIRST_WAIT)));
+        account.answered(true, NOW);
+        assert_eq!(account.closed(NOW), Some(NOW.plus(FIRST_WAIT)));
+        let later = NOW.plus(FIRST_WAIT);
+        assert_eq!(account.closed(later), None);
+        assert_eq!(in_seconds(account.refused(Limit::Secondary(None), later), later), 120);
+    }
+
+    #[test]
+    fn what_github_says_is_kept_within_reason() {
+        let mut account = Account::new(None);
+        let said = |seconds| Limit::Secondary(Some(Duration::from_secs(seconds)));
+        assert_eq!(in_seconds(account.refused(said(7), NOW), NOW), 7);
+        assert_eq!(in_seconds(account.refused(said(0), NOW), NOW), 7, "never less than was said before");
+        assert_eq!(in_seconds(account.refused(said(u64::MAX), NOW), NOW), 7200);
+        let mut account = Account::new(None);
+        assert_eq!(in_seconds(account.refused(Limit::Primary(Timestamp(3)), NOW), NOW), 1);
+    }
+
+    #[test]
+    fn nothing_is_asked_for_what_is_used_up() {
+        let mut account = Account::new(None);
+        let reset = NOW.plus(Duration::from_secs(90));
+        let budget = |remaining| Budget { limit: 5000, remaining, reset, as_of: NOW };
+        account.told(budget(900));
+        assert_eq!((account.closed(NOW), account.reserved(NOW)), (None, Some(reset)));
+        account.told(budget(0));
+        assert_eq!((account.closed(NOW), account.next_write(NOW, 0)), (Some(reset), reset));
+        assert_eq!((account.closed(reset), account.reserved(reset)), (None, None));
+    }
+
+    #[test]
+    fn a_secondary_limit_slows_writes_down_and_a_primary_one_does_not() {
+        let slow = |limit| {
+            let mut account = Account::new(NonZeroU32::new(60));
+            account.reserve_write(NOW);
+            let until = account.refused(limit, NOW);
+            account.reserve_write(until);
+            in_seconds(account.next_write(until, 0), until)
+        };
+        assert_eq!(slow(Limit::Primary(NOW.plus(FIRST_WAIT))), 0);
+        assert_eq!(slow(Limit::Secondary(None)), 2);
+    }
+}

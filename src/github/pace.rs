@@ -1,0 +1,206 @@
+//! How fast one installation is written for: a few writes at once, then one after the other in even steps.
+//!
+//! GitHub wants about a second between writes, and no more than 80 in a minute:
+//! <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits>.
+//! This is the generic cell rate algorithm: each write makes the next one due a step later, and may come as much before
+//! it is due as a burst allows. **Invariant:** no minute has more writes than configured, whatever else happens.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use super::budget::Budget;
+use crate::domain::time::Timestamp;
+
+/// Writes that need not wait after a rest: what the first run on a pull request writes (two labels, a request for
+/// reviews, three checks, a comment, a sign), so that nobody waits for it.
+const BURST: u32 = 8;
+
+/// How often the step is doubled at most: from 0.8 s to 26 s, which is less than the 500 writes an hour that GitHub
+/// grants content.
+const MOST_DOUBLINGS: u32 = 5;
+
+/// Writes that go well before the step is halved again.
+const CALM: u32 = 8;
+
+/// What lies further ahead than this was reserved by a clock that has been set back since.
+const CLOCK_SET_BACK: Duration = Duration::from_secs(60);
+
+const MINUTE: u32 = 60_000;
+
+/// The pace of one installation's writes. Times are in milliseconds.
+#[derive(Debug, Clone)]
+pub(super) struct Pace {
+    step: i64,
+    /// How long before it is due a write may come.
+    early: i64,
+    /// When the next write is due.
+    due: i64,
+    last: Option<i64>,
+    doublings: u32,
+    calm: u32,
+}
+
+impl Pace {
+    /// A pace of up to `per_minute` writes in any minute.
+    pub(super) fn new(per_minute: NonZeroU32) -> Self {
+        let per_minute = per_minute.get();
+        let burst = BURST.min(per_minute / 4).max(1);
+        let step = i64::from(MINUTE.div_ceil(per_minute - burst + 1));
+        Self { step, early: step * i64::from(burst - 1), due: 0, last: None, doublings: 0, calm: 0 }
+    }
+
+    /// When the next write may be made, if `ahead` others go first.
+    pub(super) fn next(&self, now: Timestamp, budget: Option<&Budget>, ahead: u32) -> Timestamp {
+        let (due, last) = self.reserved(now);
+        let ahead = i64::from(ahead);
+        let paced = due.max(now.0).saturating_add(ahead.saturating_mul(self.step)).saturating_sub(self.early);
+        let wide = self.wide_step(now, budget);
+        let spaced = last.filter(|_| wide > self.step).map_or(now.0, |last| last.saturating_add(wide));
+        let spaced = spaced.saturating_add(if wide > self.step { ahead.saturating_mul(wide) } else { 0 });
+        Timestamp(now.0.max(paced).max(spaced))
+    }
+
+    /// Takes the next place; the write is to be made then.
+    pub(super) fn reserve(&mut self, now: Timestamp, budget: Option<&Budget>) -> Timestamp {
+        let at = self.next(now, budget, 0);
+        let (due, _) = self.reserved(now);
+        self.due = due.max(at.0).saturating_add(self.step);
+        self.last = Some(at.0);
+        at
+    }
+
+    /// GitHub says that it was too fast.
+    pub(super) fn slow_down(&mut self) {
+        self.doublings = (self.doublings + 1).min(MOST_DOUBLINGS);
+        self.calm = 0;
+    }
+
+    /// A write went well.
+    pub(super) fn went_well(&mut self) {
+        if self.doublings == 0 {
+            return;
+        }
+        self.calm += 1;
+        if self.calm == CALM {
+            self.calm = 0;
+            self.doublings -= 1;
+        }
+    }
+
+    /// When the next one is due and the last one was, unless the clock has been set back since.
+    fn reserved(&self, now: Timestamp) -> (i64, Option<i64>) {
+        let back = self.last.is_some_and(|last| last > now.plus(CLOCK_SET_BACK).0);
+        if back { (now.0 + self.early + self.step, Some(now.0)) } else { (self.due, self.last) }
+    }
+
+    /// The step as it is at present: doubled where GitHub complained, and so wide that what is left lasts to its reset.
+    fn wide_step(&self, now: Timestamp, budget: Option<&Budget>) -> i64 {
+        let doubled = self.step << self.doublings;
+        let stretched = budget.filter(|budget| budget.reset > now).map_or(0, |budget| {
+            let left = i64::try_from(budget.left(now)).unwrap_or(i64::MAX).max(1);
+            (budget.reset.0 - now.0) / left
+        });
+        doubled.max(stretched)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Timestamp = Timestamp(1_785_888_000_000);
+
+    fn pace(per_minute: u32) -> Pace {
+        Pace::new(NonZeroU32::new(per_minute).unwrap())
+    }
+
+    /// When writes are made that are wanted one right after the other, in milliseconds from now on.
+    fn made(pace: &mut Pace, budget: Option<&Budget>, count: usize) -> Vec<i64> {
+        let mut now = NOW;
+        let next = |_| {
+            now = pace.reserve(now, budget);
+            now.0 - NOW.0
+        };
+        (0..count).map(next).collect()
+    }
+
+    #[test]
+    fn after_a_rest_eight_go_at_once_and_then_one_in_a_step() {
+        let mut pace = pace(80);
+        assert_eq!(made(&mut pace, None, 10), [0, 0, 0, 0, 0, 0, 0, 0, 822, 1644]);
+        let rested = NOW.plus(Duration::from_secs(60));
+        assert_eq!(pace.next(rested, None, 7), rested);
+        assert_eq!(pace.next(rested, None, 8), rested.plus(Duration::from_millis(822)));
+    }
+
+    #[test]
+    fn a_small_number_has_a_small_burst() {
+        assert_eq!(made(&mut pace(1), None, 3), [0, 60_000, 120_000]);
+        assert_eq!(made(&mut pace(8), None, 4), [0, 0, 8_572, 17_144]);
+    }
+
+    #[test]
+    fn a_complaint_doubles_the_step_and_writes_that_go_well_halve_it() {
+        let mut pace = pace(80);
+        made(&mut pace, None, 1);
+        pace.slow_down();
+        assert_eq!(pace.next(NOW, None, 0).0 - NOW.0, 2 * 822);
+        assert_eq!(pace.next(NOW, None, 2).0 - NOW.0, 3 * 2 * 822);
+        (0..20).for_each(|_| pace.slow_down());
+        assert_eq!(pace.next(NOW, None, 0).0 - NOW.0, 32 * 822);
+        (0..CALM).for_each(|_| pace.went_well());
+        assert_eq!(pace.next(NOW, None, 0).0 - NOW.0, 16 * 822);
+        (0..100).for_each(|_| pace.went_well());
+        assert_eq!(pace.next(NOW, None, 0), NOW);
+    }
+
+    #[test]
+    fn what_is_left_is_spread_until_the_reset() {
+        let budget =
+            |remaining| Budget { limit: 5000, remaining, reset: NOW.plus(Duration::from_secs(600)), as_of: NOW };
+        assert_eq!(made(&mut pace(80), Some(&budget(100)), 3), [0, 6_000, 11_940]);
+        assert_eq!(made(&mut pace(80), Some(&budget(4000)), 3), [0, 0, 0]);
+        assert_eq!(made(&mut pace(80), Some(&budget(0)), 2), [0, 600_000]);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_stop_writes() {
+        let mut pace = pace(80);
+        made(&mut pace, None, 20);
+        let back = Timestamp(NOW.0 - 3_600_000);
+        assert_eq!(pace.reserve(back, None), back.plus(Duration::from_millis(822)));
+    }
+
+    proptest! {
+        /// Whoever writes at the moment that was given never writes too often, in no minute.
+        #[test]
+        fn no_minute_has_more_writes_than_configured(
+            per_minute in 1_u32..200,
+            events in proptest::collection::vec((0_u8..6, 0_i64..5_000, 0_u64..6_000), 1..600),
+        ) {
+            let mut pace = pace(per_minute);
+            let (mut now, mut made) = (NOW, Vec::new());
+            for (what, pause, left) in events {
+                now = Timestamp(now.0 + if what == 0 { pause } else { 0 });
+                let reset = NOW.plus(Duration::from_secs(900));
+                let budget = Budget { limit: 5000, remaining: left, reset, as_of: now };
+                match what {
+                    1 => pace.slow_down(),
+                    2 => pace.went_well(),
+                    _ => {
+                        let foretold = pace.next(now, Some(&budget), 0);
+                        let at = pace.reserve(now, Some(&budget));
+                        prop_assert!(at >= now && at == foretold);
+                        now = at;
+                        made.push(at.0);
+                    }
+                }
+            }
+            let most = per_minute as usize;
+            for window in made.windows(most + 1) {
+                prop_assert!(window[most] - window[0] >= 60_000, "{per_minute}: {window:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Bad weather between us and GitHub: each kind becomes an error that says to try again, and then it goes well.
+
+use std::time::Duration;
+
+use wg_steward::domain::ids::InstallationId;
+use wg_steward::domain::plan::{Action, Label};
+use wg_steward::github::{Applied, Cause, GitHubError, Place};
+use wg_steward::sandbox::{Trouble, Weather};
+
+use crate::support::sandbox_story::{Story, claw};
+
+const HERE: InstallationId = InstallationId(7);
+
+#[tokio::test]
+async fn each_kind_of_trouble_may_pass_and_does() {
+    let slow = Duration::from_secs(3600);
+    for trouble in [
+        Trouble::Slow(slow),
+        Trouble::Cut,
+        Trouble::Page(502),
+        Trouble::Page(200),
+        Trouble::Status(500),
+        Trouble::Status(503),
+    ] {
+        let story = Story::begin().await;
+        let github = story.app(0, |config| config.timeout = Duration::from_millis(500));
+        story.sandbox.weather(Weather::new(trouble).on("GET", "/pulls").next(2));
+        for _ in 0..2 {
+            let error = github.open_pulls(HERE, &claw()).await.unwrap_err();
+            let GitHubError::Transient { source, .. } = error else { panic!("{trouble:?}: {error:?}") };
+            let told = match trouble {
+                Trouble::Slow(_) => matches!(source, Cause::Timeout(_)),
+                Trouble::Cut => matches!(source, Cause::Connection(_)),
+                Trouble::Page(200) => matches!(source, Cause::Page),
+                Trouble::Page(status) | Trouble::Status(status) => matches!(source, Cause::Status(it) if it == status),
+                Trouble::PrimaryLimit(..) | Trouble::SecondaryLimit(..) => false,
+            };
+            assert!(told, "{trouble:?}: {source:?}");
+        }
+        assert!(github.open_pulls(HERE, &claw()).await.is_ok(), "{trouble:?}");
+        story.end();
+    }
+}
+
+#[tokio::test]
+async fn a_github_that_flaps_is_tried_each_time_anew() {
+    let story = Story::begin().await;
+    let github = story.app(0, |_| {});
+    story.sandbox.weather(Weather::new(Trouble::Status(502)).on("GET", "/pulls").flapping(1, 2));
+    let mut went_well = Vec::new();
+    for _ in 0..6 {
+        went_well.push(github.open_pulls(HERE, &claw()).await.is_ok());
+    }
+    assert_eq!(went_well, [false, true, true, false, true, true]);
+}
+
+#[tokio::test]
+async fn a_write_that_was_done_as_its_answer_was_late_is_known_the_next_time() {
+    let story = Story::begin().await;
+    let github = story.app(0, |config| config.timeout = Duration::from_millis(500));
+    story.sandbox.weather(Weather::new(Trouble::Slow(Duration::from_secs(3600))).on("POST", "/labels").next(1));
+    let place = Place { installation: HERE, repository: claw(), number: None, public: true };
+    let label = Label { name: "wg/docs".into(), color: "ededed".into(), description: String::new() };
+    let action = Action::CreateLabel { label, meaning: "group docs".into() };
+    assert!(matches!(github.apply(&place, &action).await, Err(GitHubError::Transient { .. })));
+    assert_eq!(github.apply(&place, &action).await.unwrap(), Applied::LabelThere);
+}
