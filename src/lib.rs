@@ -25,7 +25,8 @@
 //! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a
 //!   check is the same before and after its own requests, so an unchanged pull request takes no write. What never
 //!   changes under its name (a text by its blob, the documents of a tree, two commits compared) is read once: a proposal
-//!   takes six reads, and two when it is looked at again.
+//!   takes six reads, and two when it is looked at again. What changes is asked for with the ETag that it had: unchanged
+//!   it costs nothing of GitHub's hourly limit. Writes of an installation come one by one and at a pace.
 //! - **A change of the charters is one of all that is judged by them.** The documents and the wish to look again at the
 //!   open pull requests of the governing repository are on disk together, so no crash comes between.
 //! - **Memory and the timeline tell what is ours.** Whom we asked, which labels we put and which comments are ours is kept;

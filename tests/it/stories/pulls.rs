@@ -43,6 +43,22 @@ async fn looking_again_at_an_unchanged_pull_request_takes_two_reads_and_no_write
 }
 
 #[tokio::test]
+async fn looking_again_is_paid_for_only_where_something_changed() {
+    let mut acme = Acme::start().await;
+    let number = acme.open("acme/boiler", "contributor");
+    acme.deliver().await;
+    let head = acme.pull("acme/boiler", number).head;
+    let mut look_again = async || {
+        acme.calls();
+        acme.stage.github.rerequest_check_suite(&repo("acme/boiler"), &head, &login("octocat")).unwrap();
+        acme.deliver().await;
+        acme.statuses("GET")
+    };
+    assert_eq!(look_again().await, [200, 200, 200], "the first run asked people and put a label on");
+    assert_eq!(look_again().await, [304, 304, 304], "the open ones, the pull request, its timeline");
+}
+
+#[tokio::test]
 async fn a_second_pull_request_does_not_make_the_label_again() {
     let mut acme = Acme::start().await;
     acme.open("acme/boiler", "contributor");

@@ -124,6 +124,13 @@ impl Acme {
         fresh
     }
 
+    /// How GitHub answered to such requests since the last look at the calls.
+    pub(crate) fn statuses(&self, method: &str) -> Vec<u16> {
+        let journal = self.stage.github.journal();
+        let meant = journal.iter().skip(self.seen).filter(|call| is_work(call) && call.method == method);
+        meant.map(|call| call.status).collect()
+    }
+
     /// `/readyz`: status and body.
     pub(crate) async fn readyz(&self) -> (u16, String) {
         self.get("/readyz").await
