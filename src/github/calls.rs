@@ -35,10 +35,10 @@ impl GitHub {
     /// A refused token is renewed once: it may have been revoked before its end.
     pub(super) async fn call(&self, installation: InstallationId, call: &Call) -> Result<Answer, GitHubError> {
         let caller = Caller::Installation(installation);
-        self.may_ask(caller)?;
         if call.is_write() {
             self.pause(installation).await?;
         }
+        self.may_ask(caller)?;
         let secret = self.token(installation).await?;
         let answer = self.send(caller, call, &secret).await?;
         if answer.status != StatusCode::UNAUTHORIZED {
