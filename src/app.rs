@@ -14,17 +14,14 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{GitHub, GitHubConfig, RecentAnswers};
+use crate::github::{Answers, GitHub, GitHubConfig};
 use crate::http::{Room, Secrets, Web, router};
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
-use crate::worker::{Worker, WorkerConfig};
+use crate::worker::{KeptAnswers, Worker, WorkerConfig};
 
 /// How long one request to GitHub may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(20);
-
-/// Bytes of answers of GitHub that are kept.
-const ANSWERS: usize = 16 * 1024 * 1024;
 
 /// How long one run may take: a large pull request needs some forty requests.
 const RUN_LIMIT: Duration = Duration::from_secs(120);
@@ -59,7 +56,7 @@ impl App {
         let store = Store::open(&StoreConfig { url, clock }).await?;
         let clock = store.clock();
         recover(&store).await?;
-        let github = GitHub::connect(github(settings, clock.clone()))?;
+        let github = GitHub::connect(github(settings, KeptAnswers::new(store.clone()), clock.clone()))?;
         for foundation in foundations.iter() {
             let target = Target::Charters { repository: foundation.policy.governing.repository.clone() };
             store.enqueue(&target, None, clock.now(), "start").await?;
@@ -146,7 +143,7 @@ async fn serve(listener: TcpListener, routes: axum::Router, stop: CancellationTo
     axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
-fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
+fn github(settings: &Settings, answers: Arc<dyn Answers>, clock: Clock) -> GitHubConfig {
     GitHubConfig {
         api_url: settings.github_api_url.clone(),
         app_id: settings.app_id,
@@ -154,7 +151,7 @@ fn github(settings: &Settings, clock: Clock) -> GitHubConfig {
         timeout: REQUEST_LIMIT,
         details_url: settings.public_url.clone(),
         writes_per_minute: settings.writes_per_minute,
-        answers: Some(Arc::new(RecentAnswers::new(ANSWERS))),
+        answers: Some(answers),
         clock,
     }
 }

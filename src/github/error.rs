@@ -25,6 +25,12 @@ pub enum GitHubError {
         /// When to try again.
         until: Timestamp,
     },
+    /// Writes have their pace, and this one would have to wait for long. Reads need not.
+    #[error("the next write of this installation is due at {until}: GitHub wants them one after the other")]
+    Paced {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// Our credentials were refused, twice for an installation's token.
     #[error("GitHub refuses our credentials for `{what}`: check this machine's clock, the app id and its private key")]
     Unauthorized {

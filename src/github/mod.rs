@@ -35,7 +35,7 @@ use secrecy::SecretString;
 use crate::clock::Clock;
 use crate::domain::ids::{InstallationId, RepoName};
 
-pub use answers::{AnswerKey, Answers, Pending, RecentAnswers, StoredAnswer};
+pub use answers::{AnswerKey, Answers, Pending as PendingAnswer, RecentAnswers, StoredAnswer};
 use app::AppKey;
 pub use budget::Budget;
 pub use error::{Cause, GitHubError};
@@ -45,6 +45,7 @@ pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, KnownTree, Reach, Reached, SnapshotWanted, TreeRead,
 };
 use tokens::Tokens;
+pub use turns::Turn;
 use turns::Writers;
 use wire::Wire;
 pub use write::{Applied, Place};
@@ -85,6 +86,8 @@ struct Inner {
     /// What never changes under its name.
     shelf: Mutex<Shelf>,
     /// What GitHub has said of its limits.
+    /// Whether writes come one after the other.
+    is_paced: bool,
     ledger: Ledger,
     answers: Option<Arc<dyn Answers>>,
     details_url: Option<String>,
@@ -107,6 +110,7 @@ impl GitHub {
             installations: Mutex::default(),
             writers: Mutex::default(),
             shelf: Mutex::default(),
+            is_paced: writes_per_minute.is_some(),
             ledger: Ledger::new(writes_per_minute),
             answers,
             details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),

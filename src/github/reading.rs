@@ -103,7 +103,7 @@ impl Pages<'_> {
 }
 
 /// The address in `<…>; rel="next"` of a `Link` header (RFC 8288).
-fn next_link(header: &str) -> Option<&str> {
+pub(super) fn next_link(header: &str) -> Option<&str> {
     header.split('<').find_map(|part| {
         let (address, parameters) = part.split_once('>')?;
         parameters.contains("rel=\"next\"").then_some(address)

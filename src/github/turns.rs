@@ -16,7 +16,10 @@ use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
 /// How long a write waits for its time. Who would wait longer is told when to come back, and holds up nobody.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The same for who does nothing else meanwhile, and holds up nobody as it is.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
 /// The writes of one installation.
 #[derive(Default)]
@@ -26,25 +29,39 @@ pub(super) struct Writers {
     present: AtomicU32,
 }
 
-/// Leave to write for one installation, alone.
+/// Leave to write for one installation: alone, where writes have a pace.
 #[must_use]
-pub(super) struct Turn {
-    _alone: OwnedMutexGuard<()>,
+pub struct Turn {
+    _alone: Option<OwnedMutexGuard<()>>,
     _present: Present,
 }
 
 /// Counts as a writer until it is dropped.
-struct Present(Arc<Writers>);
+struct Present {
+    writers: Arc<Writers>,
+    /// How many were there before.
+    ahead: u32,
+}
+
+impl Present {
+    fn new(writers: &Arc<Writers>) -> Self {
+        Self { writers: Arc::clone(writers), ahead: writers.present.fetch_add(1, Ordering::SeqCst) }
+    }
+}
+
+/// Whether it is soon.
+fn within(patience: Duration, now: Timestamp, until: Timestamp) -> Result<(), GitHubError> {
+    if now.until(until) > patience { Err(GitHubError::Paced { until }) } else { Ok(()) }
+}
 
 impl Drop for Present {
     fn drop(&mut self) {
-        self.0.present.fetch_sub(1, Ordering::SeqCst);
+        self.writers.present.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 impl GitHub {
     /// How long it is until a write of `installation` may begin, after those that wait already; zero if it may now.
-    /// A job that has to write waits that long before it takes a worker.
     pub fn write_wait(&self, installation: InstallationId) -> Duration {
         let present = self.writers(installation).present.load(Ordering::SeqCst);
         self.now().until(self.next_write(installation, present))
@@ -73,27 +90,54 @@ impl GitHub {
         self.0.ledger.of(Caller::App, |account| account.budget())
     }
 
-    /// Waits until nobody else writes for this installation: GitHub wants writes one after the other.
-    pub(super) async fn write_turn(&self, installation: InstallationId) -> Result<Turn, GitHubError> {
+    /// A turn to write, if nobody has to be waited for.
+    pub fn turn_now(&self, installation: InstallationId) -> Option<Turn> {
         let writers = self.writers(installation);
-        let ahead = writers.present.fetch_add(1, Ordering::SeqCst);
-        let present = Present(Arc::clone(&writers));
-        self.soon(self.next_write(installation, ahead))?;
-        let alone = Arc::clone(&writers.turn).lock_owned().await;
+        let present = Present::new(&writers);
+        let alone = match self.0.is_paced {
+            true if self.next_write(installation, 0) > self.now() => return None,
+            true => Some(Arc::clone(&writers.turn).try_lock_owned().ok()?),
+            false => None,
+        };
+        Some(Turn { _alone: alone, _present: present })
+    }
+
+    /// A turn to write, for who does nothing else meanwhile: waits until nobody else writes for this installation, and until
+    /// the next write is due.
+    ///
+    /// # Errors
+    /// [`GitHubError::Paced`] if that is long.
+    pub async fn turn(&self, installation: InstallationId) -> Result<Turn, GitHubError> {
+        let turn = self.write_turn(installation, LONG_PATIENCE).await?;
+        let due = self.next_write(installation, 0);
+        within(LONG_PATIENCE, self.now(), due)?;
+        tokio::time::sleep(self.now().until(due)).await;
+        Ok(turn)
+    }
+
+    /// Waits until nobody else writes for this installation: GitHub wants writes one after the other.
+    pub(super) async fn write_turn(
+        &self,
+        installation: InstallationId,
+        patience: Duration,
+    ) -> Result<Turn, GitHubError> {
+        let writers = self.writers(installation);
+        let present = Present::new(&writers);
+        within(patience, self.now(), self.next_write(installation, present.ahead))?;
+        let alone = match self.0.is_paced {
+            true => Some(Arc::clone(&writers.turn).lock_owned().await),
+            false => None,
+        };
         Ok(Turn { _alone: alone, _present: present })
     }
 
     /// Waits until the next write is due. To be called by who has the turn.
     pub(super) async fn pause(&self, installation: InstallationId) -> Result<(), GitHubError> {
-        self.soon(self.next_write(installation, 0))?;
+        within(PATIENCE, self.now(), self.next_write(installation, 0))?;
         let now = self.now();
         let at = self.0.ledger.of(Caller::Installation(installation), |account| account.reserve_write(now));
         tokio::time::sleep(now.until(at)).await;
         Ok(())
-    }
-
-    fn soon(&self, until: Timestamp) -> Result<(), GitHubError> {
-        if self.now().until(until) > PATIENCE { Err(GitHubError::RateLimited { until }) } else { Ok(()) }
     }
 
     fn next_write(&self, installation: InstallationId, ahead: u32) -> Timestamp {

@@ -9,6 +9,7 @@ use crate::domain::event::{Event, Happening};
 use crate::domain::ids::DeliveryId;
 use crate::github::webhook;
 use crate::store::{Acceptance, Accepted, Subject};
+use crate::worker::chain;
 
 use super::{Secrets, Web};
 
@@ -98,7 +99,7 @@ async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event
         Ok(Acceptance::New | Acceptance::RunAgain) => Ok(done(StatusCode::ACCEPTED, "accepted")),
         Ok(Acceptance::Duplicate) => Ok(done(StatusCode::ACCEPTED, "known already")),
         Err(error) => {
-            error!(%error, "a delivery can't be stored");
+            error!(error = %chain(&error), "a delivery can't be stored");
             Ok((StatusCode::SERVICE_UNAVAILABLE, String::new()))
         }
     }

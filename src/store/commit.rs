@@ -1,9 +1,10 @@
 //! One transaction for all that came together; if it can't be done, one for each.
 
-use sqlx::AnyPool;
+use sqlx::{AnyConnection, AnyPool, Connection};
 
 use super::changes::Bell;
-use super::connect::{CHANNEL, Engine};
+use super::connect::CHANNEL;
+use super::engine::Engine;
 use super::error::StoreError;
 use super::write::Pending;
 
@@ -79,21 +80,34 @@ impl Committer {
 
     async fn try_commit(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Failure> {
         let database = |error: sqlx::Error| Failure::Database(error.into());
+        let mut connection = self.pool.acquire().await.map_err(database)?;
         let begun = match self.engine {
             // Writes read before they write: nobody may come in between.
-            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
-            Engine::Postgres => self.pool.begin().await,
+            Engine::Sqlite => connection.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => connection.begin().await,
         };
         let mut transaction = begun.map_err(database)?;
+        let (outcome, is_over) = match self.attempt(&mut transaction, batch).await {
+            Ok(()) => (transaction.commit().await.map_err(database), false),
+            Err(failure) => (Err(failure), transaction.rollback().await.is_ok()),
+        };
+        // After a disk was full, or the server gone, the connection may believe in a transaction that is no more.
+        if outcome.is_err() && !is_over {
+            connection.close_on_drop();
+        }
+        outcome
+    }
+
+    async fn attempt(&self, db: &mut AnyConnection, batch: &mut [Box<dyn Pending>]) -> Result<(), Failure> {
         for pending in &mut *batch {
-            pending.attempt(&mut transaction).await.map_err(Failure::Statement)?;
+            pending.attempt(db).await.map_err(Failure::Statement)?;
         }
         if self.engine == Engine::Postgres && batch.iter().any(|pending| pending.wakes()) {
             // Heard by other processes once this is committed.
             let told = sqlx::query("SELECT CAST(pg_notify($1, '') AS TEXT)").bind(CHANNEL);
-            told.execute(&mut *transaction).await.map_err(database)?;
+            told.execute(db).await.map_err(|error| Failure::Database(error.into()))?;
         }
-        transaction.commit().await.map_err(database)
+        Ok(())
     }
 
     fn tell(&self, batch: Vec<Box<dyn Pending>>, committed: &Result<(), StoreError>) {

@@ -14,8 +14,8 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::connect::Engine;
 use super::convert::{bigint, json, name, number};
+use super::engine::Engine;
 use super::error::StoreError;
 use super::turns;
 use super::write::Write;

@@ -8,6 +8,7 @@
 //! **Invariant:** one row per target. A target runs once at a time and waits once at a time, over all processes; the
 //! database enforces it.
 
+mod answers;
 mod changes;
 mod chores;
 mod clock_change;
@@ -16,6 +17,7 @@ mod connect;
 mod convert;
 mod deliveries;
 mod documents;
+mod engine;
 mod error;
 mod finish;
 mod health;
@@ -40,6 +42,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 
+pub use answers::KeptAnswer;
 pub use changes::Changes;
 pub use chores::Chore;
 pub use deliveries::{DeliveryRow, JobRow, JobState};
@@ -56,7 +59,8 @@ pub use record::{Record, Subject};
 pub use recover::Recovered;
 
 use changes::Bell;
-use connect::{Connections, Engine};
+use connect::Connections;
+use engine::Engine;
 use recover::Lock;
 use writer::Writer;
 

@@ -13,7 +13,7 @@ use sqlx::AnyConnection;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::connect::Engine;
+use super::engine::Engine;
 use super::error::StoreError;
 use super::write::Write;
 

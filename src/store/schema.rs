@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, SqlSafeStr};
 
-use super::connect::Engine;
+use super::engine::Engine;
 use super::error::StoreError;
 
 /// Version, what it brings, and how.

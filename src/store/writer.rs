@@ -14,7 +14,7 @@ use crate::clock::Clock;
 
 use super::changes::Bell;
 use super::commit::Committer;
-use super::connect::Engine;
+use super::engine::Engine;
 use super::error::StoreError;
 use super::intake::{Acceptance, Accepted, Deliveries};
 use super::write::{Pending, Reply, Ticket, Write};

@@ -15,18 +15,24 @@ const MOST_ATTEMPTS: u32 = 12;
 /// The same, where somebody has to change something first.
 const FEW_ATTEMPTS: u32 = 5;
 
+/// How long somebody may need to set the machine's clock.
+const CLOCK_WAIT: Duration = Duration::from_secs(60);
+
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// The end of a run that met `trouble`.
 ///
-/// A rate limit is nobody's fault and ends by itself: it never kills a job.
+/// A rate limit is nobody's fault and ends by itself: it never kills a job. Nor does a clock that is wrong.
 pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish {
     let error = chain(trouble);
     let most = match trouble {
         Trouble::Stopping | Trouble::TakenOver => return Finish::GiveBack,
         Trouble::FactsChanged => return Finish::Postpone { at: now, error },
-        Trouble::GitHub(GitHubError::RateLimited { until }) => return Finish::Postpone { at: *until, error },
+        Trouble::GitHub(GitHubError::ClockOff { .. }) => return Finish::Postpone { at: now.plus(CLOCK_WAIT), error },
+        Trouble::GitHub(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => {
+            return Finish::Postpone { at: *until, error };
+        }
         Trouble::GitHub(GitHubError::Transient { .. }) | Trouble::Store(_) | Trouble::TooSlow(_) => MOST_ATTEMPTS,
         Trouble::GitHub(_)
         | Trouble::NotThereYet

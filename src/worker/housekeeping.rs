@@ -28,6 +28,7 @@ const PAUSE: Duration = Duration::from_secs(60 * 60);
 pub(super) async fn keep_house(store: Store, clock: Clock, stop: CancellationToken) {
     loop {
         throw_away(&store, &clock).await;
+        bound_answers(&store, &clock).await;
         see_to_loads(&store, &clock).await;
         tokio::select! {
             () = stop.cancelled() => return,
@@ -41,6 +42,16 @@ async fn throw_away(store: &Store, clock: &Clock) {
         Ok(purged) if purged == Purged::default() => {}
         Ok(purged) => info!(?purged, "what is older than a month was thrown away"),
         Err(error) => warn!(error = %chain(&error), "what is old can't be thrown away"),
+    }
+}
+
+/// GitHub's answers are worth less the older they are.
+const ANSWERS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const ANSWERS_BYTES: u64 = 64 * 1024 * 1024;
+
+async fn bound_answers(store: &Store, clock: &Clock) {
+    if let Err(error) = store.purge_answers(before(clock, ANSWERS_KEPT), ANSWERS_BYTES).await {
+        warn!(error = %chain(&error), "old answers can't be thrown away");
     }
 }
 

@@ -3,6 +3,7 @@
 //! One target runs once at a time. A run reads a snapshot, decides, and applies the plan; whatever goes wrong becomes
 //! a time to try again. What was asked for meanwhile makes one more run.
 
+mod answers;
 mod backoff;
 mod charters;
 mod clock_watch;
@@ -28,6 +29,7 @@ use crate::github::{GitHub, GitHubError};
 use crate::policies::Foundations;
 use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, StoreError};
 
+pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
 use run::Trouble;
 use slots::Slots;

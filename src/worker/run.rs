@@ -299,11 +299,17 @@ impl Worker {
 
     /// Makes one write and keeps what came of it, before the next one.
     async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
+        let turn = match self.github.turn_now(place.installation) {
+            Some(turn) => turn,
+            // Who waits for a turn does no work: others have the slot meanwhile.
+            None => self.slots.rest(lease.token(), self.github.turn(place.installation)).await?,
+        };
         // Whoever was frozen for a while must not write into the work of another.
         if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
             self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
         }
-        let applied = self.github.apply(place, action).await?;
+        let applied = self.github.apply_in(&turn, place, action).await?;
+        drop(turn);
         let surprised = matches!(
             (action, &applied),
             (_, Applied::CannotBeAsked(_) | Applied::LabelGone) | (Action::ChangeLabel { .. }, Applied::LabelThere)

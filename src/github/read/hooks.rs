@@ -13,7 +13,7 @@ use crate::domain::ids::InstallationId;
 use crate::domain::recovery::HookDelivery;
 use crate::domain::time::Timestamp;
 use crate::github::answer::{json, moment};
-use crate::github::calls::next_link;
+use crate::github::reading::next_link;
 use crate::github::wire::{Answer, Call};
 use crate::github::{GitHub, GitHubError, segment};
 

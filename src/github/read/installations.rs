@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::domain::ids::{InstallationId, RepoName};
 use crate::domain::time::Timestamp;
 use crate::github::answer::{json, moment, parsed};
-use crate::github::calls::next_link;
+use crate::github::reading::next_link;
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError};
 

@@ -7,6 +7,7 @@ mod people;
 
 use super::GitHub;
 use super::error::GitHubError;
+use super::turns::{PATIENCE, Turn};
 use crate::domain::ids::{InstallationId, RepoName};
 use crate::domain::plan::Action;
 use crate::domain::reviewer::Reviewer;
@@ -57,7 +58,15 @@ impl GitHub {
     /// Those of the requests, and [`GitHubError::RateLimited`] where the pace would have it wait for more than a few
     /// seconds; doing it again is always safe.
     pub async fn apply(&self, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
-        let _turn = self.write_turn(place.installation).await?;
+        let turn = self.write_turn(place.installation, PATIENCE).await?;
+        self.apply_in(&turn, place, action).await
+    }
+
+    /// Does `action` at `place`, for who has the turn of its installation.
+    ///
+    /// # Errors
+    /// As [`Self::apply`].
+    pub async fn apply_in(&self, _turn: &Turn, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
         match action {
             Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
+use super::engine::Engine;
 use super::error::StoreError;
 use super::schema;
 
@@ -18,15 +19,6 @@ pub(super) use postgres::{CHANNEL, Server};
 
 /// How many connections read.
 const READERS: u32 = 4;
-
-/// Which database lies below.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Engine {
-    /// A file of this process.
-    Sqlite,
-    /// A server that any number of processes share.
-    Postgres,
-}
 
 /// The ways to the database. Readers see the last commit and never wait for a writer.
 pub(super) struct Connections {

@@ -7,7 +7,8 @@ use sqlx::AnyPool;
 use sqlx::any::AnyConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 
-use super::{Connections, Engine, READERS, pool};
+use super::{Connections, READERS, pool};
+use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 
 /// How many write at once. PostgreSQL makes one flush of many commits by itself.

@@ -10,7 +10,8 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, Connection};
 
-use super::{Connections, Engine, READERS, pool};
+use super::{Connections, READERS, pool};
+use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema;
 

@@ -6,7 +6,9 @@ use wg_steward::domain::ids::InstallationId;
 use wg_steward::domain::plan::Action;
 use wg_steward::domain::snapshot::Snapshot;
 use wg_steward::domain::topic::Topic;
-use wg_steward::github::{AnswerKey, Answers, GitHub, Pending, Place, RecentAnswers, SnapshotWanted, StoredAnswer};
+use wg_steward::github::{
+    AnswerKey, Answers, GitHub, PendingAnswer, Place, RecentAnswers, SnapshotWanted, StoredAnswer,
+};
 use wg_steward::sandbox::{Changes, Head};
 
 use crate::support::sandbox_story::{Story, claw, login};
@@ -91,14 +93,14 @@ async fn what_is_not_there_is_asked_for_again() {
 struct Broken(RecentAnswers);
 
 impl Answers for Broken {
-    fn find<'a>(&'a self, key: &'a AnswerKey) -> Pending<'a, Option<StoredAnswer>> {
+    fn find<'a>(&'a self, key: &'a AnswerKey) -> PendingAnswer<'a, Option<StoredAnswer>> {
         Box::pin(async move {
             let answer = self.0.find(key).await?;
             Some(StoredAnswer { body: answer.body[..answer.body.len() / 2].to_vec(), ..answer })
         })
     }
 
-    fn keep(&self, key: AnswerKey, answer: StoredAnswer) -> Pending<'_, ()> {
+    fn keep(&self, key: AnswerKey, answer: StoredAnswer) -> PendingAnswer<'_, ()> {
         self.0.keep(key, answer)
     }
 }

@@ -37,7 +37,7 @@ async fn write_here(github: &GitHub, name: &str) -> Result<(), GitHubError> {
 
 fn told_to_come_at(outcome: Result<(), GitHubError>) -> Timestamp {
     match outcome {
-        Err(GitHubError::RateLimited { until }) => until,
+        Err(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => until,
         outcome => panic!("{outcome:?}"),
     }
 }

@@ -107,7 +107,7 @@ async fn a_process_that_froze_beyond_its_leases_changes_nothing_when_it_wakes() 
 
 #[tokio::test]
 async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on() {
-    let mut server = Postgres::found();
+    let mut server = Postgres::new();
     let (town, mut processes) = shared(server.database().await, 2).await;
     let mut pulls = open(&town, 4);
     town.post(&processes[0]).await;

@@ -1,6 +1,7 @@
 //! An app that speaks with a GitHub made of wiremock answers, and a clock that is moved by hand.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -187,7 +188,7 @@ pub(crate) fn config(api_url: &str, private_key: &str) -> GitHubConfig {
         private_key: private_key.to_owned().into(),
         timeout: Duration::from_secs(10),
         details_url: Some("https://steward.example/".to_owned()),
-        writes_per_minute: None,
+        writes_per_minute: NonZeroU32::new(100_000),
         answers: None,
         clock: Clock::system(),
     }

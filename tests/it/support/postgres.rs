@@ -1,11 +1,11 @@
 //! Throw-away PostgreSQL servers, from the binaries that are installed; one of them is shared by all tests.
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
 use sqlx::{Connection, Executor, PgConnection, SqlSafeStr};
 use tempfile::TempDir;
@@ -13,14 +13,22 @@ use tempfile::TempDir;
 /// Easily found where it must not be.
 pub(crate) const PASSWORD: &str = "marker-database-password-0815";
 
-/// Longer than a start takes on a busy machine; only a test that fails waits for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Ends the server at once when it is told to, or when who started it is gone; removes the folder, if one is named.
+const GUARD: &str = r#"
+    trap 'kill -QUIT "$server"' TERM
+    folder=$0
+    "$@" & server=$!
+    wait "$server" || wait "$server"
+    [ -z "$folder" ] || rm -rf "$folder"
+"#;
 
 /// A server with a data folder of its own.
 pub(crate) struct Postgres {
     folder: TempDir,
     port: u16,
     server: Option<Child>,
+    /// Whether its folder goes with it.
+    is_shared: bool,
 }
 
 /// The address of a new, empty database on the server that all tests share.
@@ -34,7 +42,7 @@ pub(crate) async fn database() -> String {
 fn shared() -> u16 {
     let (told, port) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let server = Postgres::found();
+        let server = Postgres::found(true);
         told.send(server.port).unwrap();
         loop {
             std::thread::park();
@@ -45,7 +53,11 @@ fn shared() -> u16 {
 
 impl Postgres {
     /// A new server, which listens on a port of its own.
-    pub(crate) fn found() -> Self {
+    pub(crate) fn new() -> Self {
+        Self::found(false)
+    }
+
+    fn found(is_shared: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let password = folder.path().join("password");
         std::fs::write(&password, PASSWORD).unwrap();
@@ -59,7 +71,7 @@ impl Postgres {
             .expect("`initdb` can't be run: install Debian's package `postgresql`");
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut server = Self { folder, port, server: None };
+        let mut server = Self { folder, port, server: None, is_shared };
         server.start();
         server
     }
@@ -67,29 +79,29 @@ impl Postgres {
     /// Starts it again, where it was.
     pub(crate) fn start(&mut self) {
         assert!(self.server.is_none(), "it runs");
-        let log = std::fs::File::create(self.folder.path().join("log")).unwrap();
         let settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200"];
-        let mut server = as_owner("postgres");
-        server.arg("-D").arg(self.folder.path().join("data")).args(["-p", &self.port.to_string()]);
-        server.args(settings.iter().flat_map(|setting| ["-c", *setting]));
-        self.server = Some(server.stdout(Stdio::null()).stderr(log).spawn().unwrap());
-        let begun = Instant::now();
-        while !self.answers() {
-            let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-            assert!(begun.elapsed() < PATIENCE, "PostgreSQL does not start: {}", log());
-            std::thread::sleep(Duration::from_millis(20));
+        let mut server = as_owner("sh");
+        server.args(["-c", GUARD]).arg(if self.is_shared { self.folder.path().as_os_str() } else { "".as_ref() });
+        server.arg(binary("postgres")).arg("-D").arg(self.folder.path().join("data"));
+        server.args(["-p", &self.port.to_string()]).args(settings.iter().flat_map(|setting| ["-c", *setting]));
+        let mut child = server.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = Vec::new();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        loop {
+            let line = lines.next().unwrap_or_else(|| panic!("PostgreSQL does not start:\n{}", said.join("\n")));
+            if line.contains("ready to accept connections") {
+                break;
+            }
+            said.push(line);
         }
-    }
-
-    fn answers(&self) -> bool {
-        let mut ask = Command::new(binary("pg_isready"));
-        ask.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]).status().is_ok_and(|status| status.success())
+        std::thread::spawn(move || lines.for_each(drop));
+        self.server = Some(child);
     }
 
     /// Pulls the plug: connections break, nobody is asked.
     pub(crate) fn stop(&mut self) {
         let Some(mut server) = self.server.take() else { return };
-        _ = Command::new("sh").args(["-c", "kill -QUIT \"$0\"", &server.id().to_string()]).status();
+        _ = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &server.id().to_string()]).status();
         server.wait().unwrap();
     }
 
@@ -116,14 +128,15 @@ async fn create(port: u16) -> String {
     address(&name)
 }
 
-/// A program of PostgreSQL's, which refuses to run as root. It ends when the thread that started it does.
+/// A program by the one who owns the data: PostgreSQL refuses to run as root. It ends when the thread that started it does.
 fn as_owner(program: &str) -> Command {
     let mut command = Command::new("setpriv");
-    command.arg("--pdeathsig=QUIT");
+    command.arg("--pdeathsig=TERM");
     if is_root() {
         command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
     }
-    command.arg(binary(program)).current_dir("/").stdin(Stdio::null());
+    command.arg(if program == "sh" { program.into() } else { binary(program) });
+    command.current_dir("/").stdin(Stdio::null());
     command
 }
 

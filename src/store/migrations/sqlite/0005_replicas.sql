@@ -31,7 +31,7 @@ CREATE TABLE answers (
     etag         TEXT NOT NULL,
     link         TEXT,
     body         BLOB NOT NULL,
-    used         BIGINT NOT NULL,
+    kept         BIGINT NOT NULL,
     PRIMARY KEY (installation, request)
 );
-CREATE INDEX answers_used ON answers (used);
+CREATE INDEX answers_kept ON answers (kept);
