@@ -15,7 +15,7 @@ use crate::config::Settings;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 use crate::github::{Answers, GitHub, GitHubConfig};
-use crate::http::{Room, Secrets, Web, router};
+use crate::http::{Doors, Room, Secrets, Web, router, serve};
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
 use crate::worker::{KeptAnswers, Worker, WorkerConfig};
@@ -42,7 +42,7 @@ pub struct App {
     worker: Worker,
     tasks: TaskTracker,
     stop: CancellationToken,
-    web: tokio::task::JoinHandle<std::io::Result<()>>,
+    web: tokio::task::JoinHandle<()>,
 }
 
 impl App {
@@ -73,7 +73,7 @@ impl App {
         let charters = worker.charters().clone();
         let (site, room) = (settings.site(), Room::default());
         let routes = router(Web { store: store.clone(), github, foundations, charters, secrets, room, site });
-        let web = tokio::spawn(serve(listener, routes, stop.clone()));
+        let web = tokio::spawn(serve(listener, routes, Doors::default(), stop.clone()));
         info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })
     }
@@ -137,10 +137,6 @@ async fn end_runs(worker: &Worker, tasks: &TaskTracker) {
         worker.abort();
         _ = tokio::time::timeout(Duration::from_secs(1), tasks.wait()).await;
     }
-}
-
-async fn serve(listener: TcpListener, routes: axum::Router, stop: CancellationToken) -> std::io::Result<()> {
-    axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
 fn github(settings: &Settings, answers: Arc<dyn Answers>, clock: Clock) -> GitHubConfig {

@@ -1,20 +1,20 @@
-//! What answers over HTTP: GitHub's webhooks, whether this process is well, and the pages on rules and decisions.
+//! What answers over HTTP: GitHub's webhooks, whether this process is well, and the pages on rules and decisions; and
+//! the server itself.
 
 mod browser;
 mod decisions;
 mod health;
+mod pace;
 mod pages;
 mod room;
+mod server;
 mod signature;
 mod webhook;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::routing::{get, post};
-use tower_http::timeout::TimeoutLayer;
 
 use crate::github::GitHub;
 use crate::policies::Foundations;
@@ -23,10 +23,8 @@ use crate::worker::Charters;
 
 pub use pages::pages;
 pub use room::Room;
+pub use server::{Doors, serve};
 pub use signature::Secrets;
-
-/// GitHub gives up on a webhook after ten seconds.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// What the answers need.
 #[derive(Clone)]
@@ -58,5 +56,4 @@ pub fn router(web: Web) -> Router {
         .with_state(web.clone())
         .merge(pages)
         .merge(decisions::decisions(web))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
 }

@@ -1,6 +1,6 @@
 //! `POST /webhook`: verify the raw bytes, read what happened, store it durably, answer. The work is done elsewhere.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use tracing::{debug, error, info, warn};
@@ -11,10 +11,8 @@ use crate::github::webhook;
 use crate::store::{Acceptance, Accepted, Subject};
 use crate::worker::chain;
 
+use super::room::MOST_BYTES;
 use super::{Secrets, Web};
-
-/// GitHub sends at most 25 MB.
-const MOST_BYTES: usize = 25 * 1024 * 1024;
 
 /// A status with a short reason for the sender; none of the body's content.
 type Answer = (StatusCode, String);
@@ -38,16 +36,16 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
     if announced.is_some_and(|bytes| bytes > MOST_BYTES) {
         return Err(too_large());
     }
-    let _room = web.room.take(announced.unwrap_or(MOST_BYTES)).await;
-    let raw = to_bytes(body, MOST_BYTES).await.map_err(|_| too_large())?;
-    if !web.secrets.verify(signature.as_bytes(), &raw) {
+    let held = web.room.read(body).await.ok_or_else(too_large)?;
+    let raw = &held.bytes;
+    if !web.secrets.verify(signature.as_bytes(), raw) {
         return Err(unsigned());
     }
     let event_name = text(headers, "x-github-event")?;
     let delivery: DeliveryId = text(headers, "x-github-delivery")?
         .parse()
         .map_err(|_| refused(StatusCode::BAD_REQUEST, "the header X-GitHub-Delivery is no delivery id"))?;
-    let json = json(headers, &raw)?;
+    let json = json(headers, raw)?;
     let event =
         webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
     debug!(%delivery, event = event_name, "webhook verified");
