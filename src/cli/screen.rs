@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 use crate::domain::render::terminal::Paint;
+use crate::domain::render::text::spoken;
 
 use super::failure::Failure;
 
@@ -22,10 +23,10 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Says something beside the answer: a note or a warning, one a line.
+/// Says something beside the answer: a note or a warning, one a line. Names of files in it steer nothing.
 pub(super) fn mention(kind: &str, words: impl Display) {
     // Nobody is left to tell that nobody listens.
-    _ = writeln!(io::stderr().lock(), "{kind}: {words}");
+    _ = writeln!(io::stderr().lock(), "{}", spoken(&format!("{kind}: {words}")));
 }
 
 /// Says why there is no answer.

@@ -70,6 +70,21 @@ pub fn verbatim(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
+/// The same of several lines, which stay lines.
+pub fn verbatim_lines(text: &str) -> String {
+    text.split('\n').map(verbatim).collect::<Vec<_>>().join("\n")
+}
+
+/// What is said beside an answer, on a terminal or in the log of a workflow: as [`verbatim`], but for its line ends; and no
+/// line of it is a command to the workflow, as a file's name could otherwise give one.
+pub fn spoken(text: &str) -> String {
+    let line = |line: &str| {
+        let is_command = line.trim_start().starts_with("::") || line.contains("##[");
+        if is_command { format!("› {}", verbatim(line).replace("##[", "## [")) } else { verbatim(line) }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// The first `most` characters, with an ellipsis if that is not all.
 pub fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -168,6 +183,7 @@ mod tests {
         assert_eq!(titled("@all\n"), "＠all ");
         assert_eq!(plain("a\u{1b}[31m\u{202e}b"), "a⟨U+001B⟩[31m⟨U+202E⟩b");
         assert_eq!(verbatim("a`\tb\u{1b}\u{202e}c\r"), "a`\tb��c�");
+        assert_eq!(spoken("a\u{1b}[2J\n ::error::b\n##[x]"), "a�[2J\n›  ::error::b\n› ## [x]");
         assert_eq!(cut("abcdef", 4), "abc…");
     }
 }

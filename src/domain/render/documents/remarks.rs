@@ -4,7 +4,7 @@ use super::Papers;
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::plan::{Annotation, Level};
 use crate::domain::render::rules::rule_url;
-use crate::domain::render::text::{block, code, count, heading, linked_path, sentence};
+use crate::domain::render::text::{block, code, count, heading, linked_path, sentence, verbatim_lines};
 use crate::domain::rules::{Fix, Remark};
 
 /// How many remarks are annotated: five requests' worth. The list has them all.
@@ -34,6 +34,7 @@ fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotatio
     let columns = (start.line == end.line).then_some((start.column as usize, last as usize));
     let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", heading(&finding.help)) };
     let fix = fix.as_ref().map(|fix| format!("\n`wg-steward check --fix` does it: {}.", fix.title)).unwrap_or_default();
+    let message = format!("{}.{help}{}{fix}", heading(&finding.message), if help.is_empty() { "" } else { "." });
     Annotation {
         path: path.clone(),
         start_line: start.line as usize,
@@ -42,7 +43,7 @@ fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotatio
         level: level(*severity),
         rule: finding.rule.to_string(),
         title: format!("{}: {}", finding.rule, finding.rule.title()),
-        message: format!("{}.{help}{}{fix}", heading(&finding.message), if help.is_empty() { "" } else { "." }),
+        message: verbatim_lines(&message),
     }
 }
 
