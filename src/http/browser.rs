@@ -1,7 +1,7 @@
-//! What all pages for people have in common: how they are written, and what a browser is told with them.
+//! What all that people look at has in common: how pages are written, and what a browser is told with them.
 
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use tracing::error;
 
@@ -37,6 +37,9 @@ fn told(mut response: Response, keep: &'static str) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, keep),
+        // No other site may embed it, or keep hold of a window with it.
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
     response.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
     response

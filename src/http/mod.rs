@@ -13,8 +13,8 @@ mod webhook;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 
 use crate::github::GitHub;
 use crate::policies::Foundations;
@@ -48,11 +48,14 @@ pub struct Web {
 /// The routes.
 pub fn router(web: Web) -> Router {
     let pages = pages(web.foundations.clone());
+    let health = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .layer(middleware::map_response(browser::strict_and_fresh));
     Router::new()
         .route("/webhook", post(webhook::receive))
         .route("/api/github/webhook", post(webhook::receive))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
+        .merge(health)
         .with_state(web.clone())
         .merge(pages)
         .merge(decisions::decisions(web))

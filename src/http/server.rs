@@ -43,7 +43,8 @@ pub struct Doors {
     /// How long a connection may stay open between two requests. Proxies keep theirs for 60 or 90 seconds, and a webhook
     /// that is sent on a connection which is just being closed is lost.
     pub idle: Duration,
-    /// How many connections there may be at once.
+    /// How many connections there may be at once. A process has 1,024 file descriptors, where nobody has said otherwise,
+    /// and needs some for the database and for GitHub.
     pub connections: u32,
 }
 
@@ -53,7 +54,7 @@ impl Default for Doors {
             head: Duration::from_secs(10),
             answer: Duration::from_secs(10),
             idle: Duration::from_secs(100),
-            connections: 1024,
+            connections: 512,
         }
     }
 }
