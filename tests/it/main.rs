@@ -23,6 +23,7 @@ mod real_organization;
 mod real_rules;
 mod rules;
 mod sandbox;
+mod security;
 mod store;
 mod stories;
 mod support;

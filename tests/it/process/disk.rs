@@ -8,7 +8,7 @@ use super::crash::{each_is_done_once, open};
 use crate::support::process::Process;
 use crate::support::town::Town;
 
-/// A process whose database lies on a disk of four megabytes, which only it sees.
+/// A process whose database lies on a disk of 32 megabytes, which only it sees.
 async fn on_a_small_disk(town: &Town) -> (Process, PathBuf) {
     let folder = town.path("small");
     fs::create_dir(&folder).unwrap();
@@ -16,7 +16,7 @@ async fn on_a_small_disk(town: &Town) -> (Process, PathBuf) {
     environment.retain(|(name, _)| *name != "WG_STEWARD_DATABASE_URL");
     environment.push(("WG_STEWARD_DATABASE_URL", format!("sqlite:{}/steward.sqlite", folder.display())));
     environment.push(("DISK", folder.display().to_string()));
-    let mount = "mount -t tmpfs -o size=4m tmpfs \"$DISK\" && exec \"$0\" serve";
+    let mount = "mount -t tmpfs -o size=32m tmpfs \"$DISK\" && exec \"$0\" serve";
     let process = Process::start_by(&["unshare", "--map-root-user", "--mount", "sh", "-c", mount], &environment).await;
     let seen = format!("/proc/{}/root{}", process.id(), folder.display());
     (process, seen.into())
@@ -33,7 +33,7 @@ async fn a_full_disk_refuses_deliveries_and_loses_none_that_it_took() {
 
     let ballast = disk.join("ballast");
     let mut file = File::create(&ballast).unwrap();
-    while file.write_all(&[0; 4096]).is_ok() {}
+    while file.write_all(&[0; 1024]).is_ok() {}
     drop(file);
     town.github.take_deliveries();
     pulls.extend(open(&town, 10));

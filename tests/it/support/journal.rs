@@ -31,7 +31,7 @@ impl Auditor {
 }
 
 /// Every operation of an installation takes a permission that the app asks for.
-fn permission_complaint(exchange: &Exchange) -> Option<String> {
+pub(crate) fn permission_complaint(exchange: &Exchange) -> Option<String> {
     let Exchange { method, path, .. } = exchange;
     let as_the_app = path.starts_with("/app/") || path.ends_with("/installation");
     let mut covered = PERMISSIONS.iter().flat_map(|(_, _, uses)| uses.iter()).filter_map(|it| it.split_once(' '));

@@ -58,6 +58,12 @@ impl Process {
         Self::of(command).await
     }
 
+    /// The same where no more than so many files and connections may be open at once.
+    pub(crate) async fn start_with_files(environment: &[(&str, String)], most: u32) -> Self {
+        let limited = format!("ulimit -n {most} && exec \"$0\" serve");
+        Self::start_by(&["/bin/sh", "-c", &limited], environment).await
+    }
+
     async fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = follow(&mut child);

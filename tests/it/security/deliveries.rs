@@ -1,0 +1,82 @@
+//! Deliveries that are replayed, signed with an old secret, or come from where no policy holds.
+
+use wg_steward::domain::ids::InstallationId;
+use wg_steward::sandbox::{Delivery, RepositoryOptions};
+
+use crate::support::process::Process;
+use crate::support::stage::{Acme, acme_with, login, repo};
+use crate::support::town::{Town, WEBHOOK_SECRET};
+
+/// Hands a webhook over that is signed with `secret`; gives the answer's status.
+async fn post(process: &Process, delivery: &Delivery, secret: &str) -> u16 {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut request = client.post(format!("http://{}/webhook", process.address));
+    for (name, value) in delivery.headers(secret) {
+        request = request.header(name, value);
+    }
+    request.body(delivery.body.clone()).send().await.unwrap().status().as_u16()
+}
+
+/// Neither the id nor the event is signed: who has seen a delivery can send it again under others.
+#[tokio::test]
+async fn a_delivery_replayed_under_another_id_or_event_makes_a_look_and_no_deed() {
+    let acme = Acme::start_with(acme_with("commands: {}\n")).await;
+    let number = acme.open("acme/boiler", "contributor");
+    acme.stage.github.comment(&repo("acme/boiler"), number, &login("contributor"), "/wg who-owns acme/shared").unwrap();
+    acme.stage.github.comment(&repo("acme/boiler"), number, &login("monalisa"), "/wg away until 2199-12-31").unwrap();
+    let seen = acme.stage.github.take_deliveries();
+    for delivery in &seen {
+        acme.stage.post(delivery.clone()).await.unwrap();
+    }
+    acme.deliver().await;
+    let writes = || acme.stage.github.journal().iter().filter(|call| is_deed(&call.method, &call.path)).count();
+    let before = writes();
+    assert!(before > 3, "{before}");
+    let events = ["check_run", "issue_comment", "issues", "merge_group", "pull_request", "pull_request_review", "push"];
+    for (place, delivery) in seen.iter().enumerate() {
+        for event in events.into_iter().chain(["installation", "check_suite", "ping"]) {
+            let replayed = Delivery { id: format!("replay-{place}-{event}"), event, body: delivery.body.clone() };
+            assert!(acme.stage.post(replayed).await.unwrap().status < 500, "{} as {event}", delivery.event);
+        }
+    }
+    acme.deliver().await;
+    assert_eq!(writes(), before);
+}
+
+fn is_deed(method: &str, path: &str) -> bool {
+    method != "GET" && !path.starts_with("/app/")
+}
+
+#[tokio::test]
+async fn while_a_secret_is_rotated_both_are_good_and_afterwards_the_new_one_alone() {
+    let town = Town::open().await;
+    let old = "marker-old-secret";
+    let mut environment = town.environment();
+    environment.push(("WG_STEWARD_WEBHOOK_SECRET_PREVIOUS", old.to_owned()));
+    let process = Process::start(&environment).await;
+    let ping = Delivery { id: "d-1".to_owned(), event: "ping", body: br#"{"zen":"x","hook_id":1}"#.to_vec() };
+    for (secret, status) in [(WEBHOOK_SECRET, 200), (old, 200), ("another", 401), ("", 401)] {
+        assert_eq!(post(&process, &ping, secret).await, status, "{secret}");
+    }
+    assert_eq!(process.terminate().await.0, Some(0));
+    let process = town.start().await;
+    for (secret, status) in [(WEBHOOK_SECRET, 200), (old, 401), ("", 401)] {
+        assert_eq!(post(&process, &ping, secret).await, status, "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn an_installation_that_no_policy_covers_makes_no_job_and_no_call() {
+    let acme = Acme::start().await;
+    let (github, foreign) = (&acme.stage.github, repo("other/thing"));
+    let health = || async { acme.stage.app().store().health().await.unwrap() };
+    let (calls, known) = (github.journal().len(), health().await.deliveries);
+    github.install("other", InstallationId(666)).unwrap();
+    github.add_repository(&foreign, RepositoryOptions::default());
+    let number = acme.open("other/thing", "contributor");
+    github.comment(&foreign, number, &login("contributor"), "/wg recheck").unwrap();
+    let sent = acme.stage.deliver().await.unwrap();
+    assert!(sent.len() >= 3 && sent.iter().all(|sent| sent.status == 200), "{sent:?}");
+    assert_eq!((github.journal().len(), health().await.deliveries), (calls, known));
+    assert!(github.check_runs(&foreign, &acme.pull("other/thing", number).head).is_empty());
+}

@@ -1,0 +1,194 @@
+//! The real server before the real routes, with the patience that a test gives it, and clients that say what they like.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use wg_steward::clock::Clock;
+use wg_steward::github::GitHub;
+use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
+use wg_steward::sandbox::Delivery;
+use wg_steward::store::{Store, StoreConfig};
+use wg_steward::worker::{Worker, WorkerConfig};
+
+use crate::support::github::{KEY, config};
+use crate::support::stage::acme;
+
+/// Longer than anything here takes; only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What GitHub signs with.
+pub(super) const SECRET: &str = "known to GitHub and to the door";
+
+/// So long that it never comes to it.
+const NEVER: Duration = Duration::from_secs(600);
+
+/// Doors at which nobody is ever too slow.
+pub(super) fn patient() -> Doors {
+    Doors { head: NEVER, answer: NEVER, idle: NEVER, connections: 64 }
+}
+
+/// A server that runs until this is dropped.
+pub(super) struct Door {
+    pub(super) address: SocketAddr,
+    pub(super) served: JoinHandle<()>,
+    pub(super) stop: CancellationToken,
+    pub(super) store: Store,
+    _stop: DropGuard,
+}
+
+impl Door {
+    /// The app's own routes, with GitHub nowhere and no worker.
+    pub(super) async fn open(doors: Doors) -> Self {
+        Self::before(doors, |routes| routes).await
+    }
+
+    /// The same with routes that a test adds.
+    pub(super) async fn before(doors: Doors, change: impl FnOnce(Router) -> Router) -> Self {
+        let clock = Clock::system();
+        let store = Store::open(&StoreConfig { url: "sqlite::memory:".into(), clock: clock.clone() }).await.unwrap();
+        let github = GitHub::connect(config("http://127.0.0.1:9", &KEY)).unwrap();
+        let foundations = Arc::new(acme());
+        let worker = WorkerConfig {
+            name: "none".to_owned(),
+            tasks: 0,
+            dry_run: true,
+            site: "https://github.com".to_owned(),
+            pages: None,
+            lease: NEVER,
+            run_limit: NEVER,
+        };
+        let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), clock, worker);
+        let web = Web {
+            store: store.clone(),
+            github,
+            foundations,
+            charters: worker.charters().clone(),
+            secrets: Arc::new(Secrets::new([&SECRET.into()])),
+            room: Room::default(),
+            site: "https://github.com".to_owned(),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let served = tokio::spawn(serve(listener, change(router(web)), doors, stop.clone()));
+        Self { address, served, store, _stop: stop.clone().drop_guard(), stop }
+    }
+
+    pub(super) async fn client(&self) -> Client {
+        Client::of(self.address).await
+    }
+
+    /// How many deliveries were taken in.
+    pub(super) async fn deliveries(&self) -> u64 {
+        self.store.health().await.unwrap().deliveries
+    }
+}
+
+/// One connection.
+pub(super) struct Client(pub(super) TcpStream);
+
+impl Client {
+    pub(super) async fn of(address: SocketAddr) -> Self {
+        Self(TcpStream::connect(address).await.unwrap())
+    }
+
+    /// Sends it whole. A door that is closed meanwhile is no fault.
+    pub(super) async fn say(&mut self, text: impl AsRef<[u8]>) {
+        _ = self.0.write_all(text.as_ref()).await;
+    }
+
+    /// Sends a byte every few milliseconds until the door is closed; gives what was said before.
+    pub(super) async fn drip(&mut self) -> String {
+        let mut often = tokio::time::interval(Duration::from_millis(5));
+        let mut said = Vec::new();
+        let (mut read, mut write) = self.0.split();
+        let dripped = async {
+            loop {
+                tokio::select! {
+                    bytes = read.read_buf(&mut said) => match bytes {
+                        Ok(1..) => {}
+                        _ => return,
+                    },
+                    _ = often.tick() => {
+                        _ = write.write_all(b"x").await;
+                    }
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, dripped).await.expect("the door stays open");
+        String::from_utf8(said).unwrap()
+    }
+
+    /// All that comes until the door is closed.
+    pub(super) async fn until_closed(&mut self) -> String {
+        let mut said = Vec::new();
+        let read = self.0.read_to_end(&mut said);
+        // A door that is closed with something unread is closed all the same.
+        _ = tokio::time::timeout(PATIENCE, read).await.expect("the door stays open");
+        String::from_utf8(said).unwrap()
+    }
+
+    /// One answer; the connection stays open.
+    pub(super) async fn answer(&mut self) -> String {
+        let mut said = Vec::new();
+        let read = async {
+            while !whole(&said) {
+                assert!(
+                    self.0.read_buf(&mut said).await.unwrap() > 0,
+                    "closed after {:?}",
+                    String::from_utf8_lossy(&said)
+                );
+            }
+        };
+        tokio::time::timeout(PATIENCE, read).await.expect("no answer comes");
+        String::from_utf8(said).unwrap()
+    }
+
+    pub(super) async fn ask(&mut self, request: impl AsRef<[u8]>) -> String {
+        self.say(request).await;
+        self.answer().await
+    }
+}
+
+/// Whether an answer has all that its `content-length` says.
+fn whole(said: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(said);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    length.is_some_and(|length| body.len() >= length)
+}
+
+/// Asks for nothing in particular.
+pub(super) const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: steward.example\r\n\r\n";
+
+/// The head of a webhook that claims to be signed, and so many bytes long.
+pub(super) fn head(length: usize) -> String {
+    format!(
+        "POST /webhook HTTP/1.1\r\nhost: steward.example\r\ncontent-type: application/json\r\n\
+         x-hub-signature-256: sha256={}\r\ncontent-length: {length}\r\n\r\n",
+        "0".repeat(64)
+    )
+}
+
+/// A webhook of an installation of the foundation, as GitHub signs and sends it.
+pub(super) fn delivery(id: &str, number: u64) -> String {
+    let body = format!(
+        r#"{{"action":"opened","number":{number},"pull_request":{{"number":{number}}},"installation":{{"id":100}},
+        "repository":{{"full_name":"acme/boiler","owner":{{"login":"acme"}}}}}}"#
+    );
+    signed("pull_request", id, &body)
+}
+
+/// A request with any body, signed.
+pub(super) fn signed(event: &'static str, id: &str, body: &str) -> String {
+    let delivery = Delivery { id: id.to_owned(), event, body: body.as_bytes().to_vec() };
+    let headers = delivery.headers(SECRET).into_iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+    let headers: String = headers.collect();
+    format!("POST /webhook HTTP/1.1\r\nhost: steward.example\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
+}

@@ -1,0 +1,14 @@
+//! What somebody may try, one test for each line of the threat model in `docs/security.md` that no story shows.
+
+mod browser;
+mod deliveries;
+mod door;
+mod files;
+mod floods;
+mod injection;
+mod names;
+mod page;
+mod permissions;
+mod requests;
+mod slow;
+mod supply;
