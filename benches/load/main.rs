@@ -6,6 +6,7 @@
 //! It stays on this machine and ends when the deliveries are sent.
 
 mod deliveries;
+mod double;
 mod sender;
 mod server;
 mod town;
@@ -37,6 +38,12 @@ struct Options {
     /// What the server gets as `--workers`: 0 measures the taking in alone
     #[arg(long, default_value_t = 0)]
     workers: u16,
+    /// Milliseconds that each answer of GitHub's takes
+    #[arg(long, default_value_t = 0)]
+    latency: u64,
+    /// An empty PostgreSQL database; without it, a file of SQLite's in the folder for temporary files
+    #[arg(long)]
+    database: Option<String>,
     /// Given by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -48,9 +55,9 @@ fn main() -> anyhow::Result<()> {
         writeln!(stdout(), "nothing was measured: run it with `cargo bench --bench load`")?;
         return Ok(());
     }
-    let town = Town::found(options.deliveries)?;
+    let town = Town::found(Duration::from_millis(options.latency))?;
     let prepared = deliveries::prepare(&town, options.deliveries)?;
-    let server = Server::start(&town, options.workers)?;
+    let server = Server::start(&town, options.workers, options.database.clone())?;
     let idle = server.memory()?;
     let sent = Builder::new_current_thread().enable_all().build()?.block_on(sender::send(
         server.address,
@@ -59,7 +66,7 @@ fn main() -> anyhow::Result<()> {
     ))?;
     let loaded = server.memory()?;
     let worked = if options.workers > 0 { worked_off(&server, sent.begun)? } else { None };
-    tell(&options, &sent, (idle, loaded), worked)
+    tell(&options, &sent, [idle, loaded, server.memory()?], (worked, server.processor_time()?))
 }
 
 /// How long it takes, from the first delivery on, until all jobs are done; `None` if some are put off.
@@ -74,13 +81,18 @@ fn worked_off(server: &Server, begun: Instant) -> anyhow::Result<Option<Duration
         let (took, health) = (begun.elapsed(), store.health().await?);
         let left = health.ready_jobs + health.running_jobs + health.dead_jobs;
         if left > 0 {
-            writeln!(stdout(), "{left} jobs are put off: the sandbox gives 5,000 requests an hour, as GitHub does")?;
+            writeln!(stdout(), "{left} jobs are put off")?;
         }
         Ok((left == 0).then_some(took))
     })
 }
 
-fn tell(options: &Options, sent: &Sent, (idle, loaded): (u64, u64), worked: Option<Duration>) -> anyhow::Result<()> {
+fn tell(
+    options: &Options,
+    sent: &Sent,
+    memory: [u64; 3],
+    (worked, busy): (Option<Duration>, Duration),
+) -> anyhow::Result<()> {
     let mut took = sent.took.clone();
     took.sort_unstable();
     let at = |share: usize| took.get((took.len() * share / 100).min(took.len().saturating_sub(1)));
@@ -90,12 +102,12 @@ fn tell(options: &Options, sent: &Sent, (idle, loaded): (u64, u64), worked: Opti
     let mut out = stdout();
     writeln!(
         out,
-        "| workers | connections | deliveries | acks/s | p50 ms | p99 ms | max ms | statuses | RSS before, after | PRs/s |"
+        "| workers | connections | deliveries | acks/s | p50 ms | p99 ms | max ms | statuses | RSS before, after, at the end | PRs/s | processor |"
     )?;
-    writeln!(out, "|---|---|---|---|---|---|---|---|---|---|")?;
+    writeln!(out, "|---|---|---|---|---|---|---|---|---|---|---|")?;
     writeln!(
         out,
-        "| {} | {} | {} | {} | {:.1} | {:.1} | {:.1} | {} | {:.1}, {:.1} MB | {} |",
+        "| {} | {} | {} | {} | {:.1} | {:.1} | {:.1} | {} | {} MB | {} | {:.1} s |",
         options.workers,
         options.connections,
         options.deliveries,
@@ -104,9 +116,9 @@ fn tell(options: &Options, sent: &Sent, (idle, loaded): (u64, u64), worked: Opti
         ms(99),
         ms(100),
         statuses.join(", "),
-        idle as f64 / 1024.0,
-        loaded as f64 / 1024.0,
+        memory.map(|kilobytes| format!("{:.1}", kilobytes as f64 / 1024.0)).join(", "),
         worked.map_or_else(|| "–".to_owned(), |time| each_second(options.deliveries, time)),
+        busy.as_secs_f64(),
     )
     .context("nobody reads the result")
 }

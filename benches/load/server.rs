@@ -26,9 +26,10 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts it, and waits until it listens; with workers, until it has read the charters and nothing is left to do.
-    pub(crate) fn start(town: &Town, workers: u16) -> anyhow::Result<Self> {
+    pub(crate) fn start(town: &Town, workers: u16, database: Option<String>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let database = format!("sqlite:{}", folder.path().join("steward.sqlite").display());
+        let file = || format!("sqlite:{}", folder.path().join("steward.sqlite").display());
+        let database = database.unwrap_or_else(file);
         let log = folder.path().join("log");
         let mut process = Command::new(env!("CARGO_BIN_EXE_wg-steward"))
             .args(["serve", "--listen", "127.0.0.1:0"])
@@ -69,6 +70,16 @@ impl Server {
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         Ok(answer.starts_with("HTTP/1.1 200"))
+    }
+
+    /// The time that it kept a processor busy since it began.
+    pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).context("this needs Linux")?;
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<u64>().ok());
+        // User and system, in hundredths of a second.
+        let busy = ticks(11).zip(ticks(12)).context("the server has ended")?;
+        Ok(Duration::from_millis((busy.0 + busy.1) * 10))
     }
 
     /// Its resident memory in KB, as Linux counts it.

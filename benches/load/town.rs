@@ -1,17 +1,20 @@
-//! A GitHub in memory, with a pull request for every delivery, served by a thread of its own.
+//! A GitHub in memory, served by a thread of its own.
 
 use std::net::SocketAddr;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::Context;
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
-use tokio_util::sync::CancellationToken;
 use wg_steward::clock::Clock;
 use wg_steward::demo::furnish;
 use wg_steward::domain::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
 use wg_steward::sandbox::{Changes, Delivery, Head, NewPull, Sandbox, SandboxConfig, key};
+
+use crate::double;
 
 /// Pull requests are spread over so many repositories.
 const REPOSITORIES: usize = 64;
@@ -26,8 +29,8 @@ pub(crate) struct Town {
 }
 
 impl Town {
-    /// Makes the repositories of the built-in foundation, and as many pull requests as there will be deliveries.
-    pub(crate) fn found(pulls: usize) -> anyhow::Result<Self> {
+    /// Makes the repositories of the built-in foundation, each with a pull request; GitHub answers after `latency`.
+    pub(crate) fn found(latency: Duration) -> anyhow::Result<Self> {
         let keys = key::generate().ok().context("the machine has no randomness")?;
         let webhook_secret = "known to the load and to the server".to_owned();
         let github = Sandbox::new(SandboxConfig {
@@ -39,9 +42,10 @@ impl Town {
         let foundations = Foundations::embedded()?;
         furnish(&github, &foundations)?;
         github.take_deliveries();
-        let first = open(&github, &repositories(&foundations)?, pulls)?;
+        let first = open(&github, &repositories(&foundations)?)?;
+        let routes = double::router(&first, latency, github.router())?;
         let (told, hear) = std::sync::mpsc::channel();
-        thread::spawn(move || serve(github, &told));
+        thread::spawn(move || serve(routes, &told));
         let api = hear.recv().context("the sandbox can't be served")?;
         Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first })
     }
@@ -60,12 +64,12 @@ fn repositories(foundations: &Foundations) -> anyhow::Result<Vec<RepoName>> {
     Ok(foundations.organizations().into_iter().flat_map(of).collect())
 }
 
-fn open(github: &Sandbox, repositories: &[RepoName], pulls: usize) -> anyhow::Result<Vec<Delivery>> {
+fn open(github: &Sandbox, repositories: &[RepoName]) -> anyhow::Result<Vec<Delivery>> {
     let author: Login = "octocat".parse()?;
     let mut first = Vec::new();
-    for number in 0..pulls.max(repositories.len()) {
+    for (number, repository) in repositories.iter().enumerate() {
         github.open_pull(NewPull {
-            repository: repositories[number % repositories.len()].clone(),
+            repository: repository.clone(),
             author: author.clone(),
             title: "Place cells in parallel".to_owned(),
             base: None,
@@ -74,17 +78,15 @@ fn open(github: &Sandbox, repositories: &[RepoName], pulls: usize) -> anyhow::Re
             draft: false,
         })?;
         let told = github.take_deliveries();
-        if number < repositories.len() {
-            first.extend(told.into_iter().find(|delivery| delivery.event == "pull_request"));
-        }
+        first.extend(told.into_iter().find(|delivery| delivery.event == "pull_request"));
     }
     Ok(first)
 }
 
-fn serve(github: Sandbox, told: &std::sync::mpsc::Sender<SocketAddr>) -> anyhow::Result<()> {
+fn serve(routes: Router, told: &std::sync::mpsc::Sender<SocketAddr>) -> anyhow::Result<()> {
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         told.send(listener.local_addr()?)?;
-        Ok(github.serve(listener, CancellationToken::new()).await?)
+        Ok(axum::serve(listener, routes).await?)
     })
 }

@@ -327,7 +327,10 @@ impl Worker {
 
     fn holds(&self, lease: &Lease, hold: Hold) -> Result<(), Trouble> {
         match hold {
-            Hold::Kept => Ok(self.slots.held(lease.token())),
+            Hold::Kept => {
+                self.slots.held(lease.token());
+                Ok(())
+            }
             Hold::Lost => Err(Trouble::TakenOver),
         }
     }

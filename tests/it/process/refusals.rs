@@ -5,6 +5,7 @@ use std::fs;
 use sqlx::{Connection, SqliteConnection};
 use tokio::net::TcpListener;
 
+use crate::support::postgres;
 use crate::support::process::command;
 use crate::support::town::Town;
 
@@ -106,6 +107,28 @@ async fn a_database_that_cannot_be_used_is_refused() {
     raw.close().await.unwrap();
     let said = refusal(&town, &environment(&town));
     assert!(said.contains("schema version 99") && said.contains("start the newer program"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_that_lets_nobody_in_is_refused_without_the_password() {
+    let town = Town::open().await;
+    let good = postgres::database().await;
+    let (before, place) = good.rsplit_once('@').unwrap();
+    let wrong = |address: String| {
+        let mut environment = environment(&town);
+        set(&mut environment, "WG_STEWARD_DATABASE_URL", &address);
+        refusal(&town, &environment)
+    };
+    let said = wrong(format!("postgres://steward:marker-guessed@{place}"));
+    assert!(said.contains(&format!("can't use the database `postgres://{place}`")), "{said}");
+    assert!(said.contains("password authentication failed"), "{said}");
+    let said = wrong(format!("{before}@{}/nowhere", place.split_once('/').unwrap().0));
+    assert!(said.contains("does not exist"), "{said}");
+    let said = wrong("postgres://steward:marker-pass/word@127.0.0.1/steward".to_owned());
+    assert!(said.contains("the address of the database can't be read") && said.contains("%2F"), "{said}");
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let said = wrong(format!("postgres://steward:marker-password@{nobody}/steward"));
+    assert!(said.contains(&format!("can't use the database `postgres://{nobody}/steward`")), "{said}");
 }
 
 #[tokio::test]

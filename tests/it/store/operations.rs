@@ -9,6 +9,8 @@ both![
     a_chore_is_taken_by_one_and_goes_on_where_it_was,
     a_push_to_the_governing_documents_is_seen_by_every_process,
     texts_that_no_database_keeps_are_kept_all_the_same,
+    answers_are_kept_for_each_installation_and_bounded_by_age_and_size,
+    what_the_program_before_writes_fits_into_the_schema_of_this_one,
 ];
 
 async fn a_delivery_is_found_with_what_it_asked_for_and_where_that_stands(place: Place) {
@@ -101,4 +103,48 @@ async fn texts_that_no_database_keeps_are_kept_all_the_same(place: Place) {
     let run = lease(&store).await.unwrap();
     let end = Finish::Dead { error: "\0".into() };
     assert_eq!(store.finish(run, end).await.unwrap(), Finished::Done);
+}
+
+async fn answers_are_kept_for_each_installation_and_bounded_by_age_and_size(place: Place) {
+    let store = place.open().await;
+    let answer = |installation, request: &str, etag: &str| KeptAnswer {
+        installation: InstallationId(installation),
+        request: request.into(),
+        etag: etag.into(),
+        link: (etag == "b").then(|| "<next>".to_owned()),
+        body: vec![0, 159, 146, 150],
+    };
+    store.keep_answers(vec![answer(1, "/a", "a"), answer(2, "/a", "b"), answer(1, "/a", "c")]).await.unwrap();
+    let found = async |installation, request: &str| store.answer(InstallationId(installation), request).await.unwrap();
+    assert_eq!(found(1, "/a").await, Some(answer(1, "/a", "c")), "the last one counts");
+    assert_eq!(found(2, "/a").await, Some(answer(2, "/a", "b")));
+    assert_eq!(found(1, "/b").await, None);
+    place.pass(MINUTE);
+    store.keep_answers(vec![answer(1, "/b", "d"), answer(1, "/c", "e")]).await.unwrap();
+    assert_eq!(store.purge_answers(Timestamp(0), 12).await.unwrap(), 1, "four bytes each: three of four have room");
+    assert!(found(1, "/b").await.is_some() && found(1, "/c").await.is_some(), "the older ones go first");
+    assert_eq!(store.purge_answers(place.now(), 1_000).await.unwrap(), 1);
+    assert!(found(1, "/a").await.is_none() && found(2, "/a").await.is_none());
+}
+
+/// While one program takes the place of another, both work on one database.
+async fn what_the_program_before_writes_fits_into_the_schema_of_this_one(place: Place) {
+    let store = place.open().await;
+    let mut raw = place.raw().await;
+    for statement in [
+        "INSERT INTO deliveries (delivery, event, action, installation, received) VALUES ('d0', 'push', NULL, 7, 1)",
+        "INSERT INTO jobs (target, installation, state, due, why)
+             VALUES ('pull:cloudfoundry/claw#1', 7, 'ready', 1, 'push')
+             ON CONFLICT (target) DO UPDATE SET why = excluded.why",
+        "INSERT INTO trees (repository, etag, version, read_at) VALUES ('cloudfoundry/claw', 'e', 'v', 1)
+             ON CONFLICT (repository) DO UPDATE SET etag = excluded.etag",
+    ] {
+        sqlx::raw_sql(statement).execute(&mut raw).await.unwrap();
+    }
+    assert_eq!(store.delivery(&named("d0")).await.unwrap().unwrap().targets, []);
+    assert_eq!(store.tree_state(&claw()).await.unwrap().unwrap().revision, 0);
+    let run = lease(&store).await.unwrap();
+    let ended = "DELETE FROM jobs WHERE target = 'pull:cloudfoundry/claw#1'";
+    sqlx::raw_sql(ended).execute(&mut raw).await.unwrap();
+    assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Lost);
 }

@@ -1,0 +1,83 @@
+//! A GitHub that costs next to nothing: pull requests and writes are answered from memory, all else by the sandbox.
+//!
+//! What is measured is the server, not the sandbox, which models what it is told. The answers have the size and the
+//! fields of GitHub's; each comes after a time that is chosen.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::Value;
+use wg_steward::sandbox::Delivery;
+
+/// Stand in a pull request for what differs from one to the other.
+const NUMBER: u64 = 4_242_424_242;
+const HEAD: &str = "feedfacefeedfacefeedfacefeedfacefeedface";
+
+#[derive(Clone)]
+struct Double {
+    pulls: Arc<BTreeMap<String, String>>,
+    latency: Duration,
+    next: Arc<AtomicU64>,
+}
+
+type Numbered = Path<(String, String, u64)>;
+
+/// The pull requests of these webhooks, and any other of their repositories; what is not known is for `sandbox`.
+pub(crate) fn router(first: &[Delivery], latency: Duration, sandbox: Router) -> anyhow::Result<Router> {
+    let pulls = first.iter().map(pull).collect::<anyhow::Result<_>>()?;
+    let double = Double { pulls: Arc::new(pulls), latency, next: Arc::default() };
+    Ok(Router::new()
+        .route("/repos/{owner}/{name}/pulls/{number}", get(read))
+        .route("/repos/{owner}/{name}/issues/{number}/timeline", get(timeline))
+        .route("/repos/{owner}/{name}/labels", post(written))
+        .route("/repos/{owner}/{name}/issues/{number}/labels", post(labelled))
+        .route("/repos/{owner}/{name}/pulls/{number}/requested_reviewers", post(written))
+        .route("/repos/{owner}/{name}/check-runs", post(written))
+        .with_state(double)
+        .fallback_service(sandbox))
+}
+
+fn pull(delivery: &Delivery) -> anyhow::Result<(String, String)> {
+    let payload: Value = serde_json::from_slice(&delivery.body)?;
+    let name = payload["repository"]["full_name"].as_str().context("a payload names its repository")?;
+    let mut pull = payload["pull_request"].clone();
+    pull["number"] = NUMBER.into();
+    pull["head"]["sha"] = HEAD.into();
+    Ok((name.to_lowercase(), pull.to_string()))
+}
+
+async fn read(State(double): State<Double>, Path((owner, name, number)): Numbered) -> Response {
+    tokio::time::sleep(double.latency).await;
+    let Some(pull) = double.pulls.get(&format!("{owner}/{name}").to_lowercase()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let pull = pull.replacen(&NUMBER.to_string(), &number.to_string(), 1).replace(HEAD, &format!("{number:040x}"));
+    json(StatusCode::OK, pull)
+}
+
+async fn timeline(State(double): State<Double>) -> Response {
+    tokio::time::sleep(double.latency).await;
+    json(StatusCode::OK, "[]".to_owned())
+}
+
+async fn labelled(State(double): State<Double>) -> Response {
+    tokio::time::sleep(double.latency).await;
+    json(StatusCode::OK, "[]".to_owned())
+}
+
+async fn written(State(double): State<Double>) -> Response {
+    tokio::time::sleep(double.latency).await;
+    json(StatusCode::CREATED, format!("{{\"id\":{}}}", double.next.fetch_add(1, Ordering::Relaxed) + 1))
+}
+
+fn json(status: StatusCode, body: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
