@@ -24,6 +24,7 @@ mod health;
 mod intake;
 mod jobs;
 mod lease;
+mod loads;
 mod overlooked;
 mod people;
 mod purge;
@@ -61,6 +62,7 @@ pub use recover::Recovered;
 use changes::Bell;
 use connect::Connections;
 use engine::Engine;
+use loads::Loads;
 use recover::Lock;
 use writer::Writer;
 
@@ -82,6 +84,7 @@ pub struct Store {
     readers: AnyPool,
     lock: Lock,
     bell: Bell,
+    loads: Loads,
     engine: Engine,
     /// Ends what goes on beside the calls.
     closed: CancellationToken,
@@ -122,7 +125,7 @@ impl Store {
             _ => config.clock.clone(),
         };
         let writer = Writer::start(writer, engine, bell.clone(), clock.clone());
-        Ok(Self { writer, readers, lock: Lock::new(lock_file), bell, engine, closed, clock })
+        Ok(Self { writer, readers, lock: Lock::new(lock_file), bell, loads: Loads::default(), engine, closed, clock })
     }
 
     /// Finishes the writes that wait, then closes the files. Calls that come later get [`StoreError::Closed`].

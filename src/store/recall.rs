@@ -1,8 +1,7 @@
 //! What was recorded, read back: the memory for a snapshot in one query, and the audit for people.
 
-use crate::domain::availability::People;
 use crate::domain::decision::Decision;
-use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
+use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::plan::Reaction;
 use crate::domain::snapshot::{Answer, KnownLabel, Memory, PostedCheck, PostedComment, Request, Told};
 use crate::domain::target::Target;
@@ -74,56 +73,6 @@ impl Store {
         let mut memory = Memory::default();
         facts.into_iter().try_for_each(|fact| remember(&mut memory, fact))?;
         Ok(memory)
-    }
-
-    /// What is known of people over a foundation, this pull request left out.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn people(
-        &self,
-        foundation: &RepoName,
-        repository: &RepoName,
-        number: u64,
-    ) -> Result<People, StoreError> {
-        self.known_people(foundation, &repository.key(), number).await
-    }
-
-    /// What is known of people over a foundation.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn everybody(&self, foundation: &RepoName) -> Result<People, StoreError> {
-        self.known_people(foundation, "", 0).await
-    }
-
-    /// `repository` by its key; where there is no such one, nothing is left out.
-    async fn known_people(&self, foundation: &RepoName, repository: &str, number: u64) -> Result<People, StoreError> {
-        let rows: Vec<(String, String, Option<String>, Option<i64>)> = sqlx::query_as(
-            "SELECT 'open', login, NULL, count(*) FROM requests
-                 WHERE foundation = $1 AND NOT (repository = $2 AND number = $3) GROUP BY login
-             UNION ALL SELECT 'said', login, away_until, capacity FROM availability WHERE foundation = $1",
-        )
-        .bind(foundation.key())
-        .bind(repository)
-        .bind(bigint(number))
-        .fetch_all(&self.readers)
-        .await?;
-        let mut people = People { are_counted: true, ..People::default() };
-        for (kind, login, until, number) in rows {
-            let login: Login = name(&login)?;
-            if kind == "open" {
-                people.open.insert(login, small(number.unwrap_or_default()));
-                continue;
-            }
-            if let Some(until) = until {
-                people.away_until.insert(login.clone(), name(&until)?);
-            }
-            if let Some(most) = number {
-                people.capacity.insert(login, small(most));
-            }
-        }
-        Ok(people)
     }
 
     /// What everybody may see of the last decision on a pull request.
@@ -205,7 +154,10 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         }
         // After the request itself.
         "taken back" => drop(memory.asked.entry(name(&key)?).and_modify(|request| request.taken_back = true)),
-        "weighed" => drop(memory.weighed.insert(name(&key)?, small(first.unwrap_or_default()))),
+        "weighed" => {
+            let open = u32::try_from(first.unwrap_or_default()).unwrap_or(u32::MAX);
+            _ = memory.weighed.insert(name(&key)?, open);
+        }
         "group" => drop(memory.groups_wanted.insert(name(&key)?, name(&text_or_none)?)),
         "label" => drop(memory.labels_put.insert(key)),
         "look" => {
@@ -233,10 +185,6 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         }
     }
     Ok(())
-}
-
-fn small(column: i64) -> u32 {
-    u32::try_from(column).unwrap_or(u32::MAX)
 }
 
 /// at, target, installation, action, detail, outcome
