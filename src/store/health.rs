@@ -38,12 +38,13 @@ pub struct DeadJob {
 }
 
 impl Store {
-    /// Whether no job is due or under a lease; some may wait for their time.
+    /// Whether no job may run or is under a lease; some may wait for their time, or for the end of a pause.
     ///
     /// # Errors
     /// As any read.
     pub async fn is_idle(&self) -> Result<bool, StoreError> {
-        let busy = "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'ready' AND due <= $1)";
+        let busy = "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'ready' AND due <= $1 AND NOT EXISTS
+                (SELECT 1 FROM pauses WHERE pauses.installation = jobs.installation AND until > $1))";
         let (busy,): (i64,) = sqlx::query_as(busy).bind(self.clock.now().0).fetch_one(&self.readers).await?;
         Ok(busy == 0)
     }

@@ -14,4 +14,5 @@ mod proposals;
 mod pulls;
 mod recovery;
 mod reviewers;
+mod weather;
 mod writing;
