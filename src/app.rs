@@ -18,7 +18,7 @@ use crate::github::{Answers, GitHub, GitHubConfig};
 use crate::http::{Doors, Room, Secrets, Web, router, serve};
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
-use crate::worker::{KeptAnswers, Worker, WorkerConfig};
+use crate::worker::{Intake, KeptAnswers, Worker, WorkerConfig};
 
 /// How long one request to GitHub may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(20);
@@ -72,7 +72,8 @@ impl App {
         let secrets = Arc::new(Secrets::new(&settings.webhook_secrets));
         let charters = worker.charters().clone();
         let (site, room) = (settings.site(), Room::default());
-        let routes = router(Web { store: store.clone(), github, foundations, charters, secrets, room, site });
+        let intake = Intake::new(store.clone(), github, foundations.clone());
+        let routes = router(Web { store: store.clone(), intake, foundations, charters, secrets, room, site });
         let web = tokio::spawn(serve(listener, routes, Doors::default(), stop.clone()));
         info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })

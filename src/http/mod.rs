@@ -16,10 +16,9 @@ use std::sync::Arc;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::github::GitHub;
 use crate::policies::Foundations;
 use crate::store::Store;
-use crate::worker::Charters;
+use crate::worker::{Charters, Intake};
 
 pub use pages::pages;
 pub use room::Room;
@@ -29,10 +28,10 @@ pub use signature::Secrets;
 /// What the answers need.
 #[derive(Clone)]
 pub struct Web {
-    /// Deliveries go in here.
+    /// What is known, for pages.
     pub store: Store,
-    /// Whose tokens are dropped when an installation changes.
-    pub github: GitHub,
+    /// Events go in here.
+    pub intake: Intake,
     /// Which organizations are covered.
     pub foundations: Arc<Foundations>,
     /// What `/readyz` says of the charters.

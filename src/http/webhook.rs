@@ -3,13 +3,12 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use tracing::{debug, error, info, warn};
+use tracing::{debug, error, warn};
 
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::Event;
 use crate::domain::ids::DeliveryId;
 use crate::github::webhook;
-use crate::store::{Acceptance, Accepted, Subject};
-use crate::worker::chain;
+use crate::worker::{TakenIn, chain};
 
 use super::room::MOST_BYTES;
 use super::{Secrets, Web};
@@ -52,50 +51,13 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
     take_in(web, delivery, event_name, event).await
 }
 
-/// Stores what makes work; acknowledges the rest.
+/// What is stored is acknowledged with 202, and nothing else is: recovery tells by it what this store has to know.
 async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event) -> Result<Answer, Answer> {
-    match &event.happening {
-        Happening::Ping => return Ok(done(StatusCode::OK, "pong")),
-        Happening::InstallationChanged => match event.installation {
-            Some(installation) => web.github.forget(installation),
-            None => web.github.forget_tokens(),
-        },
-        Happening::Nothing { why } => return Ok(done(StatusCode::OK, &format!("ignored: {why}"))),
-        Happening::PullChanged { .. }
-        | Happening::Commented { .. }
-        | Happening::IssueOpened { .. }
-        | Happening::CheckWanted { .. }
-        | Happening::QueueTrial { .. }
-        | Happening::Pushed { .. } => {}
-    }
-    let account = event.account.as_deref().unwrap_or_default();
-    let Some(foundation) = web.foundations.for_organization(account) else {
-        info!(%delivery, "webhook of an organization that no policy covers");
-        return Ok(done(StatusCode::OK, "ignored: no policy covers this organization"));
-    };
-    let policy = &foundation.policy;
-    match &event.happening {
-        Happening::Commented { .. } if policy.commands.is_none() => {
-            return Ok(done(StatusCode::OK, "ignored: the policy takes no commands"));
-        }
-        Happening::IssueOpened { .. } if !policy.labels.issues => {
-            return Ok(done(StatusCode::OK, "ignored: the policy labels no issues"));
-        }
-        _ => {}
-    }
-    let targets = event.targets(&policy.governing.repository);
-    if targets.is_empty() {
-        return Ok(done(StatusCode::OK, "ignored: nothing to do"));
-    }
-    let told = match event.happening {
-        Happening::Commented { repository, number, told } => Some((Subject { repository, number }, told)),
-        _ => None,
-    };
-    let installation = event.installation;
-    let accepted = Accepted { delivery, event: event_name.to_owned(), action: None, installation, targets, told };
-    match web.store.accept(accepted).await {
-        Ok(Acceptance::New | Acceptance::RunAgain) => Ok(done(StatusCode::ACCEPTED, "accepted")),
-        Ok(Acceptance::Duplicate) => Ok(done(StatusCode::ACCEPTED, "known already")),
+    match web.intake.take_in(delivery, event_name, event).await {
+        Ok(TakenIn::Ping) => Ok(done(StatusCode::OK, "pong")),
+        Ok(TakenIn::Ignored { why }) => Ok(done(StatusCode::OK, &format!("ignored: {why}"))),
+        Ok(TakenIn::New) => Ok(done(StatusCode::ACCEPTED, "accepted")),
+        Ok(TakenIn::Known) => Ok(done(StatusCode::ACCEPTED, "known already")),
         Err(error) => {
             error!(error = %chain(&error), "a delivery can't be stored");
             Ok((StatusCode::SERVICE_UNAVAILABLE, String::new()))

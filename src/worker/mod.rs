@@ -9,6 +9,7 @@ mod charters;
 mod clock_watch;
 mod documents;
 mod housekeeping;
+mod intake;
 mod memory;
 mod run;
 mod shown;
@@ -31,6 +32,7 @@ use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, S
 
 pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
+pub use intake::{Intake, TakenIn};
 use run::Trouble;
 use slots::Slots;
 

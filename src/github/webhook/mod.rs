@@ -17,6 +17,9 @@ use payload::{Check, Payload};
 /// GitHub takes comments of so many characters.
 const MOST_OF_A_COMMENT: usize = 65_536;
 
+/// No action of GitHub's is so long.
+const MOST_OF_AN_ACTION: usize = 100;
+
 /// Why a payload can't be used. It names places, never content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadFault {
@@ -57,6 +60,7 @@ pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
     Ok(Event {
         installation: payload.installation.as_ref().and_then(|installation| installation.id).map(InstallationId),
         account: payload.account().map(str::to_owned),
+        action: payload.action.as_deref().map(|action| action.chars().take(MOST_OF_AN_ACTION).collect()),
         happening: happening(event_name, &payload)?,
     })
 }

@@ -102,10 +102,11 @@ fn json_patch(value: &mut Value, change: Value) {
 #[test]
 fn an_event_names_its_installation_and_account() {
     let event = read("pull_request", payload("opened", &json!({ "number": 1 })).to_string().as_bytes()).unwrap();
-    let Event { installation, account, .. } = event;
+    let Event { installation, account, action, .. } = event;
     assert_eq!((installation, account.as_deref()), (Some(InstallationId(5)), Some("cloudfoundry")));
+    assert_eq!(action.as_deref(), Some("opened"));
     let body = br#"{"action":"suspend","installation":{"id":6,"account":{"login":"paketo"}}}"#;
-    let Event { installation, account, happening } = read("installation", body).unwrap();
+    let Event { installation, account, happening, .. } = read("installation", body).unwrap();
     assert_eq!((installation, account.as_deref()), (Some(InstallationId(6)), Some("paketo")));
     assert_eq!(happening, Happening::InstallationChanged);
 }
