@@ -16,9 +16,10 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 use crate::github::{Answers, GitHub, GitHubConfig};
 use crate::http::{Doors, Room, Secrets, Web, router, serve};
+use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
-use crate::worker::{Intake, KeptAnswers, Worker, WorkerConfig};
+use crate::worker::{KeptAnswers, Worker, WorkerConfig};
 
 /// How long one request to GitHub may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(20);
@@ -61,8 +62,8 @@ impl App {
             let target = Target::Charters { repository: foundation.policy.governing.repository.clone() };
             store.enqueue(&target, None, clock.now(), "start").await?;
         }
-        let config = worker(settings, clock.now());
-        let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), clock, config);
+        let (config, metrics) = (worker(settings, clock.now()), Metrics::default());
+        let worker = Worker::new(store.clone(), github, foundations.clone(), metrics.clone(), config);
         let listener = TcpListener::bind(settings.listen).await.with_context(|| {
             format!("can't listen on {}: choose another with `--listen` or `PORT`", settings.listen)
         })?;
@@ -72,8 +73,8 @@ impl App {
         let secrets = Arc::new(Secrets::new(&settings.webhook_secrets));
         let charters = worker.charters().clone();
         let (site, room) = (settings.site(), Room::default());
-        let intake = Intake::new(store.clone(), github, foundations.clone());
-        let routes = router(Web { store: store.clone(), intake, foundations, charters, secrets, room, site });
+        let (intake, known) = (worker.intake(), store.clone());
+        let routes = router(Web { store: known, intake, foundations, charters, metrics, secrets, room, site });
         let web = tokio::spawn(serve(listener, routes, Doors::default(), stop.clone()));
         info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })
@@ -163,5 +164,6 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         pages: settings.public_url.clone(),
         lease: Duration::from_secs(settings.takeover_after.into()),
         run_limit: RUN_LIMIT,
+        reconcile: settings.reconcile,
     }
 }

@@ -96,6 +96,9 @@ pub struct Settings {
     pub takeover_after: u16,
     /// How many writes one installation makes in any minute; `None`: as many as come.
     pub writes_per_minute: Option<NonZeroU32>,
+    /// Whether webhooks that did not reach us are looked for, and open pull requests swept. `serve` always does; who makes
+    /// GitHub's calls by hand, as the demo, may not want others between them.
+    pub reconcile: bool,
 }
 
 /// A setting that is missing or can't be used, with the way out.
@@ -174,6 +177,7 @@ impl ServeArgs {
             workers: self.workers,
             takeover_after: self.takeover_after,
             writes_per_minute: NonZeroU32::new(self.writes_per_minute),
+            reconcile: true,
         })
     }
 

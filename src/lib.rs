@@ -43,6 +43,7 @@
 //! | [`github`] | knows octocrab and GitHub's JSON | `domain`, `clock` |
 //! | [`store`] | knows SQL | `domain`, `clock` |
 //! | [`sandbox`] | pretends to be GitHub, for the demo and for tests | `domain`, `clock` |
+//! | [`metrics`] | knows Prometheus: what is counted, without a name of a repository or a person | nobody |
 //! | [`policies`], [`folder`] | reads policies, asset lists and trees of documents from disk | `domain` |
 //! | [`worker`] | brings GitHub and store together: runs, retries, charters | the above |
 //! | [`http`] | answers over HTTP: webhooks, health, pages | the above |
@@ -64,6 +65,7 @@ pub mod domain;
 pub mod folder;
 pub mod github;
 pub mod http;
+pub mod metrics;
 pub mod policies;
 pub mod sandbox;
 pub mod store;

@@ -30,6 +30,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         listen: options.listen,
         foundations: Foundations::load(None)?,
         clock: Clock::system(),
+        reconcile: false,
     };
     runtime()?.block_on(async {
         let stage = Stage::start(config).await?;

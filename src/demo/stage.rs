@@ -32,6 +32,8 @@ pub struct StageConfig {
     pub foundations: Foundations,
     /// Tells the sandbox and the app the time.
     pub clock: Clock,
+    /// Whether the app looks for what was lost and sweeps, as it always does elsewhere.
+    pub reconcile: bool,
 }
 
 /// Everything together, running.
@@ -64,7 +66,7 @@ impl Stage {
     /// # Errors
     /// The machine has no port, no randomness or no place for the database.
     pub async fn start(config: StageConfig) -> anyhow::Result<Self> {
-        let StageConfig { database_url, listen, foundations, clock } = config;
+        let StageConfig { database_url, listen, foundations, clock, reconcile } = config;
         let keys = key::generate().ok().context("no key can be made: the machine has no randomness")?;
         // Known to both sides and to nobody else: the demo listens on this machine alone.
         let webhook_secret =
@@ -96,6 +98,7 @@ impl Stage {
             takeover_after: TAKEOVER_AFTER,
             // The sandbox has no limit for writes, and a story should not wait.
             writes_per_minute: None,
+            reconcile,
         };
         // The app was installed long ago, when nobody listened yet.
         drop(github.take_deliveries());

@@ -4,6 +4,7 @@
 mod browser;
 mod decisions;
 mod health;
+mod metrics;
 mod pace;
 mod pages;
 mod room;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
+use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::Store;
 use crate::worker::{Charters, Intake};
@@ -36,6 +38,8 @@ pub struct Web {
     pub foundations: Arc<Foundations>,
     /// What `/readyz` says of the charters.
     pub charters: Charters,
+    /// Counts what comes, and tells all that is counted.
+    pub metrics: Metrics,
     /// Signatures are checked against these.
     pub secrets: Arc<Secrets>,
     /// Bounds the bodies in memory.
@@ -55,6 +59,7 @@ pub fn router(web: Web) -> Router {
         .route("/webhook", post(webhook::receive))
         .route("/api/github/webhook", post(webhook::receive))
         .merge(health)
+        .route("/metrics", get(metrics::metrics))
         .with_state(web.clone())
         .merge(pages)
         .merge(decisions::decisions(web))

@@ -8,6 +8,7 @@ use tracing::{debug, error, warn};
 use crate::domain::event::Event;
 use crate::domain::ids::DeliveryId;
 use crate::github::webhook;
+use crate::metrics::Arrival;
 use crate::worker::{TakenIn, chain};
 
 use super::room::MOST_BYTES;
@@ -21,6 +22,7 @@ pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Bo
     match accept(&web, &headers, body).await {
         Ok(answer) => answer,
         Err((status, reason)) => {
+            web.metrics.delivery(Arrival::Refused);
             warn!(%status, reason = reason.trim_end(), delivery = id_for_log(&headers), "webhook refused");
             (status, reason)
         }
@@ -53,7 +55,14 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
 
 /// What is stored is acknowledged with 202, and nothing else is: recovery tells by it what this store has to know.
 async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event) -> Result<Answer, Answer> {
-    match web.intake.take_in(delivery, event_name, event).await {
+    let taken_in = web.intake.take_in(delivery, event_name, event).await;
+    web.metrics.delivery(match &taken_in {
+        Ok(TakenIn::New) => Arrival::New,
+        Ok(TakenIn::Known) => Arrival::Known,
+        Ok(TakenIn::Ignored { .. } | TakenIn::Ping) => Arrival::Ignored,
+        Err(_) => Arrival::Failed,
+    });
+    match taken_in {
         Ok(TakenIn::Ping) => Ok(done(StatusCode::OK, "pong")),
         Ok(TakenIn::Ignored { why }) => Ok(done(StatusCode::OK, &format!("ignored: {why}"))),
         Ok(TakenIn::New) => Ok(done(StatusCode::ACCEPTED, "accepted")),

@@ -45,7 +45,7 @@ use crate::clock::Clock;
 
 pub use answers::KeptAnswer;
 pub use changes::Changes;
-pub use chores::Chore;
+pub use chores::{Chore, Step};
 pub use deliveries::{DeliveryRow, JobRow, JobState};
 pub use documents::{NewDocument, StoredDocument, TreeRead, TreeState};
 pub use error::StoreError;

@@ -3,14 +3,11 @@
 
 use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::info;
 
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
-use crate::store::{Purged, Store, StoreError, Wish};
-
-use super::chain;
+use crate::store::{Purged, Step, Store, StoreError, Wish};
 
 /// GitHub keeps deliveries for three days; people ask about last month.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -22,48 +19,25 @@ const TRUSTED: Duration = Duration::from_secs(24 * 60 * 60);
 const MOST: u32 = 300;
 const APART: Duration = Duration::from_secs(10);
 
-const PAUSE: Duration = Duration::from_secs(60 * 60);
-
-/// Does both at once and every hour, until `stop`.
-pub(super) async fn keep_house(store: Store, clock: Clock, stop: CancellationToken) {
-    loop {
-        throw_away(&store, &clock).await;
-        bound_answers(&store, &clock).await;
-        see_to_loads(&store, &clock).await;
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(PAUSE) => {}
-        }
-    }
-}
-
-async fn throw_away(store: &Store, clock: &Clock) {
-    match store.purge(before(clock, KEPT)).await {
-        Ok(purged) if purged == Purged::default() => {}
-        Ok(purged) => info!(?purged, "what is older than a month was thrown away"),
-        Err(error) => warn!(error = %chain(&error), "what is old can't be thrown away"),
-    }
-}
+/// From one time to the next, of both.
+pub(super) const PERIOD: Duration = Duration::from_secs(60 * 60);
 
 /// GitHub's answers are worth less the older they are.
 const ANSWERS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const ANSWERS_BYTES: u64 = 64 * 1024 * 1024;
 
-async fn bound_answers(store: &Store, clock: &Clock) {
-    if let Err(error) = store.purge_answers(before(clock, ANSWERS_KEPT), ANSWERS_BYTES).await {
-        warn!(error = %chain(&error), "old answers can't be thrown away");
+/// Throws away what is old.
+pub(super) async fn purge(store: &Store, clock: &Clock) -> Result<Step, StoreError> {
+    let purged = store.purge(before(clock, KEPT)).await?;
+    store.purge_answers(before(clock, ANSWERS_KEPT), ANSWERS_BYTES).await?;
+    if purged != Purged::default() {
+        info!(?purged, "what is older than a month was thrown away");
     }
+    Ok(done(clock))
 }
 
-async fn see_to_loads(store: &Store, clock: &Clock) {
-    match look_again(store, clock).await {
-        Ok(0) => {}
-        Ok(pulls) => info!(pulls, "pull requests that wait for reviews are looked at again"),
-        Err(error) => warn!(error = %chain(&error), "pull requests that wait for reviews can't be found"),
-    }
-}
-
-async fn look_again(store: &Store, clock: &Clock) -> Result<usize, StoreError> {
+/// Has those pull requests looked at again that nobody has looked at for a day.
+pub(super) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<Step, StoreError> {
     let pulls = store.overlooked(before(clock, TRUSTED), MOST).await?;
     let wish = |(number, target)| Wish {
         target,
@@ -72,9 +46,15 @@ async fn look_again(store: &Store, clock: &Clock) -> Result<usize, StoreError> {
         why: "not looked at for a day".to_owned(),
     };
     let wishes: Vec<_> = (0..).zip(pulls).map(wish).collect();
-    let count = wishes.len();
-    store.enqueue_all(wishes).await?;
-    Ok(count)
+    if !wishes.is_empty() {
+        info!(pulls = wishes.len(), "pull requests that wait for reviews are looked at again");
+        store.enqueue_all(wishes).await?;
+    }
+    Ok(done(clock))
+}
+
+fn done(clock: &Clock) -> Step {
+    Step { cursor: String::new(), due: clock.now().plus(PERIOD), done: true }
 }
 
 fn before(clock: &Clock, duration: Duration) -> Timestamp {

@@ -6,14 +6,18 @@
 mod answers;
 mod backoff;
 mod charters;
+mod chores;
 mod clock_watch;
 mod documents;
+mod house;
 mod housekeeping;
 mod intake;
 mod memory;
+mod recovery;
 mod run;
 mod shown;
 mod slots;
+mod sweep;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,11 +31,14 @@ use crate::clock::Clock;
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
 use crate::github::{GitHub, GitHubError};
+use crate::metrics::{Metrics, RunEnd};
 use crate::policies::Foundations;
 use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, StoreError};
 
 pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
+use chores::Chores;
+use house::House;
 pub use intake::{Intake, TakenIn};
 use run::Trouble;
 use slots::Slots;
@@ -53,6 +60,8 @@ pub struct WorkerConfig {
     pub lease: Duration,
     /// How long one run may take.
     pub run_limit: Duration,
+    /// Whether GitHub is asked from time to time for what was lost or overlooked.
+    pub reconcile: bool,
 }
 
 /// What every run needs.
@@ -63,6 +72,7 @@ pub struct Worker {
     foundations: Arc<Foundations>,
     charters: Charters,
     clock: Clock,
+    metrics: Metrics,
     config: Arc<WorkerConfig>,
     slots: Slots,
     /// Ends the runs that are under way: they give their leases back.
@@ -84,19 +94,25 @@ impl Worker {
         store: Store,
         github: GitHub,
         foundations: Arc<Foundations>,
-        clock: Clock,
+        metrics: Metrics,
         config: WorkerConfig,
     ) -> Self {
+        let clock = store.clock();
         let charters = Charters::new(store.clone(), github.clone(), clock.clone());
         let abort = CancellationToken::new();
         let ended = watch::Sender::new(0);
         let slots = Slots::new(config.tasks, config.run_limit);
-        Self { store, github, foundations, charters, clock, config: Arc::new(config), slots, abort, ended }
+        Self { store, github, foundations, charters, clock, metrics, config: Arc::new(config), slots, abort, ended }
     }
 
     /// What is known of the charters, for `/readyz`.
     pub fn charters(&self) -> &Charters {
         &self.charters
+    }
+
+    /// Takes events in, for this worker's policies.
+    pub fn intake(&self) -> Intake {
+        Intake::new(self.store.clone(), self.github.clone(), self.foundations.clone())
     }
 
     /// Counts the runs that have ended, well or not.
@@ -108,16 +124,21 @@ impl Worker {
     pub fn start(&self, stop: &CancellationToken) -> TaskTracker {
         let tasks = TaskTracker::new();
         if self.config.tasks > 0 {
+            tasks.spawn(Chores::new(self.house()).keep(self.config.reconcile, stop.clone()));
             let (worker, runs, stop) = (self.clone(), tasks.clone(), stop.clone());
             tasks.spawn(async move { worker.take_jobs(&runs, &stop).await });
         }
-        tasks.spawn(housekeeping::keep_house(self.store.clone(), self.clock.clone(), stop.clone()));
         let (watch, stop) = (clock_watch::watch(self.store.clone(), self.clock.clone()), stop.clone());
         tasks.spawn(async move {
             stop.run_until_cancelled(watch).await;
         });
         tasks.close();
         tasks
+    }
+
+    fn house(&self) -> House {
+        let Self { store, github, foundations, clock, metrics, .. } = self.clone();
+        House { store, github, foundations, intake: self.intake(), clock, metrics }
     }
 
     /// Ends the runs that are under way; their targets go back to the queue.
@@ -140,14 +161,14 @@ impl Worker {
                 Ok(_) => continue,
                 Err(error) => {
                     error!(error = %chain(&error), "no job can be leased");
-                    Some(STORE_PAUSE)
+                    STORE_PAUSE
                 }
             };
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = changes.changed() => {}
                 () = moved => {}
-                () = wait(pause) => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }
@@ -177,11 +198,12 @@ impl Worker {
         Ok(begun)
     }
 
-    /// How long it is until the next job is due; `None` if none is known.
-    async fn until_next(&self, crowded: &[InstallationId]) -> Option<Duration> {
+    /// How long it is until the next job is due, as far as is known: a command beside us may make one due, unheard.
+    async fn until_next(&self, crowded: &[InstallationId]) -> Duration {
         match self.store.next_due(crowded).await {
-            Ok(due) => due.map(|due| self.clock.now().until(due).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)),
-            Err(_) => Some(STORE_PAUSE),
+            Ok(Some(due)) => self.clock.now().until(due).clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
+            Ok(None) => LONGEST_PAUSE,
+            Err(_) => STORE_PAUSE,
         }
     }
 
@@ -202,7 +224,10 @@ impl Worker {
             Err(trouble) => (Vec::new(), backoff::finish(&trouble, &lease, self.clock.now())),
         };
         match self.store.record_and_finish(lease, records, how.clone()).await {
-            Ok(Finished::Done | Finished::AgainWanted) => tell(&target, attempt, &how),
+            Ok(Finished::Done | Finished::AgainWanted) => {
+                self.metrics.run(end(&how));
+                tell(&target, attempt, &how);
+            }
             Ok(Finished::Lost) => warn!(%target, "another worker took over meanwhile"),
             Err(error) => error!(%target, error = %chain(&error), "the end of a run can't be kept"),
         }
@@ -242,6 +267,16 @@ impl Worker {
     }
 }
 
+fn end(how: &Finish) -> RunEnd {
+    match how {
+        Finish::Done => RunEnd::Done,
+        Finish::Retry { .. } => RunEnd::Retried,
+        Finish::Postpone { .. } => RunEnd::Postponed,
+        Finish::Dead { .. } => RunEnd::Dead,
+        Finish::GiveBack => RunEnd::GivenBack,
+    }
+}
+
 /// Logs how a run ended, once that is on disk.
 fn tell(target: &Target, attempt: u32, how: &Finish) {
     match how {
@@ -258,13 +293,6 @@ fn tell_trouble(target: &Target, attempt: u32, how: &Finish) {
             warn!(%target, attempt, again_at = %at, error, "not yet")
         }
         Finish::Dead { error } => error!(%target, attempts = attempt, error, "given up"),
-    }
-}
-
-async fn wait(pause: Option<Duration>) {
-    match pause {
-        Some(pause) => tokio::time::sleep(pause).await,
-        None => std::future::pending().await,
     }
 }
 

@@ -315,6 +315,7 @@ impl Worker {
             (_, Applied::CannotBeAsked(_) | Applied::LabelGone) | (Action::ChangeLabel { .. }, Applied::LabelThere)
         );
         info!(target = %lease.target(), action = action.kind(), "written");
+        self.metrics.wrote(action.kind());
         let records = memory::records(place, action, applied, self.clock.now());
         self.record(lease, records).await?;
         if surprised { Err(Trouble::FactsChanged) } else { Ok(()) }

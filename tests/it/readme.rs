@@ -20,6 +20,7 @@ async fn the_readme_shows_what_the_demo_prints() {
         listen: "127.0.0.1:0".parse().unwrap(),
         foundations: Foundations::load(None).unwrap(),
         clock: Clock::system(),
+        reconcile: false,
     });
     let stage = stage.await.unwrap();
     let mut told = Vec::new();

@@ -179,6 +179,7 @@ async fn the_app_serves_them_beside_its_webhooks() {
         listen: "127.0.0.1:0".parse().unwrap(),
         foundations: Foundations::load(None).unwrap(),
         clock: Clock::system(),
+        reconcile: false,
     });
     let stage = stage.await.unwrap();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();

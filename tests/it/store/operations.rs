@@ -54,14 +54,27 @@ async fn deliveries_that_are_known_are_told_from_those_that_are_not(place: Place
 
 async fn a_chore_is_taken_by_one_and_goes_on_where_it_was(place: Place) {
     let (one, other) = (place.open().await, place.open().await);
-    let (first, second) = tokio::join!(one.take_chore("sweep", MINUTE), other.take_chore("sweep", MINUTE));
-    let taken = [first.unwrap(), second.unwrap()];
+    let take = async |store: &Store, name| store.take_chore(name, MINUTE, 2 * MINUTE).await.unwrap();
+    let (first, second) = tokio::join!(take(&one, "sweep"), take(&other, "sweep"));
+    let taken = [first, second];
     assert_eq!(taken.iter().flatten().count(), 1, "{taken:?}");
-    one.note_chore("sweep", "acme/piston", place.now().plus(MINUTE / 2)).await.unwrap();
-    assert_eq!(other.take_chore("sweep", MINUTE).await.unwrap(), None, "it is not due yet");
-    place.pass(MINUTE / 2);
-    assert_eq!(other.take_chore("sweep", MINUTE).await.unwrap().as_deref(), Some("acme/piston"));
-    assert_eq!(one.take_chore("purge", MINUTE).await.unwrap().as_deref(), Some(""));
+    let step = |due, done| Step { cursor: "acme/piston".into(), due: place.now().plus(due), done };
+    one.note_chore("sweep", step(2 * MINUTE, false)).await.unwrap();
+    assert_eq!(other.chores().await.unwrap()[0].done, None);
+    place.pass(MINUTE);
+    assert_eq!(take(&other, "sweep").await, None, "it is not due yet");
+    place.pass(MINUTE);
+    assert_eq!(take(&other, "sweep").await.as_deref(), Some("acme/piston"));
+    place.pass(MINUTE);
+    assert_eq!(take(&one, "sweep").await.as_deref(), Some("acme/piston"), "who had it seems to be dead");
+    one.note_chore("sweep", step(2 * MINUTE, true)).await.unwrap();
+    assert_eq!(other.chores().await.unwrap()[0].done, Some(place.now()));
+    other.hasten_chore("sweep").await.unwrap();
+    assert!(take(&one, "sweep").await.is_some(), "somebody wants it now");
+    one.note_chore("sweep", step(3 * MINUTE, false)).await.unwrap();
+    assert!(take(&one, "sweep").await.is_some(), "the clock was ahead");
+    assert!(other.chores().await.unwrap()[0].done.is_some());
+    assert_eq!(take(&one, "purge").await.as_deref(), Some(""));
     let names: Vec<_> = one.chores().await.unwrap().into_iter().map(|chore| chore.name).collect();
     assert_eq!(names, ["purge", "sweep"]);
 }

@@ -96,14 +96,14 @@ async fn when_the_clock_goes_back_what_lies_ahead_comes_earlier(place: Place) {
     place.pass(60 * MINUTE);
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     store.pause(BUSY, place.now().plus(MINUTE)).await.unwrap();
-    assert_eq!(store.take_chore("sweep", MINUTE).await.unwrap(), Some(String::new()));
+    assert_eq!(store.take_chore("sweep", MINUTE, MINUTE).await.unwrap(), Some(String::new()));
     place.millis.fetch_sub((60 * MINUTE).as_millis() as i64, Ordering::SeqCst);
     assert!(lease(&store).await.is_none(), "it would wait for an hour");
     store.clock_went_back(60 * MINUTE).await.unwrap();
     assert!(lease(&store).await.is_some());
-    assert_eq!(store.take_chore("sweep", MINUTE).await.unwrap(), None);
+    assert_eq!(store.take_chore("sweep", MINUTE, MINUTE).await.unwrap(), None);
     place.pass(MINUTE);
-    assert_eq!(store.take_chore("sweep", MINUTE).await.unwrap(), Some(String::new()));
+    assert_eq!(store.take_chore("sweep", MINUTE, MINUTE).await.unwrap(), Some(String::new()));
 }
 
 async fn stores_that_lease_at_once_never_get_the_same_job(place: Place) {

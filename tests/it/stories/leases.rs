@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use wg_steward::clock::Clock;
 use wg_steward::domain::target::Target;
 use wg_steward::github::{GitHub, GitHubConfig};
+use wg_steward::metrics::Metrics;
 use wg_steward::store::{Recovered, Store};
 use wg_steward::worker::{Worker, WorkerConfig};
 
@@ -25,6 +26,7 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
         site: town.site().to_owned(),
         lease: LEASE,
         run_limit: Duration::from_secs(60),
+        reconcile: false,
     };
     let github = GitHub::connect(GitHubConfig {
         api_url: town.site().to_owned(),
@@ -40,7 +42,7 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
     town.github.hold_answers_after(0);
     let target = Target::Charters { repository: repo("acme/governance") };
     store.enqueue(&target, None, Clock::system().now(), "test").await.unwrap();
-    let worker = Worker::new(store.clone(), github.unwrap(), Arc::new(acme()), Clock::system(), config);
+    let worker = Worker::new(store.clone(), github.unwrap(), Arc::new(acme()), Metrics::default(), config);
     worker.start(&CancellationToken::new());
     said.wait_for(|exchanges| *exchanges == 1).await.unwrap();
     worker

@@ -31,12 +31,22 @@ impl Acme {
 
     /// With a clock that the story moves.
     pub(crate) async fn start_at(foundations: Foundations, clock: Clock) -> Self {
+        Self::begin(foundations, clock, false).await
+    }
+
+    /// The same where what was lost or overlooked is looked for, as `serve` does.
+    pub(crate) async fn reconciling(clock: Clock) -> Self {
+        Self::begin(acme(), clock, true).await
+    }
+
+    async fn begin(foundations: Foundations, clock: Clock, reconcile: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let stage = Stage::start(StageConfig {
             database_url: format!("sqlite:{}", folder.path().join("steward.sqlite").display()),
             listen: "127.0.0.1:0".parse().unwrap(),
             foundations,
             clock,
+            reconcile,
         });
         let mut acme = Self { stage: stage.await.unwrap(), folder, seen: 0, auditor: Auditor::default() };
         acme.auditor.hold(&acme.stage.github);

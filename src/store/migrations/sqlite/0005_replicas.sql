@@ -17,11 +17,12 @@ CREATE TABLE pauses (
     until        BIGINT NOT NULL
 );
 
--- What is done from time to time by one process for all: when it is due, and how far it is.
+-- What is done from time to time by one process for all: when it is due, how far it is, and when it was done last.
 CREATE TABLE chores (
     chore  TEXT PRIMARY KEY,
     due    BIGINT NOT NULL,
-    cursor TEXT NOT NULL DEFAULT ''
+    cursor TEXT NOT NULL DEFAULT '',
+    done   BIGINT
 );
 
 -- GitHub's answers, for conditional requests.

@@ -1,0 +1,43 @@
+//! `/metrics`: what this process has counted, and how things stand for all processes on its database.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tracing::error;
+
+use crate::domain::time::Timestamp;
+use crate::metrics::Standing;
+use crate::store::StoreError;
+
+use super::Web;
+
+const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// All of it; `503` if the database does not answer, so that whoever scrapes knows that the figures are not there.
+pub(super) async fn metrics(State(web): State<Web>) -> Response {
+    match standing(&web).await {
+        Ok(standing) => ([(header::CONTENT_TYPE, TYPE)], web.metrics.text(&standing)).into_response(),
+        Err(error) => {
+            error!(%error, "the metrics can't be told");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+async fn standing(web: &Web) -> Result<Standing, StoreError> {
+    let (health, chores) = (web.store.health().await?, web.store.chores().await?);
+    let now = web.store.clock().now();
+    let since = |moment: Timestamp| moment.until(now).as_secs();
+    let chores = chores.into_iter().map(|chore| {
+        let due = (chore.due.0 - now.0).div_euclid(1000);
+        (chore.name, due, chore.done.map(since))
+    });
+    Ok(Standing {
+        ready: health.ready_jobs,
+        running: health.running_jobs,
+        dead: health.dead_jobs,
+        oldest_due: health.oldest_ready.map_or(0, since),
+        last_delivery: health.last_delivery.map(since),
+        chores: chores.collect(),
+    })
+}

@@ -1,0 +1,304 @@
+//! What is counted for Prometheus: made once by the app, handed to whoever counts, told by `/metrics`.
+//!
+//! **Invariant:** no label has the name of a repository or a person: anybody who reaches the page may read it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+/// What became of a webhook call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// Stored.
+    New,
+    /// Stored before.
+    Known,
+    /// Made no work.
+    Ignored,
+    /// Not signed by GitHub, or unusable.
+    Refused,
+    /// The database could not keep it.
+    Failed,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunEnd {
+    /// All is as it should be.
+    Done,
+    /// Tried again later, and counted.
+    Retried,
+    /// Tried again later; nobody's fault.
+    Postponed,
+    /// Given up.
+    Dead,
+    /// Left to another process.
+    GivenBack,
+}
+
+/// What became of a webhook that did not reach us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovery {
+    /// Stored: its work is done like any other.
+    TakenIn,
+    /// Made no work.
+    Ignored,
+    /// Its payload can't be used.
+    Unreadable,
+    /// GitHub did not give its payload this time.
+    Failed,
+}
+
+/// How things stand at this moment, for all processes on one database.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// Jobs that wait.
+    pub ready: u64,
+    /// Jobs that are worked on.
+    pub running: u64,
+    /// Jobs that were given up.
+    pub dead: u64,
+    /// Seconds for which the oldest job that is due has been waiting.
+    pub oldest_due: u64,
+    /// Seconds since the last webhook was stored; `None` if none ever was.
+    pub last_delivery: Option<u64>,
+    /// By chore: seconds until it is due, less than zero if it is late; seconds since all of it was done, if it ever was.
+    pub chores: Vec<(String, i64, Option<u64>)>,
+}
+
+/// All that is counted. Clones count together.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    deliveries: Family<Outcome, Counter>,
+    runs: Family<End, Counter>,
+    recovered: Family<Outcome, Counter>,
+    writes: Family<Kind, Counter>,
+    swept_repositories: Counter,
+    swept_pulls: Counter,
+    jobs: Family<State, Gauge>,
+    oldest_due: Gauge,
+    last_delivery: Family<Nothing, Gauge>,
+    chores_due: Family<Chore, Gauge>,
+    chores_done: Family<Chore, Gauge>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct End {
+    end: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Kind {
+    kind: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct State {
+    state: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Chore {
+    chore: String,
+}
+
+/// For a gauge that is not always there.
+type Nothing = [(&'static str, &'static str); 0];
+
+impl Default for Metrics {
+    /// Nothing is counted yet; what can be counted by a known word is there with 0.
+    fn default() -> Self {
+        let mut metrics = Self {
+            registry: Arc::default(),
+            deliveries: Family::default(),
+            runs: Family::default(),
+            recovered: Family::default(),
+            writes: Family::default(),
+            swept_repositories: Counter::default(),
+            swept_pulls: Counter::default(),
+            jobs: Family::default(),
+            oldest_due: Gauge::default(),
+            last_delivery: Family::default(),
+            chores_due: Family::default(),
+            chores_done: Family::default(),
+        };
+        metrics.registry = Arc::new(metrics.register());
+        for arrival in [Arrival::New, Arrival::Known, Arrival::Ignored, Arrival::Refused, Arrival::Failed] {
+            drop(metrics.deliveries.get_or_create(&arrival.into()));
+        }
+        for end in [RunEnd::Done, RunEnd::Retried, RunEnd::Postponed, RunEnd::Dead, RunEnd::GivenBack] {
+            drop(metrics.runs.get_or_create(&end.into()));
+        }
+        for outcome in [Recovery::TakenIn, Recovery::Ignored, Recovery::Unreadable, Recovery::Failed] {
+            drop(metrics.recovered.get_or_create(&outcome.into()));
+        }
+        metrics
+    }
+}
+
+impl Metrics {
+    /// A webhook call was answered.
+    pub fn delivery(&self, arrival: Arrival) {
+        self.deliveries.get_or_create(&arrival.into()).inc();
+    }
+
+    /// A run has ended.
+    pub fn run(&self, end: RunEnd) {
+        self.runs.get_or_create(&end.into()).inc();
+    }
+
+    /// A webhook that did not reach us was looked at.
+    pub fn recovered(&self, outcome: Recovery) {
+        self.recovered.get_or_create(&outcome.into()).inc();
+    }
+
+    /// Something was written on GitHub; `kind` as in the audit.
+    pub fn wrote(&self, kind: &'static str) {
+        self.writes.get_or_create(&Kind { kind }).inc();
+    }
+
+    /// The sweep has been to one more repository, and has so many pull requests looked at there.
+    pub fn swept(&self, pulls: usize) {
+        self.swept_repositories.inc();
+        self.swept_pulls.inc_by(pulls as u64);
+    }
+
+    /// All of it in the text format (OpenMetrics 1.0), with how things stand.
+    pub fn text(&self, standing: &Standing) -> String {
+        let Standing { ready, running, dead, oldest_due, last_delivery, chores } = standing;
+        for (state, count) in [("ready", ready), ("running", running), ("dead", dead)] {
+            self.jobs.get_or_create(&State { state }).set(whole(*count));
+        }
+        self.oldest_due.set(whole(*oldest_due));
+        if let Some(ago) = last_delivery {
+            self.last_delivery.get_or_create(&[]).set(whole(*ago));
+        }
+        for (chore, due, done) in chores {
+            let chore = Chore { chore: chore.clone() };
+            self.chores_due.get_or_create(&chore).set(*due);
+            if let Some(ago) = done {
+                self.chores_done.get_or_create(&chore).set(whole(*ago));
+            }
+        }
+        let mut text = String::new();
+        // A `String` takes everything.
+        _ = encode(&mut text, &self.registry);
+        text
+    }
+
+    fn register(&self) -> Registry {
+        let mut all = Registry::with_prefix("wg_steward");
+        all.register("deliveries", "Webhook calls, by what became of them", self.deliveries.clone());
+        all.register("runs", "Runs that have ended, by how", self.runs.clone());
+        all.register("recovered", "Webhooks that did not reach us, by what became of them", self.recovered.clone());
+        all.register("writes", "Writes on GitHub, by kind", self.writes.clone());
+        let help = "Repositories that the sweep has been to";
+        all.register("sweep_repositories", help, self.swept_repositories.clone());
+        let help = "Open pull requests that the sweep has looked at";
+        all.register("sweep_pull_requests", help, self.swept_pulls.clone());
+        all.register("jobs", "Jobs, by state; of all processes on the database", self.jobs.clone());
+        let help = "For how long the oldest job that is due has been waiting";
+        all.register("oldest_due_job_seconds", help, self.oldest_due.clone());
+        let help = "How long ago the last webhook was stored";
+        all.register("last_delivery_age_seconds", help, self.last_delivery.clone());
+        let help = "How long it is until a chore is due; less than zero if it is late";
+        all.register("chore_due_seconds", help, self.chores_due.clone());
+        let help = "How long ago all of a chore was done last";
+        all.register("chore_done_age_seconds", help, self.chores_done.clone());
+        all
+    }
+}
+
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+impl From<Arrival> for Outcome {
+    fn from(arrival: Arrival) -> Self {
+        let outcome = match arrival {
+            Arrival::New => "new",
+            Arrival::Known => "known",
+            Arrival::Ignored => "ignored",
+            Arrival::Refused => "refused",
+            Arrival::Failed => "failed",
+        };
+        Self { outcome }
+    }
+}
+
+impl From<Recovery> for Outcome {
+    fn from(recovery: Recovery) -> Self {
+        let outcome = match recovery {
+            Recovery::TakenIn => "taken_in",
+            Recovery::Ignored => "ignored",
+            Recovery::Unreadable => "unreadable",
+            Recovery::Failed => "failed",
+        };
+        Self { outcome }
+    }
+}
+
+impl From<RunEnd> for End {
+    fn from(end: RunEnd) -> Self {
+        let end = match end {
+            RunEnd::Done => "done",
+            RunEnd::Retried => "retried",
+            RunEnd::Postponed => "postponed",
+            RunEnd::Dead => "dead",
+            RunEnd::GivenBack => "given_back",
+        };
+        Self { end }
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_is_told_and_what_is_not_known_is_left_out() {
+        let metrics = Metrics::default();
+        metrics.clone().delivery(Arrival::New);
+        metrics.run(RunEnd::Dead);
+        metrics.wrote("post_check");
+        metrics.swept(3);
+        let chores = vec![("sweep".to_owned(), -5, None), ("purge".to_owned(), 7, Some(9))];
+        let text = metrics.text(&Standing { dead: 2, oldest_due: 4, chores, ..Standing::default() });
+        for line in [
+            "# TYPE wg_steward_deliveries counter",
+            "wg_steward_deliveries_total{outcome=\"new\"} 1",
+            "wg_steward_deliveries_total{outcome=\"refused\"} 0",
+            "wg_steward_runs_total{end=\"dead\"} 1",
+            "wg_steward_writes_total{kind=\"post_check\"} 1",
+            "wg_steward_sweep_pull_requests_total 3",
+            "wg_steward_jobs{state=\"dead\"} 2",
+            "wg_steward_oldest_due_job_seconds 4",
+            "wg_steward_chore_due_seconds{chore=\"sweep\"} -5",
+            "wg_steward_chore_done_age_seconds{chore=\"purge\"} 9",
+            "# EOF",
+        ] {
+            assert!(text.lines().any(|told| told == line), "{line}\n{text}");
+        }
+        for absent in ["last_delivery_age_seconds 0", "chore_done_age_seconds{chore=\"sweep\"}"] {
+            assert!(!text.contains(absent), "{text}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The sweep: every open pull request that a policy covers is looked at four times a day, whatever webhooks said of it, and
+//! also if it was open before the app was installed.
+//!
+//! A look that finds nothing changed writes nothing. One repository is a step; its pull requests are looked at one after
+//! the other, and the next repository follows then. Webhooks come first: while work waits, or an installation has little
+//! left of its budget, the sweep waits.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+use tracing::{info, warn};
+
+use crate::domain::ids::{InstallationId, RepoName};
+use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
+use crate::github::{GitHub, GitHubError, Reach};
+use crate::store::{Step, Wish};
+
+use super::chain;
+use super::house::House;
+use super::run::Trouble;
+
+/// From the end of one sweep to the next. A foundation of 720 repositories and some thousand open pull requests takes a few
+/// thousand requests for each, of the 5,000 that GitHub allows in an hour.
+pub(super) const PERIOD: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// From one pull request to the next: 360 an hour, which leaves more than half of an installation's budget to webhooks.
+const APART: Duration = Duration::from_secs(10);
+
+/// From a repository without open pull requests to the next one.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// The sweep waits while a job has been due for so long.
+const BEHIND: Duration = Duration::from_secs(30);
+
+/// How long it waits then.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// How often something that GitHub does not give is asked for before it is left to the next sweep, and how long between.
+const TRIES: u32 = 3;
+const RETRY: Duration = Duration::from_secs(60);
+
+/// For how long the list of an installation's repositories is good: it may take a page for each hundred.
+const LISTED: Duration = Duration::from_secs(60 * 60);
+
+/// What this process knows of an installation's repositories. Another one lists them itself.
+#[derive(Debug)]
+pub(super) struct Listing {
+    installation: InstallationId,
+    /// Those that may have open pull requests.
+    repositories: BTreeSet<RepoName>,
+    read: Timestamp,
+}
+
+/// What was swept last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Cursor {
+    /// The installation; all before it are done.
+    installation: u64,
+    /// The last of its repositories that is done.
+    repository: Option<String>,
+    /// How often what follows was asked for in vain.
+    tries: u32,
+}
+
+/// Sweeps one repository.
+pub(super) async fn step(house: &House, listing: &Mutex<Option<Listing>>, cursor: &str) -> Result<Step, Trouble> {
+    let now = house.clock.now();
+    // What can't be read is of another version of this program: from the beginning.
+    let cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
+    if is_behind(house, now).await? {
+        return Ok(cursor.then(now.plus(WAIT)));
+    }
+    let mut listing = listing.lock().await;
+    let known = listing.take().filter(|known| known.is_of(&cursor, now));
+    let listed = match known {
+        Some(known) => known,
+        None => match list(house, &cursor, now).await {
+            Ok(Some(listed)) => listed,
+            Ok(None) => {
+                info!("all open pull requests are swept");
+                return Ok(Step { cursor: String::new(), due: now.plus(PERIOD), done: true });
+            }
+            Err((place, trouble)) => return cursor.again(now, trouble, place.unwrap_or_else(|| cursor.clone())),
+        },
+    };
+    if let Err(until) = may_sweep(&house.github, listed.installation) {
+        return Ok(cursor.then(until));
+    }
+    let cursor = cursor.within(listed.installation);
+    let Some(repository) = listed.after(&cursor) else { return Ok(cursor.next_installation().then(now)) };
+    let swept = sweep(house, listed.installation, &repository, now).await;
+    *listing = Some(listed);
+    match swept {
+        Ok(due) => Ok(cursor.past(&repository).then(due)),
+        Err(trouble) => cursor.again(now, trouble, cursor.past(&repository)),
+    }
+}
+
+/// Has the open pull requests of a repository looked at; says when they will have been.
+async fn sweep(
+    house: &House,
+    installation: InstallationId,
+    repository: &RepoName,
+    now: Timestamp,
+) -> Result<Timestamp, Trouble> {
+    let numbers = match house.github.open_pulls(installation, repository).await {
+        // It has gone, or has another name, since it was listed.
+        Err(GitHubError::Gone { .. }) => Vec::new(),
+        numbers => numbers?,
+    };
+    house.metrics.swept(numbers.len());
+    if numbers.is_empty() {
+        return Ok(now.plus(PAUSE));
+    }
+    let after = |place: usize| now.plus(APART.saturating_mul(u32::try_from(place).unwrap_or(u32::MAX)));
+    let end = after(numbers.len());
+    let wish = |(place, number)| Wish {
+        target: Target::Pull { repository: repository.clone(), number },
+        installation: Some(installation),
+        due: after(place),
+        why: "sweep".to_owned(),
+    };
+    house.store.enqueue_all(numbers.into_iter().enumerate().map(wish).collect()).await?;
+    Ok(end)
+}
+
+/// The next installation that has something to sweep, with its repositories; `None` at the end. Of an installation that
+/// can't be read it is said where the sweep goes on without it.
+async fn list(house: &House, cursor: &Cursor, now: Timestamp) -> Result<Option<Listing>, (Option<Cursor>, Trouble)> {
+    let installed = house.github.installations().await.map_err(|error| (None, error.into()))?;
+    warn_of(&installed, "installations");
+    let is_covered = |account: &str| house.foundations.for_organization(account).is_some();
+    let wanted = installed.entries.iter().filter(|installed| installed.suspended_at.is_none());
+    let wanted = wanted.filter(|installed| installed.account.as_deref().is_some_and(is_covered));
+    let next = wanted.map(|installed| installed.id).filter(|id| id.0 >= cursor.installation).min();
+    let Some(installation) = next else { return Ok(None) };
+    let without = || Some(cursor.within(installation).next_installation());
+    let reached = house.github.repositories(installation).await.map_err(|error| (without(), error.into()))?;
+    warn_of(&reached, "repositories");
+    let worth = reached.entries.into_iter().filter(|it| !it.read_only && it.may_have_open);
+    let repositories = worth.map(|it| it.name).filter(|name| is_covered(name.owner())).collect();
+    Ok(Some(Listing { installation, repositories, read: now }))
+}
+
+fn warn_of<T>(reach: &Reach<T>, what: &str) {
+    if reach.cut {
+        warn!(what, read = reach.entries.len(), "there are more than are read: the sweep does not reach the rest");
+    }
+}
+
+/// Whether webhooks wait.
+async fn is_behind(house: &House, now: Timestamp) -> Result<bool, Trouble> {
+    let oldest = house.store.health().await?.oldest_ready;
+    Ok(oldest.is_some_and(|due| due.plus(BEHIND) < now))
+}
+
+/// Whether enough is left of the installation's budget; if not, when it may be.
+fn may_sweep(_github: &GitHub, _installation: InstallationId) -> Result<(), Timestamp> {
+    Ok(())
+}
+
+impl Listing {
+    fn is_of(&self, cursor: &Cursor, now: Timestamp) -> bool {
+        self.installation.0 == cursor.installation && now < self.read.plus(LISTED)
+    }
+
+    fn after(&self, cursor: &Cursor) -> Option<RepoName> {
+        let last = cursor.repository.as_deref().and_then(|last| last.parse::<RepoName>().ok());
+        let mut all = self.repositories.iter();
+        all.find(|name| last.as_ref().is_none_or(|last| *name > last)).cloned()
+    }
+}
+
+impl Cursor {
+    /// In an installation: at its beginning, if it was in another one.
+    fn within(&self, installation: InstallationId) -> Self {
+        match self.installation == installation.0 {
+            true => self.clone(),
+            false => Self { installation: installation.0, ..Self::default() },
+        }
+    }
+
+    fn next_installation(&self) -> Self {
+        Self { installation: self.installation.saturating_add(1), ..Self::default() }
+    }
+
+    fn past(&self, repository: &RepoName) -> Self {
+        Self { installation: self.installation, repository: Some(repository.key()), tries: 0 }
+    }
+
+    fn then(&self, due: Timestamp) -> Step {
+        Step { cursor: serde_json::to_string(self).unwrap_or_default(), due, done: false }
+    }
+
+    /// Once more, later; after some times in vain it goes on at `past`.
+    fn again(&self, now: Timestamp, trouble: Trouble, past: Self) -> Result<Step, Trouble> {
+        match trouble {
+            Trouble::GitHub(GitHubError::RateLimited { until }) => {
+                Ok(self.then(now.plus(now.until(until).min(PERIOD))))
+            }
+            Trouble::GitHub(error) if self.tries + 1 >= TRIES => {
+                warn!(error = %chain(&error), "left to the next sweep");
+                Ok(Self { tries: 0, ..past }.then(now.plus(PAUSE)))
+            }
+            Trouble::GitHub(error) => {
+                warn!(error = %chain(&error), "not swept: once more soon");
+                Ok(Self { tries: self.tries + 1, ..self.clone() }.then(now.plus(RETRY)))
+            }
+            other => Err(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn read(step: &Step) -> Cursor {
+        serde_json::from_str(&step.cursor).unwrap()
+    }
+
+    #[test]
+    fn what_github_does_not_give_is_left_after_three_times() {
+        let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), tries: 0 };
+        let past = begun.past(&"acme/piston".parse().unwrap());
+        let trouble = || Trouble::GitHub(GitHubError::Gone { what: "x".into() });
+        let once = begun.again(NOW, trouble(), past.clone()).unwrap();
+        assert_eq!((read(&once).tries, once.due), (1, NOW.plus(RETRY)));
+        let twice = read(&once).again(NOW, trouble(), past.clone()).unwrap();
+        let thrice = read(&twice).again(NOW, trouble(), past.clone()).unwrap();
+        assert_eq!(read(&thrice), past);
+        let until = NOW.plus(PERIOD / 2);
+        let limited = begun.again(NOW, Trouble::GitHub(GitHubError::RateLimited { until }), past).unwrap();
+        assert_eq!((read(&limited), limited.due), (begun, until), "that is nobody's fault");
+    }
+
+    #[test]
+    fn repositories_follow_each_other_by_name_also_when_the_last_one_has_gone() {
+        let repositories = ["acme/boiler", "acme/Piston", "acme/valve"].map(|name| name.parse().unwrap());
+        let listing = Listing { installation: InstallationId(7), repositories: repositories.into(), read: NOW };
+        let mut cursor = Cursor::default().within(InstallationId(7));
+        let mut seen = Vec::new();
+        while let Some(repository) = listing.after(&cursor) {
+            seen.push(repository.to_string());
+            cursor = cursor.past(&repository);
+        }
+        assert_eq!(seen, ["acme/boiler", "acme/Piston", "acme/valve"]);
+        let gone = cursor.past(&"acme/nozzle".parse().unwrap());
+        assert_eq!(listing.after(&gone).unwrap().to_string(), "acme/Piston");
+        assert!(listing.is_of(&cursor, NOW) && !listing.is_of(&cursor.next_installation(), NOW));
+    }
+}

@@ -1,0 +1,98 @@
+//! The whole app with all that it does from time to time, and a clock that the story moves.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use wg_steward::clock::Clock;
+use wg_steward::domain::time::Timestamp;
+use wg_steward::sandbox::Delivery;
+use wg_steward::store::{Chore, DeliveryRow};
+
+use super::stage::{Acme, repo};
+
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+
+/// A stage and its time.
+pub(crate) struct Hours {
+    pub(crate) acme: Acme,
+    now: Arc<AtomicI64>,
+}
+
+impl Hours {
+    /// All is quiet: the first search for lost webhooks is over.
+    pub(crate) async fn begin() -> Self {
+        let now = Arc::new(AtomicI64::new(1_796_031_000_000));
+        let told = Arc::clone(&now);
+        let clock = Clock::from_fn(move || Timestamp(told.load(Ordering::SeqCst)));
+        let hours = Self { acme: Acme::reconciling(clock).await, now };
+        hours.done("recovery", hours.now()).await;
+        hours
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp(self.now.load(Ordering::SeqCst))
+    }
+
+    pub(crate) fn pass(&self, time: Duration) {
+        self.now.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// The same database with a new process, whose first search for lost webhooks is over.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { acme, now } = self;
+        now.fetch_add(1, Ordering::SeqCst);
+        let hours = Self { acme: acme.restart().await, now };
+        hours.done("recovery", hours.now()).await;
+        hours
+    }
+
+    pub(crate) async fn chore(&self, name: &str) -> Option<Chore> {
+        let chores = self.acme.stage.app().store().chores().await.unwrap();
+        chores.into_iter().find(|chore| chore.name == name)
+    }
+
+    /// Waits until all of a chore has been done at `since` or later.
+    pub(crate) async fn done(&self, name: &str, since: Timestamp) {
+        while self.chore(name).await.is_none_or(|chore| chore.done.is_none_or(|done| done < since)) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Lets five minutes pass, and the search for lost webhooks that is due then.
+    pub(crate) async fn search(&self) {
+        self.pass(5 * MINUTE);
+        self.done("recovery", self.now()).await;
+    }
+
+    /// Moves the clock from step to step until a whole sweep is over.
+    pub(crate) async fn sweep(&self) {
+        self.pass(2 * MINUTE);
+        loop {
+            if let Some(chore) = self.chore("sweep").await {
+                if chore.done.is_some() {
+                    return;
+                }
+                self.now.fetch_max(chore.due.0, Ordering::SeqCst);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// What is kept of a delivery.
+    pub(crate) async fn kept(&self, delivery: &Delivery) -> Option<DeliveryRow> {
+        self.acme.stage.app().store().delivery(&delivery.id.parse().unwrap()).await.unwrap()
+    }
+
+    /// Waits until the pull request has its check.
+    pub(crate) async fn checked(&self, repository: &str, number: u64) {
+        let head = self.acme.pull(repository, number).head;
+        self.acme.until(|github| !github.check_runs(&repo(repository), &head).is_empty()).await;
+    }
+
+    /// How often GitHub was asked for what begins so.
+    pub(crate) fn asked_for(&self, line: &str) -> usize {
+        let journal = self.acme.stage.github.journal();
+        journal.iter().filter(|call| format!("{} {}", call.method, call.path).starts_with(line)).count()
+    }
+}
