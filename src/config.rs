@@ -1,5 +1,7 @@
 //! The configuration of `serve`: flags, then environment, then Cloud Foundry's bound services.
 
+mod bound;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -8,11 +10,12 @@ use std::str::FromStr;
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 
-/// What `serve` is told. Every flag has its environment variable; secrets are best given by the environment.
+use bound::Bound;
+
+/// Which app, by which key, on which GitHub.
 #[derive(Debug, Clone, Args)]
-pub struct ServeArgs {
+pub struct AppArgs {
     /// Number of the GitHub App
     #[arg(long, env = "WG_STEWARD_APP_ID")]
     pub app_id: Option<String>,
@@ -22,6 +25,26 @@ pub struct ServeArgs {
     /// File with the private key of the GitHub App, if the key itself is not given
     #[arg(long, env = "WG_STEWARD_PRIVATE_KEY_FILE")]
     pub private_key_file: Option<String>,
+    /// Root of GitHub's API; for GitHub Enterprise `https://HOST/api/v3`
+    #[arg(long, env = "WG_STEWARD_GITHUB_API_URL", default_value = "https://api.github.com")]
+    pub github_api_url: String,
+}
+
+/// What it takes to speak as the app: complete.
+pub struct AppSettings {
+    /// Number of the GitHub App.
+    pub app_id: u64,
+    /// Its private key.
+    pub private_key: SecretString,
+    /// Root of GitHub's API.
+    pub github_api_url: String,
+}
+
+/// What `serve` is told. Every flag has its environment variable; secrets are best given by the environment.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub app: AppArgs,
     /// Secret that GitHub signs webhooks with
     #[arg(long, env = "WG_STEWARD_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: Option<SecretString>,
@@ -31,9 +54,6 @@ pub struct ServeArgs {
     /// Database that deliveries, jobs and memory are kept in
     #[arg(long, env = "WG_STEWARD_DATABASE_URL", hide_env_values = true, default_value = "sqlite:wg-steward.sqlite")]
     pub database_url: SecretString,
-    /// Root of GitHub's API; for GitHub Enterprise `https://HOST/api/v3`
-    #[arg(long, env = "WG_STEWARD_GITHUB_API_URL", default_value = "https://api.github.com")]
-    pub github_api_url: String,
     /// Folder with policies, one folder for each foundation [default: the embedded ones]
     #[arg(long, env = "WG_STEWARD_POLICIES")]
     pub policies: Option<String>,
@@ -148,28 +168,17 @@ impl ServeArgs {
     pub fn settle(self, bound: Option<&str>) -> Result<Settings, ConfigError> {
         let bound = bound.map(Bound::read).transpose()?.unwrap_or_default();
         let listen = self.listen()?;
-        let key = match present(self.private_key) {
-            Some(key) => Some(key),
-            None => match written(self.private_key_file) {
-                Some(path) => Some(read_key(&PathBuf::from(path))?),
-                None => bound.private_key,
-            },
-        };
-        let app_id = match written(self.app_id) {
-            Some(text) => Some(read("WG_STEWARD_APP_ID", &text, "the number that GitHub shows as the App ID")?),
-            None => bound.app_id,
-        };
         let webhook_secret = present(self.webhook_secret).or(present(bound.webhook_secret));
         let previous = present(self.webhook_secret_previous).or(present(bound.webhook_secret_previous));
         let webhook_secret =
             webhook_secret.ok_or(missing("the webhook secret", "WG_STEWARD_WEBHOOK_SECRET", "--webhook-secret"))?;
-        let no_key = missing("the app's private key", "WG_STEWARD_PRIVATE_KEY_FILE", "--private-key-file");
+        let app = self.app.complete(bound.app_id, bound.private_key)?;
         Ok(Settings {
-            app_id: app_id.ok_or(missing("the app's number", "WG_STEWARD_APP_ID", "--app-id"))?,
-            private_key: present(key).ok_or(no_key)?,
+            app_id: app.app_id,
+            private_key: app.private_key,
             webhook_secrets: std::iter::once(webhook_secret).chain(previous).collect(),
             database_url: self.database_url,
-            github_api_url: self.github_api_url,
+            github_api_url: app.github_api_url,
             policies: written(self.policies).map(PathBuf::from),
             listen,
             public_url: written(self.public_url).or(bound.public_url).map(|url| web_address(&url)).transpose()?,
@@ -187,6 +196,37 @@ impl ServeArgs {
         }
         let address = written(self.listen.clone()).unwrap_or_else(|| "0.0.0.0:8080".to_owned());
         read("WG_STEWARD_LISTEN", &address, "an address with a port, such as `127.0.0.1:8080`")
+    }
+}
+
+impl AppArgs {
+    /// Completes the arguments with a bound service and checks them, as [`ServeArgs::settle`] does.
+    ///
+    /// # Errors
+    /// Something is missing or can't be read.
+    pub fn settle(self, bound: Option<&str>) -> Result<AppSettings, ConfigError> {
+        let Bound { app_id, private_key, .. } = bound.map(Bound::read).transpose()?.unwrap_or_default();
+        self.complete(app_id, private_key)
+    }
+
+    fn complete(self, bound_id: Option<u64>, bound_key: Option<SecretString>) -> Result<AppSettings, ConfigError> {
+        let key = match present(self.private_key) {
+            Some(key) => Some(key),
+            None => match written(self.private_key_file) {
+                Some(path) => Some(read_key(&PathBuf::from(path))?),
+                None => bound_key,
+            },
+        };
+        let app_id = match written(self.app_id) {
+            Some(text) => Some(read("WG_STEWARD_APP_ID", &text, "the number that GitHub shows as the App ID")?),
+            None => bound_id,
+        };
+        let no_key = missing("the app's private key", "WG_STEWARD_PRIVATE_KEY_FILE", "--private-key-file");
+        Ok(AppSettings {
+            app_id: app_id.ok_or(missing("the app's number", "WG_STEWARD_APP_ID", "--app-id"))?,
+            private_key: present(key).ok_or(no_key)?,
+            github_api_url: self.github_api_url,
+        })
     }
 }
 
@@ -261,56 +301,6 @@ fn present(secret: Option<SecretString>) -> Option<SecretString> {
 fn read_key(path: &PathBuf) -> Result<SecretString, ConfigError> {
     let text = std::fs::read_to_string(path);
     text.map(SecretString::from).map_err(|source| ConfigError::KeyFile { path: path.clone(), source })
-}
-
-/// Credentials of a Cloud Foundry service instance that is named or tagged `wg-steward`.
-#[derive(Default, Deserialize)]
-struct Bound {
-    #[serde(default, deserialize_with = "number")]
-    app_id: Option<u64>,
-    private_key: Option<SecretString>,
-    webhook_secret: Option<SecretString>,
-    webhook_secret_previous: Option<SecretString>,
-    public_url: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Service {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    tags: Vec<String>,
-    credentials: serde_json::Value,
-}
-
-impl Bound {
-    fn read(text: &str) -> Result<Self, ConfigError> {
-        let wrong = |why: serde_json::Error| ConfigError::BoundServices {
-            why: format!("line {}, column {}: not what Cloud Foundry documents", why.line(), why.column()),
-        };
-        let kinds: std::collections::BTreeMap<String, Vec<Service>> = serde_json::from_str(text).map_err(wrong)?;
-        let is_ours =
-            |service: &Service| service.name == "wg-steward" || service.tags.iter().any(|tag| tag == "wg-steward");
-        match kinds.into_values().flatten().find(is_ours) {
-            Some(service) => serde_json::from_value(service.credentials).map_err(wrong),
-            None => Ok(Self::default()),
-        }
-    }
-}
-
-/// A number, or its digits as a text, as `cf create-user-provided-service` makes them.
-fn number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Number(u64),
-        Text(String),
-    }
-    Ok(match Option::<Written>::deserialize(from)? {
-        Some(Written::Number(number)) => Some(number),
-        Some(Written::Text(text)) => text.trim().parse().ok(),
-        None => None,
-    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::ids::{InvalidName, RepoName};
 use crate::folder::FolderError;
+use crate::github::GitHubError;
 use crate::policies::{Foundations, PoliciesError};
 use crate::store::StoreError;
 
@@ -158,6 +159,30 @@ pub(super) enum Failure {
         "the database has nothing of {governing}: name the policies that `serve` works with by `--policies DIR`, or start `serve` with these first"
     )]
     NotServed { governing: String },
+    /// A webhook that is not kept.
+    #[error(
+        "the database has no delivery `{id}`: `wg-steward deliveries list` shows those that it has; one that made no work, \
+         or is older than a month, is not kept"
+    )]
+    NoSuchDelivery { id: String },
+    /// A target of which nothing is known.
+    #[error(
+        "the database knows nothing of `{target}`: there is no work on it, and nothing was written there; \
+         `wg-steward deliveries retry {target}` has it looked at"
+    )]
+    NoSuchTarget { target: String },
+    /// A webhook without targets.
+    #[error("the delivery `{id}` asked for nothing that is kept: name a target, such as `pull:owner/name#1`")]
+    AskedForNothing { id: String },
+    /// A webhook that GitHub does not keep.
+    #[error(
+        "GitHub keeps no delivery `{id}` of this app: it keeps them for three days; see the app's settings, *Advanced*, or \
+         have its target looked at by `wg-steward deliveries retry TARGET`"
+    )]
+    NotKept { id: String },
+    /// GitHub.
+    #[error("{}", causes(.0))]
+    GitHub(#[from] GitHubError),
     /// The database.
     #[error("{}", whole(.0))]
     Store(#[from] StoreError),
@@ -170,6 +195,17 @@ pub(super) enum Failure {
     /// The answer can't be written.
     #[error("standard output: {0}")]
     Output(#[source] std::io::Error),
+}
+
+/// What is said of GitHub, with its causes.
+fn causes(error: &GitHubError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(&format!(": {inner}"));
+        cause = inner.source();
+    }
+    text
 }
 
 /// What the store says, with what the database said.

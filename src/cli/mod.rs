@@ -4,6 +4,8 @@
 
 mod changes;
 mod check;
+mod database;
+mod deliveries;
 mod demo;
 mod export;
 mod failure;
@@ -48,6 +50,8 @@ enum Command {
     Back(people::back::Options),
     Capacity(people::capacity::Options),
     #[command(subcommand)]
+    Deliveries(deliveries::Command),
+    #[command(subcommand)]
     Export(export::Command),
     #[command(subcommand)]
     Policy(policy::Command),
@@ -77,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Away(options) => people::away::run(&options),
         Command::Back(options) => people::back::run(&options),
         Command::Capacity(options) => people::capacity::run(&options),
+        Command::Deliveries(command) => deliveries::run(command),
         Command::Export(command) => export::run(&command),
         Command::Policy(command) => policy::run(&command),
     };

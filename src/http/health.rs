@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use crate::domain::document::Fault;
 use crate::domain::ownership::{Group, Standing};
+use crate::domain::render::given_up::{GivenUp, problems};
+use crate::store::DeadJob;
 
 use super::Web;
 
@@ -18,7 +20,7 @@ pub(super) async fn healthz() -> &'static str {
 /// `200` if work gets done, with `"status": "degraded"` and the problems if not all of it; `503` if none does.
 pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
     let mut problems = Vec::new();
-    let Ok(health) = web.store.health().await else {
+    let Ok(dead) = web.store.dead().await else {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "unready", &["the database does not answer".to_owned()]);
     };
     let mut unread = Vec::new();
@@ -37,16 +39,22 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
         }
         problems.extend(state.ownership.unreadable().map(|(_, group, fault)| unreadable(group, fault)));
     }
-    if health.dead_jobs > 0 {
-        problems.push(match health.dead_jobs {
-            1 => "a job was given up: see the log".to_owned(),
-            dead => format!("{dead} jobs were given up: see the log"),
-        });
-    }
+    problems.extend(given_up(&dead));
     if !unread.is_empty() {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "unready", &unread);
     }
     answer(StatusCode::OK, if problems.is_empty() { "ready" } else { "degraded" }, &problems)
+}
+
+/// Without a name: the page is for anybody.
+fn given_up(dead: &[DeadJob]) -> Vec<String> {
+    let told = dead.iter().map(|DeadJob { target, attempts, error, at }| GivenUp {
+        target,
+        attempts: *attempts,
+        error,
+        at: *at,
+    });
+    problems(&told.collect::<Vec<_>>())
 }
 
 fn unreadable(group: &Group, fault: &Fault) -> String {

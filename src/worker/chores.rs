@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
-use tracing::{error, warn};
+use tracing::warn;
 
 use crate::domain::time::Timestamp;
 use crate::store::{self, Step, StoreError};
@@ -116,17 +116,24 @@ impl Chores {
             Ok(None) => return,
             Err(error) => return warn!(chore = name, error = %chain(&error), "it can't be begun"),
         };
-        let chores = self.clone();
-        let step = tokio::spawn(async move { timeout(HOLD, chores.step(chore, &cursor)).await });
-        let noted = match AbortOnDropHandle::new(step).await {
-            Ok(Ok(Ok(step))) => self.house.store.note_chore(name, step).await,
-            Ok(Ok(Err(trouble))) => return warn!(chore = name, error = %chain(&trouble), "not done: once more soon"),
-            Ok(Err(_)) => return warn!(chore = name, seconds = HOLD.as_secs(), "it takes too long: once more"),
-            Err(_) => return error!(chore = name, "it panicked: standard error says where; please report it"),
-        };
-        if let Err(error) = noted {
+        let Some(step) = self.guarded(chore, cursor).await else { return };
+        if let Err(error) = self.house.store.note_chore(name, step).await {
             warn!(chore = name, error = %chain(&error), "how far it is can't be kept: it is done once more");
         }
+    }
+
+    /// What a step leaves, if it ends well and in time.
+    async fn guarded(&self, chore: Chore, cursor: String) -> Option<Step> {
+        let chores = self.clone();
+        let step = tokio::spawn(async move { timeout(HOLD, chores.step(chore, &cursor)).await });
+        let why = match AbortOnDropHandle::new(step).await {
+            Ok(Ok(Ok(step))) => return Some(step),
+            Ok(Ok(Err(trouble))) => chain(&trouble),
+            Ok(Err(_)) => format!("it took longer than {} s", HOLD.as_secs()),
+            Err(_) => "it panicked: standard error says where; please report it".to_owned(),
+        };
+        warn!(chore = chore.name(), error = why, "not done: once more soon");
+        None
     }
 
     async fn step(&self, chore: Chore, cursor: &str) -> Result<Step, Trouble> {

@@ -60,7 +60,7 @@ fn listed(options: &Options) -> Result<String, Failure> {
     let foundations = options.place.foundations()?;
     let chosen = options.place.named(&foundations)?;
     let chosen: Vec<_> = foundations.iter().filter(|it| chosen.is_none_or(|one| one.id == it.id)).collect();
-    let people: Vec<(&str, People)> = options.place.with_store(async |store| {
+    let people: Vec<(&str, People)> = options.place.database.with_store(async |store| {
         let mut people = Vec::new();
         for foundation in chosen {
             let policy = &foundation.policy;

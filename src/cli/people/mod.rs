@@ -8,22 +8,18 @@ pub(super) mod capacity;
 
 use std::path::PathBuf;
 
-use secrecy::SecretString;
-
-use crate::clock::Clock;
 use crate::domain::ids::{InvalidName, Login, RepoName};
 use crate::policies::{Foundation, Foundations};
-use crate::store::{Store, StoreConfig};
+use crate::store::Store;
 
+use super::database::Database;
 use super::failure::Failure;
-use super::serve::runtime;
 
 /// Of which foundation, and where its memory is.
 #[derive(Debug, clap::Args)]
 struct Place {
-    /// Database that `serve` works with
-    #[arg(long, env = "WG_STEWARD_DATABASE_URL", hide_env_values = true, default_value = "sqlite:wg-steward.sqlite")]
-    database_url: SecretString,
+    #[command(flatten)]
+    database: Database,
     /// A folder with policies; the built-in ones if left out
     #[arg(long, env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
     policies: Option<PathBuf>,
@@ -50,23 +46,13 @@ impl Place {
         let foundations = self.foundations()?;
         let foundation = self.named(&foundations)?.ok_or(Failure::WhichRepository)?;
         let governing = &foundation.policy.governing.repository;
-        self.with_store(async |store| {
+        self.database.with_store(async |store| {
             if store.tree_state(governing).await?.is_none() {
                 return Err(Failure::NotServed { governing: governing.to_string() });
             }
             work(store, governing).await
         })?;
         Ok(foundation.policy.foundation.clone())
-    }
-
-    fn with_store<T>(&self, work: impl AsyncFnOnce(&Store) -> Result<T, Failure>) -> Result<T, Failure> {
-        let config = StoreConfig { url: self.database_url.clone(), clock: Clock::system() };
-        runtime()?.block_on(async {
-            let store = Store::join(&config).await?;
-            let done = work(&store).await;
-            store.close().await;
-            done
-        })
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Keys may come, so the schemas allow more than they name; none goes.
 
+mod deliveries;
 mod effects;
 mod groups;
 mod rules;
@@ -19,6 +20,7 @@ use crate::domain::plan;
 use crate::domain::render::terminal::Owners;
 use crate::domain::reviewer;
 
+pub use deliveries::{deliveries, work};
 pub use effects::{Effects, effects, effects_schema};
 pub use groups::{Groups, groups};
 pub use rules::{Rules, rules, rules_schema};

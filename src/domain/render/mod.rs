@@ -8,6 +8,7 @@ pub mod decision;
 pub mod documents;
 pub mod draft;
 pub mod effects;
+pub mod given_up;
 pub mod html;
 pub mod json;
 pub mod ownership;

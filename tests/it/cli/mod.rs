@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod check;
+mod deliveries;
 mod exports;
 mod groups;
 mod new;

@@ -1,0 +1,68 @@
+//! `wg-steward deliveries list`: the newest webhooks, or all work that was given up.
+
+use crate::domain::render::{json, terminal};
+use crate::store::Store;
+
+use super::super::database::Database;
+use super::super::failure::Failure;
+use super::super::{Outcome, screen};
+use super::{delivery, work_on};
+
+const EXAMPLES: &str = "\
+Examples:
+  wg-steward deliveries list
+  wg-steward deliveries list --dead
+  wg-steward deliveries list --most 200 --json
+
+Exit codes: 0 fine, 1 with --dead if there is work that was given up, 2 wrong use or a database that can't be used.";
+
+/// Lists the newest webhooks with what they asked for and where that stands, newest first
+///
+/// Webhooks that made no work are not kept, the others for a month.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct Options {
+    /// All work that was given up, whichever webhook asked for it, the latest first
+    #[arg(long)]
+    dead: bool,
+    /// How many webhooks, or pieces of work
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    most: u32,
+    /// As JSON, for programs
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    if options.dead {
+        return dead(options);
+    }
+    let deliveries = options.database.with_store(async |store: &Store| {
+        let mut deliveries = Vec::new();
+        for row in store.deliveries(options.most).await? {
+            deliveries.push(delivery(store, row).await?);
+        }
+        Ok(deliveries)
+    })?;
+    let text =
+        if options.json { json::deliveries(&deliveries) } else { terminal::deliveries(&deliveries, screen::paint()) };
+    screen::print(&text)?;
+    Ok(Outcome::Fine)
+}
+
+fn dead(options: &Options) -> Result<Outcome, Failure> {
+    let (work, all) = options.database.with_store(async |store: &Store| {
+        let dead = store.dead().await?;
+        let all = dead.len();
+        let mut work = Vec::new();
+        for job in dead.into_iter().take(options.most as usize) {
+            work.push(work_on(store, job.target).await?);
+        }
+        Ok((work, all))
+    })?;
+    screen::print(&if options.json { json::work(&work) } else { terminal::given_up(&work, all, screen::paint()) })?;
+    Ok(if all == 0 { Outcome::Fine } else { Outcome::Blocks })
+}

@@ -1,0 +1,81 @@
+//! What an operator does about webhooks and the work that they asked for: look, try again, have them sent again.
+
+mod list;
+mod redeliver;
+mod retry;
+mod show;
+
+use std::str::FromStr;
+
+use crate::domain::ids::{DeliveryId, InvalidName};
+use crate::domain::render::terminal::{Delivery, Standing, Work};
+use crate::domain::target::Target;
+use crate::store::{DeliveryRow, JobRow, JobState, Store};
+
+use super::Outcome;
+use super::failure::Failure;
+
+/// Shows webhooks that were taken in and what became of them; tries again what was given up
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    List(list::Options),
+    Show(show::Options),
+    Retry(retry::Options),
+    Redeliver(Box<redeliver::Options>),
+}
+
+/// Does it.
+pub(super) fn run(command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::List(options) => list::run(&options),
+        Command::Show(options) => show::run(&options),
+        Command::Retry(options) => retry::run(&options),
+        Command::Redeliver(options) => redeliver::run(*options),
+    }
+}
+
+/// A delivery by GitHub's id, or a target.
+#[derive(Debug, Clone)]
+enum Named {
+    Delivery(DeliveryId),
+    Target(Target),
+}
+
+impl FromStr for Named {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        // No id has a colon, and every target has.
+        if text.contains(':') { text.parse().map(Self::Target) } else { text.parse().map(Self::Delivery) }
+    }
+}
+
+/// The delivery, if it is there.
+async fn found(store: &Store, id: &DeliveryId) -> Result<DeliveryRow, Failure> {
+    store.delivery(id).await?.ok_or_else(|| Failure::NoSuchDelivery { id: id.to_string() })
+}
+
+/// A delivery with what became of it.
+async fn delivery(store: &Store, row: DeliveryRow) -> Result<Delivery, Failure> {
+    let DeliveryRow { delivery: id, event, action, received, targets, installation: _ } = row;
+    let mut work = Vec::with_capacity(targets.len());
+    for target in targets {
+        work.push(work_on(store, target).await?);
+    }
+    let event = action.map_or_else(|| event.clone(), |action| format!("{event}.{action}"));
+    Ok(Delivery { id, event, received, work })
+}
+
+/// Where a target stands.
+async fn work_on(store: &Store, target: Target) -> Result<Work, Failure> {
+    let Some(job) = store.job(&target).await? else {
+        return Ok(Work { target, standing: Standing::Done, attempts: 0, error: None });
+    };
+    let JobRow { target, state, attempts, error, installation: _, why: _ } = job;
+    let standing = match state {
+        JobState::Ready { due } => Standing::Waits { due },
+        JobState::Running { worker, until: _ } => Standing::Runs { worker },
+        JobState::Dead { at } => Standing::GivenUp { at },
+    };
+    Ok(Work { target, standing, attempts, error })
+}

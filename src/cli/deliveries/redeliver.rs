@@ -1,0 +1,70 @@
+//! `wg-steward deliveries redeliver`: GitHub sends a webhook once more.
+
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::config::{AppArgs, AppSettings};
+use crate::domain::ids::DeliveryId;
+use crate::domain::recovery::HookDelivery;
+use crate::domain::render::terminal;
+use crate::github::{GitHub, GitHubConfig, HooksWanted};
+
+use super::super::failure::Failure;
+use super::super::serve::runtime;
+use super::super::{Outcome, screen};
+
+/// How long one request to GitHub may take.
+const REQUEST_LIMIT: Duration = Duration::from_secs(20);
+
+/// How many parts of GitHub's list are searched, of 3,000 attempts each.
+const MOST_PARTS: usize = 20;
+
+/// Asks GitHub to send a webhook of the last three days once more, to wherever the app's webhook leads
+///
+/// What `serve` has missed it finds by itself within minutes: this is for a webhook that is wanted at once, or that
+/// `serve` has given up on. One whose work is done or still to come makes no new work.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Options {
+    /// GitHub's id of the webhook, as the app's settings and `deliveries list` show it
+    #[arg(value_name = "ID")]
+    id: DeliveryId,
+    #[command(flatten)]
+    app: AppArgs,
+}
+
+/// Does it.
+pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
+    let bound = std::env::var("VCAP_SERVICES").ok();
+    let AppSettings { app_id, private_key, github_api_url } = app.settle(bound.as_deref())?;
+    let said = runtime()?.block_on(async {
+        let github = GitHub::connect(GitHubConfig {
+            api_url: github_api_url,
+            app_id,
+            private_key,
+            timeout: REQUEST_LIMIT,
+            details_url: None,
+            clock: Clock::system(),
+        })?;
+        let attempt = newest(&github, &id).await?;
+        github.redeliver(attempt.id).await?;
+        Ok::<_, Failure>(terminal::redelivered(&attempt))
+    })?;
+    screen::print(&said)?;
+    Ok(Outcome::Fine)
+}
+
+/// The newest attempt to deliver it.
+async fn newest(github: &GitHub, id: &DeliveryId) -> Result<HookDelivery, Failure> {
+    let mut wanted = HooksWanted::default();
+    for _ in 0..MOST_PARTS {
+        let read = github.hook_deliveries(&wanted).await?;
+        if let Some(attempt) = read.deliveries.into_iter().find(|attempt| attempt.guid == *id) {
+            return Ok(attempt);
+        }
+        if read.next.is_none() {
+            break;
+        }
+        wanted.cursor = read.next;
+    }
+    Err(Failure::NotKept { id: id.to_string() })
+}

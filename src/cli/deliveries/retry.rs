@@ -1,0 +1,57 @@
+//! `wg-steward deliveries retry`: what was given up is tried anew, what is done is looked at again.
+
+use crate::clock::Clock;
+use crate::domain::render::terminal;
+use crate::domain::target::Target;
+use crate::store::{Store, Wish};
+
+use super::super::database::Database;
+use super::super::failure::Failure;
+use super::super::{Outcome, screen};
+use super::{Named, found, work_on};
+
+/// Has targets looked at: what was given up from the first try on, what is done once more
+///
+/// It may be said while `serve` runs, which begins within ten seconds. What waits for its next try keeps its time.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["named", "dead"]))]
+pub(in crate::cli) struct Options {
+    /// GitHub's id of a webhook, for all that it asked for, or a target such as `pull:owner/name#1`
+    #[arg(value_name = "ID|TARGET")]
+    named: Option<Named>,
+    /// All that was given up
+    #[arg(long)]
+    dead: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let work = options.database.with_store(async |store: &Store| {
+        let targets = targets(store, options.named.as_ref()).await?;
+        // The store's clock may be that of a server.
+        let due = store.clock().now();
+        let why = "retry by the operator".to_owned();
+        let wish = |target: &Target| Wish { target: target.clone(), installation: None, due, why: why.clone() };
+        store.enqueue_all(targets.iter().map(wish).collect()).await?;
+        let mut work = Vec::with_capacity(targets.len());
+        for target in targets {
+            work.push(work_on(store, target).await?);
+        }
+        Ok(work)
+    })?;
+    screen::print(&terminal::retried(&work, Clock::system().now()))?;
+    Ok(Outcome::Fine)
+}
+
+async fn targets(store: &Store, named: Option<&Named>) -> Result<Vec<Target>, Failure> {
+    match named {
+        None => Ok(store.dead().await?.into_iter().map(|job| job.target).collect()),
+        Some(Named::Target(target)) => Ok(vec![target.clone()]),
+        Some(Named::Delivery(id)) => {
+            let targets = found(store, id).await?.targets;
+            if targets.is_empty() { Err(Failure::AskedForNothing { id: id.to_string() }) } else { Ok(targets) }
+        }
+    }
+}

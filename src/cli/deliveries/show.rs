@@ -1,0 +1,52 @@
+//! `wg-steward deliveries show`: one webhook or one target whole.
+
+use crate::domain::render::terminal::{self, Written};
+use crate::domain::target::Target;
+use crate::store::{AuditRow, Store};
+
+use super::super::database::Database;
+use super::super::failure::Failure;
+use super::super::{Outcome, screen};
+use super::{Named, delivery, found, work_on};
+
+/// The newest writes of a target that are shown.
+const WRITES: u32 = 10;
+
+/// Shows a webhook or a target whole: where it stands, what went wrong with all causes, what was written last
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Options {
+    /// GitHub's id of the webhook, or a target such as `pull:owner/name#1`
+    #[arg(value_name = "ID|TARGET")]
+    named: Named,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
+    let text = options.database.with_store(async |store: &Store| match &options.named {
+        Named::Delivery(id) => {
+            let delivery = delivery(store, found(store, id).await?).await?;
+            let mut writes = Vec::new();
+            for work in &delivery.work {
+                writes.push(written(store, &work.target).await?);
+            }
+            Ok(terminal::delivery(&delivery, &writes, screen::paint()))
+        }
+        Named::Target(target) => {
+            let (is_known, writes) = (store.job(target).await?.is_some(), written(store, target).await?);
+            if !is_known && writes.is_empty() {
+                return Err(Failure::NoSuchTarget { target: target.to_string() });
+            }
+            Ok(terminal::target(&work_on(store, target.clone()).await?, &writes, screen::paint()))
+        }
+    })?;
+    screen::print(&text)?;
+    Ok(Outcome::Fine)
+}
+
+async fn written(store: &Store, target: &Target) -> Result<Vec<Written>, Failure> {
+    let rows = store.audit(Some(target), WRITES).await?;
+    let written = |AuditRow { at, action, detail, outcome, .. }| Written { at, action, detail, outcome };
+    Ok(rows.into_iter().map(written).collect())
+}

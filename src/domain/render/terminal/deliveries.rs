@@ -1,0 +1,213 @@
+//! Webhooks that were taken in, and the work that they asked for.
+
+use crate::domain::ids::DeliveryId;
+use crate::domain::recovery::HookDelivery;
+use crate::domain::render::text::{count, plain};
+use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
+
+use super::layout::{Align, Page, Paint};
+
+/// A webhook.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// GitHub's id of it.
+    pub id: DeliveryId,
+    /// Event and action: `pull_request.opened`.
+    pub event: String,
+    /// When it was taken in.
+    pub received: Timestamp,
+    /// What it asked for.
+    pub work: Vec<Work>,
+}
+
+/// A target and where it stands.
+#[derive(Debug, Clone)]
+pub struct Work {
+    /// What is to be brought up to date.
+    pub target: Target,
+    /// Where it stands.
+    pub standing: Standing,
+    /// How often it was tried since it was done last.
+    pub attempts: u64,
+    /// What went wrong the last time, with all causes.
+    pub error: Option<String>,
+}
+
+/// Where a target stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// There is nothing to do.
+    Done,
+    /// It waits for its time, or for a worker.
+    Waits {
+        /// From when it may run.
+        due: Timestamp,
+    },
+    /// Somebody works on it.
+    Runs {
+        /// Who.
+        worker: String,
+    },
+    /// It was given up.
+    GivenUp {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// A write on GitHub, as the audit has it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// When.
+    pub at: Timestamp,
+    /// Its kind.
+    pub action: String,
+    /// What was sent.
+    pub detail: String,
+    /// What came of it.
+    pub outcome: String,
+}
+
+/// The newest webhooks.
+pub fn deliveries(deliveries: &[Delivery], paint: Paint) -> String {
+    if deliveries.is_empty() {
+        return "No webhook is kept: none came that made work, or they are older than a month.\n".to_owned();
+    }
+    let rows: Vec<_> = deliveries.iter().flat_map(rows).collect();
+    let mut page = Page::new(paint);
+    let head = ["TAKEN IN", "ID", "EVENT", "ASKED FOR", "STANDS"].map(str::to_owned);
+    page.grid(&head, &rows, [Align::Left; 5]);
+    page.text()
+}
+
+fn rows(delivery: &Delivery) -> Vec<[String; 5]> {
+    let Delivery { id, event, received, work } = delivery;
+    let row = |target: String, standing: String| [received.to_string(), id.to_string(), plain(event), target, standing];
+    if work.is_empty() {
+        return vec![row("-".to_owned(), "-".to_owned())];
+    }
+    work.iter().map(|work| row(work.target.to_string(), standing(work))).collect()
+}
+
+/// The work that was given up; `all` of which these are the latest.
+pub fn given_up(work: &[Work], all: usize, paint: Paint) -> String {
+    if all == 0 {
+        return "Nothing was given up.\n".to_owned();
+    }
+    let mut page = Page::new(paint);
+    for work in work {
+        about(&mut page, work);
+    }
+    let hint = "`wg-steward deliveries retry --dead` tries all of it again, `retry TARGET` one.";
+    page.note(&match all - work.len() {
+        0 => hint.to_owned(),
+        more => format!("{more} more: `--most {all}` shows them. {hint}"),
+    });
+    page.text()
+}
+
+/// One webhook whole, with the writes of each of its targets.
+pub fn delivery(delivery: &Delivery, writes: &[Vec<Written>], paint: Paint) -> String {
+    let Delivery { id, event, received, work } = delivery;
+    let mut page = Page::new(paint);
+    page.head(&id.to_string(), &format!("{}, taken in {received}", plain(event)));
+    if work.is_empty() {
+        page.line("It asked for nothing, or was taken in before that was kept.");
+    }
+    for (place, work) in work.iter().enumerate() {
+        about(&mut page, work);
+        writes.get(place).into_iter().for_each(|writes| history(&mut page, writes));
+    }
+    page.text()
+}
+
+/// One target whole.
+pub fn target(work: &Work, writes: &[Written], paint: Paint) -> String {
+    let mut page = Page::new(paint);
+    about(&mut page, work);
+    history(&mut page, writes);
+    page.text()
+}
+
+/// What became of a wish to try again.
+pub fn retried(work: &[Work], now: Timestamp) -> String {
+    if work.is_empty() {
+        return "Nothing was given up: there is nothing to try again.\n".to_owned();
+    }
+    let line = |work: &Work| match work.standing {
+        Standing::Waits { due } if due > now && work.attempts > 0 => {
+            format!("{}: it {} and keeps its time\n", work.target, standing(work))
+        }
+        Standing::Runs { .. } => format!("{}: it is worked on, and will be looked at once more\n", work.target),
+        _ => format!("{}: it is looked at as soon as `serve` has a worker\n", work.target),
+    };
+    work.iter().map(line).collect()
+}
+
+/// GitHub sends a webhook once more.
+pub fn redelivered(attempt: &HookDelivery) -> String {
+    let HookDelivery { guid, delivered_at, event, action, .. } = attempt;
+    let action = action.as_deref().map(|action| format!(".{}", plain(action))).unwrap_or_default();
+    format!("GitHub sends {guid} once more ({}{action}, last tried {delivered_at}).\n", plain(event))
+}
+
+fn about(page: &mut Page, work: &Work) {
+    page.entry(&work.target.to_string(), &standing(work));
+    if let Some(error) = &work.error {
+        page.prose(&format!("  {}", plain(error)));
+    }
+}
+
+fn history(page: &mut Page, writes: &[Written]) {
+    for Written { at, action, detail, outcome } in writes {
+        page.detail(&format!("{at}  {}  {}: {}", plain(action), plain(outcome), plain(detail)));
+    }
+}
+
+fn standing(work: &Work) -> String {
+    let tries = count(usize::try_from(work.attempts).unwrap_or(usize::MAX), "try", "tries");
+    match &work.standing {
+        Standing::Done => "done".to_owned(),
+        Standing::Waits { due } if work.attempts == 0 => format!("waits, due {due}"),
+        Standing::Waits { due } => format!("waits until {due} after {tries}"),
+        Standing::Runs { worker } => format!("worked on by {}", plain(worker)),
+        Standing::GivenUp { at } => format!("given up {at} after {tries}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn work(standing: Standing, attempts: u64) -> Work {
+        Work { target: "pull:acme/boiler#7".parse().unwrap(), standing, attempts, error: Some("No: why".to_owned()) }
+    }
+
+    #[test]
+    fn a_webhook_is_listed_with_what_it_asked_for_and_where_that_stands() {
+        let at = Timestamp(1_785_888_000_000);
+        let waits = Standing::Waits { due: at.plus(std::time::Duration::from_secs(60)) };
+        let listed = Delivery {
+            id: "d-1".parse().unwrap(),
+            event: "push".to_owned(),
+            received: at,
+            work: vec![work(Standing::Done, 0), work(waits.clone(), 2)],
+        };
+        let text = deliveries(&[listed], Paint { color: false });
+        let expected = "TAKEN IN              ID   EVENT  ASKED FOR           STANDS\n\
+             2026-08-05T00:00:00Z  d-1  push   pull:acme/boiler#7  done\n\
+             2026-08-05T00:00:00Z  d-1  push   pull:acme/boiler#7  waits until 2026-08-05T00:01:00Z after 2 tries\n";
+        assert_eq!(text, expected);
+        assert!(retried(&[work(waits, 2)], at).contains("keeps its time"));
+    }
+
+    #[test]
+    fn what_was_given_up_is_told_with_its_error_and_the_way_out() {
+        let at = Timestamp(1_785_888_000_000);
+        let text = given_up(&[work(Standing::GivenUp { at }, 5)], 3, Paint { color: false });
+        for words in ["given up 2026-08-05T00:00:00Z after 5 tries", "No: why", "2 more", "retry --dead"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    }
+}
