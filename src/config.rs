@@ -43,6 +43,7 @@ pub struct AppSettings {
 /// What `serve` is told. Every flag has its environment variable; secrets are best given by the environment.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
+    /// Which app.
     #[command(flatten)]
     pub app: AppArgs,
     /// Secret that GitHub signs webhooks with

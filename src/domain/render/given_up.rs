@@ -90,7 +90,7 @@ mod tests {
         let told = problems(&[given_up; 4]);
         assert_eq!(told.len(), 4);
         assert!(told[0].starts_with("4 jobs were given up: `wg-steward deliveries list --dead`"), "{}", told[0]);
-        let expected = "given up 1970-01-01T00:00:00Z: a pull request, after 5 tries: GitHub forbids `GET …` (… of …: \
+        let expected = "given up 1970-01-01T00:00:00Z: a pull request, after 5 tries: GitHub forbids 'GET …' (… of …: \
                         not accessible): … (gone), see …";
         assert_eq!(told[1], expected);
         assert!(problems(&[]).is_empty());

@@ -58,7 +58,8 @@ async fn history(office: &Office) -> Store {
     let store = office.store().await;
     accept(&store, "d-1", pull(1)).await;
     let run = lease(&store).await;
-    let wrote = Record::Wrote { action: "add-label".into(), detail: r#"{"label":"wg"}"#.into(), outcome: "done".into() };
+    let wrote =
+        Record::Wrote { action: "add-label".into(), detail: r#"{"label":"wg"}"#.into(), outcome: "done".into() };
     let _ = store.record(&run, vec![wrote]).await.unwrap();
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
     accept(&store, "d-2", pull(2)).await;

@@ -2,6 +2,7 @@
 
 mod burst;
 mod crash;
+mod deliveries;
 mod disk;
 mod places;
 mod refusals;
