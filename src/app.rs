@@ -63,7 +63,7 @@ impl App {
             store.enqueue(&target, None, clock.now(), "start").await?;
         }
         let (config, metrics) = (worker(settings, clock.now()), Metrics::default());
-        let worker = Worker::new(store.clone(), github, foundations.clone(), metrics.clone(), config);
+        let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), metrics.clone(), config);
         let listener = TcpListener::bind(settings.listen).await.with_context(|| {
             format!("can't listen on {}: choose another with `--listen` or `PORT`", settings.listen)
         })?;
@@ -74,7 +74,7 @@ impl App {
         let charters = worker.charters().clone();
         let (site, room) = (settings.site(), Room::default());
         let (intake, known) = (worker.intake(), store.clone());
-        let routes = router(Web { store: known, intake, foundations, charters, metrics, secrets, room, site });
+        let routes = router(Web { store: known, github, intake, foundations, charters, metrics, secrets, room, site });
         let web = tokio::spawn(serve(listener, routes, Doors::default(), stop.clone()));
         info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, store, worker, tasks, stop, web })

@@ -70,6 +70,8 @@ pub struct Standing {
     pub last_delivery: Option<u64>,
     /// By chore: seconds until it is due, less than zero if it is late; seconds since all of it was done, if it ever was.
     pub chores: Vec<(String, i64, Option<u64>)>,
+    /// By installation: requests to GitHub that are left of the hour, and how many an hour has.
+    pub budgets: Vec<(u64, u64, u64)>,
 }
 
 /// All that is counted. Clones count together.
@@ -87,6 +89,8 @@ pub struct Metrics {
     last_delivery: Family<Nothing, Gauge>,
     chores_due: Family<Chore, Gauge>,
     chores_done: Family<Chore, Gauge>,
+    requests_left: Family<Installation, Gauge>,
+    requests_limit: Family<Installation, Gauge>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -114,6 +118,11 @@ struct Chore {
     chore: String,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Installation {
+    installation: u64,
+}
+
 /// For a gauge that is not always there.
 type Nothing = [(&'static str, &'static str); 0];
 
@@ -133,6 +142,8 @@ impl Default for Metrics {
             last_delivery: Family::default(),
             chores_due: Family::default(),
             chores_done: Family::default(),
+            requests_left: Family::default(),
+            requests_limit: Family::default(),
         };
         metrics.registry = Arc::new(metrics.register());
         for arrival in [Arrival::New, Arrival::Known, Arrival::Ignored, Arrival::Refused, Arrival::Failed] {
@@ -177,7 +188,7 @@ impl Metrics {
 
     /// All of it in the text format (OpenMetrics 1.0), with how things stand.
     pub fn text(&self, standing: &Standing) -> String {
-        let Standing { ready, running, dead, oldest_due, last_delivery, chores } = standing;
+        let Standing { ready, running, dead, oldest_due, last_delivery, chores, budgets } = standing;
         for (state, count) in [("ready", ready), ("running", running), ("dead", dead)] {
             self.jobs.get_or_create(&State { state }).set(whole(*count));
         }
@@ -191,6 +202,11 @@ impl Metrics {
             if let Some(ago) = done {
                 self.chores_done.get_or_create(&chore).set(whole(*ago));
             }
+        }
+        for &(installation, left, limit) in budgets {
+            let installation = Installation { installation };
+            self.requests_left.get_or_create(&installation).set(whole(left));
+            self.requests_limit.get_or_create(&installation).set(whole(limit));
         }
         let mut text = String::new();
         // A `String` takes everything.
@@ -217,6 +233,10 @@ impl Metrics {
         all.register("chore_due_seconds", help, self.chores_due.clone());
         let help = "How long ago all of a chore was done last";
         all.register("chore_done_age_seconds", help, self.chores_done.clone());
+        let help = "Requests to GitHub that are left of the hour, as this process was told last";
+        all.register("github_requests_left", help, self.requests_left.clone());
+        let help = "Requests to GitHub that an hour has";
+        all.register("github_requests_limit", help, self.requests_limit.clone());
         all
     }
 }
@@ -281,7 +301,8 @@ mod tests {
         metrics.wrote("post_check");
         metrics.swept(3);
         let chores = vec![("sweep".to_owned(), -5, None), ("purge".to_owned(), 7, Some(9))];
-        let text = metrics.text(&Standing { dead: 2, oldest_due: 4, chores, ..Standing::default() });
+        let budgets = vec![(100, 4000, 5000)];
+        let text = metrics.text(&Standing { dead: 2, oldest_due: 4, chores, budgets, ..Standing::default() });
         for line in [
             "# TYPE wg_steward_deliveries counter",
             "wg_steward_deliveries_total{outcome=\"new\"} 1",
@@ -293,6 +314,7 @@ mod tests {
             "wg_steward_oldest_due_job_seconds 4",
             "wg_steward_chore_due_seconds{chore=\"sweep\"} -5",
             "wg_steward_chore_done_age_seconds{chore=\"purge\"} 9",
+            "wg_steward_github_requests_left{installation=\"100\"} 4000",
             "# EOF",
         ] {
             assert!(text.lines().any(|told| told == line), "{line}\n{text}");

@@ -39,5 +39,6 @@ async fn standing(web: &Web) -> Result<Standing, StoreError> {
         oldest_due: health.oldest_ready.map_or(0, since),
         last_delivery: health.last_delivery.map(since),
         chores: chores.collect(),
+        budgets: web.github.budgets().into_iter().map(|(it, budget)| (it.0, budget.left(now), budget.limit)).collect(),
     })
 }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
+use crate::github::GitHub;
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::Store;
@@ -32,6 +33,8 @@ pub use signature::Secrets;
 pub struct Web {
     /// What is known, for pages.
     pub store: Store,
+    /// What is left of its budgets.
+    pub github: GitHub,
     /// Events go in here.
     pub intake: Intake,
     /// Which organizations are covered.

@@ -15,7 +15,7 @@ use tracing::{info, warn};
 use crate::domain::ids::{InstallationId, RepoName};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{GitHub, GitHubError, Reach};
+use crate::github::{GitHubError, Reach};
 use crate::store::{Step, Wish};
 
 use super::chain;
@@ -87,7 +87,7 @@ pub(super) async fn step(house: &House, listing: &Mutex<Option<Listing>>, cursor
             Err((place, trouble)) => return cursor.again(now, trouble, place.unwrap_or_else(|| cursor.clone())),
         },
     };
-    if let Err(until) = may_sweep(&house.github, listed.installation) {
+    if let Err(until) = house.github.may_sweep(listed.installation) {
         return Ok(cursor.then(until));
     }
     let cursor = cursor.within(listed.installation);
@@ -154,13 +154,9 @@ fn warn_of<T>(reach: &Reach<T>, what: &str) {
 
 /// Whether webhooks wait.
 async fn is_behind(house: &House, now: Timestamp) -> Result<bool, Trouble> {
-    let oldest = house.store.health().await?.oldest_ready;
+    // What has to wait for the end of a pause holds up nothing.
+    let oldest = house.store.next_due(&[]).await?;
     Ok(oldest.is_some_and(|due| due.plus(BEHIND) < now))
-}
-
-/// Whether enough is left of the installation's budget; if not, when it may be.
-fn may_sweep(_github: &GitHub, _installation: InstallationId) -> Result<(), Timestamp> {
-    Ok(())
 }
 
 impl Listing {

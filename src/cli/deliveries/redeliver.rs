@@ -43,6 +43,8 @@ pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
             private_key,
             timeout: REQUEST_LIMIT,
             details_url: None,
+            writes_per_minute: None,
+            answers: None,
             clock: Clock::system(),
         })?;
         let attempt = newest(&github, &id).await?;

@@ -12,6 +12,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
 use wg_steward::github::GitHub;
 use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
+use wg_steward::metrics::Metrics;
 use wg_steward::sandbox::Delivery;
 use wg_steward::store::{Store, StoreConfig};
 use wg_steward::worker::{Worker, WorkerConfig};
@@ -50,8 +51,7 @@ impl Door {
 
     /// The same with routes that a test adds.
     pub(super) async fn before(doors: Doors, change: impl FnOnce(Router) -> Router) -> Self {
-        let clock = Clock::system();
-        let store = Store::open(&StoreConfig { url: "sqlite::memory:".into(), clock: clock.clone() }).await.unwrap();
+        let store = Store::open(&StoreConfig { url: "sqlite::memory:".into(), clock: Clock::system() }).await.unwrap();
         let github = GitHub::connect(config("http://127.0.0.1:9", &KEY)).unwrap();
         let foundations = Arc::new(acme());
         let worker = WorkerConfig {
@@ -62,11 +62,15 @@ impl Door {
             pages: None,
             lease: NEVER,
             run_limit: NEVER,
+            reconcile: false,
         };
-        let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), clock, worker);
+        let metrics = Metrics::default();
+        let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), metrics.clone(), worker);
         let web = Web {
             store: store.clone(),
             github,
+            intake: worker.intake(),
+            metrics,
             foundations,
             charters: worker.charters().clone(),
             secrets: Arc::new(Secrets::new([&SECRET.into()])),

@@ -15,6 +15,6 @@ mod proposals;
 mod pulls;
 mod recovery;
 mod reviewers;
-mod weather;
 mod sweep;
+mod weather;
 mod writing;
