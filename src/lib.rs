@@ -21,7 +21,17 @@
 //!   off among its writes is marked, so that the next one asks GitHub what stands there before it writes.
 //! - **One run per target**, by a lease with a fencing token; the job is forgotten only if nothing came meanwhile. A lease
 //!   is short and extended while the run goes on, so that the work of a dead process is soon taken over; on SQLite, where
-//!   one process works, at its next start.
+//!   one process works, at its next start. Keeping what a write did says whether the lease still holds, and who was
+//!   frozen for a while asks before the next write: so nobody writes into the work of another.
+//! - **Any number of processes** share a PostgreSQL server, and nobody leads. Jobs are leased past rows that others
+//!   hold; what is done from time to time (recovery, the sweep, purging) is a row with a date and a cursor, taken with
+//!   one statement by whoever finds it due; governing documents carry a count of changes, so that a push that one hears
+//!   of counts for all; and the server's clock is the clock, so that machines need not agree on the time.
+//! - **Installations share the workers.** The one with the fewest runs comes first. Where GitHub says to wait, that is
+//!   kept in the store and the jobs of that installation wait there; a run that waits for its turn to write lends its
+//!   slot to others.
+//! - **What was lost is found.** GitHub's own list of deliveries is held against the store, and all open pull requests
+//!   are swept, both at a pace that leaves room for webhooks.
 //! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a
 //!   check is the same before and after its own requests, so an unchanged pull request takes no write. What never
 //!   changes under its name (a text by its blob, the documents of a tree, two commits compared) is read once: a proposal

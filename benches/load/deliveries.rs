@@ -18,8 +18,8 @@ pub(crate) struct Prepared {
     pub(crate) rest: Arc<[u8]>,
 }
 
-/// As many deliveries as wanted, each for a pull request of its own.
-pub(crate) fn prepare(town: &Town, count: usize) -> anyhow::Result<Vec<Prepared>> {
+/// As many deliveries as wanted, each for a pull request of its own; `from`: how many there were before.
+pub(crate) fn prepare(town: &Town, from: usize, count: usize) -> anyhow::Result<Vec<Prepared>> {
     let rests = town.first.iter().map(|first| rest(&first.body)).collect::<anyhow::Result<Vec<_>>>()?;
     let key = hmac::Key::new(hmac::HMAC_SHA256, town.webhook_secret.as_bytes());
     let prepared = |place: usize| {
@@ -39,7 +39,7 @@ pub(crate) fn prepare(town: &Town, count: usize) -> anyhow::Result<Vec<Prepared>
         );
         Prepared { head: head.into_bytes(), rest }
     };
-    Ok((0..count).map(prepared).collect())
+    Ok((from..from + count).map(prepared).collect())
 }
 
 /// The payload without what stands in front, its description so long that all together is 24 KB.

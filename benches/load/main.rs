@@ -9,6 +9,7 @@ mod deliveries;
 mod double;
 mod sender;
 mod server;
+mod soak;
 mod town;
 
 use std::io::{Write, stdout};
@@ -44,6 +45,9 @@ struct Options {
     /// An empty PostgreSQL database; without it, a file of SQLite's in the folder for temporary files
     #[arg(long)]
     database: Option<String>,
+    /// Minutes for which the server works at a pace that it can keep; tells whether its memory stays flat
+    #[arg(long)]
+    soak: Option<u64>,
     /// Given by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -56,7 +60,11 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     let town = Town::found(Duration::from_millis(options.latency))?;
-    let prepared = deliveries::prepare(&town, options.deliveries)?;
+    if let Some(minutes) = options.soak {
+        let server = Server::start(&town, options.workers.max(8), options.database)?;
+        return soak::soak(&town, &server, minutes);
+    }
+    let prepared = deliveries::prepare(&town, 0, options.deliveries)?;
     let server = Server::start(&town, options.workers, options.database.clone())?;
     let idle = server.memory()?;
     let sent = Builder::new_current_thread().enable_all().build()?.block_on(sender::send(

@@ -154,8 +154,8 @@ fn warn_of<T>(reach: &Reach<T>, what: &str) {
 
 /// Whether webhooks wait.
 async fn is_behind(house: &House, now: Timestamp) -> Result<bool, Trouble> {
-    // What has to wait for the end of a pause holds up nothing.
-    let oldest = house.store.next_due(&[]).await?;
+    // What waits for the end of a pause counts, too: a sweep can wait as long.
+    let oldest = house.store.health().await?.oldest_ready;
     Ok(oldest.is_some_and(|due| due.plus(BEHIND) < now))
 }
 

@@ -1,10 +1,12 @@
 //! Several processes on one PostgreSQL: each pull request is done once, whoever dies, freezes or is cut off.
 
+use std::time::{Duration, Instant};
+
 use wg_steward::sandbox::Changes;
 
 use super::crash::{each_is_done_once, open};
 use crate::support::postgres::{self, Postgres};
-use crate::support::process::Process;
+use crate::support::process::{Process, until};
 use crate::support::stage::{login, repo};
 use crate::support::town::{Town, asked};
 
@@ -117,12 +119,18 @@ async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on()
     town.github.take_deliveries();
     pulls.extend(open(&town, 1));
     let waiting = town.github.take_deliveries();
-    // A short absence is waited for: GitHub would not come again by itself.
-    let (first, ()) = tokio::join!(processes[1].post(&town.github, &waiting[0]), async { server.start() });
-    assert_eq!(first, 202);
-    for delivery in &waiting[1..] {
+    // A short absence is waited for: GitHub would not come again by itself. A busy machine may take longer to start it.
+    let absent = Instant::now();
+    let (first, back) = tokio::join!(processes[1].post(&town.github, &waiting[0]), async {
+        server.start();
+        absent.elapsed()
+    });
+    assert!(first == 202 || (first == 503 && back > Duration::from_secs(6)), "{first} after {back:?}");
+    for delivery in &waiting {
         assert_eq!(processes[1].post(&town.github, delivery).await, 202);
     }
+    // A run that met the absence waits a little before it is tried again.
+    until(&mut processes, async || pulls.iter().all(|(name, number)| town.checks(name, *number).len() == 1)).await;
     town.settle_all(&mut processes).await;
     each_is_done_once(&town, &pulls);
     for process in &processes {
