@@ -3,6 +3,7 @@
 use super::*;
 
 both![
+    a_delivery_that_the_database_refuses_keeps_no_other_out,
     a_delivery_makes_its_target_ready_with_all_that_a_run_needs,
     ten_deliveries_about_one_pull_request_are_one_run,
     a_redelivery_of_pending_or_finished_work_makes_no_work,
@@ -103,4 +104,31 @@ async fn a_thousand_deliveries_at_once_are_all_kept_once(place: Place) {
 
     let health = place.open().await.health().await.unwrap();
     assert_eq!((health.deliveries, health.ready_jobs), (1_000, 1_000));
+}
+
+async fn a_delivery_that_the_database_refuses_keeps_no_other_out(place: Place) {
+    let store = place.open().await;
+    let trap = if place.is_file() {
+        "CREATE TRIGGER trap BEFORE INSERT ON deliveries WHEN new.event = 'poison'
+            BEGIN SELECT raise(ABORT, 'poisoned'); END"
+    } else {
+        "ALTER TABLE deliveries ADD CONSTRAINT trap CHECK (event <> 'poison')"
+    };
+    sqlx::raw_sql(trap).execute(&mut place.raw().await).await.unwrap();
+    let poison = Accepted { event: "poison".into(), ..delivery("d0", &[pull(9)]) };
+    let mut calls = vec![tokio::spawn({
+        let store = store.clone();
+        async move { store.accept(poison).await.is_ok() }
+    })];
+    for number in 1..=20 {
+        let (store, delivery) = (store.clone(), delivery(&format!("d{number}"), &[pull(number)]));
+        calls.push(tokio::spawn(async move { store.accept(delivery).await.is_ok() }));
+    }
+    let mut kept = Vec::new();
+    for call in calls {
+        kept.push(call.await.unwrap());
+    }
+    assert!(!kept[0] && kept[1..].iter().all(|kept| *kept), "{kept:?}");
+    let health = store.health().await.unwrap();
+    assert_eq!((health.deliveries, health.ready_jobs), (20, 20));
 }
