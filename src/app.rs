@@ -22,7 +22,7 @@ use crate::store::{Recovered, Store, StoreConfig, StoreError};
 use crate::worker::{KeptAnswers, Worker, WorkerConfig};
 
 /// How long one request to GitHub may take.
-const REQUEST_LIMIT: Duration = Duration::from_secs(20);
+pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(20);
 
 /// How long one run may take: a large pull request needs some forty requests.
 const RUN_LIMIT: Duration = Duration::from_secs(120);

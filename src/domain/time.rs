@@ -19,6 +19,12 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// The moment `duration` earlier; the beginning of time if that is before it.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+
     /// The day in UTC; `None` beyond the calendar.
     pub fn day(self) -> Option<Day> {
         Some(Day(chrono::DateTime::from_timestamp_millis(self.0)?.date_naive()))

@@ -6,7 +6,6 @@ use std::time::Duration;
 use tracing::info;
 
 use crate::clock::Clock;
-use crate::domain::time::Timestamp;
 use crate::store::{Purged, Step, Store, StoreError, Wish};
 
 /// GitHub keeps deliveries for three days; people ask about last month.
@@ -28,8 +27,8 @@ const ANSWERS_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Throws away what is old.
 pub(super) async fn purge(store: &Store, clock: &Clock) -> Result<Step, StoreError> {
-    let purged = store.purge(before(clock, KEPT)).await?;
-    store.purge_answers(before(clock, ANSWERS_KEPT), ANSWERS_BYTES).await?;
+    let purged = store.purge(clock.now().minus(KEPT)).await?;
+    store.purge_answers(clock.now().minus(ANSWERS_KEPT), ANSWERS_BYTES).await?;
     if purged != Purged::default() {
         info!(?purged, "what is older than a month was thrown away");
     }
@@ -38,7 +37,7 @@ pub(super) async fn purge(store: &Store, clock: &Clock) -> Result<Step, StoreErr
 
 /// Has those pull requests looked at again that nobody has looked at for a day.
 pub(super) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<Step, StoreError> {
-    let pulls = store.overlooked(before(clock, TRUSTED), MOST).await?;
+    let pulls = store.overlooked(clock.now().minus(TRUSTED), MOST).await?;
     let wish = |(number, target)| Wish {
         target,
         installation: None,
@@ -55,8 +54,4 @@ pub(super) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<Step, S
 
 fn done(clock: &Clock) -> Step {
     Step { cursor: String::new(), due: clock.now().plus(PERIOD), done: true }
-}
-
-fn before(clock: &Clock, duration: Duration) -> Timestamp {
-    Timestamp(clock.now().0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
 }

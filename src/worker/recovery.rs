@@ -120,9 +120,9 @@ enum Part {
 impl Cursor {
     fn begin(&self, now: Timestamp) -> Round {
         let failed = now < Timestamp(self.whole).plus(WHOLE) && self.whole > 0;
-        let oldest = before(now.0, KEPT);
-        let since = if failed { before(self.seen, OVERLAP).max(oldest) } else { oldest };
-        Round { begun: now.0, since, failed, next: None }
+        let oldest = now.minus(KEPT);
+        let since = if failed { Timestamp(self.seen).minus(OVERLAP).max(oldest) } else { oldest };
+        Round { begun: now.0, since: since.0, failed, next: None }
     }
 
     fn end(&mut self, round: &Round) {
@@ -131,8 +131,8 @@ impl Cursor {
             self.whole = round.begun;
         }
         // What lies further back comes into no list but that of a whole round, and goes from GitHub's after three days.
-        let kept = before(self.seen, OVERLAP);
-        self.tried.retain(|_, (at, _)| *at >= kept);
+        let kept = Timestamp(self.seen).minus(OVERLAP);
+        self.tried.retain(|_, (at, _)| *at >= kept.0);
     }
 
     fn step(&self, now: Timestamp, wait: Duration, done: bool) -> Step {
@@ -207,10 +207,6 @@ async fn look(house: &House, attempt: &HookDelivery) -> Result<Recovery, Trouble
         TakenIn::New | TakenIn::Known => Recovery::TakenIn,
         TakenIn::Ignored { .. } | TakenIn::Ping => Recovery::Ignored,
     })
-}
-
-fn before(millis: i64, duration: Duration) -> i64 {
-    millis.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! `wg-steward deliveries redeliver`: GitHub sends a webhook once more.
 
-use std::time::Duration;
-
+use crate::app::REQUEST_LIMIT;
 use crate::clock::Clock;
 use crate::config::{AppArgs, AppSettings};
 use crate::domain::ids::DeliveryId;
@@ -12,9 +11,6 @@ use crate::github::{GitHub, GitHubConfig, HooksWanted};
 use super::super::failure::Failure;
 use super::super::serve::runtime;
 use super::super::{Outcome, screen};
-
-/// How long one request to GitHub may take.
-const REQUEST_LIMIT: Duration = Duration::from_secs(20);
 
 /// How many parts of GitHub's list are searched, of 3,000 attempts each.
 const MOST_PARTS: usize = 20;

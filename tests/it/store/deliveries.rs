@@ -108,13 +108,7 @@ async fn a_thousand_deliveries_at_once_are_all_kept_once(place: Place) {
 
 async fn a_delivery_that_the_database_refuses_keeps_no_other_out(place: Place) {
     let store = place.open().await;
-    let trap = if place.is_file() {
-        "CREATE TRIGGER trap BEFORE INSERT ON deliveries WHEN new.event = 'poison'
-            BEGIN SELECT raise(ABORT, 'poisoned'); END"
-    } else {
-        "ALTER TABLE deliveries ADD CONSTRAINT trap CHECK (event <> 'poison')"
-    };
-    sqlx::raw_sql(trap).execute(&mut place.raw().await).await.unwrap();
+    place.poison("deliveries", "event").await;
     let poison = Accepted { event: "poison".into(), ..delivery("d0", &[pull(9)]) };
     let mut calls = vec![tokio::spawn({
         let store = store.clone();

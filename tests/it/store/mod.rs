@@ -93,6 +93,19 @@ impl Place {
         AnyConnection::connect(&self.url).await.unwrap()
     }
 
+    /// Lets the database refuse each new row of `table` whose `column` is `poison`.
+    async fn poison(&self, table: &str, column: &str) {
+        let trap = if self.is_file() {
+            format!(
+                "CREATE TRIGGER trap BEFORE INSERT ON {table} WHEN new.{column} = 'poison'
+                     BEGIN SELECT raise(ABORT, 'poisoned'); END"
+            )
+        } else {
+            format!("ALTER TABLE {table} ADD CONSTRAINT trap CHECK ({column} <> 'poison')")
+        };
+        sqlx::raw_sql(sqlx::AssertSqlSafe(trap)).execute(&mut self.raw().await).await.unwrap();
+    }
+
     fn now(&self) -> Timestamp {
         Timestamp(self.millis.load(Ordering::SeqCst))
     }

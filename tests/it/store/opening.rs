@@ -142,13 +142,7 @@ async fn a_write_that_fails_does_so_alone_though_others_share_its_commit(place: 
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let run = lease(&store).await.unwrap();
-    let trap = if place.is_file() {
-        "CREATE TRIGGER trap BEFORE INSERT ON audit WHEN new.action = 'poison'
-            BEGIN SELECT raise(ABORT, 'poisoned'); END"
-    } else {
-        "ALTER TABLE audit ADD CONSTRAINT trap CHECK (action <> 'poison')"
-    };
-    sqlx::raw_sql(trap).execute(&mut place.raw().await).await.unwrap();
+    place.poison("audit", "action").await;
     let wrote = |action: &str| {
         let record = Record::Wrote { action: action.into(), detail: "{}".into(), outcome: "done".into() };
         store.record(&run, vec![record])
