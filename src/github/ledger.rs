@@ -76,6 +76,16 @@ impl Account {
         self.pace.as_mut().map_or(now, |pace| pace.reserve(now, budget.as_ref()))
     }
 
+    /// How far writes have come; see [`Pace::come`].
+    pub(super) fn come(&self) -> (Timestamp, Timestamp) {
+        self.pace.as_ref().map(Pace::come).unwrap_or_default()
+    }
+
+    /// Others wrote meanwhile.
+    pub(super) fn others_wrote(&mut self, due: Timestamp, last: Timestamp) {
+        self.pace.iter_mut().for_each(|pace| pace.others_wrote(due, last));
+    }
+
     /// Keeps what an answer said.
     pub(super) fn told(&mut self, said: Budget) {
         self.budget = Some(self.budget.map_or(said, |known| known.after(said)));

@@ -85,9 +85,9 @@ struct Inner {
     writers: Mutex<BTreeMap<InstallationId, Arc<Writers>>>,
     /// What never changes under its name.
     shelf: Mutex<Shelf>,
-    /// What GitHub has said of its limits.
     /// Whether writes come one after the other.
     is_paced: bool,
+    /// What GitHub has said of its limits.
     ledger: Ledger,
     answers: Option<Arc<dyn Answers>>,
     details_url: Option<String>,

@@ -69,6 +69,17 @@ impl Pace {
         at
     }
 
+    /// How far it has come: when the next write is due at an even pace, and when the last was made.
+    pub(super) fn come(&self) -> (Timestamp, Timestamp) {
+        (Timestamp(self.due), Timestamp(self.last.unwrap_or(0)))
+    }
+
+    /// Others wrote for the installation meanwhile, and came so far.
+    pub(super) fn others_wrote(&mut self, due: Timestamp, last: Timestamp) {
+        self.due = self.due.max(due.0);
+        self.last = self.last.max(Some(last.0));
+    }
+
     /// GitHub says that it was too fast.
     pub(super) fn slow_down(&mut self) {
         self.doublings = (self.doublings + 1).min(MOST_DOUBLINGS);

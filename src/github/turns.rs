@@ -1,5 +1,6 @@
 //! Whose turn it is: writes of one installation come one after the other and at a pace; reads and other installations
-//! never wait for them. And who has nothing urgent to ask waits while little is left.
+//! never wait for them. That is for one process; the worker sees to it, with what it hears here, that processes do not
+//! write at once. And who has nothing urgent to ask waits while little is left.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -113,6 +114,22 @@ impl GitHub {
         within(LONG_PATIENCE, self.now(), due)?;
         tokio::time::sleep(self.now().until(due)).await;
         Ok(turn)
+    }
+
+    /// Whether writes come one after the other.
+    pub fn is_paced(&self) -> bool {
+        self.0.is_paced
+    }
+
+    /// How far writes of an installation have come: when the next is due at an even pace, and when the last was made.
+    pub fn writes(&self, installation: InstallationId) -> (Timestamp, Timestamp) {
+        self.0.ledger.of(Caller::Installation(installation), |account| account.come())
+    }
+
+    /// Another process wrote for it meanwhile, and came so far. Returns when the next write is due.
+    pub fn others_wrote(&self, installation: InstallationId, (due, last): (Timestamp, Timestamp)) -> Timestamp {
+        self.0.ledger.of(Caller::Installation(installation), |account| account.others_wrote(due, last));
+        self.next_write(installation, 0)
     }
 
     /// Waits until nobody else writes for this installation: GitHub wants writes one after the other.

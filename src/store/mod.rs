@@ -35,6 +35,7 @@ mod schema;
 mod server_time;
 mod turns;
 mod write;
+mod write_turns;
 mod writer;
 
 use secrecy::SecretString;
@@ -58,6 +59,7 @@ pub use purge::Purged;
 pub use recall::AuditRow;
 pub use record::{Record, Subject};
 pub use recover::Recovered;
+pub use write_turns::Written;
 
 use changes::Bell;
 use connect::Connections;

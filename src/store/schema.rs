@@ -18,10 +18,14 @@ const SQLITE: &[Step] = &[
     (3, "people", include_str!("migrations/sqlite/0003_people.sql")),
     (4, "decisions", include_str!("migrations/sqlite/0004_decisions.sql")),
     (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
+    (6, "write turns", include_str!("migrations/sqlite/0006_write_turns.sql")),
 ];
 
 /// A version is the same on both: what SQLite has after as many steps.
-const POSTGRES: &[Step] = &[(5, "start", include_str!("migrations/postgres/0005_start.sql"))];
+const POSTGRES: &[Step] = &[
+    (5, "start", include_str!("migrations/postgres/0005_start.sql")),
+    (6, "write turns", include_str!("migrations/postgres/0006_write_turns.sql")),
+];
 
 /// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
 pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

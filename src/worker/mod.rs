@@ -18,6 +18,7 @@ mod run;
 mod shown;
 mod slots;
 mod sweep;
+mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -14,9 +14,9 @@ use crate::domain::policy::Mode;
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{PullState, Snapshot};
 use crate::domain::target::Target;
-use crate::github::{Applied, DocumentsWanted, GitHubError, Place, SnapshotWanted};
+use crate::github::{DocumentsWanted, GitHubError, SnapshotWanted};
 use crate::policies::Foundation;
-use crate::store::{Hold, Lease, Record, StoreError, Subject, Wish};
+use crate::store::{Lease, Record, StoreError, Subject, Wish};
 
 use super::{CharterState, Worker, memory, shown};
 
@@ -274,66 +274,6 @@ impl Worker {
             snapshot.memory.checks.values_mut().for_each(|posted| posted.fingerprint.clear());
         }
         Ok(())
-    }
-
-    /// Whether the plan is carried out.
-    async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, Trouble> {
-        if plan.actions.is_empty() {
-            return Ok(true);
-        }
-        if self.config.dry_run {
-            for action in &plan.actions {
-                info!(target = %lease.target(), action = action.kind(), detail = %memory::detail(action), "dry run: not written");
-            }
-            return Ok(false);
-        }
-        self.holds(lease, self.store.begin_writes(lease).await?)?;
-        let Some(installation) = snapshot.installation else { return Ok(false) };
-        let repository = snapshot.repository.clone();
-        let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
-        for action in &plan.actions {
-            self.write(lease, &place, action).await?;
-        }
-        Ok(true)
-    }
-
-    /// Makes one write and keeps what came of it, before the next one.
-    async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
-        let turn = match self.github.turn_now(place.installation) {
-            Some(turn) => turn,
-            // Who waits for a turn does no work: others have the slot meanwhile.
-            None => self.slots.rest(lease.token(), self.github.turn(place.installation)).await?,
-        };
-        // Whoever was frozen for a while must not write into the work of another.
-        if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
-            self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
-        }
-        let applied = self.github.apply_in(&turn, place, action).await?;
-        drop(turn);
-        let surprised = matches!(
-            (action, &applied),
-            (_, Applied::CannotBeAsked(_) | Applied::LabelGone) | (Action::ChangeLabel { .. }, Applied::LabelThere)
-        );
-        info!(target = %lease.target(), action = action.kind(), "written");
-        self.metrics.wrote(action.kind());
-        let records = memory::records(place, action, applied, self.clock.now());
-        self.record(lease, records).await?;
-        if surprised { Err(Trouble::FactsChanged) } else { Ok(()) }
-    }
-
-    /// Keeps what came of it, and goes on only if the lease holds.
-    async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), Trouble> {
-        self.holds(lease, self.store.record(lease, records).await?)
-    }
-
-    fn holds(&self, lease: &Lease, hold: Hold) -> Result<(), Trouble> {
-        match hold {
-            Hold::Kept => {
-                self.slots.held(lease.token());
-                Ok(())
-            }
-            Hold::Lost => Err(Trouble::TakenOver),
-        }
     }
 }
 

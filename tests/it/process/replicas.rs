@@ -41,6 +41,33 @@ async fn three_processes_share_the_work_and_do_each_pull_request_once() {
 }
 
 #[tokio::test]
+async fn writes_keep_their_pace_from_one_process_to_the_next() {
+    let mut town = Town::open().await;
+    town.database = Some(postgres::database().await);
+    let mut environment = town.environment();
+    // Three at once after a rest, then one in six seconds.
+    environment.push(("WG_STEWARD_WRITES_PER_MINUTE", "12".to_owned()));
+    let mut writes = Vec::new();
+    for title in ["A change", "Another change"] {
+        town.pull("acme/boiler", title);
+        let mut process = Process::start(&environment).await;
+        town.post(&process).await;
+        process.logs_times("\"message\":\"written\"", 3).await;
+        writes.extend(written(&process.logged()));
+        process.kill();
+    }
+    let closest = writes.windows(4).map(|four| four[3] - four[0]).min().unwrap();
+    assert!(closest > chrono::TimeDelta::seconds(5), "four writes within {closest}: {writes:?}");
+}
+
+/// When a process says that it wrote.
+fn written(log: &str) -> Vec<chrono::DateTime<chrono::FixedOffset>> {
+    let events = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let writes = events.filter(|event| event["message"] == "written");
+    writes.map(|event| event["timestamp"].as_str().unwrap().parse().unwrap()).collect()
+}
+
+#[tokio::test]
 async fn one_delivery_that_comes_to_all_processes_at_once_and_again_is_one_run() {
     let (town, mut processes) = shared(postgres::database().await, 3).await;
     town.settle_all(&mut processes).await;

@@ -28,6 +28,7 @@ mod operations;
 mod people;
 mod runs;
 mod turns;
+mod write_turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

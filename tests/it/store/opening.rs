@@ -106,14 +106,14 @@ async fn a_database_of_a_newer_program_is_refused_with_both_versions(place: Plac
     place.open().await.close().await;
     let mut raw = place.raw().await;
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-                 SELECT 9, 'later', TRUE, checksum, 0 FROM _sqlx_migrations WHERE version = 5";
+                 SELECT 9, 'later', TRUE, checksum, 0 FROM _sqlx_migrations WHERE version = 6";
     sqlx::query(newer).execute(&mut raw).await.unwrap();
     raw.close().await.unwrap();
 
     let error = refusal(&place, &place.url).await;
 
-    assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 5 }), "{error:?}");
-    assert!(error.to_string().contains("schema version 9") && error.to_string().contains("up to 5"), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 6 }), "{error:?}");
+    assert!(error.to_string().contains("schema version 9") && error.to_string().contains("up to 6"), "{error}");
 }
 
 async fn a_job_that_nobody_can_read_waits_for_a_newer_program_and_does_not_block_the_others(place: Place) {
@@ -238,7 +238,7 @@ async fn a_command_joins_a_database_that_is_there_and_leaves_work_and_schema_alo
     sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 3").execute(&mut raw).await.unwrap();
     raw.close().await.unwrap();
     let older = Store::join(&config).await;
-    assert!(matches!(older, Err(StoreError::OlderSchema { found: 3, known: 5 })), "{older:?}");
+    assert!(matches!(older, Err(StoreError::OlderSchema { found: 3, known: 6 })), "{older:?}");
 }
 
 async fn two_processes_that_write_at_once_wait_for_each_other(place: Place) {
