@@ -26,21 +26,28 @@ struct Double {
     pulls: Arc<BTreeMap<String, String>>,
     latency: Duration,
     next: Arc<AtomicU64>,
+    checks: Arc<AtomicU64>,
 }
 
 type Numbered = Path<(String, String, u64)>;
 
 /// The pull requests of these webhooks, and any other of their repositories; what is not known is for `sandbox`.
-pub(crate) fn router(first: &[Delivery], latency: Duration, sandbox: Router) -> anyhow::Result<Router> {
+/// `checks` counts the check runs that were posted.
+pub(crate) fn router(
+    first: &[Delivery],
+    latency: Duration,
+    checks: Arc<AtomicU64>,
+    sandbox: Router,
+) -> anyhow::Result<Router> {
     let pulls = first.iter().map(pull).collect::<anyhow::Result<_>>()?;
-    let double = Double { pulls: Arc::new(pulls), latency, next: Arc::default() };
+    let double = Double { pulls: Arc::new(pulls), latency, next: Arc::default(), checks };
     Ok(Router::new()
         .route("/repos/{owner}/{name}/pulls/{number}", get(read))
         .route("/repos/{owner}/{name}/issues/{number}/timeline", get(timeline))
         .route("/repos/{owner}/{name}/labels", post(written))
         .route("/repos/{owner}/{name}/issues/{number}/labels", post(labelled))
         .route("/repos/{owner}/{name}/pulls/{number}/requested_reviewers", post(written))
-        .route("/repos/{owner}/{name}/check-runs", post(written))
+        .route("/repos/{owner}/{name}/check-runs", post(checked))
         .with_state(double)
         .fallback_service(sandbox))
 }
@@ -71,6 +78,13 @@ async fn timeline(State(double): State<Double>) -> Response {
 async fn labelled(State(double): State<Double>) -> Response {
     tokio::time::sleep(double.latency).await;
     json(StatusCode::OK, "[]".to_owned())
+}
+
+async fn checked(double: State<Double>) -> Response {
+    let checks = Arc::clone(&double.checks);
+    let answer = written(double).await;
+    checks.fetch_add(1, Ordering::Relaxed);
+    answer
 }
 
 async fn written(State(double): State<Double>) -> Response {

@@ -7,12 +7,15 @@
 
 mod deliveries;
 mod double;
+mod peer;
+mod program;
 mod sender;
 mod server;
 mod soak;
 mod town;
 
 use std::io::{Write, stdout};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -21,6 +24,8 @@ use tokio::runtime::Builder;
 use wg_steward::clock::Clock;
 use wg_steward::store::{Store, StoreConfig};
 
+use deliveries::Prepared;
+use peer::Peer;
 use sender::Sent;
 use server::Server;
 use town::Town;
@@ -48,6 +53,9 @@ struct Options {
     /// Minutes for which the server works at a pace that it can keep; tells whether its memory stays flat
     #[arg(long)]
     soak: Option<u64>,
+    /// Measures Probot instead, which does the same work; with `--workers 0` it only takes the deliveries in
+    #[arg(long)]
+    peer: bool,
     /// Given by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -65,16 +73,30 @@ fn main() -> anyhow::Result<()> {
         return soak::soak(&town, &server, minutes);
     }
     let prepared = deliveries::prepare(&town, 0, options.deliveries)?;
-    let server = Server::start(&town, options.workers, options.database.clone())?;
-    let idle = server.memory()?;
-    let sent = Builder::new_current_thread().enable_all().build()?.block_on(sender::send(
-        server.address,
-        prepared,
-        options.connections,
-    ))?;
-    let loaded = server.memory()?;
+    if options.peer { peer(&options, &town, prepared) } else { ours(&options, &town, prepared) }
+}
+
+fn ours(options: &Options, town: &Town, prepared: Vec<Prepared>) -> anyhow::Result<()> {
+    let server = Server::start(town, options.workers, options.database.clone())?;
+    let idle = server.program.memory()?;
+    let sent = send(options, server.address, prepared)?;
+    let loaded = server.program.memory()?;
     let worked = if options.workers > 0 { worked_off(&server, sent.begun)? } else { None };
-    tell(&options, &sent, [idle, loaded, server.memory()?], (worked, server.processor_time()?))
+    tell(options, &sent, [idle, loaded, server.program.memory()?], (worked, server.program.processor_time()?))
+}
+
+fn peer(options: &Options, town: &Town, prepared: Vec<Prepared>) -> anyhow::Result<()> {
+    let works = options.workers > 0;
+    let peer = Peer::start(town, works)?;
+    let idle = peer.program.memory()?;
+    let sent = send(options, peer.address, prepared)?;
+    let loaded = peer.program.memory()?;
+    let worked = if works { Some(peer::worked_off(town, options.deliveries, sent.begun, PATIENCE)?) } else { None };
+    tell(options, &sent, [idle, loaded, peer.program.memory()?], (worked, peer.program.processor_time()?))
+}
+
+fn send(options: &Options, to: SocketAddr, prepared: Vec<Prepared>) -> anyhow::Result<Sent> {
+    Builder::new_current_thread().enable_all().build()?.block_on(sender::send(to, prepared, options.connections))
 }
 
 /// How long it takes, from the first delivery on, until all jobs are done; `None` if some are put off.

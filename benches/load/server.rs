@@ -1,26 +1,26 @@
 //! The real server as a process of its own, with a database file in a temporary folder.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use tempfile::TempDir;
 
+use crate::program::Program;
 use crate::town::Town;
 
 pub(crate) const APP_ID: u64 = 4711;
 
 /// How long the server may take to start.
-const START: Duration = Duration::from_secs(20);
+pub(crate) const START: Duration = Duration::from_secs(20);
 
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) database: String,
-    process: Child,
+    pub(crate) program: Program,
     _folder: TempDir,
 }
 
@@ -31,7 +31,8 @@ impl Server {
         let file = || format!("sqlite:{}", folder.path().join("steward.sqlite").display());
         let database = database.unwrap_or_else(file);
         let log = folder.path().join("log");
-        let mut process = Command::new(env!("CARGO_BIN_EXE_wg-steward"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wg-steward"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(["--workers", &workers.to_string()])
             .env("WG_STEWARD_APP_ID", APP_ID.to_string())
@@ -39,22 +40,19 @@ impl Server {
             .env("WG_STEWARD_WEBHOOK_SECRET", &town.webhook_secret)
             .env("WG_STEWARD_DATABASE_URL", &database)
             .env("WG_STEWARD_GITHUB_API_URL", format!("http://{}", town.api))
-            .env("WG_STEWARD_WRITES_PER_MINUTE", "0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(&log)?)
-            .spawn()?;
+            .env("WG_STEWARD_WRITES_PER_MINUTE", "0");
+        let mut program = Program::start(&mut command, &log)?;
         let begun = Instant::now();
         let address = loop {
             let text = fs::read_to_string(&log)?;
             if let Some(address) = text.lines().find_map(listening) {
                 break address;
             }
-            let over = process.try_wait()?.is_some() || begun.elapsed() > START;
+            let over = program.ended()?.is_some() || begun.elapsed() > START;
             anyhow::ensure!(!over, "the server does not start: {text}");
             sleep(Duration::from_millis(10));
         };
-        let server = Self { address, database, process, _folder: folder };
+        let server = Self { address, database, program, _folder: folder };
         while workers > 0 && !server.is_ready()? {
             anyhow::ensure!(begun.elapsed() < START, "the server is not ready");
             sleep(Duration::from_millis(50));
@@ -71,35 +69,10 @@ impl Server {
         stream.read_to_string(&mut answer)?;
         Ok(answer.starts_with("HTTP/1.1 200"))
     }
-
-    /// The time that it kept a processor busy since it began.
-    pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).context("this needs Linux")?;
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<u64>().ok());
-        // User and system, in hundredths of a second.
-        let busy = ticks(11).zip(ticks(12)).context("the server has ended")?;
-        Ok(Duration::from_millis((busy.0 + busy.1) * 10))
-    }
-
-    /// Its resident memory in KB, as Linux counts it.
-    pub(crate) fn memory(&self) -> anyhow::Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).context("this needs Linux")?;
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
-        resident.context("the server has ended")?.parse().context("VmRSS is a number")
-    }
 }
 
 /// The address, if the line is the one that tells it.
 fn listening(line: &str) -> Option<SocketAddr> {
     let event: serde_json::Value = serde_json::from_str(line).ok()?;
     (event["message"] == "listening").then(|| event["address"].as_str()?.parse().ok())?
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        _ = self.process.kill();
-        _ = self.process.wait();
-    }
 }

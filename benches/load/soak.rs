@@ -28,7 +28,7 @@ pub(crate) fn soak(town: &Town, server: &Server, minutes: u64) -> anyhow::Result
             Builder::new_current_thread().enable_all().build()?.block_on(sender::send(server.address, prepared, 8))?;
         anyhow::ensure!(sent.statuses.keys().eq([&202]), "not all were taken in: {:?}", sent.statuses);
         anyhow::ensure!(worked_off(server, sent.begun)?.is_some(), "some jobs are put off");
-        let megabytes = server.memory()? as f64 / 1024.0;
+        let megabytes = server.program.memory()? as f64 / 1024.0;
         memory.push(megabytes);
         if round % 6 == 0 {
             writeln!(out, "| {} | {} | {megabytes:.1} |", begun.elapsed().as_secs() / 60, (round + 1) * ROUND)?;

@@ -1,6 +1,8 @@
 //! A GitHub in memory, served by a thread of its own.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::thread;
 use std::time::Duration;
 
@@ -26,6 +28,8 @@ pub(crate) struct Town {
     pub(crate) webhook_secret: String,
     /// The webhook of each repository's first pull request.
     pub(crate) first: Vec<Delivery>,
+    /// How many check runs were posted to it.
+    pub(crate) checks: Arc<AtomicU64>,
 }
 
 impl Town {
@@ -43,11 +47,12 @@ impl Town {
         furnish(&github, &foundations)?;
         github.take_deliveries();
         let first = open(&github, &repositories(&foundations)?)?;
-        let routes = double::router(&first, latency, github.router())?;
+        let checks = Arc::<AtomicU64>::default();
+        let routes = double::router(&first, latency, Arc::clone(&checks), github.router())?;
         let (told, hear) = std::sync::mpsc::channel();
         thread::spawn(move || serve(routes, &told));
         let api = hear.recv().context("the sandbox can't be served")?;
-        Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first })
+        Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first, checks })
     }
 }
 

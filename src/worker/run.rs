@@ -130,7 +130,7 @@ impl Worker {
             let target = lease.target();
             self.store.enqueue(target, lease.installation(), due, "a reminder is due").await?;
         }
-        let shown = shown::decided(look.repository, &snapshot, applied.then_some(&plan));
+        let shown = shown::decided(&snapshot, applied.then_some(&plan));
         let plan = if applied { plan } else { Plan::default() };
         Ok(looked(look, &snapshot, &plan).into_iter().chain(shown).collect())
     }

@@ -6,21 +6,13 @@ use crate::domain::plan::Plan;
 use crate::domain::snapshot::Snapshot;
 use crate::store::Record;
 
-/// What a run changes in what everybody may see. `asked`: the repository by the name that we knew; `plan`: if it was carried
-/// out, for what was not done was not said, either.
+/// What a run changes in what everybody may see. `plan`: if it was carried out, for what was not done was not said, either.
 ///
 /// **Invariant:** nothing is kept of a repository that only members may see, nor of one whose visibility nobody knows.
-pub(super) fn decided(asked: &RepoName, snapshot: &Snapshot, plan: Option<&Plan>) -> Vec<Record> {
-    let mut records = Vec::new();
-    if snapshot.repository != *asked {
-        records.push(hidden(asked));
-    }
-    if snapshot.private {
-        records.push(hidden(&snapshot.repository));
-    }
+pub(super) fn decided(snapshot: &Snapshot, plan: Option<&Plan>) -> Vec<Record> {
+    let hidden = snapshot.private.then(|| hidden(&snapshot.repository));
     let decision = plan.and_then(|plan| Decision::of(snapshot, plan));
-    records.extend(decision.map(|decision| Record::Decided { decision }));
-    records
+    hidden.into_iter().chain(decision.map(|decision| Record::Decided { decision })).collect()
 }
 
 /// Nothing of a repository is shown any more.
@@ -34,8 +26,8 @@ mod tests {
     use crate::domain::plan::{Check, Conclusion};
 
     #[test]
-    fn what_becomes_private_or_has_another_name_is_shown_no_more() {
-        let (old, new): (RepoName, RepoName) = ("acme/old".parse().unwrap(), "acme/new".parse().unwrap());
+    fn what_becomes_private_is_shown_no_more() {
+        let name: RepoName = "acme/boiler".parse().unwrap();
         let check = Check {
             name: "wg/ownership".to_owned(),
             conclusion: Conclusion::Neutral,
@@ -44,13 +36,12 @@ mod tests {
             annotations: Vec::new(),
         };
         let plan = Plan { checks: vec![check], ..Plan::default() };
-        let private = Snapshot { number: Some(1), ..Snapshot::bare(new.clone()) };
-        assert_eq!(decided(&new, &private, Some(&plan)), [hidden(&new)]);
-        assert_eq!(decided(&old, &private, Some(&plan)), [hidden(&old), hidden(&new)]);
+        let private = Snapshot { number: Some(1), ..Snapshot::bare(name.clone()) };
+        assert_eq!(decided(&private, Some(&plan)), [hidden(&name)]);
+        assert_eq!(decided(&private, None), [hidden(&name)], "a dry run hides, and shows nothing");
         let public = Snapshot { private: false, ..private };
-        let records = decided(&old, &public, Some(&plan));
-        assert_eq!(records[0], hidden(&old));
-        assert_eq!(decided(&old, &public, None), [hidden(&old)], "a dry run hides, and shows nothing");
-        assert!(matches!(&records[1..], [Record::Decided { decision }] if decision.repository == new));
+        let records = decided(&public, Some(&plan));
+        assert!(matches!(&records[..], [Record::Decided { decision }] if decision.repository == name));
+        assert_eq!(decided(&public, None), []);
     }
 }

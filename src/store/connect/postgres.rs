@@ -3,9 +3,9 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::AnyPool;
 use sqlx::any::AnyConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::{AnyPool, ConnectOptions};
 
 use super::{Connections, READERS, pool};
 use crate::store::engine::Engine;
@@ -36,7 +36,10 @@ pub(super) async fn connect(
     let server = Server::read(url)?;
     let options: AnyConnectOptions = url.parse()?;
     let opened = async {
-        let writer = told(WRITERS, PATIENCE).connect_with(options.clone()).await?;
+        let writer = match told(WRITERS, PATIENCE).connect_with(options.clone()).await {
+            Err(sqlx::Error::PoolTimedOut) => return Err(server.refusal().await.into()),
+            opened => opened?,
+        };
         schema(&writer).await?;
         let readers = told(READERS, READ_PATIENCE).connect_with(options).await?;
         Ok(Connections { engine: Engine::Postgres, writer, readers, lock_file: None, server: Some(server.clone()) })
@@ -67,6 +70,15 @@ impl Server {
         let Self(options) = self;
         let database = options.get_database().unwrap_or_default();
         format!("postgres://{}:{}/{database}", options.get_host(), options.get_port())
+    }
+
+    /// Why it can't be reached: a pool that has waited in vain says only that.
+    async fn refusal(&self) -> sqlx::Error {
+        match tokio::time::timeout(READ_PATIENCE, self.0.connect()).await {
+            Ok(Err(error)) => error,
+            // It answers by now, or not at all.
+            Ok(Ok(_)) | Err(_) => sqlx::Error::PoolTimedOut,
+        }
     }
 
     /// A connection that hears what other processes say.

@@ -129,6 +129,7 @@ async fn a_server_that_lets_nobody_in_is_refused_without_the_password() {
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let said = wrong(format!("postgres://steward:marker-password@{nobody}/steward"));
     assert!(said.contains(&format!("can't use the database `postgres://{nobody}/steward`")), "{said}");
+    assert!(said.contains("Connection refused"), "{said}");
 }
 
 #[tokio::test]

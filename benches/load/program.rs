@@ -1,0 +1,50 @@
+//! A server as a process of its own: what it costs.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use anyhow::Context;
+
+/// Ends with its value.
+pub(crate) struct Program(Child);
+
+impl Program {
+    /// Starts it; what it says goes to the file `log`.
+    pub(crate) fn start(command: &mut Command, log: &Path) -> anyhow::Result<Self> {
+        let log = File::create(log)?;
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        let started = command.spawn().with_context(|| format!("{:?} does not start", command.get_program()))?;
+        Ok(Self(started))
+    }
+
+    pub(crate) fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.0.try_wait()?)
+    }
+
+    /// The time that it kept a processor busy since it began.
+    pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id())).context("this needs Linux")?;
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<u64>().ok());
+        // User and system, in hundredths of a second.
+        let busy = ticks(11).zip(ticks(12)).context("the server has ended")?;
+        Ok(Duration::from_millis((busy.0 + busy.1) * 10))
+    }
+
+    /// Its resident memory in KB, as Linux counts it.
+    pub(crate) fn memory(&self) -> anyhow::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).context("this needs Linux")?;
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
+        resident.context("the server has ended")?.parse().context("VmRSS is a number")
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
