@@ -54,7 +54,7 @@ struct Options {
     #[arg(long)]
     soak: Option<u64>,
     /// Measures Probot instead, which does the same work; with `--workers 0` it only takes the deliveries in
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["soak", "database"])]
     peer: bool,
     /// Given by `cargo bench`
     #[arg(long, hide = true)]

@@ -7,9 +7,11 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::budget::Budget;
 use super::limits::Limit;
-use super::pace::Pace;
+use super::pace::{Come, Pace};
 use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
@@ -41,6 +43,15 @@ pub(super) struct Account {
     strikes: u32,
     /// `None`: as fast as wanted.
     pace: Option<Pace>,
+}
+
+/// How far the writes of an installation have come, and until when GitHub wants none.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct WritesSoFar {
+    #[serde(flatten)]
+    come: Come,
+    blocked: Option<i64>,
 }
 
 impl Account {
@@ -76,14 +87,19 @@ impl Account {
         self.pace.as_mut().map_or(now, |pace| pace.reserve(now, budget.as_ref()))
     }
 
-    /// How far writes have come; see [`Pace::come`].
-    pub(super) fn come(&self) -> (Timestamp, Timestamp) {
-        self.pace.as_ref().map(Pace::come).unwrap_or_default()
+    /// What whoever writes next has to know.
+    pub(super) fn tell(&mut self) -> WritesSoFar {
+        WritesSoFar {
+            come: self.pace.as_mut().map(Pace::tell).unwrap_or_default(),
+            blocked: self.blocked.map(|until| until.0),
+        }
     }
 
-    /// Others wrote meanwhile.
-    pub(super) fn others_wrote(&mut self, due: Timestamp, last: Timestamp) {
-        self.pace.iter_mut().for_each(|pace| pace.others_wrote(due, last));
+    /// Goes on from there.
+    pub(super) fn hear(&mut self, so_far: WritesSoFar, now: Timestamp) {
+        let blocked = so_far.blocked.map(|until| Timestamp(until).min(now.plus(LONGEST_BLOCK)));
+        self.blocked = self.blocked.max(blocked);
+        self.pace.iter_mut().for_each(|pace| pace.hear(so_far.come, now));
     }
 
     /// Keeps what an answer said.

@@ -45,8 +45,8 @@ pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, KnownTree, Reach, Reached, SnapshotWanted, TreeRead,
 };
 use tokens::Tokens;
-pub use turns::Turn;
 use turns::Writers;
+pub use turns::{LONG_PATIENCE, Turn};
 use wire::Wire;
 pub use write::{Applied, Place};
 

@@ -8,6 +8,8 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::budget::Budget;
 use crate::domain::time::Timestamp;
 
@@ -38,6 +40,18 @@ pub(super) struct Pace {
     last: Option<i64>,
     doublings: u32,
     calm: u32,
+    /// GitHub complained since others were told how far writes have come.
+    complained: bool,
+}
+
+/// How far writes have come: what one process tells the next that writes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Come {
+    due: i64,
+    last: Option<i64>,
+    doublings: u32,
+    calm: u32,
 }
 
 impl Pace {
@@ -46,7 +60,24 @@ impl Pace {
         let per_minute = per_minute.get();
         let burst = BURST.min(per_minute / 4).max(1);
         let step = i64::from(MINUTE.div_ceil(per_minute - burst + 1));
-        Self { step, early: step * i64::from(burst - 1), due: 0, last: None, doublings: 0, calm: 0 }
+        Self { step, early: step * i64::from(burst - 1), due: 0, last: None, doublings: 0, calm: 0, complained: false }
+    }
+
+    /// What others have to know when they write next.
+    pub(super) fn tell(&mut self) -> Come {
+        self.complained = false;
+        let &mut Self { due, last, doublings, calm, .. } = self;
+        Come { due, last, doublings, calm }
+    }
+
+    /// Goes on from where others have come. What GitHub said to this process meanwhile holds, too.
+    pub(super) fn hear(&mut self, come: Come, now: Timestamp) {
+        self.due = self.due.max(come.due);
+        self.last = self.last.max(come.last);
+        (self.due, self.last) = self.reserved(now);
+        if !self.complained {
+            (self.doublings, self.calm) = (come.doublings.min(MOST_DOUBLINGS), come.calm);
+        }
     }
 
     /// When the next write may be made, if `ahead` others go first.
@@ -69,21 +100,11 @@ impl Pace {
         at
     }
 
-    /// How far it has come: when the next write is due at an even pace, and when the last was made.
-    pub(super) fn come(&self) -> (Timestamp, Timestamp) {
-        (Timestamp(self.due), Timestamp(self.last.unwrap_or(0)))
-    }
-
-    /// Others wrote for the installation meanwhile, and came so far.
-    pub(super) fn others_wrote(&mut self, due: Timestamp, last: Timestamp) {
-        self.due = self.due.max(due.0);
-        self.last = self.last.max(Some(last.0));
-    }
-
     /// GitHub says that it was too fast.
     pub(super) fn slow_down(&mut self) {
         self.doublings = (self.doublings + 1).min(MOST_DOUBLINGS);
         self.calm = 0;
+        self.complained = true;
     }
 
     /// A write went well.
@@ -181,6 +202,49 @@ mod tests {
         made(&mut pace, None, 20);
         let back = Timestamp(NOW.0 - 3_600_000);
         assert_eq!(pace.reserve(back, None), back.plus(Duration::from_millis(822)));
+    }
+
+    #[test]
+    fn who_writes_next_goes_on_where_others_have_come() {
+        let (mut one, mut other) = (pace(80), pace(80));
+        assert_eq!(made(&mut one, None, 8), [0; 8]);
+        other.hear(one.tell(), NOW);
+        assert_eq!(made(&mut other, None, 2), [822, 1644]);
+        one.hear(other.tell(), NOW);
+        assert_eq!(one.next(NOW, None, 0).0 - NOW.0, 3 * 822);
+    }
+
+    #[test]
+    fn complaints_count_for_all_and_writes_that_go_well_too() {
+        let (mut one, mut other) = (pace(80), pace(80));
+        made(&mut one, None, 1);
+        one.slow_down();
+        other.hear(one.tell(), NOW);
+        assert_eq!(other.next(NOW, None, 0).0 - NOW.0, 2 * 822);
+        // Eight in all, in turns.
+        for _ in 0..CALM / 2 {
+            other.went_well();
+            one.hear(other.tell(), NOW);
+            one.went_well();
+            other.hear(one.tell(), NOW);
+        }
+        assert_eq!(other.next(NOW, None, 0), NOW);
+        other.slow_down();
+        other.hear(one.tell(), NOW);
+        assert_eq!(other.next(NOW, None, 0).0 - NOW.0, 2 * 822, "what was heard before the complaint does not undo it");
+    }
+
+    #[test]
+    fn what_others_reserved_by_a_clock_that_was_ahead_stops_nobody() {
+        let (mut one, mut other) = (pace(80), pace(80));
+        made(&mut one, None, 20);
+        let back = Timestamp(NOW.0 - 3_600_000);
+        other.hear(one.tell(), back);
+        let step = Duration::from_millis(822);
+        assert_eq!(other.next(back, None, 0), back.plus(step));
+        other.hear(one.tell(), back.plus(step));
+        let later = back.plus(2 * step);
+        assert_eq!(other.next(later, None, 0), later);
     }
 
     proptest! {

@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::GitHub;
 use super::budget::Budget;
 use super::error::GitHubError;
-use super::ledger::Caller;
+use super::ledger::{Account, Caller};
 use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
@@ -20,7 +20,7 @@ use crate::domain::time::Timestamp;
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The same for who does nothing else meanwhile, and holds up nobody as it is.
-const LONG_PATIENCE: Duration = Duration::from_secs(60);
+pub const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
 /// The writes of one installation.
 #[derive(Default)]
@@ -121,14 +121,18 @@ impl GitHub {
         self.0.is_paced
     }
 
-    /// How far writes of an installation have come: when the next is due at an even pace, and when the last was made.
-    pub fn writes(&self, installation: InstallationId) -> (Timestamp, Timestamp) {
-        self.0.ledger.of(Caller::Installation(installation), |account| account.come())
+    /// How far the writes of an installation have come, for the process that writes next: in words for [`Self::hear_writes`].
+    pub fn tell_writes(&self, installation: InstallationId) -> String {
+        let so_far = self.0.ledger.of(Caller::Installation(installation), Account::tell);
+        serde_json::to_string(&so_far).unwrap_or_default()
     }
 
-    /// Another process wrote for it meanwhile, and came so far. Returns when the next write is due.
-    pub fn others_wrote(&self, installation: InstallationId, (due, last): (Timestamp, Timestamp)) -> Timestamp {
-        self.0.ledger.of(Caller::Installation(installation), |account| account.others_wrote(due, last));
+    /// Goes on from where others have come; says when the next write is due. What can't be read, as at first, changes nothing.
+    pub fn hear_writes(&self, installation: InstallationId, told: &str) -> Timestamp {
+        if let Ok(so_far) = serde_json::from_str(told) {
+            let now = self.now();
+            self.0.ledger.of(Caller::Installation(installation), |account| account.hear(so_far, now));
+        }
         self.next_write(installation, 0)
     }
 

@@ -33,7 +33,6 @@ impl Write for Earlier {
         for sql in [
             "UPDATE jobs SET due = due - $1, again_due = again_due - $1 WHERE due > $2",
             "UPDATE pauses SET until = until - $1 WHERE until > $2",
-            "UPDATE write_turns SET until = until - $1 WHERE until > $2",
             "UPDATE chores SET due = due - $1 WHERE due > $2",
         ] {
             sqlx::query(sql).bind(self.by).bind(self.now.0).execute(&mut *db).await?;

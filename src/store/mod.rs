@@ -59,7 +59,6 @@ pub use purge::Purged;
 pub use recall::AuditRow;
 pub use record::{Record, Subject};
 pub use recover::Recovered;
-pub use write_turns::Written;
 
 use changes::Bell;
 use connect::Connections;

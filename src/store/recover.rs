@@ -84,9 +84,8 @@ impl Write for Release {
             "UPDATE jobs SET state = 'ready', due = $1, worker = NULL, again_due = NULL WHERE state = 'running'",
         )
         .bind(self.0.0)
-        .execute(&mut *db)
+        .execute(db)
         .await?;
-        sqlx::query("UPDATE write_turns SET until = 0").execute(db).await?;
         Ok(released.rows_affected())
     }
 

@@ -1,6 +1,8 @@
-//! Leave to write on GitHub for an installation: one process at a time has it, and it tells the next when writes were due.
+//! Leave to write on GitHub for an installation: of all runs of all processes one has it, and it tells the next how far
+//! writes have come.
 //!
-//! It ends by itself, since who has it may die. Who was frozen with it is stopped by its lease, which has ended too.
+//! It lasts as long as its run: however that ends, and if its process dies, the turn ends with the lease. Who waits in vain
+//! is noted, so that a process that has much to write does not keep it for ever.
 
 use std::time::Duration;
 
@@ -15,77 +17,108 @@ use super::error::StoreError;
 use super::lease::Token;
 use super::write::Write;
 
-/// How far the writes of an installation have come, as whoever wrote last left it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Written {
-    /// When the next write is due at an even pace.
-    pub due: Timestamp,
-    /// When the last one was made.
-    pub last: Timestamp,
-}
+/// For how long it counts that a process waits. It asks several times in this time.
+const WANTED_FOR: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Leave for this run to write for `installation`, until it is given back or `duration` has passed; `None` while
-    /// somebody else has it.
+    /// Leave for this run to write for `installation`, until it is given back or the run's lease ends; `None` while another
+    /// run has it, or another process has waited for longer, or if the lease has ended. `process`: who asks, again and again
+    /// until leave is given. What it gets is what was given back last, at first nothing.
     ///
     /// # Errors
-    /// As any write; then there is no leave.
+    /// As any write; if leave was given all the same, it ends with the run.
     pub async fn take_write_turn(
         &self,
         installation: InstallationId,
+        process: &str,
         run: Token,
-        duration: Duration,
-    ) -> Result<Option<Written>, StoreError> {
-        let (installation, now) = (bigint(installation.0), self.clock.now());
-        self.writer.write(TakeTurn { installation, run, now, until: now.plus(duration) }).await
+    ) -> Result<Option<String>, StoreError> {
+        let (installation, process) = (bigint(installation.0), process.to_owned());
+        self.writer.write(TakeTurn { installation, process, run, now: self.clock.now() }).await
     }
 
-    /// Gives it back; nothing happens where it has ended and is somebody else's.
+    /// Gives it back, with how far writes have come; nothing happens where it is somebody else's by now.
     ///
     /// # Errors
-    /// As any write; others wait until it ends by itself.
+    /// As any write; others wait until the run ends.
     pub async fn give_write_turn(
         &self,
         installation: InstallationId,
         run: Token,
-        written: Written,
+        pace: String,
     ) -> Result<(), StoreError> {
-        self.writer.write(GiveTurn { installation: bigint(installation.0), run, written }).await
+        self.writer.write(GiveTurn { installation: bigint(installation.0), run, pace }).await
     }
 }
 
 struct TakeTurn {
     installation: i64,
+    process: String,
     run: Token,
     now: Timestamp,
-    until: Timestamp,
 }
 
 impl Write for TakeTurn {
-    type Answer = Option<Written>;
+    type Answer = Option<String>;
 
     async fn write(&self, db: &mut AnyConnection) -> Result<Self::Answer, StoreError> {
-        let row: Option<(i64, i64)> = sqlx::query_as(
-            "INSERT INTO write_turns (installation, job, run, until, due, last) VALUES ($1, $2, $3, $5, 0, 0)
-             ON CONFLICT (installation) DO UPDATE
-                SET job = excluded.job, run = excluded.run, until = excluded.until WHERE write_turns.until <= $4
-             RETURNING due, last",
+        self.lock(db).await?;
+        let taken = self.take(db).await?;
+        if taken.is_none() {
+            self.note(db).await?;
+        }
+        Ok(taken)
+    }
+}
+
+impl TakeTurn {
+    /// From here on nobody else takes it: what is read of jobs next is not older than the row.
+    async fn lock(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO write_turns (installation) VALUES ($1)
+             ON CONFLICT (installation) DO UPDATE SET installation = excluded.installation",
         )
         .bind(self.installation)
-        .bind(self.run.job)
-        .bind(self.run.run)
-        .bind(self.now.0)
-        .bind(self.until.0)
-        .fetch_optional(db)
+        .execute(db)
         .await?;
-        Ok(row.map(|(due, last)| Written { due: Timestamp(due), last: Timestamp(last) }))
+        Ok(())
+    }
+
+    async fn take(&self, db: &mut AnyConnection) -> Result<Option<String>, StoreError> {
+        let pace = sqlx::query_scalar(
+            "UPDATE write_turns SET job = $2, run = $3, next = '', asked = 0
+             WHERE installation = $1
+                AND EXISTS (SELECT 1 FROM jobs WHERE id = $2 AND jobs.run = $3 AND state = 'running' AND due > $4)
+                AND ((job = $2 AND run = $3)
+                    OR (NOT EXISTS (SELECT 1 FROM jobs WHERE id = write_turns.job AND jobs.run = write_turns.run
+                            AND state = 'running' AND due > $4)
+                        AND (next = $6 OR asked <= $5 OR asked > $4)))
+             RETURNING pace",
+        );
+        let pace = pace.bind(self.installation).bind(self.run.job).bind(self.run.run);
+        Ok(pace.bind(self.now.0).bind(self.wanted_since()).bind(&self.process).fetch_optional(db).await?)
+    }
+
+    /// This process is the next, unless another one is.
+    async fn note(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
+        let noted = sqlx::query(
+            "UPDATE write_turns SET next = $2, asked = $3
+             WHERE installation = $1 AND (next = $2 OR asked <= $4 OR asked > $3)",
+        );
+        let noted = noted.bind(self.installation).bind(&self.process).bind(self.now.0);
+        noted.bind(self.wanted_since()).execute(db).await?;
+        Ok(())
+    }
+
+    fn wanted_since(&self) -> i64 {
+        self.now.minus(WANTED_FOR).0
     }
 }
 
 struct GiveTurn {
     installation: i64,
     run: Token,
-    written: Written,
+    pace: String,
 }
 
 impl Write for GiveTurn {
@@ -93,13 +126,12 @@ impl Write for GiveTurn {
 
     async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE write_turns SET until = 0, due = $4, last = $5 WHERE installation = $1 AND job = $2 AND run = $3",
+            "UPDATE write_turns SET job = 0, run = 0, pace = $4 WHERE installation = $1 AND job = $2 AND run = $3",
         )
         .bind(self.installation)
         .bind(self.run.job)
         .bind(self.run.run)
-        .bind(self.written.due.0)
-        .bind(self.written.last.0)
+        .bind(&self.pace)
         .execute(db)
         .await?;
         Ok(())

@@ -24,6 +24,9 @@ use super::{chain, documents};
 /// if nothing changed.
 const LOOK_AGAIN: Duration = Duration::from_secs(10 * 60);
 
+/// The same while what is known is of an earlier run, since GitHub could not be asked.
+const ASK_AGAIN: Duration = Duration::from_secs(30);
+
 /// The charters of all foundations. Clones share them.
 #[derive(Clone)]
 pub struct Charters {
@@ -88,8 +91,9 @@ impl Charters {
     /// What is known, if nobody has to look again.
     async fn fresh(&self, repository: &RepoName) -> Result<Option<CharterState>, Trouble> {
         let Some(state) = self.state(repository) else { return Ok(None) };
+        let holds = if state.confirmed.is_some() { LOOK_AGAIN } else { ASK_AGAIN };
         let is_fresh =
-            self.clock.now() < state.looked.plus(LOOK_AGAIN) && state.revision == self.revision(repository).await?;
+            self.clock.now() < state.looked.plus(holds) && state.revision == self.revision(repository).await?;
         Ok(is_fresh.then_some(state))
     }
 

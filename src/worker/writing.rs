@@ -7,24 +7,28 @@ use tracing::{info, warn};
 use crate::domain::ids::InstallationId;
 use crate::domain::plan::{Action, Plan};
 use crate::domain::snapshot::Snapshot;
-use crate::github::{Applied, GitHubError, Place, Turn};
-use crate::store::{Hold, Lease, Record, Written};
+use crate::domain::time::Timestamp;
+use crate::github::{Applied, GitHubError, LONG_PATIENCE, Place, Turn};
+use crate::store::{Hold, Lease, Record};
 
 use super::run::Trouble;
 use super::{Worker, chain, memory};
 
 /// How often is seen whether another process has ended its write.
-const LOOK: Duration = Duration::from_millis(250);
+const LOOK: Duration = Duration::from_millis(100);
 
-/// So often at the most; then the run comes again later.
-const MOST_LOOKS: u32 = 240;
+/// How long a run stays away that has waited for others in vain.
+const LATER: Duration = Duration::from_secs(10);
 
 /// What is said to who wants to write.
 #[derive(Debug, PartialEq, Eq)]
 enum Leave {
+    /// Write.
     Given,
-    /// Ask again then.
-    Later(Duration),
+    /// Nobody else writes, but it is not time yet.
+    Due(Timestamp),
+    /// Another run writes, or another process has waited for longer.
+    Taken,
 }
 
 impl Worker {
@@ -51,11 +55,14 @@ impl Worker {
 
     /// Makes one write and keeps what came of it, before the next one.
     async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
-        let turn = self.turn(lease, place.installation).await?;
-        // Whoever was frozen for a while must not write into the work of another.
-        if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
+        let turn = loop {
+            let turn = self.turn(lease, place.installation).await?;
+            if !self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
+                break turn;
+            }
+            // Whoever was frozen for a while must not write into the work of another: is it still its turn?
             self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
-        }
+        };
         let applied = self.github.apply_in(&turn, place, action).await;
         self.give_back(lease, place.installation).await;
         drop(turn);
@@ -83,42 +90,45 @@ impl Worker {
     }
 
     async fn wait_for_turn(&self, lease: &Lease, installation: InstallationId) -> Result<Turn, Trouble> {
+        let later = |until| Err(Trouble::GitHub(GitHubError::Paced { until }));
         let turn = self.github.turn(installation).await?;
-        for _ in 0..MOST_LOOKS {
+        let patience = self.clock.now().plus(LONG_PATIENCE);
+        loop {
+            let now = self.clock.now();
             match self.leave(lease, installation).await? {
                 Leave::Given => return Ok(turn),
-                Leave::Later(wait) => tokio::time::sleep(wait.min(LOOK)).await,
+                Leave::Due(due) if due > patience => return later(due),
+                Leave::Due(due) => tokio::time::sleep(now.until(due)).await,
+                Leave::Taken if now > patience => return later(now.plus(LATER)),
+                Leave::Taken => tokio::time::sleep(LOOK).await,
             }
         }
-        Err(Trouble::GitHub(GitHubError::Paced { until: self.clock.now().plus(LOOK) }))
     }
 
-    /// Whether no process writes for the installation at this moment, and another write is due: then it is ours to make.
-    /// Who dies among it keeps others from theirs until it is taken for dead.
+    /// Whether no other run writes for the installation, in whatever process, and a write is due.
     async fn leave(&self, lease: &Lease, installation: InstallationId) -> Result<Leave, Trouble> {
         if !self.github.is_paced() {
             return Ok(Leave::Given);
         }
-        let Some(written) = self.store.take_write_turn(installation, lease.token(), self.config.lease).await? else {
-            return Ok(Leave::Later(LOOK));
+        let Some(told) = self.store.take_write_turn(installation, &self.config.name, lease.token()).await? else {
+            return Ok(Leave::Taken);
         };
-        let due = self.github.others_wrote(installation, (written.due, written.last));
-        let wait = self.clock.now().until(due);
-        if wait.is_zero() {
+        let due = self.github.hear_writes(installation, &told);
+        if due <= self.clock.now() {
             return Ok(Leave::Given);
         }
         self.give_back(lease, installation).await;
-        Ok(Leave::Later(wait))
+        Ok(Leave::Due(due))
     }
 
-    /// Lets others write, and tells them how far writes have come.
+    /// Lets others write, and tells them how far writes have come. A run that ends without gives it back, too.
     async fn give_back(&self, lease: &Lease, installation: InstallationId) {
         if !self.github.is_paced() {
             return;
         }
-        let (due, last) = self.github.writes(installation);
-        if let Err(error) = self.store.give_write_turn(installation, lease.token(), Written { due, last }).await {
-            warn!(%installation, error = %chain(&error), "others can't write for a while");
+        let pace = self.github.tell_writes(installation);
+        if let Err(error) = self.store.give_write_turn(installation, lease.token(), pace).await {
+            warn!(%installation, error = %chain(&error), "no other run can write until this one ends");
         }
     }
 

@@ -74,9 +74,10 @@ impl Server {
 
     /// Why it can't be reached: a pool that has waited in vain says only that.
     async fn refusal(&self) -> sqlx::Error {
-        match tokio::time::timeout(READ_PATIENCE, self.0.connect()).await {
+        let connected = async { sqlx::raw_sql(SETTINGS).execute(&mut self.0.connect().await?).await };
+        match tokio::time::timeout(READ_PATIENCE, connected).await {
             Ok(Err(error)) => error,
-            // It answers by now, or not at all.
+            // It lets us in by now, or does not answer at all.
             Ok(Ok(_)) | Err(_) => sqlx::Error::PoolTimedOut,
         }
     }

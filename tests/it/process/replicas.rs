@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::{Changes, Trouble, Weather};
 
 use super::crash::{each_is_done_once, open};
 use crate::support::postgres::{self, Postgres};
@@ -23,8 +23,17 @@ async fn shared(database: String, count: usize) -> (Town, Vec<Process>) {
 
 /// One that is taken for dead after two seconds.
 async fn start(town: &Town) -> Process {
+    start_with(town, &[("WG_STEWARD_TAKEOVER_AFTER", "2")]).await
+}
+
+/// The same, and it writes only when it is its turn, as every process does but in most tests: they would take long.
+async fn start_paced(town: &Town) -> Process {
+    start_with(town, &[("WG_STEWARD_TAKEOVER_AFTER", "2"), ("WG_STEWARD_WRITES_PER_MINUTE", "6000")]).await
+}
+
+async fn start_with(town: &Town, settings: &[(&'static str, &str)]) -> Process {
     let mut environment = town.environment();
-    environment.push(("WG_STEWARD_TAKEOVER_AFTER", "2".to_owned()));
+    environment.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
     Process::start(&environment).await
 }
 
@@ -41,16 +50,35 @@ async fn three_processes_share_the_work_and_do_each_pull_request_once() {
 }
 
 #[tokio::test]
+async fn processes_write_for_an_installation_one_at_a_time() {
+    let (town, mut processes) = shared(postgres::database().await, 0).await;
+    for _ in 0..3 {
+        processes.push(start_paced(&town).await);
+    }
+    town.settle_all(&mut processes).await;
+    // Slower than the pace, so that each would begin before the one before has ended.
+    town.github.weather(Weather::new(Trouble::Slow(Duration::from_secs(1))).on("POST", "/repos/acme/"));
+    let pulls: Vec<_> = (0..4).map(|_| ("acme/boiler", town.pull("acme/boiler", "A change"))).collect();
+    town.settle_all(&mut processes).await;
+    each_is_done_once(&town, &pulls);
+
+    let each: Vec<_> = processes.iter().map(|process| written(&process.logged())).collect();
+    assert!(each.iter().filter(|writes| !writes.is_empty()).count() > 1, "it was one that wrote all: {each:?}");
+    let mut writes = each.concat();
+    writes.sort();
+    let closest = writes.windows(2).map(|two| two[1] - two[0]).min().unwrap();
+    assert!(closest > chrono::TimeDelta::milliseconds(500), "two writes ended within {closest}: {each:?}");
+}
+
+#[tokio::test]
 async fn writes_keep_their_pace_from_one_process_to_the_next() {
     let mut town = Town::open().await;
     town.database = Some(postgres::database().await);
-    let mut environment = town.environment();
-    // Three at once after a rest, then one in six seconds.
-    environment.push(("WG_STEWARD_WRITES_PER_MINUTE", "12".to_owned()));
     let mut writes = Vec::new();
     for title in ["A change", "Another change"] {
         town.pull("acme/boiler", title);
-        let mut process = Process::start(&environment).await;
+        // Three at once after a rest, then one in six seconds.
+        let mut process = start_with(&town, &[("WG_STEWARD_WRITES_PER_MINUTE", "12")]).await;
         town.post(&process).await;
         process.logs_times("\"message\":\"written\"", 3).await;
         writes.extend(written(&process.logged()));
@@ -110,7 +138,8 @@ async fn a_process_that_is_killed_leaves_its_work_to_the_others() {
 
 #[tokio::test]
 async fn a_process_that_froze_beyond_its_leases_changes_nothing_when_it_wakes() {
-    let (town, mut processes) = shared(postgres::database().await, 1).await;
+    let (town, mut processes) = shared(postgres::database().await, 0).await;
+    processes.push(start_paced(&town).await);
     town.settle_all(&mut processes).await;
     let mut said = town.github.exchanges();
     let before = *said.borrow();
@@ -120,7 +149,7 @@ async fn a_process_that_froze_beyond_its_leases_changes_nothing_when_it_wakes() 
     said.wait_for(|now| *now > before + 6).await.unwrap();
     processes[0].signal("STOP");
     town.github.release_answers();
-    let mut others = vec![start(&town).await];
+    let mut others = vec![start_paced(&town).await];
     town.settle_all(&mut others).await;
     each_is_done_once(&town, &pulls);
     let writes = town.writes();
@@ -161,7 +190,10 @@ async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on()
     town.settle_all(&mut processes).await;
     each_is_done_once(&town, &pulls);
     for process in &processes {
-        assert_eq!(process.readyz().await.1["status"], "ready");
+        // Who wanted to read the charters in the absence makes do with what others have read, and says so until it has asked again.
+        let (_, answer) = process.readyz().await;
+        let mut problems = answer["problems"].as_array().unwrap().iter().map(|problem| problem.as_str().unwrap());
+        assert!(problems.all(|problem| problem.contains("are those of an earlier run")), "{answer}");
     }
 }
 

@@ -1,12 +1,13 @@
-//! Leave to write on GitHub: of all processes one has it for an installation, and the pace goes from one to the next.
+//! Leave to write on GitHub: of all runs of all processes one has it for an installation, and the pace goes to the next.
 
 use super::*;
 
 both![
     one_run_at_a_time_may_write_for_an_installation,
     who_writes_next_hears_how_far_writes_have_come,
-    a_turn_ends_by_itself_and_who_had_it_cannot_end_the_next_one,
-    a_turn_that_lies_ahead_because_of_a_clock_comes_earlier_with_it,
+    a_turn_ends_with_its_run_however_that_ends,
+    a_turn_lasts_as_long_as_the_lease_is_extended,
+    who_waits_is_the_next_unless_it_stops_asking,
     of_stores_that_ask_at_once_one_may_write,
 ];
 
@@ -14,71 +15,119 @@ const HERE: InstallationId = InstallationId(1);
 const THERE: InstallationId = InstallationId(2);
 
 /// So many runs that are under way.
-async fn runs(place: &Place, store: &Store, count: u64) -> Vec<Token> {
+async fn runs(place: &Place, store: &Store, count: u64) -> Vec<Lease> {
     let mut runs = Vec::new();
     for number in 1..=count {
         store.enqueue(&pull(number), Some(HERE), place.now(), "push").await.unwrap();
-        runs.push(lease(store).await.unwrap().token());
+        runs.push(lease(store).await.unwrap());
     }
     runs
+}
+
+async fn asks(store: &Store, run: &Lease) -> bool {
+    asks_as("w1", store, run).await
+}
+
+async fn asks_as(process: &str, store: &Store, run: &Lease) -> bool {
+    store.take_write_turn(HERE, process, run.token()).await.unwrap().is_some()
+}
+
+async fn gives(store: &Store, run: &Lease) {
+    store.give_write_turn(HERE, run.token(), String::new()).await.unwrap();
 }
 
 async fn one_run_at_a_time_may_write_for_an_installation(place: Place) {
     let (one, other) = (place.open().await, place.open().await);
     let runs = runs(&place, &one, 2).await;
-    assert!(one.take_write_turn(HERE, runs[0], MINUTE).await.unwrap().is_some());
-    assert_eq!(other.take_write_turn(HERE, runs[1], MINUTE).await.unwrap(), None);
-    assert_eq!(one.take_write_turn(HERE, runs[0], MINUTE).await.unwrap(), None, "also not its own once more");
-    assert!(other.take_write_turn(THERE, runs[1], MINUTE).await.unwrap().is_some(), "others do not wait");
-    one.give_write_turn(HERE, runs[0], Written::default()).await.unwrap();
-    assert!(other.take_write_turn(HERE, runs[1], MINUTE).await.unwrap().is_some());
+    assert!(asks(&one, &runs[0]).await);
+    assert!(!asks(&other, &runs[1]).await);
+    assert!(asks(&one, &runs[0]).await, "it still is its turn");
+    assert!(
+        other.take_write_turn(THERE, "w1", runs[1].token()).await.unwrap().is_some(),
+        "other installations do not wait"
+    );
+    gives(&one, &runs[0]).await;
+    assert!(asks(&other, &runs[1]).await);
+    gives(&one, &runs[0]).await;
+    assert!(!asks(&one, &runs[0]).await, "what is not one's own can't be given back");
 }
 
 async fn who_writes_next_hears_how_far_writes_have_come(place: Place) {
     let store = place.open().await;
     let runs = runs(&place, &store, 2).await;
-    assert_eq!(store.take_write_turn(HERE, runs[0], MINUTE).await.unwrap(), Some(Written::default()));
-    let written = Written { due: place.now().plus(MINUTE), last: place.now() };
-    store.give_write_turn(HERE, runs[0], written).await.unwrap();
-    assert_eq!(place.open().await.take_write_turn(HERE, runs[1], MINUTE).await.unwrap(), Some(written));
+    assert_eq!(store.take_write_turn(HERE, "w1", runs[0].token()).await.unwrap().as_deref(), Some(""));
+    store.give_write_turn(HERE, runs[0].token(), "slowly".to_owned()).await.unwrap();
+    let other = place.open().await;
+    assert_eq!(other.take_write_turn(HERE, "w1", runs[1].token()).await.unwrap().as_deref(), Some("slowly"));
 }
 
-async fn a_turn_ends_by_itself_and_who_had_it_cannot_end_the_next_one(place: Place) {
+async fn a_turn_ends_with_its_run_however_that_ends(place: Place) {
     let store = place.open().await;
-    let runs = runs(&place, &store, 3).await;
-    assert!(store.take_write_turn(HERE, runs[0], MINUTE).await.unwrap().is_some());
+    let mut runs = runs(&place, &store, 4).await;
+    let last = runs.pop().unwrap();
+    let at = place.now().plus(MINUTE);
+    let ends = [Finish::Done, Finish::GiveBack, Finish::Retry { at, error: "x".into() }];
+    for (run, end) in runs.into_iter().zip(ends) {
+        assert!(asks(&store, &run).await, "{end:?}");
+        assert_eq!(store.finish(run, end).await.unwrap(), Finished::Done);
+    }
+    assert!(asks(&store, &last).await);
+    // Its process dies; the run is taken over, as another one of the same job.
     place.pass(MINUTE);
-    assert!(store.take_write_turn(HERE, runs[1], MINUTE).await.unwrap().is_some(), "its process may be gone");
-    let late = Written { due: place.now(), last: place.now() };
-    store.give_write_turn(HERE, runs[0], late).await.unwrap();
-    assert_eq!(store.take_write_turn(HERE, runs[2], MINUTE).await.unwrap(), None);
+    let next = lease(&store).await.unwrap();
+    assert!(asks(&store, &next).await);
+    assert!(!asks(&store, &last).await);
 }
 
-async fn a_turn_that_lies_ahead_because_of_a_clock_comes_earlier_with_it(place: Place) {
+async fn a_turn_lasts_as_long_as_the_lease_is_extended(place: Place) {
     let store = place.open().await;
     let runs = runs(&place, &store, 2).await;
-    place.pass(60 * MINUTE);
-    assert!(store.take_write_turn(HERE, runs[0], MINUTE).await.unwrap().is_some());
-    place.millis.fetch_sub((60 * MINUTE).as_millis() as i64, Ordering::SeqCst);
-    store.clock_went_back(60 * MINUTE).await.unwrap();
+    assert!(asks(&store, &runs[0]).await);
+    for _ in 0..5 {
+        place.pass(MINUTE / 2);
+        assert_eq!(store.extend(&runs[0], MINUTE).await.unwrap(), Hold::Kept);
+        assert!(!asks(&store, &runs[1]).await);
+    }
     place.pass(MINUTE);
-    assert!(store.take_write_turn(HERE, runs[1], MINUTE).await.unwrap().is_some());
+    assert!(!asks(&store, &runs[1]).await, "its own lease has ended");
+    assert_eq!(store.extend(&runs[1], MINUTE).await.unwrap(), Hold::Kept);
+    assert!(asks(&store, &runs[1]).await, "the other's process may be gone");
+    assert_eq!(store.extend(&runs[0], MINUTE).await.unwrap(), Hold::Kept, "it was frozen, and nobody took its job");
+    assert!(!asks(&store, &runs[0]).await, "but it is another run's turn now");
+}
+
+async fn who_waits_is_the_next_unless_it_stops_asking(place: Place) {
+    let store = place.open().await;
+    let runs = runs(&place, &store, 4).await;
+    assert!(asks_as("busy", &store, &runs[0]).await);
+    assert!(!asks_as("quiet", &store, &runs[1]).await);
+    gives(&store, &runs[0]).await;
+    assert!(!asks_as("busy", &store, &runs[2]).await, "its own process has no right to it");
+    assert!(asks_as("quiet", &store, &runs[3]).await, "whichever run of the process that waited");
+    assert!(!asks_as("busy", &store, &runs[2]).await);
+    gives(&store, &runs[3]).await;
+    assert!(!asks_as("quiet", &store, &runs[1]).await, "and the other way round");
+    place.pass(Duration::from_secs(1));
+    assert!(asks_as("quiet", &store, &runs[1]).await, "who was next is not there any more");
 }
 
 async fn of_stores_that_ask_at_once_one_may_write(place: Place) {
     let stores = [place.open().await, place.open().await, place.open().await];
     let runs = runs(&place, &stores[0], 30).await;
     for _ in 0..5 {
-        let ask = |(number, run): (usize, &Token)| {
-            let (store, run) = (stores[number % 3].clone(), *run);
-            tokio::spawn(async move { store.take_write_turn(HERE, run, MINUTE).await.unwrap().map(|_| run) })
+        let ask = |(number, run): (usize, &Lease)| {
+            let (store, run) = (stores[number % 3].clone(), run.token());
+            tokio::spawn(
+                async move { store.take_write_turn(HERE, &format!("w{number}"), run).await.unwrap().map(|_| run) },
+            )
         };
         let mut given = Vec::new();
         for asked in runs.iter().enumerate().map(ask).collect::<Vec<_>>() {
             given.extend(asked.await.unwrap());
         }
         assert_eq!(given.len(), 1, "{given:?}");
-        stores[0].give_write_turn(HERE, given[0], Written::default()).await.unwrap();
+        stores[0].give_write_turn(HERE, given[0], String::new()).await.unwrap();
+        place.pass(MINUTE / 60);
     }
 }
 
@@ -86,10 +135,13 @@ async fn of_stores_that_ask_at_once_one_may_write(place: Place) {
 async fn after_a_crash_nobody_waits_for_a_turn_of_a_process_that_is_gone() {
     let place = Place::new();
     let store = place.open().await;
-    let runs = runs(&place, &store, 2).await;
-    assert!(store.take_write_turn(HERE, runs[0], MINUTE).await.unwrap().is_some());
+    let runs = runs(&place, &store, 1).await;
+    assert!(asks(&store, &runs[0]).await);
     store.close().await;
     let next = place.open().await;
-    assert_eq!(next.recover().await.unwrap(), Recovered::Released(2));
-    assert!(next.take_write_turn(HERE, runs[1], MINUTE).await.unwrap().is_some());
+    assert_eq!(next.recover().await.unwrap(), Recovered::Released(1));
+    next.enqueue(&pull(9), Some(HERE), place.now(), "push").await.unwrap();
+    let run =
+        next.lease_up_to(2, LeaseRequest { worker: "w2", duration: MINUTE, ..LeaseRequest::default() }).await.unwrap();
+    assert!(asks(&next, run[1].as_ref().unwrap()).await);
 }

@@ -1,12 +1,12 @@
--- Leave to write on GitHub for an installation, which one run has at a time, over all processes.
+-- Leave to write on GitHub for an installation: one run at a time has it, over all processes.
 CREATE TABLE write_turns (
     installation BIGINT PRIMARY KEY,
-    -- The run that has it, or had it last.
-    job          BIGINT NOT NULL,
-    run          BIGINT NOT NULL,
-    -- Until when, unless it is given back before.
-    until        BIGINT NOT NULL,
-    -- How far writes have come: when the next is due at an even pace, and when the last was made.
-    due          BIGINT NOT NULL,
-    last         BIGINT NOT NULL
+    -- The run that has it, as long as its lease holds.
+    job          BIGINT NOT NULL DEFAULT 0,
+    run          BIGINT NOT NULL DEFAULT 0,
+    -- The process that is to have it next, and when it asked last.
+    next         TEXT NOT NULL DEFAULT '',
+    asked        BIGINT NOT NULL DEFAULT 0,
+    -- How far writes have come, in the words of who makes them.
+    pace         TEXT NOT NULL DEFAULT ''
 );
