@@ -63,10 +63,13 @@ impl Worker {
             // Whoever was frozen for a while must not write into the work of another: is it still its turn?
             self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
         };
-        let applied = self.github.apply_in(&turn, place, action).await;
+        let made = self.make(&turn, lease, place, action).await;
         self.give_back(lease, place.installation).await;
-        drop(turn);
-        let applied = applied?;
+        made
+    }
+
+    async fn make(&self, turn: &Turn, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
+        let applied = self.github.apply_in(turn, place, action).await?;
         let surprised = matches!(
             (action, &applied),
             (_, Applied::CannotBeAsked(_) | Applied::LabelGone) | (Action::ChangeLabel { .. }, Applied::LabelThere)
