@@ -1,6 +1,7 @@
 //! The configuration of `serve`: flags, then environment, then Cloud Foundry's bound services.
 
 mod bound;
+mod database;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -12,6 +13,7 @@ use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
 use bound::Bound;
+pub use database::DatabaseArgs;
 
 /// Which app, by which key, on which GitHub.
 #[derive(Debug, Clone, Args)]
@@ -52,9 +54,9 @@ pub struct ServeArgs {
     /// Secret that was used before, while it is being replaced
     #[arg(long, env = "WG_STEWARD_WEBHOOK_SECRET_PREVIOUS", hide_env_values = true)]
     pub webhook_secret_previous: Option<SecretString>,
-    /// Database that deliveries, jobs and memory are kept in
-    #[arg(long, env = "WG_STEWARD_DATABASE_URL", hide_env_values = true, default_value = "sqlite:wg-steward.sqlite")]
-    pub database_url: SecretString,
+    /// Where the database is.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
     /// Folder with policies, one folder for each foundation [default: the embedded ones]
     #[arg(long, env = "WG_STEWARD_POLICIES")]
     pub policies: Option<String>,
@@ -159,6 +161,11 @@ pub enum ConfigError {
         /// Why not, without its content.
         why: String,
     },
+    /// More than one may be meant.
+    #[error(
+        "several PostgreSQL services are bound: say in `WG_STEWARD_DATABASE_URL` which one is meant, or unbind the others"
+    )]
+    SeveralDatabases,
 }
 
 impl ServeArgs {
@@ -178,7 +185,7 @@ impl ServeArgs {
             app_id: app.app_id,
             private_key: app.private_key,
             webhook_secrets: std::iter::once(webhook_secret).chain(previous).collect(),
-            database_url: self.database_url,
+            database_url: self.database.complete(bound.databases)?,
             github_api_url: app.github_api_url,
             policies: written(self.policies).map(PathBuf::from),
             listen,
@@ -337,6 +344,24 @@ mod tests {
         assert!(!shown.contains("hush"), "{shown}");
         let error = parse(&[]).settle(Some(r#"{"x":[{"credentials":"hush"}], "y": hush}"#)).unwrap_err().to_string();
         assert!(!error.contains("hush"), "{error}");
+    }
+
+    #[test]
+    fn a_bound_postgresql_service_is_the_database_unless_somebody_says_otherwise() {
+        let arguments = ["--app-id", "1", "--private-key", "k", "--webhook-secret", "s"];
+        let url = |more: &[&str], bound: &str| {
+            let settings = parse(&[&arguments, more].concat()).settle(Some(bound));
+            settings.map(|settings| settings.database_url.expose_secret().to_owned()).map_err(|error| error.to_string())
+        };
+        let one = r#"{"postgresql":[{"name":"db","credentials":{"uri":"postgres://u:hush@db.internal:5432/it"}}],
+            "logs":[{"name":"drain","credentials":null},{"name":"cache","credentials":{"uri":"redis://cache"}}]}"#;
+        assert_eq!(url(&[], one).unwrap(), "postgres://u:hush@db.internal:5432/it");
+        assert_eq!(url(&["--database-url", "sqlite:x"], one).unwrap(), "sqlite:x");
+        assert_eq!(url(&["--database-url", " "], one).unwrap(), "postgres://u:hush@db.internal:5432/it");
+        assert_eq!(url(&[], "{}").unwrap(), "sqlite:wg-steward.sqlite");
+        let two = r#"{"a":[{"credentials":{"uri":"postgresql://hush"}},{"credentials":{"uri":"postgres://hush"}}]}"#;
+        let error = url(&[], two).unwrap_err();
+        assert!(error.starts_with("several PostgreSQL services are bound") && !error.contains("hush"), "{error}");
     }
 
     #[test]

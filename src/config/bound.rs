@@ -1,11 +1,11 @@
-//! A service that Cloud Foundry has bound: credentials in `VCAP_SERVICES`.
+//! Services that Cloud Foundry has bound: credentials in `VCAP_SERVICES`.
 
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::ConfigError;
 
-/// Credentials of a Cloud Foundry service instance that is named or tagged `wg-steward`.
+/// Credentials of a service instance that is named or tagged `wg-steward`, and the databases beside it.
 #[derive(Default, Deserialize)]
 pub(super) struct Bound {
     #[serde(default, deserialize_with = "number")]
@@ -14,6 +14,9 @@ pub(super) struct Bound {
     pub(super) webhook_secret: Option<SecretString>,
     pub(super) webhook_secret_previous: Option<SecretString>,
     pub(super) public_url: Option<String>,
+    /// The addresses of all PostgreSQL services, whatever they are called.
+    #[serde(skip)]
+    pub(super) databases: Vec<SecretString>,
 }
 
 #[derive(Deserialize)]
@@ -22,22 +25,37 @@ struct Service {
     name: String,
     #[serde(default)]
     tags: Vec<String>,
+    #[serde(default)]
     credentials: serde_json::Value,
 }
 
+impl Service {
+    fn is_ours(&self) -> bool {
+        self.name == "wg-steward" || self.tags.iter().any(|tag| tag == "wg-steward")
+    }
+
+    /// Brokers of PostgreSQL give its address as `uri`.
+    fn database(&self) -> Option<SecretString> {
+        let uri = self.credentials.get("uri")?.as_str()?;
+        let is_postgres = uri.starts_with("postgres://") || uri.starts_with("postgresql://");
+        is_postgres.then(|| uri.to_owned().into())
+    }
+}
+
 impl Bound {
-    /// The service's credentials in the content of `VCAP_SERVICES`; nothing if it is not bound.
+    /// What the content of `VCAP_SERVICES` says; nothing if nothing is bound.
     pub(super) fn read(text: &str) -> Result<Self, ConfigError> {
         let wrong = |why: serde_json::Error| ConfigError::BoundServices {
             why: format!("line {}, column {}: not what Cloud Foundry documents", why.line(), why.column()),
         };
         let kinds: std::collections::BTreeMap<String, Vec<Service>> = serde_json::from_str(text).map_err(wrong)?;
-        let is_ours =
-            |service: &Service| service.name == "wg-steward" || service.tags.iter().any(|tag| tag == "wg-steward");
-        match kinds.into_values().flatten().find(is_ours) {
-            Some(service) => serde_json::from_value(service.credentials).map_err(wrong),
-            None => Ok(Self::default()),
-        }
+        let services: Vec<Service> = kinds.into_values().flatten().collect();
+        let databases = services.iter().filter_map(Service::database).collect();
+        let ours = match services.into_iter().find(Service::is_ours) {
+            Some(service) => serde_json::from_value(service.credentials).map_err(wrong)?,
+            None => Self::default(),
+        };
+        Ok(Self { databases, ..ours })
     }
 }
 
