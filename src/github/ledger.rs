@@ -45,7 +45,7 @@ pub(super) struct Account {
     pace: Option<Pace>,
 }
 
-/// How far the writes of an installation have come, and until when GitHub wants none.
+/// How far the writes of an installation have come, and until when GitHub wants to hear nothing of it.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct WritesSoFar {
@@ -97,8 +97,8 @@ impl Account {
 
     /// Goes on from there.
     pub(super) fn hear(&mut self, so_far: WritesSoFar, now: Timestamp) {
-        let blocked = so_far.blocked.map(|until| Timestamp(until).min(now.plus(LONGEST_BLOCK)));
-        self.blocked = self.blocked.max(blocked);
+        let blocked = so_far.blocked.filter(|_| !Pace::is_ahead(&so_far.come, now));
+        self.blocked = self.blocked.max(blocked.map(|until| Timestamp(until).min(now.plus(LONGEST_BLOCK))));
         self.pace.iter_mut().for_each(|pace| pace.hear(so_far.come, now));
     }
 

@@ -70,14 +70,21 @@ impl Pace {
         Come { due, last, doublings, calm }
     }
 
+    /// Whether others reserved by a clock that has been set back since.
+    pub(super) fn is_ahead(come: &Come, now: Timestamp) -> bool {
+        come.last.is_some_and(|last| last > now.plus(CLOCK_SET_BACK).0)
+    }
+
     /// Goes on from where others have come. What GitHub said to this process meanwhile holds, too.
     pub(super) fn hear(&mut self, come: Come, now: Timestamp) {
         self.due = self.due.max(come.due);
         self.last = self.last.max(come.last);
         (self.due, self.last) = self.reserved(now);
-        if !self.complained {
-            (self.doublings, self.calm) = (come.doublings.min(MOST_DOUBLINGS), come.calm);
-        }
+        (self.doublings, self.calm) = match self.complained {
+            // A complaint comes on top, once.
+            true => (self.doublings.max(come.doublings.saturating_add(1)).min(MOST_DOUBLINGS), 0),
+            false => (come.doublings.min(MOST_DOUBLINGS), come.calm),
+        };
     }
 
     /// When the next write may be made, if `ahead` others go first.
@@ -230,8 +237,15 @@ mod tests {
         }
         assert_eq!(other.next(NOW, None, 0), NOW);
         other.slow_down();
-        other.hear(one.tell(), NOW);
-        assert_eq!(other.next(NOW, None, 0).0 - NOW.0, 2 * 822, "what was heard before the complaint does not undo it");
+        for _ in 0..3 {
+            other.hear(one.tell(), NOW);
+            assert_eq!(other.next(NOW, None, 0).0 - NOW.0, 2 * 822, "what was heard does not undo a complaint");
+        }
+        (0..4).for_each(|_| one.slow_down());
+        let (come, mut stale) = (one.tell(), pace(80));
+        stale.slow_down();
+        stale.hear(come, NOW);
+        assert_eq!(stale.next(NOW, None, 0).0 - NOW.0, 32 * 822, "a complaint comes on top of those that were heard");
     }
 
     #[test]

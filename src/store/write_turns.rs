@@ -92,26 +92,30 @@ impl TakeTurn {
                 AND ((job = $2 AND run = $3)
                     OR (NOT EXISTS (SELECT 1 FROM jobs WHERE id = write_turns.job AND jobs.run = write_turns.run
                             AND state = 'running' AND due > $4)
-                        AND (next = $6 OR asked <= $5 OR asked > $4)))
+                        AND (next = $6 OR asked NOT BETWEEN $5 AND $7)))
              RETURNING pace",
         );
-        let pace = pace.bind(self.installation).bind(self.run.job).bind(self.run.run);
-        Ok(pace.bind(self.now.0).bind(self.wanted_since()).bind(&self.process).fetch_optional(db).await?)
+        let pace = pace.bind(self.installation).bind(self.run.job).bind(self.run.run).bind(self.now.0);
+        let (from, to) = self.wanted();
+        Ok(pace.bind(from).bind(&self.process).bind(to).fetch_optional(db).await?)
     }
 
     /// This process is the next, unless another one is.
     async fn note(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let noted = sqlx::query(
             "UPDATE write_turns SET next = $2, asked = $3
-             WHERE installation = $1 AND (next = $2 OR asked <= $4 OR asked > $3)",
+             WHERE installation = $1 AND (next = $2 OR asked NOT BETWEEN $4 AND $5)",
         );
+        let (from, to) = self.wanted();
         let noted = noted.bind(self.installation).bind(&self.process).bind(self.now.0);
-        noted.bind(self.wanted_since()).execute(db).await?;
+        noted.bind(from).bind(to).execute(db).await?;
         Ok(())
     }
 
-    fn wanted_since(&self) -> i64 {
-        self.now.minus(WANTED_FOR).0
+    /// When a process that still waits has asked. It may be a little later than now, for clocks differ; much later is a
+    /// clock that has been set back since.
+    fn wanted(&self) -> (i64, i64) {
+        (self.now.minus(WANTED_FOR).0, self.now.plus(WANTED_FOR).0)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tokio::time::Instant;
+use tracing::info;
 
 use crate::domain::ids::InstallationId;
 use crate::domain::plan::{Action, Plan};
@@ -12,7 +13,7 @@ use crate::github::{Applied, GitHubError, LONG_PATIENCE, Place, Turn};
 use crate::store::{Hold, Lease, Record};
 
 use super::run::Trouble;
-use super::{Worker, chain, memory};
+use super::{Worker, memory};
 
 /// How often is seen whether another process has ended its write.
 const LOOK: Duration = Duration::from_millis(100);
@@ -21,13 +22,12 @@ const LOOK: Duration = Duration::from_millis(100);
 const LATER: Duration = Duration::from_secs(10);
 
 /// What is said to who wants to write.
-#[derive(Debug, PartialEq, Eq)]
 enum Leave {
-    /// Write.
+    /// It has the turn, and may write.
     Given,
-    /// Nobody else writes, but it is not time yet.
+    /// It has the turn, but a write is not due before then.
     Due(Timestamp),
-    /// Another run writes, or another process has waited for longer.
+    /// Another run has the turn, or another process has waited for longer, or the lease has ended.
     Taken,
 }
 
@@ -53,22 +53,30 @@ impl Worker {
         Ok(true)
     }
 
-    /// Makes one write and keeps what came of it, before the next one.
+    /// Makes one write when it is this run's turn, and keeps what came of it before the next one.
     async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
-        let turn = loop {
-            let turn = self.turn(lease, place.installation).await?;
-            if !self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
-                break turn;
+        if let Some(turn) = self.github.turn_now(place.installation) {
+            match self.leave(lease, place.installation).await? {
+                Leave::Given => return self.make(&turn, lease, place, action).await,
+                Leave::Due(_) => self.give_back(lease, place.installation).await?,
+                Leave::Taken => {}
             }
-            // Whoever was frozen for a while must not write into the work of another: is it still its turn?
-            self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
+        }
+        // Who waits for a turn does no work: others have the slot meanwhile. It is not waited for once the turn has come.
+        let later = async {
+            let turn = self.wait_for_turn(lease, place.installation).await?;
+            self.make(&turn, lease, place, action).await
         };
-        let made = self.make(&turn, lease, place, action).await;
-        self.give_back(lease, place.installation).await;
-        made
+        self.slots.rest(lease.token(), later).await
     }
 
     async fn make(&self, turn: &Turn, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
+        let made = self.make_and_keep(turn, lease, place, action).await;
+        let given = self.give_back(lease, place.installation).await;
+        made.and(given)
+    }
+
+    async fn make_and_keep(&self, turn: &Turn, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
         let applied = self.github.apply_in(turn, place, action).await?;
         let surprised = matches!(
             (action, &applied),
@@ -81,58 +89,52 @@ impl Worker {
         if surprised { Err(Trouble::FactsChanged) } else { Ok(()) }
     }
 
-    /// The turn to write for an installation: of all runs of this process, and with [`Self::leave`] of all processes.
-    async fn turn(&self, lease: &Lease, installation: InstallationId) -> Result<Turn, Trouble> {
-        if let Some(turn) = self.github.turn_now(installation)
-            && self.leave(lease, installation).await? == Leave::Given
-        {
-            return Ok(turn);
-        }
-        // Who waits for a turn does no work: others have the slot meanwhile.
-        self.slots.rest(lease.token(), self.wait_for_turn(lease, installation)).await
-    }
-
+    /// Waits for the turn to write for an installation: of all runs of this process, and with [`Self::leave`] of all processes.
     async fn wait_for_turn(&self, lease: &Lease, installation: InstallationId) -> Result<Turn, Trouble> {
         let later = |until| Err(Trouble::GitHub(GitHubError::Paced { until }));
         let turn = self.github.turn(installation).await?;
-        let patience = self.clock.now().plus(LONG_PATIENCE);
+        let patience = Instant::now() + LONG_PATIENCE;
         loop {
+            let leave = self.leave(lease, installation).await?;
             let now = self.clock.now();
-            match self.leave(lease, installation).await? {
+            match leave {
                 Leave::Given => return Ok(turn),
-                Leave::Due(due) if due > patience => return later(due),
-                Leave::Due(due) => tokio::time::sleep(now.until(due)).await,
-                Leave::Taken if now > patience => return later(now.plus(LATER)),
-                Leave::Taken => tokio::time::sleep(LOOK).await,
+                // Nobody else may write before that, either.
+                Leave::Due(due) if now.until(due) < LONG_PATIENCE => tokio::time::sleep(now.until(due)).await,
+                Leave::Due(due) => {
+                    self.give_back(lease, installation).await?;
+                    return later(due);
+                }
+                Leave::Taken if Instant::now() < patience => tokio::time::sleep(LOOK).await,
+                Leave::Taken => return later(now.plus(LATER)),
             }
         }
     }
 
-    /// Whether no other run writes for the installation, in whatever process, and a write is due.
+    /// Asks whether this run may write: no other one does for the installation, in whatever process, and a write is due.
     async fn leave(&self, lease: &Lease, installation: InstallationId) -> Result<Leave, Trouble> {
         if !self.github.is_paced() {
+            // Whoever was frozen for a while must not write into the work of another. A turn is for who has the lease.
+            if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
+                self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
+            }
             return Ok(Leave::Given);
         }
         let Some(told) = self.store.take_write_turn(installation, &self.config.name, lease.token()).await? else {
             return Ok(Leave::Taken);
         };
         let due = self.github.hear_writes(installation, &told);
-        if due <= self.clock.now() {
-            return Ok(Leave::Given);
-        }
-        self.give_back(lease, installation).await;
-        Ok(Leave::Due(due))
+        Ok(if due <= self.clock.now() { Leave::Given } else { Leave::Due(due) })
     }
 
-    /// Lets others write, and tells them how far writes have come. A run that ends without gives it back, too.
-    async fn give_back(&self, lease: &Lease, installation: InstallationId) {
-        if !self.github.is_paced() {
-            return;
+    /// Lets others write, and tells them how far writes have come. A run that ends without gives it back, too: where this
+    /// fails it has to end, for others wait for it.
+    async fn give_back(&self, lease: &Lease, installation: InstallationId) -> Result<(), Trouble> {
+        if self.github.is_paced() {
+            let pace = self.github.tell_writes(installation);
+            self.store.give_write_turn(installation, lease.token(), pace).await?;
         }
-        let pace = self.github.tell_writes(installation);
-        if let Err(error) = self.store.give_write_turn(installation, lease.token(), pace).await {
-            warn!(%installation, error = %chain(&error), "no other run can write until this one ends");
-        }
+        Ok(())
     }
 
     /// Keeps what came of it, and goes on only if the lease holds.

@@ -6,6 +6,7 @@ both![
     one_run_at_a_time_may_write_for_an_installation,
     who_writes_next_hears_how_far_writes_have_come,
     a_turn_ends_with_its_run_however_that_ends,
+    a_run_that_is_taken_over_has_no_turn_any_more,
     a_turn_lasts_as_long_as_the_lease_is_extended,
     who_waits_is_the_next_unless_it_stops_asking,
     of_stores_that_ask_at_once_one_may_write,
@@ -63,20 +64,33 @@ async fn who_writes_next_hears_how_far_writes_have_come(place: Place) {
 
 async fn a_turn_ends_with_its_run_however_that_ends(place: Place) {
     let store = place.open().await;
-    let mut runs = runs(&place, &store, 4).await;
-    let last = runs.pop().unwrap();
     let at = place.now().plus(MINUTE);
-    let ends = [Finish::Done, Finish::GiveBack, Finish::Retry { at, error: "x".into() }];
-    for (run, end) in runs.into_iter().zip(ends) {
-        assert!(asks(&store, &run).await, "{end:?}");
-        assert_eq!(store.finish(run, end).await.unwrap(), Finished::Done);
+    for end in [Finish::GiveBack, Finish::Retry { at, error: "x".into() }, Finish::Done] {
+        let runs = runs(&place, &store, 2).await;
+        let [one, other] = <[Lease; 2]>::try_from(runs).unwrap();
+        assert!(asks(&store, &one).await, "{end:?}");
+        assert_eq!(store.finish(one, end.clone()).await.unwrap(), Finished::Done);
+        assert!(asks(&store, &other).await, "{end:?}");
+        assert_eq!(store.finish(other, Finish::Done).await.unwrap(), Finished::Done);
+        place.pass(MINUTE);
+        while let Some(run) = lease(&store).await {
+            assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
+        }
     }
-    assert!(asks(&store, &last).await);
-    // Its process dies; the run is taken over, as another one of the same job.
+}
+
+async fn a_run_that_is_taken_over_has_no_turn_any_more(place: Place) {
+    let store = place.open().await;
+    let first = runs(&place, &store, 1).await.pop().unwrap();
+    assert!(asks(&store, &first).await);
     place.pass(MINUTE);
-    let next = lease(&store).await.unwrap();
-    assert!(asks(&store, &next).await);
-    assert!(!asks(&store, &last).await);
+    let second = lease(&store).await.unwrap();
+    assert_eq!(second.target(), first.target());
+    assert!(!asks(&store, &first).await);
+    assert!(asks(&store, &second).await);
+    gives(&store, &first).await;
+    store.enqueue(&pull(9), Some(HERE), place.now(), "push").await.unwrap();
+    assert!(!asks(&store, &lease(&store).await.unwrap()).await, "it still is the turn of the second");
 }
 
 async fn a_turn_lasts_as_long_as_the_lease_is_extended(place: Place) {
@@ -107,7 +121,7 @@ async fn who_waits_is_the_next_unless_it_stops_asking(place: Place) {
     assert!(!asks_as("busy", &store, &runs[2]).await);
     gives(&store, &runs[3]).await;
     assert!(!asks_as("quiet", &store, &runs[1]).await, "and the other way round");
-    place.pass(Duration::from_secs(1));
+    place.pass(Duration::from_millis(1_001));
     assert!(asks_as("quiet", &store, &runs[1]).await, "who was next is not there any more");
 }
 
@@ -127,7 +141,7 @@ async fn of_stores_that_ask_at_once_one_may_write(place: Place) {
         }
         assert_eq!(given.len(), 1, "{given:?}");
         stores[0].give_write_turn(HERE, given[0], String::new()).await.unwrap();
-        place.pass(MINUTE / 60);
+        place.pass(Duration::from_millis(1_001));
     }
 }
 
