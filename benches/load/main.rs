@@ -26,6 +26,7 @@ use wg_steward::store::{Store, StoreConfig};
 
 use deliveries::Prepared;
 use peer::Peer;
+use program::Program;
 use sender::Sent;
 use server::Server;
 use town::Town;
@@ -78,25 +79,29 @@ fn main() -> anyhow::Result<()> {
 
 fn ours(options: &Options, town: &Town, prepared: Vec<Prepared>) -> anyhow::Result<()> {
     let server = Server::start(town, options.workers, options.database.clone())?;
-    let idle = server.program.memory()?;
-    let sent = send(options, server.address, prepared)?;
-    let loaded = server.program.memory()?;
-    let worked = if options.workers > 0 { worked_off(&server, sent.begun)? } else { None };
-    tell(options, &sent, [idle, loaded, server.program.memory()?], (worked, server.program.processor_time()?))
+    measure(options, server.address, &server.program, prepared, |begun| worked_off(&server, begun))
 }
 
 fn peer(options: &Options, town: &Town, prepared: Vec<Prepared>) -> anyhow::Result<()> {
-    let works = options.workers > 0;
-    let peer = Peer::start(town, works)?;
-    let idle = peer.program.memory()?;
-    let sent = send(options, peer.address, prepared)?;
-    let loaded = peer.program.memory()?;
-    let worked = if works { Some(peer::worked_off(town, options.deliveries, sent.begun, PATIENCE)?) } else { None };
-    tell(options, &sent, [idle, loaded, peer.program.memory()?], (worked, peer.program.processor_time()?))
+    let peer = Peer::start(town, options.workers > 0)?;
+    let worked = |begun| peer::worked_off(town, options.deliveries, begun, PATIENCE).map(Some);
+    measure(options, peer.address, &peer.program, prepared, worked)
 }
 
-fn send(options: &Options, to: SocketAddr, prepared: Vec<Prepared>) -> anyhow::Result<Sent> {
-    Builder::new_current_thread().enable_all().build()?.block_on(sender::send(to, prepared, options.connections))
+/// Sends all, waits until they are worked off if they are, and tells what it took.
+fn measure(
+    options: &Options,
+    to: SocketAddr,
+    program: &Program,
+    prepared: Vec<Prepared>,
+    worked_off: impl FnOnce(Instant) -> anyhow::Result<Option<Duration>>,
+) -> anyhow::Result<()> {
+    let idle = program.memory()?;
+    let sending = sender::send(to, prepared, options.connections);
+    let sent = Builder::new_current_thread().enable_all().build()?.block_on(sending)?;
+    let loaded = program.memory()?;
+    let worked = if options.workers > 0 { worked_off(sent.begun)? } else { None };
+    tell(options, &sent, [idle, loaded, program.memory()?], (worked, program.processor_time()?))
 }
 
 /// How long it takes, from the first delivery on, until all jobs are done; `None` if some are put off.

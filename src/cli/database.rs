@@ -5,7 +5,7 @@ use crate::config::DatabaseArgs;
 use crate::store::{Store, StoreConfig};
 
 use super::failure::Failure;
-use super::serve::runtime;
+use super::serve::{bound_services, runtime};
 
 /// Where it is.
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub(super) struct Database {
 impl Database {
     /// Does something with it as it is; `serve` may work with it meanwhile.
     pub(super) fn with_store<T>(&self, work: impl AsyncFnOnce(&Store) -> Result<T, Failure>) -> Result<T, Failure> {
-        let bound = std::env::var("VCAP_SERVICES").ok();
+        let bound = bound_services();
         let url = self.database.clone().settle(bound.as_deref())?;
         let config = StoreConfig { url, clock: Clock::system() };
         runtime()?.block_on(async {

@@ -29,7 +29,7 @@ pub(super) struct Options {
 
 pub(super) fn run(options: Options) -> Result<Outcome, Failure> {
     telemetry::start(&options.log);
-    let bound = std::env::var("VCAP_SERVICES").ok();
+    let bound = bound_services();
     let settings = options.serve.settle(bound.as_deref())?;
     let foundations = Foundations::load(settings.policies.as_deref())?;
     runtime()?.block_on(async {
@@ -41,6 +41,11 @@ pub(super) fn run(options: Options) -> Result<Outcome, Failure> {
         app.stop().await;
         Ok(Outcome::Fine)
     })
+}
+
+/// What Cloud Foundry says of bound services, where this runs there.
+pub(super) fn bound_services() -> Option<String> {
+    std::env::var("VCAP_SERVICES").ok()
 }
 
 pub(super) fn runtime() -> anyhow::Result<Runtime> {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::Budget;
 use super::limits::Limit;
-use super::pace::{Come, Pace};
+use super::pace::{Pace, SoFar};
 use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
@@ -50,7 +50,7 @@ pub(super) struct Account {
 #[serde(default)]
 pub(super) struct WritesSoFar {
     #[serde(flatten)]
-    come: Come,
+    pace: SoFar,
     blocked: Option<i64>,
 }
 
@@ -90,16 +90,16 @@ impl Account {
     /// What whoever writes next has to know.
     pub(super) fn tell(&mut self) -> WritesSoFar {
         WritesSoFar {
-            come: self.pace.as_mut().map(Pace::tell).unwrap_or_default(),
+            pace: self.pace.as_mut().map(Pace::tell).unwrap_or_default(),
             blocked: self.blocked.map(|until| until.0),
         }
     }
 
     /// Goes on from there.
     pub(super) fn hear(&mut self, so_far: WritesSoFar, now: Timestamp) {
-        let blocked = so_far.blocked.filter(|_| !Pace::is_ahead(&so_far.come, now));
+        let blocked = so_far.blocked.filter(|_| !so_far.pace.is_ahead(now));
         self.blocked = self.blocked.max(blocked.map(|until| Timestamp(until).min(now.plus(LONGEST_BLOCK))));
-        self.pace.iter_mut().for_each(|pace| pace.hear(so_far.come, now));
+        self.pace.iter_mut().for_each(|pace| pace.hear(so_far.pace, now));
     }
 
     /// Keeps what an answer said.

@@ -35,11 +35,7 @@ pub(super) struct Pace {
     step: i64,
     /// How long before it is due a write may come.
     early: i64,
-    /// When the next write is due.
-    due: i64,
-    last: Option<i64>,
-    doublings: u32,
-    calm: u32,
+    so_far: SoFar,
     /// GitHub complained since others were told how far writes have come.
     complained: bool,
 }
@@ -47,11 +43,19 @@ pub(super) struct Pace {
 /// How far writes have come: what one process tells the next that writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Come {
+pub(super) struct SoFar {
+    /// When the next write is due.
     due: i64,
     last: Option<i64>,
     doublings: u32,
     calm: u32,
+}
+
+impl SoFar {
+    /// Whether the last write was reserved by a clock that has been set back since.
+    pub(super) fn is_ahead(&self, now: Timestamp) -> bool {
+        self.last.is_some_and(|last| last > now.plus(CLOCK_SET_BACK).0)
+    }
 }
 
 impl Pace {
@@ -60,30 +64,24 @@ impl Pace {
         let per_minute = per_minute.get();
         let burst = BURST.min(per_minute / 4).max(1);
         let step = i64::from(MINUTE.div_ceil(per_minute - burst + 1));
-        Self { step, early: step * i64::from(burst - 1), due: 0, last: None, doublings: 0, calm: 0, complained: false }
+        Self { step, early: step * i64::from(burst - 1), so_far: SoFar::default(), complained: false }
     }
 
     /// What others have to know when they write next.
-    pub(super) fn tell(&mut self) -> Come {
+    pub(super) fn tell(&mut self) -> SoFar {
         self.complained = false;
-        let &mut Self { due, last, doublings, calm, .. } = self;
-        Come { due, last, doublings, calm }
-    }
-
-    /// Whether others reserved by a clock that has been set back since.
-    pub(super) fn is_ahead(come: &Come, now: Timestamp) -> bool {
-        come.last.is_some_and(|last| last > now.plus(CLOCK_SET_BACK).0)
+        self.so_far
     }
 
     /// Goes on from where others have come. What GitHub said to this process meanwhile holds, too.
-    pub(super) fn hear(&mut self, come: Come, now: Timestamp) {
-        self.due = self.due.max(come.due);
-        self.last = self.last.max(come.last);
-        (self.due, self.last) = self.reserved(now);
-        (self.doublings, self.calm) = match self.complained {
+    pub(super) fn hear(&mut self, others: SoFar, now: Timestamp) {
+        self.so_far.due = self.so_far.due.max(others.due);
+        self.so_far.last = self.so_far.last.max(others.last);
+        (self.so_far.due, self.so_far.last) = self.reserved(now);
+        (self.so_far.doublings, self.so_far.calm) = match self.complained {
             // A complaint comes on top, once.
-            true => (self.doublings.max(come.doublings.saturating_add(1)).min(MOST_DOUBLINGS), 0),
-            false => (come.doublings.min(MOST_DOUBLINGS), come.calm),
+            true => (self.so_far.doublings.max(others.doublings.saturating_add(1)).min(MOST_DOUBLINGS), 0),
+            false => (others.doublings.min(MOST_DOUBLINGS), others.calm),
         };
     }
 
@@ -102,39 +100,42 @@ impl Pace {
     pub(super) fn reserve(&mut self, now: Timestamp, budget: Option<&Budget>) -> Timestamp {
         let at = self.next(now, budget, 0);
         let (due, _) = self.reserved(now);
-        self.due = due.max(at.0).saturating_add(self.step);
-        self.last = Some(at.0);
+        self.so_far.due = due.max(at.0).saturating_add(self.step);
+        self.so_far.last = Some(at.0);
         at
     }
 
     /// GitHub says that it was too fast.
     pub(super) fn slow_down(&mut self) {
-        self.doublings = (self.doublings + 1).min(MOST_DOUBLINGS);
-        self.calm = 0;
+        self.so_far.doublings = (self.so_far.doublings + 1).min(MOST_DOUBLINGS);
+        self.so_far.calm = 0;
         self.complained = true;
     }
 
     /// A write went well.
     pub(super) fn went_well(&mut self) {
-        if self.doublings == 0 {
+        if self.so_far.doublings == 0 {
             return;
         }
-        self.calm += 1;
-        if self.calm == CALM {
-            self.calm = 0;
-            self.doublings -= 1;
+        self.so_far.calm += 1;
+        if self.so_far.calm == CALM {
+            self.so_far.calm = 0;
+            self.so_far.doublings -= 1;
         }
     }
 
     /// When the next one is due and the last one was, unless the clock has been set back since.
     fn reserved(&self, now: Timestamp) -> (i64, Option<i64>) {
-        let back = self.last.is_some_and(|last| last > now.plus(CLOCK_SET_BACK).0);
-        if back { (now.0 + self.early + self.step, Some(now.0)) } else { (self.due, self.last) }
+        if self.so_far.is_ahead(now) {
+            (now.0 + self.early + self.step, Some(now.0))
+        } else {
+            (self.so_far.due, self.so_far.last)
+        }
     }
 
     /// The step as it is at present: doubled where GitHub complained, and so wide that what is left lasts to its reset.
     fn wide_step(&self, now: Timestamp, budget: Option<&Budget>) -> i64 {
-        let doubled = self.step << self.doublings;
+        let doubled = self.step << self.so_far.doublings;
         let stretched = budget.filter(|budget| budget.reset > now).map_or(0, |budget| {
             let left = i64::try_from(budget.left(now)).unwrap_or(i64::MAX).max(1);
             (budget.reset.0 - now.0) / left

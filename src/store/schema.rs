@@ -12,20 +12,20 @@ use super::error::StoreError;
 /// Version, what it brings, and how.
 type Step = (i64, &'static str, &'static str);
 
+/// The same words on both.
+const WRITE_TURNS: Step = (6, "write turns", include_str!("migrations/both/0006_write_turns.sql"));
+
 const SQLITE: &[Step] = &[
     (1, "start", include_str!("migrations/sqlite/0001_start.sql")),
     (2, "comments", include_str!("migrations/sqlite/0002_comments.sql")),
     (3, "people", include_str!("migrations/sqlite/0003_people.sql")),
     (4, "decisions", include_str!("migrations/sqlite/0004_decisions.sql")),
     (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
-    (6, "write turns", include_str!("migrations/sqlite/0006_write_turns.sql")),
+    WRITE_TURNS,
 ];
 
 /// A version is the same on both: what SQLite has after as many steps.
-const POSTGRES: &[Step] = &[
-    (5, "start", include_str!("migrations/postgres/0005_start.sql")),
-    (6, "write turns", include_str!("migrations/postgres/0006_write_turns.sql")),
-];
+const POSTGRES: &[Step] = &[(5, "start", include_str!("migrations/postgres/0005_start.sql")), WRITE_TURNS];
 
 /// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
 pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

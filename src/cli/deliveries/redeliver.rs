@@ -9,7 +9,7 @@ use crate::domain::render::terminal;
 use crate::github::{GitHub, GitHubConfig, HooksWanted};
 
 use super::super::failure::Failure;
-use super::super::serve::runtime;
+use super::super::serve::{bound_services, runtime};
 use super::super::{Outcome, screen};
 
 /// How many parts of GitHub's list are searched, of 3,000 attempts each.
@@ -30,7 +30,7 @@ pub(in crate::cli) struct Options {
 
 /// Does it.
 pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
-    let bound = std::env::var("VCAP_SERVICES").ok();
+    let bound = bound_services();
     let AppSettings { app_id, private_key, github_api_url } = app.settle(bound.as_deref())?;
     let said = runtime()?.block_on(async {
         let github = GitHub::connect(GitHubConfig {
