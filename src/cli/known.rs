@@ -52,7 +52,7 @@ impl Known {
         let unreadable = unreadable.map(|(_, group, fault)| terminal::unreadable(&file(&group.path), fault));
         let unread = ownership.unread().map(|(group, finding)| (&group.path, finding));
         let strays = ownership.strays().iter().map(|stray| (&stray.path, &stray.finding));
-        let in_block = |finding: &Finding| matches!(finding.rule, Rule::Y1 | Rule::Y2);
+        let in_block = |finding: &Finding| matches!(finding.rule(), Rule::Y1 | Rule::Y2);
         let (misread, unread): (Vec<_>, Vec<_>) = unread.chain(strays).partition(|(_, finding)| in_block(finding));
         let line = |(path, finding): (&String, &Finding)| terminal::unread(&file(path), finding);
         let warnings = unreadable.chain(misread.into_iter().map(line)).collect();

@@ -235,7 +235,7 @@ fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> 
 /// it has a block that looks like a charter's, or two of its sections.
 fn is_draft(outline: &Outline, reading: &Reading) -> bool {
     const SECTIONS: [&str; 4] = ["mission", "goals", "scope", "non-goals"];
-    let unmarked = reading.findings.iter().any(|finding| finding.rule == Rule::Y1);
+    let unmarked = reading.findings.iter().any(|finding| finding.rule() == Rule::Y1);
     let named = |heading: &&Heading| heading.level == 2 && SECTIONS.contains(&slug(&heading.text).as_str());
     unmarked || outline.headings().filter(named).nth(1).is_some()
 }

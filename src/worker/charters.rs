@@ -219,11 +219,11 @@ fn log(ownership: &Ownership) {
         warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
     }
     for (group, finding) in ownership.unread() {
-        let (line, rule) = (finding.span.start.line, finding.rule);
+        let (line, rule) = (finding.span.start.line, finding.rule());
         warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
     }
     for Stray { path, finding } in ownership.strays() {
-        let (line, rule) = (finding.span.start.line, finding.rule);
+        let (line, rule) = (finding.span.start.line, finding.rule());
         warn!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
     }
 }

@@ -61,7 +61,9 @@ fn every_version_of_six_years_is_judged_as_the_generator_judged_it() {
                     differ(format!("no finding says {message}: {:#?}", reading.findings));
                 }
             }
-            Verdict::Accepts if reading.charter.is_none() || !reading.findings.iter().all(|it| it.rule == Rule::R1) => {
+            Verdict::Accepts
+                if reading.charter.is_none() || !reading.findings.iter().all(|it| it.rule() == Rule::R1) =>
+            {
                 differ(format!("accepted, but {:#?}", reading.findings));
             }
             _ => {}
@@ -77,7 +79,7 @@ fn says_what_the_generator_says(reading: &Reading, text: &str) -> bool {
     let inner = text.lines().zip(1_u32..).skip_while(|(line, _)| *line != "```yaml").skip(1);
     let first = inner.into_iter().find(|(line, _)| !line.trim().is_empty() && !line.starts_with('#')).unwrap().1;
     let says = |start: &str| {
-        let named = reading.findings.iter().filter(|finding| finding.rule == Rule::Y3);
+        let named = reading.findings.iter().filter(|finding| finding.rule() == Rule::Y3);
         let mut here = named.filter(|finding| finding.span.start == *place && place.line == first);
         here.any(|finding| finding.message.starts_with(start))
     };
@@ -92,7 +94,7 @@ fn everything_that_stayed_unread_in_six_years_is_said() {
     for row in json_lines(&rows) {
         let text = history.blob(row["blob"].as_str().unwrap()).unwrap();
         let reading = read(&text);
-        unread.extend(reading.unread.iter().map(|finding| format!("{}: {}", finding.rule, finding.message)));
+        unread.extend(reading.unread.iter().map(|finding| format!("{}: {}", finding.rule(), finding.message)));
     }
     unread.sort();
     unread.dedup();

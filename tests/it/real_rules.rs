@@ -29,7 +29,7 @@ fn nothing_blocks_in_the_documents_of_today_but_two_tables_of_leads() {
     let blocking: BTreeSet<_> = remarks
         .iter()
         .filter(|remark| remark.severity == Severity::Error)
-        .map(|remark| (remark.group.as_ref().map_or("nobody", |group| group.as_str()), remark.finding.rule))
+        .map(|remark| (remark.group.as_ref().map_or("nobody", |group| group.as_str()), remark.finding.rule()))
         .collect();
     let two = ["cf-on-k8s", "vulnerability-management"].map(|group| (group, Rule::I10));
     assert_eq!(blocking, BTreeSet::from(two), "{:#?}", remarks.iter().map(shown).collect::<Vec<_>>());
@@ -57,10 +57,10 @@ fn counts(remarks: &[Remark], group: &GroupId) -> BTreeMap<(String, String), usi
     let mut counts = BTreeMap::new();
     let concerns = |remark: &&Remark| match &remark.group {
         Some(id) => id == group,
-        None => remark.finding.rule == Rule::I13,
+        None => remark.finding.rule() == Rule::I13,
     };
     for remark in remarks.iter().filter(concerns) {
-        *counts.entry((remark.finding.rule.to_string(), remark.severity.to_string())).or_default() += 1;
+        *counts.entry((remark.finding.rule().to_string(), remark.severity.to_string())).or_default() += 1;
     }
     counts
 }

@@ -163,7 +163,7 @@ impl Player {
             Kind::Findings => {
                 let scene = self.scene.as_ref().expect("something is changed before its findings");
                 let remarks = scene.checked();
-                self.found.push(remarks.iter().map(|remark| remark.finding.rule).collect());
+                self.found.push(remarks.iter().map(|remark| remark.finding.rule()).collect());
                 return Some(printer::findings(&remarks, &scene.after));
             }
             Kind::Check(name) => {

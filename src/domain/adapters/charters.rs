@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::charter::{self, Charter, Person, Reading, entries, one_line};
 use crate::domain::document::{At, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind, Rule};
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
@@ -20,14 +20,14 @@ pub(super) fn read(documents: &[&Document], governing: &Governing, reader: &dyn 
         let Some((id, source)) = governing.charter_at(&document.path) else {
             let message = "the name of this document can be no group's id, and it is not read";
             let help = "call it otherwise: up to 100 bytes, none of \\ ` | < >";
-            found.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            found.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
             continue;
         };
         let named = governing.charters.iter().find(|source| source.group.as_ref() == Some(&id));
         if let Some(named) = named.filter(|_| source.group.is_none()) {
             let message = format!("the charter of the group `{id}` lies in {}, and this one is not read", named.path);
             let help = "call the file otherwise";
-            found.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            found.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
             continue;
         }
         if let Some(group) = group(id, document, reader(document), source, governing) {
@@ -56,7 +56,7 @@ fn group(
 ) -> Option<Group> {
     let Document { path, text, last_good } = document;
     if governing.outside.contains(&id) {
-        reading.unread.retain(|finding| finding.rule != Rule::Y1);
+        reading.unread.retain(|finding| finding.rule() != Rule::Y1);
         let is_charter = reading.is_charter() || reading.obstacle().is_some() || source.group.is_some();
         if is_charter && !reading.is_broken() {
             return Some(group_of(id, path, reading, source));
@@ -90,7 +90,7 @@ fn no_block(reading: &Reading, text: &str) -> Finding {
         true => "the document is empty, so that nobody knows who leads the group and what it owns",
         false => "there is no block marked `yaml`, so that nobody knows who leads the group and what it owns",
     };
-    Finding::new(Rule::Y1, span, message).with_help("add the block as in the charter of another group")
+    Finding::new(Kind::BlockMissing, span, message).with_help("add the block as in the charter of another group")
 }
 
 fn group_of(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -> Group {

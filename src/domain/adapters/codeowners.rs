@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::document::{Fault, Lines, MAX_BYTES, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
@@ -49,7 +49,7 @@ pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
         let Some((repository, place)) = place(&document.path, governing) else {
             let message = "this CODEOWNERS file is in no repository's place, and is not read";
             let help = "put it at the root, in `.github` or `docs`, or in a folder `OWNER/NAME`";
-            reading.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            reading.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
             continue;
         };
         let passed_over = match files.get(&repository) {
@@ -59,7 +59,7 @@ pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
         if let Some(document) = passed_over {
             let message = "GitHub reads one CODEOWNERS file of a repository, and this is not the one";
             let help = "put both into one, best into `.github/CODEOWNERS`";
-            reading.find(&document.path, Finding::new(Rule::D1, Span::START, message).with_help(help));
+            reading.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
         }
     }
     files.into_iter().for_each(|(repository, (_, document))| file(&mut reading, document, &repository, governing));
@@ -215,7 +215,7 @@ impl Said {
     }
 
     fn find(&mut self, span: Span, message: String, help: &str) {
-        self.findings.push(Finding::new(Rule::D1, span, message).with_help(help));
+        self.findings.push(Finding::new(Kind::NotRead, span, message).with_help(help));
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::document::markdown::Prose;
 use crate::domain::document::{At, Fault};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::RepoName;
 use crate::domain::ownership::{Area, Asset, Document};
 
@@ -50,7 +50,7 @@ fn named(cell: &Prose, section: &Section, findings: &mut Vec<Finding>) -> Vec<As
                 let At { value, span } = word;
                 let message = format!("`{value}` among the repositories of `{}` is no link to one", section.heading);
                 let help = "link it, as in `[oven](https://github.com/OWNER/oven)`, or write `OWNER/NAME`";
-                findings.push(Finding::new(Rule::D1, span, message).with_help(help));
+                findings.push(Finding::new(Kind::NotRead, span, message).with_help(help));
             }
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn links(cell: &Prose, section: &Section, findings: &mut Vec<Finding>
                 let message =
                     format!("`{}` among the repositories of `{}` is no link to one", link.url, section.heading);
                 let help = "write `https://github.com/OWNER/NAME`";
-                findings.push(Finding::new(Rule::D1, link.span, message).with_help(help));
+                findings.push(Finding::new(Kind::NotRead, link.span, message).with_help(help));
             }
         }
     }

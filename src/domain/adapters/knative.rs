@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::document::yaml::{self, Node, Value};
 use crate::domain::document::{At, Fault, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Asset, Document, Group, RepoPattern};
@@ -66,18 +66,18 @@ fn aliases_of(text: &str) -> Result<(Aliases, Vec<Finding>), Fault> {
     let Some(Node { value: Value::Map(entries), .. }) = root.find("aliases") else {
         return Err(Fault::new(root.span, "there are no aliases: begin the file with `aliases:`"));
     };
-    let mut findings: Vec<_> = faults.into_iter().map(|fault| Finding::of(Rule::D1, fault)).collect();
+    let mut findings: Vec<_> = faults.into_iter().map(|fault| Finding::of(Kind::DocumentSyntax, fault)).collect();
     let mut aliases = Aliases::new();
     for (name, people) in entries {
         let shown = name.text().unwrap_or_default();
         if !matches!(people.value, Value::List(_)) && !people.is_null() {
             let message = format!("the alias `{shown}` is {}, not a list, and nobody is in it", people.kind());
-            findings.push(Finding::new(Rule::D1, people.span, message).with_help("begin each account with `- `"));
+            findings.push(Finding::new(Kind::NotRead, people.span, message).with_help("begin each account with `- `"));
         }
         let logins = logins(people, &mut findings);
         if aliases.contains_key(&shown.to_lowercase()) {
             let message = format!("the alias `{shown}` is there already in another spelling, and this one is not read");
-            findings.push(Finding::new(Rule::D1, name.span, message).with_help("put both into one"));
+            findings.push(Finding::new(Kind::NotRead, name.span, message).with_help("put both into one"));
             continue;
         }
         aliases.insert(shown.to_lowercase(), logins);
@@ -89,7 +89,7 @@ fn aliases_of(text: &str) -> Result<(Aliases, Vec<Finding>), Fault> {
 fn logins(people: &Node, findings: &mut Vec<Finding>) -> Vec<Login> {
     let login = |node: &Node| {
         let login = node.text().unwrap_or_default().parse::<Login>();
-        login.map_err(|invalid| findings.push(Finding::new(Rule::D1, node.span, invalid.to_string()))).ok()
+        login.map_err(|invalid| findings.push(Finding::new(Kind::NotRead, node.span, invalid.to_string()))).ok()
     };
     people.items().iter().filter(|node| !node.is_null()).filter_map(login).collect()
 }
@@ -165,7 +165,8 @@ fn unknown(word: &At<String>, section: &Section) -> Finding {
     let At { value, span } = word;
     let span: Span = *span;
     let message = format!("`{value}` among the repositories of `{}` is no repository", section.heading);
-    Finding::new(Rule::D1, span, message).with_help("link the repository, or write a pattern such as `kn-plugin-*`")
+    Finding::new(Kind::NotRead, span, message)
+        .with_help("link the repository, or write a pattern such as `kn-plugin-*`")
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use super::charter::{self, Reading};
 use super::document::{Span, lost};
-use super::finding::{Finding, Rule};
+use super::finding::{Finding, Kind};
 use super::ids::GroupId;
 use super::ownership::{Document, Group, Ownership, Part, Stray};
 use super::policy::{Adapter, Governing};
@@ -55,7 +55,7 @@ fn read_by(documents: &[Document], governing: &Governing, reader: &dyn Fn(&Docum
     };
     // Of charters their own reader says it.
     for document in sources.iter().filter(|_| governing.adapter != Adapter::Charters) {
-        let lost = lost(&document.text).map(|fault| Finding::of(Rule::D1, fault));
+        let lost = lost(&document.text).map(|fault| Finding::of(Kind::DocumentSyntax, fault));
         lost.into_iter().for_each(|finding| reading.find(&document.path, finding));
     }
     reading.strays.sort_by(|one, other| (&one.path, &one.finding).cmp(&(&other.path, &other.finding)));
@@ -96,7 +96,7 @@ impl Found {
         if let Some(first) = self.groups.get(&group.id) {
             let message = format!("the group `{}` is in {} already, and this one is not read", group.id, first.path);
             let help = "give one of them another id, or put both into one";
-            self.find(&group.path, Finding::new(Rule::D1, span, message).with_help(help));
+            self.find(&group.path, Finding::new(Kind::NotRead, span, message).with_help(help));
             return;
         }
         self.groups.insert(group.id.clone(), group);

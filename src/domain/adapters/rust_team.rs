@@ -8,7 +8,7 @@
 
 use crate::domain::document::yaml::{Node, Value};
 use crate::domain::document::{Fault, Span, toml};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
@@ -79,7 +79,7 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
         let message = format!("the team `{name}` has no `[people]`");
         group
             .unread
-            .push(Finding::new(Rule::D1, Span::START, message).with_help("add them, and be it without members"));
+            .push(Finding::new(Kind::NotRead, Span::START, message).with_help("add them, and be it without members"));
     }
     Ok(Listing { groups: vec![(group, Span::START)], findings: Vec::new() })
 }
@@ -87,7 +87,7 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
 /// Says so if a key has no table.
 fn no_table(node: &Node, key: &str) -> Option<Finding> {
     let message = format!("`{key}` is {}, not a table, and is not read", node.kind());
-    let finding = Finding::new(Rule::D1, node.span, message).with_help(format!("begin it with a line `[{key}]`"));
+    let finding = Finding::new(Kind::NotRead, node.span, message).with_help(format!("begin it with a line `[{key}]`"));
     (!matches!(node.value, Value::Map(_))).then_some(finding)
 }
 
@@ -97,7 +97,7 @@ fn logins(people: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> 
     if !matches!(found.value, Value::List(_)) {
         let message = format!("`{list}` is {}, not a list, and nobody is in it", found.kind());
         let help = "put the accounts between brackets, as in `[\"login\"]`";
-        findings.push(Finding::new(Rule::D1, found.span, message).with_help(help));
+        findings.push(Finding::new(Kind::NotRead, found.span, message).with_help(help));
     }
     let mut logins = Vec::new();
     for person in found.items() {
@@ -107,7 +107,7 @@ fn logins(people: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> 
             Err(_) => {
                 let message = format!("an entry of `{list}` names no account");
                 let help = "write `\"login\"` or `{ github = \"login\" }`";
-                findings.push(Finding::new(Rule::D1, person.span, message).with_help(help));
+                findings.push(Finding::new(Kind::NotRead, person.span, message).with_help(help));
             }
         }
     }
@@ -119,7 +119,7 @@ fn repository(reading: &mut Found, document: &Document) {
     let is_current = version.is_current();
     let Version { content, standing } = version;
     if let Standing::Unreadable { fault, .. } = &standing {
-        reading.find(&document.path, Finding::of(Rule::D1, fault.clone()));
+        reading.find(&document.path, Finding::of(Kind::DocumentSyntax, fault.clone()));
     }
     let Some(Access { repository, teams, findings }) = content else {
         let assets = repository_at(&document.path).map(Asset::Repository);
@@ -134,7 +134,7 @@ fn repository(reading: &mut Found, document: &Document) {
             None if is_current => {
                 let message = format!("`{repository}` is given to the team `{team}`, which is not there");
                 let help = "name a team that has a file in `teams`";
-                findings.push(Finding::new(Rule::D1, span, message).with_help(help));
+                findings.push(Finding::new(Kind::NotRead, span, message).with_help(help));
             }
             None => {}
         }
@@ -164,7 +164,7 @@ fn access(path: &str, text: &str) -> Result<Access, Fault> {
     if let Some(teams) = teams.filter(|teams| !matches!(teams.value, Value::Map(_))) {
         let message = format!("`teams` of `access` is {}, not a table, and no team owns the repository", teams.kind());
         let help = "write a line such as `team = \"write\"` below `[access.teams]` for each";
-        access.findings.push(Finding::new(Rule::D1, teams.span, message).with_help(help));
+        access.findings.push(Finding::new(Kind::NotRead, teams.span, message).with_help(help));
     }
     for (team, level) in teams.map(Node::entries).unwrap_or_default() {
         let name = team.text().unwrap_or_default();
@@ -174,7 +174,7 @@ fn access(path: &str, text: &str) -> Result<Access, Fault> {
             other => {
                 let message = format!("the team `{name}` has the access `{other}`, which there is not");
                 let help = "write one of `triage`, `write`, `maintain`, `admin`";
-                access.findings.push(Finding::new(Rule::D1, level.span, message).with_help(help));
+                access.findings.push(Finding::new(Kind::NotRead, level.span, message).with_help(help));
             }
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::domain::charter::index::{People, Person};
 use crate::domain::document::markdown::{Block, Heading, Prose, Table, outline};
 use crate::domain::document::{At, Fault, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::Group;
@@ -89,7 +89,7 @@ impl Section {
     /// The group of this section, with its leads and without areas.
     pub(super) fn group(&self, path: &str) -> Result<Group, Finding> {
         let id = slug(&self.heading).parse::<GroupId>().map_err(|invalid| {
-            Finding::new(Rule::D1, self.heading.span, invalid.to_string()).with_help("name the group in letters")
+            Finding::new(Kind::NotRead, self.heading.span, invalid.to_string()).with_help("name the group in letters")
         })?;
         let mut group = blank(id, &self.heading, path);
         group.names = vec![slug(&self.heading)];
@@ -108,7 +108,7 @@ impl Section {
         let whom = if person.name.text.is_empty() { "somebody" } else { person.name.text.as_str() };
         let message = format!("the row of `{whom}` in a table of leads of `{}` names no account", self.heading);
         let help = "link the profile, as in `[@octocat](https://github.com/octocat)`";
-        Finding::new(Rule::D1, person.span, message).with_help(help)
+        Finding::new(Kind::NotRead, person.span, message).with_help(help)
     }
 
     /// The cells that say what the group owns, each with whether it has beginnings of names.

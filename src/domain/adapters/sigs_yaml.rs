@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::document::yaml::{self, Node, Value};
 use crate::domain::document::{Fault, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Asset, Document, Group};
@@ -44,7 +44,7 @@ fn listing(path: &str, text: &str) -> Result<Listing, Fault> {
                        `committees`: begin one with `sigs:`";
         return Err(Fault::new(root.span, message));
     }
-    let findings = faults.into_iter().map(|fault| Finding::of(Rule::D1, fault)).collect();
+    let findings = faults.into_iter().map(|fault| Finding::of(Kind::DocumentSyntax, fault)).collect();
     let mut listing = Listing { groups: Vec::new(), findings };
     for list in LISTS {
         for entry in items(&root, list, &mut listing.findings) {
@@ -150,7 +150,7 @@ fn items<'n>(node: &'n Node, list: &str, findings: &mut Vec<Finding>) -> Vec<&'n
 }
 
 fn find(findings: &mut Vec<Finding>, span: Span, message: String, help: &str) {
-    findings.push(Finding::new(Rule::D1, span, message).with_help(help));
+    findings.push(Finding::new(Kind::NotRead, span, message).with_help(help));
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::domain::document::markdown::{Block, Fence, Outline};
 use crate::domain::document::{At, Lines, Place, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind, Rule};
 
 use super::generator::{Region, Verdict};
 use super::words::shown;
@@ -20,7 +20,7 @@ pub(super) fn standing(block: &Fence) -> Vec<Finding> {
     }
     if block.nested {
         let message = "the block stands in a quote or a list, where the organization's generator misreads it";
-        found.push(finding(block.opening(), message, "begin its fence at the left margin"));
+        found.push(finding(Kind::BlockQuoted, block.opening(), message, "begin its fence at the left margin"));
     }
     found
 }
@@ -28,7 +28,7 @@ pub(super) fn standing(block: &Fence) -> Vec<Finding> {
 /// The block has no end.
 pub(super) fn endless(block: &Fence) -> Finding {
     let message = "the block has no closing fence, so that it runs to the end of the document";
-    finding(block.opening(), message, "add a line of three backticks behind it")
+    finding(Kind::BlockEndless, block.opening(), message, "add a line of three backticks behind it")
 }
 
 /// Blocks that are not read: a second one, or one that is not marked, or not even a block.
@@ -41,7 +41,7 @@ pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
     let second = |second: &Fence| {
         let message =
             format!("a second block marked `yaml` is not read: a charter has one, and that begins in line {line}");
-        finding(second.opening(), message, "make one block of both, or mark this one otherwise")
+        finding(Kind::BlockRepeated, second.opening(), message, "make one block of both, or mark this one otherwise")
     };
     marked.map(second).collect()
 }
@@ -59,7 +59,7 @@ pub(super) fn difference(
         (Some(block), None) => Some(ignored(block)),
         (Some(block), Some(region)) if !region.covers(block) => Some(elsewhere(block, region, verdict)),
         (Some(block), Some(_)) => {
-            let said = findings.iter().any(|finding| matches!(finding.rule, Rule::Y2 | Rule::Y3));
+            let said = findings.iter().any(|finding| matches!(finding.rule(), Rule::Y2 | Rule::Y3));
             let shifted = said && !block.nested && block.span.start.column > 1 && *verdict == Verdict::Accepts;
             match said {
                 true => shifted.then(|| indented(block)),
@@ -84,7 +84,12 @@ fn unmarked(outline: &Outline) -> Option<Finding> {
         "the block looks like a charter's, but is {mark} instead of `yaml`: the organization's generator will ignore it, \
          and it is not read here either"
     );
-    Some(finding(fence.opening(), message, "mark it `yaml`, unless the group is to stay out of the automation"))
+    Some(finding(
+        Kind::BlockUnmarked,
+        fence.opening(),
+        message,
+        "mark it `yaml`, unless the group is to stay out of the automation",
+    ))
 }
 
 /// Lines of a charter in no block at all, in a text whose lines end with `\n`. The generator's own mark before them says more: see [`difference`].
@@ -99,6 +104,7 @@ fn loose(text: &str) -> Option<Finding> {
     let end = lines.within(number, u32::MAX);
     let message = "this looks like a charter's block, but stands in no block marked `yaml`, and is not read";
     Some(finding(
+        Kind::BlockLoose,
         Span { start, end: end.max(start) },
         message,
         "put it between lines of three backticks, the first of them marked `yaml`",
@@ -126,7 +132,12 @@ fn invisible(outline: &Outline, region: &Region<'_>, verdict: &Verdict) -> Findi
         None => "in running text",
     };
     let message = format!("the organization's generator will find a block {place} here{}", and_then(verdict));
-    finding(opening(start), message, "remove it, or put it between lines of three backticks at the left margin")
+    finding(
+        Kind::BlockHidden,
+        opening(start),
+        message,
+        "remove it, or put it between lines of three backticks at the left margin",
+    )
 }
 
 fn ignored(block: &Fence) -> Finding {
@@ -137,7 +148,12 @@ fn ignored(block: &Fence) -> Finding {
         ),
         false => ("there is no \"```\" behind it", "add a line of three backticks behind it"),
     };
-    finding(block.opening(), format!("the organization's generator will ignore this block: {why}"), help)
+    finding(
+        Kind::BlockIgnored,
+        block.opening(),
+        format!("the organization's generator will ignore this block: {why}"),
+        help,
+    )
 }
 
 fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &Verdict) -> Finding {
@@ -149,19 +165,22 @@ fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &Verdict) -> Finding {
     };
     let message = format!("the organization's generator will take {what} for the block{}", and_then(verdict));
     let help = "leave no \"```yaml\" before this block and no \"```\" behind it";
-    finding(block.opening(), message, help)
+    finding(Kind::BlockElsewhere, block.opening(), message, help)
 }
 
 fn indented(block: &Fence) -> Finding {
     let message = "the block's fence is indented: Markdown takes as many blanks from each of its lines, the organization's \
                    generator doesn't, so that it will accept the block";
-    finding(block.opening(), message, "begin its fence at the left margin")
+    finding(Kind::BlockIndented, block.opening(), message, "begin its fence at the left margin")
 }
 
 fn refused(verdict: &Verdict) -> Option<Finding> {
     let Verdict::Refuses { place, message, .. } = verdict else { return None };
     let message = format!("the organization's generator will refuse the block here: {message}");
-    Some(Finding::new(Rule::Y2, *place, message).with_help("write it more plainly, between lines of three backticks"))
+    Some(
+        Finding::new(Kind::BlockRefused, *place, message)
+            .with_help("write it more plainly, between lines of three backticks"),
+    )
 }
 
 fn and_then(verdict: &Verdict) -> String {
@@ -173,8 +192,8 @@ fn and_then(verdict: &Verdict) -> String {
     }
 }
 
-fn finding(span: Span, message: impl Into<String>, help: &str) -> Finding {
-    Finding::new(Rule::Y1, span, message).with_help(help)
+fn finding(kind: Kind, span: Span, message: impl Into<String>, help: &str) -> Finding {
+    Finding::new(kind, span, message).with_help(help)
 }
 
 /// The generator's mark, "```yaml".

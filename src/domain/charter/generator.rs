@@ -16,7 +16,7 @@ use crate::domain::document::yaml::{self, Document, Meaning, Node, Oddity, Stop,
 use crate::domain::document::{Lines, Place, Span};
 
 use super::older;
-use super::schema::{self, Kind, Violation, What};
+use super::schema::{self, Type, Violation, What};
 use super::words::shown;
 
 const OPENING: &str = "```yaml";
@@ -274,9 +274,9 @@ fn refusal(violation: &Violation<'_>) -> Verdict {
         }
         What::Mistyped(kind, _) => {
             let wanted = match kind {
-                Kind::Text => "string",
-                Kind::List(_) => "array",
-                Kind::Map(_) => "object",
+                Type::Text => "string",
+                Type::List(_) => "array",
+                Type::Map(_) => "object",
             };
             let value = node.text().map_or_else(|| node.kind().to_owned(), shown);
             (Class::Type, format!("{value} is not of type '{wanted}'"))

@@ -15,12 +15,11 @@ mod words;
 mod write;
 
 use super::document::{At, Fault, Span};
-use super::finding::{Finding, Rule};
+use super::finding::{Finding, Kind};
 use super::ids::{Login, RepoName};
 use super::slug::slug;
 
 pub use read::{read, read_with_outline};
-pub use words::is_missing;
 pub use write::{block, write};
 
 /// A list of a charter; `None` where its key is not written, or nothing is written behind it.
@@ -124,7 +123,7 @@ impl Reading {
 
     /// Of a document that can't be read at all.
     fn unreadable(fault: Fault) -> Self {
-        let findings = vec![Finding::of(Rule::D1, fault.clone())];
+        let findings = vec![Finding::of(Kind::DocumentLimit, fault.clone())];
         let generator = generator::Verdict::Unknown;
         Self { findings, fatal: Some(fault), block: Some(Span::START), generator, ..Self::default() }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::document::markdown::{Fence, Outline, outline};
 use crate::domain::document::yaml::{self, Document, Stop};
 use crate::domain::document::{self, At, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind, Rule};
 
 use super::entries::Reader;
 use super::generator::{self, Region, normal, undecodable};
@@ -47,12 +47,12 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     let difference = block::difference(outline, region.as_ref(), &generator, &findings);
     let astray = lost.as_ref().or(passed_over.first()).or(difference.as_ref());
     let astray = astray.filter(|_| fence.is_none()).map(Finding::fault);
-    let misread = lost.clone().filter(|finding| finding.rule == Rule::Y2);
+    let misread = lost.clone().filter(|finding| finding.rule() == Rule::Y2);
     let unread = sorted(passed_over.into_iter().chain(content.unread).chain(misread).collect());
     findings.extend(difference.into_iter().chain(lost));
     // Where the end of a block is missing, what follows is no YAML: the end is what is to be mended.
     let endless = fence.filter(|fence| !fence.closed).map(block::endless);
-    let fatal = content.fatal.map(|fatal| endless.filter(|_| fatal.rule == Rule::Y2).unwrap_or(fatal).fault());
+    let fatal = content.fatal.map(|fatal| endless.filter(|_| fatal.rule() == Rule::Y2).unwrap_or(fatal).fault());
     let charter = content.charter;
     Reading {
         title,
@@ -71,7 +71,7 @@ fn lost(text: &str, fence: Option<&Fence>) -> Option<Finding> {
     let fault = document::lost(text)?;
     let place = fault.place();
     let in_block = fence.is_some_and(|fence| fence.span.start <= place && place < fence.span.end);
-    Some(Finding::of(if in_block { Rule::Y2 } else { Rule::D1 }, fault))
+    Some(Finding::of(if in_block { Kind::BlockSyntax } else { Kind::DocumentUndecodable }, fault))
 }
 
 /// What a block says.
@@ -89,11 +89,11 @@ fn content(parsed: Result<Document, Stop>) -> Content {
     let document = match parsed {
         Ok(document) => document,
         Err(Stop { fault, .. }) => {
-            let finding = Finding::of(Rule::Y2, fault);
+            let finding = Finding::of(Kind::BlockSyntax, fault);
             return Content { findings: vec![finding.clone()], fatal: Some(finding), ..Content::default() };
         }
     };
-    let mut unread: Vec<_> = document.faults.into_iter().map(|fault| Finding::of(Rule::Y2, fault)).collect();
+    let mut unread: Vec<_> = document.faults.into_iter().map(|fault| Finding::of(Kind::BlockSyntax, fault)).collect();
     let violations = schema::check(&document.root, &BTreeSet::new());
     let hiding = violations.iter().find(|violation| violation.hides_the_charter()).map(words::violation);
     let mut findings: Vec<_> = violations.iter().map(words::violation).collect();
@@ -102,7 +102,7 @@ fn content(parsed: Result<Document, Stop>) -> Content {
     findings.append(&mut reader.findings);
     let fatal = if charter.is_some() { None } else { hiding.or(reader.blank_name.take()) };
     unread.extend(within(&findings, reader.lost));
-    findings.extend(unread.iter().filter(|finding| finding.rule == Rule::Y2).cloned());
+    findings.extend(unread.iter().filter(|finding| finding.rule() == Rule::Y2).cloned());
     Content { charter, findings, unread, fatal }
 }
 
@@ -381,7 +381,7 @@ mod tests {
         let bytes = DOCS.replace("MonaLisa", "Mona?").replace('?', "\u{fffd}");
         let reading = read(&bytes);
         assert_eq!(reading.unread.len(), 2, "{:?}", reading.unread);
-        assert!(reading.unread.iter().any(|finding| finding.rule == Rule::Y2 && finding.span.start.column == 19));
+        assert!(reading.unread.iter().any(|finding| finding.rule() == Rule::Y2 && finding.span.start.column == 19));
         assert!(matches!(reading.generator, Verdict::Refuses { place: Place { line: 13, .. }, .. }));
         let reading = read(&format!("{DOCS}\nZ\u{fffd}rich\n"));
         assert_eq!((reading.charter, reading.unread), (read(DOCS).charter, vec![]));

@@ -1,7 +1,6 @@
 //! The shape that the organization's generator asks of a block: which keys, of which types, and what is not so.
 //!
-//! Source: the JSON schema in the generator's `org_management.py`, with its order of keys. Of `config` it looks only
-//! into `deploy_keys`.
+//! Source: the JSON schema in the generator's `org_management.py`, with its order of keys.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +12,7 @@ use crate::domain::document::yaml::{Meaning, Node, Value};
 pub(super) struct Shape {
     /// What it is, in words.
     pub(super) thing: &'static str,
-    pub(super) keys: &'static [(&'static str, Kind)],
+    pub(super) keys: &'static [(&'static str, Type)],
     pub(super) required: &'static [&'static str],
     /// Whether it may have other keys.
     open: bool,
@@ -21,25 +20,25 @@ pub(super) struct Shape {
 
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Type {
     Text,
-    List(&'static Kind),
+    List(&'static Type),
     Map(&'static Shape),
 }
 
-const TEXTS: Kind = Kind::List(&Kind::Text);
-const PEOPLE: Kind = Kind::List(&Kind::Map(&PERSON));
+const TEXTS: Type = Type::List(&Type::Text);
+const PEOPLE: Type = Type::List(&Type::Map(&PERSON));
 
 pub(super) static CHARTER: Shape = Shape {
     thing: "a charter",
     keys: &[
-        ("name", Kind::Text),
-        ("org", Kind::Text),
+        ("name", Type::Text),
+        ("org", Type::Text),
         ("execution_leads", PEOPLE),
         ("technical_leads", PEOPLE),
         ("bots", PEOPLE),
-        ("areas", Kind::List(&Kind::Map(&AREA))),
-        ("config", Kind::Map(&CONFIG)),
+        ("areas", Type::List(&Type::Map(&AREA))),
+        ("config", Type::Map(&CONFIG)),
     ],
     required: &["name", "execution_leads", "technical_leads", "bots", "areas"],
     open: false,
@@ -48,7 +47,7 @@ pub(super) static CHARTER: Shape = Shape {
 pub(super) static AREA: Shape = Shape {
     thing: "an area",
     keys: &[
-        ("name", Kind::Text),
+        ("name", Type::Text),
         ("approvers", PEOPLE),
         ("reviewers", PEOPLE),
         ("bots", PEOPLE),
@@ -60,15 +59,23 @@ pub(super) static AREA: Shape = Shape {
 
 pub(super) static PERSON: Shape = Shape {
     thing: "a person",
-    keys: &[("name", Kind::Text), ("github", Kind::Text)],
+    keys: &[("name", Type::Text), ("github", Type::Text)],
     required: &["name", "github"],
     open: false,
 };
 
-static CONFIG: Shape =
-    Shape { thing: "`config`", keys: &[("deploy_keys", Kind::Map(&KEYS))], required: &[], open: true };
+static CONFIG: Shape = Shape {
+    thing: "`config`",
+    keys: &[("github_project_sync", Type::Map(&ANYTHING)), ("deploy_keys", Type::Map(&DEPLOY_KEYS))],
+    required: &[],
+    open: true,
+};
 
-static KEYS: Shape = Shape { thing: "`deploy_keys`", keys: &[], required: &["repositories"], open: true };
+static DEPLOY_KEYS: Shape =
+    Shape { thing: "`deploy_keys`", keys: &[("repositories", TEXTS)], required: &["repositories"], open: false };
+
+/// A mapping of which nobody asks what is in it.
+static ANYTHING: Shape = Shape { thing: "a mapping", keys: &[], required: &[], open: true };
 
 /// A place where a block is not as the schema asks for.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +96,7 @@ pub(super) enum What<'n> {
     /// A mapping of this shape has a key that is none of its.
     Unknown(&'static Shape, &'n Node),
     /// The value is of another type. Whether it is an entry of a list.
-    Mistyped(Kind, bool),
+    Mistyped(Type, bool),
 }
 
 impl Violation<'_> {
@@ -138,23 +145,23 @@ struct Stand {
 }
 
 impl<'n> Walk<'n, '_> {
-    fn value(&mut self, node: &'n Node, kind: Kind, stand: Stand) {
+    fn value(&mut self, node: &'n Node, kind: Type, stand: Stand) {
         match kind {
-            Kind::Map(shape) => self.map(node, shape, stand),
-            Kind::List(item) => match &node.value {
+            Type::Map(shape) => self.map(node, shape, stand),
+            Type::List(item) => match &node.value {
                 Value::List(items) => {
                     let stand = Stand { depth: stand.depth + 1, entry: true, ..stand };
                     items.iter().for_each(|node| self.value(node, *item, stand));
                 }
                 _ => self.mistyped(node, kind, stand),
             },
-            Kind::Text if node.meaning() == Some(Meaning::Text) && !self.tagged.contains(&node.span) => {}
-            Kind::Text => self.mistyped(node, kind, stand),
+            Type::Text if node.meaning() == Some(Meaning::Text) && !self.tagged.contains(&node.span) => {}
+            Type::Text => self.mistyped(node, kind, stand),
         }
     }
 
     fn map(&mut self, node: &'n Node, shape: &'static Shape, stand: Stand) {
-        let Value::Map(entries) = &node.value else { return self.mistyped(node, Kind::Map(shape), stand) };
+        let Value::Map(entries) = &node.value else { return self.mistyped(node, Type::Map(shape), stand) };
         let Stand { depth, key, .. } = stand;
         for &(name, kind) in shape.keys {
             if let Some(value) = node.find(name) {
@@ -170,7 +177,7 @@ impl<'n> Walk<'n, '_> {
         }
     }
 
-    fn mistyped(&mut self, node: &'n Node, wanted: Kind, Stand { depth, key, entry }: Stand) {
+    fn mistyped(&mut self, node: &'n Node, wanted: Type, Stand { depth, key, entry }: Stand) {
         self.found.push(Violation { depth, key, node, what: What::Mistyped(wanted, entry) });
     }
 }

@@ -1,28 +1,47 @@
 //! What is not as it should be in a block, in words for the person who wrote it: what, the rule, the way out.
 
 use crate::domain::document::yaml::Node;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 
-use super::schema::{CHARTER, Kind, PERSON, Shape, Violation, What};
+use super::schema::{AREA, CHARTER, PERSON, Shape, Type, Violation, What};
 
 /// How much of a text is shown, in characters.
 const SHOWN: usize = 80;
 
 /// A violation of the generator's schema.
 pub(super) fn violation(violation: &Violation<'_>) -> Finding {
-    let (message, help) = match violation.what {
-        What::Missing(shape, key) => missing(shape, key, violation.node),
-        What::Unknown(shape, key) => unknown(shape, key),
-        What::Mistyped(Kind::Text, entry) => no_text(violation, entry),
-        What::Mistyped(Kind::List(_), _) => no_list(violation),
-        What::Mistyped(Kind::Map(shape), entry) => no_mapping(violation, shape, entry),
+    let (kind, (message, help)) = match violation.what {
+        What::Missing(shape, key) => (Kind::KeyMissing, missing(shape, key, violation.node)),
+        What::Unknown(shape, key) => (Kind::KeyUnknown, unknown(shape, key)),
+        What::Mistyped(Type::Text, entry) => (Kind::WrongType, no_text(violation, entry)),
+        What::Mistyped(Type::List(_), _) => (Kind::WrongType, no_list(violation)),
+        What::Mistyped(Type::Map(shape), entry) => (Kind::WrongType, no_mapping(violation, shape, entry)),
     };
-    Finding::new(Rule::Y3, violation.span(), message).with_help(help)
+    let finding = Finding::new(kind, violation.span(), message).with_help(help);
+    about(violation).into_iter().fold(finding, Finding::about)
 }
 
-/// Whether a finding says that `key` is missing in the block itself.
-pub fn is_missing(finding: &Finding, key: &str) -> bool {
-    finding.message.strip_prefix(&format!("`{key}` is missing: {}", CHARTER.thing)).is_some()
+/// What a violation is about: the key, in what, and whose it is.
+fn about(violation: &Violation<'_>) -> Vec<Argument> {
+    let node = violation.node;
+    let named = |node: &Node| node.find("name").and_then(Node::text).map(str::to_owned);
+    let whose = |shape: &Shape| match (shape == &AREA, named(node)) {
+        (true, Some(name)) => Some(Argument::Area(name)),
+        (false, Some(name)) if shape != &CHARTER => Some(Argument::Text(name)),
+        _ => None,
+    };
+    match violation.what {
+        What::Missing(shape, key) => {
+            [Argument::word(key), Argument::word(shape.thing)].into_iter().chain(whose(shape)).collect()
+        }
+        What::Unknown(shape, key) => {
+            let key = Argument::text(key.text().unwrap_or_default());
+            [key, Argument::word(shape.thing)].into_iter().chain(whose(shape)).collect()
+        }
+        What::Mistyped(..) => {
+            vec![Argument::word(violation.key.unwrap_or_default()), Argument::text(node.text().unwrap_or(node.kind()))]
+        }
+    }
 }
 
 /// A login that GitHub would not give.
@@ -33,12 +52,14 @@ pub(super) fn login(node: &Node, text: &str) -> Finding {
         _ => "look it up on the person's profile page".to_owned(),
     };
     let message = format!("`{}` is no GitHub login: letters, digits and dashes, without `@`", shown(text));
-    Finding::new(Rule::Y3, node.span, message).with_help(help)
+    Finding::new(Kind::LoginInvalid, node.span, message).with_help(help).about(Argument::text(text))
 }
 
 /// A name of a group or an area that is written, and blank.
 pub(super) fn blank_name(node: &Node, whose: &str) -> Finding {
-    Finding::new(Rule::Y3, node.span, format!("the name of {whose} is empty")).with_help("write it out: `name: …`")
+    Finding::new(Kind::NameBlank, node.span, format!("the name of {whose} is empty"))
+        .about(Argument::word(whose))
+        .with_help("write it out: `name: …`")
 }
 
 /// A text that is no repository, with the nearest one that is.
@@ -56,7 +77,7 @@ pub(super) fn repository(node: &Node, text: &str) -> Finding {
         Some(nearest) => format!("write `{}`", shown(&nearest)),
         None => "write it as on its page on GitHub".to_owned(),
     };
-    Finding::new(Rule::R1, node.span, message).with_help(help)
+    Finding::new(Kind::RepositoryInvalid, node.span, message).with_help(help).about(Argument::text(text))
 }
 
 /// Whether a text ends as clone addresses do, and no repository's name.
@@ -77,7 +98,7 @@ fn missing(shape: &Shape, key: &str, node: &Node) -> (String, String) {
     let message = format!("`{key}`{whose} is missing: {} has {}", shape.thing, listed(shape.required));
     let known = shape.keys.iter().find(|(name, _)| *name == key);
     let help = match known {
-        Some((_, Kind::Text)) => format!("add `{key}: …`"),
+        Some((_, Type::Text)) => format!("add `{key}: …`"),
         _ => format!("add `{key}: []` if there are none"),
     };
     (message, help)

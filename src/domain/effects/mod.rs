@@ -14,6 +14,9 @@ mod reviews;
 mod teams;
 mod unknown;
 
+use std::collections::BTreeMap;
+
+use super::ids::GroupId;
 use super::ownership::Ownership;
 use super::policy::Policy;
 
@@ -47,6 +50,21 @@ pub struct Effects {
     pub owners: Vec<OwnerChange>,
     /// Labels that come, go or are called otherwise.
     pub labels: Vec<LabelChange>,
+}
+
+/// For areas that have another name now, by their group's id and their name: the name before.
+pub type SameAreas = BTreeMap<(GroupId, String), String>;
+
+/// Which areas of two sides are the same ones though they are called otherwise.
+pub fn same_areas(before: &Ownership, after: &Ownership, policy: &Policy) -> SameAreas {
+    let mut same = SameAreas::new();
+    for pair in Pairs::of(before, after, &policy.governing).iter() {
+        let (Some(was), Some(is)) = (pair.before, pair.after) else { continue };
+        let named = pair.areas.iter().filter_map(|(old, new)| Some((was.areas.get(*old)?, is.areas.get(*new)?)));
+        let changed = named.filter(|(old, new)| old.name != new.name);
+        same.extend(changed.map(|(old, new)| ((is.id.clone(), new.name.clone()), old.name.clone())));
+    }
+    same
 }
 
 impl Effects {

@@ -2,7 +2,7 @@
 
 use crate::domain::document::markdown::{self, Prose, Row, Table};
 use crate::domain::document::{At, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 
 /// What the list says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,14 +40,16 @@ impl Listing {
 pub fn read(text: &str) -> Listing {
     let outline = match markdown::outline(text) {
         Ok(outline) => outline,
-        Err(fault) => return Listing { findings: vec![Finding::of(Rule::D1, fault)], ..Listing::default() },
+        Err(fault) => {
+            return Listing { findings: vec![Finding::of(Kind::DocumentSyntax, fault)], ..Listing::default() };
+        }
     };
     let mut listing = Listing::default();
     let table = outline.tables().find_map(|table| Some((table, columns(table)?)));
     let Some((table, (name, managed))) = table else {
         let message = "this is no list of organizations: it has no table with the columns for that";
         let help = "add one with `GitHub Organization Name` and `Is it Managed?`";
-        listing.findings.push(Finding::new(Rule::D1, Span::START, message).with_help(help));
+        listing.findings.push(Finding::new(Kind::DocumentForeign, Span::START, message).with_help(help));
         return listing;
     };
     for row in &table.rows {
@@ -69,12 +71,13 @@ impl Listing {
         let managed = cell(managed);
         let answer = ["yes", "no"].iter().position(|answer| managed.text.eq_ignore_ascii_case(answer));
         if name.is_empty() {
-            let finding = Finding::new(Rule::D1, row.span, "the row names no organization");
+            let finding = Finding::new(Kind::EntryIncomplete, row.span, "the row names no organization");
             return self.findings.push(finding.with_help("write its account in the first column, or remove the row"));
         }
         if answer.is_none() {
             let message = format!("it can't be read whether `{name}` is managed");
-            self.findings.push(Finding::new(Rule::D1, managed.span, message).with_help("write `Yes` or `No`"));
+            let finding = Finding::new(Kind::FieldType, managed.span, message).about(Argument::text(&name));
+            self.findings.push(finding.with_help("write `Yes` or `No`"));
         }
         let managed = answer.map(|answer| At::new(answer == 0, managed.span));
         self.organizations.push(Listed { span: row.span, name: At::new(name, span), managed });

@@ -4,7 +4,7 @@
 use crate::domain::charter::index::{People, Person};
 use crate::domain::document::markdown::{self, Block, Outline, Table};
 use crate::domain::document::{At, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::Login;
 
 /// What the table says.
@@ -35,22 +35,28 @@ pub struct Member {
 pub fn read(text: &str) -> Oversight {
     let outline = match markdown::outline(text) {
         Ok(outline) => outline,
-        Err(fault) => return Oversight { findings: vec![Finding::of(Rule::D1, fault)], ..Oversight::default() },
+        Err(fault) => {
+            return Oversight { findings: vec![Finding::of(Kind::DocumentSyntax, fault)], ..Oversight::default() };
+        }
     };
     let mut oversight = Oversight::default();
     let Some(table) = table(&outline) else {
         let message = "there is no table of members below a heading `Members`";
         let help = "add one with the columns Member, Company, Profile, Term Start and Term End";
-        oversight.findings.push(Finding::new(Rule::D1, Span::START, message).with_help(help));
+        oversight.findings.push(Finding::new(Kind::DocumentForeign, Span::START, message).with_help(help));
         return oversight;
     };
     for person in People::of(table).rows {
         match person.login() {
             Some(login) => oversight.members.push(member(login, person)),
             None => {
-                let finding = Finding::new(Rule::D1, person.span, "the row of the table of members names no account");
+                let finding = Finding::new(
+                    Kind::EntryIncomplete,
+                    person.span,
+                    "the row of the table of members names no account",
+                );
                 let help = "link the profile, as in `[@octocat](https://github.com/octocat)`";
-                oversight.findings.push(finding.with_help(help));
+                oversight.findings.push(finding.with_help(help).about(Argument::text(&person.name.text)));
             }
         }
     }

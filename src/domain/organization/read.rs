@@ -2,7 +2,7 @@
 
 use crate::domain::document::yaml::{self, Meaning, Node, Value};
 use crate::domain::document::{At, Fault, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{Login, RepoName};
 
 /// Collects what can't be read.
@@ -16,11 +16,11 @@ impl Reader {
     pub(super) fn root(&mut self, text: &str) -> Option<Node> {
         match yaml::parse(text) {
             Ok(document) => {
-                self.findings.extend(document.faults.into_iter().map(|fault| Finding::of(Rule::D1, fault)));
+                self.findings.extend(document.faults.into_iter().map(|fault| Finding::of(Kind::DocumentSyntax, fault)));
                 Some(document.root)
             }
             Err(fault) => {
-                self.findings.push(Finding::of(Rule::D1, fault));
+                self.findings.push(Finding::of(Kind::DocumentSyntax, fault));
                 None
             }
         }
@@ -28,7 +28,7 @@ impl Reader {
 
     /// Says what is wrong, and the way out.
     pub(super) fn find(&mut self, span: Span, message: String, help: &str) {
-        self.findings.push(Finding::of(Rule::D1, Fault::new(span, message)).with_help(help));
+        self.findings.push(Finding::of(Kind::DocumentSyntax, Fault::new(span, message)).with_help(help));
     }
 
     /// The findings, in the order of the document.
@@ -86,7 +86,9 @@ impl Reader {
         for At { value, span } in self.texts(node, key) {
             match value.parse() {
                 Ok(login) => logins.push(At::new(login, span)),
-                Err(invalid) => self.findings.push(Finding::of(Rule::D1, Fault::new(span, format!("{invalid}")))),
+                Err(invalid) => {
+                    self.findings.push(Finding::of(Kind::DocumentSyntax, Fault::new(span, format!("{invalid}"))))
+                }
             }
         }
         logins

@@ -62,7 +62,8 @@ pub fn unreadable(file: &str, fault: &Fault) -> String {
 
 /// Something that is found in a governing document, in one line.
 pub fn found(file: &str, finding: &Finding) -> String {
-    let Finding { span, rule, message, help } = finding;
+    let Finding { span, message, help, .. } = finding;
+    let rule = finding.rule();
     let place = format!("{}:{}", span.start.line, span.start.column);
     let way_out = if help.is_empty() { String::new() } else { format!(": {}", plain(help)) };
     format!("{}:{place}: {rule}: {}{way_out}", plain(file), plain(message))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::remark::{Remarks, Subject};
 use crate::domain::charter::{Area, entries, one_line};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ownership::reviews;
 
 /// Holds a charter against the rules of this family.
@@ -25,7 +25,10 @@ fn approved(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     if approvers.is_empty() {
         let message = format!("the area `{name}` has repositories, and nobody who may approve their pull requests");
         let help = "name at least one approver";
-        remarks.say(subject, Finding::new(Rule::A1, list.span, message).with_help(help));
+        remarks.say(
+            subject,
+            Finding::new(Kind::ApproverMissing, list.span, message).about(Argument::area(&name)).with_help(help),
+        );
     } else if approvers.len() <= reviews::FEW {
         let message = format!(
             "the area `{name}` has {}: with {} or fewer no review is required in its repositories",
@@ -33,6 +36,9 @@ fn approved(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
             reviews::FEW,
         );
         let help = "name more approvers if pull requests are not to be merged without a review";
-        remarks.say(subject, Finding::new(Rule::A2, area.name.span, message).with_help(help));
+        remarks.say(
+            subject,
+            Finding::new(Kind::ApproversFew, area.name.span, message).about(Argument::area(&name)).with_help(help),
+        );
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::lines;
 use super::remark::{Fix, Remarks, Subject};
-use crate::domain::charter::{self, Charter, Config, one_line};
+use crate::domain::charter::{Charter, Config, one_line};
 use crate::domain::document::{At, Lines, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind, Rule};
 use crate::domain::ownership::teams;
 use crate::domain::slug::slug;
 use crate::domain::tree::CharterFile;
@@ -25,10 +25,8 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
 /// Y1 to Y3 and R1: what the reader found.
 fn read(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     for finding in &subject.file.reading.findings {
-        let fix = match finding.rule {
-            Rule::Y3 if charter::is_missing(finding, "bots") => add_bots(subject),
-            _ => None,
-        };
+        let is_bots = finding.about == [Argument::word("bots"), Argument::word("a charter")];
+        let fix = if finding.kind == Kind::KeyMissing && is_bots { add_bots(subject) } else { None };
         remarks.say_with(subject, finding.clone(), fix);
     }
 }
@@ -62,14 +60,14 @@ fn add_bots(subject: &Subject<'_>) -> Option<Fix> {
 /// Y1: a charter of prose has no block at all.
 fn written(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let reading = &subject.file.reading;
-    let said = reading.findings.iter().any(|finding| finding.rule == Rule::Y1);
+    let said = reading.findings.iter().any(|finding| finding.rule() == Rule::Y1);
     if reading.block.is_some() || said {
         return;
     }
     let message = "the charter has no block marked `yaml`, so that it makes nobody a lead and owns nothing";
     let help =
         "add one with `name`, `execution_leads`, `technical_leads`, `bots` and `areas`, as other charters have it";
-    remarks.say(subject, Finding::new(Rule::Y1, subject.title(), message).with_help(help));
+    remarks.say(subject, Finding::new(Kind::BlockMissing, subject.title(), message).with_help(help));
 }
 
 /// Y4: teams can only be made where the automation may make them.
@@ -86,7 +84,10 @@ fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<
         [] => "leave `org` out".to_owned(),
         names => format!("write {}, or leave `org` out", names.join(" or ")),
     };
-    remarks.say(subject, Finding::new(Rule::Y4, org.span, message).with_help(help));
+    remarks.say(
+        subject,
+        Finding::new(Kind::OrganizationUnmanaged, org.span, message).about(Argument::text(org)).with_help(help),
+    );
 }
 
 /// Y5: RFC-0015 holds for everybody since its amendment.
@@ -94,7 +95,7 @@ fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
     let Some(At { value: Config { branch_protection: Some(flag) }, .. }) = &charter.config else { return };
     let message =
         "`generate_rfc0015_branch_protection_rules` is read by nobody any more: RFC-0015 holds for all groups";
-    let finding = Finding::new(Rule::Y5, flag.span, message).with_help("remove it");
+    let finding = Finding::new(Kind::SettingObsolete, flag.span, message).with_help("remove it");
     let title = "remove `generate_rfc0015_branch_protection_rules`".to_owned();
     let fix = lines::without_key(&subject.file.path, &subject.file.text, flag.span, "config", title);
     remarks.say_with(subject, finding, fix);
@@ -107,7 +108,9 @@ fn areas_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
         if let Some(first) = seen.get(&slug(&area.name)) {
             let (name, first) = (one_line(&area.name), one_line(first));
             let message = format!("the area `{name}` would share its teams with the area `{first}`");
-            let finding = Finding::new(Rule::Y6, area.name.span, message).with_help("give one of them another name");
+            let finding = Finding::new(Kind::AreasShareTeams, area.name.span, message)
+                .about(Argument::area(&name))
+                .with_help("give one of them another name");
             remarks.say(subject, finding);
         } else {
             seen.insert(slug(&area.name), &area.name);
@@ -127,7 +130,8 @@ fn named_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
         if let Some(other) = others.find(|other| !by_right(file) || by_right(other)) {
             let message = format!("`{name}` is the name of the group in `{}`, too", other.path);
             let help = "write this group's own name: teams are made of it";
-            remarks.say(subject, Finding::new(Rule::Y6, charter.name.span, message).with_help(help));
+            let finding = Finding::new(Kind::GroupsShareName, charter.name.span, message).about(&other.id);
+            remarks.say(subject, finding.with_help(help));
         }
         return;
     }
@@ -136,7 +140,7 @@ fn named_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
         let made = survey.teams.get(&(team.organization.to_ascii_lowercase(), team.slug.clone()));
         let Some(other) = made.into_iter().flatten().find(|other| other.id != file.id) else { continue };
         let message = format!("the team `{}` would be made for `{}`, too", team.slug, other.name);
-        let finding = Finding::new(Rule::Y6, charter.name.span, message);
+        let finding = Finding::new(Kind::GroupsShareTeam, charter.name.span, message).about(&other.id);
         remarks.say(subject, finding.with_help("call the group, or the area that the team is of, otherwise"));
         return;
     }

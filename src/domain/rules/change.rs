@@ -4,45 +4,115 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::remark::{Remark, Remarks};
 use super::{audit, judged, renamed};
-use crate::domain::document::Span;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::document::{Lines, Span};
+use crate::domain::effects::{SameAreas, same_areas};
+use crate::domain::finding::{Argument, Finding, Kind, Rule};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
 use crate::domain::tree::Tree;
 
-/// What makes two remarks the same, wherever they stand in a document.
-type Key = (Rule, String, Option<GroupId>, String);
+/// What makes two remarks the same, wherever they are in a document and whatever their words are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Identity {
+    kind: Kind,
+    path: String,
+    group: Option<GroupId>,
+    about: Vec<Argument>,
+    /// The line that it is about, for kinds that are told apart by it.
+    line: Option<String>,
+}
 
 /// What a change adds to [`audit`]: the remarks on `after` that `before` does not give reason for, in the same order.
-///
-/// Of several that say the same in one document as many are added as there are more. A group that is renamed keeps what
-/// it had.
 pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
-    let renamed = renamed(before, after);
-    let moved: BTreeMap<&str, &str> = renamed
-        .iter()
-        .filter_map(|(new, old)| Some((after.charter(new)?.path.as_str(), before.charter(old)?.path.as_str())))
-        .collect();
-    let mut there: BTreeMap<Key, usize> = BTreeMap::new();
-    for remark in audit(before, policy) {
-        *there.entry(key(&remark, remark.path.clone(), remark.group.clone())).or_default() += 1;
+    Baseline::of(before, policy).added(after)
+}
+
+/// The documents before a change with everything that the rules say of them: several changes of them can be compared.
+pub struct Baseline<'a> {
+    tree: &'a Tree,
+    policy: &'a Policy,
+    known: BTreeMap<Identity, usize>,
+}
+
+impl<'a> Baseline<'a> {
+    /// Holds the documents against the rules.
+    pub fn of(tree: &'a Tree, policy: &'a Policy) -> Self {
+        let mut known: BTreeMap<Identity, usize> = BTreeMap::new();
+        let names = Names::default();
+        for remark in audit(tree, policy) {
+            *known.entry(names.identity(&remark, tree)).or_default() += 1;
+        }
+        Self { tree, policy, known }
     }
-    let is_new = |remark: &Remark| {
-        let path = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path).to_owned();
-        let group = remark.group.as_ref().map(|group| renamed.get(group).unwrap_or(group).clone());
-        match there.get_mut(&key(remark, path, group)) {
+
+    /// What a change adds that makes `after` of them.
+    ///
+    /// Of several that are the same in one document as many are added as there are more. A group or an area that is renamed keeps
+    /// what it had.
+    pub fn added(&self, after: &Tree) -> Vec<Remark> {
+        let Self { tree: before, policy, known } = self;
+        let names = Names::of(before, after, policy);
+        let mut left = known.clone();
+        let is_new = |remark: &Remark| match left.get_mut(&names.identity(remark, after)) {
             Some(left) if *left > 0 => {
                 *left -= 1;
                 false
             }
             _ => true,
+        };
+        let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
+        leave_out_mirrored(&mut added, before, after, &names);
+        added.extend(lost(before, after, policy));
+        added.sort();
+        added
+    }
+}
+
+/// The names that things had before a change.
+#[derive(Default)]
+struct Names {
+    groups: BTreeMap<GroupId, GroupId>,
+    paths: BTreeMap<String, String>,
+    areas: SameAreas,
+}
+
+impl Names {
+    fn of(before: &Tree, after: &Tree, policy: &Policy) -> Self {
+        let groups = renamed(before, after);
+        let path = |(new, old): (&GroupId, &GroupId)| {
+            Some((after.charter(new)?.path.clone(), before.charter(old)?.path.clone()))
+        };
+        let paths = groups.iter().filter_map(path).collect();
+        Self { paths, areas: same_areas(&before.ownership, &after.ownership, policy), groups }
+    }
+
+    fn path<'n>(&'n self, path: &'n str) -> &'n str {
+        self.paths.get(path).map_or(path, String::as_str)
+    }
+
+    fn identity(&self, remark: &Remark, tree: &Tree) -> Identity {
+        let Remark { path, finding, group, .. } = remark;
+        let argument = |argument: &Argument| match (argument, group) {
+            (Argument::Area(name), Some(group)) => {
+                let former = self.areas.get(&(group.clone(), name.clone()));
+                Argument::Area(former.unwrap_or(name).clone())
+            }
+            (Argument::Group(id), _) => Argument::Group(self.groups.get(id).unwrap_or(id).clone()),
+            (other, _) => other.clone(),
+        };
+        Identity {
+            kind: finding.kind,
+            path: self.path(path).to_owned(),
+            group: group.as_ref().map(|group| self.groups.get(group).unwrap_or(group).clone()),
+            about: finding.about.iter().map(argument).collect(),
+            line: finding.kind.is_of_a_line().then(|| line(tree.text(path).unwrap_or_default(), finding.span)),
         }
-    };
-    let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
-    leave_out_mirrored(&mut added, before, after, &moved);
-    added.extend(lost(before, after, policy));
-    added.sort();
-    added
+    }
+}
+
+fn line(text: &str, span: Span) -> String {
+    let line = Lines::of(text).line(span.start.line);
+    text.get(line).unwrap_or_default().trim().to_owned()
 }
 
 /// Charters that are none any more, though the documents are still there.
@@ -52,7 +122,7 @@ fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
         let message =
             format!("this is no charter of `{}` any more: it has neither its title nor its block", file.name());
         let help = "bring them back, or remove the document together with the group's section in the index";
-        let finding = Finding::new(Rule::Y1, Span::START, message).with_help(help);
+        let finding = Finding::new(Kind::CharterLost, Span::START, message).with_help(help);
         lost.say_in(&file.path, Some(&file.id), finding);
     }
     lost.sorted()
@@ -62,16 +132,15 @@ fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
 const MUTUAL: [Rule; 3] = [Rule::R3, Rule::Y6, Rule::I15];
 
 /// Of remarks that two documents get together, only those stay that stand on a line of the change.
-fn leave_out_mirrored(added: &mut Vec<Remark>, before: &Tree, after: &Tree, moved: &BTreeMap<&str, &str>) {
+fn leave_out_mirrored(added: &mut Vec<Remark>, before: &Tree, after: &Tree, names: &Names) {
     let mut mirrors: BTreeMap<String, Option<Mirror<'_>>> = BTreeMap::new();
     added.retain(|remark| {
-        if !MUTUAL.contains(&remark.finding.rule) {
+        if !MUTUAL.contains(&remark.finding.rule()) {
             return true;
         }
-        let mirror = mirrors.entry(remark.path.clone()).or_insert_with(|| {
-            let earlier = moved.get(remark.path.as_str()).copied().unwrap_or(&remark.path);
-            Some(Mirror::of(before.text(earlier)?, after.text(&remark.path)?))
-        });
+        let mirror = mirrors
+            .entry(remark.path.clone())
+            .or_insert_with(|| Some(Mirror::of(before.text(names.path(&remark.path))?, after.text(&remark.path)?)));
         !mirror.as_ref().is_some_and(|mirror| mirror.shows(remark.finding.span))
     });
 }
@@ -93,17 +162,4 @@ impl<'t> Mirror<'t> {
         let line = self.after.get((span.start.line as usize).saturating_sub(1));
         line.is_some_and(|line| self.before.contains(line))
     }
-}
-
-fn key(remark: &Remark, path: String, group: Option<GroupId>) -> Key {
-    (remark.finding.rule, path, group, without_lines(&remark.finding.message))
-}
-
-/// The message without the numbers of lines that it names: they move with every edit.
-fn without_lines(message: &str) -> String {
-    let mut kept = String::with_capacity(message.len());
-    for part in message.split_inclusive("line ") {
-        kept.push_str(part.trim_start_matches(|ch: char| ch.is_ascii_digit()));
-    }
-    kept
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::remark::{Remarks, Subject};
 use crate::domain::charter::one_line;
 use crate::domain::document::markdown::Heading;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::slug::slug;
 use crate::domain::tree::CharterFile;
 
@@ -32,7 +32,7 @@ fn placed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         Some(path) => format!("move it to `{path}`"),
         None => "move it to the other charters".to_owned(),
     };
-    remarks.say(subject, Finding::new(Rule::F1, subject.title(), message).with_help(help));
+    remarks.say(subject, Finding::new(Kind::CharterMisplaced, subject.title(), message).with_help(help));
 }
 
 /// F2: topics are made of the file's name, teams and labels of the block's, and people look for the title's.
@@ -53,7 +53,7 @@ fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let said = names.into_iter().map(|(name, who)| format!("`{name}` by {}", listed(&who)));
     let message = format!("the group is called {}", said.collect::<Vec<_>>().join(", and "));
     let help = "call it alike everywhere: teams, labels and topics are made of these names";
-    remarks.say(subject, Finding::new(Rule::F2, *span, message).with_help(help));
+    remarks.say(subject, Finding::new(Kind::NamesDiffer, *span, message).with_help(help));
 }
 
 /// `a, b and c`.
@@ -84,7 +84,7 @@ fn titled(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     };
     let name = file.charter().map_or_else(|| "<Name>".to_owned(), |charter| one_line(&charter.name));
     let help = format!("begin the document with `# {name}{ENDING}`");
-    remarks.say(subject, Finding::new(Rule::F3, span, message).with_help(help));
+    remarks.say(subject, Finding::new(Kind::TitleDiffers, span, message).with_help(help));
 }
 
 /// The name in the title, unless it is the template's.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::domain::document::Lines;
+use crate::domain::finding::{Argument, Kind};
+use crate::domain::ids::GroupId;
 
 use super::{Edit, Fix, Remark};
 
@@ -96,9 +98,9 @@ fn chosen(remarks: &[Remark], mendable: &BTreeSet<String>, mended: &[Remark]) ->
 }
 
 /// By what a remark is known again in another round: not by its place, which moves.
-fn identity(remark: &Remark) -> (&str, crate::domain::finding::Rule, &str, Option<&str>) {
-    let Remark { path, finding, severity: _, group: _, fix } = remark;
-    (path, finding.rule, &finding.message, fix.as_ref().map(|fix| fix.title.as_str()))
+fn identity(remark: &Remark) -> (&str, Option<&GroupId>, Kind, &[Argument], Option<&str>) {
+    let Remark { path, finding, severity: _, group, fix } = remark;
+    (path, group.as_ref(), finding.kind, &finding.about, fix.as_ref().map(|fix| fix.title.as_str()))
 }
 
 fn collide(one: &Edit, other: &Edit) -> bool {
@@ -110,7 +112,7 @@ fn collide(one: &Edit, other: &Edit) -> bool {
 mod tests {
     use super::*;
     use crate::domain::document::{Place, Span};
-    use crate::domain::finding::{Finding, Rule, Severity};
+    use crate::domain::finding::{Finding, Severity};
 
     fn edit(start: (u32, u32), end: (u32, u32), text: &str) -> Edit {
         let place = |(line, column)| Place { line, column };
@@ -120,7 +122,7 @@ mod tests {
     fn remark(message: &str, edits: Vec<Edit>) -> Remark {
         Remark {
             path: "a".to_owned(),
-            finding: Finding::new(Rule::Y3, Span::START, message),
+            finding: Finding::new(Kind::KeyMissing, Span::START, message).about(Argument::text(message)),
             severity: Severity::Error,
             group: None,
             fix: Some(Fix { title: format!("mend {message}"), edits }),

@@ -22,7 +22,7 @@ mod survey;
 use super::policy::Policy;
 use super::tree::Tree;
 
-pub use change::added;
+pub use change::{Baseline, added};
 pub use proposals::{Proposal, proposals, renamed};
 pub use remark::{Edit, Fix, Remark};
 

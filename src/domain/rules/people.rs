@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::remark::{Remarks, Subject};
 use crate::domain::charter::{Charter, Listed, Person, entries, one_line};
 use crate::domain::document::Span;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::Login;
 use crate::domain::tree::CharterFile;
 
@@ -38,7 +38,10 @@ fn led(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
         }
         let message = format!("the group has no {kind} lead");
         let help = "name at least one; one person may be both";
-        remarks.say(subject, Finding::new(Rule::L1, list.span, message).with_help(help));
+        remarks.say(
+            subject,
+            Finding::new(Kind::LeadMissing, list.span, message).about(Argument::word(kind)).with_help(help),
+        );
     }
 }
 
@@ -51,7 +54,7 @@ fn led_by_two(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_
     }
     let message = format!("`{}` alone leads the group", lead.login.value);
     let help = "name a second one: a lead can't review their own pull requests";
-    remarks.say(subject, Finding::new(Rule::L2, lead.login.span, message).with_help(help));
+    remarks.say(subject, Finding::new(Kind::LeadAlone, lead.login.span, message).with_help(help));
 }
 
 /// L3: a group is not one company's.
@@ -63,7 +66,8 @@ fn of_several_companies(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if people.iter().all(|person| person.company.text.trim().eq_ignore_ascii_case(company)) {
         let message = format!("all leads of `{}` are from `{company}`", section.heading.value);
         let span = people[0].company.span;
-        let finding = Finding::new(Rule::L3, span, message).with_help("look for a lead from another company");
+        let finding =
+            Finding::new(Kind::LeadsOfOneCompany, span, message).with_help("look for a lead from another company");
         remarks.say_in(&index.path, Some(&subject.file.id), finding);
     }
 }
@@ -80,7 +84,7 @@ fn known(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
         }
         let message = format!("`{login}` is no contributor, and has no part in any group yet");
         let help = "add the account to the contributors first, or mend its spelling";
-        remarks.say(subject, Finding::new(Rule::L4, lead.login.span, message).with_help(help));
+        remarks.say(subject, Finding::new(Kind::LeadUnknown, lead.login.span, message).about(login).with_help(help));
     }
 }
 
@@ -92,13 +96,16 @@ fn in_areas(charter: &Charter) -> BTreeSet<&Login> {
 
 /// L5: an entry that stands twice is a slip.
 fn listed_once(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
-    for (whose, list) in lists(charter) {
+    for List { name: list, area, people } in lists(charter) {
         let mut seen = BTreeSet::new();
-        for person in entries(list) {
+        for person in entries(people) {
             if !seen.insert(&person.login.value) {
-                let message = format!("`{}` stands twice among the {whose}", person.login.value);
-                let finding = Finding::new(Rule::L5, person.span, message).with_help("remove one of the entries");
-                remarks.say(subject, finding);
+                let whose = area.map(|area| format!(" of the area `{}`", one_line(area))).unwrap_or_default();
+                let message = format!("`{}` stands twice among the {list}{whose}", person.login.value);
+                let finding = Finding::new(Kind::ListedTwice, person.span, message).about(&person.login.value);
+                let finding =
+                    area.map(Argument::area).into_iter().fold(finding.about(Argument::word(list)), Finding::about);
+                remarks.say(subject, finding.with_help("remove one of the entries"));
             }
         }
     }
@@ -112,7 +119,13 @@ fn in_one_part(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
         for person in entries(&area.reviewers).iter().filter(|it| approvers.contains(&it.login.value)) {
             let message = format!("`{}` is approver and reviewer of the area `{name}`", person.login.value);
             let help = "remove the account from the reviewers: approvers may review, too";
-            remarks.say(subject, Finding::new(Rule::L5, person.span, message).with_help(help));
+            remarks.say(
+                subject,
+                Finding::new(Kind::ApproverAndReviewer, person.span, message)
+                    .about(&person.login.value)
+                    .about(Argument::area(&name))
+                    .with_help(help),
+            );
         }
     }
 }
@@ -127,7 +140,10 @@ fn spelt_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
         if first.login.as_str() != login.as_str() && said.insert(login) {
             let message = format!("`{login}` and `{}` are one account in two spellings", first.login.value);
             let help = "write it as on the person's profile page";
-            remarks.say(subject, Finding::new(Rule::L5, person.login.span, message).with_help(help));
+            remarks.say(
+                subject,
+                Finding::new(Kind::LoginSpellings, person.login.span, message).about(login).with_help(help),
+            );
         }
     }
 }
@@ -143,20 +159,25 @@ pub(super) fn has_unread_leads(file: &CharterFile, charter: &Charter) -> bool {
     lists.into_iter().flatten().any(|list| is_part(file, list.span))
 }
 
-/// The lists of people, each with what the people in it are.
-fn lists(charter: &Charter) -> Vec<(String, &Listed<Person>)> {
-    let mut lists = vec![
-        ("execution leads".to_owned(), &charter.execution_leads),
-        ("technical leads".to_owned(), &charter.technical_leads),
-        ("bots".to_owned(), &charter.bots),
+/// A list of people in a charter.
+struct List<'c> {
+    /// What the people in it are.
+    name: &'static str,
+    /// The area that it is of.
+    area: Option<&'c str>,
+    people: &'c Listed<Person>,
+}
+
+fn lists(charter: &Charter) -> Vec<List<'_>> {
+    let own = [
+        ("execution leads", &charter.execution_leads),
+        ("technical leads", &charter.technical_leads),
+        ("bots", &charter.bots),
     ];
+    let mut lists: Vec<_> = own.into_iter().map(|(name, people)| List { name, area: None, people }).collect();
     for area in &charter.areas {
-        let of = |part: &str| format!("{part} of the area `{}`", one_line(&area.name));
-        lists.extend([
-            (of("approvers"), &area.approvers),
-            (of("reviewers"), &area.reviewers),
-            (of("bots"), &area.bots),
-        ]);
+        let parts = [("approvers", &area.approvers), ("reviewers", &area.reviewers), ("bots", &area.bots)];
+        lists.extend(parts.into_iter().map(|(name, people)| List { name, area: Some(&area.name), people }));
     }
     lists
 }

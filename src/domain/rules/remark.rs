@@ -114,7 +114,7 @@ impl<'p> Remarks<'p> {
     /// A remark with the severity that the rule gives it, which the policy may change.
     fn push(&mut self, mut remark: Remark) {
         let Remark { finding, severity, group, fix, .. } = &mut remark;
-        let Some(weight) = self.policy.rules.severity(finding.rule, *severity, group.as_ref()) else { return };
+        let Some(weight) = self.policy.rules.severity(finding.rule(), *severity, group.as_ref()) else { return };
         *severity = weight;
         let titles = fix.iter_mut().map(|fix| &mut fix.title);
         [&mut finding.message, &mut finding.help].into_iter().chain(titles).for_each(flatten);
@@ -140,7 +140,7 @@ fn flatten(text: &mut String) {
 
 /// A remark that weighs what its rule usually does.
 fn usual(path: &str, group: Option<&GroupId>, finding: Finding) -> Remark {
-    let severity = finding.rule.severity();
+    let severity = finding.rule().severity();
     Remark { path: path.to_owned(), finding, severity, group: group.cloned(), fix: None }
 }
 

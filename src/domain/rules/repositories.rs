@@ -7,7 +7,7 @@ use super::remark::{Fix, Remarks, Subject};
 use super::survey::Standing;
 use crate::domain::charter::{Area, Charter, entries, one_line};
 use crate::domain::document::At;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::RepoName;
 use crate::domain::ownership::Group;
 
@@ -37,7 +37,10 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     for name in entries(&area.repositories) {
         if !seen.insert(&name.value) {
             let message = format!("`{}` stands twice in the area `{}`", name.value, one_line(&area.name));
-            let finding = Finding::new(Rule::R5, name.span, message).with_help("remove one of the entries");
+            let finding = Finding::new(Kind::RepositoryRepeated, name.span, message)
+                .about(&name.value)
+                .about(Argument::area(&one_line(&area.name)))
+                .with_help("remove one of the entries");
             let title = format!("remove the second `{}`", name.value);
             let fix = lines::without_entry(&subject.file.path, &subject.file.text, name.span, title);
             remarks.say_with(subject, finding, fix);
@@ -57,13 +60,14 @@ fn at_home(subject: &Subject<'_>, charter: &Charter, name: &At<RepoName>, remark
         let message =
             format!("`{}` is in the organization `{owner}`, and the group's teams are in `{home}`", name.value);
         let help = "leave it to a group of that organization, or move it: teams get no access in another one";
-        remarks.say(subject, Finding::new(Rule::R4, name.span, message).with_help(help));
+        remarks
+            .say(subject, Finding::new(Kind::OtherOrganization, name.span, message).about(&name.value).with_help(help));
     } else {
         let message = format!(
             "`{}` is in the organization `{owner}`, which is not managed: nobody gets access to it by the charter",
             name.value
         );
-        remarks.mention(subject, Finding::new(Rule::R4, name.span, message));
+        remarks.mention(subject, Finding::new(Kind::UnmanagedOrganization, name.span, message).about(&name.value));
     }
 }
 
@@ -81,7 +85,10 @@ fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut 
             if repository.is_archived() {
                 let message = format!("`{}` is archived", name.value);
                 let help = "leave it out once nobody works on it any more";
-                remarks.say(subject, Finding::new(Rule::R6, name.span, message).with_help(help));
+                remarks.say(
+                    subject,
+                    Finding::new(Kind::RepositoryArchived, name.span, message).about(&name.value).with_help(help),
+                );
             }
             true
         }
@@ -98,7 +105,11 @@ fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>,
     };
     let fix =
         meant.map(|meant| Fix::edit(format!("write `{meant}`"), &subject.file.path, name.span, meant.to_string()));
-    remarks.say_with(subject, Finding::new(Rule::R2, name.span, message).with_help(help), fix);
+    remarks.say_with(
+        subject,
+        Finding::new(Kind::RepositoryUnknown, name.span, message).about(&name.value).with_help(help),
+        fix,
+    );
 }
 
 /// What a name that is not in the org file may stand for: a repository of the group's organization that it does not list
@@ -121,7 +132,7 @@ fn owned_once(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<
     }
     let message = format!("`{}` is owned by {}, too", name.value, shown.join(" and "));
     let help = "a repository has one owner: remove it there in the same pull request, or here";
-    remarks.say(subject, Finding::new(Rule::R3, name.span, message).with_help(help));
+    remarks.say(subject, Finding::new(Kind::OwnedTwice, name.span, message).about(&name.value).with_help(help));
 }
 
 fn owners<'a>(subject: &Subject<'a>, name: &RepoName) -> Vec<&'a Group> {
@@ -145,6 +156,9 @@ fn given_away(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<
             [] => "ask the oversight: that group has no leads".to_owned(),
             leads => format!("ask {} for a review", leads.join(" or ")),
         };
-        remarks.say(subject, Finding::new(Rule::R8, name.span, message).with_help(help));
+        remarks.say(
+            subject,
+            Finding::new(Kind::RepositoryTaken, name.span, message).about(&name.value).about(&group.id).with_help(help),
+        );
     }
 }

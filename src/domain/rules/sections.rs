@@ -4,7 +4,7 @@ use super::files::is_title;
 use super::remark::{Remarks, Subject};
 use crate::domain::document::Span;
 use crate::domain::document::markdown::{Block, Heading, Outline};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::placeholder::is_placeholder;
 
 /// The sections of a charter in their order; the last one came with the block, in March 2022.
@@ -61,13 +61,15 @@ fn is(heading: &Heading, name: &str) -> bool {
 /// S1, S2: nothing is missing.
 fn complete(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>) {
     for name in ORDER.into_iter().filter(|name| find(parts, name).is_none()) {
-        let rule = if name == ROLES { Rule::S2 } else { Rule::S1 };
+        let kind = if name == ROLES { Kind::RolesMissing } else { Kind::SectionMissing };
         let help = match name {
             "Mission" => "add `## Mission` with a sentence or two on what the group is for".to_owned(),
             ROLES => format!("add `## {ROLES}` with the block of leads, areas and repositories"),
             name => format!("add `## {name}` with a list"),
         };
-        let finding = Finding::new(rule, subject.title(), format!("the section `{name}` is missing")).with_help(help);
+        let finding = Finding::new(kind, subject.title(), format!("the section `{name}` is missing"))
+            .about(Argument::word(name))
+            .with_help(help);
         remarks.say(subject, finding);
     }
 }
@@ -82,7 +84,12 @@ fn ordered(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>)
             let before = ORDER[latest];
             let message = format!("the section `{}` stands behind `{before}`", ORDER[place]);
             let help = format!("put the sections in the order {}", ORDER.join(", "));
-            remarks.say(subject, Finding::new(Rule::S3, part.heading.span, message).with_help(help));
+            remarks.say(
+                subject,
+                Finding::new(Kind::SectionOrder, part.heading.span, message)
+                    .about(Argument::word(ORDER[place]))
+                    .with_help(help),
+            );
             return;
         }
         latest = place;
@@ -95,14 +102,16 @@ fn filled(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
     let texts = texts(part.blocks);
     let written = part.blocks.iter().any(|block| !is_comment(block));
     let open: Vec<_> = texts.iter().filter(|(text, _)| is_placeholder(text)).collect();
-    let (span, message) = match open.first() {
-        _ if !written => (part.heading.span, format!("the section `{name}` is empty")),
-        Some((_, span)) if open.len() == texts.len() => (*span, format!("the section `{name}` is only a placeholder")),
-        Some((_, span)) => (*span, format!("the section `{name}` has a placeholder")),
+    let (kind, span, message) = match open.first() {
+        _ if !written => (Kind::SectionEmpty, part.heading.span, format!("the section `{name}` is empty")),
+        Some((_, span)) if open.len() == texts.len() => {
+            (Kind::SectionPlaceholder, *span, format!("the section `{name}` is only a placeholder"))
+        }
+        Some((_, span)) => (Kind::SectionPlaceholder, *span, format!("the section `{name}` has a placeholder")),
         None => return,
     };
     let help = "write it out; if there is nothing to say, say so in a sentence";
-    remarks.say(subject, Finding::new(Rule::S4, span, message).with_help(help));
+    remarks.say(subject, Finding::new(kind, span, message).about(Argument::text(name)).with_help(help));
 }
 
 /// S5: what the group asked itself before it was founded is answered.
@@ -117,7 +126,10 @@ fn no_draft(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
         return;
     };
     let message = format!("the section `{name}` is one of a draft");
-    remarks.say(subject, Finding::new(Rule::S5, part.heading.span, message).with_help(help));
+    remarks.say(
+        subject,
+        Finding::new(Kind::DraftSection, part.heading.span, message).about(Argument::text(name)).with_help(help),
+    );
 }
 
 /// The running texts of blocks, each with its place.

@@ -48,7 +48,7 @@ fn a_rule_finds_something_in_its_wrong_example_and_nothing_in_the_right_one() {
         let found = |snippets: &[Snippet]| {
             let texts = snippets.iter().map(|snippet| within.charter(snippet.text));
             let findings = texts.flat_map(|text| charter::read(&text).findings);
-            findings.map(|finding| finding.rule).collect::<Vec<_>>()
+            findings.map(|finding| finding.rule()).collect::<Vec<_>>()
         };
         let about = about(*rule);
         assert!(found(about.wrong).contains(rule), "{rule}: {:?}", found(about.wrong));

@@ -143,7 +143,7 @@ fn fault(remark: &Remark, documents: &Documents) -> Option<String> {
     }
     match documents.get(path) {
         Some(text) if !is_within(finding.span, text) => return what("outside of its document"),
-        None if finding.rule != Rule::D1 || finding.span != Span::START => return what("about no document"),
+        None if finding.rule() != Rule::D1 || finding.span != Span::START => return what("about no document"),
         _ => {}
     }
     let edits = fix.iter().flat_map(|fix| &fix.edits);
@@ -180,7 +180,7 @@ proptest! {
         prop_assert_eq!(faults(&change, &after), Vec::<String>::new());
         let more = added(&trees[0], &trees[1], &policy);
         // Besides, a change is told of charters that are none any more.
-        let is_lost = |remark: &Remark| remark.finding.rule == Rule::Y1 && before.contains_key(&remark.path);
+        let is_lost = |remark: &Remark| remark.finding.rule() == Rule::Y1 && before.contains_key(&remark.path);
         prop_assert!(more.iter().all(|remark| change.contains(remark) || is_lost(remark)), "{:#?}", more);
         prop_assert_eq!(faults(&more, &after), Vec::<String>::new());
         prop_assert!(more.is_sorted());
@@ -208,10 +208,10 @@ proptest! {
         let excused = policy(&format!("rules: {{exempt: {{{rule}: [{exempt}]}}}}"));
         let remarks = audit(&read(&documents, &usual), &usual);
         let others = |remarks: &[Remark]| {
-            remarks.iter().filter(|remark| remark.finding.rule != rule).cloned().collect::<Vec<_>>()
+            remarks.iter().filter(|remark| remark.finding.rule() != rule).cloned().collect::<Vec<_>>()
         };
         let these = |remarks: &[Remark]| -> Vec<(Severity, String)> {
-            let of_rule = remarks.iter().filter(|remark| remark.finding.rule == rule);
+            let of_rule = remarks.iter().filter(|remark| remark.finding.rule() == rule);
             of_rule.map(|remark| (remark.severity, remark.finding.to_string())).collect()
         };
         let under = audit(&read(&documents, &settled), &settled);
@@ -227,7 +227,7 @@ proptest! {
         prop_assert_eq!(these(&under), expected);
         let under = audit(&read(&documents, &excused), &excused);
         let is_excused = |remark: &&Remark| {
-            remark.finding.rule == rule && remark.group.as_ref().is_some_and(|group| group.as_str() == exempt)
+            remark.finding.rule() == rule && remark.group.as_ref().is_some_and(|group| group.as_str() == exempt)
         };
         let expected: Vec<_> = remarks.iter().filter(|remark| !is_excused(remark)).cloned().collect();
         prop_assert_eq!(under, expected);

@@ -15,7 +15,8 @@ pub(super) fn findings(remarks: &[Remark], documents: &Documents) -> String {
 
 fn shown(remark: &Remark, documents: &Documents) -> Vec<String> {
     let Remark { path, finding, severity, group, fix } = remark;
-    let Finding { span: Span { start, end }, rule, message, help } = finding;
+    let Finding { span: Span { start, end }, message, help, .. } = finding;
+    let rule = finding.rule();
     let place = format!("{path}:{}:{}-{}:{}", start.line, start.column, end.line, end.column);
     let way_out = if help.is_empty() { String::new() } else { format!(": {help}") };
     let whose = group.as_ref().map_or_else(String::new, |group| format!(" [{group}]"));

@@ -6,8 +6,8 @@ use super::prose::Source;
 use super::section::section;
 use super::{Index, Section};
 use crate::domain::document::markdown::{self, Block, Heading, Item, Outline};
-use crate::domain::document::{At, Fault, Lines, Place, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::document::{At, Lines, Place, Span};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::slug::slug;
 
 const TITLE: &str = "working-groups";
@@ -18,7 +18,7 @@ pub fn read(text: &str) -> Index {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let outline = match markdown::outline(text) {
         Ok(outline) => outline,
-        Err(fault) => return Index { findings: vec![Finding::of(Rule::D1, fault)], ..Index::default() },
+        Err(fault) => return Index { findings: vec![Finding::of(Kind::DocumentLimit, fault)], ..Index::default() },
     };
     let mut reader = Reader { source: Source::of(text), index: Index::default() };
     reader.sections(&outline.blocks);
@@ -57,7 +57,7 @@ impl Reader<'_> {
 
     fn again(&mut self, section: &Section, line: u32) {
         let message = format!("the section `{}` stands in line {line} already", section.heading);
-        self.find(section.heading.span, message, "put both into one");
+        self.find(Kind::PartRepeated, section.heading.span, message, "put both into one");
     }
 
     /// The content of a comment is Markdown of its own: the template.
@@ -67,7 +67,12 @@ impl Reader<'_> {
         let inner = text.trim_start().strip_prefix(BEGIN).unwrap_or_default();
         let before = text.len() - inner.len();
         let Some((content, _)) = inner.split_once("-->") else {
-            self.find(span, "the comment that begins here has no end".to_owned(), "add a line with `-->`");
+            self.find(
+                Kind::EntryIncomplete,
+                span,
+                "the comment that begins here has no end".to_owned(),
+                "add a line with `-->`",
+            );
             return;
         };
         let origin = Lines::of_part(text, span.start).place(before);
@@ -77,7 +82,7 @@ impl Reader<'_> {
                 let sections = sections.into_iter().map(|(heading, blocks)| section(heading, blocks, &self.source).0);
                 self.index.templates.extend(sections);
             }
-            Err(fault) => self.index.findings.push(Finding::of(Rule::D1, fault)),
+            Err(fault) => self.index.findings.push(Finding::of(Kind::DocumentLimit, fault)),
         }
     }
 
@@ -106,16 +111,26 @@ impl Reader<'_> {
     fn no_list(&mut self) {
         if self.index.sections.is_empty() {
             let message = "this is no index of working groups: it has neither a list nor sections of groups".to_owned();
-            self.find(Span::START, message, "list the groups below `# Working Groups`, and add `## <Name>` for each");
+            self.find(
+                Kind::DocumentForeign,
+                Span::START,
+                message,
+                "list the groups below `# Working Groups`, and add `## <Name>` for each",
+            );
         } else {
             let place = self.index.sections.first().map_or(Place::START, |section| section.span.start);
             let message = "there is no list of groups before their sections".to_owned();
-            self.find(place.into(), message, "add one below `# Working Groups`, with an item for each group");
+            self.find(
+                Kind::ListMissing,
+                place.into(),
+                message,
+                "add one below `# Working Groups`, with an item for each group",
+            );
         }
     }
 
-    fn find(&mut self, span: Span, message: String, help: &str) {
-        self.index.findings.push(Finding::of(Rule::D1, Fault::new(span, message)).with_help(help));
+    fn find(&mut self, kind: Kind, span: Span, message: String, help: &str) {
+        self.index.findings.push(Finding::new(kind, span, message).with_help(help));
     }
 }
 

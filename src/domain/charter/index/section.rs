@@ -4,7 +4,7 @@ use super::prose::{self, Source};
 use super::{Artifact, Artifacts, People, Section, Topic};
 use crate::domain::document::markdown::{Block, Heading, Item, Prose, Row, Table};
 use crate::domain::document::{At, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 
 /// Reads a section, and says what can't be read in it.
 pub(super) fn section(heading: &Heading, blocks: &[Block], source: &Source<'_>) -> (Section, Vec<Finding>) {
@@ -65,7 +65,8 @@ impl Reader<'_> {
         if there {
             let what = if people { "leads" } else { "artifacts" };
             let message = format!("a second table of {what} in the section `{}` is not read", self.section.heading);
-            self.find(table.span, message, "put all rows into the first one");
+            let finding = Finding::new(Kind::PartRepeated, table.span, message).about(Argument::word(what));
+            self.findings.push(finding.with_help("put all rows into the first one"));
         } else if people {
             self.leads(table);
         } else {
@@ -81,13 +82,11 @@ impl Reader<'_> {
                 name => format!("the row of `{name}` in the table of leads"),
             };
             let message = format!("{whom} in the section `{}` names no account", self.section.heading);
-            self.find(person.span, message, "link the profile, as in `[@octocat](https://github.com/octocat)`");
+            let finding =
+                Finding::new(Kind::EntryIncomplete, person.span, message).about(Argument::text(&person.name.text));
+            self.findings.push(finding.with_help("link the profile, as in `[@octocat](https://github.com/octocat)`"));
         }
         self.section.leads = Some(people);
-    }
-
-    fn find(&mut self, span: Span, message: String, help: &str) {
-        self.findings.push(Finding::new(Rule::D1, span, message).with_help(help));
     }
 }
 

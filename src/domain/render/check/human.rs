@@ -53,7 +53,7 @@ pub fn passed_over(path: &str) -> String {
 fn mended(remark: &Remark) -> String {
     let Remark { path, finding, fix, .. } = remark;
     let title = fix.as_ref().map_or_else(String::new, |fix| words(&fix.title));
-    format!("mended[{}]: {}:{}: {title}\n", finding.rule, verbatim(path), finding.span.start.line)
+    format!("mended[{}]: {}:{}: {title}\n", finding.rule(), verbatim(path), finding.span.start.line)
 }
 
 fn shown<'a>(report: &Report<'_>, remark: &'a Remark, excerpt: Option<Excerpt>) -> Group<'a> {
@@ -63,8 +63,8 @@ fn shown<'a>(report: &Report<'_>, remark: &'a Remark, excerpt: Option<Excerpt>) 
         Severity::Warning => Level::WARNING,
         Severity::Notice => Level::NOTE.with_name("notice"),
     };
-    let mut title = level.primary_title(words(&finding.message)).id(finding.rule.id());
-    if let Some(page) = report.page(finding.rule) {
+    let mut title = level.primary_title(words(&finding.message)).id(finding.rule().id());
+    if let Some(page) = report.page(finding.rule()) {
         title = title.id_url(page);
     }
     let mut group = Group::with_title(title).element(place(remark, excerpt));

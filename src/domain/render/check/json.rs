@@ -131,14 +131,14 @@ pub fn schema() -> String {
 fn found(report: &Report<'_>, remark: &Remark) -> Found {
     let Remark { path, finding, severity, group: _, fix } = remark;
     Found {
-        rule: finding.rule.id(),
+        rule: finding.rule().id(),
         severity: severity.as_str(),
         path: path.clone(),
         place: finding.span.into(),
         message: finding.message.clone(),
         help: finding.help.clone(),
         fix: fix.as_ref().filter(|_| report.is_mendable(remark)).map(mend),
-        url: report.page(finding.rule),
+        url: report.page(finding.rule()),
     }
 }
 
@@ -152,7 +152,7 @@ fn mend(Fix { title, edits }: &Fix) -> Mend {
 }
 
 fn mended(remark: &Remark) -> MendedFinding {
-    let rule: Rule = remark.finding.rule;
+    let rule: Rule = remark.finding.rule();
     MendedFinding {
         rule: rule.id(),
         path: remark.path.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::document::{Place, Span};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind, Rule};
 use crate::domain::rules::{Edit, Fix, Remark};
 
 use super::{LookedAt, Report};
@@ -21,7 +21,8 @@ pub(super) fn span(start: (u32, u32), end: (u32, u32)) -> Span {
 
 /// A remark of the weight that its rule has.
 pub(super) fn remark(rule: Rule, span: Span, message: &str) -> Remark {
-    let finding = Finding::new(rule, span, message);
+    let kind = Kind::ALL.iter().copied().find(|kind| kind.rule() == rule).unwrap();
+    let finding = Finding::new(kind, span, message);
     Remark { path: BAKING.to_owned(), finding, severity: rule.severity(), group: None, fix: None }
 }
 

@@ -173,8 +173,8 @@ fn found(report: &Report<'_>, remark: &Remark) -> Found {
     let way_out = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
     let fix = fix.as_ref().filter(|_| report.is_mendable(remark));
     Found {
-        rule_id: finding.rule.id(),
-        rule_index: Rule::ALL.iter().position(|rule| *rule == finding.rule),
+        rule_id: finding.rule().id(),
+        rule_index: Rule::ALL.iter().position(|rule| *rule == finding.rule()),
         level: level(*severity),
         message: message(&format!("{}{way_out}", finding.message)),
         locations: [Location {

@@ -14,7 +14,8 @@ use super::Report;
 pub fn workflow(report: &Report<'_>) -> String {
     let mut out = String::new();
     for Remark { path, finding, severity, .. } in report.remarks {
-        let Finding { span, rule, message, help } = finding;
+        let Finding { span, message, help, .. } = finding;
+        let rule = finding.rule();
         let way_out = if help.is_empty() { String::new() } else { format!("\n{help}") };
         // GitHub takes columns of one line only.
         let columns = match span.start.line == span.end.line {

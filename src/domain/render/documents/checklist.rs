@@ -67,7 +67,7 @@ fn is_of(rule: Rule, family: &str) -> bool {
 /// The checklist of one proposed group as a table.
 pub(super) fn table(proposed: &Proposed) -> String {
     let row = |row: &Row| {
-        let concerned: Vec<_> = proposed.remarks.iter().filter(|remark| (row.holds)(remark.finding.rule)).collect();
+        let concerned: Vec<_> = proposed.remarks.iter().filter(|remark| (row.holds)(remark.finding.rule())).collect();
         format!("| {} | {} |", row.what, cell(&state(row, &concerned, proposed)))
     };
     let rows: Vec<_> = ROWS.iter().map(row).collect();
@@ -105,7 +105,7 @@ fn leads(_: &[&Remark], proposed: &Proposed) -> String {
 }
 
 fn repositories(remarks: &[&Remark], proposed: &Proposed) -> String {
-    let moved = remarks.iter().filter(|remark| remark.finding.rule == Rule::R8).count();
+    let moved = remarks.iter().filter(|remark| remark.finding.rule() == Rule::R8).count();
     let moves =
         if moved > 0 { format!(", {moved} from other groups, whose leads have to agree") } else { String::new() };
     format!(" {}{moves}", count(proposed.repositories, "repository", "repositories"))

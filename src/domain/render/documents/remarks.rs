@@ -41,8 +41,8 @@ fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotatio
         end_line: end.line.max(start.line) as usize,
         columns,
         level: level(*severity),
-        rule: finding.rule.to_string(),
-        title: format!("{}: {}", finding.rule, finding.rule.title()),
+        rule: finding.rule().to_string(),
+        title: format!("{}: {}", finding.rule(), finding.rule().title()),
         message: verbatim_lines(&message),
     }
 }
@@ -114,7 +114,7 @@ impl Papers<'_> {
             "{}{help} ({}, {})",
             heading(&sentence(&finding.message)),
             self.place(path, finding.span.start.line),
-            self.rule(finding.rule)
+            self.rule(finding.rule())
         )
     }
 

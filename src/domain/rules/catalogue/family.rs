@@ -17,6 +17,8 @@ pub enum Family {
     Areas,
     /// What it owns.
     Repositories,
+    /// What the organization's sync makes of it.
+    Sync,
     /// The index of groups.
     Index,
     /// Other documents.
@@ -25,13 +27,14 @@ pub enum Family {
 
 impl Family {
     /// All families, in the order of the catalogue.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Files,
         Self::Sections,
         Self::Block,
         Self::People,
         Self::Areas,
         Self::Repositories,
+        Self::Sync,
         Self::Index,
         Self::Documents,
     ];
@@ -45,7 +48,8 @@ impl Family {
             Y1 | Y2 | Y3 | Y4 | Y5 | Y6 => Self::Block,
             L1 | L2 | L3 | L4 | L5 => Self::People,
             A1 | A2 => Self::Areas,
-            R1 | R2 | R3 | R4 | R5 | R6 | R7 | R8 => Self::Repositories,
+            R1 | R2 | R3 | R4 | R5 | R6 | R7 | R8 | R9 => Self::Repositories,
+            O1 | O2 => Self::Sync,
             I1 | I2 | I3 | I4 | I5 | I6 | I7 | I8 | I9 | I10 | I11 | I12 | I13 | I14 | I15 => Self::Index,
             D1 => Self::Documents,
         }
@@ -65,6 +69,7 @@ impl Family {
             Self::People => "people",
             Self::Areas => "areas",
             Self::Repositories => "repositories",
+            Self::Sync => "sync",
             Self::Index => "index",
             Self::Documents => "documents",
         }
@@ -79,6 +84,7 @@ impl Family {
             Self::People => "People",
             Self::Areas => "Areas",
             Self::Repositories => "Repositories",
+            Self::Sync => "The organization's sync",
             Self::Index => "The index of working groups",
             Self::Documents => "Documents beside them",
         }

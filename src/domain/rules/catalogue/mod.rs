@@ -12,6 +12,7 @@ mod repositories;
 mod sections;
 mod similar;
 mod sources;
+mod sync;
 mod tables;
 
 use super::super::finding::Rule;
@@ -124,6 +125,9 @@ pub fn about(rule: Rule) -> &'static About {
         Rule::R6 => &repositories::R6,
         Rule::R7 => &repositories::R7,
         Rule::R8 => &repositories::R8,
+        Rule::R9 => &repositories::R9,
+        Rule::O1 => &sync::O1,
+        Rule::O2 => &sync::O2,
         Rule::I1 => &index::I1,
         Rule::I2 => &index::I2,
         Rule::I3 => &index::I3,

@@ -286,3 +286,30 @@ areas:
         ),
     ],
 };
+
+pub(super) static R9: About = About {
+    why: "A repository without an owner has nobody who reviews, releases or fixes it, and the sync takes away the access of \
+          everybody who had some. It happens when an area, an entry or a whole charter is removed without saying where its \
+          repositories go. RFC-0007 wants every repository to have one group.",
+    sources: &[&sources::RFC_0007, &sources::INDEX],
+    mend: "Move the repository to the charter of another group or to `toc/ADMIN.md`, or archive it in `orgs/orgs.yml`.",
+    wrong: &[Snippet::yaml(
+        CHARTER,
+        "\
+areas:
+- name: Tracing
+  approvers: []
+  repositories: []  # cloudfoundry/trace-viewer is removed
+",
+    )],
+    right: &[Snippet::yaml(
+        ORG_FILE,
+        "\
+orgs:
+  cloudfoundry:
+    repos:
+      trace-viewer:
+        archived: true
+",
+    )],
+};

@@ -54,6 +54,19 @@ pub(super) static AUTOMATION: Source =
     Source { name: "The organization's automation (orgs/readme.md)", url: in_community!("orgs/readme.md") };
 pub(super) static GENERATOR: Source =
     Source { name: "The organization's generator (org_management.py)", url: in_community!("orgs/org_management.py") };
+pub(super) static SYNC: Source = Source {
+    name: "The workflow of the organization's sync (org-management.yml)",
+    url: in_community!(".github/workflows/org-management.yml"),
+};
+pub(super) static PERIBOLOS: Source = Source {
+    name: "The organization's sync (peribolos)",
+    url: "https://github.com/kubernetes-sigs/prow/tree/main/cmd/peribolos",
+};
+/// A login in two spellings, and what came of it.
+pub(super) static OUTAGE: Source = Source {
+    name: "A login in two spellings that stopped the sync (#1231)",
+    url: "https://github.com/cloudfoundry/community/pull/1231",
+};
 /// The review of a proposal, in which people asked for it.
 pub(super) static DOCS_PROPOSAL: Source =
     Source { name: "Review of the proposal of Docs (#677)", url: "https://github.com/cloudfoundry/community/pull/677" };

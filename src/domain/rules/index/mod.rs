@@ -8,7 +8,7 @@ mod whole;
 use super::remark::{Fix, Remarks, Subject};
 use super::survey::Survey;
 use crate::domain::charter::index::{Index, Section};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::GroupId;
 use crate::domain::tree::{CharterFile, Named};
 
@@ -55,7 +55,7 @@ fn listed(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>
     let name = subject.file.name();
     let message = format!("`{name}` is not in the list of groups in the index");
     let help = format!("add `- {name}` to it, at its alphabetical place");
-    let finding = Finding::new(Rule::I1, subject.title(), message).with_help(help);
+    let finding = Finding::new(Kind::NotListed, subject.title(), message).with_help(help);
     remarks.say_with(subject, finding, fixes::entry(subject, index));
 }
 
@@ -64,7 +64,7 @@ fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) 
     let name = subject.file.name();
     let message = format!("`{name}` has no section in the index");
     let help = format!("add `## {name}` with mission, topic, artifacts and leads, as the template has them");
-    let finding = Finding::new(Rule::I3, subject.title(), message).with_help(help);
+    let finding = Finding::new(Kind::SectionAbsent, subject.title(), message).with_help(help);
     remarks.say_with(subject, finding, fixes::whole_section(subject, index));
 }
 

@@ -5,7 +5,7 @@ use crate::domain::charter::Charter;
 use crate::domain::charter::index::Topic;
 use crate::domain::document::{At, Span};
 use crate::domain::draft::section::{no_repositories_sentence, topic_sentence};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::placeholder::is_placeholder;
 use crate::domain::rules::remark::Remarks;
 
@@ -17,7 +17,7 @@ impl View<'_> {
             let span = self.section.mission.as_ref().map_or(heading.span, |mission| mission.span);
             let message = format!("the section `{}` does not tell the group's mission", heading.value);
             let help = "write `Mission: …` below the heading, with the sentence of the charter";
-            self.say(Finding::new(Rule::I4, span, message).with_help(help), remarks);
+            self.say(Finding::new(Kind::MissionMissing, span, message).with_help(help), remarks);
             return;
         };
         // A mission that is still to be written is S4's.
@@ -25,7 +25,7 @@ impl View<'_> {
         if own.is_some_and(|own| !alike(mission, own)) {
             let message = format!("the mission of `{}` is another one here than in its charter", heading.value);
             let help = "write the same sentence in both";
-            self.say(Finding::new(Rule::I14, mission.span, message).with_help(help), remarks);
+            self.say(Finding::new(Kind::MissionDiffers, mission.span, message).with_help(help), remarks);
         }
     }
 
@@ -42,7 +42,7 @@ impl View<'_> {
                 let shared = self.section.mission.as_ref().is_some_and(|mission| mission.span == *span);
                 let sentence = topic_sentence(home, &self.topic_slug());
                 let fix = if shared { None } else { self.instead("name the topic".to_owned(), *span, sentence) };
-                self.say_with(Finding::new(Rule::I5, *span, message).with_help(self.sentence()), fix, remarks);
+                self.say_with(Finding::new(Kind::TopicDenied, *span, message).with_help(self.sentence()), fix, remarks);
             }
             (Some(_), _) => {}
             (None, Some(0)) => {
@@ -52,7 +52,7 @@ impl View<'_> {
                 let home = self.survey.policy.governing.repository.owner();
                 let help = format!("write `This working group has no repositories in the {home} GitHub organization.`");
                 let fix = self.below_the_mission(&no_repositories_sentence(home));
-                self.say_with(Finding::new(Rule::R7, heading.span, message).with_help(help), fix, remarks);
+                self.say_with(Finding::new(Kind::NoRepositories, heading.span, message).with_help(help), fix, remarks);
             }
             (None, _) => {
                 let heading = &self.section.heading;
@@ -60,7 +60,11 @@ impl View<'_> {
                     format!("the section `{}` does not name the topic of the group's repositories", heading.value);
                 let home = self.survey.policy.governing.repository.owner();
                 let fix = self.below_the_mission(&topic_sentence(home, &self.topic_slug()));
-                self.say_with(Finding::new(Rule::I5, heading.span, message).with_help(self.sentence()), fix, remarks);
+                self.say_with(
+                    Finding::new(Kind::TopicMissing, heading.span, message).with_help(self.sentence()),
+                    fix,
+                    remarks,
+                );
             }
         }
     }
@@ -75,7 +79,11 @@ impl View<'_> {
         let right = format!("cff-wg-{}", self.topic_slug());
         let help = format!("write `{right}`");
         let fix = self.instead(help.clone(), span, right);
-        self.say_with(Finding::new(Rule::I5, span, message).with_help(help), fix, remarks);
+        self.say_with(
+            Finding::new(Kind::TopicWrong, span, message).about(Argument::text(topic)).with_help(help),
+            fix,
+            remarks,
+        );
     }
 
     /// What is to be written.

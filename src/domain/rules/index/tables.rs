@@ -9,7 +9,7 @@ use crate::domain::charter::Charter;
 use crate::domain::charter::index::{self, Artifacts, People, Person};
 use crate::domain::draft::Artifact;
 use crate::domain::draft::section::{CHARTER, charter_link};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::Login;
 use crate::domain::placeholder::is_placeholder;
 use crate::domain::rules::people;
@@ -27,13 +27,15 @@ impl View<'_> {
         let Some(artifacts) = &self.section.artifacts else {
             let message = format!("the section `{}` has no table of artifacts", heading.value);
             let help = format!("add one with the rows {}", rows().collect::<Vec<_>>().join(", "));
-            self.say(Finding::new(Rule::I6, heading.span, message).with_help(help), remarks);
+            self.say(Finding::new(Kind::ArtifactsMissing, heading.span, message).with_help(help), remarks);
             return;
         };
         for name in rows().filter(|name| !artifacts.rows.iter().any(|row| is_row(row, name))) {
             let message = format!("the artifacts of `{}` lack the row `{name}`", heading.value);
             let help = format!("add `| {name} | … |`");
-            let finding = Finding::new(Rule::I6, artifacts.span, message).with_help(help);
+            let finding = Finding::new(Kind::ArtifactMissing, artifacts.span, message)
+                .about(Argument::word(name))
+                .with_help(help);
             self.say_with(finding, self.row(artifacts, name), remarks);
         }
         for row in &artifacts.rows {
@@ -50,7 +52,7 @@ impl View<'_> {
         }
         if !rows().any(|known| is_row(row, known)) {
             let message = format!("the row `{name}` is none of the template's");
-            let finding = Finding::new(Rule::I6, row.name.span, message);
+            let finding = Finding::new(Kind::ArtifactUnknown, row.name.span, message).about(Argument::text(name));
             remarks.mention_in(&self.index.path, self.group.as_ref(), finding);
         }
         let value = &row.value;
@@ -61,7 +63,8 @@ impl View<'_> {
             let message = format!("`{name}` of `{}` {what}", self.section.heading.value);
             let help = "link it as soon as it is there";
             let span = if value.text.trim().is_empty() { row.span } else { value.span };
-            self.say(Finding::new(Rule::I7, span, message).with_help(help), remarks);
+            let kind = if open { Kind::ArtifactOpen } else { Kind::ArtifactNowhere };
+            self.say(Finding::new(kind, span, message).about(Argument::text(name)).with_help(help), remarks);
         }
     }
 
@@ -80,7 +83,7 @@ impl View<'_> {
         let help = format!("write `{}`", charter_link(&self.index.path, &file.path));
         let span = if row.value.text.trim().is_empty() { row.span } else { row.value.span };
         let fix = self.linked(row, &file.path);
-        self.say_with(Finding::new(Rule::I8, span, message).with_help(help), fix, remarks);
+        self.say_with(Finding::new(Kind::CharterLink, span, message).with_help(help), fix, remarks);
     }
 
     /// The path that a link in the index leads to in the governing repository.
@@ -120,7 +123,13 @@ impl View<'_> {
                 let (name, heading) = (row.name.trim(), &self.section.heading.value);
                 let message = format!("`{name}` of `{heading}` links what `{}` links, too", other.heading.value);
                 let help = "each group has its own: mend the one that was copied";
-                self.say(Finding::new(Rule::I15, link.span, message).with_help(help), remarks);
+                self.say(
+                    Finding::new(Kind::LinkShared, link.span, message)
+                        .about(Argument::text(name))
+                        .about(Argument::text(link.url.trim()))
+                        .with_help(help),
+                    remarks,
+                );
             }
         }
     }
@@ -131,7 +140,7 @@ impl View<'_> {
         let Some(leads) = &self.section.leads else {
             let message = format!("the section `{}` has no table of leads", heading.value);
             let help = "add one with the columns Leads, Company, Profile, as the template has it";
-            self.say(Finding::new(Rule::I9, heading.span, message).with_help(help), remarks);
+            self.say(Finding::new(Kind::LeadsMissing, heading.span, message).with_help(help), remarks);
             return;
         };
         self.columns(leads, remarks);
@@ -148,7 +157,12 @@ impl View<'_> {
                 } else {
                     person.company.span
                 };
-                self.say(Finding::new(Rule::I12, span, message).with_help(help), remarks);
+                self.say(
+                    Finding::new(Kind::CompanyMissing, span, message)
+                        .about(Argument::text(&person.name.text))
+                        .with_help(help),
+                    remarks,
+                );
             }
         }
     }
@@ -162,7 +176,10 @@ impl View<'_> {
         for (name, _) in wanted.into_iter().filter(|(_, names)| !has(names)) {
             let message = format!("the table of leads of `{}` lacks the column `{name}`", self.section.heading.value);
             let help = "give it the columns Leads, Company, Profile, as the template has them";
-            self.say(Finding::new(Rule::I9, leads.span, message).with_help(help), remarks);
+            self.say(
+                Finding::new(Kind::LeadsColumn, leads.span, message).about(Argument::word(name)).with_help(help),
+                remarks,
+            );
         }
     }
 
@@ -175,7 +192,10 @@ impl View<'_> {
         for login in self.section.logins().filter(|login| !unread && !by_charter.contains(&login.value)) {
             let message = format!("`{}` leads by the index, but not by the charter `{}`", login.value, file.path);
             let help = "add the account to the leads of the charter, or remove the row here";
-            self.say(Finding::new(Rule::I10, login.span, message).with_help(help), remarks);
+            self.say(
+                Finding::new(Kind::LeadOnlyInIndex, login.span, message).about(&login.value).with_help(help),
+                remarks,
+            );
         }
         let mut said = BTreeSet::new();
         for lead in charter.leads().filter(|lead| !shown.contains(&lead.login.value)) {
@@ -184,7 +204,9 @@ impl View<'_> {
             }
             let message = format!("`{}` leads by the charter, but not by the index", lead.login.value);
             let help = format!("add a row to the table of leads in `{}`", self.index.path);
-            let finding = Finding::new(Rule::I10, lead.login.span, message).with_help(help);
+            let finding = Finding::new(Kind::LeadOnlyInCharter, lead.login.span, message)
+                .about(&lead.login.value)
+                .with_help(help);
             remarks.say_in_with(&file.path, self.group.as_ref(), finding, self.lead(lead));
         }
     }
@@ -194,11 +216,12 @@ impl View<'_> {
         let logins: BTreeSet<Login> =
             [person.linked(), person.written(), person.pictured()].into_iter().flatten().map(|it| it.value).collect();
         let picture = person.image.as_ref().map(|image| image.split(['?', '#']).next().unwrap_or_default());
-        let message = if logins.len() > 1 {
+        let (kind, message) = if logins.len() > 1 {
             let logins: Vec<_> = logins.iter().map(|login| format!("`{login}`")).collect();
-            format!("the row of {} shows several accounts, {}", shown(person), logins.join(" and "))
+            let message = format!("the row of {} shows several accounts, {}", shown(person), logins.join(" and "));
+            (Kind::AccountsDiffer, message)
         } else if picture.is_none_or(|url| !url.ends_with(".png")) {
-            format!("the row of {} shows no picture of the account", shown(person))
+            (Kind::PictureMissing, format!("the row of {} shows no picture of the account", shown(person)))
         } else {
             return;
         };
@@ -207,7 +230,10 @@ impl View<'_> {
         let login = login.map_or_else(|| "<login>".to_owned(), ToString::to_string);
         let help =
             format!("let the picture be `https://github.com/{login}.png`, and the profile that of the same account");
-        self.say(Finding::new(Rule::I11, person.span, message).with_help(help), remarks);
+        self.say(
+            Finding::new(kind, person.span, message).about(Argument::text(&person.name.text)).with_help(help),
+            remarks,
+        );
     }
 }
 

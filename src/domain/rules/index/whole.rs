@@ -6,7 +6,7 @@ use super::View;
 use crate::domain::charter::index::{Index, Section};
 use crate::domain::document::Span;
 use crate::domain::document::markdown::{Block, Outline, outline};
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
 use crate::domain::rules::remark::Remarks;
@@ -46,7 +46,7 @@ fn gone(tree: &Tree, policy: &Policy, remarks: &mut Remarks<'_>) {
     let text = pattern.to_string();
     let name = text.rsplit('/').next().unwrap_or(&text);
     let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let finding = Finding::new(Rule::D1, Span::START, "the index of groups is not there");
+    let finding = Finding::new(Kind::DocumentAbsent, Span::START, "the index of groups is not there");
     remarks.say_in(&path, None, finding.with_help("bring it back: people find the groups by it"));
 }
 
@@ -65,7 +65,11 @@ fn alphabetical(index: &Named<Index>, remarks: &mut Remarks<'_>) {
             Some((_, before)) => format!("put it behind `{}`", before.value),
             None => "put it first".to_owned(),
         };
-        remarks.say_in(&index.path, None, Finding::new(Rule::I2, name.span, message).with_help(help));
+        remarks.say_in(
+            &index.path,
+            None,
+            Finding::new(Kind::ListOrder, name.span, message).about(Argument::text(&name.value)).with_help(help),
+        );
     }
 }
 
@@ -89,8 +93,8 @@ fn ascending(keys: &[String]) -> BTreeSet<usize> {
 
 /// I13: the next group needs a template, and nobody else.
 fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
-    let mut say = |span: Span, message: &str, help: &str| {
-        remarks.say_in(&index.path, None, Finding::new(Rule::I13, span, message).with_help(help));
+    let mut say = |kind: Kind, span: Span, message: &str, help: &str| {
+        remarks.say_in(&index.path, None, Finding::new(kind, span, message).with_help(help));
     };
     let Index { groups, sections, findings, .. } = &index.read;
     let Ok(outline) = outline(&index.text) else { return };
@@ -105,17 +109,22 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     };
     if let Some((placeholder, span)) = placeholder(&outline) {
         let message = format!("`{placeholder}` is left of the template");
-        say(span, &message, "write what it stands for, or remove it");
+        say(Kind::TemplatePlaceholder, span, &message, "write what it stands for, or remove it");
     }
     let Some(template) = index.read.templates.iter().find(in_comment) else {
         match index.read.templates.first() {
             Some(visible) => {
                 let help =
                     "put it into a comment, `<!--` before it and `-->` behind it, so that nobody takes it for a group";
-                say(visible.heading.span, "the template stands outside of a comment", help);
+                say(Kind::TemplateVisible, visible.heading.span, "the template stands outside of a comment", help);
             }
             None => {
-                say(Span::START, "the index has no template for new groups", "bring it back, in a comment at the end");
+                say(
+                    Kind::TemplateMissing,
+                    Span::START,
+                    "the index has no template for new groups",
+                    "bring it back, in a comment at the end",
+                );
             }
         }
         return;
@@ -131,7 +140,12 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     .collect();
     if !lacks.is_empty() {
         let message = format!("the template lacks {}", lacks.join(" and "));
-        say(template.heading.span, &message, "bring it back: new groups are written after it");
+        say(
+            Kind::TemplateIncomplete,
+            template.heading.span,
+            &message,
+            "bring it back: new groups are written after it",
+        );
     }
 }
 
@@ -166,7 +180,7 @@ fn alone(survey: &Survey<'_>, index: &Named<Index>, section: &Section, remarks: 
     let group: Option<GroupId> = section.slug().parse().ok();
     let message =
         format!("`{}` has a section in the index, but no charter{}", section.heading.value, at(survey.policy, &group));
-    let finding = Finding::new(Rule::F1, section.heading.span, message);
+    let finding = Finding::new(Kind::SectionWithoutCharter, section.heading.span, message);
     remarks.say_in(&index.path, group.as_ref(), finding.with_help("add the charter, or remove the section"));
     View { survey, index, section, file: None, group }.check(remarks);
 }
@@ -184,7 +198,9 @@ fn only_listed(policy: &Policy, index: &Named<Index>, known: &BTreeSet<String>, 
             name.value,
             at(policy, &group)
         );
-        let finding = Finding::new(Rule::F1, name.span, message).with_help("add both, or remove the name");
+        let finding = Finding::new(Kind::NameWithoutGroup, name.span, message)
+            .about(Argument::text(&name.value))
+            .with_help("add both, or remove the name");
         remarks.say_in(&index.path, group.as_ref(), finding);
     }
 }

@@ -1,18 +1,26 @@
 //! What the rules find in governing documents.
 
+mod kind;
+
 use std::fmt;
 use std::str::FromStr;
 
 use super::document::{Fault, Span};
 use super::ids::InvalidName;
 
-/// Something that a rule finds in a document, in words for the person who wrote it.
+pub use kind::{Argument, Kind};
+
+/// Something that a rule finds in a document: what it is for programs, and in words for the person who wrote it.
+///
+/// **Invariant:** findings are compared by kind and arguments. Nothing but a renderer reads the words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// Where.
     pub span: Span,
-    /// By which rule.
-    pub rule: Rule,
+    /// What exactly is wrong.
+    pub kind: Kind,
+    /// What it is about.
+    pub about: Vec<Argument>,
     /// What is wrong, in one sentence that names the thing.
     pub message: String,
     /// The way out; empty where the message says it.
@@ -21,8 +29,20 @@ pub struct Finding {
 
 impl Finding {
     /// A finding whose message says the way out, too.
-    pub fn new(rule: Rule, span: impl Into<Span>, message: impl Into<String>) -> Self {
-        Self { rule, span: span.into(), message: message.into(), help: String::new() }
+    pub fn new(kind: Kind, span: impl Into<Span>, message: impl Into<String>) -> Self {
+        Self { kind, span: span.into(), about: Vec::new(), message: message.into(), help: String::new() }
+    }
+
+    /// The rule that it is found by.
+    pub fn rule(&self) -> Rule {
+        self.kind.rule()
+    }
+
+    /// The same, about one thing more.
+    #[must_use]
+    pub fn about(mut self, argument: impl Into<Argument>) -> Self {
+        self.about.push(argument.into());
+        self
     }
 
     /// The same with a way out.
@@ -32,14 +52,14 @@ impl Finding {
         self
     }
 
-    /// What a reader of documents could not read, under the rule that asks for it.
-    pub fn of(rule: Rule, fault: Fault) -> Self {
-        Self::new(rule, fault.span, fault.message)
+    /// What a reader of documents could not read.
+    pub fn of(kind: Kind, fault: Fault) -> Self {
+        Self::new(kind, fault.span, fault.message)
     }
 
     /// The same as a fault: with the way out, without the rule.
     pub fn fault(&self) -> Fault {
-        let Self { span, rule: _, message, help } = self;
+        let Self { span, message, help, .. } = self;
         let way_out = if help.is_empty() { String::new() } else { format!(": {help}") };
         Fault::new(*span, format!("{message}{way_out}"))
     }
@@ -47,7 +67,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.span.start, self.rule, self.message)?;
+        write!(f, "{}: {}: {}", self.span.start, self.rule(), self.message)?;
         if self.help.is_empty() { Ok(()) } else { write!(f, ": {}", self.help) }
     }
 }
@@ -119,7 +139,8 @@ macro_rules! rules {
     };
 }
 
-// F: the file. S: its sections. Y: its block. L: people. A: areas. R: repositories. I: the index. D: other documents.
+// F: the file. S: its sections. Y: its block. L: people. A: areas. R: repositories. O: the
+// organization's sync. I: the index. D: other documents.
 rules! {
     F1 Error "the charter lies where charters lie",
     F2 Warning "file, name, title and index call the group alike",
@@ -150,6 +171,9 @@ rules! {
     R6 Notice "a repository is not archived",
     R7 Notice "a group without repositories says so in the index",
     R8 Notice "a repository that moves is given away by its owner",
+    R9 Error "a repository that had an owner keeps one",
+    O1 Error "the organization's sync has the admins that it needs and removes few members at once",
+    O2 Error "an account has one role in an organization and in a team",
     I1 Error "the group is in the list of the index",
     I2 Notice "the list of the index is in alphabetical order",
     I3 Error "the group has a section in the index",
