@@ -30,7 +30,8 @@ The GitHub repos this WG manages in the `cloudfoundry` GitHub organization are t
 
 /// An index of the groups whose charters there are.
 pub(super) fn index(tree: &Tree, policy: &Policy) -> String {
-    let mut groups: Vec<&CharterFile> = tree.charters.values().filter(|file| !file.fixed).collect();
+    let mut groups: Vec<&CharterFile> =
+        tree.charters.values().map(AsRef::as_ref).filter(|file: &&CharterFile| !file.fixed).collect();
     groups.sort_by_key(|file| file.name().to_lowercase());
     let list: String = groups.iter().map(|file| format!("- {}\n", file.name())).collect();
     let told = |file: &&CharterFile| section::section(&section::Entry::of(file, INDEX, policy));

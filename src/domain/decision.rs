@@ -60,15 +60,15 @@ mod tests {
         let check = Check {
             name: "wg/ownership".to_owned(),
             conclusion: Conclusion::Success,
-            title: "Docs: review asked of 1 lead".to_owned(),
-            summary: "Nothing to do for you.".to_owned(),
+            title: "Docs: review requested from 1 lead".to_owned(),
+            summary: "No action needed.".to_owned(),
             annotations: Vec::new(),
         };
         let plan = Plan { checks: vec![check], ..Plan::default() };
         let bare = Snapshot::bare("acme/docs".parse().unwrap());
         let public = Snapshot { number: Some(7), private: false, ..bare.clone() };
         let decision = Decision::of(&public, &plan).unwrap();
-        assert_eq!((decision.number, decision.checks[0].title.as_str()), (7, "Docs: review asked of 1 lead"));
+        assert_eq!((decision.number, decision.checks[0].title.as_str()), (7, "Docs: review requested from 1 lead"));
         let unknown = Snapshot { number: Some(7), ..bare };
         assert!(unknown.private && Decision::of(&unknown, &plan).is_none(), "what nobody knows is private");
         let trial = Snapshot { queued: true, ..public.clone() };

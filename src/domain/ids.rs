@@ -21,20 +21,30 @@ pub struct InvalidName {
     pub rule: &'static str,
 }
 
-/// A text that is shown as written and compared without ASCII case.
+/// A text that is shown as written and compared without ASCII case: as it is written, and then folded, which is what is
+/// compared. **Invariant:** it is ASCII, so both halves are as long.
 #[derive(Clone)]
 struct Caseless(Arc<str>);
 
 impl Caseless {
-    fn folded(&self) -> impl Iterator<Item = u8> {
+    fn of(text: &str) -> Self {
         // A slash comes before all else, so that the repositories of one owner stand together.
-        self.0.bytes().map(|byte| if byte == b'/' { 0 } else { byte.to_ascii_lowercase() })
+        let fold = |ch: char| if ch == '/' { '\0' } else { ch.to_ascii_lowercase() };
+        Self(text.chars().chain(text.chars().map(fold)).collect::<String>().into())
+    }
+
+    fn text(&self) -> &str {
+        self.0.split_at(self.0.len() / 2).0
+    }
+
+    fn folded(&self) -> &str {
+        self.0.split_at(self.0.len() / 2).1
     }
 }
 
 impl PartialEq for Caseless {
     fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(&other.0)
+        self.folded() == other.folded()
     }
 }
 
@@ -54,12 +64,7 @@ impl Ord for Caseless {
 
 impl Hash for Caseless {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let mut part = [0; 64];
-        for bytes in self.0.as_bytes().chunks(part.len()) {
-            let folded = part.iter_mut().zip(bytes).map(|(to, byte)| *to = byte.to_ascii_lowercase()).count();
-            state.write(part.get(..folded).unwrap_or_default());
-        }
-        state.write_u8(0xff);
+        self.folded().hash(state);
     }
 }
 
@@ -72,12 +77,12 @@ pub struct Login(Caseless);
 impl Login {
     /// The login in its owner's spelling, without `@`.
     pub fn as_str(&self) -> &str {
-        &self.0.0
+        self.0.text()
     }
 
     /// Whether this is the account of a GitHub App, which nobody can ask for a review.
     pub fn is_app(&self) -> bool {
-        self.0.0.ends_with("[bot]")
+        self.0.text().ends_with("[bot]")
     }
 }
 
@@ -88,7 +93,7 @@ impl FromStr for Login {
         let name = text.strip_suffix("[bot]").unwrap_or(text);
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         if (1..=100).contains(&name.len()) && name.bytes().all(allowed) {
-            return Ok(Self(Caseless(text.into())));
+            return Ok(Self(Caseless::of(text)));
         }
         let rule = "letters, digits and dashes, without `@`";
         Err(InvalidName { kind: "GitHub login", text: text.to_owned(), rule })
@@ -112,7 +117,7 @@ impl RepoName {
 
     /// The full name in its owner's spelling.
     pub fn as_str(&self) -> &str {
-        &self.0.0
+        self.0.text()
     }
 
     /// The full name in lower case: the same for every spelling, so fit for a key.
@@ -147,7 +152,7 @@ impl FromStr for RepoName {
         if !fits(owner) || !fits(name) {
             return Err(invalid());
         }
-        Ok(Self(Caseless(text.into())))
+        Ok(Self(Caseless::of(text)))
     }
 }
 
@@ -242,8 +247,8 @@ macro_rules! shown_as_text {
 }
 
 shown_as_text! {
-    Login: |it| it.0.0;
-    RepoName: |it| it.0.0;
+    Login: |it| it.0.text();
+    RepoName: |it| it.0.text();
     Sha: |it| it.0;
     DeliveryId: |it| it.0;
     GroupId: |it| it.0;

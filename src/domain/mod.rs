@@ -32,6 +32,7 @@ pub mod rules;
 pub mod scrutiny;
 pub mod slug;
 pub mod snapshot;
+pub mod sync;
 pub mod target;
 pub mod time;
 pub mod topic;

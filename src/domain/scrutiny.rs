@@ -1,8 +1,11 @@
 //! What was found out about the governing documents that a change touches: which groups it proposes, what it adds that is
 //! against the rules, what it brings about.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::effects::Effects;
-use super::finding::Severity;
+use super::finding::{Kind, Severity};
+use super::ids::GroupId;
 use super::rules::{Proposal, Remark};
 
 /// Everything that the checks of documents tell about a change.
@@ -14,10 +17,27 @@ pub struct Scrutiny {
     pub remarks: Vec<Remark>,
     /// The governing documents that it changes, by path.
     pub documents: Vec<String>,
-    /// What it brings about when it is merged.
+    /// What it causes when it is merged.
     pub effects: Effects,
+    /// Groups that have to agree whatever the paths say, each with what for.
+    pub parties: BTreeMap<GroupId, BTreeSet<Concern>>,
     /// Why something may have been missed.
     pub doubt: Option<Doubt>,
+}
+
+/// What a group has to agree to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Concern {
+    /// A group is proposed by its charter alone, without a section in the index.
+    Proposal,
+    /// A charter is removed.
+    Removal,
+    /// So many repositories lose their owner.
+    Orphans(usize),
+    /// So many people lose access, more than the policy lets pass.
+    Access(usize),
+    /// It loses repositories to another group: so many.
+    Repositories(usize),
 }
 
 /// A proposed group with what the rules say of it.
@@ -56,9 +76,27 @@ pub enum Doubt {
     },
     /// The documents of the base are not known.
     Base,
+    /// Only the paths of changed documents are known, not what is in them: so many.
+    Texts(usize),
 }
 
 impl Scrutiny {
+    /// All remarks, on proposed groups and on others.
+    pub fn all(&self) -> impl Iterator<Item = &Remark> {
+        self.of_proposals().chain(&self.remarks)
+    }
+
+    /// How many repositories lose their owner.
+    pub fn orphans(&self) -> usize {
+        let orphaned = self.all().filter(|remark| remark.finding.kind == Kind::RepositoryOrphaned);
+        orphaned.map(|remark| remark.finding.about.len()).sum()
+    }
+
+    /// How many repositories move from one group to another.
+    pub fn moved(&self) -> usize {
+        self.all().filter(|remark| remark.finding.kind == Kind::RepositoryTaken).count()
+    }
+
     /// All remarks on proposed groups.
     pub fn of_proposals(&self) -> impl Iterator<Item = &Remark> {
         self.proposals.iter().flat_map(|proposed| &proposed.remarks)

@@ -1,17 +1,21 @@
 //! All governing documents of one moment, read: what the rules, the preview of a change and a new proposal look at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
 
 use super::charter::index::{self, Index, Section};
 use super::charter::{self, Charter, Reading};
 use super::document::markdown::{Block, Heading, Outline};
 use super::finding::Rule;
-use super::ids::GroupId;
+use super::ids::{GroupId, RepoName};
 use super::organization::contributors::{self, Contributors};
 use super::organization::file::{self, OrgFile};
 use super::organization::listing::{self, Listing};
+use super::organization::protection::{self, Protection};
 use super::ownership::{Document, Ownership};
-use super::policy::Policy;
+use super::policy::{PathPattern, Policy};
 use super::slug::slug;
 
 /// The governing documents by their paths in the governing repository. **Invariant:** reading never fails; what can't be
@@ -19,21 +23,27 @@ use super::slug::slug;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
     /// The charters, by path; those that lie elsewhere than charters lie among them.
-    pub charters: BTreeMap<String, CharterFile>,
+    pub charters: BTreeMap<String, Arc<CharterFile>>,
     /// Documents that lie where charters lie, and are none.
     pub no_charters: BTreeSet<String>,
     /// The index of groups.
-    pub index: Option<Named<Index>>,
+    pub index: Option<Arc<Named<Index>>>,
     /// The org file.
-    pub org_file: Option<Named<OrgFile>>,
+    pub org_file: Option<Arc<Named<OrgFile>>>,
     /// The list of contributors.
-    pub contributors: Option<Named<Contributors>>,
+    pub contributors: Option<Arc<Named<Contributors>>>,
     /// The list of organizations.
-    pub org_list: Option<Named<Listing>>,
+    pub org_list: Option<Arc<Named<Listing>>>,
+    /// The configuration of branch protection.
+    pub protection: Option<Arc<Named<Protection>>>,
+    /// The texts of other documents that say who owns what, where there are no charters.
+    pub sources: BTreeMap<String, String>,
     /// Who owns what by these charters; misplaced ones count for nothing.
     pub ownership: Ownership,
     /// Whether these are only some of the documents that there are: what is missing in it is then not missing.
     pub partial: bool,
+    /// The repository that they are in.
+    repository: RepoName,
 }
 
 /// A document with its path and text.
@@ -70,29 +80,43 @@ impl Tree {
     /// Reads documents, by path. Those that are no governing documents are looked through for charters that lie in the
     /// wrong place.
     pub fn read(documents: &BTreeMap<String, String>, policy: &Policy) -> Self {
+        Self::read_by(documents, policy, None)
+    }
+
+    /// Reads documents of which many may be the same as here: these are not read again.
+    #[must_use]
+    pub fn read_again(&self, documents: &BTreeMap<String, String>, policy: &Policy) -> Self {
+        Self::read_by(documents, policy, Some(self))
+    }
+
+    fn read_by(documents: &BTreeMap<String, String>, policy: &Policy, known: Option<&Self>) -> Self {
         let governing = &policy.governing;
         let organization = governing.repository.owner();
-        let charters = documents.iter().filter_map(|(path, text)| charter_file(path, text, policy));
+        let read_charter = |(path, text): (&String, &String)| {
+            let same = known.and_then(|known| known.charters.get(path)).filter(|charter| charter.text == *text);
+            same.cloned().or_else(|| charter_file(path, text, policy).map(Arc::new))
+        };
+        let charters = documents.iter().filter_map(read_charter);
         let charters: BTreeMap<_, _> = charters.map(|charter| (charter.path.clone(), charter)).collect();
-        let named = |pattern: &Option<_>| find(documents, pattern.as_ref());
         let placed = documents.keys().filter(|path| governing.charter_at(path).is_some());
         let no_charters = placed.filter(|path| !charters.contains_key(*path)).cloned().collect();
-        let sources = documents.iter().filter(|(path, _)| governing.is_source(path));
-        let document =
-            |(path, text): (&String, &String)| Document { path: path.clone(), text: text.clone(), last_good: None };
-        let sources: Vec<_> = sources.map(document).collect();
-        let known = |document: &Document| charters.get(&document.path).map(|file| file.reading.clone());
-        let reader = |document: &Document| known(document).unwrap_or_else(|| charter::read(&document.text));
+        let find = Finder { documents, known };
         Self {
-            index: named(&governing.index).map(|named| named.map(index::read)),
-            org_file: named(&governing.org_file).map(|named| named.map(|text| file::read(text, organization))),
-            contributors: named(&governing.contributors)
-                .map(|named| named.map(|text| contributors::read(text, organization))),
-            org_list: named(&governing.org_list).map(|named| named.map(listing::read)),
-            ownership: Ownership::of_read(&sources, governing, &reader),
+            index: find.read(&governing.index, |tree| &tree.index, index::read),
+            org_file: find.read(&governing.org_file, |tree| &tree.org_file, |text| file::read(text, organization)),
+            contributors: find.read(
+                &governing.contributors,
+                |tree| &tree.contributors,
+                |text| contributors::read(text, organization),
+            ),
+            org_list: find.read(&governing.org_list, |tree| &tree.org_list, listing::read),
+            protection: find.read(&governing.branch_protection, |tree| &tree.protection, protection::read),
+            sources: sources(documents, policy),
+            ownership: ownership(documents, &charters, policy),
             charters,
             no_charters,
             partial: false,
+            repository: governing.repository.clone(),
         }
     }
 
@@ -104,7 +128,7 @@ impl Tree {
 
     /// The charter of a group: the one at its place, or else a misplaced one.
     pub fn charter(&self, id: &GroupId) -> Option<&CharterFile> {
-        let of_group = || self.charters.values().filter(|charter| charter.id == *id);
+        let of_group = || self.charters.values().map(Arc::as_ref).filter(|charter| charter.id == *id);
         of_group().find(|charter| charter.placed).or_else(|| of_group().next())
     }
 
@@ -113,19 +137,29 @@ impl Tree {
         self.sections().remove(charter.path.as_str())
     }
 
-    /// The sections that tell of charters' groups, by the charters' paths. The id of another charter is no name: who
-    /// copied a name does not take that one's section.
+    /// The sections that tell of charters' groups, by the charters' paths: those that link the charter, or else that are
+    /// called like the group. The id of another charter is no name: who copied a name does not take that one's section.
     pub fn sections(&self) -> BTreeMap<&str, &Section> {
         let Some(index) = &self.index else { return BTreeMap::new() };
         let mut told: BTreeMap<String, &Section> = BTreeMap::new();
+        let mut linked: BTreeMap<String, Vec<&Section>> = BTreeMap::new();
         for section in &index.read.sections {
             told.entry(section.slug()).or_insert(section);
+            let targets = section.charter_links().filter_map(|link| target(&index.path, &self.repository, &link.url));
+            targets.for_each(|path| linked.entry(path).or_default().push(section));
         }
-        let placed = self.charters.values().filter(|charter| charter.placed);
-        let ids: BTreeSet<&str> = placed.map(|charter| charter.id.as_str()).collect();
+        let placed = || self.charters.values().filter(|charter| charter.placed);
+        let ids: BTreeSet<&str> = placed().map(|charter| charter.id.as_str()).collect();
+        let names: BTreeSet<String> = placed().flat_map(|charter| charter.slugs()).collect();
         let section = |charter: &CharterFile| {
+            let slugs = charter.slugs();
             let is_own = |slug: &&String| charter.id.as_str() == slug.as_str() || !ids.contains(slug.as_str());
-            charter.slugs().iter().filter(is_own).find_map(|slug| told.get(slug).copied())
+            let called = || slugs.iter().filter(is_own).find_map(|slug| told.get(slug).copied());
+            let links = linked.get(&charter.path).map(Vec::as_slice).unwrap_or_default();
+            let named = links.iter().find(|section| slugs.contains(&section.slug()));
+            // A section of another group was copied, and still links this charter.
+            let free = links.iter().find(|section| !names.contains(&section.slug()));
+            named.copied().or_else(called).or_else(|| free.copied())
         };
         let found = self.charters.values().map(|charter| (charter.path.as_str(), section(charter)));
         found.filter_map(|(path, section)| Some((path, section?))).collect()
@@ -138,30 +172,23 @@ impl Tree {
             self.org_file.as_ref().map(|named| (&named.path, &named.text)),
             self.contributors.as_ref().map(|named| (&named.path, &named.text)),
             self.org_list.as_ref().map(|named| (&named.path, &named.text)),
+            self.protection.as_ref().map(|named| (&named.path, &named.text)),
         ];
         let other = others.into_iter().flatten().find(|(other, _)| *other == path).map(|(_, text)| text.as_str());
-        other.or_else(|| self.charters.get(path).map(|charter| charter.text.as_str()))
+        let charter = || self.charters.get(path).map(|charter| charter.text.as_str());
+        other.or_else(charter).or_else(|| self.sources.get(path).map(String::as_str))
     }
 
-    /// The organizations that are managed, in lower case: their repositories are in the org file. Where no list says it,
-    /// those are that the policy covers.
+    /// The organizations that are managed, as they are spelled: their repositories are in the org file. Where no list
+    /// says it, those are that the policy covers.
     pub fn managed(&self, policy: &Policy) -> BTreeSet<String> {
         let Some(list) = self.org_list.as_ref().filter(|list| !list.read.organizations.is_empty()) else {
-            return policy.organizations.iter().map(|name| name.to_ascii_lowercase()).collect();
+            return policy.organizations.clone();
         };
-        let mut managed: BTreeMap<String, bool> = BTreeMap::new();
-        for listed in &list.read.organizations {
-            let yes = listed.managed.is_some_and(|managed| managed.value);
-            managed.entry(listed.name.to_ascii_lowercase()).or_insert(yes);
-        }
-        managed.into_iter().filter_map(|(name, yes)| yes.then_some(name)).collect()
-    }
-}
-
-impl<T> Named<T> {
-    fn map<U>(self, read: impl FnOnce(&str) -> U) -> Named<U> {
-        let Self { path, text, .. } = self;
-        Named { read: read(&text), path, text }
+        let mut seen = BTreeSet::new();
+        let first = list.read.organizations.iter().filter(|listed| seen.insert(listed.name.to_ascii_lowercase()));
+        let managed = first.filter(|listed| listed.managed.is_some_and(|managed| managed.value));
+        managed.map(|listed| listed.name.value.clone()).collect()
     }
 }
 
@@ -203,9 +230,75 @@ impl CharterFile {
     }
 }
 
-fn find(documents: &BTreeMap<String, String>, pattern: Option<&super::policy::PathPattern>) -> Option<Named<()>> {
-    let (path, text) = documents.iter().find(|(path, _)| pattern.is_some_and(|it| it.captures(path).is_some()))?;
-    Some(Named { path: path.clone(), text: text.clone(), read: () })
+/// The path in the repository that a link in a document leads to.
+pub fn target(document: &str, repository: &RepoName, url: &str) -> Option<String> {
+    let url = percent_decode_str(url.split(['#', '?']).next()?.trim()).decode_utf8_lossy();
+    if let Some((_, rest)) = url.split_once("://") {
+        let repository = repository.as_str();
+        let (_, path) = rest.split_once('/')?;
+        let inner = path.get(repository.len()..)?.strip_prefix('/')?;
+        let same = path.get(..repository.len())?.eq_ignore_ascii_case(repository);
+        // `blob/main/` and the like.
+        let behind = inner.split_once('/')?.1.split_once('/')?.1;
+        return same.then(|| behind.to_owned());
+    }
+    let mut parts: Vec<&str> = match url.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => document.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
+    };
+    for part in url.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match part {
+            ".." => _ = parts.pop(),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Finds documents by their patterns, and reads those that are not known yet.
+struct Finder<'a> {
+    documents: &'a BTreeMap<String, String>,
+    known: Option<&'a Tree>,
+}
+
+impl Finder<'_> {
+    fn read<T>(
+        &self,
+        pattern: &Option<PathPattern>,
+        known: fn(&Tree) -> &Option<Arc<Named<T>>>,
+        read: impl FnOnce(&str) -> T,
+    ) -> Option<Arc<Named<T>>> {
+        let pattern = pattern.as_ref()?;
+        let (path, text) = self.documents.iter().find(|(path, _)| pattern.captures(path).is_some())?;
+        let known = self.known.and_then(|tree| known(tree).as_ref());
+        match known.filter(|known| known.path == *path && known.text == *text) {
+            Some(known) => Some(known.clone()),
+            None => Some(Arc::new(Named { path: path.clone(), text: text.clone(), read: read(text) })),
+        }
+    }
+}
+
+fn sources(documents: &BTreeMap<String, String>, policy: &Policy) -> BTreeMap<String, String> {
+    if policy.governing.has_charters() {
+        return BTreeMap::new();
+    }
+    let sources = documents.iter().filter(|(path, _)| policy.governing.is_source(path));
+    sources.map(|(path, text)| (path.clone(), text.clone())).collect()
+}
+
+fn ownership(
+    documents: &BTreeMap<String, String>,
+    charters: &BTreeMap<String, Arc<CharterFile>>,
+    policy: &Policy,
+) -> Ownership {
+    let governing = &policy.governing;
+    let sources = documents.iter().filter(|(path, _)| governing.is_source(path));
+    let document =
+        |(path, text): (&String, &String)| Document { path: path.clone(), text: text.clone(), last_good: None };
+    let sources: Vec<_> = sources.map(document).collect();
+    let known = |document: &Document| charters.get(&document.path).map(|file| file.reading.clone());
+    let reader = |document: &Document| known(document).unwrap_or_else(|| charter::read(&document.text));
+    Ownership::of_read(&sources, governing, &reader)
 }
 
 /// A charter by its place, or by what it says of itself.

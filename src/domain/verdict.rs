@@ -6,6 +6,7 @@ use super::ids::{GroupId, Login};
 use super::ownership::Group;
 use super::plan::Owner;
 use super::review::{Candidate, Fate, Shortfall};
+use super::scrutiny::Concern;
 
 /// Everything that a check or a page tells about a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,10 +25,21 @@ pub struct Verdict {
     pub candidates: Vec<Candidate>,
     /// Groups for which fewer can be asked than the policy wants.
     pub shortfalls: Vec<Shortfall>,
-    /// Groups that are asked though they own nothing here: their names, and who wants it.
-    pub guests: BTreeMap<GroupId, (String, Login)>,
+    /// Groups that are asked though they own nothing here.
+    pub guests: BTreeMap<GroupId, Guest>,
     /// All groups whose charter can't be read at present.
     pub unreadable: BTreeMap<GroupId, Group>,
+}
+
+/// A group that is asked though it owns nothing of the change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guest {
+    /// Its name.
+    pub name: String,
+    /// Who requested it, if somebody did.
+    pub requested_by: Option<Login>,
+    /// What it has to agree to.
+    pub concerns: BTreeSet<Concern>,
 }
 
 impl Verdict {
@@ -44,7 +56,7 @@ impl Verdict {
     /// The name of a group that owns something here.
     pub fn name<'a>(&'a self, id: &'a GroupId) -> &'a str {
         let owner = self.owners.iter().find(|owner| owner.group == *id).map(|owner| owner.name.as_str());
-        let guest = || self.guests.get(id).map(|(name, _)| name.as_str());
+        let guest = || self.guests.get(id).map(|guest| guest.name.as_str());
         owner.or_else(guest).unwrap_or(id.as_str())
     }
 }

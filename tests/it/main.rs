@@ -16,6 +16,7 @@ mod properties;
 mod readers;
 mod readme;
 mod real_assets;
+mod real_cases;
 mod real_charters;
 mod real_data;
 mod real_index;

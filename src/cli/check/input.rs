@@ -137,12 +137,25 @@ fn speaks_of_charters(text: &str) -> bool {
 }
 
 impl Batch {
-    /// All documents of a checkout; `prefix` is how the user calls its top folder.
-    pub(super) fn of_checkout(root: &Path, prefix: &Path, policy: &Policy) -> Result<Self, Failure> {
-        Self::of_folder(&Folder::open(root)?, prefix, policy)
+    /// All documents of a checkout before a change; there may be none.
+    pub(super) fn of_base(root: &Path, policy: &Policy) -> Result<Self, Failure> {
+        let (batch, _) = Self::within(&Folder::open(root)?, root, policy)?;
+        Ok(batch)
     }
 
+    /// All documents of a checkout; `prefix` is how the user calls its top folder.
     fn of_folder(folder: &Folder, prefix: &Path, policy: &Policy) -> Result<Self, Failure> {
+        match Self::within(folder, prefix, policy)? {
+            (batch, true) => Ok(batch),
+            (_, false) => Err(Failure::NoDocuments {
+                root: folder.root().to_owned(),
+                governing: policy.governing.repository.to_string(),
+            }),
+        }
+    }
+
+    /// The documents of a folder, and whether one of them governs something.
+    fn within(folder: &Folder, prefix: &Path, policy: &Policy) -> Result<(Self, bool), Failure> {
         let governing = &policy.governing;
         let mut batch = Self { is_whole: true, prefix: prefix.to_owned(), ..Self::default() };
         let mut governed = false;
@@ -160,13 +173,7 @@ impl Batch {
             batch.documents.insert(path.clone(), text);
             batch.located.insert(path.clone(), located);
         }
-        match governed {
-            true => Ok(batch),
-            false => Err(Failure::NoDocuments {
-                root: folder.root().to_owned(),
-                governing: governing.repository.to_string(),
-            }),
-        }
+        Ok((batch, governed))
     }
 
     /// How the user calls a document.

@@ -2,6 +2,7 @@
 
 mod input;
 mod located;
+mod selection;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,29 +10,34 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use http::Uri;
 
+use crate::domain::finding::Severity;
 use crate::domain::ids::RepoName;
 use crate::domain::policy::Policy;
 use crate::domain::render::check::{self, LookedAt, Report};
+use crate::domain::render::text::verbatim_lines;
 use crate::domain::rules::fix::{Mended, mend};
-use crate::domain::rules::{Remark, added, audit};
+use crate::domain::rules::{Remark, Safety, added, audit};
 use crate::domain::tree::Tree;
 use crate::policies::Foundations;
 
 use super::failure::Failure;
 use super::{Outcome, screen};
 use input::{Batch, Input};
+use selection::Selection;
 
 const EXAMPLES: &str = "\
 Examples:
   wg-steward check                                         # the checkout that this folder is in
   wg-steward check toc/working-groups/docs.md              # one charter, for what it shows by itself
   wg-steward check --base ../main-tree .                   # what a change adds
-  wg-steward check --fix                                   # mends what can be mended mechanically
+  wg-steward check --diff                                  # what --fix would change
+  wg-steward check --fix                                   # fixes what can be fixed safely
+  wg-steward check --select R,Y3 --statistics              # these rules only, and how often each finds something
   wg-steward check --format sarif > check.sarif            # for code scanning; `github` for annotations of a workflow
 
 Exit codes: 0 nothing blocks, 1 an error is found, 2 wrong use or input that can't be read.";
 
-/// Holds charters, index and org file against the rules of the process
+/// Checks charters, index and org file against the rules of the process
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
@@ -39,14 +45,21 @@ pub(super) struct Options {
     /// that is no governing document by its place is taken for a charter
     #[arg(value_name = "DIR|FILE")]
     paths: Vec<PathBuf>,
-    /// A checkout before the change: only what the change adds is told
+    /// A checkout before the change, which may be empty: only what the change adds is reported
     #[arg(long, value_name = "DIR")]
     base: Option<PathBuf>,
-    /// Mends what can be mended mechanically, and tells the rest
-    #[arg(long)]
-    fix: bool,
+    #[command(flatten)]
+    selection: Selection,
+    #[command(flatten)]
+    fixing: Fixing,
+    /// Shows how often each rule finds something, instead of the findings
+    #[arg(long, conflicts_with = "format")]
+    statistics: bool,
+    /// Shows the last line only
+    #[arg(long, short)]
+    quiet: bool,
     /// How the answer is written
-    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// The governing repository, where there are policies of several foundations
     #[arg(long, value_name = "OWNER/NAME")]
@@ -59,12 +72,37 @@ pub(super) struct Options {
     public_url: Option<Uri>,
 }
 
+/// What is done about fixes.
+#[derive(Debug, clap::Args)]
+struct Fixing {
+    /// Fixes what can be fixed safely, and reports the rest
+    #[arg(long)]
+    fix: bool,
+    /// Like --fix, also where the fix may change who owns what, who has access, or what prose means
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Shows what would be fixed as a diff, and writes nothing
+    #[arg(long)]
+    diff: bool,
+}
+
+impl Fixing {
+    /// Which fixes are carried out, be it only to be shown.
+    fn allowed(&self) -> Option<Safety> {
+        match self {
+            Self { unsafe_fixes: true, .. } => Some(Safety::Unsafe),
+            Self { fix: true, .. } | Self { diff: true, .. } => Some(Safety::Safe),
+            _ => None,
+        }
+    }
+}
+
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people
-    #[value(alias = "text")]
-    Human,
+    #[value(alias = "human")]
+    Text,
     /// For programs: keys may come, none goes
     Json,
     /// For code scanning: SARIF 2.1.0
@@ -78,7 +116,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let Input { foundation, batches, passed_over, links } = Input::read(options, &foundations)?;
     links.iter().for_each(|link| screen::mention("note", check::passed_over(&link.display().to_string())));
-    if batches.is_empty() && options.format == Format::Human {
+    if batches.is_empty() && options.format == Format::Text {
         screen::print(&check::nothing(passed_over))?;
         return Ok(Outcome::Fine);
     }
@@ -86,9 +124,15 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let base = options.base.as_deref().map(|base| tree(base, policy)).transpose()?;
     let mut all = Told::default();
     for batch in batches {
-        all.add(batch, base.as_ref(), policy, options.fix)?;
+        all.add(batch, base.as_ref(), policy, options)?;
+    }
+    if options.fixing.diff {
+        screen::print(&all.diffs)?;
+        return Ok(if all.diffs.is_empty() { Outcome::Fine } else { Outcome::Blocks });
     }
     all.remarks.sort();
+    let blocks = all.remarks.iter().any(|remark| remark.severity == Severity::Error);
+    all.remarks.retain(|remark| options.selection.shows(remark));
     let pages = options.public_url.as_ref().map(Uri::to_string);
     let report = Report {
         remarks: &all.remarks,
@@ -96,20 +140,29 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         texts: &all.texts,
         looked_at: all.looked_at,
         pages: pages.as_deref(),
+        notices: options.selection.severity == Some(Severity::Notice),
     };
     screen::print(&match options.format {
-        Format::Human => check::human(&report, screen::paint()),
+        Format::Text if options.statistics => check::statistics(&report) + &check::summary(&report),
+        Format::Text if options.quiet => check::summary(&report),
+        Format::Text => check::human(&report, screen::paint()),
         Format::Json => check::json(&report),
         Format::Sarif => check::sarif(&report),
         Format::Github => check::workflow(&report),
     })?;
-    Ok(if report.blocks() { Outcome::Blocks } else { Outcome::Fine })
+    Ok(if blocks { Outcome::Blocks } else { Outcome::Fine })
 }
 
 /// The documents of a checkout, as they stand.
 fn tree(root: &Path, policy: &Policy) -> Result<Tree, Failure> {
-    let batch = Batch::of_checkout(root, root, policy)?;
+    let batch = Batch::of_base(root, policy)?;
     Ok(Tree::read(&batch.documents, policy))
+}
+
+/// What becomes of a file, as `git diff` shows it.
+fn diff(name: &str, before: &str, after: &str) -> String {
+    let diff = similar::TextDiff::from_lines(before, after);
+    verbatim_lines(&diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string())
 }
 
 /// What is told in the end, with files as the user knows them.
@@ -119,11 +172,13 @@ struct Told {
     mended: Vec<Remark>,
     texts: BTreeMap<String, String>,
     looked_at: LookedAt,
+    /// What fixes would change, as unified diffs.
+    diffs: String,
 }
 
 impl Told {
-    /// Holds a batch against the rules, mends it if that is wanted.
-    fn add(&mut self, batch: Batch, base: Option<&Tree>, policy: &Policy, fix: bool) -> Result<(), Failure> {
+    /// Checks a batch against the rules, and fixes it where that is asked for.
+    fn add(&mut self, batch: Batch, base: Option<&Tree>, policy: &Policy, options: &Options) -> Result<(), Failure> {
         let mut looked_at = LookedAt::default();
         let judge = |documents: &BTreeMap<String, String>| {
             let after = Tree::read(documents, policy);
@@ -134,15 +189,19 @@ impl Told {
             };
             // Of single files nothing is missing that was not named.
             remarks.retain(|remark| batch.is_whole || documents.contains_key(&remark.path));
+            remarks.retain(|remark| options.selection.takes(remark));
             remarks
         };
-        let mendable = if fix { batch.mendable() } else { Default::default() };
-        let Mended { documents, mended, left } = mend(batch.documents.clone(), &mendable, judge);
+        let allowed = options.fixing.allowed();
+        let mendable = if allowed.is_some() { batch.mendable() } else { Default::default() };
+        let Mended { documents, mended, left } =
+            mend(batch.documents.clone(), &mendable, allowed.unwrap_or(Safety::Safe), judge);
         for (path, text) in &documents {
-            if let Some((located, before)) = batch.located.get(path).zip(batch.documents.get(path))
-                && before != text
-            {
-                located.replace(before, text)?;
+            let Some((located, before)) = batch.located.get(path).zip(batch.documents.get(path)) else { continue };
+            match before == text {
+                true => {}
+                false if options.fixing.diff => self.diffs.push_str(&diff(&batch.name(path), before, text)),
+                false => located.replace(before, text)?,
             }
         }
         self.looked_at += if base.is_some() { looked_at.against_base() } else { looked_at };

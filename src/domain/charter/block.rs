@@ -7,19 +7,20 @@ use crate::domain::finding::{Finding, Kind, Rule};
 use super::generator::{Region, Verdict};
 use super::words::shown;
 
-/// The first block marked `yaml`, by CommonMark.
+/// The first block marked `yaml` that looks like a charter's, or else the first one, by CommonMark.
 pub(super) fn find(outline: &Outline) -> Option<&Fence> {
-    outline.fences().find(|fence| is_marked(fence))
+    let marked = || outline.fences().filter(|fence| is_marked(fence));
+    marked().find(|fence| fence.body.lines().any(is_of_a_charter)).or_else(|| marked().next())
 }
 
-/// How the block stands, if not as it should: without an end, or in a quote or a list.
-pub(super) fn standing(block: &Fence) -> Vec<Finding> {
+/// How the block stands, if not as it should: without an end, or in a quote. In a list the generator reads it as we do.
+pub(super) fn standing(block: &Fence, verdict: &Verdict) -> Vec<Finding> {
     let mut found = Vec::new();
     if !block.closed {
         found.push(endless(block));
     }
-    if block.nested {
-        let message = "the block stands in a quote or a list, where the organization's generator misreads it";
+    if block.nested && *verdict != Verdict::Accepts {
+        let message = "the block is in a quote or a list, where the organization's generator misreads it";
         found.push(finding(Kind::BlockQuoted, block.opening(), message, "begin its fence at the left margin"));
     }
     found
@@ -33,17 +34,24 @@ pub(super) fn endless(block: &Fence) -> Finding {
 
 /// Blocks that are not read: a second one, or one that is not marked, or not even a block.
 pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
-    let mut marked = outline.fences().filter(|fence| is_marked(fence));
-    let Some(block) = marked.next() else {
+    let Some(block) = find(outline) else {
         return unmarked(outline).or_else(|| loose(text)).into_iter().collect();
     };
     let line = block.span.start.line;
-    let second = |second: &Fence| {
-        let message =
-            format!("a second block marked `yaml` is not read: a charter has one, and that begins in line {line}");
-        finding(Kind::BlockRepeated, second.opening(), message, "make one block of both, or mark this one otherwise")
+    let others = outline.fences().filter(|fence| is_marked(fence) && fence.span != block.span);
+    let other = |other: &Fence| {
+        let message = format!(
+            "a second block is marked `yaml`, and the organization's generator takes all from the first to the last for \
+             one: the group's own block begins in line {line}"
+        );
+        finding(
+            Kind::BlockRepeated,
+            other.opening(),
+            message,
+            "mark this one otherwise, as in \"```text\", or make one of both",
+        )
     };
-    marked.map(second).collect()
+    others.map(other).collect()
 }
 
 /// Where the generator does not do what a reader of the document expects; `findings` are all others.
@@ -57,14 +65,14 @@ pub(super) fn difference(
         (None, None) => None,
         (None, Some(region)) => Some(invisible(outline, region, verdict)),
         (Some(block), None) => Some(ignored(block)),
-        (Some(block), Some(region)) if !region.covers(block) => Some(elsewhere(block, region, verdict)),
-        (Some(block), Some(_)) => {
+        (Some(block), Some(region)) if !region.covers(block) => {
+            // What a second block does is said at that one.
+            let said = findings.iter().any(|finding| finding.kind == Kind::BlockRepeated);
+            (!said).then(|| elsewhere(block, region, verdict))
+        }
+        (Some(_), Some(_)) => {
             let said = findings.iter().any(|finding| matches!(finding.rule(), Rule::Y2 | Rule::Y3));
-            let shifted = said && !block.nested && block.span.start.column > 1 && *verdict == Verdict::Accepts;
-            match said {
-                true => shifted.then(|| indented(block)),
-                false => refused(verdict),
-            }
+            if said { None } else { refused(verdict) }
         }
     }
 }
@@ -168,7 +176,8 @@ fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &Verdict) -> Finding {
     finding(Kind::BlockElsewhere, block.opening(), message, help)
 }
 
-fn indented(block: &Fence) -> Finding {
+/// The block is not what it looks like, as its fence is indented.
+pub(super) fn indented(block: &Fence) -> Finding {
     let message = "the block's fence is indented: Markdown takes as many blanks from each of its lines, the organization's \
                    generator doesn't, so that it will accept the block";
     finding(Kind::BlockIndented, block.opening(), message, "begin its fence at the left margin")
@@ -187,7 +196,7 @@ fn and_then(verdict: &Verdict) -> String {
     match verdict {
         Verdict::NoBlock => String::new(),
         Verdict::Accepts => " and read it".to_owned(),
-        Verdict::Refuses { place, message, .. } => format!(" and refuse it (line {}: {message})", place.line),
+        Verdict::Refuses { place, .. } => format!(" and refuse it at line {}", place.line),
         Verdict::Unknown => "; it is too large to say what becomes of it".to_owned(),
     }
 }

@@ -131,5 +131,6 @@ fn config(node: &Node) -> At<Config> {
         value.text().is_some_and(|text| ["true", "yes", "on"].iter().any(|on| text.eq_ignore_ascii_case(on)))
     };
     let branch_protection = flag.map(|(key, value)| At::new(on(value), key.span.to(value.span)));
-    At::new(Config { branch_protection }, node.span)
+    let keys = node.find("deploy_keys").and_then(|keys| keys.find("repositories")).map(Node::items).unwrap_or_default();
+    At::new(Config { branch_protection, deploy_keys: keys.iter().filter_map(written).collect() }, node.span)
 }

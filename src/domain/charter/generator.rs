@@ -8,22 +8,18 @@
 //! one, of those the first.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::domain::document::markdown::Fence;
-use crate::domain::document::yaml::{self, Document, Meaning, Node, Oddity, Stop, Value};
+use crate::domain::document::yaml::python::{self, Part, Reading, Refusal};
+use crate::domain::document::yaml::{self, Document, Stop};
 use crate::domain::document::{Lines, Place, Span};
 
-use super::older;
 use super::schema::{self, Type, Violation, What};
 use super::words::shown;
 
 const OPENING: &str = "```yaml";
 const CLOSING: &str = "```";
-
-/// What it says of a tab where a token begins.
-const TAB: &str = "found character '\\t' that cannot start any token";
 
 /// What the generator does with a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -140,7 +136,7 @@ impl<'t> Region<'t> {
         (self.span.start.line, self.span.end.line) == (fence.span.start.line, fence.span.end.line)
     }
 
-    fn parse(&self) -> Result<Document, Stop> {
+    pub(super) fn parse(&self) -> Result<Document, Stop> {
         yaml::attempt_within(self.text, &|place| self.place(place))
     }
 
@@ -151,116 +147,36 @@ impl<'t> Region<'t> {
         Place { line: first + line - 1, column: column + before }
     }
 
-    /// The first tab outside of quotes and comments: `PyYAML` takes none for a blank.
-    fn tab(&self, root: &Node) -> Option<Place> {
-        if !self.text.contains('\t') {
-            return None;
-        }
-        let mut quoted = Vec::new();
-        quotes(root, &mut quoted);
-        yaml::first_tab(self.text, &|place| self.place(place), quoted)
-    }
-
-    /// The character at a place of the document.
-    fn character(&self, lines: &Lines<'_>, Place { line, column }: Place) -> Option<char> {
+    /// The way back from [`Self::place`].
+    fn inside(&self, Place { line, column }: Place) -> Option<Place> {
         let Place { line: first, column: marks } = self.span.start;
         let before = if line == first { marks + 6 } else { 0 };
-        let place = Place { line: (line + 1).checked_sub(first)?, column: column.checked_sub(before)? };
-        self.text.get(lines.byte(place)..)?.chars().next()
+        Some(Place { line: (line + 1).checked_sub(first)?, column: column.checked_sub(before)? })
     }
 
     /// What the generator says of the region, read as `parsed`.
     fn judge(&self, parsed: &Result<Document, Stop>) -> Verdict {
-        if let Some(at) = self.text.find(unprintable) {
-            let place = self.place(Lines::of(self.text).place(at));
-            let message = "unacceptable character: special characters are not allowed".to_owned();
-            return Verdict::Refuses { class: Class::Syntax, place, message };
-        }
-        let document = match parsed {
-            Ok(document) => document,
-            Err(Stop { limit: true, .. }) => return Verdict::Unknown,
-            Err(Stop { fault, said, tab, .. }) => {
-                let said = said.clone().unwrap_or_else(|| fault.message.clone());
-                let message = if *tab { TAB.to_owned() } else { said };
-                return Verdict::Refuses { class: Class::Syntax, place: fault.place(), message };
+        let part = Part { text: self.text, outside: &|place| self.place(place), inside: &|place| self.inside(place) };
+        let document = match (part.reading(parsed), parsed) {
+            (Reading::Reads, Ok(document)) => document,
+            (Reading::Refuses(Refusal { place, class, message }), _) => {
+                return Verdict::Refuses { class: class.into(), place, message };
             }
+            _ => return Verdict::Unknown,
         };
-        if let Some(place) = self.tab(&document.root) {
-            let message = TAB.to_owned();
-            return Verdict::Refuses { class: Class::Syntax, place, message };
-        }
-        let mut odd: Vec<(Place, Class, String)> = document.oddities.iter().filter_map(refused).collect();
-        reserved(&document.root, &mut odd);
-        let lines = Lines::of(self.text);
-        let in_flow = |place: Place| self.character(&lines, place).is_some_and(|ch| matches!(ch, '[' | '{'));
-        let broken = older::broken(&document.root, self.text, &in_flow).into_iter();
-        odd.extend(broken.map(|place| (place, Class::Syntax, "could not find expected ':'".to_owned())));
-        if let Some((place, class, message)) = odd.into_iter().min() {
-            return Verdict::Refuses { class, place, message };
-        }
-        let violations = schema::check(&document.root, &tagged(document));
+        let violations = schema::check(&document.root, &python::tagged(document).collect());
         violations.iter().min_by_key(|violation| violation.depth).map_or(Verdict::Accepts, refusal)
     }
 }
 
-/// What `PyYAML` refuses to read at all.
-fn unprintable(ch: char) -> bool {
-    !matches!(ch,
-        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-}
-
-/// A tag that stands for something in Python, by its name behind `!!`; `None` for others.
-fn core(tag: &str) -> Option<&str> {
-    const KNOWN: [&str; 12] =
-        ["str", "int", "float", "bool", "null", "timestamp", "binary", "seq", "map", "set", "omap", "pairs"];
-    tag.strip_prefix("tag:yaml.org,2002:").filter(|name| KNOWN.contains(name))
-}
-
-fn refused(oddity: &crate::domain::document::At<Oddity>) -> Option<(Place, Class, String)> {
-    let (class, message) = match &oddity.value {
-        Oddity::DuplicateKey => (Class::DuplicateKey, "Duplicate key found".to_owned()),
-        Oddity::Tag(tag) if tag == "!" || core(tag).is_some() => return None,
-        Oddity::Tag(tag) => (Class::Construction, no_constructor(tag)),
-        Oddity::MergeKey => (Class::Construction, no_constructor("tag:yaml.org,2002:merge")),
-        Oddity::Reused(name) => (Class::Syntax, format!("found duplicate anchor '{}'", shown(name))),
-        Oddity::OddKey => (Class::Construction, "found unhashable key".to_owned()),
-    };
-    Some((oddity.span.start, class, message))
-}
-
-fn no_constructor(tag: &str) -> String {
-    format!("could not determine a constructor for the tag '{}'", shown(tag))
-}
-
-/// Where scalars stand that are quoted or go over lines as they are written.
-fn quotes(node: &Node, found: &mut Vec<Span>) {
-    if matches!(node.value, Value::Scalar { plain: false, .. }) {
-        found.push(node.span);
+impl From<python::Class> for Class {
+    fn from(class: python::Class) -> Self {
+        match class {
+            python::Class::Syntax => Self::Syntax,
+            python::Class::Construction => Self::Construction,
+            python::Class::DuplicateKey => Self::DuplicateKey,
+        }
     }
-    node.items().iter().for_each(|item| quotes(item, found));
-    for (key, value) in node.entries() {
-        quotes(key, found);
-        quotes(value, found);
-    }
-}
-
-/// Words of YAML itself that stand for no value.
-fn reserved(node: &Node, found: &mut Vec<(Place, Class, String)>) {
-    if node.meaning() == Some(Meaning::Reserved) {
-        let tag = if node.text() == Some("=") { "tag:yaml.org,2002:value" } else { "tag:yaml.org,2002:merge" };
-        found.push((node.span.start, Class::Construction, no_constructor(tag)));
-    }
-    node.items().iter().for_each(|item| reserved(item, found));
-    for (key, value) in node.entries() {
-        reserved(key, found);
-        reserved(value, found);
-    }
-}
-
-/// Values that are no text by their tag.
-fn tagged(document: &Document) -> BTreeSet<Span> {
-    let no_text = |oddity: &Oddity| matches!(oddity, Oddity::Tag(tag) if core(tag).is_some_and(|name| name != "str"));
-    document.oddities.iter().filter(|oddity| no_text(&oddity.value)).map(|oddity| oddity.span).collect()
 }
 
 /// A violation in the words of the generator's library.

@@ -8,7 +8,6 @@ mod block;
 mod entries;
 pub mod generator;
 pub mod index;
-mod older;
 mod read;
 mod schema;
 mod words;
@@ -87,6 +86,8 @@ pub struct Person {
 pub struct Config {
     /// The flag `generate_rfc0015_branch_protection_rules`, from its key to its value, if it is written.
     pub branch_protection: Option<At<bool>>,
+    /// The repositories of `deploy_keys`, as they are written.
+    pub deploy_keys: Vec<At<String>>,
 }
 
 /// What could be read of a document, and what could not.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::domain::document::markdown::{Fence, Outline, outline};
-use crate::domain::document::yaml::{self, Document, Stop};
+use crate::domain::document::yaml::{self, Document, Node, Stop};
 use crate::domain::document::{self, At, Span};
 use crate::domain::finding::{Finding, Kind, Rule};
 
 use super::entries::Reader;
-use super::generator::{self, Region, normal, undecodable};
+use super::generator::{self, Region, Verdict, normal, undecodable};
+use super::schema::{Violation, What};
 use super::{Charter, Reading, block, schema, words};
 
 const TITLE_ENDING: &str = ": Working Group Charter";
@@ -36,12 +37,25 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     let normal = normal(text);
     let passed_over = block::passed_over(outline, &normal);
     let fence = block::find(outline);
-    let mut findings = fence.map(block::standing).unwrap_or_default();
-    findings.extend_from_slice(&passed_over);
     let parsed = fence.map(|fence| yaml::attempt_within(&fence.body, &|place| fence.place(place)));
     let region = Region::of(&normal);
     let generator = generator::verdict(region.as_ref(), fence, parsed.as_ref());
-    let content = parsed.map(content).unwrap_or_default();
+    let mut findings = fence.map(|fence| block::standing(fence, &generator)).unwrap_or_default();
+    findings.extend_from_slice(&passed_over);
+    // Of a fence that is indented Markdown takes blanks from each line; what the generator reads is what counts.
+    let shifted = fence.zip(region.as_ref()).filter(|(fence, region)| {
+        fence.span.start.column > 1 && !fence.nested && region.covers(fence) && generator == Verdict::Accepts
+    });
+    let shifted = shifted.map(|(fence, region)| (fence, region.parse()));
+    let indented = shifted.as_ref().filter(|(_, read)| parsed.as_ref().is_some_and(|shown| !is_same(shown, read)));
+    findings.extend(indented.map(|(fence, _)| block::indented(fence)));
+    let parsed = shifted.map(|(_, read)| read).or(parsed);
+    let conflict = fence.and_then(conflict);
+    let mut content = parsed.map(|parsed| content(parsed, conflict)).unwrap_or_default();
+    // Where the end of a block is missing, what follows is not YAML: the end is what is to be fixed.
+    if fence.is_some_and(|fence| !fence.closed) {
+        content.findings.retain(|finding| finding.kind != Kind::BlockSyntax);
+    }
     findings.extend(content.findings);
     let lost = lost(text, fence);
     let difference = block::difference(outline, region.as_ref(), &generator, &findings);
@@ -50,7 +64,6 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     let misread = lost.clone().filter(|finding| finding.rule() == Rule::Y2);
     let unread = sorted(passed_over.into_iter().chain(content.unread).chain(misread).collect());
     findings.extend(difference.into_iter().chain(lost));
-    // Where the end of a block is missing, what follows is no YAML: the end is what is to be mended.
     let endless = fence.filter(|fence| !fence.closed).map(block::endless);
     let fatal = content.fatal.map(|fatal| endless.filter(|_| fatal.rule() == Rule::Y2).unwrap_or(fatal).fault());
     let charter = content.charter;
@@ -64,6 +77,12 @@ fn reading(text: &str, outline: &Outline) -> Reading {
         fatal,
         astray,
     }
+}
+
+/// Whether two readings of a block say the same, wherever.
+fn is_same(one: &Result<Document, Stop>, other: &Result<Document, Stop>) -> bool {
+    let charter = |parsed: &Result<Document, Stop>| Reader::default().charter(&parsed.as_ref().ok()?.root);
+    one.is_ok() && charter(one) == charter(other)
 }
 
 /// Characters that are lost: within the block nobody knows what it says.
@@ -85,18 +104,32 @@ struct Content {
     fatal: Option<Finding>,
 }
 
-fn content(parsed: Result<Document, Stop>) -> Content {
+/// Where a merge conflict begins in a block.
+fn conflict(fence: &Fence) -> Option<Finding> {
+    let Span { start, end } = document::conflict(&fence.body)?;
+    let message = "a merge conflict is not resolved: its markers are still in the block";
+    let span = Span { start: fence.place(start), end: fence.place(end) };
+    Some(
+        Finding::new(Kind::BlockConflict, span, message)
+            .with_help("keep one of the two versions, and remove the markers"),
+    )
+}
+
+fn content(parsed: Result<Document, Stop>, conflict: Option<Finding>) -> Content {
     let document = match parsed {
         Ok(document) => document,
         Err(Stop { fault, .. }) => {
-            let finding = Finding::of(Kind::BlockSyntax, fault);
+            let finding = conflict.unwrap_or_else(|| Finding::of(Kind::BlockSyntax, fault));
             return Content { findings: vec![finding.clone()], fatal: Some(finding), ..Content::default() };
         }
     };
     let mut unread: Vec<_> = document.faults.into_iter().map(|fault| Finding::of(Kind::BlockSyntax, fault)).collect();
     let violations = schema::check(&document.root, &BTreeSet::new());
     let hiding = violations.iter().find(|violation| violation.hides_the_charter()).map(words::violation);
-    let mut findings: Vec<_> = violations.iter().map(words::violation).collect();
+    let outdented = outdented(&document.root);
+    let explained = |violation: &Violation<'_>| outdented.iter().any(|item| item.explains(violation));
+    let mut findings: Vec<_> = violations.iter().filter(|it| !explained(it)).map(words::violation).collect();
+    findings.extend(outdented.iter().map(|item| words::outdented(item.person)));
     let mut reader = Reader::default();
     let charter = reader.charter(&document.root);
     findings.append(&mut reader.findings);
@@ -104,6 +137,29 @@ fn content(parsed: Result<Document, Stop>) -> Content {
     unread.extend(within(&findings, reader.lost));
     findings.extend(unread.iter().filter(|finding| finding.rule() == Rule::Y2).cloned());
     Content { charter, findings, unread, fatal }
+}
+
+/// A person at the indentation of the areas: with it the keys that follow leave the area before it.
+struct Outdented<'n> {
+    person: &'n Node,
+    area: Option<&'n Node>,
+}
+
+impl Outdented<'_> {
+    /// Whether a violation is nothing but what came of it.
+    fn explains(&self, violation: &Violation<'_>) -> bool {
+        let here = std::ptr::eq(violation.node, self.person);
+        let before = self.area.is_some_and(|area| std::ptr::eq(violation.node, area));
+        matches!(violation.what, What::Missing(..)) && (here || before)
+            || matches!(violation.what, What::Unknown(..)) && here
+    }
+}
+
+fn outdented(root: &Node) -> Vec<Outdented<'_>> {
+    let items = root.find("areas").map(Node::items).unwrap_or_default();
+    let persons = items.iter().enumerate().filter(|(_, item)| item.find("github").is_some());
+    let before = |place: usize| items.get(..place)?.iter().rev().find(|item| item.find("github").is_none());
+    persons.map(|(place, person)| Outdented { person, area: before(place) }).collect()
 }
 
 /// Those findings that lie in one of the spans; spans lie apart, or are the same.

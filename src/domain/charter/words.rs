@@ -44,9 +44,18 @@ fn about(violation: &Violation<'_>) -> Vec<Argument> {
     }
 }
 
+/// A person where an area should begin.
+pub(super) fn outdented(node: &Node) -> Finding {
+    let name = node.find("name").or_else(|| node.find("github")).and_then(Node::text).unwrap_or_default();
+    let message = format!("`{}` is at the indentation of the areas, and is read as an area", shown(name));
+    let help = "indent the entry as the other people of its list, by two blanks more";
+    Finding::new(Kind::EntryOutdented, node.span, message).with_help(help).about(Argument::text(name))
+}
+
 /// A login that GitHub would not give.
 pub(super) fn login(node: &Node, text: &str) -> Finding {
-    let help = match text.trim().trim_start_matches('@') {
+    let address = text.trim().trim_end_matches('/').rsplit_once("github.com/").map(|(_, login)| login);
+    let help = match address.unwrap_or(text).trim().trim_start_matches('@') {
         "" => "write the account's login".to_owned(),
         name if name != text => format!("write `{}`", shown(name)),
         _ => "look it up on the person's profile page".to_owned(),

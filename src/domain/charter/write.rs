@@ -54,12 +54,17 @@ fn people(text: &mut String, indent: &str, name: &str, people: &Listed<Person>) 
     }
 }
 
-fn settings(text: &mut String, At { value: Config { branch_protection }, .. }: &At<Config>) {
-    match branch_protection {
-        Some(flag) => {
-            line(text, "", &format!("\nconfig:\n  generate_rfc0015_branch_protection_rules: {}", flag.value));
-        }
-        None => line(text, "", "\nconfig: {}"),
+fn settings(text: &mut String, At { value: Config { branch_protection, deploy_keys }, .. }: &At<Config>) {
+    if branch_protection.is_none() && deploy_keys.is_empty() {
+        return line(text, "", "\nconfig: {}");
+    }
+    line(text, "", "\nconfig:");
+    if let Some(flag) = branch_protection {
+        line(text, "  ", &format!("generate_rfc0015_branch_protection_rules: {}", flag.value));
+    }
+    if !deploy_keys.is_empty() {
+        line(text, "  ", "deploy_keys:\n    repositories:");
+        deploy_keys.iter().for_each(|name| line(text, "    ", &format!("- {}", scalar(name))));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The governing documents of a change, held against the rules: as they are without it, and as they would be with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charter::entries;
 use crate::domain::effects::Effects;
@@ -11,21 +11,22 @@ use crate::domain::scrutiny::{Doubt, Proposed, Scrutiny};
 use crate::domain::snapshot::{Changes, DocumentChange, Snapshot};
 use crate::domain::tree::Tree;
 
+use super::parties;
+
 /// What is found out about the change; `None` where there are no governing documents to change, or nobody asks.
 ///
 /// Documents that the change leaves alone are those of the base as it is now: what was merged meanwhile counts. Those that
 /// it touches are compared with where the branches parted: what others changed in them is not this change.
 pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     let governing = &policy.governing;
-    if snapshot.repository != governing.repository || !governing.has_charters() || !policy.judges_documents() {
+    if snapshot.repository != governing.repository || !policy.judges_documents() {
         return None;
     }
-    let doubt = doubt(snapshot);
+    let doubt = doubt(snapshot, policy);
     if snapshot.documents.is_empty() {
         return Some(Scrutiny { doubt, ..Scrutiny::default() });
     }
-    let before = tree(snapshot, policy, |change| change.before.as_ref());
-    let after = tree(snapshot, policy, |change| change.after.as_ref());
+    let (before, after) = trees(snapshot, policy);
     let proposals = rules::proposals(&before, &after);
     let (own, remarks): (Vec<Remark>, Vec<Remark>) = rules::added(&before, &after, policy)
         .into_iter()
@@ -34,8 +35,10 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     let is_one = |path: &String| governing.is_document(path) || after.charters.contains_key(path);
     let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
     let documents = documents.map(|(path, _)| path.clone()).collect();
-    let effects = Effects::between(&before.ownership, &after.ownership, policy);
-    Some(Scrutiny { proposals, remarks, documents, effects, doubt })
+    let effects = Effects::of_change(&before, &after, policy);
+    let scrutiny = Scrutiny { proposals, remarks, documents, effects, doubt, ..Scrutiny::default() };
+    let parties = parties::parties(&scrutiny, &before, &after, policy);
+    Some(Scrutiny { parties, ..scrutiny })
 }
 
 fn is_proposed(proposals: &[Proposal], group: &GroupId) -> bool {
@@ -57,24 +60,35 @@ fn proposed(proposal: Proposal, remarks: &[Remark], after: &Tree) -> Proposed {
 }
 
 /// Whether something may have been missed.
-fn doubt(snapshot: &Snapshot) -> Option<Doubt> {
+fn doubt(snapshot: &Snapshot, policy: &Policy) -> Option<Doubt> {
     let unknown = snapshot.base.is_none() && !snapshot.documents.is_empty();
     match (&snapshot.changes, snapshot.documents_cut) {
         (Changes::Files { files, of: Some(of) }, _) => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
         (_, Some((read, of))) => Some(Doubt::Documents { read, of }),
-        _ => unknown.then_some(Doubt::Base),
+        _ if unknown => Some(Doubt::Base),
+        (Changes::Files { files, .. }, _) => {
+            let paths = files.iter().flat_map(|file| file.previous.iter().chain([&file.path]));
+            let documents: BTreeSet<&String> = paths.filter(|path| policy.governing.is_document(path)).collect();
+            let unread = documents.into_iter().filter(|path| !snapshot.documents.contains_key(*path)).count();
+            (unread > 0).then_some(Doubt::Texts(unread))
+        }
+        (Changes::NotRead, _) => None,
     }
 }
 
-/// The documents on one side of the change.
-fn tree(snapshot: &Snapshot, policy: &Policy, side: fn(&DocumentChange) -> Option<&String>) -> Tree {
-    let mut documents: BTreeMap<String, String> = snapshot.base.as_deref().cloned().unwrap_or_default();
-    for (path, change) in &snapshot.documents {
-        match side(change) {
-            Some(text) => _ = documents.insert(path.clone(), text.clone()),
-            None => _ = documents.remove(path),
+/// The documents before and after the change; those that it leaves alone are read once.
+fn trees(snapshot: &Snapshot, policy: &Policy) -> (Tree, Tree) {
+    let side = |side: fn(&DocumentChange) -> Option<&String>| {
+        let mut documents: BTreeMap<String, String> = snapshot.base.as_deref().cloned().unwrap_or_default();
+        for (path, change) in &snapshot.documents {
+            match side(change) {
+                Some(text) => _ = documents.insert(path.clone(), text.clone()),
+                None => _ = documents.remove(path),
+            }
         }
-    }
-    let tree = Tree::read(&documents, policy);
-    if snapshot.base.is_none() { tree.as_part() } else { tree }
+        documents
+    };
+    let before = Tree::read(&side(|change| change.before.as_ref()), policy);
+    let after = before.read_again(&side(|change| change.after.as_ref()), policy);
+    if snapshot.base.is_none() { (before.as_part(), after.as_part()) } else { (before, after) }
 }

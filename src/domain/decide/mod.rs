@@ -8,22 +8,26 @@ mod labels;
 mod lists;
 mod notes;
 mod owners;
+mod parties;
 mod people;
 mod speakers;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::documents::scrutinize;
 use self::lists::Owned;
 pub use self::notes::notes;
-use super::ids::{GroupId, Login};
+use super::ids::GroupId;
 use super::ownership::Ownership;
-use super::plan::{Action, Check, Conclusion, Plan, fingerprint};
+use super::plan::{Action, Check, Conclusion, Owner, Plan, fingerprint};
 use super::policy::{CHARTER_CHECK, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
 use super::render;
 use super::render::documents::Papers;
 use super::review::{self, Considered, reminder};
+use super::scrutiny::Scrutiny;
 use super::snapshot::{PullState, Snapshot};
 use super::topic::Topic;
-use super::verdict::Verdict;
+use super::verdict::{Guest, Verdict};
 
 /// Decides what is to be done about a pull request, or about a change that may become one.
 ///
@@ -33,9 +37,9 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     if snapshot.state == PullState::Closed && !snapshot.queued {
         return Plan { actions: answers::answers(snapshot), ..Plan::default() };
     }
-    let verdict = verdict(snapshot, ownership, policy);
-    let (labels, label_writes) = labels::labels(snapshot, &verdict, policy);
     let scrutiny = scrutinize(snapshot, policy);
+    let verdict = judged(snapshot, ownership, policy, scrutiny.as_ref());
+    let (labels, label_writes) = labels::labels(snapshot, &verdict, policy);
     let papers = scrutiny.as_ref().map(|scrutiny| Papers { snapshot, scrutiny, policy });
     let checks = checks(snapshot, &verdict, papers, policy);
     let asks = verdict.asked().next().is_some();
@@ -76,16 +80,42 @@ pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy)
 
 /// Who owns the change, and who is asked.
 pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
+    judged(snapshot, ownership, policy, scrutinize(snapshot, policy).as_ref())
+}
+
+/// The same, where it is known already what the rules say of its documents.
+fn judged(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&Scrutiny>) -> Verdict {
     let owned = owners::owned(snapshot, ownership, policy);
-    let Considered { candidates, shortfalls } = review::consider(snapshot, &owned.owners, ownership, policy);
+    let guests = guests(snapshot, &owned.owners, ownership, scrutiny);
+    let asked = guests.keys().collect();
+    let Considered { candidates, shortfalls } = review::consider(snapshot, &owned.owners, &asked, ownership, policy);
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
     let is_new = |id: &&GroupId| ownership.group(id).is_none();
     let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
     let Owned { owners, by_path, unowned, missing } = owned;
-    let wanted = snapshot.memory.groups_wanted.iter().filter(|(id, _)| !owners.iter().any(|owner| owner.group == **id));
-    let guest = |(id, by): (&GroupId, &Login)| Some((id.clone(), (ownership.group(id)?.name.clone(), by.clone())));
-    let guests = wanted.filter_map(guest).collect();
     Verdict { guests, owners, new_groups, by_path, unowned, missing, candidates, shortfalls, unreadable }
+}
+
+/// Groups that are asked though they own nothing here: because somebody requested it, or because they have to agree.
+fn guests(
+    snapshot: &Snapshot,
+    owners: &[Owner],
+    ownership: &Ownership,
+    scrutiny: Option<&Scrutiny>,
+) -> BTreeMap<GroupId, Guest> {
+    let wanted = &snapshot.memory.groups_wanted;
+    let parties = scrutiny.map(|scrutiny| &scrutiny.parties);
+    let ids: BTreeSet<&GroupId> = wanted.keys().chain(parties.into_iter().flat_map(BTreeMap::keys)).collect();
+    let others = ids.into_iter().filter(|id| !owners.iter().any(|owner| owner.group == **id));
+    let guest = |id: &GroupId| {
+        let guest = Guest {
+            name: ownership.group(id)?.name.clone(),
+            requested_by: wanted.get(id).cloned(),
+            concerns: parties.and_then(|parties| parties.get(id)).cloned().unwrap_or_default(),
+        };
+        Some((id.clone(), guest))
+    };
+    others.filter_map(guest).collect()
 }
 
 /// All checks that the policy wants, those of documents only where documents govern.

@@ -36,6 +36,14 @@ pub fn lost(text: &str) -> Option<Fault> {
     Some(Fault::new(place, "from here on this is no UTF-8, and characters are lost: save the document as UTF-8"))
 }
 
+/// Where a merge conflict begins that nobody resolved: its first marker, if there is one for its end, too.
+pub fn conflict(text: &str) -> Option<Span> {
+    let marked = |marker: &'static str| (1_u32..).zip(text.lines()).find(move |(_, line)| line.starts_with(marker));
+    let ((first, line), (last, _)) = marked("<<<<<<< ").zip(marked(">>>>>>> "))?;
+    let end = Place { line: first, column: 1 + u32::try_from(line.chars().count()).unwrap_or_default() };
+    (first < last).then_some(Span { start: Place { line: first, column: 1 }, end })
+}
+
 impl Fault {
     /// A fault at a place or over a span.
     pub fn new(span: impl Into<Span>, message: impl Into<String>) -> Self {

@@ -24,8 +24,8 @@ pub fn write(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<(String, String
         };
         (file.path.clone(), new.iter().fold(file.text.clone(), put))
     });
-    let changed = |(path, text): &(String, String)| !is_same(tree.index.as_ref(), path, text);
-    let org_file = org_file.filter(|(path, text)| !is_same(tree.org_file.as_ref(), path, text));
+    let changed = |(path, text): &(String, String)| !is_same(tree.index.as_deref(), path, text);
+    let org_file = org_file.filter(|(path, text)| !is_same(tree.org_file.as_deref(), path, text));
     [(path, charter::write(draft))].into_iter().chain(index.filter(changed)).chain(org_file).collect()
 }
 

@@ -14,11 +14,13 @@ mod reviews;
 mod teams;
 mod unknown;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ids::GroupId;
+use super::charter::generator::Verdict;
+use super::ids::{GroupId, Login};
 use super::ownership::Ownership;
 use super::policy::Policy;
+use super::tree::{CharterFile, Tree};
 
 use access::Reach;
 use grounds::Grounds;
@@ -67,10 +69,39 @@ pub fn same_areas(before: &Ownership, after: &Ownership, policy: &Policy) -> Sam
     same
 }
 
+/// Groups whose documents have no block that the organization's generator finds: it leaves them out.
+fn ignored(tree: &Tree) -> BTreeSet<GroupId> {
+    let without = |file: &CharterFile| file.charter().is_none() && file.reading.generator == Verdict::NoBlock;
+    tree.charters.values().filter(|file| file.placed && without(file)).map(|file| file.id.clone()).collect()
+}
+
 impl Effects {
-    /// What it brings about that `before` becomes `after`. Teams, access and reviews are looked at where there are charters.
+    /// Everybody who may do less somewhere than before, in order.
+    pub fn reduced(&self) -> BTreeSet<&Login> {
+        let less = self.access.iter().filter(|change| change.after < change.before);
+        less.flat_map(|change| &change.people).filter(|person| !person.bot).map(|person| &person.login).collect()
+    }
+
+    /// How many teams are removed.
+    pub fn removed_teams(&self) -> usize {
+        self.teams.iter().filter(|team| team.after.is_none()).count()
+    }
+
+    /// What it causes that a tree becomes another one. A group whose block the organization's generator does not find loses all
+    /// that it has.
+    pub fn of_change(before: &Tree, after: &Tree, policy: &Policy) -> Self {
+        let ignored = [ignored(before), ignored(after)];
+        Self::of([&before.ownership, &after.ownership], &ignored, policy)
+    }
+
+    /// The same by what is owned.
     pub fn between(before: &Ownership, after: &Ownership, policy: &Policy) -> Self {
-        let Settled { before, after, unknown } = Settled::of(before, after);
+        Self::of([before, after], &Default::default(), policy)
+    }
+
+    /// Teams, access and reviews are looked at where there are charters.
+    fn of([before, after]: [&Ownership; 2], ignored: &[BTreeSet<GroupId>; 2], policy: &Policy) -> Self {
+        let Settled { before, after, unknown } = Settled::of(before, after, ignored);
         let (before, after) = (before.as_ref(), after.as_ref());
         let governing = &policy.governing;
         let pairs = Pairs::of(before, after, governing);

@@ -1,7 +1,7 @@
 //! Groups whose document can't be read on one side: what becomes of them is not known, and they stand aside.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::GroupId;
 use crate::domain::ownership::{Group, Ownership, Standing};
@@ -28,12 +28,23 @@ pub(super) struct Settled<'a> {
 type Kept = BTreeMap<GroupId, Option<Group>>;
 
 impl<'a> Settled<'a> {
-    pub(super) fn of(before: &'a Ownership, after: &'a Ownership) -> Self {
+    pub(super) fn of(before: &'a Ownership, after: &'a Ownership, ignored: &[BTreeSet<GroupId>; 2]) -> Self {
         let mut unknown: BTreeMap<GroupId, Unknown> = BTreeMap::new();
         let mut kept = Kept::new();
+        let [mut gone_before, mut gone_after] = [Kept::new(), Kept::new()];
         for (id, group, _) in before.unreadable().chain(after.unreadable()) {
             let (was, is) = (before.group(id), after.group(id));
             if was == is {
+                continue;
+            }
+            let current = |group: Option<&Group>| group.is_some_and(|group| group.standing == Standing::Current);
+            let known = match ignored {
+                [_, left_out] if current(was) && left_out.contains(id) => Some(&mut gone_after),
+                [left_out, _] if current(is) && left_out.contains(id) => Some(&mut gone_before),
+                _ => None,
+            };
+            if let Some(gone) = known {
+                gone.insert(id.clone(), None);
                 continue;
             }
             let named = Unknown { group: id.clone(), name: group.name.clone(), path: group.path.clone() };
@@ -44,10 +55,13 @@ impl<'a> Settled<'a> {
                 kept.extend(namesakes(group, before, after));
             }
         }
-        if unknown.is_empty() {
+        if unknown.is_empty() && gone_before.is_empty() && gone_after.is_empty() {
             return Self { before: Cow::Borrowed(before), after: Cow::Borrowed(after), unknown: Vec::new() };
         }
-        let [before, after] = [before, after].map(|side| Cow::Owned(with(side, &kept)));
+        gone_before.extend(kept.clone());
+        gone_after.extend(kept);
+        let before = Cow::Owned(with(before, &gone_before));
+        let after = Cow::Owned(with(after, &gone_after));
         Self { before, after, unknown: unknown.into_values().collect() }
     }
 }

@@ -102,7 +102,7 @@ kinds! {
     I15 { LinkShared "link-shared", }
     D1 {
         DocumentSyntax "syntax", DocumentAbsent "document-absent", DocumentForeign "document-foreign",
-        DocumentUndecodable "undecodable", DocumentLimit "document-limit",
+        DocumentConflict "conflict-marker", DocumentUndecodable "undecodable", DocumentLimit "document-limit",
         FieldMissing "field-missing", FieldUnknown "field-unknown", FieldType "field-type", NameInvalid "name-invalid",
         EntryRepeated "entry-repeated", EntryIncomplete "entry-incomplete", OrganizationUnknown "organization-unknown",
         OrganizationAbsent "organization-absent", ReferenceUnknown "reference-unknown", LineIgnored "line-ignored",

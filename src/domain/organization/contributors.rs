@@ -1,8 +1,8 @@
 //! The contributors (`contributors.yml`): who is a member of an organization without a role in a charter.
 
 use super::read::Reader;
-use crate::domain::document::At;
-use crate::domain::document::Span;
+use crate::domain::document::yaml::Node;
+use crate::domain::document::{At, Span};
 use crate::domain::finding::Finding;
 use crate::domain::ids::Login;
 
@@ -37,19 +37,25 @@ pub fn read(text: &str, organization: &str) -> Contributors {
     };
     let organizations = match root.find("orgs") {
         Some(orgs) => {
-            let entries = reader.entries(orgs, "`orgs`");
-            let mut of = |(name, node)| {
-                reader.entries(node, "an organization");
+            let entries = reader.fields(orgs, "`orgs`");
+            reader.only(&root, "the list of contributors", &["orgs"]);
+            let mut of = |(name, node): (At<String>, &Node)| {
+                let what = format!("the organization `{name}`");
+                reader.fields(node, &what);
+                reader.required(node, &what, &[("contributors", "[]")]);
+                reader.only(node, &what, &["contributors"]);
+                reader.list(node, "contributors");
                 (name, reader.logins(node, "contributors"))
             };
             entries.into_iter().map(&mut of).collect()
         }
         None if root.find("contributors").is_some() => {
+            reader.required(&root, "the list of contributors", &[("orgs", "…")]);
             vec![(At::new(organization.to_owned(), Span::START), reader.logins(&root, "contributors"))]
         }
         None => {
             let help = "begin with `orgs:`, an organization below it, and its `contributors:`";
-            reader.find(root.span, "this is no list of contributors".to_owned(), help);
+            reader.foreign(root.span, "this is no list of contributors", help);
             Vec::new()
         }
     };

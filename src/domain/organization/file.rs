@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::read::{Reader, flag};
 use crate::domain::document::yaml::Node;
 use crate::domain::document::{At, Span};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{Login, RepoName};
 
 /// Keys of a repository that are true or false.
@@ -68,6 +68,8 @@ pub struct Repository {
     pub flags: BTreeMap<String, At<bool>>,
     /// Names that it had before, without owner: the automation renames it.
     pub previously: Vec<At<String>>,
+    /// Whether nothing is written behind its name, not even `{}`.
+    pub is_bare: bool,
 }
 
 /// A team.
@@ -163,14 +165,16 @@ pub fn read(text: &str, organization: &str) -> OrgFile {
     let Some(root) = reader.root(text) else { return OrgFile { findings: reader.findings(), ..OrgFile::default() } };
     let organizations = match root.find("orgs") {
         Some(orgs) => {
-            let entries = reader.entries(orgs, "`orgs`");
-            entries.into_iter().map(|(name, node)| reader.organization(name, node)).collect()
+            reader.only(&root, "the org file", &["orgs"]);
+            let entries = reader.fields(orgs, "`orgs`");
+            entries.into_iter().map(|(name, node)| reader.whole(name, node)).collect()
         }
         None if root.find("repos").is_some() => {
+            reader.required(&root, "the org file", &[("orgs", "…")]);
             vec![reader.organization(At::new(organization.to_owned(), Span::START), &root)]
         }
         None => {
-            reader.find(root.span, "this is no org file".to_owned(), "begin with `orgs:` and an organization below it");
+            reader.foreign(root.span, "this is no org file", "begin with `orgs:` and an organization below it");
             Vec::new()
         }
     };
@@ -178,6 +182,23 @@ pub fn read(text: &str, organization: &str) -> OrgFile {
 }
 
 impl Reader {
+    /// An organization with all that the organization's generator asks for.
+    fn whole(&mut self, name: At<String>, node: &Node) -> Organization {
+        let what = format!("the organization `{name}`");
+        let keys = [("admins", "[]"), ("members", "[]"), ("teams", "{}"), ("repos", "{}")];
+        if node.is_null() {
+            self.wrong(node, &what, "a mapping with `admins`, `members`, `teams` and `repos`");
+        }
+        self.required(node, &what, &keys);
+        ["admins", "members"].iter().for_each(|key| self.list(node, key));
+        for key in ["teams", "repos"] {
+            if let Some(value) = node.find(key).filter(|value| value.is_null()) {
+                self.wrong(value, &format!("`{key}`"), "a mapping, or `{}` for an empty one");
+            }
+        }
+        self.organization(name, node)
+    }
+
     fn organization(&mut self, name: At<String>, node: &Node) -> Organization {
         let entries = self.entries(node, &format!("the organization `{name}`"));
         let settings = entries
@@ -198,7 +219,8 @@ impl Reader {
             if let Some(earlier) = repositories.get(&name) {
                 let line = earlier.name.span.start.line;
                 let message = format!("`{key}` is `{}` of line {line} in another spelling", earlier.name.name());
-                self.find(key.span, message, "remove one: GitHub compares names without case");
+                let finding = Finding::new(Kind::EntryRepeated, key.span, message).about(&name);
+                self.find(finding.with_help("remove one: GitHub compares names without case"));
                 continue;
             }
             let repository = self.repository(At::new(name.clone(), key.span), node);
@@ -220,6 +242,7 @@ impl Reader {
             homepage: self.text(node, "homepage"),
             default_branch: self.text(node, "default_branch"),
             previously: self.texts(node, "previously"),
+            is_bare: node.is_null(),
             flags,
             name,
         }
@@ -260,10 +283,9 @@ impl Reader {
 mod tests {
     use super::*;
 
-    const FILE: &str = "orgs:\n  Foundry:\n    name: The Foundry\n    admins: [octocat]\n    repos:\n      CLAW:\n        \
+    const FILE: &str = "orgs:\n  Foundry:\n    name: The Foundry\n    members: []\n    admins: [octocat]\n    repos:\n      CLAW:\n        \
         archived: yes\n        default_branch: main\n        previously: [paw]\n      empty:\n    teams:\n      t:\n        \
-        members: [a, b]\n        repos: {CLAW: admin}\n        teams:\n          inner: {}\n  other:\n    repos:\n      \
-        routing-release: {private: true}\n";
+        members: [a, b]\n        repos: {CLAW: admin}\n        teams:\n          inner: {}\n  other:\n    {admins: [], members: [], teams: {}, repos: {routing-release: {private: true}}}\n";
 
     fn name(text: &str) -> RepoName {
         text.parse().unwrap()

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::read::Reader;
 use crate::domain::document::yaml::Node;
 use crate::domain::document::{At, Span};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::RepoName;
 
 /// What the file says.
@@ -88,10 +88,13 @@ pub fn read(text: &str) -> Protection {
     let mut protection = Protection::default();
     if let Some(root) = reader.root(text) {
         match root.find("branch-protection") {
-            Some(whole) => reader.protection(whole, &mut protection),
+            Some(whole) => {
+                reader.only(&root, "the configuration of branch protection", &["branch-protection"]);
+                reader.protection(whole, &mut protection);
+            }
             None => {
                 let help = "begin with `branch-protection:` and `orgs:` below it";
-                reader.find(root.span, "this is no configuration of branch protection".to_owned(), help);
+                reader.foreign(root.span, "this is no configuration of branch protection", help);
             }
         }
     }
@@ -100,11 +103,14 @@ pub fn read(text: &str) -> Protection {
 
 impl Reader {
     fn protection(&mut self, whole: &Node, protection: &mut Protection) {
-        self.entries(whole, "`branch-protection`");
+        self.fields(whole, "`branch-protection`");
+        self.required(whole, "`branch-protection`", &[("orgs", "{}")]);
         protection.settings = self.settings(whole);
         let Some(orgs) = whole.find("orgs") else { return };
-        for (organization, node) in self.entries(orgs, "`orgs`") {
-            self.entries(node, &format!("the organization `{organization}`"));
+        for (organization, node) in self.fields(orgs, "`orgs`") {
+            let what = format!("the organization `{organization}`");
+            self.fields(node, &what);
+            self.required(node, &what, &[("repos", "{}")]);
             self.protected(&organization, node, &mut protection.repositories);
             let settings = self.settings(node);
             protection.organizations.push((organization, settings));
@@ -113,11 +119,12 @@ impl Reader {
 
     fn protected(&mut self, organization: &str, node: &Node, repositories: &mut BTreeMap<RepoName, Protected>) {
         let Some(repos) = node.find("repos") else { return };
-        for (key, node) in self.entries(repos, "`repos`") {
+        for (key, node) in self.fields(repos, "`repos`") {
             let Some(name) = self.repository_name(organization, &key) else { continue };
             if let Some(earlier) = repositories.get(&name) {
                 let message = format!("`{key}` is there in line {} already", earlier.name.span.start.line);
-                self.find(key.span, message, "remove one: GitHub compares names without case");
+                let finding = Finding::new(Kind::EntryRepeated, key.span, message).about(&name);
+                self.find(finding.with_help("remove one: GitHub compares names without case"));
                 continue;
             }
             self.entries(node, &format!("the repository `{key}`"));

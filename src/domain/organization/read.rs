@@ -1,34 +1,55 @@
 //! Reading values of YAML: what is of the wrong kind is left out and said.
+//!
+//! The organization's own generator holds these documents against JSON schemas, and reads them with `PyYAML`: a text is a
+//! text in YAML 1.1, and what it refuses is a finding.
 
+use crate::domain::document::yaml::python::{self, Reading, Refusal};
 use crate::domain::document::yaml::{self, Meaning, Node, Value};
-use crate::domain::document::{At, Fault, Span};
-use crate::domain::finding::{Finding, Kind};
+use crate::domain::document::{At, Span, lost};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::{Login, RepoName};
 
 /// Collects what can't be read.
 #[derive(Default)]
 pub(super) struct Reader {
-    pub(super) findings: Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
 impl Reader {
-    /// The root of a document; `None` if it is no YAML.
+    /// The root of a document; `None` if it is not YAML.
     pub(super) fn root(&mut self, text: &str) -> Option<Node> {
-        match yaml::parse(text) {
+        self.findings.extend(lost(text).map(|fault| Finding::of(Kind::DocumentUndecodable, fault)));
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let parsed = yaml::attempt_within(text, &|place| place);
+        let refused = match python::reading(text, &parsed) {
+            Reading::Refuses(refusal) if parsed.is_ok() => Some(refusal),
+            _ => None,
+        };
+        match parsed {
             Ok(document) => {
-                self.findings.extend(document.faults.into_iter().map(|fault| Finding::of(Kind::DocumentSyntax, fault)));
+                self.refused(refused.filter(|refusal| !document.faults.iter().any(|it| it.place() == refusal.place)));
+                self.findings.extend(document.faults.into_iter().map(|it| Finding::of(Kind::DocumentSyntax, it)));
                 Some(document.root)
             }
-            Err(fault) => {
-                self.findings.push(Finding::of(Kind::DocumentSyntax, fault));
+            Err(stop) => {
+                let kind = if stop.limit { Kind::DocumentLimit } else { Kind::DocumentSyntax };
+                self.findings.push(Finding::of(kind, stop.fault));
                 None
             }
         }
     }
 
-    /// Says what is wrong, and the way out.
-    pub(super) fn find(&mut self, span: Span, message: String, help: &str) {
-        self.findings.push(Finding::of(Kind::DocumentSyntax, Fault::new(span, message)).with_help(help));
+    /// What we read, and the organization's generator does not.
+    fn refused(&mut self, refusal: Option<Refusal>) {
+        let Some(Refusal { place, message, .. }) = refusal else { return };
+        let message = format!("the organization's generator cannot read this: {message}");
+        let finding = Finding::new(Kind::DocumentSyntax, place, message);
+        self.findings.push(finding.with_help("write it as plain YAML 1.1, with blanks instead of tabs"));
+    }
+
+    /// Says what is wrong.
+    pub(super) fn find(&mut self, finding: Finding) {
+        self.findings.push(finding);
     }
 
     /// The findings, in the order of the document.
@@ -37,17 +58,49 @@ impl Reader {
         self.findings
     }
 
+    /// Says which keys the mapping `what` lacks.
+    pub(super) fn required(&mut self, node: &Node, what: &str, keys: &[(&str, &str)]) {
+        if !matches!(node.value, Value::Map(_)) {
+            return;
+        }
+        let span = node.entries().first().map_or(node.span, |(first, _)| first.span);
+        for (key, empty) in keys.iter().filter(|(key, _)| node.find(key).is_none()) {
+            let finding = Finding::new(Kind::FieldMissing, span, format!("{what} lacks the key `{key}`"));
+            let finding = finding.about(Argument::text(what)).about(Argument::word(key));
+            self.find(finding.with_help(format!("add `{key}: {empty}`; the organization's generator asks for it")));
+        }
+    }
+
+    /// Says which keys of the mapping `what` are none of these.
+    pub(super) fn only(&mut self, node: &Node, what: &str, keys: &[&str]) {
+        let unknown =
+            node.entries().iter().map(|(key, _)| key).filter(|key| !key.text().is_some_and(|it| keys.contains(&it)));
+        let known: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+        for key in unknown {
+            let name = key.text().unwrap_or_default();
+            let message = format!("`{name}` is not a key of {what}, which has {} only", known.join(" and "));
+            let finding = Finding::new(Kind::FieldUnknown, key.span, message);
+            let finding = finding.about(Argument::text(what)).about(Argument::text(name));
+            self.find(
+                finding.with_help("remove it, or correct its spelling: the organization's generator stops at it"),
+            );
+        }
+    }
+
+    /// The entries of a mapping that has to be written, be it empty.
+    pub(super) fn fields<'n>(&mut self, node: &'n Node, what: &str) -> Vec<(At<String>, &'n Node)> {
+        if !matches!(node.value, Value::Map(_)) {
+            self.wrong(node, what, "a mapping, `name: …` on each line, or `{}` for an empty one");
+        }
+        named(node)
+    }
+
     /// The entries of a mapping by their names; none if nothing is written.
     pub(super) fn entries<'n>(&mut self, node: &'n Node, what: &str) -> Vec<(At<String>, &'n Node)> {
         if !matches!(node.value, Value::Map(_)) && !node.is_null() {
             self.wrong(node, what, "a mapping, `name: …` on each line");
         }
-        // A key is a name even where YAML takes it for a number or a truth value.
-        let name = |key: &Node| match &key.value {
-            Value::Scalar { text, .. } => Some(At::new(text.to_string(), key.span)),
-            _ => None,
-        };
-        node.entries().iter().filter_map(|(key, value)| Some((name(key)?, value))).collect()
+        named(node)
     }
 
     /// The items of the list `key`; none if it is not written.
@@ -57,6 +110,13 @@ impl Reader {
             self.wrong(list, &format!("`{key}`"), "a list, `- …` on each line");
         }
         list.items()
+    }
+
+    /// Says so if the list `key` is written and not a list, be it that nothing is behind the key.
+    pub(super) fn list(&mut self, node: &Node, key: &str) {
+        if let Some(list) = node.find(key).filter(|list| list.is_null()) {
+            self.wrong(list, &format!("`{key}`"), "a list, or `[]` for an empty one");
+        }
     }
 
     /// The text of `key`; none if it is not written.
@@ -83,11 +143,23 @@ impl Reader {
     /// The accounts of the list `key`.
     pub(super) fn logins(&mut self, node: &Node, key: &str) -> Vec<At<Login>> {
         let mut logins = Vec::new();
-        for At { value, span } in self.texts(node, key) {
-            match value.parse() {
-                Ok(login) => logins.push(At::new(login, span)),
+        for item in self.items(node, key) {
+            let Some(text) = item.text() else {
+                self.wrong(item, &format!("an entry of `{key}`"), "a login");
+                continue;
+            };
+            if item.meaning() != Some(Meaning::Text) {
+                let message =
+                    format!("`{text}` without quotes is {} in YAML, and an entry of `{key}` is a login", item.kind());
+                let finding = Finding::new(Kind::FieldType, item.span, message).about(Argument::text(text));
+                self.find(finding.with_help(format!("write `- \"{text}\"`")));
+            }
+            match text.parse::<Login>() {
+                Ok(login) => logins.push(At::new(login, item.span)),
+                Err(_) if item.meaning() != Some(Meaning::Text) => {}
                 Err(invalid) => {
-                    self.findings.push(Finding::of(Kind::DocumentSyntax, Fault::new(span, format!("{invalid}"))))
+                    let finding = Finding::new(Kind::NameInvalid, item.span, invalid.to_string());
+                    self.find(finding.about(Argument::text(text)));
                 }
             }
         }
@@ -119,15 +191,32 @@ impl Reader {
     pub(super) fn repository_name(&mut self, organization: &str, key: &At<String>) -> Option<RepoName> {
         let name = format!("{organization}/{}", key.value).parse();
         if name.is_err() {
-            let message = format!("`{key}` is no name of a repository");
-            self.find(key.span, message, "write letters, digits, dots, dashes and underscores, without the owner");
+            let finding = Finding::new(Kind::NameInvalid, key.span, format!("`{key}` is no name of a repository"));
+            let help = "write letters, digits, dots, dashes and underscores, without the owner";
+            self.find(finding.about(Argument::text(key)).with_help(help));
         }
         name.ok()
     }
 
-    fn wrong(&mut self, node: &Node, what: &str, expected: &str) {
-        self.find(node.span, format!("{what} is {}", node.kind()), &format!("write {expected}"));
+    pub(super) fn wrong(&mut self, node: &Node, what: &str, expected: &str) {
+        let finding = Finding::new(Kind::FieldType, node.span, format!("{what} is {}", node.kind()));
+        let finding = finding.about(Argument::text(what)).about(Argument::text(node.text().unwrap_or(node.kind())));
+        self.find(finding.with_help(format!("write {expected}")));
     }
+
+    /// Says that the document is not what it should be, and how such a one begins.
+    pub(super) fn foreign(&mut self, span: Span, message: &str, help: &str) {
+        self.find(Finding::new(Kind::DocumentForeign, span, message).with_help(help));
+    }
+}
+
+/// The entries of a mapping by their names: a key is a name even where YAML takes it for a number or a truth value.
+fn named(node: &Node) -> Vec<(At<String>, &Node)> {
+    let name = |key: &Node| match &key.value {
+        Value::Scalar { text, .. } => Some(At::new(text.to_string(), key.span)),
+        _ => None,
+    };
+    node.entries().iter().filter_map(|(key, value)| Some((name(key)?, value))).collect()
 }
 
 /// What a truth value is, as YAML 1.1 has it.

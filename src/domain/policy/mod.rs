@@ -8,7 +8,7 @@ mod review;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Rule, Severity};
-use super::ids::{GroupId, RepoName};
+use super::ids::{GroupId, Login, RepoName};
 use super::lead::Role;
 use super::plan::{Label, fingerprint};
 use super::slug::slug;
@@ -72,6 +72,23 @@ pub struct Governing {
     pub contributors: Option<PathPattern>,
     /// The list of organizations, which says which of them are managed.
     pub org_list: Option<PathPattern>,
+    /// The configuration of branch protection.
+    pub branch_protection: Option<PathPattern>,
+    /// The guards of the organization's sync, where the policy names them.
+    pub sync: Option<SyncGuards>,
+    /// How many people may lose access by one change before the oversight has to agree; any number if `None`.
+    pub oversight_above: Option<usize>,
+}
+
+/// What the organization's sync demands before it applies anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncGuards {
+    /// How many owners an organization has at least.
+    pub min_admins: usize,
+    /// The accounts that are owners of every organization.
+    pub required_admins: Vec<Login>,
+    /// Which share of the members may be removed at once, in percent.
+    pub max_removed_percent: usize,
 }
 
 /// The check that says who owns what is changed, and who is asked.
@@ -221,13 +238,19 @@ impl Governing {
 
     /// Whether `path` is a governing document, be it one that says nothing of owners.
     pub fn is_document(&self, path: &str) -> bool {
-        let others = [&self.index, &self.org_file, &self.contributors, &self.org_list];
+        let others = [&self.index, &self.org_file, &self.contributors, &self.org_list, &self.branch_protection];
         others.into_iter().flatten().any(|pattern| pattern.captures(path).is_some()) || self.is_governing(path)
     }
 
     /// Whether a file at `path`, which is no place for a governing document, may be a charter all the same.
     pub fn may_be_stray(&self, path: &str) -> bool {
         self.has_charters() && path.ends_with(".md") && !self.is_document(path)
+    }
+
+    /// Where the charter of the staff is: of the group that the policy names and that does not oversee the others.
+    pub fn staff(&self) -> Option<String> {
+        let named = self.charters.iter().filter_map(|source| source.group.as_ref());
+        named.filter(|id| self.oversight.as_ref() != Some(*id)).find_map(|id| self.charter_path(id))
     }
 
     /// Where the charter of a group lies or would lie; `None` where the policy does not say it in so many words.

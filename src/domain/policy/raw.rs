@@ -113,6 +113,35 @@ struct RawGoverning {
     /// covers.
     #[schemars(with = "Option<String>")]
     org_list: Option<Spanned<String>>,
+    /// The path of the configuration of branch protection; a glob, where it has moved.
+    #[schemars(with = "Option<String>")]
+    branch_protection: Option<Spanned<String>>,
+    /// The guards of the organization's sync. If left out, only the policy's own rules hold.
+    sync: Option<RawSync>,
+    /// How many people may lose access by one change before the oversight has to agree, too. If left out, any number.
+    oversight_above: Option<u32>,
+}
+
+/// The guards of the organization's sync (peribolos): it stops where one does not hold, and applies nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawSync {
+    /// How many owners an organization has at least (`--min-admins`).
+    #[serde(default)]
+    min_admins: u32,
+    /// The accounts that are owners of every organization (`--required-admins`).
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    required_admins: Vec<Spanned<String>>,
+    /// Which share of an organization's members may be removed at once, in percent (`--maximum-removal-delta`).
+    #[serde(default = "most_removed")]
+    #[schemars(range(min = 1, max = 100))]
+    max_removed_percent: u32,
+}
+
+/// The sync's own default.
+fn most_removed() -> u32 {
+    25
 }
 
 /// What the rules for charters, index and org file weigh. `wg-steward rules` lists them.

@@ -14,7 +14,7 @@ mod turns;
 
 use std::collections::BTreeSet;
 
-use super::ids::Login;
+use super::ids::{GroupId, Login};
 use super::ownership::Ownership;
 use super::plan::Owner;
 use super::policy::Policy;
@@ -33,12 +33,18 @@ pub struct Considered {
     pub shortfalls: Vec<Shortfall>,
 }
 
-/// Considers the people of every owner. Each tier is gone through by all groups before the next one, and within a tier
+/// Considers the people of every owner and of the groups that are asked, too. Each tier is gone through by all groups before the next one, and within a tier
 /// they take turns, so that a limit is shared.
 ///
 /// `ownership` is the base's: a pull request can't make its own additions reviewers.
-pub fn consider(snapshot: &Snapshot, owners: &[Owner], ownership: &Ownership, policy: &Policy) -> Considered {
-    let shares = share::shares(snapshot, owners, ownership, policy);
+pub fn consider(
+    snapshot: &Snapshot,
+    owners: &[Owner],
+    guests: &BTreeSet<&GroupId>,
+    ownership: &Ownership,
+    policy: &Policy,
+) -> Considered {
+    let shares = share::shares(snapshot, owners, guests, ownership, policy);
     let room = policy.review.at_most.saturating_sub(taken(snapshot, &shares, policy));
     let mut turns = Turns::new(snapshot, policy, &shares, room);
     let most = shares.iter().map(|share| share.rule.tiers.len()).max().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! What is chosen for: a group with those of its areas that own something here, or one area that has a rule of its own.
 
-use crate::domain::ids::{Login, RepoName};
+use std::collections::BTreeSet;
+
+use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::ownership::{Area, Group, Ownership};
 use crate::domain::plan::Owner;
 use crate::domain::policy::{Governing, Policy, ReviewRule};
@@ -29,18 +31,18 @@ impl Share<'_> {
     }
 }
 
-/// The shares of all owners in the base, and of the groups that somebody wants besides.
+/// The shares of all owners in the base, and of the groups that are asked, too.
 pub(super) fn shares<'a>(
     snapshot: &'a Snapshot,
     owners: &[Owner],
+    guests: &BTreeSet<&GroupId>,
     ownership: &'a Ownership,
     policy: &'a Policy,
 ) -> Vec<Share<'a>> {
     let maker = Maker { snapshot, ownership, policy };
     let owned = owners.iter().filter_map(|owner| Some((ownership.group(&owner.group)?, owner.areas.as_slice())));
-    let wanted = snapshot.memory.groups_wanted.keys().filter(|id| !owners.iter().any(|owner| owner.group == **id));
     let owned = owned.flat_map(|(group, areas)| maker.of(group, |area| areas.contains(&area.name)));
-    let wanted = wanted.filter_map(|id| ownership.group(id)).flat_map(|group| maker.of(group, |_| true));
+    let wanted = guests.iter().filter_map(|id| ownership.group(id)).flat_map(|group| maker.of(group, |_| true));
     owned.chain(wanted).collect()
 }
 

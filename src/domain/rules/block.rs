@@ -18,6 +18,8 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let Some(charter) = subject.file.charter() else { return };
     organization(subject, charter, remarks);
     settings(subject, charter, remarks);
+    deploy_keys(subject, charter, remarks);
+    reserved(subject, charter, remarks);
     areas_alike(subject, charter, remarks);
     named_alike(subject, charter, remarks);
 }
@@ -74,7 +76,17 @@ fn written(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
 fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let Some(org) = &charter.org else { return };
     let survey = subject.survey;
-    if survey.is_managed(org) {
+    if survey.managed.contains(org.as_str()) {
+        return;
+    }
+    if let Some(right) = survey.managed_spelling(org) {
+        let message = format!(
+            "the organization `{}` is spelled `{right}`: the organization's generator compares letter by letter, and stops",
+            one_line(org)
+        );
+        let finding = Finding::new(Kind::OrganizationSpelling, org.span, message).about(Argument::text(org));
+        let fix = Fix::edit(format!("write `{right}`"), &subject.file.path, org.span, right);
+        remarks.say_with(subject, finding.with_help(format!("write `{right}`")), Some(fix));
         return;
     }
     let managed = survey.policy.organizations.iter().filter(|name| survey.is_managed(name));
@@ -92,13 +104,79 @@ fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<
 
 /// Y5: RFC-0015 holds for everybody since its amendment.
 fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
-    let Some(At { value: Config { branch_protection: Some(flag) }, .. }) = &charter.config else { return };
+    let Some(At { value: Config { branch_protection: Some(flag), .. }, .. }) = &charter.config else { return };
     let message =
         "`generate_rfc0015_branch_protection_rules` is read by nobody any more: RFC-0015 holds for all groups";
     let finding = Finding::new(Kind::SettingObsolete, flag.span, message).with_help("remove it");
     let title = "remove `generate_rfc0015_branch_protection_rules`".to_owned();
     let fix = lines::without_key(&subject.file.path, &subject.file.text, flag.span, "config", title);
     remarks.say_with(subject, finding, fix);
+}
+
+/// Y3: the generator takes keys for repositories of the group alone, letter by letter.
+fn deploy_keys(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    let Some(config) = &charter.config else { return };
+    for key in &config.deploy_keys {
+        let mut own = charter.repositories();
+        if own.any(|name| name.as_str() == key.as_str()) {
+            continue;
+        }
+        let respelled = charter.repositories().find(|name| name.as_str().eq_ignore_ascii_case(key));
+        let (message, help) = match respelled {
+            Some(name) => (
+                format!(
+                    "`{}` in `deploy_keys` is spelled `{}` in its area: the organization's generator stops",
+                    one_line(key),
+                    name.value
+                ),
+                format!("write `{}`", name.value),
+            ),
+            None => (
+                format!(
+                    "`{}` is in `deploy_keys`, but in no area of the group: the organization's generator stops",
+                    one_line(key)
+                ),
+                "remove it, or add the repository to an area".to_owned(),
+            ),
+        };
+        let fix = respelled.map(|name| Fix::edit(help.clone(), &subject.file.path, key.span, name.value.as_str()));
+        let finding = Finding::new(Kind::DeployKeyForeign, key.span, message).about(Argument::text(key));
+        remarks.say_with(subject, finding.with_help(help), fix);
+    }
+}
+
+/// Y6: names of teams that the generator makes for others, or that are empty.
+fn reserved(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
+    if subject.file.fixed {
+        return;
+    }
+    let team = slug(&format!("wg-{}", *charter.name));
+    let of_leads = subject.survey.managed.iter().map(|name| slug(&format!("wg-leads-{name}")));
+    let span = charter.name.span;
+    if team == "wg-leads" || of_leads.into_iter().any(|name| name == team) {
+        let message = format!(
+            "the team `{team}` of `{}` is the one of all leads, and would be overwritten",
+            one_line(&charter.name)
+        );
+        let finding = Finding::new(Kind::TeamReserved, span, message);
+        remarks.say(subject, finding.with_help("give the group another name"));
+    }
+    if slug(&charter.name).is_empty() {
+        let finding = Finding::new(
+            Kind::TeamNameEmpty,
+            span,
+            "the name of the group has no letter or digit: its teams would have no name",
+        );
+        remarks.say(subject, finding.with_help("name the group in letters"));
+    }
+    for area in charter.areas.iter().filter(|area| !area.name.trim().is_empty() && slug(&area.name).is_empty()) {
+        let message = format!(
+            "the area `{}` has no letter or digit in its name: its teams would have no name",
+            one_line(&area.name)
+        );
+        let finding = Finding::new(Kind::TeamNameEmpty, area.name.span, message).about(Argument::area(&area.name));
+        remarks.say(subject, finding.with_help("name the area in letters"));
+    }
 }
 
 /// Y6: two areas with one slug would share their teams.

@@ -17,6 +17,7 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         return;
     }
     placed(subject, remarks);
+    in_ascii(subject, remarks);
     called_alike(subject, remarks);
     titled(subject, remarks);
 }
@@ -35,6 +36,17 @@ fn placed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     remarks.say(subject, Finding::new(Kind::CharterMisplaced, subject.title(), message).with_help(help));
 }
 
+/// F2: GitHub takes topics of the letters a to z alone, and leaves others out of the names of teams.
+fn in_ascii(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
+    let file = subject.file;
+    let block = file.charter().map(|charter| (one_line(&charter.name), charter.name.span));
+    let names = [(file.stem().to_owned(), subject.title())].into_iter().chain(block);
+    let Some((name, span)) = names.into_iter().find(|(name, _)| !slug(name).is_ascii()) else { return };
+    let message = format!("`{name}` has letters other than a to z: GitHub takes no topic `cff-wg-{}`", slug(&name));
+    let help = "name file and group in the letters a to z; the prose may spell the name as people do";
+    remarks.say(subject, Finding::new(Kind::NameNotAscii, span, message).with_help(help));
+}
+
 /// F2: topics are made of the file's name, teams and labels of the block's, and people look for the title's.
 fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let file = subject.file;
@@ -44,7 +56,9 @@ fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let stem = slug(file.stem());
     let block = file.charter().map(|charter| ("the block", slug(&charter.name), charter.name.span));
     let title = title(file).map(|title| ("the title", slug(title), subject.title()));
-    let index = subject.section.map(|section| ("the index", section.slug(), subject.title()));
+    // Of a heading that is still the template's I3 says so.
+    let section = subject.section.filter(|section| !section.is_headed_as_template());
+    let index = section.map(|section| ("the index", section.slug(), subject.title()));
     let others: Vec<_> = [block, title, index].into_iter().flatten().collect();
     // Where the charter first says something else than the file's name does.
     let Some((_, _, span)) = others.iter().find(|(_, name, _)| *name != stem) else { return };

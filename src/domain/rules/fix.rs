@@ -7,7 +7,7 @@ use crate::domain::document::Lines;
 use crate::domain::finding::{Argument, Kind};
 use crate::domain::ids::GroupId;
 
-use super::{Edit, Fix, Remark};
+use super::{Edit, Fix, Remark, Safety};
 
 /// How often the rules are asked again: a fix may bring forth what another one mends.
 const ROUNDS: usize = 8;
@@ -23,17 +23,18 @@ pub struct Mended {
     pub left: Vec<Remark>,
 }
 
-/// Carries out all fixes that touch nothing but `mendable` documents, and asks `judge` again, until nothing is left to be
-/// mended. Of two fixes that touch the same place the first goes first, the other one has to be asked for again.
+/// Carries out all safe fixes that touch nothing but `mendable` documents, unsafe ones where they are asked for, and asks
+/// `judge` again, until nothing is left to be fixed. Of two fixes that touch the same place the first goes first, the other one has to be asked for again.
 pub fn mend(
     mut documents: BTreeMap<String, String>,
     mendable: &BTreeSet<String>,
+    allowed: Safety,
     mut judge: impl FnMut(&BTreeMap<String, String>) -> Vec<Remark>,
 ) -> Mended {
     let mut mended: Vec<Remark> = Vec::new();
     let mut left = judge(&documents);
     for _ in 0..ROUNDS {
-        let chosen = chosen(&left, mendable, &mended);
+        let chosen = chosen(&left, mendable, allowed, &mended);
         if chosen.is_empty() {
             break;
         }
@@ -81,12 +82,12 @@ pub fn concerns_only(fix: &Fix, is_there: impl Fn(&str) -> bool) -> bool {
 
 /// The remarks that are mended in this round. One that is there again after its fix was carried out is not: the fix does
 /// not help.
-fn chosen(remarks: &[Remark], mendable: &BTreeSet<String>, mended: &[Remark]) -> Vec<Remark> {
+fn chosen(remarks: &[Remark], mendable: &BTreeSet<String>, allowed: Safety, mended: &[Remark]) -> Vec<Remark> {
     let tried: BTreeSet<_> = mended.iter().map(identity).collect();
     let mut chosen: Vec<Remark> = Vec::new();
     let mut taken: Vec<&Edit> = Vec::new();
     for remark in remarks {
-        let Some(fix) = &remark.fix else { continue };
+        let Some(fix) = remark.fix.as_ref().filter(|fix| fix.safety <= allowed) else { continue };
         let possible = concerns_only(fix, |path| mendable.contains(path)) && !tried.contains(&identity(remark));
         let free = !fix.edits.iter().any(|edit| taken.iter().any(|other| collide(edit, other)));
         if possible && free {
@@ -125,13 +126,13 @@ mod tests {
             finding: Finding::new(Kind::KeyMissing, Span::START, message).about(Argument::text(message)),
             severity: Severity::Error,
             group: None,
-            fix: Some(Fix { title: format!("mend {message}"), edits }),
+            fix: Some(Fix { title: format!("mend {message}"), safety: Safety::Safe, edits }),
         }
     }
 
     fn mended(text: &str, judge: impl Fn(&str) -> Vec<Remark>) -> (String, usize, usize) {
         let documents = BTreeMap::from([("a".to_owned(), text.to_owned())]);
-        let done = mend(documents, &BTreeSet::from(["a".to_owned()]), |documents| judge(&documents["a"]));
+        let done = mend(documents, &BTreeSet::from(["a".to_owned()]), Safety::Safe, |documents| judge(&documents["a"]));
         (done.documents["a"].clone(), done.mended.len(), done.left.len())
     }
 

@@ -1,6 +1,6 @@
 //! Lines that can simply go.
 
-use super::remark::{Edit, Fix};
+use super::remark::Fix;
 use crate::domain::document::{Place, Span};
 
 /// The line of an entry in a list of YAML, if the entry has it for itself.
@@ -32,5 +32,5 @@ fn line(text: &str, number: u32) -> Option<&str> {
 
 fn without(path: &str, first: u32, last: u32, title: String) -> Fix {
     let span = Span { start: Place { line: first, column: 1 }, end: Place { line: last + 1, column: 1 } };
-    Fix { title, edits: vec![Edit { path: path.to_owned(), span, text: String::new() }] }
+    Fix::edit(title, path, span, String::new())
 }

@@ -3,6 +3,7 @@
 //! Pure: trees of documents in, remarks out, ordered by file and place. Source of the rules: the foundation's RFCs, its
 //! template, and what reviewers of six years asked for; each rule's page says which.
 
+mod adapters;
 mod areas;
 mod block;
 pub mod catalogue;
@@ -12,19 +13,21 @@ mod files;
 pub mod fix;
 mod index;
 mod lines;
+mod orphans;
 mod people;
 mod proposals;
 mod remark;
 mod repositories;
 mod sections;
 mod survey;
+mod sync;
 
 use super::policy::Policy;
 use super::tree::Tree;
 
 pub use change::{Baseline, added};
 pub use proposals::{Proposal, proposals, renamed};
-pub use remark::{Edit, Fix, Remark};
+pub use remark::{Edit, Fix, Remark, Safety};
 
 use remark::{Remarks, Subject};
 use survey::Survey;
@@ -52,6 +55,9 @@ pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Remark> 
         index::check(&subject, &mut remarks);
     }
     index::whole(&survey, &mut remarks);
-    documents::check(tree, &mut remarks);
+    documents::check(&survey, &mut remarks);
+    adapters::check(&survey, &mut remarks);
+    orphans::check(&survey, &mut remarks);
+    sync::check(&survey, &mut remarks);
     remarks.sorted()
 }

@@ -17,9 +17,9 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if let Some(charter) = subject.file.charter() {
         if !subject.file.fixed {
             led(subject, charter, remarks);
-            led_by_two(subject, charter, remarks);
-            known(subject, charter, remarks);
         }
+        led_by_two(subject, charter, remarks);
+        known(subject, charter, remarks);
         listed_once(subject, charter, remarks);
         in_one_part(subject, charter, remarks);
         spelt_alike(subject, charter, remarks);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charter::Charter;
+use crate::domain::document::Span;
 use crate::domain::ids::{GroupId, RepoName};
 use crate::domain::slug::slug;
 use crate::domain::tree::{CharterFile, Tree};
@@ -31,10 +32,13 @@ pub fn proposals(before: &Tree, after: &Tree) -> Vec<Proposal> {
             proposals.insert(file.id.clone(), Proposal { group: file.id.clone(), name, charter });
         }
     }
-    let taken: BTreeSet<String> = after.charters.values().flat_map(CharterFile::slugs).collect();
+    let taken: BTreeSet<String> = after.charters.values().flat_map(|file| file.slugs()).collect();
     let index = after.index.iter().map(|named| &named.read);
+    // A section that links a charter is that group's, whatever its heading says.
+    let told: BTreeSet<Span> = after.sections().values().map(|section| section.span).collect();
     let names = index.flat_map(|index| {
-        index.sections.iter().map(|section| &section.heading.value).chain(index.groups.iter().map(|name| &name.value))
+        let alone = index.sections.iter().filter(|section| !told.contains(&section.span));
+        alone.map(|section| &section.heading.value).chain(index.groups.iter().map(|name| &name.value))
     });
     for name in names {
         let slug = slug(name);
@@ -51,7 +55,7 @@ pub fn proposals(before: &Tree, after: &Tree) -> Vec<Proposal> {
 
 /// Under which names groups are known.
 fn known(tree: &Tree) -> BTreeSet<String> {
-    let charters = tree.charters.values().flat_map(CharterFile::slugs);
+    let charters = tree.charters.values().flat_map(|file| file.slugs());
     let index = tree.index.iter().map(|named| &named.read);
     let index = index.flat_map(|index| {
         let sections = index.sections.iter().map(|section| section.slug());
@@ -64,7 +68,7 @@ fn known(tree: &Tree) -> BTreeSet<String> {
 /// has the same name or most of the same repositories, are one group.
 pub fn renamed(before: &Tree, after: &Tree) -> BTreeMap<GroupId, GroupId> {
     let gone = before.charters.values().filter(|file| !file.fixed && after.charter(&file.id).is_none());
-    let mut gone: Vec<&CharterFile> = gone.collect();
+    let mut gone: Vec<&CharterFile> = gone.map(AsRef::as_ref).collect();
     let mut renamed = BTreeMap::new();
     for file in after.charters.values().filter(|file| !file.fixed && before.charter(&file.id).is_none()) {
         if let Some(place) = gone.iter().position(|old| is_same(old, file)) {

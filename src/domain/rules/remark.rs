@@ -28,8 +28,19 @@ pub struct Remark {
 pub struct Fix {
     /// What it does, as an instruction: "add `bots: []`".
     pub title: String,
+    /// Whether it is safe.
+    pub safety: Safety,
     /// The edits, which don't overlap.
     pub edits: Vec<Edit>,
+}
+
+/// Whether a fix may be carried out unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// It changes neither who owns what, nor who may do what, nor the meaning of prose.
+    Safe,
+    /// It may change one of these: it is carried out where somebody asks for it.
+    Unsafe,
 }
 
 /// One replacement in a file.
@@ -62,7 +73,19 @@ pub(super) struct Remarks<'p> {
 impl Fix {
     /// A fix of one edit.
     pub(super) fn edit(title: impl Into<String>, path: &str, span: Span, text: impl Into<String>) -> Self {
-        Self { title: title.into(), edits: vec![Edit { path: path.to_owned(), span, text: text.into() }] }
+        let edits = vec![Edit { path: path.to_owned(), span, text: text.into() }];
+        Self { edits, ..Self::safe(title) }
+    }
+
+    /// A safe fix without edits yet.
+    pub(super) fn safe(title: impl Into<String>) -> Self {
+        Self { title: title.into(), safety: Safety::Safe, edits: Vec::new() }
+    }
+
+    /// The same, to be asked for.
+    #[must_use]
+    pub(super) fn as_unsafe(self) -> Self {
+        Self { safety: Safety::Unsafe, ..self }
     }
 }
 
@@ -108,7 +131,12 @@ impl<'p> Remarks<'p> {
 
     /// The same where the rule itself says less than usual.
     pub(super) fn mention_in(&mut self, path: &str, group: Option<&GroupId>, finding: Finding) {
-        self.push(Remark { severity: Severity::Notice, ..usual(path, group, finding) });
+        self.say_lighter(path, group, finding, Severity::Notice);
+    }
+
+    /// A finding in any file that weighs less than its rule usually does.
+    pub(super) fn say_lighter(&mut self, path: &str, group: Option<&GroupId>, finding: Finding, severity: Severity) {
+        self.push(Remark { severity, ..usual(path, group, finding) });
     }
 
     /// A remark with the severity that the rule gives it, which the policy may change.

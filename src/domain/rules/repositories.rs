@@ -7,6 +7,7 @@ use super::remark::{Fix, Remarks, Subject};
 use super::survey::Standing;
 use crate::domain::charter::{Area, Charter, entries, one_line};
 use crate::domain::document::At;
+use crate::domain::draft::{Insertion, repository_entry};
 use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::RepoName;
 use crate::domain::ownership::Group;
@@ -19,6 +20,10 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let Some(charter) = subject.file.charter() else { return };
     for area in &charter.areas {
         listed_once(subject, area, remarks);
+    }
+    let mut spellings = BTreeSet::new();
+    for name in charter.repositories().filter(|name| spellings.insert(name.as_str())) {
+        spelled(subject, name, remarks);
     }
     let mut seen = BTreeSet::new();
     for name in charter.repositories().filter(|name| seen.insert(&name.value)) {
@@ -52,7 +57,8 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
 fn at_home(subject: &Subject<'_>, charter: &Charter, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
     let home = home(subject, charter);
     // Where the group's own organization is none, Y4 says so.
-    if name.belongs_to(home) || subject.file.fixed || !subject.survey.is_managed(home) {
+    let oversees = subject.survey.policy.governing.oversight.as_ref() == Some(&subject.file.id);
+    if name.belongs_to(home) || oversees || !subject.survey.is_managed(home) {
         return;
     }
     let owner = name.owner();
@@ -76,6 +82,40 @@ fn home<'a>(subject: &Subject<'a>, charter: &'a Charter) -> &'a str {
     charter.org.as_ref().map_or_else(|| subject.survey.policy.governing.repository.owner(), |org| org.as_str())
 }
 
+/// R2, R4: the generator compares letter by letter. A name that differs is another one to it, an organization that differs is
+/// not managed.
+fn spelled(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
+    let survey = subject.survey;
+    let Some(owner) = survey.managed_spelling(name.owner()) else { return };
+    let right = match survey.standing(name) {
+        Standing::There(entry) => format!("{owner}/{}", entry.name.name()),
+        Standing::Missing | Standing::Elsewhere => format!("{owner}/{}", name.name()),
+    };
+    if right == name.as_str() {
+        return;
+    }
+    let (kind, message) = if owner == name.owner() {
+        let message = format!(
+            "`{}` is spelled `{right}` in the org file: the organization's generator compares letter by letter, and stops",
+            name.value
+        );
+        (Kind::RepositorySpelling, message)
+    } else {
+        let message = format!(
+            "`{}` is in `{owner}`, spelled otherwise: the organization's generator takes `{}` for another organization, and gives \
+             nobody access",
+            name.value,
+            name.owner()
+        );
+        (Kind::OwnerSpelling, message)
+    };
+    let fix = Fix::edit(format!("write `{right}`"), &subject.file.path, name.span, right.clone());
+    // Who gets access that nobody has today is not for a program to say.
+    let fix = if kind == Kind::OwnerSpelling { fix.as_unsafe() } else { fix };
+    let finding = Finding::new(kind, name.span, message).about(&name.value).with_help(format!("write `{right}`"));
+    remarks.say_with(subject, finding, Some(fix));
+}
+
 /// R2, R6: the automation knows only what is in the org file. Whether it does.
 fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) -> bool {
     match subject.survey.standing(name) {
@@ -95,27 +135,26 @@ fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut 
     }
 }
 
-/// R2: it may be misspelt, or called as it was once.
+/// R2: it is new, or misspelled. Who owns what is not for a program to guess: the nearest name is a question.
 fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>, remarks: &mut Remarks<'_>) {
     let Some(file) = &subject.survey.tree.org_file else { return };
     let message = format!("`{}` is not in the org file `{}`", name.value, file.path);
-    let help = match meant {
-        Some(meant) => format!("write `{meant}`, or add the repository to the org file"),
-        None => "add it to the org file in the same pull request, or remove it here".to_owned(),
-    };
-    let fix =
-        meant.map(|meant| Fix::edit(format!("write `{meant}`"), &subject.file.path, name.span, meant.to_string()));
-    remarks.say_with(
-        subject,
-        Finding::new(Kind::RepositoryUnknown, name.span, message).about(&name.value).with_help(help),
-        fix,
-    );
+    let question = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    let help = format!("if it is new, add it there in the same pull request{question}");
+    let sought = subject.survey.sought.contains_key(&name.value);
+    let entry = sought.then(|| repository_entry(&file.text, &name.value, None)).flatten();
+    let fix = entry.map(|Insertion { span, text }| {
+        let fix = Fix::edit(format!("add `{}` to the org file", name.value), &file.path, span, text);
+        if meant.is_some() { fix.as_unsafe() } else { fix }
+    });
+    let finding = Finding::new(Kind::RepositoryUnknown, name.span, message).about(&name.value);
+    remarks.say_with(subject, finding.with_help(help), fix);
 }
 
 /// What a name that is not in the org file may stand for: a repository of the group's organization that it does not list
 /// yet.
 fn meant<'a>(subject: &Subject<'a>, charter: &Charter, name: &RepoName) -> Option<&'a RepoName> {
-    let meant = *subject.survey.nearest.get(name)?;
+    let meant = (*subject.survey.sought.get(name)?)?;
     let listed = charter.repositories().any(|listed| listed.value == *meant);
     (meant.belongs_to(home(subject, charter)) && !listed).then_some(meant)
 }
@@ -132,7 +171,8 @@ fn owned_once(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<
     }
     let message = format!("`{}` is owned by {}, too", name.value, shown.join(" and "));
     let help = "a repository has one owner: remove it there in the same pull request, or here";
-    remarks.say(subject, Finding::new(Kind::OwnedTwice, name.span, message).about(&name.value).with_help(help));
+    let finding = Finding::new(Kind::OwnedTwice, name.span, message).about(&name.value).with_help(help);
+    remarks.say(subject, others.iter().fold(finding, |finding, group| finding.about(&group.id)));
 }
 
 fn owners<'a>(subject: &Subject<'a>, name: &RepoName) -> Vec<&'a Group> {

@@ -67,11 +67,38 @@ fn complete(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>
             ROLES => format!("add `## {ROLES}` with the block of leads, areas and repositories"),
             name => format!("add `## {name}` with a list"),
         };
-        let finding = Finding::new(kind, subject.title(), format!("the section `{name}` is missing"))
-            .about(Argument::word(name))
-            .with_help(help);
-        remarks.say(subject, finding);
+        let finding = match nearly(&subject.file.outline, name) {
+            Some((span, written)) => {
+                let kind = if name == ROLES { Kind::RolesLevel } else { Kind::SectionLevel };
+                let message = format!("the heading of the section `{name}` is written `{written}`");
+                Finding::new(kind, span, message).with_help(format!("write `## {name}`"))
+            }
+            None => {
+                let message = format!("the section `{name}` is missing");
+                Finding::new(kind, subject.title(), message).with_help(help)
+            }
+        };
+        remarks.say(subject, finding.about(Argument::word(name)));
     }
+}
+
+/// What is meant for the heading of a section: on another level, with something before or behind the name, or without
+/// the blank behind its marks.
+fn nearly(outline: &Outline, name: &str) -> Option<(Span, String)> {
+    let bare = |text: &str| {
+        let text = text.replace(" and ", " & ").to_lowercase();
+        text.trim_matches(|ch: char| !ch.is_alphabetic()).to_owned()
+    };
+    let meant = bare(name);
+    outline.blocks.iter().find_map(|block| match block {
+        Block::Heading(heading) if bare(&heading.text) == meant => {
+            Some((heading.span, format!("{} {}", "#".repeat(heading.level.into()), heading.text)))
+        }
+        Block::Paragraph(prose) if prose.text.starts_with('#') && bare(&prose.text) == meant => {
+            Some((prose.span, prose.text.clone()))
+        }
+        _ => None,
+    })
 }
 
 /// S3: those that are there stand in the usual order.
@@ -101,9 +128,16 @@ fn filled(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
     let name = part.heading.text.trim();
     let texts = texts(part.blocks);
     let written = part.blocks.iter().any(|block| !is_comment(block));
+    let shown = part.blocks.iter().any(is_shown);
     let open: Vec<_> = texts.iter().filter(|(text, _)| is_placeholder(text)).collect();
     let (kind, span, message) = match open.first() {
         _ if !written => (Kind::SectionEmpty, part.heading.span, format!("the section `{name}` is empty")),
+        // What is between angle brackets and is no tag of HTML is shown by nobody.
+        None if !shown => {
+            let message =
+                format!("the section `{name}` shows nothing: GitHub takes a text between `<` and `>` for HTML");
+            (Kind::SectionPlaceholder, part.heading.span, message)
+        }
         Some((_, span)) if open.len() == texts.len() => {
             (Kind::SectionPlaceholder, *span, format!("the section `{name}` is only a placeholder"))
         }
@@ -150,6 +184,20 @@ fn texts(blocks: &[Block]) -> Vec<(&str, Span)> {
     }
     texts.retain(|(text, _)| !text.trim().is_empty());
     texts
+}
+
+/// Whether a reader of the page sees anything of a block.
+fn is_shown(block: &Block) -> bool {
+    match block {
+        Block::Heading(_) | Block::Fence(_) => true,
+        Block::Html(html) => !html.starts_with("<!--") && (is_text_outside_of_tags(html) || html.contains("<img")),
+        other => !texts(std::slice::from_ref(other)).is_empty(),
+    }
+}
+
+fn is_text_outside_of_tags(html: &str) -> bool {
+    html.split('<')
+        .any(|part| part.rsplit('>').next().is_some_and(|text| !text.trim().is_empty()) && part.contains('>'))
 }
 
 fn is_comment(block: &Block) -> bool {

@@ -39,10 +39,10 @@ pub(super) struct Survey<'a> {
     parts: BTreeMap<&'a Login, Vec<&'a str>>,
     /// What the org file has, by the organization in lower case.
     organizations: BTreeMap<String, &'a Organization>,
-    /// Which organizations are managed, in lower case.
-    managed: BTreeSet<String>,
-    /// What names that are not in the org file may stand for; of many, for the first ones.
-    pub(super) nearest: BTreeMap<&'a RepoName, &'a RepoName>,
+    /// Which organizations are managed, as they are spelled.
+    pub(super) managed: BTreeSet<String>,
+    /// Names that are not in the org file, the first ones of many, with what each may stand for.
+    pub(super) sought: BTreeMap<&'a RepoName, Option<&'a RepoName>>,
 }
 
 /// For how many names the nearest one is sought: who misspelt more did not misspell.
@@ -80,9 +80,9 @@ impl<'a> Survey<'a> {
             parts: parts(before),
             organizations: organizations(tree),
             managed: tree.managed(policy),
-            nearest: BTreeMap::new(),
+            sought: BTreeMap::new(),
         };
-        survey.nearest = survey.nearest();
+        survey.sought = survey.sought();
         survey
     }
 
@@ -99,14 +99,14 @@ impl<'a> Survey<'a> {
         let owner = name.owner().to_ascii_lowercase();
         match self.organizations.get(&owner).map(|organization| organization.repositories.get(name)) {
             Some(Some(repository)) => Standing::There(repository),
-            Some(None) if self.managed.contains(&owner) => Standing::Missing,
+            Some(None) if self.is_managed(&owner) => Standing::Missing,
             _ => Standing::Elsewhere,
         }
     }
 
-    fn nearest(&self) -> BTreeMap<&'a RepoName, &'a RepoName> {
+    fn sought(&self) -> BTreeMap<&'a RepoName, Option<&'a RepoName>> {
         let Some(file) = &self.tree.org_file else { return BTreeMap::new() };
-        let charters = self.tree.charters.values().filter_map(CharterFile::charter);
+        let charters = self.tree.charters.values().filter_map(|file| file.charter());
         let names = charters.flat_map(Charter::repositories).map(|name| &name.value);
         let missing = names.filter(|name| matches!(self.standing(name), Standing::Missing));
         let mut sought = BTreeSet::new();
@@ -115,12 +115,22 @@ impl<'a> Survey<'a> {
             let renamed = file.read.renamed(name).map(|repository| &repository.name.value);
             renamed.or_else(|| file.read.nearest(name))
         };
-        missing.filter_map(|name| Some((name, meant(name)?))).collect()
+        missing.map(|name| (name, meant(name))).collect()
     }
 
     /// Whether an organization is managed: its repositories are in the org file.
     pub(super) fn is_managed(&self, organization: &str) -> bool {
-        self.managed.contains(&organization.to_ascii_lowercase())
+        self.managed_spelling(organization).is_some()
+    }
+
+    /// How a managed organization is spelled that is written in whatever way.
+    pub(super) fn managed_spelling(&self, organization: &str) -> Option<&str> {
+        self.managed.iter().map(String::as_str).find(|name| name.eq_ignore_ascii_case(organization))
+    }
+
+    /// The id that a group of before the change has now.
+    pub(super) fn now<'s>(&'s self, id: &'s GroupId) -> &'s GroupId {
+        self.renamed.iter().find(|(_, old)| *old == id).map_or(id, |(new, _)| new)
     }
 
     /// The id that a group had before the change.

@@ -51,13 +51,13 @@ Labels
   + wg/toc
 
 Checks
-  wg/ownership  success  2 groups: review asked of 1 lead
-  Nothing to do for you. Reviews were requested from the leads of the groups that own this.
+  wg/ownership  success  2 groups: review requested from 1 lead
+  No action needed from the author. Reviews were requested from the leads of the groups that own this.
   - Oversight wants 1 reviewer and has none: nobody else can be asked.
   wg/proposal  success  Not applicable: no group is proposed
-  Nothing to do: this pull request proposes no working group.
+  No action needed from the author: this pull request proposes no working group.
   wg/charter  success  Nothing against the rules is added
-  Nothing to do for you: what this pull request changes in the documents keeps to the rules.
+  No action needed from the author: the change adds no problem to the governing documents.
   - cloudfoundry/other gets an owner: Documentation (area Books).
   - cloudfoundry/books leaves Documentation (area Books) and will have no owner.
   - anna gets admin access to cloudfoundry/other.

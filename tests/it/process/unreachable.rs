@@ -26,7 +26,7 @@ async fn webhooks_are_taken_in_while_github_is_away_and_worked_off_when_it_is_ba
     process.until(|| async { town.checks("acme/boiler", number).len() == 1 }).await;
     town.settle(&mut process).await;
     assert!(process.logged().contains(target));
-    assert_eq!(town.checks("acme/boiler", number), ["Engines (Steam): review asked of 2 leads"]);
+    assert_eq!(town.checks("acme/boiler", number), ["Engines (Steam): review requested from 2 leads"]);
     assert_eq!(process.readyz().await.0, 200);
 }
 
@@ -41,7 +41,7 @@ async fn a_charter_that_was_never_good_keeps_no_other_group_from_its_work() {
     let other = town.pull("acme-labs/microscope", "A change");
     town.settle(&mut process).await;
 
-    assert_eq!(town.checks("acme-labs/microscope", other), ["Laboratory (Bench): review asked of 2 leads"]);
+    assert_eq!(town.checks("acme-labs/microscope", other), ["Laboratory (Bench): review requested from 2 leads"]);
     assert_eq!(town.checks("acme/boiler", concerned), ["Ownership unknown for the moment"]);
     assert!(asked(&town.github, "acme/boiler", concerned).is_empty());
     let (status, body) = process.readyz().await;

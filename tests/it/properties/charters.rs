@@ -49,7 +49,8 @@ fn model() -> impl Strategy<Value = Charter> {
             technical_leads,
             bots,
             areas,
-            config: config.map(|flag| At::nowhere(Config { branch_protection: flag.map(At::nowhere) })),
+            config: config
+                .map(|flag| At::nowhere(Config { branch_protection: flag.map(At::nowhere), deploy_keys: Vec::new() })),
         },
     )
 }

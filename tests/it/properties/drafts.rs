@@ -184,7 +184,7 @@ proptest! {
         }
         prop_assert_eq!(after.len(), before.len() + 1);
         let tree = Tree::read(&after, &POLICY);
-        let orgs = tree.org_file.unwrap().read;
+        let orgs = &tree.org_file.unwrap().read;
         prop_assert_eq!(&orgs.findings, &vec![]);
         let home = draft.repositories().filter(|repository| repository.name.belongs_to("cloudfoundry"));
         let home: BTreeSet<_> = home.map(|repository| &repository.name).collect();

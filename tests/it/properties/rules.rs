@@ -133,6 +133,9 @@ fn after(events: &[Event]) -> Documents {
     documents
 }
 
+/// Rules that tell of a document that is not there any more.
+const OF_ABSENT: [Rule; 3] = [Rule::D1, Rule::R9, Rule::O1];
+
 /// What has to be true of every remark on these documents; the first thing that is not.
 fn fault(remark: &Remark, documents: &Documents) -> Option<String> {
     let Remark { path, finding, severity, group: _, fix } = remark;
@@ -143,7 +146,9 @@ fn fault(remark: &Remark, documents: &Documents) -> Option<String> {
     }
     match documents.get(path) {
         Some(text) if !is_within(finding.span, text) => return what("outside of its document"),
-        None if finding.rule() != Rule::D1 || finding.span != Span::START => return what("about no document"),
+        None if !OF_ABSENT.contains(&finding.rule()) || finding.span != Span::START => {
+            return what("about no document");
+        }
         _ => {}
     }
     let edits = fix.iter().flat_map(|fix| &fix.edits);

@@ -81,6 +81,6 @@ async fn a_pull_request_that_was_reviewed_is_still_reviewed_in_the_merge_queue()
     let trial = acme.stage.github.enqueue_merge_group(&repo("acme/boiler"), number, &login("octocat")).unwrap();
     acme.deliver().await;
     let run = acme.stage.github.check_runs(&repo("acme/boiler"), &trial).remove(0);
-    assert_eq!(run.title.as_deref(), Some("Engines (Steam): review asked of 2 leads"));
+    assert_eq!(run.title.as_deref(), Some("Engines (Steam): review requested from 2 leads"));
     assert!(run.summary.unwrap().contains("`octocat` has reviewed"));
 }

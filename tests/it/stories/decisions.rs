@@ -41,11 +41,14 @@ async fn a_new_decision_replaces_the_old_one_and_a_closed_pull_request_keeps_its
     let number = acme.open_with("acme/boiler", "contributor", Changes::of_paths(["x"]), true);
     acme.deliver().await;
     let path = format!("/pulls/Acme/Boiler/{number}");
-    assert!(acme.get(&path).await.1.contains("<h2>Engines (Steam): draft, nobody asked yet</h2>"));
+    assert!(acme.get(&path).await.1.contains("<h2>Engines (Steam): draft, no review requested yet</h2>"));
     acme.stage.github.mark_ready(&repo("acme/boiler"), number).unwrap();
     acme.deliver().await;
     let (_, page) = acme.get(&path).await;
-    assert!(page.contains("<h2>Engines (Steam): review asked of 2 leads</h2>") && !page.contains("draft"), "{page}");
+    assert!(
+        page.contains("<h2>Engines (Steam): review requested from 2 leads</h2>") && !page.contains("draft"),
+        "{page}"
+    );
     let trial = acme.stage.github.enqueue_merge_group(&repo("acme/boiler"), number, &login("octocat")).unwrap();
     acme.deliver().await;
     assert_eq!(acme.stage.github.check_runs(&repo("acme/boiler"), &trial).len(), 1);

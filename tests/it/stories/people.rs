@@ -38,7 +38,7 @@ async fn one_person_who_cannot_be_asked_does_not_keep_the_others_from_being_aske
     acme.deliver().await;
     assert_eq!(acme.asked("acme/piston", number), ["octocat"]);
     let check = acme.check("acme/piston", number);
-    assert_eq!(check.title.as_deref(), Some("Engines (Steam): review asked of 1 lead"));
+    assert_eq!(check.title.as_deref(), Some("Engines (Steam): review requested from 1 lead"));
     assert!(check.summary.unwrap().contains("`monalisa` (technical lead of Engines) passed over: can't be asked here"));
 
     acme.calls();

@@ -16,7 +16,7 @@ async fn a_signed_webhook_ends_in_review_requests_a_label_and_a_check() {
     assert_eq!(look, ("0b7285".to_owned(), Some("Owned by Engines".to_owned())));
     let check = acme.check("acme/boiler", number);
     assert_eq!(check.conclusion.as_deref(), Some("success"));
-    assert_eq!(check.title.as_deref(), Some("Engines (Steam): review asked of 2 leads"));
+    assert_eq!(check.title.as_deref(), Some("Engines (Steam): review requested from 2 leads"));
     assert_eq!(
         acme.calls(),
         [
@@ -76,7 +76,10 @@ async fn a_draft_gets_its_check_and_label_and_asks_nobody_until_it_is_ready() {
     acme.deliver().await;
     assert!(acme.asked("acme/boiler", number).is_empty());
     assert_eq!(acme.pull("acme/boiler", number).labels, ["wg/engines"]);
-    assert_eq!(acme.check("acme/boiler", number).title.as_deref(), Some("Engines (Steam): draft, nobody asked yet"));
+    assert_eq!(
+        acme.check("acme/boiler", number).title.as_deref(),
+        Some("Engines (Steam): draft, no review requested yet")
+    );
 
     acme.stage.github.mark_ready(&repo("acme/boiler"), number).unwrap();
     acme.deliver().await;
@@ -109,7 +112,7 @@ async fn a_repository_of_two_groups_asks_each_lead_once() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/shared", number), ["curie", "monalisa", "octocat"]);
     assert_eq!(acme.pull("acme/shared", number).labels, ["wg/engines", "wg/laboratory"]);
-    assert_eq!(acme.check("acme/shared", number).title.as_deref(), Some("2 groups: review asked of 3 leads"));
+    assert_eq!(acme.check("acme/shared", number).title.as_deref(), Some("2 groups: review requested from 3 leads"));
 }
 
 #[tokio::test]

@@ -70,6 +70,8 @@ pub struct Artifacts {
     pub columns: Vec<At<String>>,
     /// Its rows.
     pub rows: Vec<Artifact>,
+    /// Whether its columns are swapped: the links come first.
+    pub swapped: bool,
 }
 
 /// A row of the table of artifacts.
@@ -104,6 +106,17 @@ impl Section {
     /// The accounts of the leads, in the order of the table.
     pub fn logins(&self) -> impl Iterator<Item = At<Login>> {
         self.people().iter().filter_map(Person::login)
+    }
+
+    /// The links of the row that names the charter.
+    pub fn charter_links(&self) -> impl Iterator<Item = &Link> {
+        let row = self.artifact("Charter");
+        row.into_iter().flat_map(|row| &row.value.links)
+    }
+
+    /// Whether its heading is still that of the template.
+    pub fn is_headed_as_template(&self) -> bool {
+        read::is_template(&self.heading)
     }
 
     /// The artifact of this name, whatever its case.

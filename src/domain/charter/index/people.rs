@@ -108,6 +108,13 @@ impl Person {
         Some(At::new(name.parse().ok()?, self.profile.span))
     }
 
+    /// The account that the cell of the company links: a cell before it is missing, and all others moved up.
+    pub fn moved_up(&self) -> Option<At<Login>> {
+        let empty = self.profile.text.trim().is_empty() && self.profile.links.is_empty();
+        let links = self.company.links.iter().filter(|_| empty);
+        links.into_iter().find_map(|Link { url, span, .. }| Some(At::new(account(url)?, *span)))
+    }
+
     /// The account whose picture is shown; its span is the tag.
     pub fn pictured(&self) -> Option<At<Login>> {
         let image = self.image.as_ref()?;

@@ -41,7 +41,8 @@ impl Reader<'_> {
         let mut lines: BTreeMap<String, u32> = BTreeMap::new();
         for (heading, blocks) in parts(blocks) {
             let (section, findings) = section(heading, blocks, &self.source);
-            if is_template(&heading.text) {
+            // A section that links a charter is a group's, though nobody wrote its name into the heading.
+            if is_template(&heading.text) && !links_a_charter(&section) {
                 self.index.templates.push(section);
                 continue;
             }
@@ -154,8 +155,13 @@ fn parts(blocks: &[Block]) -> Vec<(&Heading, &[Block])> {
     parts
 }
 
+/// Whether a section links a charter, not only a placeholder for one.
+fn links_a_charter(section: &Section) -> bool {
+    section.charter_links().any(|link| link.url.trim().ends_with(".md") && !is_placeholder(&link.url))
+}
+
 /// Whether a heading is the template's: `(Working Group Template)`, `<Working group name>`.
-fn is_template(heading: &str) -> bool {
+pub(super) fn is_template(heading: &str) -> bool {
     is_placeholder(heading) || slug(heading).ends_with(TEMPLATE)
 }
 

@@ -59,7 +59,7 @@ impl Reader<'_> {
 
     /// A table is what its head says; if that says nothing known, the one with more than two columns has the leads.
     fn table(&mut self, table: &Table) {
-        let artifacts = table.head.first().is_some_and(|cell| cell.text.eq_ignore_ascii_case("artifact"));
+        let artifacts = artifact_column(table).is_some();
         let people = !artifacts && (People::is_announced(&table.head) || table.head.len() > 2);
         let there = if people { self.section.leads.is_some() } else { self.section.artifacts.is_some() };
         if there {
@@ -90,13 +90,21 @@ impl Reader<'_> {
     }
 }
 
+/// In which of the first two columns the artifacts are named.
+fn artifact_column(table: &Table) -> Option<usize> {
+    table.head.iter().take(2).position(|cell| cell.text.eq_ignore_ascii_case("artifact"))
+}
+
 fn read_artifacts(table: &Table) -> Artifacts {
+    let swapped = artifact_column(table) == Some(1);
+    let (name, value) = if swapped { (1, 0) } else { (0, 1) };
     let artifact = |row: &Row| {
         let cell = |column: usize| row.cells.get(column).cloned().unwrap_or_default();
-        let Prose { text, span, .. } = cell(0);
-        Artifact { span: row.span, name: At::new(text, span), value: cell(1) }
+        let Prose { text, span, .. } = cell(name);
+        Artifact { span: row.span, name: At::new(text, span), value: cell(value) }
     };
     Artifacts {
+        swapped,
         span: table.span,
         columns: table.head.iter().map(|cell| At::new(cell.text.clone(), cell.span)).collect(),
         rows: table.rows.iter().map(artifact).collect(),

@@ -5,6 +5,8 @@
 
 mod build;
 mod meaning;
+mod older;
+pub mod python;
 mod scalar;
 mod tabs;
 mod words;

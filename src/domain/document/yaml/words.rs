@@ -1,7 +1,7 @@
 //! Why a document is no YAML, in the parser's words, with the way out where it is one of the usual mistakes.
 
 /// The usual mistakes: words of the parser, and what to do.
-const USUAL: [(&str, &str); 13] = [
+const USUAL: [(&str, &str); 12] = [
     (
         "mapping values are not allowed",
         "put a text that has `: ` in it in quotes, and indent the keys of a mapping alike",
@@ -20,7 +20,6 @@ const USUAL: [(&str, &str); 13] = [
     ("expected ','", "write a comma between entries, and close the bracket"),
     ("unexpected EOF", "close the bracket or quote that is open"),
     ("unknown anchor", "put a text that begins with `*` in quotes"),
-    ("unexpected character", "put the text in quotes"),
 ];
 
 /// What is said of a tab that stands where only blanks may.
@@ -28,6 +27,10 @@ pub(super) const TAB: &str = "a tab stands here, and YAML takes none for a blank
 
 /// What the parser says, and the way out if it is known.
 pub(super) fn explained(said: &str) -> String {
+    if let Some(ch) = said.strip_prefix("unexpected character: `").and_then(|rest| rest.chars().next()) {
+        let shown = if ch == '`' { "a backtick".to_owned() } else { format!("`{ch}`") };
+        return format!("a value can't begin with {shown}: put the text in quotes");
+    }
     let usual = USUAL.iter().find(|(words, _)| said.contains(words));
     usual.map_or_else(|| said.to_owned(), |(_, help)| format!("{said}: {help}"))
 }

@@ -8,15 +8,15 @@ use serde_saphyr::{Location, Spanned};
 use super::commands::RawCommands;
 use super::{
     CheckName, PolicyFault, RawAdapter, RawAreaLabels, RawCharters, RawGoverning, RawLabels, RawLook, RawMode,
-    RawPathRule, RawPolicy, RawProposals, RawRole, RawRules, RawSeverity,
+    RawPathRule, RawPolicy, RawProposals, RawRole, RawRules, RawSeverity, RawSync,
 };
 use crate::domain::finding::{Rule, Severity};
-use crate::domain::ids::{GroupId, InvalidName, RepoName};
+use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
 use crate::domain::lead::Role;
 use crate::domain::policy::paths::{OwnerRef, PathPattern, PathRule};
 use crate::domain::policy::{
     Adapter, CHARTER_CHECK, CharterSource, Governing, LabelLook, Labels, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy,
-    RuleSettings,
+    RuleSettings, SyncGuards,
 };
 
 /// Turns raw values into the model and keeps what is wrong with them.
@@ -119,6 +119,8 @@ impl Checker<'_> {
         let org_file = self.optional(raw.org_file.as_ref())?;
         let contributors = self.optional(raw.contributors.as_ref())?;
         let org_list = self.optional(raw.org_list.as_ref())?;
+        let branch_protection = self.optional(raw.branch_protection.as_ref())?;
+        let sync = raw.sync.map(|sync| self.sync(&sync));
         let repository = self.parsed::<RepoName>(&repository);
         let charters: Vec<_> = charters.into_iter().flatten().map(|raw| self.charters(raw)).collect();
         let charters = charters.into_iter().collect::<Option<Vec<_>>>();
@@ -144,7 +146,18 @@ impl Checker<'_> {
             org_file,
             contributors,
             org_list,
+            branch_protection,
+            sync,
+            oversight_above: raw.oversight_above.map(|people| people as usize),
         })
+    }
+
+    fn sync(&mut self, raw: &RawSync) -> SyncGuards {
+        SyncGuards {
+            min_admins: raw.min_admins as usize,
+            required_admins: raw.required_admins.iter().filter_map(|login| self.parsed::<Login>(login)).collect(),
+            max_removed_percent: raw.max_removed_percent as usize,
+        }
     }
 
     /// A path that may be left out; `None` if it is no pattern.

@@ -1,12 +1,14 @@
 //! What people read in a terminal: each finding with the lines that it is about, as a compiler would.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use crate::domain::document::Lines;
-use crate::domain::finding::Severity;
+use crate::domain::finding::{Rule, Severity};
 use crate::domain::render::terminal::Paint;
 use crate::domain::render::text::{count, verbatim};
-use crate::domain::rules::Remark;
+use crate::domain::rules::{Remark, Safety};
 
 use super::Report;
 
@@ -24,7 +26,10 @@ pub fn human(report: &Report<'_>, paint: Paint) -> String {
         page.push('\n');
     }
     let mut of_file: Option<(&str, Lines<'_>)> = None;
-    for remark in report.remarks {
+    // What weighs most is what a reader sees last, right above the prompt.
+    let mut remarks: Vec<&Remark> = report.remarks.iter().filter(|remark| is_shown(report, remark)).collect();
+    remarks.sort_by_key(|remark| remark.severity);
+    for remark in remarks {
         let text = report.texts.get(&remark.path);
         if of_file.as_ref().is_none_or(|(path, _)| *path != remark.path) {
             of_file = text.map(|text| (remark.path.as_str(), Lines::of(text)));
@@ -33,8 +38,49 @@ pub fn human(report: &Report<'_>, paint: Paint) -> String {
         page.push_str(&renderer.render(&[shown(report, remark, excerpt)]));
         page.push_str("\n\n");
     }
+    page.push_str(&folded(report));
     page.push_str(&summary(report));
     page
+}
+
+fn is_shown(report: &Report<'_>, remark: &Remark) -> bool {
+    report.notices || remark.severity != Severity::Notice
+}
+
+/// The notices that are not shown one by one, counted by their rules.
+fn folded(report: &Report<'_>) -> String {
+    let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
+    for remark in report.remarks.iter().filter(|remark| !is_shown(report, remark)) {
+        *counts.entry(remark.finding.rule()).or_default() += 1;
+    }
+    let mut text: String =
+        counts.iter().map(|(rule, number)| format!("notice[{rule}]: {}\n", noticed(*rule, *number))).collect();
+    if !text.is_empty() {
+        text.push_str("  = help: `--severity notice` shows each notice\n\n");
+    }
+    text
+}
+
+/// So many notices of a rule in a sentence.
+fn noticed(rule: Rule, number: usize) -> String {
+    let (one, many) = match rule {
+        Rule::L3 => ("group has leads from one company only", "groups have leads from one company only"),
+        Rule::L5 => ("person is listed twice", "people are listed twice"),
+        Rule::A2 => {
+            ("area has too few approvers for required reviews", "areas have too few approvers for required reviews")
+        }
+        Rule::R4 => (
+            "repository is in an organization that is not managed",
+            "repositories are in organizations that are not managed",
+        ),
+        Rule::R6 => ("repository is archived", "repositories are archived"),
+        Rule::R8 => ("repository moves to another group", "repositories move to another group"),
+        Rule::I2 => ("name is not in alphabetical order", "names are not in alphabetical order"),
+        Rule::I12 => ("lead has no company", "leads have no company"),
+        Rule::I14 => ("mission differs between index and charter", "missions differ between index and charter"),
+        other => return format!("{} ({})", count(number, "finding", "findings"), other.title()),
+    };
+    count(number, one, many)
 }
 
 /// Said where none of the files that are named is one to check.
@@ -53,7 +99,7 @@ pub fn passed_over(path: &str) -> String {
 fn mended(remark: &Remark) -> String {
     let Remark { path, finding, fix, .. } = remark;
     let title = fix.as_ref().map_or_else(String::new, |fix| words(&fix.title));
-    format!("mended[{}]: {}:{}: {title}\n", finding.rule(), verbatim(path), finding.span.start.line)
+    format!("fixed[{}]: {}:{}: {title}\n", finding.rule(), verbatim(path), finding.span.start.line)
 }
 
 fn shown<'a>(report: &Report<'_>, remark: &'a Remark, excerpt: Option<Excerpt>) -> Group<'a> {
@@ -73,11 +119,16 @@ fn shown<'a>(report: &Report<'_>, remark: &'a Remark, excerpt: Option<Excerpt>) 
     }
     match &remark.fix {
         Some(fix) if report.is_mendable(remark) => {
-            let what = format!("{} (--fix does it)", words(&fix.title));
+            let option = if is_safe(remark) { "--fix" } else { "--unsafe-fixes" };
+            let what = format!("{} ({option} does this)", words(&fix.title));
             group.element(Level::HELP.with_name("fix").message(what))
         }
         _ => group,
     }
+}
+
+fn is_safe(remark: &Remark) -> bool {
+    remark.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
 }
 
 /// Where it is: with the lines, if they can be shown.
@@ -133,13 +184,14 @@ fn words(text: &str) -> String {
     verbatim(&text.lines().map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
-fn summary(report: &Report<'_>) -> String {
+/// The last line: how much there is, and what can be fixed.
+pub fn summary(report: &Report<'_>) -> String {
     let mended = match report.mended.len() {
         0 => String::new(),
-        number => format!("{number} mended. "),
+        number => format!("{number} fixed. "),
     };
     if report.remarks.is_empty() {
-        return format!("{mended}All is well: {}\n", report.looked_at.words());
+        return format!("{mended}No problems found: {}\n", report.looked_at.words());
     }
     let kinds = [
         (Severity::Error, "error", "errors"),
@@ -150,9 +202,14 @@ fn summary(report: &Report<'_>) -> String {
     let found =
         kinds.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| count(number, one, many));
     let found = found.collect::<Vec<_>>().join(", ");
-    let mendable = match report.remarks.iter().filter(|remark| report.is_mendable(remark)).count() {
+    let mendable = match report.remarks.iter().filter(|remark| report.is_mendable(remark) && is_safe(remark)).count() {
         0 => String::new(),
-        number => format!("; {number} can be mended with --fix"),
+        number => format!("; {number} can be fixed with --fix"),
+    };
+    let unsafe_fixes = report.remarks.iter().filter_map(|remark| remark.fix.as_ref());
+    let mendable = match unsafe_fixes.filter(|fix| fix.safety == Safety::Unsafe).count() {
+        0 => mendable,
+        number => format!("{mendable}; {number} with --unsafe-fixes"),
     };
     format!("{mended}{found} in {}{mendable}\n", count(report.files(), "file", "files"))
 }
@@ -161,7 +218,6 @@ fn summary(report: &Report<'_>) -> String {
 mod tests {
     use super::super::samples::{hostile, odd_spans, remark, remarks, report, span, texts};
     use super::*;
-    use crate::domain::finding::Rule;
 
     const PLAIN: Paint = Paint { color: false };
 
@@ -170,21 +226,6 @@ mod tests {
         let (remarks, texts) = (remarks(), texts());
         let page = human(&report(&remarks, &texts), PLAIN);
         let expected = "\
-error[Y3]: `bots` is missing
- --> groups/baking.md:4:1
-  |
-4 | name: Bäking
-  | ^^^^
-  |
-  = help: add `bots: []` if the group has no bot accounts
-  = fix: add `bots: []` (--fix does it)
-
-warning[L2]: only `octocat` leads
- --> groups/baking.md:5:9
-  |
-5 |     areas: 面包 x
-  |            ^^^^
-
 notice[A2]: 3 approvers
   --> groups/baking.md:6:1
    |
@@ -197,7 +238,22 @@ notice[A2]: 3 approvers
 14 | | - i
    | |___^
 
-1 error, 1 warning, 1 notice in 1 file; 1 can be mended with --fix
+warning[L2]: only `octocat` leads
+ --> groups/baking.md:5:9
+  |
+5 |     areas: 面包 x
+  |            ^^^^
+
+error[Y3]: `bots` is missing
+ --> groups/baking.md:4:1
+  |
+4 | name: Bäking
+  | ^^^^
+  |
+  = help: add `bots: []` if the group has no bot accounts
+  = fix: add `bots: []` (--fix does this)
+
+1 error, 1 warning, 1 notice in 1 file; 1 can be fixed with --fix
 ";
         assert_eq!(page, expected, "\n{page}");
     }
@@ -247,8 +303,8 @@ notice[A2]: 3 approvers
         let (all, texts) = (remarks(), texts());
         let mended = Report { mended: &all[..1], ..report(&all[1..2], &texts) };
         let page = human(&mended, PLAIN);
-        assert!(page.starts_with("mended[Y3]: groups/baking.md:4: add `bots: []`\n\nwarning[L2]"), "{page}");
-        assert!(page.ends_with("\n\n1 mended. 1 warning in 1 file\n"), "{page}");
-        assert_eq!(human(&report(&[], &texts), PLAIN), "All is well: nothing checked.\n");
+        assert!(page.starts_with("fixed[Y3]: groups/baking.md:4: add `bots: []`\n\nwarning[L2]"), "{page}");
+        assert!(page.ends_with("\n\n1 fixed. 1 warning in 1 file\n"), "{page}");
+        assert_eq!(human(&report(&[], &texts), PLAIN), "No problems found: nothing checked.\n");
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::document::Span;
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::render::json::{schema as schema_of, severity, text};
-use crate::domain::rules::{Edit, Fix, Remark};
+use crate::domain::rules::{Edit, Fix, Remark, Safety};
 
 use super::Report;
 
@@ -27,6 +27,8 @@ pub struct Checked {
 struct Found {
     /// The id of the rule, such as `Y3`.
     rule: &'static str,
+    /// What exactly the rule finds, such as `key-missing`: stable, whatever the message says.
+    kind: &'static str,
     /// How much it weighs: an `error` blocks, and is exit code 1.
     #[schemars(schema_with = "severity")]
     severity: &'static str,
@@ -70,6 +72,8 @@ struct Region {
 struct Mend {
     /// What it does, as an instruction.
     title: String,
+    /// Whether `--fix` carries it out; else `--unsafe-fixes` does.
+    safe: bool,
     /// What is replaced, and by what; the parts don't overlap.
     edits: Vec<Replacement>,
 }
@@ -132,6 +136,7 @@ fn found(report: &Report<'_>, remark: &Remark) -> Found {
     let Remark { path, finding, severity, group: _, fix } = remark;
     Found {
         rule: finding.rule().id(),
+        kind: finding.kind.id(),
         severity: severity.as_str(),
         path: path.clone(),
         place: finding.span.into(),
@@ -142,13 +147,13 @@ fn found(report: &Report<'_>, remark: &Remark) -> Found {
     }
 }
 
-fn mend(Fix { title, edits }: &Fix) -> Mend {
+fn mend(Fix { title, safety, edits }: &Fix) -> Mend {
     let replacement = |Edit { path, span, text }: &Edit| Replacement {
         path: path.clone(),
         place: (*span).into(),
         text: text.clone(),
     };
-    Mend { title: title.clone(), edits: edits.iter().map(replacement).collect() }
+    Mend { title: title.clone(), safe: *safety == Safety::Safe, edits: edits.iter().map(replacement).collect() }
 }
 
 fn mended(remark: &Remark) -> MendedFinding {
@@ -186,10 +191,10 @@ mod tests {
             "path": "groups/baking.md", "line": 5, "column": 1, "end_line": 5, "end_column": 1, "text": "bots: []\n",
         });
         let first = json!({
-            "rule": "Y3", "severity": "error", "path": "groups/baking.md",
+            "rule": "Y3", "kind": "key-missing", "severity": "error", "path": "groups/baking.md",
             "line": 4, "column": 1, "end_line": 4, "end_column": 5,
             "message": "`bots` is missing", "help": "add `bots: []` if the group has no bot accounts",
-            "fix": {"title": "add `bots: []`", "edits": [edit]}, "url": "https://x.example/rules/Y3",
+            "fix": {"title": "add `bots: []`", "safe": true, "edits": [edit]}, "url": "https://x.example/rules/Y3",
         });
         assert_eq!(answer["findings"][0], first);
         assert_eq!(answer["counts"], json!({"error": 1, "warning": 1, "notice": 1}));

@@ -6,6 +6,7 @@ mod looked_at;
 #[cfg(test)]
 mod samples;
 mod sarif;
+mod statistics;
 mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +16,11 @@ use crate::domain::render::rules::rule_url;
 use crate::domain::rules::{Remark, fix};
 use crate::domain::scrutiny;
 
-pub use human::{human, nothing, passed_over};
+pub use human::{human, nothing, passed_over, summary};
 pub use json::{Checked, json, schema};
 pub use looked_at::LookedAt;
 pub use sarif::sarif;
+pub use statistics::statistics;
 pub use workflow::workflow;
 
 /// What was found, and in what. Paths are what the reader knows the files by.
@@ -34,6 +36,8 @@ pub struct Report<'a> {
     pub looked_at: LookedAt,
     /// Where the pages about rules are.
     pub pages: Option<&'a str>,
+    /// Whether people see each notice; they are counted otherwise.
+    pub notices: bool,
 }
 
 impl Report<'_> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::document::{Place, Span};
 use crate::domain::finding::{Finding, Kind, Rule};
-use crate::domain::rules::{Edit, Fix, Remark};
+use crate::domain::rules::{Edit, Fix, Remark, Safety};
 
 use super::{LookedAt, Report};
 
@@ -31,7 +31,7 @@ pub(super) fn remarks() -> Vec<Remark> {
     let mut missing = remark(Rule::Y3, span((4, 1), (4, 5)), "`bots` is missing");
     missing.finding.help = "add `bots: []` if the group has no bot accounts".to_owned();
     let insertion = Edit { path: BAKING.to_owned(), span: span((5, 1), (5, 1)), text: "bots: []\n".to_owned() };
-    missing.fix = Some(Fix { title: "add `bots: []`".to_owned(), edits: vec![insertion] });
+    missing.fix = Some(Fix { title: "add `bots: []`".to_owned(), safety: Safety::Safe, edits: vec![insertion] });
     let lone = remark(Rule::L2, span((5, 9), (5, 11)), "only `octocat` leads");
     let block = remark(Rule::A2, span((6, 1), (14, 4)), "3 approvers");
     vec![missing, lone, block]
@@ -45,13 +45,13 @@ pub(super) fn hostile() -> (Vec<Remark>, BTreeMap<String, String>) {
     remark.finding.help = "write % and \u{202e}:,\n::stop-commands::x".to_owned();
     remark.path = path.to_owned();
     let edits = vec![Edit { path: path.to_owned(), span: Span::START, text: "\u{1b}".to_owned() }];
-    remark.fix = Some(Fix { title: "write \u{1b}[1m\nit".to_owned(), edits });
+    remark.fix = Some(Fix { title: "write \u{1b}[1m\nit".to_owned(), safety: Safety::Safe, edits });
     (vec![remark], BTreeMap::from([(path.to_owned(), text.to_owned())]))
 }
 
 /// A report about these remarks.
 pub(super) fn report<'a>(remarks: &'a [Remark], texts: &'a BTreeMap<String, String>) -> Report<'a> {
-    Report { remarks, mended: &[], texts, looked_at: LookedAt::default(), pages: None }
+    Report { remarks, mended: &[], texts, looked_at: LookedAt::default(), pages: None, notices: true }
 }
 
 /// The texts of [`remarks`].

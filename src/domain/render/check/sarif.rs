@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::domain::document::Span;
 use crate::domain::finding::{Rule, Severity};
 use crate::domain::render::json::text;
+use crate::domain::rules::catalogue::about;
 use crate::domain::rules::{Edit, Fix, Remark};
 
 use super::Report;
@@ -68,6 +69,8 @@ struct Driver {
 struct Described {
     id: &'static str,
     short_description: Message,
+    full_description: Message,
+    help: Message,
     default_configuration: Configuration,
     #[serde(skip_serializing_if = "Option::is_none")]
     help_uri: Option<String>,
@@ -163,6 +166,8 @@ fn described(report: &Report<'_>, rule: Rule) -> Described {
     Described {
         id: rule.id(),
         short_description: message(rule.title()),
+        full_description: message(about(rule).why),
+        help: message(about(rule).mend),
         default_configuration: Configuration { level: level(rule.severity()) },
         help_uri: report.page(rule),
     }
@@ -184,7 +189,7 @@ fn found(report: &Report<'_>, remark: &Remark) -> Found {
     }
 }
 
-fn mend(Fix { title, edits }: &Fix) -> Mend {
+fn mend(Fix { title, edits, .. }: &Fix) -> Mend {
     let mut changes: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
     for Edit { path, span, text } in edits {
         let replacement = Replacement { deleted_region: region(*span), inserted_content: message(text) };

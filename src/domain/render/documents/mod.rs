@@ -2,6 +2,7 @@
 
 mod charter;
 mod checklist;
+mod headline;
 mod proposal;
 mod remarks;
 
@@ -10,7 +11,7 @@ use crate::domain::policy::Policy;
 use crate::domain::scrutiny::{Doubt, Scrutiny};
 use crate::domain::snapshot::Snapshot;
 
-use super::text::{TITLE, cut, fit};
+use super::text::{TITLE, count, cut, fit};
 
 pub use charter::check as charter;
 pub use proposal::{check as proposal, comment};
@@ -41,24 +42,32 @@ fn plain(name: &str, conclusion: Conclusion, title: &str, parts: &[String]) -> C
 fn doubtful(name: &str, doubt: &Doubt) -> Check {
     let (title, first) = match doubt {
         Doubt::Files { listed, of } => (
-            format!("Only {listed} of {of} files could be looked at"),
+            format!("Only {listed} of {of} files were checked"),
             format!(
-                "GitHub lists {listed} of the {of} changed files; what is in the others is not known. **To do:** split \
-                 the pull request, so that all of its documents can be looked at."
+                "GitHub lists {listed} of the {of} changed files; the others were not checked. **To do:** split the pull \
+                 request, so that all of its documents can be checked."
             ),
         ),
         Doubt::Documents { read, of } => (
-            format!("Only {read} of {of} documents could be looked at"),
+            format!("Only {read} of {of} documents were checked"),
             format!(
                 "This pull request changes {of} governing documents, of which {read} were read. **To do:** split it, so \
-                 that all of them can be looked at."
+                 that all of them can be checked."
             ),
         ),
         Doubt::Base => (
-            "The documents could not be looked at".to_owned(),
-            "Nothing to do in this pull request: the documents of the base branch can't be read at present. The check is \
-             written anew as soon as they can."
+            "Not checked: the base can't be read".to_owned(),
+            "No action needed from the author: the documents of the base branch can't be read at present. This check runs \
+             again as soon as they can."
                 .to_owned(),
+        ),
+        Doubt::Texts(unread) => (
+            format!("Not checked: {} not read", count(*unread, "document was", "documents were")),
+            format!(
+                "{} in this change, and only the paths are known, not what is in them. Nothing was checked. **To do:** run \
+                 the check with the contents, as with `--base` and `--head`.",
+                count(*unread, "governing document is", "governing documents are"),
+            ),
         ),
     };
     plain(name, Conclusion::Neutral, &title, &[first])

@@ -1,11 +1,12 @@
 //! Remarks of the rules on a page of GitHub's: as a list with links to the lines, and as annotations of these.
 
 use super::Papers;
-use crate::domain::finding::{Rule, Severity};
+use crate::domain::finding::{Kind, Rule, Severity};
 use crate::domain::plan::{Annotation, Level};
 use crate::domain::render::rules::rule_url;
 use crate::domain::render::text::{block, code, count, heading, linked_path, sentence, verbatim_lines};
-use crate::domain::rules::{Fix, Remark};
+use crate::domain::rules::{Fix, Remark, Safety};
+use crate::domain::scrutiny;
 
 /// How many remarks are annotated: five requests' worth. The list has them all.
 const ANNOTATED: usize = 250;
@@ -33,7 +34,8 @@ fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotatio
     let last = end.column.saturating_sub(1).max(start.column);
     let columns = (start.line == end.line).then_some((start.column as usize, last as usize));
     let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", heading(&finding.help)) };
-    let fix = fix.as_ref().map(|fix| format!("\n`wg-steward check --fix` does it: {}.", fix.title)).unwrap_or_default();
+    let safe = fix.as_ref().filter(|fix| fix.safety == Safety::Safe);
+    let fix = safe.map(|fix| format!("\n`wg-steward check --fix` does this: {}.", fix.title)).unwrap_or_default();
     let message = format!("{}.{help}{}{fix}", heading(&finding.message), if help.is_empty() { "" } else { "." });
     Annotation {
         path: path.clone(),
@@ -71,14 +73,19 @@ impl Papers<'_> {
 
     /// Everything that does not block, folded away.
     pub(super) fn what_is_open<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
-        let rest: Vec<_> = remarks.filter(|remark| remark.severity != Severity::Error).collect();
+        let moves = |remark: &&Remark| remark.finding.kind == Kind::RepositoryTaken;
+        let rest: Vec<_> = remarks.filter(|it| it.severity != Severity::Error && !moves(it)).collect();
         if rest.is_empty() {
             return None;
         }
         let mark = |remark: &Remark| if remark.severity == Severity::Warning { "⚠️" } else { "ℹ️" };
         let line = |remark: &&Remark| format!("- {} {}", mark(remark), self.line(remark));
         let lines: Vec<_> = rest.iter().take(LISTED).map(line).collect();
-        let head = format!("{} to look at, none of which blocks", count(rest.len(), "thing", "things"));
+        let number = |severity| scrutiny::count(rest.iter().copied(), severity);
+        let counts = [(Severity::Warning, "warning", "warnings"), (Severity::Notice, "notice", "notices")];
+        let counts = counts.map(|(severity, one, many)| (number(severity), one, many));
+        let counts = counts.into_iter().filter(|(number, ..)| *number > 0);
+        let head = counts.map(|(number, one, many)| count(number, one, many)).collect::<Vec<_>>().join(", ");
         Some(format!("<details><summary>{head}</summary>\n\n{}{}\n\n</details>", lines.join("\n"), more(rest.len())))
     }
 
@@ -86,7 +93,8 @@ impl Papers<'_> {
     pub(super) fn suggestions<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
         // What only deletes has no text to be copied.
         let writes = |fix: &&Fix| fix.edits.iter().any(|edit| !edit.text.is_empty());
-        let mut fixes: Vec<&Fix> = remarks.filter_map(|remark| remark.fix.as_ref()).filter(writes).collect();
+        let safe = |fix: &&Fix| fix.safety == Safety::Safe && writes(fix);
+        let mut fixes: Vec<&Fix> = remarks.filter_map(|remark| remark.fix.as_ref()).filter(safe).collect();
         fixes.dedup();
         if fixes.is_empty() {
             return None;
@@ -102,7 +110,7 @@ impl Papers<'_> {
         };
         let texts: Vec<_> = fixes.iter().map(shown).collect();
         Some(format!(
-            "<details><summary>Suggested text, which `wg-steward check --fix` writes</summary>\n\n{}\n\n</details>",
+            "<details><summary>Suggested text (`wg-steward check --fix` writes it)</summary>\n\n{}\n\n</details>",
             texts.join("\n\n")
         ))
     }

@@ -48,7 +48,7 @@ fn text(effects: &Effects, limits: &Limits) -> String {
     let voice = |names| Voice { code, prose, names };
     let shown = sections(effects, &voice(limits.names));
     let bullets: Vec<_> = shown.iter().flat_map(|section| lines(section, limits.lines)).collect();
-    let text = format!("If merged:\n\n{}", bullets.join("\n"));
+    let text = format!("**If merged:**\n\n{}", bullets.join("\n"));
     if limits.folded_lines == 0 {
         return text;
     }

@@ -31,19 +31,25 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> S
             "GitHub lists {listed} of the {of} changed files. {found}; who owns the others is not known. \
              **To do:** split the pull request, or ask the owners of the others yourself."
         );
-        return neutral(&format!("Only {listed} of {of} files could be looked at"), first);
+        return neutral(&format!("Only {listed} of {of} files were checked"), first);
     }
     let doubted = verdict.owners.iter().any(|owner| verdict.unreadable.contains_key(&owner.group));
     let unknown = verdict.owners.is_empty() && !verdict.unreadable.is_empty();
     if doubted || unknown {
-        let first = "Nothing to do in this pull request: a charter can't be read at present, so who owns this can't be confirmed.";
+        let first =
+            "No action needed from the author: a charter can't be read at present, so the owner can't be confirmed.";
         return neutral("Ownership unknown for the moment", first.to_owned());
     }
     if verdict.owners.is_empty() {
         return nobody(snapshot, verdict, policy);
     }
     let first = first(snapshot, verdict, policy);
-    Said { conclusion: Conclusion::Success, title: title(verdict), first }
+    // Green only if somebody was asked or has reviewed, or nobody needs to be.
+    let conclusion = match outcome(verdict) {
+        Outcome::New | Outcome::Nobody => Conclusion::Neutral,
+        Outcome::Draft | Outcome::Asked(_) | Outcome::Full => Conclusion::Success,
+    };
+    Said { conclusion, title: title(verdict), first }
 }
 
 /// What to do next, where there are owners.
@@ -51,23 +57,29 @@ fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
     let owners = if verdict.owners.len() == 1 { "group that owns" } else { "groups that own" };
     let first = match outcome(verdict) {
         Outcome::Draft => {
-            "Nothing to do for you yet. Reviews are requested when this draft is marked as ready for review.".to_owned()
+            "No action needed yet. Reviews are requested when this draft is marked as ready for review.".to_owned()
         }
         Outcome::Asked(_) => {
-            format!("Nothing to do for you. Reviews were requested from {}.", whom(snapshot, verdict, policy, owners))
+            format!(
+                "No action needed from the author. Reviews were requested from {}.",
+                whom(snapshot, verdict, policy, owners)
+            )
         }
         Outcome::Full => {
-            "Nothing to do for you. As many people are asked as may be, so nobody was asked besides.".to_owned()
+            "No action needed from the author. The limit of requested reviewers is reached, so nobody else was asked."
+                .to_owned()
         }
         Outcome::New => {
             let whom = oversight(snapshot, policy).unwrap_or_else(|| "people who oversee the groups".to_owned());
             format!(
-                "Nobody is asked: the group is new, and its leads are leads when this is merged. **To do:** ask the \
-                 {whom} for a review."
+                "No review was requested: the group is new, and its leads become leads when this is merged. **To do:** \
+                 ask the {whom} for a review."
             )
         }
         Outcome::Nobody => {
-            format!("Nobody is left to ask. **To do:** ask somebody else of the {owners} this for a review.")
+            format!(
+                "There is nobody to request a review from. **To do:** ask another person of the {owners} this for a review."
+            )
         }
     };
     if verdict.unowned.is_empty() { first } else { format!("{first} Some of the paths have no owner: see below.") }
@@ -184,11 +196,11 @@ fn outcome(verdict: &Verdict) -> Outcome {
 
 fn title(verdict: &Verdict) -> String {
     let outcome = match outcome(verdict) {
-        Outcome::Draft => "draft, nobody asked yet".to_owned(),
-        Outcome::Asked(asked) => format!("review asked of {}", counted(asked, verdict)),
-        Outcome::Full => "enough people asked already".to_owned(),
-        Outcome::New => "new group, nobody asked".to_owned(),
-        Outcome::Nobody => "nobody left to ask".to_owned(),
+        Outcome::Draft => "draft, no review requested yet".to_owned(),
+        Outcome::Asked(asked) => format!("review requested from {}", counted(asked, verdict)),
+        Outcome::Full => "enough reviews requested".to_owned(),
+        Outcome::New => "new group, no review requested".to_owned(),
+        Outcome::Nobody => "nobody to request a review from".to_owned(),
     };
     let room = TITLE.saturating_sub(outcome.chars().count() + 2);
     let whose = match verdict.owners.as_slice() {

@@ -6,14 +6,15 @@ mod headline;
 
 use std::collections::BTreeSet;
 
-use crate::domain::ids::{GroupId, Login};
+use crate::domain::ids::GroupId;
 use crate::domain::ownership::{Group, Standing};
 use crate::domain::plan::{Because, Check, Owner};
 use crate::domain::policy::Policy;
 use crate::domain::review::{Candidate, Fate, Part, Shortfall};
 use crate::domain::reviewer::Reviewer;
+use crate::domain::scrutiny::Concern;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Guest, Verdict};
 
 use self::headline::{Said, said};
 use super::text::{TITLE, cell, code, count, cut, fit, linked_path, prose, sentence};
@@ -150,9 +151,11 @@ impl Writer<'_> {
 
     /// Groups that are asked because somebody wants it.
     fn guests(&self) -> Vec<String> {
-        let line = |(id, (name, by)): (&GroupId, &(String, Login))| {
-            let asked = self.asked(id);
-            format!("- {} is asked at the wish of {}: {asked}.", prose(name), code(by.as_str()))
+        let line = |(id, guest): (&GroupId, &Guest)| {
+            let requested = guest.requested_by.iter().map(|by| format!("requested by {}", code(by.as_str())));
+            let concerns = guest.concerns.iter().map(|concern| format!("has to agree: {}", concerned(concern)));
+            let why: Vec<_> = requested.chain(concerns).collect();
+            format!("- {} is asked, too ({}): {}.", prose(&guest.name), why.join("; "), self.asked(id))
         };
         self.verdict.guests.iter().map(line).collect()
     }
@@ -220,6 +223,19 @@ impl Writer<'_> {
     fn link(&self, name: &str, path: &str) -> String {
         let path = linked_path(path);
         format!("[{}]({}/{}/blob/HEAD/{path})", prose(name), self.snapshot.site, self.policy.governing.repository)
+    }
+}
+
+/// What a group has to agree to.
+fn concerned(concern: &Concern) -> String {
+    match concern {
+        Concern::Proposal => "a group is proposed".to_owned(),
+        Concern::Removal => "a charter is removed".to_owned(),
+        Concern::Orphans(number) => count(*number, "repository loses its owner", "repositories lose their owner"),
+        Concern::Access(people) => format!("{people} people lose access"),
+        Concern::Repositories(number) => {
+            format!("{} to another group", count(*number, "repository goes", "repositories go"))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::tree::Named;
 
 /// I1: the group's entry at its alphabetical place.
 pub(super) fn entry(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> {
-    let name = subject.file.name();
+    let name = super::listed_name(subject);
     let Insertion { span, text } = list_entry(&index.text, &index.read, &name)?;
     Some(Fix::edit(format!("add `{name}` to the list of groups"), &index.path, span, text))
 }

@@ -8,6 +8,7 @@ mod whole;
 use super::remark::{Fix, Remarks, Subject};
 use super::survey::Survey;
 use crate::domain::charter::index::{Index, Section};
+use crate::domain::draft;
 use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::GroupId;
 use crate::domain::tree::{CharterFile, Named};
@@ -42,7 +43,20 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
         told(subject, index, remarks);
         return;
     };
+    if section.is_headed_as_template() {
+        headed(subject, index, section, remarks);
+    }
     View { survey, index, section, file: Some(subject.file), group: Some(subject.file.id.clone()) }.check(remarks);
+}
+
+/// I3: the section of the group, known by its link to the charter, has its name.
+fn headed(subject: &Subject<'_>, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
+    let name = subject.file.name();
+    let heading = &section.heading;
+    let message = format!("the heading of the section is still the template's `{}`", heading.value);
+    let fix = Fix::edit(format!("write `## {name}`"), &index.path, heading.span, draft::section::heading(&name));
+    let finding = Finding::new(Kind::SectionAbsent, heading.span, message).with_help(format!("write `## {name}`"));
+    remarks.say_in_with(&index.path, Some(&subject.file.id), finding, Some(fix));
 }
 
 /// I1: who looks for the group finds it in the list.
@@ -52,16 +66,30 @@ fn listed(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>
     if slugs.iter().any(|slug| subject.survey.listed.contains(slug)) {
         return;
     }
-    let name = subject.file.name();
+    let name = listed_name(subject);
     let message = format!("`{name}` is not in the list of groups in the index");
     let help = format!("add `- {name}` to it, at its alphabetical place");
     let finding = Finding::new(Kind::NotListed, subject.title(), message).with_help(help);
     remarks.say_with(subject, finding, fixes::entry(subject, index));
 }
 
+/// As the index calls the group already, or else as its charter does.
+fn listed_name(subject: &Subject<'_>) -> String {
+    let section = subject.section.filter(|section| !section.is_headed_as_template());
+    section.map_or_else(|| subject.file.name(), |section| section.heading.value.clone())
+}
+
 /// I3: the index tells of the group.
 fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let name = subject.file.name();
+    let slugs = subject.file.slugs();
+    if let Some(hidden) = index.read.templates.iter().find(|section| slugs.contains(&section.slug())) {
+        let message = format!("the section `{name}` is inside a comment of the index, where nobody sees it");
+        let finding = Finding::new(Kind::SectionHidden, hidden.heading.span, message);
+        let finding = finding.with_help("move it before the comment with the template");
+        remarks.say_in(&index.path, Some(&subject.file.id), finding);
+        return;
+    }
     let message = format!("`{name}` has no section in the index");
     let help = format!("add `## {name}` with mission, topic, artifacts and leads, as the template has them");
     let finding = Finding::new(Kind::SectionAbsent, subject.title(), message).with_help(help);

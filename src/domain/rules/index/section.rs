@@ -7,7 +7,7 @@ use crate::domain::document::{At, Span};
 use crate::domain::draft::section::{no_repositories_sentence, topic_sentence};
 use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::placeholder::is_placeholder;
-use crate::domain::rules::remark::Remarks;
+use crate::domain::rules::remark::{Fix, Remarks};
 
 impl View<'_> {
     /// I4, I14: the mission is told, and it is that of the charter.
@@ -42,6 +42,8 @@ impl View<'_> {
                 let shared = self.section.mission.as_ref().is_some_and(|mission| mission.span == *span);
                 let sentence = topic_sentence(home, &self.topic_slug());
                 let fix = if shared { None } else { self.instead("name the topic".to_owned(), *span, sentence) };
+                // The sentence says something else, which people may have meant.
+                let fix = fix.map(Fix::as_unsafe);
                 self.say_with(Finding::new(Kind::TopicDenied, *span, message).with_help(self.sentence()), fix, remarks);
             }
             (Some(_), _) => {}

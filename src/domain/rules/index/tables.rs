@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use percent_encoding::percent_decode_str;
-
 use super::View;
 use crate::domain::charter::Charter;
 use crate::domain::charter::index::{self, Artifacts, People, Person};
@@ -14,6 +12,7 @@ use crate::domain::ids::Login;
 use crate::domain::placeholder::is_placeholder;
 use crate::domain::rules::people;
 use crate::domain::rules::remark::Remarks;
+use crate::domain::tree::target;
 
 /// The rows of the table of artifacts, as the template has them; the last one is a channel or several.
 fn rows() -> impl Iterator<Item = &'static str> {
@@ -30,13 +29,20 @@ impl View<'_> {
             self.say(Finding::new(Kind::ArtifactsMissing, heading.span, message).with_help(help), remarks);
             return;
         };
+        if artifacts.swapped {
+            let message = format!("the columns of the table of artifacts of `{}` are swapped", heading.value);
+            let finding = Finding::new(Kind::ArtifactColumns, artifacts.span, message);
+            let finding = finding.with_help("write the artifact into the first column, its link into the second");
+            remarks.mention_in(&self.index.path, self.group.as_ref(), finding);
+        }
         for name in rows().filter(|name| !artifacts.rows.iter().any(|row| is_row(row, name))) {
             let message = format!("the artifacts of `{}` lack the row `{name}`", heading.value);
             let help = format!("add `| {name} | … |`");
             let finding = Finding::new(Kind::ArtifactMissing, artifacts.span, message)
                 .about(Argument::word(name))
                 .with_help(help);
-            self.say_with(finding, self.row(artifacts, name), remarks);
+            let fix = if artifacts.swapped { None } else { self.row(artifacts, name) };
+            self.say_with(finding, fix, remarks);
         }
         for row in &artifacts.rows {
             self.artifact(row, remarks);
@@ -71,7 +77,9 @@ impl View<'_> {
     /// I8: the link leads to the charter.
     fn charter_row(&self, row: &index::Artifact, remarks: &mut Remarks<'_>) {
         let Some(file) = self.file.filter(|file| file.placed) else { return };
-        let targets: Vec<_> = row.value.links.iter().map(|link| self.target(&link.url)).collect();
+        let repository = &self.survey.policy.governing.repository;
+        let targets: Vec<_> =
+            row.value.links.iter().map(|link| target(&self.index.path, repository, &link.url)).collect();
         if targets.iter().flatten().any(|target| *target == file.path) {
             return;
         }
@@ -84,31 +92,6 @@ impl View<'_> {
         let span = if row.value.text.trim().is_empty() { row.span } else { row.value.span };
         let fix = self.linked(row, &file.path);
         self.say_with(Finding::new(Kind::CharterLink, span, message).with_help(help), fix, remarks);
-    }
-
-    /// The path that a link in the index leads to in the governing repository.
-    fn target(&self, url: &str) -> Option<String> {
-        let url = percent_decode_str(url.split(['#', '?']).next()?.trim()).decode_utf8_lossy();
-        if let Some((_, rest)) = url.split_once("://") {
-            let repository = self.survey.policy.governing.repository.to_string();
-            let (_, path) = rest.split_once('/')?;
-            let inner = path.get(repository.len()..)?.strip_prefix('/')?;
-            let same = path.get(..repository.len())?.eq_ignore_ascii_case(&repository);
-            // `blob/main/` and the like.
-            let behind = inner.split_once('/')?.1.split_once('/')?.1;
-            return same.then(|| behind.to_owned());
-        }
-        let mut parts: Vec<&str> = match url.strip_prefix('/') {
-            Some(_) => Vec::new(),
-            None => self.index.path.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
-        };
-        for part in url.split('/').filter(|part| !part.is_empty() && *part != ".") {
-            match part {
-                ".." => _ = parts.pop(),
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
     }
 
     /// I15: a link that was copied with the section of another group.
@@ -148,6 +131,13 @@ impl View<'_> {
         let charter = self.file.and_then(|file| file.charter());
         let by_charter = charter.into_iter().flat_map(Charter::leads).map(|lead| &lead.login.value).collect();
         for person in &leads.rows {
+            if let Some(login) = person.moved_up() {
+                let message =
+                    format!("the row of {} has a cell too few: its profile is in the column `Company`", shown(person));
+                let finding = Finding::new(Kind::RowCells, person.span, message).about(&login.value);
+                self.say(finding.with_help("write the company, or `&nbsp;`, before the profile"), remarks);
+                continue;
+            }
             self.one_account(person, &by_charter, remarks);
             if person.company.text.trim().is_empty() {
                 let message = format!("the company of {} is not told", shown(person));

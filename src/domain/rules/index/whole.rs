@@ -12,7 +12,7 @@ use crate::domain::policy::Policy;
 use crate::domain::rules::remark::Remarks;
 use crate::domain::rules::survey::Survey;
 use crate::domain::slug::slug;
-use crate::domain::tree::{CharterFile, Named, Tree};
+use crate::domain::tree::{Named, Tree};
 
 /// Holds the index against those rules that are no one charter's.
 pub(in crate::domain::rules) fn whole(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
@@ -34,7 +34,7 @@ pub(in crate::domain::rules) fn whole(survey: &Survey<'_>, remarks: &mut Remarks
             alone(survey, index, section, remarks);
         }
     }
-    slugs.extend(survey.tree.charters.values().flat_map(CharterFile::slugs));
+    slugs.extend(survey.tree.charters.values().flat_map(|file| file.slugs()));
     only_listed(survey.policy, index, &slugs, remarks);
 }
 
@@ -107,7 +107,9 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
         let start = section.span.start;
         outline.comments().any(|comment| comment.span.start <= start && start <= comment.span.end)
     };
-    if let Some((placeholder, span)) = placeholder(&outline) {
+    let headed =
+        |span: &Span| sections.iter().any(|section| section.heading.span == *span && section.is_headed_as_template());
+    if let Some((placeholder, span)) = placeholder(&outline).filter(|(_, span)| !headed(span)) {
         let message = format!("`{placeholder}` is left of the template");
         say(Kind::TemplatePlaceholder, span, &message, "write what it stands for, or remove it");
     }
@@ -182,6 +184,12 @@ fn alone(survey: &Survey<'_>, index: &Named<Index>, section: &Section, remarks: 
         format!("`{}` has a section in the index, but no charter{}", section.heading.value, at(survey.policy, &group));
     let finding = Finding::new(Kind::SectionWithoutCharter, section.heading.span, message);
     remarks.say_in(&index.path, group.as_ref(), finding.with_help("add the charter, or remove the section"));
+    if !survey.listed.contains(&section.slug()) {
+        let message = format!("`{}` is not in the list of groups in the index", section.heading.value);
+        let help = format!("add `- {}` to it, at its alphabetical place", section.heading.value);
+        let finding = Finding::new(Kind::NotListed, section.heading.span, message).with_help(help);
+        remarks.say_in(&index.path, group.as_ref(), finding);
+    }
     View { survey, index, section, file: None, group }.check(remarks);
 }
 

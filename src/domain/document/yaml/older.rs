@@ -1,7 +1,6 @@
 //! What YAML 1.1 refuses and YAML 1.2 reads: a plain scalar that goes on behind a break that 1.2 takes for a letter.
 
-use crate::domain::document::Place;
-use crate::domain::document::yaml::{Node, Value};
+use super::{Node, Place, Value};
 
 /// What ends a line in YAML 1.1, and not in 1.2.
 const BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];

@@ -1,0 +1,76 @@
+//! Which findings a user wants to see.
+
+use std::str::FromStr;
+
+use crate::domain::finding::{Rule, Severity};
+use crate::domain::rules::Remark;
+use crate::domain::rules::catalogue::similar;
+
+/// A rule, or all rules of a family by its letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Selector {
+    Rule(Rule),
+    Family(char),
+}
+
+/// What is looked for, and what of it is shown.
+#[derive(Debug, clap::Args)]
+pub(super) struct Selection {
+    /// Checks these rules only: ids, or letters of families, as in `Y3,R`
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<Selector>,
+    /// Leaves these rules out
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<Selector>,
+    /// Shows findings of this severity and above; in text, notices are counted unless this asks for them
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub(super) severity: Option<Severity>,
+}
+
+impl FromStr for Selector {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(rule) = text.parse() {
+            return Ok(Self::Rule(rule));
+        }
+        let mut letters = text.chars().map(|ch| ch.to_ascii_uppercase());
+        let letter = letters.next().filter(|_| letters.next().is_none());
+        let family = letter.filter(|letter| Rule::ALL.iter().any(|rule| rule.id().starts_with(*letter)));
+        family.map(Self::Family).ok_or_else(|| {
+            let known: Vec<_> = similar(text).into_iter().map(|rule| format!("`{rule}`")).collect();
+            match known.as_slice() {
+                [] => "there is no such rule; `wg-steward rules` lists them".to_owned(),
+                known => format!("there is no such rule; did you mean {}?", known.join(" or ")),
+            }
+        })
+    }
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    let known = Severity::ALL.into_iter().find(|severity| severity.as_str() == text);
+    known.ok_or_else(|| "write `error`, `warning` or `notice`".to_owned())
+}
+
+impl Selector {
+    fn holds(&self, rule: Rule) -> bool {
+        match self {
+            Self::Rule(own) => *own == rule,
+            Self::Family(letter) => rule.id().starts_with(*letter),
+        }
+    }
+}
+
+impl Selection {
+    /// Whether a finding is one that the user asks for.
+    pub(super) fn takes(&self, remark: &Remark) -> bool {
+        let rule = remark.finding.rule();
+        let among = |selectors: &[Selector]| selectors.iter().any(|selector| selector.holds(rule));
+        (self.select.is_empty() || among(&self.select)) && !among(&self.ignore)
+    }
+
+    /// Whether it is heavy enough to be shown.
+    pub(super) fn shows(&self, remark: &Remark) -> bool {
+        self.severity.is_none_or(|least| remark.severity >= least)
+    }
+}

@@ -1,0 +1,178 @@
+//! What `PyYAML` refuses, which the organization's own tools read documents with: it knows YAML 1.1, and of two keys with
+//! one name it takes none.
+
+use std::fmt;
+
+use super::older;
+use super::{At, Document, Lines, Meaning, Node, Oddity, Place, Span, Stop, Value, first_tab};
+
+/// What it says of a tab where a token begins.
+const TAB: &str = "found character '\\t' that cannot start any token";
+
+/// How much of a text is shown, in characters.
+const SHOWN: usize = 80;
+
+/// Why it refuses a document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refusal {
+    /// Where.
+    pub place: Place,
+    /// Of which kind the error is.
+    pub class: Class,
+    /// What it says, or nearly so.
+    pub message: String,
+}
+
+/// The kinds of its errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// The text is no YAML 1.1.
+    Syntax,
+    /// It is, but for a value there is no Python object: merge keys, unknown tags, `=`.
+    Construction,
+    /// A key stands twice in a mapping.
+    DuplicateKey,
+}
+
+/// Whether it reads a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// It does.
+    Reads,
+    /// It does not.
+    Refuses(Refusal),
+    /// The document is larger than what is read here.
+    Unknown,
+}
+
+/// A text with the places that it has in a whole document.
+pub struct Part<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Where a place of the text is in the whole.
+    pub outside: &'t dyn Fn(Place) -> Place,
+    /// The way back; `None` for places that are not in the text.
+    pub inside: &'t dyn Fn(Place) -> Option<Place>,
+}
+
+impl Part<'_> {
+    /// What becomes of the text, which we read as `parsed`.
+    pub fn reading(&self, parsed: &Result<Document, Stop>) -> Reading {
+        if let Some(at) = self.text.find(unprintable) {
+            let place = (self.outside)(Lines::of(self.text).place(at));
+            let message = "unacceptable character: special characters are not allowed".to_owned();
+            return Reading::Refuses(Refusal { place, class: Class::Syntax, message });
+        }
+        let document = match parsed {
+            Ok(document) => document,
+            Err(Stop { limit: true, .. }) => return Reading::Unknown,
+            Err(Stop { fault, said, tab, .. }) => {
+                let said = said.clone().unwrap_or_else(|| fault.message.clone());
+                let message = if *tab { TAB.to_owned() } else { said };
+                return Reading::Refuses(Refusal { place: fault.place(), class: Class::Syntax, message });
+            }
+        };
+        if let Some(place) = self.tab(&document.root) {
+            return Reading::Refuses(Refusal { place, class: Class::Syntax, message: TAB.to_owned() });
+        }
+        let mut odd: Vec<Refusal> = document.oddities.iter().filter_map(refused).collect();
+        reserved(&document.root, &mut odd);
+        odd.extend(self.broken(&document.root));
+        odd.into_iter().min().map_or(Reading::Reads, Reading::Refuses)
+    }
+
+    /// The first tab outside of quotes and comments: it takes none for a blank.
+    fn tab(&self, root: &Node) -> Option<Place> {
+        if !self.text.contains('\t') {
+            return None;
+        }
+        let mut quoted = Vec::new();
+        quotes(root, &mut quoted);
+        first_tab(self.text, self.outside, quoted)
+    }
+
+    fn broken(&self, root: &Node) -> impl Iterator<Item = Refusal> {
+        let lines = Lines::of(self.text);
+        let character = |place| self.text.get(lines.byte((self.inside)(place)?)..)?.chars().next();
+        let in_flow = |place: Place| character(place).is_some_and(|ch| matches!(ch, '[' | '{'));
+        let places = older::broken(root, self.text, &in_flow).into_iter();
+        places.map(|place| Refusal { place, class: Class::Syntax, message: "could not find expected ':'".to_owned() })
+    }
+}
+
+/// The same for a whole document.
+pub fn reading(text: &str, parsed: &Result<Document, Stop>) -> Reading {
+    Part { text, outside: &|place| place, inside: &Some }.reading(parsed)
+}
+
+/// Values that are no text by their tag.
+pub fn tagged(document: &Document) -> impl Iterator<Item = Span> {
+    let no_text = |oddity: &Oddity| matches!(oddity, Oddity::Tag(tag) if core(tag).is_some_and(|name| name != "str"));
+    document.oddities.iter().filter(move |oddity| no_text(&oddity.value)).map(|oddity| oddity.span)
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// What it refuses to read at all.
+fn unprintable(ch: char) -> bool {
+    !matches!(ch,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// A tag that stands for something in Python, by its name behind `!!`; `None` for others.
+fn core(tag: &str) -> Option<&str> {
+    const KNOWN: [&str; 12] =
+        ["str", "int", "float", "bool", "null", "timestamp", "binary", "seq", "map", "set", "omap", "pairs"];
+    tag.strip_prefix("tag:yaml.org,2002:").filter(|name| KNOWN.contains(name))
+}
+
+fn refused(oddity: &At<Oddity>) -> Option<Refusal> {
+    let (class, message) = match &oddity.value {
+        Oddity::DuplicateKey => (Class::DuplicateKey, "Duplicate key found".to_owned()),
+        Oddity::Tag(tag) if tag == "!" || core(tag).is_some() => return None,
+        Oddity::Tag(tag) => (Class::Construction, no_constructor(tag)),
+        Oddity::MergeKey => (Class::Construction, no_constructor("tag:yaml.org,2002:merge")),
+        Oddity::Reused(name) => (Class::Syntax, format!("found duplicate anchor '{}'", shown(name))),
+        Oddity::OddKey => (Class::Construction, "found unhashable key".to_owned()),
+    };
+    Some(Refusal { place: oddity.span.start, class, message })
+}
+
+fn no_constructor(tag: &str) -> String {
+    format!("could not determine a constructor for the tag '{}'", shown(tag))
+}
+
+fn shown(text: &str) -> String {
+    let mut chars = text.chars();
+    let start: String = chars.by_ref().take(SHOWN).collect();
+    if chars.next().is_some() { start + "…" } else { start }
+}
+
+/// Where scalars stand that are quoted or go over lines as they are written.
+fn quotes(node: &Node, found: &mut Vec<Span>) {
+    if matches!(node.value, Value::Scalar { plain: false, .. }) {
+        found.push(node.span);
+    }
+    node.items().iter().for_each(|item| quotes(item, found));
+    for (key, value) in node.entries() {
+        quotes(key, found);
+        quotes(value, found);
+    }
+}
+
+/// Words of YAML itself that stand for no value.
+fn reserved(node: &Node, found: &mut Vec<Refusal>) {
+    if node.meaning() == Some(Meaning::Reserved) {
+        let tag = if node.text() == Some("=") { "tag:yaml.org,2002:value" } else { "tag:yaml.org,2002:merge" };
+        found.push(Refusal { place: node.span.start, class: Class::Construction, message: no_constructor(tag) });
+    }
+    node.items().iter().for_each(|item| reserved(item, found));
+    for (key, value) in node.entries() {
+        reserved(key, found);
+        reserved(value, found);
+    }
+}

@@ -1,0 +1,79 @@
+//! The result of a check of documents in one line, and what to do first.
+
+use super::Papers;
+use crate::domain::finding::{Kind, Severity};
+use crate::domain::plan::Conclusion;
+use crate::domain::render::text::{TITLE, count};
+use crate::domain::rules::Remark;
+use crate::domain::scrutiny;
+
+/// Errors and warnings as they are counted everywhere: `1 error, 3 warnings`; `None` if there are none.
+pub(super) fn counted<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+    let remarks: Vec<_> = remarks.collect();
+    let number = |severity| scrutiny::count(remarks.iter().copied(), severity);
+    let kinds = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings")];
+    let kinds = kinds.map(|(severity, one, many)| (number(severity), one, many));
+    let counts: Vec<_> = kinds
+        .into_iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| count(number, one, many))
+        .collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
+}
+
+/// Whether one of these blocks.
+pub(super) fn blocks<'a>(mut remarks: impl Iterator<Item = &'a Remark>) -> bool {
+    remarks.any(|remark| remark.severity == Severity::Error)
+}
+
+/// What weighs most comes first; what does not fit into a title any more is left to the text.
+pub(super) fn title(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    let mut title = String::new();
+    for part in parts.into_iter().flatten() {
+        let separator = if title.is_empty() { "" } else { "; " };
+        if title.is_empty() || title.chars().count() + separator.len() + part.chars().count() <= TITLE {
+            title.extend([separator, part.as_str()]);
+        }
+    }
+    title
+}
+
+impl Papers<'_> {
+    /// Repositories that lose their owner.
+    pub(super) fn orphans(&self) -> Option<String> {
+        match self.scrutiny.orphans() {
+            0 => None,
+            1 => Some("1 repository would lose its owner".to_owned()),
+            many => Some(format!("{many} repositories would lose their owner")),
+        }
+    }
+
+    /// Who loses what: `34 people lose access, 2 teams go`.
+    pub(super) fn impact(&self) -> Option<String> {
+        let (people, teams) = (self.scrutiny.effects.reduced().len(), self.scrutiny.effects.removed_teams());
+        let people = (people > 0).then(|| format!("{} access", count(people, "person loses", "people lose")));
+        let teams = (teams > 0).then(|| count(teams, "team goes", "teams go"));
+        let parts: Vec<_> = people.into_iter().chain(teams).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// Repositories that move between groups, which both have to agree.
+    pub(super) fn moves(&self) -> Option<String> {
+        let moved = self.scrutiny.moved();
+        (moved > 0).then(|| count(moved, "repository moves", "repositories move"))
+    }
+
+    /// The whole change's conclusion: both checks of documents have the same one.
+    pub(super) fn conclusion(&self) -> Conclusion {
+        if blocks(self.scrutiny.all()) { Conclusion::Failure } else { Conclusion::Success }
+    }
+
+    /// The repositories that move, with those who have to agree: nobody should have to unfold that.
+    pub(super) fn agreements<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+        let moved: Vec<_> = remarks.filter(|remark| remark.finding.kind == Kind::RepositoryTaken).collect();
+        let lines: Vec<_> = moved.iter().map(|remark| format!("- {}", self.line(remark))).collect();
+        (!lines.is_empty()).then(|| {
+            format!("**Agreement needed:** the leads of both groups agree to each move.\n\n{}", lines.join("\n"))
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! O: what the organization's sync refuses after the generator: an account in two roles, and what its guards demand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::remark::{Edit, Fix, Remarks};
+use super::survey::Survey;
+use crate::domain::charter::entries;
+use crate::domain::document::Span;
+use crate::domain::document::yaml::scalar;
+use crate::domain::finding::{Argument, Finding, Kind};
+use crate::domain::ids::GroupId;
+use crate::domain::policy::SyncGuards;
+use crate::domain::sync::{Accounts, Occurrence, Respelled, Roster, rosters, team_rosters};
+use crate::domain::tree::Tree;
+
+/// What the accounts in one role are called, those in the other, and where they have both.
+struct Roles<'r> {
+    kind: Kind,
+    one: &'r str,
+    other: &'r str,
+    place: String,
+}
+
+/// Holds a whole tree against the rules of this family.
+pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+    let (tree, policy) = (survey.tree, survey.policy);
+    if tree.partial || !policy.governing.has_charters() {
+        return;
+    }
+    let rosters = rosters(tree, policy);
+    let mut said = BTreeSet::new();
+    for Roster { organization, admins, members } in &rosters {
+        let place = format!("of `{organization}`");
+        let roles = Roles { kind: Kind::AdminAndMember, one: "an owner", other: "a member", place };
+        two_roles(survey, &roles, admins, members, &mut said, remarks);
+    }
+    for roster in team_rosters(tree, policy) {
+        let place = format!("of a team of `{}`", roster.group);
+        let roles = Roles { kind: Kind::MaintainerAndMember, one: "a maintainer", other: "a member", place };
+        two_roles(survey, &roles, &roster.maintainers, &roster.members, &mut said, remarks);
+    }
+    teams_of_the_org_file(tree, remarks);
+    if let Some(guards) = &policy.governing.sync {
+        admins(survey, &rosters, guards, remarks);
+        removed(survey, &rosters, guards, remarks);
+    }
+}
+
+/// O2: each document in which an account is spelled otherwise than where it has the greater role.
+fn two_roles<'a>(
+    survey: &Survey<'a>,
+    roles: &Roles<'_>,
+    greater: &Accounts<'_>,
+    lesser: &Accounts<'_>,
+    said: &mut BTreeSet<(String, String)>,
+    remarks: &mut Remarks<'_>,
+) {
+    let Roles { kind, one, other, place } = roles;
+    for Respelled { login, spots, other: right, at } in lesser.respelled(greater) {
+        let mut by_path: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        spots.iter().for_each(|Occurrence { path, span }| by_path.entry(path).or_default().push(*span));
+        for (path, spans) in by_path {
+            let Some(first) = spans.first().filter(|_| said.insert((path.to_owned(), login.to_owned()))) else {
+                continue;
+            };
+            let message = format!(
+                "`{login}` is `{right}` in `{}`, line {}: the generator compares logins letter by letter and makes the \
+                 account {one} and {other} {place}, and the sync stops for the whole organization",
+                at.path, at.span.start.line,
+            );
+            let finding = Finding::new(*kind, *first, message).about(Argument::text(&login.to_ascii_lowercase()));
+            let finding = finding.with_help(format!("write `{right}` in both, as on the account's profile page"));
+            let edit = |span: &Span| Edit { path: path.to_owned(), span: *span, text: scalar(right) };
+            let fix = Fix { edits: spans.iter().map(edit).collect(), ..Fix::safe(format!("write `{right}`")) };
+            remarks.say_in_with(path, group_at(survey.tree, path), finding, Some(fix));
+        }
+    }
+}
+
+fn group_at<'t>(tree: &'t Tree, path: &str) -> Option<&'t GroupId> {
+    tree.charters.get(path).map(|file| &file.id)
+}
+
+/// O2: the teams that the org file has itself.
+fn teams_of_the_org_file(tree: &Tree, remarks: &mut Remarks<'_>) {
+    let Some(file) = &tree.org_file else { return };
+    for organization in &file.read.organizations {
+        let mut open: Vec<_> = organization.teams.iter().collect();
+        while let Some(team) = open.pop() {
+            open.extend(&team.teams);
+            let maintainers: BTreeSet<_> = team.maintainers.iter().map(|login| &login.value).collect();
+            for member in team.members.iter().filter(|login| maintainers.contains(&login.value)) {
+                let message = format!(
+                    "`{}` is a maintainer and a member of the team `{}`, and the sync stops for the whole organization",
+                    member.value, team.name,
+                );
+                let finding = Finding::new(Kind::MaintainerAndMember, member.span, message)
+                    .about(&member.value)
+                    .about(Argument::text(&team.name));
+                remarks.say_in(&file.path, None, finding.with_help("remove the account from one of the lists"));
+            }
+        }
+    }
+}
+
+/// O1: enough owners, and those that the sync requires.
+fn admins(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
+    let oversight = survey.policy.governing.oversight.as_ref().and_then(|id| survey.tree.charter(id));
+    // Of an oversight that can't be read, other rules say so.
+    let Some((file, charter)) = oversight.and_then(|file| Some((file, file.charter()?))) else { return };
+    let list = charter.execution_leads.as_ref().map_or(charter.name.span, |list| list.span);
+    let span = entries(&charter.execution_leads).first().map_or(list, |lead| lead.span);
+    let here = |kind, message: String| Finding::new(kind, span, message);
+    let few = rosters.iter().filter(|roster| roster.admins.folded().len() < guards.min_admins);
+    for Roster { organization, admins, .. } in few {
+        let owners = match admins.folded().len() {
+            1 => "1 owner".to_owned(),
+            many => format!("{many} owners"),
+        };
+        let least = guards.min_admins;
+        let message = format!("`{organization}` would have {owners}, and the organization's sync stops below {least}");
+        let finding = here(Kind::AdminsFew, message).about(Argument::text(organization));
+        let finding = finding.with_help("name more leads of the oversight: they are the owners");
+        remarks.say_in(&file.path, Some(&file.id), finding);
+    }
+    for login in &guards.required_admins {
+        let is_owner = |roster: &&Roster<'_>| roster.admins.folded().contains(&login.as_str().to_ascii_lowercase());
+        let lacking: Vec<_> = rosters.iter().filter(|roster| !is_owner(roster)).collect();
+        if lacking.is_empty() {
+            continue;
+        }
+        let names: Vec<_> = lacking.iter().map(|roster| format!("`{}`", roster.organization)).collect();
+        let message = format!(
+            "`{login}` would not be an owner of {}, and the organization's sync stops without it",
+            names.join(" and ")
+        );
+        let finding = here(Kind::AdminMissing, message).about(login);
+        remarks.say_in(&file.path, Some(&file.id), finding.with_help("bring the account back as a technical lead"));
+    }
+}
+
+/// O1: not too many members go at once. Where a document can't be read it is not known who goes.
+fn removed(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
+    let Some(base) = survey.base.filter(|base| !base.partial && is_whole(survey.tree)) else { return };
+    for before in self::rosters(base, survey.policy) {
+        let Some(after) = rosters.iter().find(|after| after.organization == before.organization) else { continue };
+        let all = |roster: &Roster<'_>| roster.admins.folded().union(&roster.members.folded()).cloned().collect();
+        let (had, has): (BTreeSet<String>, BTreeSet<String>) = (all(&before), all(after));
+        let gone: BTreeSet<String> = had.difference(&has).cloned().collect();
+        if gone.len() * 100 <= had.len() * guards.max_removed_percent {
+            continue;
+        }
+        let message = format!(
+            "{} of {} members of `{}` would be removed, and the organization's sync stops above {} %",
+            gone.len(),
+            had.len(),
+            before.organization,
+            guards.max_removed_percent
+        );
+        let mut by_path: BTreeMap<&str, usize> = BTreeMap::new();
+        let occurrences = before.admins.spots(&gone).chain(before.members.spots(&gone));
+        occurrences.for_each(|occurrence| *by_path.entry(occurrence.path).or_default() += 1);
+        let most = by_path.iter().max_by_key(|(_, number)| **number).map(|(path, _)| *path);
+        let finding =
+            Finding::new(Kind::MembersRemoved, Span::START, message).about(Argument::text(&before.organization));
+        let help = "split the removal over several pull requests, or agree with the people who run the sync";
+        remarks.say_in(most.unwrap_or_default(), None, finding.with_help(help));
+    }
+}
+
+/// Whether all documents that name members can be read.
+fn is_whole(tree: &Tree) -> bool {
+    let charters = tree.charters.values().filter(|file| file.placed).all(|file| !file.reading.is_broken());
+    let list = tree.contributors.as_ref().is_none_or(|list| !list.read.organizations.is_empty());
+    charters && list
+}
