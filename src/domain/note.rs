@@ -13,8 +13,8 @@ pub enum Note {
     Obeyed {
         /// The comment's number on GitHub.
         comment: u64,
-        /// What is to be said.
-        answer: Answer,
+        /// What is to be said; `None` where nothing was asked: a command that stands in code, a quote or an HTML comment.
+        answer: Option<Answer>,
     },
     /// Somebody wants a group to be asked.
     GroupWanted {
@@ -64,8 +64,8 @@ impl Snapshot {
             match note {
                 Note::Obeyed { comment, answer } => {
                     self.commands.retain(|told| told.comment != comment);
-                    *hinted |= answer.hint;
-                    answers.insert(comment, answer);
+                    *hinted |= answer.as_ref().is_some_and(|answer| answer.hint);
+                    answers.extend(answer.map(|answer| (comment, answer)));
                 }
                 Note::GroupWanted { group, by } => _ = groups_wanted.entry(group).or_insert(by),
                 Note::Rerolled { reviewer, by } => {

@@ -48,10 +48,13 @@ enum Outcome {
 impl Servant<'_> {
     fn obey(&mut self, told: &Told) {
         let spoken = command::read(&told.body);
+        if spoken.lines.is_empty() {
+            return self.keep(vec![Note::Obeyed { comment: told.comment, answer: None }]);
+        }
         let hinted = self.snapshot.memory.hinted;
         let unknown = |line: &Line| matches!(line.said, Err(Misread::Unknown { .. } | Misread::Empty));
         let hint = spoken.lines.iter().any(unknown);
-        let nothing_new = hinted && !spoken.lines.is_empty() && spoken.lines.iter().all(unknown);
+        let nothing_new = hinted && spoken.lines.iter().all(unknown);
         let mut said = Vec::new();
         let mut reaction = Reaction::Done;
         for line in &spoken.lines {
@@ -70,7 +73,7 @@ impl Servant<'_> {
         let more = (spoken.more > 0).then(|| render::command::too_many(spoken.more));
         let is_silent = nothing_new || (said.is_empty() && more.is_none());
         let text = (!is_silent).then(|| render::answer::answer(&said, more));
-        self.keep(vec![Note::Obeyed { comment: told.comment, answer: Answer { reaction, text, hint } }]);
+        self.keep(vec![Note::Obeyed { comment: told.comment, answer: Some(Answer { reaction, text, hint }) }]);
     }
 
     fn keep(&mut self, notes: Vec<Note>) {

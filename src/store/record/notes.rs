@@ -9,7 +9,12 @@ use crate::store::convert::{bigint, login_key};
 pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at: Timestamp) -> Statement<'q> {
     let (repository, number) = (on.repository.key(), bigint(on.number));
     match note {
-        Note::Obeyed { comment, answer } => sqlx::query(
+        Note::Obeyed { comment, answer: None } => {
+            sqlx::query("UPDATE told SET answered = TRUE, body = '' WHERE repository = $1 AND comment = $2")
+                .bind(repository)
+                .bind(bigint(*comment))
+        }
+        Note::Obeyed { comment, answer: Some(answer) } => sqlx::query(
             "UPDATE told SET reaction = $3, answer = $4, hinted = $5, body = '' WHERE repository = $1 AND comment = $2",
         )
         .bind(repository)

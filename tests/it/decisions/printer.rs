@@ -38,7 +38,8 @@ pub(super) fn notes(notes: &[Note]) -> String {
 
 fn note(note: &Note) -> String {
     match note {
-        Note::Obeyed { comment, answer: Answer { reaction, text, hint: _ } } => {
+        Note::Obeyed { comment, answer: None } => format!("note nothing asked in {comment}"),
+        Note::Obeyed { comment, answer: Some(Answer { reaction, text, hint: _ }) } => {
             let said = if text.is_some() { ", answered" } else { "" };
             format!("note obeyed {comment}: {}{said}", reaction.as_str())
         }

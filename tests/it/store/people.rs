@@ -75,7 +75,8 @@ async fn a_comment_with_commands_is_kept_once_until_it_is_answered(place: Place)
     assert_eq!(store.told(&claw(), 1).await.unwrap(), [told]);
 
     let answer = Answer { reaction: Reaction::Seen, text: Some("Help".to_owned()), hint: true };
-    let _ = store.record(&run, vec![noted(Note::Obeyed { comment: 7, answer: answer.clone() })]).await.unwrap();
+    let kept = Some(answer.clone());
+    let _ = store.record(&run, vec![noted(Note::Obeyed { comment: 7, answer: kept })]).await.unwrap();
     let memory = store.recall(&claw(), 1, None).await.unwrap();
     assert!(store.told(&claw(), 1).await.unwrap().is_empty() && memory.hinted);
     assert_eq!(memory.answers, [(7, Answer { hint: false, ..answer })].into());

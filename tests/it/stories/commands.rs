@@ -54,6 +54,22 @@ async fn a_comment_is_obeyed_once_however_often_it_comes_and_is_edited() {
 }
 
 #[tokio::test]
+async fn a_command_that_is_shown_and_not_given_gets_no_sign() {
+    let acme = talking().await;
+    let number = acme.open(BOILER, "contributor");
+    let shown = ["You can write\n\n```\n/wg reroll\n```", "<!--\n/wg reroll\n-->\nthanks"];
+    let shown = shown.map(|text| acme.stage.github.comment(&repo(BOILER), number, &login("monalisa"), text).unwrap());
+    let given =
+        acme.stage.github.comment(&repo(BOILER), number, &login("monalisa"), "/wg away until 2199-12-31").unwrap();
+    acme.deliver().await;
+    for comment in shown {
+        assert_eq!(acme.stage.github.reactions(&repo(BOILER), comment), []);
+    }
+    assert_eq!(acme.stage.github.reactions(&repo(BOILER), given).len(), 1, "all comments were read");
+    assert_eq!(acme.stage.github.comments(&repo(BOILER), number).len(), 3, "and none was answered in words");
+}
+
+#[tokio::test]
 async fn who_is_away_is_not_asked_until_they_are_back() {
     let acme = talking().await;
     let number = acme.open(BOILER, "contributor");
