@@ -126,7 +126,7 @@ fn did(action: &str, detail: &str) -> String {
     let text = |key: &str| plain(detail[key].as_str().unwrap_or_default());
     match action {
         "create-label" => format!("made the label {}", text("label")),
-        "add-label" => format!("put the label {} on", text("label")),
+        "add-labels" => format!("put {} on", labels(&detail)),
         "remove-label" => format!("took the label {} off", text("label")),
         "request-review" => {
             format!("asked {} for a review", reviewers(&detail))
@@ -137,6 +137,13 @@ fn did(action: &str, detail: &str) -> String {
         "write-comment" => "wrote its comment".to_owned(),
         _ => format!("posted the check {}", text("check")),
     }
+}
+
+fn labels(detail: &Value) -> String {
+    let names: Vec<_> =
+        detail["labels"].as_array().into_iter().flatten().filter_map(Value::as_str).map(plain).collect();
+    let what = if names.len() == 1 { "the label" } else { "the labels" };
+    format!("{what} {}", names.join(", "))
 }
 
 fn reviewers(detail: &Value) -> String {

@@ -158,10 +158,10 @@ pub enum Action {
         /// What it stands for.
         meaning: String,
     },
-    /// Put a label on the pull request.
-    AddLabel {
-        /// Its name.
-        name: String,
+    /// Put labels on the pull request, all in one request.
+    AddLabels {
+        /// Their names.
+        names: Vec<String>,
     },
     /// Take a label of ours off the pull request; that it is gone already is as good.
     RemoveLabel {
@@ -313,12 +313,26 @@ pub fn hash(text: &str) -> u64 {
 }
 
 impl Action {
+    /// Whether it is about labels: reviews and checks never wait for them.
+    pub fn is_about_labels(&self) -> bool {
+        match self {
+            Self::CreateLabel { .. } | Self::ChangeLabel { .. } | Self::AddLabels { .. } | Self::RemoveLabel { .. } => {
+                true
+            }
+            Self::RequestReview { .. }
+            | Self::PostCheck { .. }
+            | Self::TakeBack { .. }
+            | Self::WriteComment { .. }
+            | Self::React { .. } => false,
+        }
+    }
+
     /// A stable word for the audit.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::CreateLabel { .. } => "create-label",
             Self::ChangeLabel { .. } => "change-label",
-            Self::AddLabel { .. } => "add-label",
+            Self::AddLabels { .. } => "add-labels",
             Self::RemoveLabel { .. } => "remove-label",
             Self::RequestReview { .. } => "request-review",
             Self::PostCheck { .. } => "post-check",

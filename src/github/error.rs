@@ -111,6 +111,13 @@ pub enum Cause {
     Connection(#[source] Arc<dyn std::error::Error + Send + Sync>),
 }
 
+impl GitHubError {
+    /// Whether this one request is refused and no other: the same again would be refused, and others may go well.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Forbidden { .. } | Self::Gone { .. } | Self::Refused { .. })
+    }
+}
+
 /// How far a clock that shows `here` is from one that shows `there`.
 fn difference(here: Timestamp, there: Timestamp) -> String {
     let minutes = |time: Duration| (time.as_secs() + 30) / 60;

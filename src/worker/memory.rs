@@ -11,7 +11,7 @@ use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{Memory, PostedCheck, PostedComment};
 use crate::domain::time::Timestamp;
 use crate::domain::topic::Topic;
-use crate::github::{Applied, Place};
+use crate::github::{Applied, GitHubError, Place};
 use crate::store::{Record, Subject};
 
 /// How long somebody is not tried again whom GitHub does not let us ask.
@@ -43,6 +43,10 @@ pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Tim
         Applied::Done => "done".to_owned(),
         Applied::CheckPosted { run } => format!("check run {run}"),
         Applied::Commented { id } => format!("comment {id}"),
+        Applied::LabelsRefused(refused) => {
+            let refused: Vec<_> = refused.iter().map(|(name, why)| format!("{name}: {why}")).collect();
+            format!("not put: {}", refused.join("; "))
+        }
         Applied::LabelThere => "there is such a label already, which is not ours".to_owned(),
         Applied::LabelGone => "the label is not there any more".to_owned(),
         Applied::CommentUnwanted => "somebody deleted it or locked the conversation: not written again".to_owned(),
@@ -97,7 +101,7 @@ fn changed_label(repository: RepoName, from: &str, label: &Label, meaning: &str,
 
 fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
     match action {
-        Action::AddLabel { name } => vec![Record::LabelPut { on, label: name.clone() }],
+        Action::AddLabels { names } => put(&on, names, &applied),
         Action::RemoveLabel { name } => vec![Record::LabelTaken { on, label: name.clone() }],
         Action::RequestReview { reviewers, weighed, groups } => asked(on, (reviewers, groups), weighed, applied, now),
         Action::TakeBack { reviewers } => {
@@ -116,6 +120,21 @@ fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Ve
         Action::React { comment, .. } => vec![Record::Answered { repository: on.repository, comment: *comment }],
         Action::CreateLabel { .. } | Action::ChangeLabel { .. } | Action::PostCheck { .. } => Vec::new(),
     }
+}
+
+/// Labels that are on now.
+fn put(on: &Subject, names: &[String], applied: &Applied) -> Vec<Record> {
+    let refused: &[(String, String)] = match applied {
+        Applied::LabelsRefused(refused) => refused,
+        _ => &[],
+    };
+    let is_on = |name: &&String| !refused.iter().any(|(other, _)| other == *name);
+    names.iter().filter(is_on).map(|name| Record::LabelPut { on: on.clone(), label: name.clone() }).collect()
+}
+
+/// A write that GitHub refused, for the audit.
+pub(super) fn refusal(action: &Action, error: &GitHubError) -> Record {
+    Record::Wrote { action: action.kind().to_owned(), detail: detail(action), outcome: format!("refused: {error}") }
 }
 
 fn asked(
@@ -150,7 +169,8 @@ pub(super) fn detail(action: &Action) -> String {
     let detail = match action {
         Action::CreateLabel { label, .. } => json!({ "label": label.name, "color": label.color }),
         Action::ChangeLabel { from, label, .. } => json!({ "from": from, "label": label.name, "color": label.color }),
-        Action::AddLabel { name } | Action::RemoveLabel { name } => json!({ "label": name }),
+        Action::AddLabels { names } => json!({ "labels": names }),
+        Action::RemoveLabel { name } => json!({ "label": name }),
         Action::RequestReview { reviewers, .. } | Action::TakeBack { reviewers } => {
             json!({ "reviewers": names(reviewers) })
         }

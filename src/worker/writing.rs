@@ -1,9 +1,11 @@
 //! A plan carried out: one write after the other, each kept before the next.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::domain::ids::InstallationId;
 use crate::domain::plan::{Action, Plan};
@@ -47,10 +49,32 @@ impl Worker {
         let Some(installation) = snapshot.installation else { return Ok(false) };
         let repository = snapshot.repository.clone();
         let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
-        for action in &plan.actions {
-            self.write(lease, &place, action).await?;
-        }
+        self.write_all(lease, &place, &plan.actions).await?;
         Ok(true)
+    }
+
+    /// Makes the writes in their order. One that GitHub refuses for good keeps no other from being made; unless it is
+    /// about labels, the run fails because of it once the others are made.
+    async fn write_all(&self, lease: &Lease, place: &Place, actions: &[Action]) -> Result<(), Trouble> {
+        let mut refused = Ok(());
+        let mut not_made = BTreeSet::new();
+        for action in actions {
+            let Some(action) = without(action, &not_made) else { continue };
+            match self.write(lease, place, &action).await {
+                Err(Trouble::GitHub(error)) if error.is_refusal() => {
+                    self.record(lease, vec![memory::refusal(&action, &error)]).await?;
+                    warn!(target = %lease.target(), action = action.kind(), %error, "write refused");
+                    if let Action::CreateLabel { label, .. } = action.as_ref() {
+                        not_made.insert(label.name.clone());
+                    }
+                    if !action.is_about_labels() {
+                        refused = refused.and(Err(Trouble::GitHub(error)));
+                    }
+                }
+                outcome => outcome?,
+            }
+        }
+        refused
     }
 
     /// Makes one write when it is this run's turn, and keeps what came of it before the next one.
@@ -151,4 +175,11 @@ impl Worker {
             Hold::Lost => Err(Trouble::TakenOver),
         }
     }
+}
+
+/// A write without the labels that could not be made, which GitHub would make grey; `None` where nothing is left.
+fn without<'a>(action: &'a Action, not_made: &BTreeSet<String>) -> Option<Cow<'a, Action>> {
+    let Action::AddLabels { names } = action else { return Some(Cow::Borrowed(action)) };
+    let names: Vec<_> = names.iter().filter(|name| !not_made.contains(*name)).cloned().collect();
+    (!names.is_empty()).then_some(Cow::Owned(Action::AddLabels { names }))
 }

@@ -116,9 +116,9 @@ fn actions(
     let create = missing
         .filter_map(|name| wanted.get(name))
         .map(|Wanted { label, meaning }| Action::CreateLabel { label: label.clone(), meaning: meaning.clone() });
-    let add = changes.add.iter().map(|name| Action::AddLabel { name: name.clone() });
     let remove = changes.remove.iter().map(|name| Action::RemoveLabel { name: name.clone() });
-    change.chain(create).chain(add).chain(remove).collect()
+    let add = (!changes.add.is_empty()).then(|| Action::AddLabels { names: changes.add.clone() });
+    change.chain(create).chain(remove).chain(add).collect()
 }
 
 /// The labels that are there by these names.

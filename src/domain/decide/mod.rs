@@ -46,13 +46,13 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     let again = reminder::next(snapshot, policy, asks).filter(|_| !snapshot.queued);
     let mut actions = Vec::new();
     if !snapshot.queued {
-        actions.extend(label_writes);
         actions.extend(people::take_back(snapshot));
         actions.extend(people::request(&verdict));
     }
-    // What others wait for comes before what is said besides.
+    // What others wait for comes before labels and comments.
     actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
     if !snapshot.queued {
+        actions.extend(label_writes);
         actions.extend(papers.filter(|_| policy.comment_on_proposals).and_then(comment));
         actions.extend(answers::reviewers(snapshot, &verdict, policy));
         actions.extend(answers::answers(snapshot));

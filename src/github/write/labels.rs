@@ -29,10 +29,29 @@ impl GitHub {
         }
     }
 
-    pub(super) async fn add_label(&self, place: &Place, name: &str) -> Result<Applied, GitHubError> {
+    /// Puts all on at once. One that GitHub does not take makes it refuse all without a name: then they are put one by one.
+    pub(super) async fn add_labels(&self, place: &Place, names: &[String]) -> Result<Applied, GitHubError> {
+        let mut refused = Vec::new();
+        match (self.put(place, names).await?, names) {
+            (Some(message), [name]) => refused.push((name.clone(), message)),
+            (Some(_), _) => {
+                for name in names {
+                    let message = self.put(place, std::slice::from_ref(name)).await?;
+                    refused.extend(message.map(|message| (name.clone(), message)));
+                }
+            }
+            (None, _) => {}
+        }
+        Ok(if refused.is_empty() { Applied::Done } else { Applied::LabelsRefused(refused) })
+    }
+
+    /// Puts labels on; GitHub's reason if it refuses.
+    async fn put(&self, place: &Place, names: &[String]) -> Result<Option<String>, GitHubError> {
         let path = format!("/repos/{}/issues/{}/labels", place.repository, number(place)?);
-        let call = Call::post(path, &json!({ "labels": [name] }));
-        self.call(place.installation, &call).await.map(|_| Applied::Done)
+        match self.call(place.installation, &Call::post(path, &json!({ "labels": names }))).await {
+            Err(GitHubError::Refused { message, .. }) => Ok(Some(message)),
+            outcome => outcome.map(|_| None),
+        }
     }
 
     pub(super) async fn remove_label(&self, place: &Place, name: &str) -> Result<Applied, GitHubError> {

@@ -41,6 +41,8 @@ pub enum Applied {
         /// Its number.
         id: u64,
     },
+    /// These labels GitHub does not take, for its reason; all others are on.
+    LabelsRefused(Vec<(String, String)>),
     /// There is such a label already, which is not ours.
     LabelThere,
     /// The label that was to be changed is not there any more.
@@ -70,7 +72,7 @@ impl GitHub {
         match action {
             Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,
-            Action::AddLabel { name } => self.add_label(place, name).await,
+            Action::AddLabels { names } => self.add_labels(place, names).await,
             Action::RemoveLabel { name } => self.remove_label(place, name).await,
             Action::RequestReview { reviewers, weighed: _, groups: _ } => self.request_review(place, reviewers).await,
             Action::TakeBack { reviewers } => self.take_back(place, reviewers).await,

@@ -59,7 +59,7 @@ async fn history(office: &Office) -> Store {
     accept(&store, "d-1", pull(1)).await;
     let run = lease(&store).await;
     let wrote =
-        Record::Wrote { action: "add-label".into(), detail: r#"{"label":"wg"}"#.into(), outcome: "done".into() };
+        Record::Wrote { action: "add-labels".into(), detail: r#"{"labels":["wg"]}"#.into(), outcome: "done".into() };
     let _ = store.record(&run, vec![wrote]).await.unwrap();
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
     accept(&store, "d-2", pull(2)).await;
@@ -93,7 +93,7 @@ async fn a_webhook_is_shown_with_its_error_and_a_target_with_its_writes() {
     let ran = office.run(&["show", "D-2"]);
     assert!(ran.code == 0 && ran.out.contains("status 502") && ran.out.contains("pull:acme/boiler#2"), "{ran:?}");
     let ran = office.run(&["show", "pull:acme/boiler#1"]);
-    assert!(ran.code == 0 && ran.out.contains("add-label  done: {\"label\":\"wg\"}"), "{ran:?}");
+    assert!(ran.code == 0 && ran.out.contains("add-labels  done: {\"labels\":[\"wg\"]}"), "{ran:?}");
     for (named, words) in [
         ("d-3", "the database has no delivery `d-3`: `wg-steward deliveries list` shows"),
         ("pull:acme/boiler#9", "knows nothing of `pull:acme/boiler#9`"),

@@ -82,7 +82,8 @@ fn action(action: &Action) -> String {
         Action::ChangeLabel { from, label: Label { name, color, description }, meaning } => {
             format!("{from} to {name}, {color}, {description} ({meaning})")
         }
-        Action::AddLabel { name } | Action::RemoveLabel { name } => name.clone(),
+        Action::AddLabels { names } => names.join(", "),
+        Action::RemoveLabel { name } => name.clone(),
         Action::RequestReview { reviewers, weighed: _, groups: _ } | Action::TakeBack { reviewers } => {
             reviewers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }

@@ -176,7 +176,7 @@ async fn a_redirected_write_keeps_its_method_and_body() {
     let moved = ResponseTemplate::new(307).insert_header("location", "/repositories/1/issues/12/labels");
     stage.on("POST", labels, moved).await;
     stage.on("POST", "/repositories/1/issues/12/labels", json_answer(200, &json!([]))).await;
-    let action = Action::AddLabel { name: "wg/docs".into() };
+    let action = Action::AddLabels { names: vec!["wg/docs".into()] };
     assert_eq!(stage.github.apply(&place(), &action).await.unwrap(), Applied::Done);
     let requests = stage.requests().await;
     assert_eq!(requests[1].body, requests[0].body);

@@ -76,12 +76,32 @@ async fn labels_come_and_go_by_name_slash_included() {
     stage.on("POST", at, json_answer(200, &json!([]))).await;
     stage.on("DELETE", &format!("{at}/wg%2Fdocs%20%C3%A4"), ResponseTemplate::new(404)).await;
     let name = "wg/docs ä".to_owned();
-    for action in [Action::AddLabel { name: name.clone() }, Action::RemoveLabel { name }] {
+    for action in [Action::AddLabels { names: vec![name.clone()] }, Action::RemoveLabel { name }] {
         assert_eq!(stage.github.apply(&place(), &action).await.unwrap(), Applied::Done);
     }
     let lines = [format!("POST {at}"), format!("DELETE {at}/wg%2Fdocs%20%C3%A4")];
     assert_eq!(stage.lines().await, lines);
     assert_eq!(stage.requests().await[0].body_json::<Value>().unwrap(), json!({ "labels": ["wg/docs ä"] }));
+}
+
+#[tokio::test]
+async fn labels_are_put_in_one_request_and_one_that_is_refused_does_not_hold_up_the_others() {
+    let stage = Stage::new().await;
+    let at = "/repos/cloudfoundry/uaa/issues/12/labels";
+    let refusal = json_answer(422, &json!({ "message": "Validation Failed" }));
+    stage.on("POST", at, refusal).await;
+    wiremock::Mock::given(method("POST"))
+        .and(path(at))
+        .and(body_json(json!({ "labels": ["wg/docs"] })))
+        .respond_with(json_answer(200, &json!([])))
+        .with_priority(1)
+        .mount(&stage.server)
+        .await;
+    let put = Action::AddLabels { names: vec!["wg/docs".into(), "wg/x".into()] };
+    let refused = vec![("wg/x".to_owned(), "Validation Failed".to_owned())];
+    assert_eq!(stage.github.apply(&place(), &put).await.unwrap(), Applied::LabelsRefused(refused));
+    let names = [json!(["wg/docs", "wg/x"]), json!(["wg/docs"]), json!(["wg/x"])];
+    assert_eq!(bodies(&stage).await, names.map(|names| json!({ "labels": names })));
 }
 
 #[tokio::test]
@@ -230,7 +250,7 @@ fn comment(replaces: Option<u64>) -> Action {
 async fn a_write_to_a_pull_request_needs_one() {
     let stage = Stage::new().await;
     let nowhere = Place { number: None, ..place() };
-    let error = stage.github.apply(&nowhere, &Action::AddLabel { name: "x".into() }).await.unwrap_err();
+    let error = stage.github.apply(&nowhere, &Action::AddLabels { names: vec!["x".into()] }).await.unwrap_err();
     assert!(matches!(error, GitHubError::Refused { .. }), "{error:?}");
     assert!(stage.lines().await.is_empty());
 }

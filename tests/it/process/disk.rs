@@ -53,9 +53,7 @@ async fn a_full_disk_refuses_deliveries_and_loses_none_that_it_took() {
         let status = process.post(&town.github, &delivery).await;
         assert_eq!(status, 202, "GitHub is asked to deliver it again:\n{}", process.logged());
     }
-    process
-        .until(|| async { pulls.iter().all(|(repository, number)| town.checks(repository, *number).len() == 1) })
-        .await;
+    process.until(|| async { pulls.iter().all(|(repository, number)| town.is_labelled(repository, *number)) }).await;
     each_is_done_once(&town, &pulls);
     assert_eq!(process.readyz().await.1["status"], "ready");
 }

@@ -15,7 +15,7 @@ async fn a_dry_run_reads_decides_and_writes_nothing() {
     assert_eq!(town.writes().len(), 0, "{:?}", town.writes());
     assert!(asked(&town.github, "acme/boiler", number).is_empty());
     let log = process.logged();
-    for action in ["create-label", "add-label", "request-review", "post-check"] {
+    for action in ["create-label", "add-labels", "request-review", "post-check"] {
         assert!(log.contains(action), "{action}: {log}");
     }
 }

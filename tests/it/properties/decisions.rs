@@ -103,7 +103,7 @@ fn fits(action: &Action, snapshot: &Snapshot) -> Result<(), TestCaseError> {
         }
         Action::WriteComment { body, .. } => prop_assert!(body.chars().count() <= 65_536),
         Action::RequestReview { .. }
-        | Action::AddLabel { .. }
+        | Action::AddLabels { .. }
         | Action::PostCheck { .. }
         | Action::TakeBack { .. }
         | Action::React { .. } => {}

@@ -22,10 +22,10 @@ async fn a_signed_webhook_ends_in_review_requests_a_label_and_a_check() {
         [
             "GET /repos/acme/boiler/pulls/1",
             "GET /repos/acme/boiler/issues/1/timeline",
-            "POST /repos/acme/boiler/labels",
-            "POST /repos/acme/boiler/issues/1/labels",
             "POST /repos/acme/boiler/pulls/1/requested_reviewers",
             "POST /repos/acme/boiler/check-runs",
+            "POST /repos/acme/boiler/labels",
+            "POST /repos/acme/boiler/issues/1/labels",
         ]
     );
 }

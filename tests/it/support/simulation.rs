@@ -21,9 +21,9 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                     KnownLabel { look: label.look(), meaning, ..KnownLabel::default() },
                 );
             }
-            Action::AddLabel { name } => {
-                snapshot.labels.insert(name.clone());
-                snapshot.memory.labels_put.insert(name);
+            Action::AddLabels { names } => {
+                snapshot.labels.extend(names.iter().cloned());
+                snapshot.memory.labels_put.extend(names);
             }
             Action::RemoveLabel { name } => {
                 snapshot.labels.remove(&name);

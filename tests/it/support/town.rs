@@ -189,6 +189,11 @@ impl Town {
         runs.into_iter().map(|run| run.title.unwrap_or_default()).collect()
     }
 
+    /// Whether a pull request has its label, which comes last.
+    pub(crate) fn is_labelled(&self, repository: &str, number: u64) -> bool {
+        !self.github.pull(&repo(repository), number).unwrap().labels.is_empty()
+    }
+
     pub(crate) fn head(&self, repository: &str, number: u64) -> Sha {
         self.github.pull(&repo(repository), number).unwrap().head
     }
