@@ -1,6 +1,6 @@
 //! What is to be done about a pull request, complete and printable: applying it leaves nothing to decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::{GroupId, Login, Sha};
 use super::reviewer::Reviewer;
@@ -79,6 +79,8 @@ pub struct LabelChanges {
     pub add: Vec<String>,
     /// Labels of ours to take off it.
     pub remove: Vec<String>,
+    /// Whether none is put because GitHub allows 100 labels, and these would be more.
+    pub lacks_room: bool,
 }
 
 /// What a check run says.
@@ -162,6 +164,8 @@ pub enum Action {
     AddLabels {
         /// Their names.
         names: Vec<String>,
+        /// Those of them that have a look of ours: one that GitHub shows without any was deleted or renamed by somebody.
+        styled: BTreeSet<String>,
     },
     /// Take a label of ours off the pull request; that it is gone already is as good.
     RemoveLabel {
@@ -235,6 +239,11 @@ impl Label {
     /// Colour and description as one text, to see whether a label still looks as we made it.
     pub fn look(&self) -> String {
         format!("{} {}", self.color, self.description)
+    }
+
+    /// Whether it looks as one that GitHub makes by itself when an unknown label is put on: grey, without a description.
+    pub fn is_unstyled(&self) -> bool {
+        self.color.eq_ignore_ascii_case("ededed") && self.description.is_empty()
     }
 }
 

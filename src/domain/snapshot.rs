@@ -71,6 +71,8 @@ pub struct Snapshot {
     pub requested_teams: BTreeSet<String>,
     /// Labels on the pull request, as GitHub spells them.
     pub labels: BTreeSet<String>,
+    /// Those of them that look as GitHub makes one by itself ([`super::plan::Label::is_unstyled`]).
+    pub unstyled: BTreeSet<String>,
     /// Comments with commands that nobody has obeyed yet, in their order.
     pub commands: Vec<Told>,
     /// What is known of people over the whole foundation.
@@ -111,6 +113,7 @@ impl Snapshot {
             labels_by_others: BTreeSet::new(),
             requested_teams: BTreeSet::new(),
             labels: BTreeSet::new(),
+            unstyled: BTreeSet::new(),
             commands: Vec::new(),
             people: People::default(),
             memory: Memory::default(),

@@ -27,6 +27,8 @@ pub struct Verdict {
     pub shortfalls: Vec<Shortfall>,
     /// Groups that are asked though they own nothing here.
     pub guests: BTreeMap<GroupId, Guest>,
+    /// Whether no label is put because there is no room for all of them.
+    pub labels_lack_room: bool,
     /// All groups whose charter can't be read at present.
     pub unreadable: BTreeMap<GroupId, Group>,
 }

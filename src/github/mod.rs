@@ -42,7 +42,8 @@ pub use error::{Cause, GitHubError};
 use ledger::Ledger;
 use read::Shelf;
 pub use read::{
-    DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, KnownTree, Reach, Reached, SnapshotWanted, TreeRead,
+    DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached,
+    SnapshotWanted, TreeRead,
 };
 use tokens::Tokens;
 use turns::Writers;

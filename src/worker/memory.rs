@@ -43,7 +43,8 @@ pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Tim
         Applied::Done => "done".to_owned(),
         Applied::CheckPosted { run } => format!("check run {run}"),
         Applied::Commented { id } => format!("comment {id}"),
-        Applied::LabelsRefused(refused) => {
+        Applied::LabelsPut { refused, .. } if refused.is_empty() => "done".to_owned(),
+        Applied::LabelsPut { refused, .. } => {
             let refused: Vec<_> = refused.iter().map(|(name, why)| format!("{name}: {why}")).collect();
             format!("not put: {}", refused.join("; "))
         }
@@ -101,7 +102,7 @@ fn changed_label(repository: RepoName, from: &str, label: &Label, meaning: &str,
 
 fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
     match action {
-        Action::AddLabels { names } => put(&on, names, &applied),
+        Action::AddLabels { names, styled: _ } => put(&on, names, &applied),
         Action::RemoveLabel { name } => vec![Record::LabelTaken { on, label: name.clone() }],
         Action::RequestReview { reviewers, weighed, groups } => asked(on, (reviewers, groups), weighed, applied, now),
         Action::TakeBack { reviewers } => {
@@ -125,7 +126,7 @@ fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Ve
 /// Labels that are on now.
 fn put(on: &Subject, names: &[String], applied: &Applied) -> Vec<Record> {
     let refused: &[(String, String)] = match applied {
-        Applied::LabelsRefused(refused) => refused,
+        Applied::LabelsPut { refused, .. } => refused,
         _ => &[],
     };
     let is_on = |name: &&String| !refused.iter().any(|(other, _)| other == *name);
@@ -169,7 +170,7 @@ pub(super) fn detail(action: &Action) -> String {
     let detail = match action {
         Action::CreateLabel { label, .. } => json!({ "label": label.name, "color": label.color }),
         Action::ChangeLabel { from, label, .. } => json!({ "from": from, "label": label.name, "color": label.color }),
-        Action::AddLabels { names } => json!({ "labels": names }),
+        Action::AddLabels { names, styled: _ } => json!({ "labels": names }),
         Action::RemoveLabel { name } => json!({ "label": name }),
         Action::RequestReview { reviewers, .. } | Action::TakeBack { reviewers } => {
             json!({ "reviewers": names(reviewers) })

@@ -14,7 +14,7 @@ use crate::domain::policy::Mode;
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{PullState, Snapshot};
 use crate::domain::target::Target;
-use crate::github::{DocumentsWanted, GitHubError, SnapshotWanted};
+use crate::github::{DocumentsWanted, GitHubError, IssueLabels, SnapshotWanted};
 use crate::policies::Foundation;
 use crate::store::{Lease, Record, StoreError, Subject, Wish};
 
@@ -180,7 +180,9 @@ impl Worker {
         let labels = labels.ok_or(Trouble::NotThereYet)?;
         let memory = self.store.recall(repository, number, None).await?;
         let bare = Snapshot::bare(repository.clone());
-        let snapshot = Snapshot { number: Some(number), installation: Some(installation), labels, memory, ..bare };
+        let IssueLabels { names: labels, unstyled } = labels;
+        let (number, installation) = (Some(number), Some(installation));
+        let snapshot = Snapshot { number, installation, labels, unstyled, memory, ..bare };
         let plan = decide_issue(&snapshot, &ownership, policy);
         self.apply(lease, &snapshot, &plan).await?;
         Ok(())

@@ -102,10 +102,13 @@ impl Worker {
 
     async fn make_and_keep(&self, turn: &Turn, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
         let applied = self.github.apply_in(turn, place, action).await?;
-        let surprised = matches!(
-            (action, &applied),
-            (_, Applied::CannotBeAsked(_) | Applied::LabelGone) | (Action::ChangeLabel { .. }, Applied::LabelThere)
-        );
+        let surprised = match (action, &applied) {
+            (_, Applied::CannotBeAsked(_) | Applied::LabelGone) => true,
+            (Action::ChangeLabel { .. }, Applied::LabelThere) => true,
+            // Somebody deleted or renamed one that we made: GitHub has made it again, and the next look gives it its colour.
+            (Action::AddLabels { styled, .. }, Applied::LabelsPut { unstyled, .. }) => !styled.is_disjoint(unstyled),
+            _ => false,
+        };
         info!(target = %lease.target(), action = action.kind(), "written");
         self.metrics.wrote(action.kind());
         let records = memory::records(place, action, applied, self.clock.now());
@@ -179,7 +182,7 @@ impl Worker {
 
 /// A write without the labels that could not be made, which GitHub would make grey; `None` where nothing is left.
 fn without<'a>(action: &'a Action, not_made: &BTreeSet<String>) -> Option<Cow<'a, Action>> {
-    let Action::AddLabels { names } = action else { return Some(Cow::Borrowed(action)) };
+    let Action::AddLabels { names, styled } = action else { return Some(Cow::Borrowed(action)) };
     let names: Vec<_> = names.iter().filter(|name| !not_made.contains(*name)).cloned().collect();
-    (!names.is_empty()).then_some(Cow::Owned(Action::AddLabels { names }))
+    (!names.is_empty()).then_some(Cow::Owned(Action::AddLabels { names, styled: styled.clone() }))
 }

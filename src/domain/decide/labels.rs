@@ -1,4 +1,5 @@
 //! Labels of the owning groups and, where the policy says so, of their areas: put once, taken off only if they are ours.
+//! Where there are too many of them, one label stands for all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,10 @@ use crate::domain::policy::Policy;
 use crate::domain::snapshot::{KnownLabel, Snapshot};
 use crate::domain::verdict::Verdict;
 
-/// Which labels come and go, and the writes for that.
+/// How many labels GitHub allows on a pull request or issue.
+const MOST_LABELS: usize = 100;
+
+/// Which labels come and go, and the writes for that. Where those that come do not all fit, none does.
 ///
 /// A label that we put and that is gone was taken off by somebody, as one that GitHub says somebody took off: it stays
 /// off. One that we did not put is not ours, whatever its name. Nothing is taken off while an owner may have been missed.
@@ -30,8 +34,18 @@ struct Wanted {
     meaning: String,
 }
 
-/// By name. **Invariant:** a group that only the pull request knows has no label: anybody could name one.
+/// By name: those of the owners, or the one that stands for many.
 fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
+    let wanted = of_owners(verdict, policy);
+    if wanted.len() <= policy.labels.at_most {
+        return wanted;
+    }
+    let label = policy.labels.many();
+    [(label.name.clone(), Wanted { label, meaning: "many groups".to_owned() })].into()
+}
+
+/// **Invariant:** a group that only the pull request knows has no label: anybody could name one.
+fn of_owners(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
     let mut wanted = BTreeMap::new();
     for owner in verdict.owners.iter().filter(|owner| !verdict.new_groups.contains(&owner.group)) {
         let of_group = (policy.labels.of(&owner.group, &owner.name), format!("group {}", owner.group));
@@ -76,7 +90,7 @@ fn changes(
     let (there, ours) = (each(&snapshot.labels), each(&snapshot.memory.labels_put));
     let (undone, theirs) = (each(&snapshot.unlabeled), each(&snapshot.labels_by_others));
     let is_new = |name: &&String| [&there, &ours, &undone].iter().all(|names| !names.contains(&fold(name)));
-    let add = wanted.keys().filter(is_new).cloned().collect();
+    let add: Vec<_> = wanted.keys().filter(is_new).cloned().collect();
     let kept: BTreeSet<_> = wanted.keys().map(|name| fold(name)).collect();
     let stale = |name: &&String| {
         let name = called(name);
@@ -87,7 +101,8 @@ fn changes(
     } else {
         Vec::new()
     };
-    LabelChanges { add, remove }
+    let lacks_room = !add.is_empty() && snapshot.labels.len() - remove.len() + add.len() > MOST_LABELS;
+    LabelChanges { add: if lacks_room { Vec::new() } else { add }, remove, lacks_room }
 }
 
 /// Whether a group that is no owner in the verdict is none in truth.
@@ -97,7 +112,7 @@ fn all_owners_known(verdict: &Verdict) -> bool {
 }
 
 /// A label is made with its colour before it is put, since GitHub would make it grey. One that is ours follows the policy
-/// in name and look.
+/// in name and look, also where somebody deleted or renamed it and GitHub has made it again, grey.
 fn actions(
     snapshot: &Snapshot,
     changes: &LabelChanges,
@@ -107,7 +122,9 @@ fn actions(
     let known = standing(snapshot);
     let change = wanted.iter().filter_map(|(name, Wanted { label, meaning })| {
         let former = known.keys().copied().find(|former| renamed.get(&fold(former)) == Some(name));
-        let faded = known.get(name).filter(|known| known.meaning == *meaning && known.look != label.look());
+        let unstyled = !label.is_unstyled() && contains(&snapshot.unstyled, name);
+        let is_off = |known: &&&KnownLabel| known.meaning == *meaning && (unstyled || known.look != label.look());
+        let faded = known.get(name).filter(is_off);
         let from = former.or_else(|| faded.map(|_| name))?;
         Some(Action::ChangeLabel { from: from.clone(), label: label.clone(), meaning: meaning.clone() })
     });
@@ -117,13 +134,22 @@ fn actions(
         .filter_map(|name| wanted.get(name))
         .map(|Wanted { label, meaning }| Action::CreateLabel { label: label.clone(), meaning: meaning.clone() });
     let remove = changes.remove.iter().map(|name| Action::RemoveLabel { name: name.clone() });
-    let add = (!changes.add.is_empty()).then(|| Action::AddLabels { names: changes.add.clone() });
+    let is_styled = |name: &&String| {
+        let Some(Wanted { label, meaning }) = wanted.get(*name) else { return false };
+        !label.is_unstyled() && known.get(name).is_none_or(|known| known.meaning == *meaning)
+    };
+    let styled = changes.add.iter().filter(is_styled).cloned().collect();
+    let add = (!changes.add.is_empty()).then(|| Action::AddLabels { names: changes.add.clone(), styled });
     change.chain(create).chain(remove).chain(add).collect()
 }
 
 /// The labels that are there by these names.
 fn standing(snapshot: &Snapshot) -> BTreeMap<&String, &KnownLabel> {
     snapshot.memory.labels_known.iter().filter(|(_, label)| label.renamed_to.is_none()).collect()
+}
+
+fn contains(names: &BTreeSet<String>, name: &str) -> bool {
+    names.iter().any(|other| fold(other) == fold(name))
 }
 
 /// GitHub compares labels without case.

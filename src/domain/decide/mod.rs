@@ -93,7 +93,21 @@ fn judged(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny:
     let is_new = |id: &&GroupId| ownership.group(id).is_none();
     let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
     let Owned { owners, by_path, unowned, missing } = owned;
-    Verdict { guests, owners, new_groups, by_path, unowned, missing, candidates, shortfalls, unreadable }
+    let labels_lack_room = false;
+    let mut verdict = Verdict {
+        guests,
+        owners,
+        new_groups,
+        by_path,
+        unowned,
+        missing,
+        candidates,
+        shortfalls,
+        labels_lack_room,
+        unreadable,
+    };
+    verdict.labels_lack_room = labels::labels(snapshot, &verdict, policy).0.lacks_room;
+    verdict
 }
 
 /// Groups that are asked though they own nothing here: because somebody requested it, or because they have to agree.

@@ -160,6 +160,9 @@ pub struct Labels {
     areas: Option<LabelLook>,
     /// Whether issues are labelled, too.
     pub issues: bool,
+    /// How many labels of groups and areas one pull request or issue gets, 1 to 50. With more it gets [`Self::many`] alone.
+    pub at_most: usize,
+    many: LabelLook,
 }
 
 #[derive(Debug, Clone)]
@@ -297,6 +300,12 @@ impl Labels {
     /// The label of an area of the group `id` that is called `name`; `None` where areas have none.
     pub fn of_area(&self, id: &GroupId, name: &str, area: &str) -> Option<Label> {
         Some(filled(self.areas.as_ref()?, id, name, Some(area)))
+    }
+
+    /// The one label that stands for more groups and areas than [`Self::at_most`].
+    pub fn many(&self) -> Label {
+        let LabelLook { name, color, description } = &self.many;
+        Label { name: short(name), color: color.clone(), description: cut(description, LABEL_DESCRIPTION) }
     }
 }
 

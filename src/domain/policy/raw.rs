@@ -11,6 +11,7 @@ use super::Policy;
 
 mod check;
 mod commands;
+mod labels;
 mod review;
 
 use commands::RawCommands;
@@ -260,6 +261,13 @@ struct RawLabels {
     /// Whether issues that are opened or transferred get the labels of those who own their repository as a whole.
     #[serde(default)]
     issues: bool,
+    /// How many labels of groups and areas a pull request or issue gets at most. With more it gets none of them, but the
+    /// one label `many`. If left out, 10.
+    #[schemars(with = "Option<u8>", range(min = 1, max = 50))]
+    at_most: Option<Spanned<u8>>,
+    /// The one label that stands for more than `at_most`. If left out, `wg/many-groups` in the colour of the groups' labels.
+    #[serde(default)]
+    many: RawLook,
 }
 
 /// How labels of areas look.
@@ -277,7 +285,7 @@ struct RawAreaLabels {
     description: String,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawLook {
     /// Another name.

@@ -2,19 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-
+use super::pull::{ShownLabel, unstyled};
 use crate::domain::ids::{InstallationId, RepoName};
 use crate::github::{GitHub, GitHubError};
 
-/// `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`.
-#[derive(Deserialize)]
-struct Label {
-    name: String,
+/// The labels of an issue, by name.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct IssueLabels {
+    /// All of them, as GitHub spells them.
+    pub names: BTreeSet<String>,
+    /// Those that look as GitHub makes one by itself.
+    pub unstyled: BTreeSet<String>,
 }
 
 impl GitHub {
     /// The labels of an issue, of which there are at most 100; `None` if GitHub knows no such issue.
+    ///
+    /// `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`
     ///
     /// # Errors
     /// Those of the requests.
@@ -23,10 +27,13 @@ impl GitHub {
         installation: InstallationId,
         repository: &RepoName,
         number: u64,
-    ) -> Result<Option<BTreeSet<String>>, GitHubError> {
+    ) -> Result<Option<IssueLabels>, GitHubError> {
         let path = format!("/repos/{repository}/issues/{number}/labels?per_page=100");
-        match self.fetch::<Vec<Label>>(installation, path).await {
-            Ok(labels) => Ok(Some(labels.into_iter().map(|label| label.name).collect())),
+        match self.fetch::<Vec<ShownLabel>>(installation, path).await {
+            Ok(labels) => {
+                let unstyled = unstyled(&labels);
+                Ok(Some(IssueLabels { names: labels.into_iter().map(|label| label.name).collect(), unstyled }))
+            }
             Err(GitHubError::Gone { .. }) => Ok(None),
             Err(error) => Err(error),
         }

@@ -19,6 +19,8 @@ mod wanted;
 
 pub use hooks::{HookRead, HooksRead, HooksWanted};
 pub use installations::{Installed, Reach, Reached};
+pub use issue::IssueLabels;
+pub(super) use pull::{ShownLabel, unstyled};
 pub(super) use shelf::Shelf;
 pub use tree::TreeRead;
 pub use wanted::{DocumentsWanted, KnownTree, SnapshotWanted};

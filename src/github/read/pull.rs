@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::domain::ids::{Login, Sha};
+use crate::domain::plan::Label;
 use crate::domain::snapshot::{Author, PullState};
 use crate::github::answer::parsed;
 
@@ -27,7 +28,7 @@ pub(super) struct Pull {
     #[serde(default)]
     draft: Option<bool>,
     user: Option<User>,
-    labels: Vec<Label>,
+    labels: Vec<ShownLabel>,
     #[serde(default)]
     requested_reviewers: Option<Vec<User>>,
     #[serde(default)]
@@ -63,9 +64,14 @@ pub(super) struct User {
     kind: Option<String>,
 }
 
+/// A label, as far as it matters; an answer may leave out how it looks.
 #[derive(Deserialize)]
-struct Label {
-    name: String,
+pub(in crate::github) struct ShownLabel {
+    pub(in crate::github) name: String,
+    #[serde(default)]
+    color: Option<String>,
+    #[serde(default)]
+    description: Option<String>,
 }
 
 /// A team.
@@ -84,6 +90,24 @@ impl User {
     pub(super) fn login(&self) -> Option<Login> {
         self.login.parse().ok()
     }
+}
+
+impl ShownLabel {
+    /// Whether it looks as GitHub makes one by itself.
+    pub(in crate::github) fn is_unstyled(&self) -> bool {
+        let Self { name, color, description } = self;
+        let look = |color: &String| Label {
+            name: name.clone(),
+            color: color.clone(),
+            description: description.clone().unwrap_or_default(),
+        };
+        color.as_ref().map(look).is_some_and(|label| label.is_unstyled())
+    }
+}
+
+/// The names of those labels that look as GitHub makes one by itself.
+pub(in crate::github) fn unstyled(labels: &[ShownLabel]) -> BTreeSet<String> {
+    labels.iter().filter(|label| label.is_unstyled()).map(|label| label.name.clone()).collect()
 }
 
 impl Pull {
@@ -127,5 +151,10 @@ impl Pull {
     /// Its labels.
     pub(super) fn labels(&self) -> BTreeSet<String> {
         self.labels.iter().map(|label| label.name.clone()).collect()
+    }
+
+    /// Those of its labels that look as GitHub makes one by itself.
+    pub(super) fn unstyled(&self) -> BTreeSet<String> {
+        unstyled(&self.labels)
     }
 }

@@ -44,6 +44,7 @@ impl GitHub {
             requested: pull.requested(),
             requested_teams: pull.requested_teams(),
             labels: pull.labels(),
+            unstyled: pull.unstyled(),
             lines: pull.lines(),
             reviewed_head: history.reviewed_at(&pull.head.sha),
             reviewed: history.reviewed.into_keys().collect(),

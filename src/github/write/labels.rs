@@ -1,9 +1,13 @@
 //! Labels: made, changed, put on, taken off.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{Applied, Place, number};
 use crate::domain::plan::Label;
+use crate::github::answer::json as read;
+use crate::github::read::{ShownLabel, unstyled};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
@@ -31,26 +35,30 @@ impl GitHub {
 
     /// Puts all on at once. One that GitHub does not take makes it refuse all without a name: then they are put one by one.
     pub(super) async fn add_labels(&self, place: &Place, names: &[String]) -> Result<Applied, GitHubError> {
-        let mut refused = Vec::new();
+        let (mut refused, mut unstyled) = (Vec::new(), BTreeSet::new());
         match (self.put(place, names).await?, names) {
-            (Some(message), [name]) => refused.push((name.clone(), message)),
-            (Some(_), _) => {
+            (Ok(found), _) => unstyled = found,
+            (Err(message), [name]) => refused.push((name.clone(), message)),
+            (Err(_), _) => {
                 for name in names {
-                    let message = self.put(place, std::slice::from_ref(name)).await?;
-                    refused.extend(message.map(|message| (name.clone(), message)));
+                    match self.put(place, std::slice::from_ref(name)).await? {
+                        Ok(found) => unstyled.extend(found),
+                        Err(message) => refused.push((name.clone(), message)),
+                    }
                 }
             }
-            (None, _) => {}
         }
-        Ok(if refused.is_empty() { Applied::Done } else { Applied::LabelsRefused(refused) })
+        Ok(Applied::LabelsPut { refused, unstyled })
     }
 
-    /// Puts labels on; GitHub's reason if it refuses.
-    async fn put(&self, place: &Place, names: &[String]) -> Result<Option<String>, GitHubError> {
+    /// Puts labels on: those on it then that look as GitHub makes one by itself, or its reason if it refuses.
+    async fn put(&self, place: &Place, names: &[String]) -> Result<Result<BTreeSet<String>, String>, GitHubError> {
         let path = format!("/repos/{}/issues/{}/labels", place.repository, number(place)?);
         match self.call(place.installation, &Call::post(path, &json!({ "labels": names }))).await {
-            Err(GitHubError::Refused { message, .. }) => Ok(Some(message)),
-            outcome => outcome.map(|_| None),
+            // They are on, whatever the answer looks like.
+            Ok(answer) => Ok(Ok(unstyled(&read::<Vec<ShownLabel>>(&answer).unwrap_or_default()))),
+            Err(GitHubError::Refused { message, .. }) => Ok(Err(message)),
+            Err(error) => Err(error),
         }
     }
 

@@ -5,6 +5,8 @@ mod comments;
 mod labels;
 mod people;
 
+use std::collections::BTreeSet;
+
 use super::GitHub;
 use super::error::GitHubError;
 use super::turns::{PATIENCE, Turn};
@@ -41,8 +43,13 @@ pub enum Applied {
         /// Its number.
         id: u64,
     },
-    /// These labels GitHub does not take, for its reason; all others are on.
-    LabelsRefused(Vec<(String, String)>),
+    /// The labels are on, but for those that GitHub does not take.
+    LabelsPut {
+        /// Which it does not take, each with its reason.
+        refused: Vec<(String, String)>,
+        /// Labels on the pull request that look as GitHub makes one by itself.
+        unstyled: BTreeSet<String>,
+    },
     /// There is such a label already, which is not ours.
     LabelThere,
     /// The label that was to be changed is not there any more.
@@ -72,7 +79,7 @@ impl GitHub {
         match action {
             Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,
-            Action::AddLabels { names } => self.add_labels(place, names).await,
+            Action::AddLabels { names, styled: _ } => self.add_labels(place, names).await,
             Action::RemoveLabel { name } => self.remove_label(place, name).await,
             Action::RequestReview { reviewers, weighed: _, groups: _ } => self.request_review(place, reviewers).await,
             Action::TakeBack { reviewers } => self.take_back(place, reviewers).await,

@@ -1,12 +1,29 @@
 //! Labels that people put on and take off.
 
 use crate::domain::ids::{Login, RepoName};
-use crate::sandbox::effects::labels;
+use crate::sandbox::effects::labels::{self, NewLook};
 use crate::sandbox::events::Scene;
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
 
 impl Sandbox {
+    /// An administrator deletes a label of the repository: it is gone from all that it was on.
+    ///
+    /// # Errors
+    /// When the repository has no such label.
+    pub fn delete_label(&self, name: &RepoName, label: &str) -> Result<(), Missing> {
+        self.with(|state| labels::delete(state, name, label))
+    }
+
+    /// An administrator gives a label of the repository another name, wherever it is put on.
+    ///
+    /// # Errors
+    /// When the repository has no such label.
+    pub fn rename_label(&self, name: &RepoName, label: &str, new: &str) -> Result<(), Missing> {
+        let new = NewLook { name: Some(new), color: None, description: None };
+        self.with(|state| labels::change(state, name, label, &new))
+    }
+
     /// Somebody puts a label on; the repository gets it if it has none of that name.
     ///
     /// # Errors

@@ -53,6 +53,17 @@ pub(crate) fn change(state: &mut State, name: &RepoName, old: &str, new: &NewLoo
     Ok(())
 }
 
+/// Deletes a label; the timeline tells nothing of it.
+pub(crate) fn delete(state: &mut State, name: &RepoName, label: &str) -> Result<(), Missing> {
+    let key = label_key(label);
+    let home = state.repository_mut(name)?;
+    home.labels.remove(&key).ok_or_else(|| Missing(format!("label `{label}`")))?;
+    let on_pulls = home.pulls.values_mut().map(|pull| &mut pull.labels);
+    let on_issues = home.issues.values_mut().map(|issue| &mut issue.labels);
+    on_pulls.chain(on_issues).for_each(|labels| labels.retain(|put| *put != key));
+    Ok(())
+}
+
 /// Puts a label on an issue or a pull request, making it where the repository has none of that name.
 pub(crate) fn attach(state: &mut State, scene: Scene<'_>, number: u64, name: &str) -> Result<(), Missing> {
     let key = label_key(name);

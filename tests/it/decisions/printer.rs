@@ -9,7 +9,7 @@ use wg_steward::domain::snapshot::Answer;
 
 pub(super) fn plan(plan: &Plan) -> String {
     let Plan { owners, reviewers, passed_over, labels, checks, actions, again } = plan;
-    let LabelChanges { add, remove } = labels;
+    let LabelChanges { add, remove, lacks_room } = labels;
     let mut lines: Vec<String> = Vec::new();
     lines.extend(owners.iter().flat_map(owner));
     lines.extend(
@@ -22,6 +22,7 @@ pub(super) fn plan(plan: &Plan) -> String {
     }));
     lines.extend(add.iter().map(|name| format!("label + {name}")));
     lines.extend(remove.iter().map(|name| format!("label - {name}")));
+    lines.extend(lacks_room.then(|| "label: no room".to_owned()));
     lines.extend(checks.iter().flat_map(check));
     lines.extend(actions.iter().map(action));
     if actions.is_empty() {
@@ -82,7 +83,7 @@ fn action(action: &Action) -> String {
         Action::ChangeLabel { from, label: Label { name, color, description }, meaning } => {
             format!("{from} to {name}, {color}, {description} ({meaning})")
         }
-        Action::AddLabels { names } => names.join(", "),
+        Action::AddLabels { names, styled: _ } => names.join(", "),
         Action::RemoveLabel { name } => name.clone(),
         Action::RequestReview { reviewers, weighed: _, groups: _ } | Action::TakeBack { reviewers } => {
             reviewers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use wg_steward::domain::availability::People;
 use wg_steward::domain::ids::Login;
 use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::plan::Label;
 use wg_steward::domain::policy::{self, Mode, Policy};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{
@@ -84,6 +85,9 @@ pub(super) struct Pull {
     people: Known,
     commands: Vec<Spoken>,
     labels: Option<BTreeSet<String>>,
+    /// So many more labels that nobody here put.
+    other_labels: u32,
+    unstyled: Option<BTreeSet<String>>,
     /// `modified a`, `added a`, `removed a`, `renamed a -> b`, `copied a -> b`.
     files: Option<Vec<String>>,
     /// How many files there are in truth, where GitHub lists fewer.
@@ -147,9 +151,20 @@ struct Remembered {
     labels_known: BTreeSet<String>,
     /// Labels that we made, with what they stand for, and look otherwise by now.
     labels_ours: BTreeMap<String, String>,
+    /// The same where they look as the policy has it.
+    labels_styled: BTreeMap<String, Styled>,
     cannot_be_asked: BTreeMap<String, String>,
     /// Check runs on the commit, which say something else than we would now.
     checks: BTreeMap<String, u64>,
+}
+
+/// A label that looks as we made it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Styled {
+    means: String,
+    color: String,
+    description: String,
 }
 
 impl Situation {
@@ -236,6 +251,8 @@ impl Pull {
         let told = |Spoken { comment, by, member, says }| Told { comment, author: named(&by), member, body: says };
         snapshot.commands.extend(self.commands.into_iter().map(told));
         set(&mut snapshot.labels, self.labels);
+        snapshot.labels.extend((1..=self.other_labels).map(|number| format!("other-{number}")));
+        set(&mut snapshot.unstyled, self.unstyled);
         let of = self.files_in_truth;
         let changes = |files: Vec<String>| Changes::Files { files: files.iter().map(|it| file(it)).collect(), of };
         set(&mut snapshot.changes, self.files.map(changes));
@@ -265,13 +282,18 @@ impl From<State> for PullState {
 
 impl Remembered {
     fn lay_over(self, memory: &mut Memory) {
-        let Self { asked, labels_put, labels_known, labels_ours, cannot_be_asked, checks } = self;
+        let Self { asked, labels_put, labels_known, labels_ours, labels_styled, cannot_be_asked, checks } = self;
         memory.asked.extend(logins(&asked).iter().map(|login| (Reviewer::from(login), Request::default())));
         memory.labels_put.extend(labels_put);
         memory.labels_known.extend(labels_known.into_iter().map(|name| (name, KnownLabel::default())));
         let ours =
             |(name, meaning)| (name, KnownLabel { look: "another".to_owned(), meaning, ..KnownLabel::default() });
         memory.labels_known.extend(labels_ours.into_iter().map(ours));
+        let styled = |(name, Styled { means: meaning, color, description }): (String, Styled)| {
+            let label = Label { name: name.clone(), color, description };
+            (name, KnownLabel { look: label.look(), meaning, ..KnownLabel::default() })
+        };
+        memory.labels_known.extend(labels_styled.into_iter().map(styled));
         memory.cannot_be_asked.extend(cannot_be_asked.into_iter().map(|(login, why)| (named(&login), why)));
         let posted = |(name, run)| (name, PostedCheck { run, fingerprint: "something else".to_owned() });
         memory.checks.extend(checks.into_iter().map(posted));

@@ -1,5 +1,6 @@
 //! Keys, tokens, prefixes, pages and redirects.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::json;
@@ -176,8 +177,9 @@ async fn a_redirected_write_keeps_its_method_and_body() {
     let moved = ResponseTemplate::new(307).insert_header("location", "/repositories/1/issues/12/labels");
     stage.on("POST", labels, moved).await;
     stage.on("POST", "/repositories/1/issues/12/labels", json_answer(200, &json!([]))).await;
-    let action = Action::AddLabels { names: vec!["wg/docs".into()] };
-    assert_eq!(stage.github.apply(&place(), &action).await.unwrap(), Applied::Done);
+    let action = Action::AddLabels { names: vec!["wg/docs".into()], styled: BTreeSet::new() };
+    let put = Applied::LabelsPut { refused: Vec::new(), unstyled: BTreeSet::new() };
+    assert_eq!(stage.github.apply(&place(), &action).await.unwrap(), put);
     let requests = stage.requests().await;
     assert_eq!(requests[1].body, requests[0].body);
 }

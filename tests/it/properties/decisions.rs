@@ -54,7 +54,7 @@ proptest! {
             prop_assert!(!check.summary.is_empty());
         }
         for action in &plan.actions {
-            fits(action, &snapshot)?;
+            fits(action, &snapshot, policy.labels.at_most)?;
         }
         if snapshot.queued {
             prop_assert!(plan.actions.iter().all(|action| action.kind() == "post-check"), "{:?}", plan.actions);
@@ -90,7 +90,7 @@ pub(super) fn leaves_nothing(
     Ok(())
 }
 
-fn fits(action: &Action, snapshot: &Snapshot) -> Result<(), TestCaseError> {
+fn fits(action: &Action, snapshot: &Snapshot, most_labels: usize) -> Result<(), TestCaseError> {
     match action {
         Action::CreateLabel { label, .. } | Action::ChangeLabel { label, .. } => {
             prop_assert!((1..=50).contains(&label.name.chars().count()), "{}", label.name);
@@ -101,12 +101,12 @@ fn fits(action: &Action, snapshot: &Snapshot) -> Result<(), TestCaseError> {
             let ours = snapshot.memory.labels_put.iter().any(|put| put.to_lowercase() == name.to_lowercase());
             prop_assert!(ours && snapshot.labels.contains(name));
         }
+        Action::AddLabels { names, styled } => {
+            prop_assert!(!names.is_empty() && snapshot.labels.len() + names.len() <= 100, "{names:?}");
+            prop_assert!(names.len() <= most_labels && styled.iter().all(|name| names.contains(name)), "{names:?}");
+        }
         Action::WriteComment { body, .. } => prop_assert!(body.chars().count() <= 65_536),
-        Action::RequestReview { .. }
-        | Action::AddLabels { .. }
-        | Action::PostCheck { .. }
-        | Action::TakeBack { .. }
-        | Action::React { .. } => {}
+        Action::RequestReview { .. } | Action::PostCheck { .. } | Action::TakeBack { .. } | Action::React { .. } => {}
     }
     Ok(())
 }

@@ -22,10 +22,12 @@ const CONDITIONS: &[&str] = &[
 
 /// The text of a policy: that of the foundation as it is, or with more said of reviews, commands and labels.
 pub(super) fn policies() -> impl Strategy<Value = Written> {
-    let varied = (review(), any::<bool>(), any::<bool>()).prop_map(|(review, commands, areas)| {
+    let most = proptest::option::of((1_u8..4).prop_map(|most| format!("labels:\n  at_most: {most}\n")));
+    let varied = (review(), any::<bool>(), any::<bool>(), most).prop_map(|(review, commands, areas, most)| {
         let commands = if commands { "\ncommands: {}\n" } else { "" };
         let labels = "labels:\n  areas: {name: area/<area-slug>, color: 5f3dc4, description: Of <area> in <name>}\n";
         let base = if areas { BASE.replace("labels:\n", labels) } else { BASE.to_owned() };
+        let base = base.replace("labels:\n", most.as_deref().unwrap_or("labels:\n"));
         format!("{base}\n{review}{commands}")
     });
     prop_oneof![1 => Just(BASE.to_owned()), 5 => varied].prop_map(Written)

@@ -1,6 +1,7 @@
 //! Labels that remember who put them, and follow the policy.
 
-use wg_steward::sandbox::Changes;
+use serde_json::json;
+use wg_steward::sandbox::{Changes, Fault};
 
 use crate::support::stage::{Acme, acme_with, acme_with_policy, login, repo};
 
@@ -75,4 +76,61 @@ async fn issues_stay_as_they_are_unless_the_policy_says_so() {
     acme.stage.github.open_issue(&repo("acme/boiler"), &login("contributor"), "It leaks", "").unwrap();
     acme.deliver().await;
     assert!(acme.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_label_that_an_administrator_deleted_or_renamed_comes_back_with_its_colour() {
+    let mut acme = Acme::start().await;
+    let boiler = repo("acme/boiler");
+    acme.open("acme/boiler", "contributor");
+    acme.deliver().await;
+    let look = acme.stage.github.label(&boiler, "wg/engines");
+    for renamed in [false, true] {
+        match renamed {
+            false => acme.stage.github.delete_label(&boiler, "wg/engines").unwrap(),
+            true => acme.stage.github.rename_label(&boiler, "wg/engines", "engines").unwrap(),
+        }
+        acme.calls();
+        let number = acme.open("acme/boiler", "contributor");
+        acme.deliver().await;
+        assert_eq!(acme.pull("acme/boiler", number).labels, ["wg/engines"]);
+        assert_eq!(acme.stage.github.label(&boiler, "wg/engines"), look);
+        let calls = acme.calls();
+        let put = calls.iter().filter(|call| call.starts_with("POST") && call.ends_with("/labels")).count();
+        assert_eq!(put, 1, "it is put once: {calls:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_label_that_github_refuses_for_good_keeps_nothing_else_from_being_done() {
+    for (status, path) in
+        [(422, "/issues/"), (403, "/issues/"), (403, "/acme/boiler/labels"), (422, "/acme/boiler/labels")]
+    {
+        let acme = Acme::start().await;
+        let message = json!({ "message": "Validation Failed" });
+        acme.stage.github.fail_next(Fault::before("POST", path, status).body(message));
+        let number = acme.open("acme/boiler", "contributor");
+        acme.deliver().await;
+        assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
+        assert_eq!(acme.check("acme/boiler", number).conclusion.as_deref(), Some("success"));
+        assert!(acme.pull("acme/boiler", number).labels.is_empty(), "{status} {path}: not even a grey one");
+        let store = acme.stage.app().store();
+        assert_eq!(store.health().await.unwrap().dead_jobs, 0);
+        let refused = store.audit(None, 10).await.unwrap().into_iter().filter(|row| row.outcome.contains("Validation"));
+        assert_eq!(refused.count(), 1, "{status} {path}");
+    }
+}
+
+#[tokio::test]
+async fn a_pull_request_with_a_hundred_labels_gets_its_reviews_and_its_check() {
+    let acme = Acme::start().await;
+    let number = acme.open("acme/boiler", "contributor");
+    for label in 0..100 {
+        acme.stage.github.add_label(&repo("acme/boiler"), number, &format!("l{label}"), &login("ada")).unwrap();
+    }
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
+    let summary = acme.check("acme/boiler", number).summary.unwrap();
+    assert!(summary.contains("No label was added: GitHub allows 100 labels"), "{summary}");
+    assert!(acme.stage.github.label(&repo("acme/boiler"), "wg/engines").is_none(), "none is made in vain");
 }

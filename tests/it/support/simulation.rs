@@ -21,7 +21,7 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                     KnownLabel { look: label.look(), meaning, ..KnownLabel::default() },
                 );
             }
-            Action::AddLabels { names } => {
+            Action::AddLabels { names, styled: _ } => {
                 snapshot.labels.extend(names.iter().cloned());
                 snapshot.memory.labels_put.extend(names);
             }
@@ -69,6 +69,7 @@ fn change_label(snapshot: &mut Snapshot, from: &str, to: String, known: KnownLab
         let former = KnownLabel { renamed_to: Some(to.clone()), ..KnownLabel::default() };
         snapshot.memory.labels_known.insert(from.to_owned(), former);
     }
+    snapshot.unstyled.retain(|name| name.to_lowercase() != from.to_lowercase());
     snapshot.memory.labels_known.insert(to.clone(), known);
     for names in [&mut snapshot.labels, &mut snapshot.memory.labels_put] {
         let there = names.iter().any(|name| name.to_lowercase() == from.to_lowercase());

@@ -271,15 +271,17 @@ impl Checker<'_> {
     }
 
     fn labels(&mut self, raw: RawLabels) -> Option<Labels> {
-        let RawLabels { name, color, description, overrides, areas, issues } = raw;
+        let RawLabels { name, color, description, overrides, areas, issues, at_most, many } = raw;
         let (name, color) = (self.label_name(name), self.color(&color));
         let sound = name.is_some() && color.is_some();
         // Overrides are looked at in any case: their faults are said, too.
         let look = LabelLook { name: name.unwrap_or_default(), color: color.unwrap_or_default(), description };
+        let limit = self.label_limit(at_most.as_ref(), many, &look);
         let overrides: Vec<_> = overrides.into_iter().map(|(id, raw)| self.label(&id, raw, &look)).collect();
         let overrides = overrides.into_iter().collect::<Option<_>>()?;
         let areas = areas.map_or(Some(None), |raw| self.area_labels(raw, &look).map(Some))?;
-        sound.then_some(Labels { overrides, look, areas, issues })
+        let (at_most, many) = limit?;
+        sound.then_some(Labels { overrides, look, areas, issues, at_most, many })
     }
 
     fn area_labels(&mut self, raw: RawAreaLabels, base: &LabelLook) -> Option<LabelLook> {
@@ -294,11 +296,16 @@ impl Checker<'_> {
     }
 
     fn label(&mut self, id: &str, raw: RawLook, base: &LabelLook) -> Option<(GroupId, LabelLook)> {
-        let RawLook { name, color, description } = raw;
         let Ok(id) = id.parse::<GroupId>() else {
             self.faults.push(PolicyFault::at(Location::UNKNOWN, format!("`overrides`: `{id}` is no group id")));
             return None;
         };
+        Some((id, self.look(raw, base)?))
+    }
+
+    /// What is written, and for the rest what `base` has.
+    pub(super) fn look(&mut self, raw: RawLook, base: &LabelLook) -> Option<LabelLook> {
+        let RawLook { name, color, description } = raw;
         let color = match color {
             Some(color) => self.color(&color)?,
             None => base.color.clone(),
@@ -308,7 +315,7 @@ impl Checker<'_> {
             None => base.name.clone(),
         };
         let description = description.unwrap_or_else(|| base.description.clone());
-        Some((id, LabelLook { name, color, description }))
+        Some(LabelLook { name, color, description })
     }
 
     fn label_name(&mut self, text: Spanned<String>) -> Option<String> {

@@ -31,7 +31,7 @@ pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy
     let mut summary = vec![first];
     summary.extend(writer.doubts());
     summary.extend(writer.table());
-    let besides = [writer.stand_ins(), writer.guests(), writer.shortfalls()].concat();
+    let besides = [writer.stand_ins(), writer.guests(), writer.shortfalls(), writer.labels()].concat();
     summary.extend((!besides.is_empty()).then(|| besides.join("\n")));
     summary.extend(writer.unowned());
     summary.extend(writer.considered());
@@ -180,6 +180,12 @@ impl Writer<'_> {
         };
         let found_any = self.verdict.responsible().next().is_some();
         self.verdict.shortfalls.iter().filter(|_| found_any).map(line).collect()
+    }
+
+    /// Why there is no label.
+    fn labels(&self) -> Vec<String> {
+        let why = "- No label was added: GitHub allows 100 labels, and there is no room for those of the owners.";
+        self.verdict.labels_lack_room.then(|| why.to_owned()).into_iter().collect()
     }
 
     fn unowned(&self) -> Option<String> {
