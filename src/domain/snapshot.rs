@@ -55,13 +55,17 @@ pub struct Snapshot {
     /// Who was asked and then taken off, and by whom: the same person, where they took themselves off; `None` where that
     /// account is gone.
     pub taken_off: BTreeMap<Reviewer, Option<Login>>,
+    /// Teams that were taken off in the moment in which people were asked in their place, by slug: not refused, but
+    /// replaced, as GitHub's code review assignment does it.
+    pub replaced: BTreeMap<String, BTreeSet<Login>>,
     /// Since when somebody is asked, whoever asked.
     pub asked_since: BTreeMap<Reviewer, Timestamp>,
     /// When it was marked as ready for review last, if it was a draft.
     pub ready_since: Option<Timestamp>,
     /// Whether so much has happened that GitHub does not tell all of it: whom people took off is not known then.
     pub history_cut: bool,
-    /// Logins that wrote commits of it, by GitHub's own mail addresses in them.
+    /// Logins that are named as authors of its commits, by GitHub's own mail addresses in them: whoever makes a commit
+    /// writes them as they like.
     pub co_authors: BTreeSet<Login>,
     /// Labels that somebody took off and nobody put back.
     pub unlabeled: BTreeSet<String>,
@@ -105,6 +109,7 @@ impl Snapshot {
             reviewed: BTreeSet::new(),
             reviewed_head: BTreeSet::new(),
             taken_off: BTreeMap::new(),
+            replaced: BTreeMap::new(),
             asked_since: BTreeMap::new(),
             ready_since: None,
             history_cut: false,

@@ -3,6 +3,9 @@
 use crate::domain::review::{Candidate, Fate, Part};
 use crate::domain::verdict::Verdict;
 
+/// What commits say of somebody; anybody can write it into one.
+const NAMED: &str = "named as an author of commits";
+
 /// Why a candidate is asked or passed over, without its name.
 pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
     match &candidate.fate {
@@ -12,13 +15,16 @@ pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
         Fate::Reviewed => "has reviewed already".to_owned(),
         Fate::Counted(first) => format!("counted once, for {}", verdict.name(first)),
         Fate::Author => "author of this pull request".to_owned(),
-        Fate::CoAuthor => "wrote commits of this pull request".to_owned(),
         Fate::Bot => "a machine, not a person".to_owned(),
         Fate::TakenOff(None) => "was asked before and taken off this pull request".to_owned(),
         Fate::TakenOff(Some(by)) if candidate.reviewer.person() == Some(by) => {
             "took themselves off this pull request".to_owned()
         }
         Fate::TakenOff(Some(by)) => format!("taken off this pull request by `{by}`"),
+        Fate::Replaced(people) => {
+            let people: Vec<_> = people.iter().map(|login| format!("`{login}`")).collect();
+            format!("GitHub's code review assignment requested {} in its place", people.join(", "))
+        }
         Fate::Rerolled(by) => format!("replaced at the wish of `{by}`"),
         Fate::Away(until) => format!("away until {until}"),
         Fate::AtCapacity(most) => format!("at the limit of {}", requests(*most)),
@@ -26,16 +32,20 @@ pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
         Fate::Full => "as many people are asked as may be".to_owned(),
         Fate::Unknown => "so much has happened here that it is not known whom people took off".to_owned(),
         Fate::Draft => "will be asked when the draft is ready for review".to_owned(),
-        Fate::Enough => match candidate.open {
-            Some(open) => format!("not needed, enough others are asked ({} elsewhere)", requests(open)),
-            None => "not needed, enough others are asked".to_owned(),
-        },
+        Fate::Enough => {
+            let open = candidate.open.map(|open| format!("{} elsewhere", requests(open)));
+            let named = candidate.named_in_commits.then(|| NAMED.to_owned());
+            let why: Vec<_> = named.into_iter().chain(open).collect();
+            let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
+            format!("not needed, enough others are asked{why}")
+        }
     }
 }
 
 /// What somebody is, and why just this one: `approver of Docs, fewest open requests (3)`.
 pub fn asked(candidate: &Candidate, group: &str) -> String {
-    let role = role(candidate, group);
+    let named = if candidate.named_in_commits { format!(", {NAMED}") } else { String::new() };
+    let role = format!("{}{named}", role(candidate, group));
     let open = candidate.open.filter(|_| candidate.reviewer.person().is_some());
     open.map_or_else(|| role.clone(), |open| format!("{role}, with {} elsewhere", requests(open)))
 }

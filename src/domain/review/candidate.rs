@@ -18,6 +18,8 @@ pub struct Candidate {
     pub part: Part,
     /// Whether it is considered only because too few others can be asked.
     pub stands_in: bool,
+    /// Whether commits name this person as an author, which is reason to ask everybody else first.
+    pub named_in_commits: bool,
     /// How many requests were open elsewhere when somebody was chosen; `None` where there was no choice, or where it is
     /// not known any more.
     pub open: Option<u32>,
@@ -55,12 +57,12 @@ pub enum Fate {
     Counted(GroupId),
     /// Wrote the pull request.
     Author,
-    /// Wrote commits of it.
-    CoAuthor,
     /// Is a machine.
     Bot,
     /// Was taken off by this person, who may be the same one; `None` where we asked, and only see that it is undone.
     TakenOff(Option<Login>),
+    /// A team in whose place GitHub asked these people of the area.
+    Replaced(Vec<Login>),
     /// Somebody wanted another one instead, by a command.
     Rerolled(Login),
     /// Is away until the end of this day.

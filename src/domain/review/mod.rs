@@ -7,6 +7,7 @@
 mod candidate;
 mod condition;
 mod draw;
+mod others;
 mod pool;
 pub mod reminder;
 mod share;

@@ -23,11 +23,16 @@ pub(super) struct Share<'a> {
 }
 
 impl Share<'_> {
+    /// Whether somebody is of the group itself: a lead, or in one of the areas.
+    pub(super) fn is_of_group(&self, login: &Login) -> bool {
+        let in_area = |area: &&Area| area.approvers.contains(login) || area.reviewers().contains(login);
+        self.group.leads.iter().any(|lead| lead.login == *login) || self.areas.iter().any(in_area)
+    }
+
     /// Whether somebody may be in one of its tiers.
     pub(super) fn has(&self, login: &Login) -> bool {
         let leads = |group: &Group| group.leads.iter().any(|lead| lead.login == *login);
-        let in_area = |area: &&Area| area.approvers.contains(login) || area.reviewers().contains(login);
-        leads(self.group) || self.oversight.is_some_and(leads) || self.areas.iter().any(in_area)
+        self.is_of_group(login) || self.oversight.is_some_and(leads)
     }
 }
 

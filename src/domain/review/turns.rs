@@ -1,9 +1,11 @@
 //! Tier after tier, the groups take turns: each asks its least loaded person, until all have as many as they want or
 //! there is no room.
 
+mod fate;
+
 use std::collections::BTreeMap;
 
-use crate::domain::ids::{GroupId, Login};
+use crate::domain::ids::GroupId;
 use crate::domain::policy::{HowMany, Policy, Tier};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{PullState, Snapshot};
@@ -12,7 +14,7 @@ use super::candidate::{Candidate, Fate, Part, Shortfall};
 use super::draw::Draw;
 use super::pool::pool;
 use super::share::Share;
-use super::{Considered, condition, reminder, reviewed};
+use super::{Considered, condition, others, reviewed};
 
 /// The choice as far as it has come.
 pub(super) struct Turns<'a> {
@@ -74,6 +76,7 @@ impl<'a> Turns<'a> {
     /// The people with what became of them.
     pub(super) fn end(mut self) -> Considered {
         self.not_needed_any_more();
+        self.asked_by_others();
         for candidate in self.candidates.iter_mut().flatten().filter(|candidate| candidate.fate == Fate::Enough) {
             // Not needed in its turn, and asked for another group all the same: that counts for both.
             if let Some(group) = self.first.get(&candidate.reviewer) {
@@ -107,14 +110,20 @@ impl<'a> Turns<'a> {
     fn queue(&mut self, number: usize, share: &Share<'_>, tier: &Tier) -> Option<Queue> {
         let before = self.candidates.get(number).map(Vec::as_slice).unwrap_or_default();
         let stands_in = tier.ask == HowMany::IfShort;
-        let missing = share.rule.minimum.saturating_sub(counted(before));
+        let people = pool(share, tier.who);
+        let known: BTreeMap<&Reviewer, &Candidate> = before.iter().map(|it| (&it.reviewer, it)).collect();
+        let others = others::asked_by_others(share, self.snapshot, self.policy);
+        let is_elsewhere = |(other, _): &&(Reviewer, Part)| {
+            !known.contains_key(other) && !people.iter().any(|(reviewer, _)| reviewer == other)
+        };
+        let elsewhere = others.iter().filter(is_elsewhere).count();
+        let missing = share.rule.minimum.saturating_sub(counted(before) + elsewhere);
         // Where there is no room for those before them, there is none for who stands in.
         let full = || before.iter().any(|candidate| candidate.fate == Fate::Full);
         if stands_in && (missing == 0 || full()) {
             return None;
         }
         let mut counts = 0;
-        let people = pool(share, tier.who);
         let limit = match tier.ask {
             HowMany::All => None,
             HowMany::Few(number) => Some(number),
@@ -123,7 +132,6 @@ impl<'a> Turns<'a> {
         let of_whom = people.iter().map(|(reviewer, _)| reviewer.clone()).collect();
         let limits = limit.map(|limit| (number, limit, of_whom));
         let mut entries: Vec<(Reviewer, Part, Option<Fate>)> = Vec::new();
-        let known: BTreeMap<&Reviewer, &Candidate> = before.iter().map(|it| (&it.reviewer, it)).collect();
         for (reviewer, part) in people {
             // Whoever was not needed in an earlier tier may be needed in this one.
             match known.get(&reviewer) {
@@ -134,14 +142,14 @@ impl<'a> Turns<'a> {
                 }
             }
         }
-        counts += entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::counts)).count();
+        counts += entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(|fate| self.fills(fate))).count();
         for (reviewer, ..) in entries.iter().filter(|(_, _, fate)| fate.as_ref().is_some_and(Fate::is_responsible)) {
             self.first.entry(reviewer.clone()).or_insert_with(|| share.group.id.clone());
         }
         let want = limit.map_or(usize::MAX, |limit| limit.saturating_sub(counts));
         self.limits.extend(limits);
         let mut waiting: Vec<usize> = (0..entries.len()).filter(|index| entries[*index].2.is_none()).collect();
-        waiting.sort_by_cached_key(|index| std::cmp::Reverse(self.rank(&entries[*index].0)));
+        waiting.sort_by_cached_key(|index| std::cmp::Reverse(self.rank(share, &entries[*index].0)));
         let chooses = tier.ask != HowMany::All;
         Some(Queue { share: number, stands_in, chooses, want, entries, waiting })
     }
@@ -174,17 +182,40 @@ impl<'a> Turns<'a> {
                 let known = |candidate: &Candidate| candidate.reviewer == reviewer;
                 let is_there = self.candidates.iter().flatten().any(known);
                 let fate = self.fate(share, &reviewer).filter(|fate| fate.is_responsible() || *fate == Fate::Silent);
-                if let (false, Some(fate), Some(kept)) = (is_there, fate, self.candidates.get_mut(number)) {
-                    let group = share.group.id.clone();
-                    kept.push(Candidate { reviewer, group, part, stands_in: true, open: None, fate });
+                if let (false, Some(fate)) = (is_there, fate) {
+                    self.add(number, (reviewer, part), true, fate);
                 }
             }
         }
     }
 
-    /// The fewest open requests first, then as the draw has it.
-    fn rank(&self, reviewer: &Reviewer) -> (u32, u64) {
-        (reviewer.person().map_or(0, |login| self.snapshot.people.open(login)), self.draw.place(reviewer))
+    /// Those whom somebody else asked, where no tier has come to them.
+    fn asked_by_others(&mut self) {
+        let shares = self.shares;
+        for (number, share) in shares.iter().enumerate() {
+            for (reviewer, part) in others::asked_by_others(share, self.snapshot, self.policy) {
+                let own = self.candidates.get(number).map(Vec::as_slice).unwrap_or_default();
+                let is_there = own.iter().any(|candidate| candidate.reviewer == reviewer);
+                if let (false, Some(fate)) = (is_there, self.fate(share, &reviewer).filter(Fate::counts)) {
+                    self.first.entry(reviewer.clone()).or_insert_with(|| share.group.id.clone());
+                    self.add(number, (reviewer, part), false, fate);
+                }
+            }
+        }
+    }
+
+    /// One more, who was not chosen.
+    fn add(&mut self, number: usize, (reviewer, part): (Reviewer, Part), stands_in: bool, fate: Fate) {
+        let Some(share) = self.shares.get(number) else { return };
+        let (group, named_in_commits) = (share.group.id.clone(), self.is_named(share, &reviewer));
+        let candidate = Candidate { reviewer, group, part, stands_in, named_in_commits, open: None, fate };
+        self.candidates.get_mut(number).into_iter().for_each(|kept| kept.push(candidate.clone()));
+    }
+
+    /// Whom no commit names first, then the fewest open requests, then as the draw has it.
+    fn rank(&self, share: &Share<'_>, reviewer: &Reviewer) -> (bool, u32, u64) {
+        let open = reviewer.person().map_or(0, |login| self.snapshot.people.open(login));
+        (self.is_named(share, reviewer), open, self.draw.place(reviewer))
     }
 
     /// The next of a queue; `false` if it wants nobody or has nobody.
@@ -214,11 +245,13 @@ impl<'a> Turns<'a> {
 
     fn keep(&mut self, queue: Queue) {
         let Queue { share: number, stands_in, chooses, entries, .. } = queue;
-        let (Some(share), Some(kept)) = (self.shares.get(number), self.candidates.get_mut(number)) else { return };
+        let Some(share) = self.shares.get(number) else { return };
+        let named = entries.iter().map(|(reviewer, ..)| self.is_named(share, reviewer)).collect::<Vec<_>>();
+        let Some(kept) = self.candidates.get_mut(number) else { return };
         let mut places: BTreeMap<Reviewer, usize> =
             kept.iter().enumerate().map(|(place, candidate)| (candidate.reviewer.clone(), place)).collect();
         let counted = chooses && self.snapshot.people.are_counted;
-        for (reviewer, part, fate) in entries {
+        for ((reviewer, part, fate), named_in_commits) in entries.into_iter().zip(named) {
             let fate = fate.unwrap_or(Fate::Enough);
             // Who was not needed in an earlier tier stays there: when asked, that is where they will be found.
             if let Some(earlier) = places.get(&reviewer).and_then(|place| kept.get_mut(*place)) {
@@ -228,68 +261,8 @@ impl<'a> Turns<'a> {
             places.insert(reviewer.clone(), kept.len());
             let open = reviewer.person().filter(|_| counted).map(|login| self.snapshot.people.open(login));
             let group = share.group.id.clone();
-            kept.push(Candidate { reviewer, group, part, stands_in, open, fate });
+            kept.push(Candidate { reviewer, group, part, stands_in, named_in_commits, open, fate });
         }
-    }
-
-    /// What is sure of somebody before anybody is chosen; `None` for who can be asked.
-    fn fate(&self, share: &Share<'_>, reviewer: &Reviewer) -> Option<Fate> {
-        let snapshot = self.snapshot;
-        let elsewhere = self.first.get(reviewer).filter(|group| **group != share.group.id);
-        let counted = || elsewhere.map(|group| Fate::Counted(group.clone()));
-        let refused = || snapshot.memory.cannot_be_asked.get(reviewer).cloned().map(Fate::Refused);
-        let fate = match reviewer {
-            Reviewer::Person(login) if share.group.has_bot(login) || login.is_app() => Some(Fate::Bot),
-            Reviewer::Person(login) => self.of_person(login, elsewhere).or_else(counted).or_else(|| self.busy(login)),
-            Reviewer::Team(slug) if snapshot.is_team_asked(slug) => Some(Fate::Asked),
-            Reviewer::Team(_) => refused().or_else(|| self.undone(reviewer)).or_else(counted),
-        };
-        fate.or_else(refused)
-    }
-
-    /// What has happened between a person and the pull request.
-    fn of_person(&self, login: &Login, elsewhere: Option<&GroupId>) -> Option<Fate> {
-        let snapshot = self.snapshot;
-        if snapshot.author.as_ref().is_some_and(|author| author.login == *login) {
-            return Some(Fate::Author);
-        }
-        let reviewer = Reviewer::from(login);
-        let fate = if snapshot.is_asked(login) {
-            if reminder::is_passed_on(login, snapshot, self.policy) { Fate::Silent } else { Fate::Asked }
-        } else if snapshot.co_authors.contains(login) {
-            Fate::CoAuthor
-        } else if reviewed(snapshot, self.policy).contains(login) {
-            Fate::Reviewed
-        } else {
-            return self.undone(&reviewer);
-        };
-        Some(match elsewhere {
-            Some(group) if fate.is_responsible() => Fate::Counted(group.clone()),
-            _ => fate,
-        })
-    }
-
-    /// A request that somebody took back. Who has reviewed an older head was not taken off.
-    fn undone(&self, reviewer: &Reviewer) -> Option<Fate> {
-        let memory = &self.snapshot.memory;
-        let answered = reviewer.person().is_some_and(|login| self.snapshot.reviewed.contains(login));
-        let asked = memory.asked.get(reviewer);
-        if let Some(by) = asked.and_then(|request| request.rerolled_by.clone()) {
-            return Some(Fate::Rerolled(by));
-        }
-        match self.snapshot.taken_off.get(reviewer) {
-            Some(by) => Some(Fate::TakenOff(by.clone())),
-            // A team is no longer asked once one of its people has reviewed.
-            None if asked.is_some() && reviewer.person().is_none() => Some(Fate::Reviewed),
-            None => (asked.is_some() && !answered).then_some(Fate::TakenOff(None)),
-        }
-    }
-
-    fn busy(&self, login: &Login) -> Option<Fate> {
-        let people = &self.snapshot.people;
-        let away = people.away(login, self.snapshot.now).map(Fate::Away);
-        let capacity = people.capacity(login, self.policy.review.capacity);
-        away.or_else(|| capacity.filter(|most| people.open(login) >= *most).map(Fate::AtCapacity))
     }
 }
 

@@ -11,6 +11,7 @@ mod installations;
 mod issue;
 mod open;
 mod pull;
+mod replaced;
 mod shelf;
 mod snapshot;
 mod timeline;

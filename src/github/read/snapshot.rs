@@ -49,6 +49,7 @@ impl GitHub {
             reviewed_head: history.reviewed_at(&pull.head.sha),
             reviewed: history.reviewed.into_keys().collect(),
             taken_off: history.taken_off,
+            replaced: history.replacements.found(),
             asked_since: history.asked_since,
             ready_since: history.ready_since,
             history_cut: history.cut,

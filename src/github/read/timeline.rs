@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::pull::{Team, User};
+use super::replaced::{self, Replacements};
 use super::wanted::SnapshotWanted;
 use crate::domain::ids::{Login, Sha};
 use crate::domain::reviewer::Reviewer;
@@ -23,6 +24,8 @@ pub(super) struct History {
     pub(super) reviewed: BTreeMap<Login, BTreeSet<String>>,
     /// Who was taken off, by whom; `None` where that account is gone.
     pub(super) taken_off: BTreeMap<Reviewer, Option<Login>>,
+    /// Teams that GitHub replaced by people.
+    pub(super) replacements: Replacements,
     /// Since when somebody is asked.
     pub(super) asked_since: BTreeMap<Reviewer, Timestamp>,
     /// When it was marked as ready for review last.
@@ -136,14 +139,19 @@ impl History {
                 self.reviewed.entry(login).or_default().extend(commit_id);
             }
             Event::ReviewRequested(asking) => {
-                if let Some(reviewer) = asking.reviewer() {
-                    self.taken_off.remove(&reviewer);
-                    self.asked_since.extend(asking.created_at.as_deref().and_then(moment).map(|at| (reviewer, at)));
+                let Some(reviewer) = asking.reviewer() else { return };
+                self.taken_off.remove(&reviewer);
+                if let Some(event) = asking.event() {
+                    self.replacements.asked(&reviewer, event.clone());
+                    self.asked_since.insert(reviewer, event.at);
                 }
             }
             Event::ReviewRequestRemoved(asking) => {
-                let by = asking.actor.as_ref().and_then(User::login);
-                self.taken_off.extend(asking.reviewer().map(|reviewer| (reviewer, by)));
+                let Some(reviewer) = asking.reviewer() else { return };
+                if let Some(event) = asking.event() {
+                    self.replacements.taken_off(&reviewer, event);
+                }
+                self.taken_off.insert(reviewer, asking.by());
             }
             Event::ReadyForReview { created_at } => self.ready_since = created_at.as_deref().and_then(moment),
             Event::Committed(commit) => self.co_authors.extend(commit.writers()),
@@ -167,6 +175,14 @@ impl History {
 }
 
 impl Asking {
+    fn by(&self) -> Option<Login> {
+        self.actor.as_ref().and_then(User::login)
+    }
+
+    fn event(&self) -> Option<replaced::Event> {
+        Some(replaced::Event { by: self.by(), at: self.created_at.as_deref().and_then(moment)? })
+    }
+
     fn reviewer(&self) -> Option<Reviewer> {
         let team = || self.requested_team.as_ref().map(|team| Reviewer::Team(team.slug.clone()));
         self.requested_reviewer.as_ref().and_then(User::login).map(Reviewer::Person).or_else(team)

@@ -1,10 +1,33 @@
 //! Teams, and whether the app may see them.
 
-use crate::domain::ids::{InstallationId, RepoName};
+use crate::domain::ids::{InstallationId, Login, RepoName};
+use crate::sandbox::effects::reviewers;
+use crate::sandbox::events::Scene;
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
+use crate::sandbox::model::timeline::Asked;
 
 impl Sandbox {
+    /// GitHub's code review assignment puts members in the place of a team, in the name of whoever asked the team.
+    ///
+    /// # Errors
+    /// When there is no such pull request, or the team is not asked.
+    pub fn assign_members(
+        &self,
+        name: &RepoName,
+        number: u64,
+        slug: &str,
+        (members, by): (&[Login], &Login),
+    ) -> Result<(), Missing> {
+        self.with(|state| {
+            members.iter().for_each(|member| state.admit_person(member));
+            let scene = Scene { repository: name, sender: by };
+            reviewers::request(state, scene, number, members, &[])?;
+            let was_asked = reviewers::withdraw(state, scene, number, Asked::Team(slug.to_owned()))?;
+            if was_asked { Ok(()) } else { Err(Missing(format!("review request to the team `{slug}`"))) }
+        })
+    }
+
     /// Gives a team access to a repository, so that it can be asked for reviews there.
     ///
     /// # Errors

@@ -76,6 +76,10 @@ pub(super) struct Pull {
     reviewed_head: Option<Vec<String>>,
     /// Who was taken off, and by whom.
     taken_off: BTreeMap<String, String>,
+    /// Teams in whose place GitHub asked people, by slug.
+    replaced: BTreeMap<String, Vec<String>>,
+    /// Since when somebody is asked, whoever asked.
+    asked_since: BTreeMap<String, DateTime<Utc>>,
     co_authors: Option<Vec<String>>,
     lines: Option<u64>,
     /// As `2026-11-27T09:30:00Z`.
@@ -242,6 +246,9 @@ impl Pull {
         set(&mut snapshot.reviewed, self.reviewed.map(|list| logins(&list)));
         set(&mut snapshot.reviewed_head, self.reviewed_head.map(|list| logins(&list)));
         snapshot.taken_off.extend(self.taken_off.iter().map(|(who, by)| (named(who), Some(named(by)))));
+        snapshot.replaced.extend(self.replaced.into_iter().map(|(team, people)| (team, logins(&people))));
+        let since = |(who, at): (String, DateTime<Utc>)| (named(&who), Timestamp(at.timestamp_millis()));
+        snapshot.asked_since.extend(self.asked_since.into_iter().map(since));
         set(&mut snapshot.co_authors, self.co_authors.map(|list| logins(&list)));
         set(&mut snapshot.lines, self.lines.map(Some));
         set(&mut snapshot.now, self.now.map(|now| Timestamp(now.timestamp_millis())));

@@ -169,7 +169,6 @@ fn person_may_be_asked(login: &Login, snapshot: &Snapshot, policy: &Policy) -> R
     let capacity = people.capacity(login, policy.review.capacity);
     prop_assert!(snapshot.author.as_ref().is_none_or(|author| author.login != *login), "{login} is the author");
     prop_assert!(!login.is_app(), "{login} is an app");
-    prop_assert!(!snapshot.co_authors.contains(login), "{login} wrote commits");
     prop_assert!(!snapshot.requested.contains(login), "{login} is asked already");
     prop_assert!(!reviewed.contains(login), "{login} has reviewed");
     prop_assert!(!was_asked || snapshot.reviewed.contains(login), "{login} was asked and is gone");

@@ -22,6 +22,7 @@ const GROUPS: &[&str] = &["baking", "milling", "other", "council", "nobody"];
 const MEANINGS: &[&str] = &["", "group baking", "group milling", "area baking Bread"];
 const BODIES: &[&str] = &[
     "/wg help",
+    "```\n/wg back\n```",
     "/wg explain\n/wg explain groups/baking.md",
     "/wg reroll",
     "/wg reroll octocat",
@@ -131,7 +132,8 @@ fn commands() -> impl Strategy<Value = Vec<Told>> {
     })
 }
 
-/// Who is asked, who has reviewed, and since the last push, who was taken off, who wrote commits.
+/// Who is asked, who has reviewed, and since the last push, who was taken off, who is named in commits, which teams GitHub
+/// replaced.
 #[derive(Debug, Clone)]
 struct Reviews {
     requested: BTreeSet<Login>,
@@ -140,22 +142,25 @@ struct Reviews {
     reviewed_head: BTreeSet<Login>,
     taken_off: BTreeMap<Reviewer, Login>,
     co_authors: BTreeSet<Login>,
+    replaced: BTreeMap<String, BTreeSet<Login>>,
 }
 
 fn reviews() -> impl Strategy<Value = Reviews> {
     let team = prop_oneof![1 => "[a-z]{1,3}", 1 => select(TEAMS).prop_map(str::to_owned)];
     let teams = prop_oneof![3 => btree_set(team.clone(), 0..3), 1 => btree_set(team, 0..14)];
     let reviewed = vec((login(), any::<bool>()), 0..4);
-    (logins(5), teams, reviewed, btree_map(reviewer(), login(), 0..4), logins(3)).prop_map(
-        |(requested, requested_teams, reviewed, mut taken_off, co_authors)| {
+    let replaced = btree_map(select(TEAMS).prop_map(str::to_owned), logins(3), 0..3);
+    (logins(5), teams, reviewed, btree_map(reviewer(), login(), 0..4), logins(3), replaced).prop_map(
+        |(requested, requested_teams, reviewed, mut taken_off, co_authors, mut replaced)| {
             // Who is asked again is taken off no more.
             taken_off.retain(|reviewer, _| match reviewer {
                 Reviewer::Person(login) => !requested.contains(login),
                 Reviewer::Team(slug) => !requested_teams.contains(slug),
             });
+            replaced.retain(|slug, _| taken_off.contains_key(&Reviewer::Team(slug.clone())));
             let at_head = reviewed.iter().filter(|(_, head)| *head).map(|(login, _)| login.clone()).collect();
             let reviewed = reviewed.into_iter().map(|(login, _)| login).collect();
-            Reviews { requested, requested_teams, reviewed, reviewed_head: at_head, taken_off, co_authors }
+            Reviews { requested, requested_teams, reviewed, reviewed_head: at_head, taken_off, co_authors, replaced }
         },
     )
 }
@@ -179,7 +184,10 @@ pub(super) fn snapshot() -> impl Strategy<Value = Snapshot> {
     let of_labels = (labels(), labels(), labels());
     (frame(), changes(), documents(), reviews(), of_labels, (people(), commands(), memory())).prop_map(
         |(frame, changes, documents, reviews, (labels, mut unlabeled, by_others), (people, commands, memory))| {
-            let Reviews { requested, requested_teams, reviewed, reviewed_head, taken_off, co_authors } = reviews;
+            let Reviews { requested, requested_teams, reviewed, reviewed_head, taken_off, co_authors, replaced } =
+                reviews;
+            let answered = reviewed.iter().filter(|login| !co_authors.contains(*login));
+            let asked_since = answered.map(|login| (Reviewer::from(login), Timestamp(BEGIN))).collect();
             let lower: BTreeSet<_> = labels.iter().map(|name| name.to_lowercase()).collect();
             unlabeled.retain(|name| !lower.contains(&name.to_lowercase()));
             Snapshot {
@@ -191,6 +199,8 @@ pub(super) fn snapshot() -> impl Strategy<Value = Snapshot> {
                 reviewed_head,
                 taken_off: taken_off.into_iter().map(|(who, by)| (who, Some(by))).collect(),
                 co_authors,
+                replaced,
+                asked_since,
                 unlabeled,
                 labels_by_others: by_others.into_iter().filter(|name| labels.contains(name)).collect(),
                 labels,

@@ -57,6 +57,23 @@ async fn a_team_is_asked_in_the_place_of_persons() {
 }
 
 #[tokio::test]
+async fn a_team_that_github_replaces_by_a_member_is_not_taken_off() {
+    let teams = "review: {tiers: [{who: teams, ask: all}, {who: leads, ask: if_short}]}\n";
+    let acme = Acme::start_with(acme_with(teams)).await;
+    let (boiler, team) = (repo("acme/boiler"), "wg-engines-steam-approvers");
+    acme.stage.github.add_team(&boiler, team).unwrap();
+    let number = acme.open("acme/boiler", "contributor");
+    acme.deliver().await;
+    let member = (&[login("stoker")][..], &login("wg-steward[bot]"));
+    acme.stage.github.assign_members(&boiler, number, team, member).unwrap();
+    acme.stage.github.push_to_pull(&boiler, number, &Changes::of_paths(["y"])).unwrap();
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/boiler", number), ["stoker"], "and nobody else");
+    let summary = acme.check("acme/boiler", number).summary.unwrap();
+    assert!(summary.contains("replaced: GitHub's code review assignment requested `stoker` in its place"), "{summary}");
+}
+
+#[tokio::test]
 async fn where_teams_can_not_be_asked_the_leads_are_and_the_check_says_why() {
     let teams = "review: {tiers: [{who: teams, ask: all}, {who: leads, ask: if_short}]}\n";
     let mut acme = Acme::start_with(acme_with(teams)).await;
@@ -98,15 +115,16 @@ async fn who_is_renamed_or_suspended_does_not_keep_the_others_from_being_asked()
 }
 
 #[tokio::test]
-async fn who_wrote_commits_or_only_merged_the_base_is_told_apart() {
+async fn who_is_named_in_commits_is_asked_and_the_check_says_so() {
     let acme = Acme::start().await;
     let thanks = "Mend\n\nCo-authored-by: Mona <17+monalisa@users.noreply.github.com>";
     let changes = Changes::of_paths(["x"]).message(thanks);
     let number = acme.open_with("acme/boiler", "contributor", changes, false);
     acme.deliver().await;
-    assert_eq!(acme.asked("acme/boiler", number), ["octocat"]);
+    assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
     let summary = acme.check("acme/boiler", number).summary.unwrap();
-    assert!(summary.contains("`monalisa` (technical lead of Engines) passed over: wrote commits"), "{summary}");
+    let claim = "`monalisa` asked: technical lead of Engines, named as an author of commits";
+    assert!(summary.contains(claim), "{summary}");
 }
 
 #[tokio::test]

@@ -210,6 +210,9 @@ impl Writer<'_> {
         match &candidate.fate {
             Fate::Ask | Fate::Asked => format!("- {login} asked: {}", sentence(&review::asked(candidate, group))),
             Fate::Reviewed => format!("- {login} has reviewed: {role}"),
+            Fate::Replaced(_) => {
+                format!("- {login} ({role}) replaced: {}", sentence(&review::reason(candidate, self.verdict)))
+            }
             Fate::Silent => format!("- {login} ({role}) {}", review::reason(candidate, self.verdict)),
             _ => format!("- {login} ({role}) passed over: {}", sentence(&review::reason(candidate, self.verdict))),
         }
