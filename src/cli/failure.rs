@@ -8,6 +8,8 @@ use crate::github::GitHubError;
 use crate::policies::{Foundations, PoliciesError};
 use crate::store::StoreError;
 
+use super::changes::BadChange;
+
 /// What stands in the way.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
@@ -49,9 +51,11 @@ pub(super) enum Failure {
     #[error(
         "{file}:{line}: {fault}\na line is `status<TAB>path`, for a rename or copy `status<TAB>path<TAB>previous`; status is one of A M D R C T"
     )]
-    BadChange { file: String, line: usize, fault: String },
+    BadChange { file: String, bad: BadChange },
     /// A list of changes without a line.
-    #[error("{file}: no change is in it: write one line for each changed file, `status<TAB>path`")]
+    #[error(
+        "{file}: the list is empty: write it with `git diff --name-status`, or one line for each file, `status<TAB>path`"
+    )]
     NoChanges { file: String },
     /// A path on the command line.
     #[error("`{path}`: {fault}: name a path as it stands in the repository, such as `toc/TOC.md`")]
@@ -61,7 +65,7 @@ pub(super) enum Failure {
     EmptyTrees { base: PathBuf, head: PathBuf },
     /// A payload does not say which files are changed.
     #[error(
-        "{repository} has owners by path, and a webhook does not say which paths are changed: add `--changes FILE`, made by `git diff --no-renames --name-status BASE...HEAD`"
+        "{repository} has owners by path, and a webhook does not say which paths are changed: add `--changes FILE`, made by `git diff --name-status BASE...HEAD`"
     )]
     PathsUnknown { repository: String },
     /// An organization that no policy names.

@@ -36,7 +36,7 @@ pub(super) struct Options {
     /// A checkout of the governing repository after the change
     #[arg(long, value_name = "DIR", requires = "base")]
     head: Option<PathBuf>,
-    /// Changed files, one a line: `status<TAB>path`, and `<TAB>previous` for a rename; `-` for standard input
+    /// Changed files as `git diff --name-status` lists them, also with `-z`; `-` for standard input
     #[arg(long, value_name = "FILE")]
     changes: Option<PathBuf>,
     /// The repository that is changed; if left out with `--base`, the governing one
@@ -156,9 +156,7 @@ impl<'a> Case<'a> {
 
 fn read_changes(list: &Path) -> Result<Vec<ChangedFile>, Failure> {
     let file = list.display().to_string();
-    let text = String::from_utf8_lossy(&screen::read(list)?).into_owned();
-    let files =
-        changes::parse(&text).map_err(|(line, fault)| Failure::BadChange { file: file.clone(), line, fault })?;
+    let files = changes::parse(&screen::read(list)?).map_err(|bad| Failure::BadChange { file: file.clone(), bad })?;
     if files.is_empty() { Err(Failure::NoChanges { file }) } else { Ok(files) }
 }
 

@@ -45,9 +45,11 @@ fn a_bad_line_of_changes_is_named_by_its_number() {
     for (text, word) in [
         (&b"M\ta\nM a\n"[..], "-:2: "),
         (b"M\t../x\n", "-:1: "),
-        (b"\x00\xff\x01\n", "-:1: "),
-        (b"R\tonly-one\n", "the previous path is missing"),
-        (b"", "no change is in it"),
+        (b"\x00\xff\x01\n", "-: entry 1: "),
+        (b"A\0a\0R100\0b\0", "-: entry 2: the second path of the rename or copy is missing"),
+        (b"R\tonly-one\n", "the second path of the rename or copy is missing"),
+        (b"A\t\"caf\\351.md\"\n", "is not UTF-8"),
+        (b"", "the list is empty"),
     ] {
         let ran = run_with(&arguments, text);
         assert_eq!(ran.code, 2, "{ran:?}");

@@ -1,6 +1,7 @@
 //! The command line as people and programs use it: the built binary in folders of its own.
 
 mod bad_input;
+mod changes;
 mod check;
 mod deliveries;
 mod exports;
