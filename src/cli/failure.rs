@@ -47,9 +47,9 @@ pub(super) enum Failure {
         #[source]
         error: InvalidName,
     },
-    /// A line of a list of changes.
+    /// A line or an entry of a list of changes.
     #[error(
-        "{file}:{line}: {fault}\na line is `status<TAB>path`, for a rename or copy `status<TAB>path<TAB>previous`; status is one of A M D R C T"
+        "{file}:{} {}\nwrite the list with `git diff --name-status`, or one line for each file: `status<TAB>path`, where the status is one of A M D T, or `R<TAB>path<TAB>previous` for a rename and `C` for a copy", bad.place, bad.fault
     )]
     BadChange { file: String, bad: BadChange },
     /// A list of changes without a line.
@@ -79,6 +79,12 @@ pub(super) enum Failure {
     /// A name that no group has. `similar`: the end of the sentence.
     #[error("`{word}` is no group: {similar}")]
     NoSuchGroup { word: String, similar: String },
+    /// A name of a repository that several organizations have. `all`: their full names.
+    #[error("several organizations have a repository called `{name}`: {all}. Name one of them with its organization")]
+    SeveralRepositories { name: String, all: String },
+    /// A name that no known repository has. `similar`: the end of the sentence.
+    #[error("no known repository is called `{name}`: {similar}")]
+    NoSuchRepository { name: String, similar: String },
     /// An id that no rule has. `unknown`: that it is none; `similar`: the end of the sentence.
     #[error("{unknown}: {similar}")]
     NoSuchRule { unknown: String, similar: String },

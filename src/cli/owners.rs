@@ -1,7 +1,10 @@
 //! `wg-steward owners`: who owns a repository, or paths of it.
 
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
 use crate::domain::decide::verdict;
-use crate::domain::ids::RepoName;
+use crate::domain::ids::{InvalidName, RepoName};
 use crate::domain::ownership::{Ownership, spelling};
 use crate::domain::policy::Policy;
 use crate::domain::render::{json, terminal};
@@ -17,6 +20,7 @@ use super::{Outcome, screen};
 const EXAMPLES: &str = "\
 Examples:
   wg-steward owners cloudfoundry/uaa
+  wg-steward owners uaa                       # where one organization alone has a repository of this name
   wg-steward owners cloudfoundry/community toc/TOC.md
   wg-steward owners cloudfoundry/uaa --root ../community --format json
 
@@ -26,9 +30,9 @@ Exit codes: 0 somebody owns all of it, 1 nobody owns it or one of the paths, 2 w
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// The repository, in any spelling
-    #[arg(value_name = "OWNER/NAME")]
-    repository: RepoName,
+    /// The repository, in any spelling; without OWNER where one organization alone has it
+    #[arg(value_name = "[OWNER/]NAME")]
+    repository: Wanted,
     /// Paths in it, where paths have different owners; they need not exist
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
@@ -38,17 +42,29 @@ pub(super) struct Options {
 
 /// Does it.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
-    let snapshot = snapshot(options)?;
+    let files = files(&options.paths)?;
     let foundations = options.asking.sources.foundations()?;
-    let (foundation, known) = responsible(options, &foundations)?;
+    let (repository, foundation, known) = match &options.repository {
+        Wanted::Full(repository) => {
+            let (foundation, known) = responsible(options, repository, &foundations)?;
+            (repository.clone(), foundation, known)
+        }
+        Wanted::Bare(name) => named(name, options.asking.sources.known(&foundations)?)?,
+    };
     known.warn();
-    let (policy, ownership) = (&foundation.policy, &known.ownership);
-    let verdict = verdict(&snapshot, ownership, policy);
+    let changes = if files.is_empty() { Changes::NotRead } else { Changes::Files { files, of: None } };
+    let snapshot = Snapshot { changes, ..Snapshot::bare(repository) };
+    answer(options, &snapshot, &foundation.policy, &known)
+}
+
+fn answer(options: &Options, snapshot: &Snapshot, policy: &Policy, known: &Known) -> Result<Outcome, Failure> {
+    let ownership = &known.ownership;
+    let verdict = verdict(snapshot, ownership, policy);
     let nobodys = verdict.owners.is_empty() && verdict.unowned.is_empty();
-    let similar = if nobodys { spelling::repositories(ownership, &options.repository) } else { Vec::new() };
-    let view = terminal::Owners { snapshot: &snapshot, verdict: &verdict, ownership, policy, similar: &similar };
+    let similar = if nobodys { spelling::repositories(ownership, &snapshot.repository) } else { Vec::new() };
+    let view = terminal::Owners { snapshot, verdict: &verdict, ownership, policy, similar: &similar };
     let mut notes = vec![known.origin.clone()];
-    notes.extend(about_paths(options, ownership, policy).filter(|_| !nobodys).map(str::to_owned));
+    notes.extend(about_paths(snapshot, ownership, policy).filter(|_| !nobodys).map(str::to_owned));
     match options.asking.format {
         Format::Text => {
             screen::print(&(view.text(screen::paint()) + &terminal::notes(&notes, screen::paint())))?;
@@ -63,10 +79,10 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
 }
 
 /// What is to be said if paths are named where they make no difference, or none where they do.
-fn about_paths(options: &Options, ownership: &Ownership, policy: &Policy) -> Option<&'static str> {
-    let repository = &options.repository;
+fn about_paths(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Option<&'static str> {
+    let repository = &snapshot.repository;
     let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
-    match (by_path, options.paths.is_empty()) {
+    match (by_path, snapshot.changes == Changes::NotRead) {
         (true, true) => Some(terminal::OWNED_BY_PATH),
         (false, false) => Some(terminal::OWNED_AS_A_WHOLE),
         _ => None,
@@ -74,23 +90,78 @@ fn about_paths(options: &Options, ownership: &Ownership, policy: &Policy) -> Opt
 }
 
 /// The foundation that covers the repository's organization, or one whose charters list the repository all the same.
-fn responsible<'a>(options: &Options, foundations: &'a Foundations) -> Result<(&'a Foundation, Known), Failure> {
+fn responsible<'a>(
+    options: &Options,
+    repository: &RepoName,
+    foundations: &'a Foundations,
+) -> Result<(&'a Foundation, Known), Failure> {
     let sources = &options.asking.sources;
-    if let Some(foundation) = foundations.for_organization(options.repository.owner()) {
+    if let Some(foundation) = foundations.for_organization(repository.owner()) {
         return Ok((foundation, Known::of(sources.root(), foundation)?));
     }
-    let lists = |known: &Known| !known.ownership.owners(&options.repository).is_empty();
+    let lists = |known: &Known| !known.ownership.owners(repository).is_empty();
     let mut known = sources.known(foundations)?.into_iter();
-    known.find(|(_, known)| lists(known)).ok_or_else(|| Failure::not_covered(&options.repository, foundations))
+    known.find(|(_, known)| lists(known)).ok_or_else(|| Failure::not_covered(repository, foundations))
 }
 
-fn snapshot(options: &Options) -> Result<Snapshot, Failure> {
-    let mut files = Vec::new();
-    for path in &options.paths {
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let checked = checked_path(path).map_err(|fault| Failure::BadPath { path: path.to_owned(), fault });
-        files.push(ChangedFile { path: checked?, previous: None, status: FileStatus::Modified });
+/// The one repository of this name, with the foundation that knows it.
+fn named<'a>(name: &str, mut all: Vec<(&'a Foundation, Known)>) -> Result<(RepoName, &'a Foundation, Known), Failure> {
+    let mut found = BTreeMap::new();
+    for (place, (foundation, known)) in all.iter().enumerate() {
+        for repository in spelling::called(&known.ownership, &foundation.policy, name) {
+            found.entry(repository).or_insert(place);
+        }
     }
-    let changes = if files.is_empty() { Changes::NotRead } else { Changes::Files { files, of: None } };
-    Ok(Snapshot { changes, ..Snapshot::bare(options.repository.clone()) })
+    match (found.pop_first(), found.is_empty()) {
+        (Some((repository, place)), true) => {
+            let (foundation, known) = all.swap_remove(place);
+            Ok((repository, foundation, known))
+        }
+        (Some((first, _)), false) => {
+            let all = [first].into_iter().chain(found.into_keys()).map(|name| format!("`{name}`"));
+            Err(Failure::SeveralRepositories { name: name.to_owned(), all: all.collect::<Vec<_>>().join(", ") })
+        }
+        (None, _) => Err(unknown(name, &all)),
+    }
+}
+
+fn unknown(name: &str, all: &[(&Foundation, Known)]) -> Failure {
+    let near = all.iter().flat_map(|(foundation, known)| {
+        let full = format!("{}/{name}", foundation.policy.governing.repository.owner()).parse().ok();
+        full.map_or_else(Vec::new, |full| spelling::repositories(&known.ownership, &full))
+    });
+    let near: Vec<_> = near.map(|name| format!("`{name}`")).collect();
+    let similar = Failure::meant(&near, "write it with its organization, `OWNER/NAME`");
+    Failure::NoSuchRepository { name: name.to_owned(), similar }
+}
+
+fn files(paths: &[String]) -> Result<Vec<ChangedFile>, Failure> {
+    let file = |path: &String| {
+        let path = path.strip_prefix("./").unwrap_or(path);
+        let path = checked_path(path).map_err(|fault| Failure::BadPath { path: path.to_owned(), fault })?;
+        Ok(ChangedFile { path, previous: None, status: FileStatus::Modified })
+    };
+    paths.iter().map(file).collect()
+}
+
+/// A repository as it is asked for.
+#[derive(Debug, Clone)]
+enum Wanted {
+    Full(RepoName),
+    /// Its name without the organization.
+    Bare(String),
+}
+
+impl FromStr for Wanted {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        if text.contains('/') {
+            return text.parse().map(Self::Full);
+        }
+        // Any organization will do to see whether this can be a name.
+        let name: RepoName =
+            format!("x/{text}").parse().map_err(|error| InvalidName { text: text.to_owned(), ..error })?;
+        Ok(Self::Bare(name.name().to_owned()))
+    }
 }

@@ -1,7 +1,10 @@
 //! Which group or repository somebody means: by any name that people use for it, or the nearest ones.
 
+use std::collections::BTreeSet;
+
 use crate::domain::ids::RepoName;
 use crate::domain::nearest::nearest;
+use crate::domain::policy::Policy;
 use crate::domain::slug::slug;
 
 use super::{Group, Ownership};
@@ -37,6 +40,19 @@ pub fn repositories<'a>(ownership: &'a Ownership, repository: &RepoName) -> Vec<
     let same = |name: &&RepoName| name.belongs_to(repository.owner());
     let there = ownership.repositories().filter(same).chain(ownership.repositories().filter(|name| !same(name)));
     nearest(repository.name(), there.map(|name| (name.name().to_owned(), name)))
+}
+
+/// The repositories of this name, in any organization: those that have an owner, those of which the policy has rules for
+/// the paths, and the governing one.
+pub fn called(ownership: &Ownership, policy: &Policy, name: &str) -> BTreeSet<RepoName> {
+    let listed = ownership.repositories().chain(policy.paths.keys()).chain([&policy.governing.repository]);
+    let found: BTreeSet<_> = listed.filter(|known| known.name().eq_ignore_ascii_case(name)).cloned().collect();
+    if !found.is_empty() {
+        return found;
+    }
+    // Patterns and parts have owners in no list of full names.
+    let covered = policy.organizations.iter().filter_map(|organization| format!("{organization}/{name}").parse().ok());
+    covered.filter(|name| !ownership.owners(name).is_empty() || ownership.has_parts(name)).collect()
 }
 
 fn names(group: &Group) -> impl Iterator<Item = String> {

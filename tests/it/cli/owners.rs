@@ -98,6 +98,37 @@ fn a_repository_that_nobody_owns_is_shown_with_the_nearest_spelling() {
 }
 
 #[test]
+fn a_name_without_organization_is_enough_where_one_organization_has_it() {
+    let (full, bare) = (run(&["owners", "cloudfoundry/uaa"]), run(&["owners", "UAA"]));
+    assert_eq!((bare.code, &bare.out), (0, &full.out), "{bare:?}");
+    let paths = run(&["owners", "community", "toc/TOC.md", "--format", "json"]);
+    assert_eq!(paths.json()["repository"], "cloudfoundry/community");
+    let policies = parts();
+    let by_pattern = run(&["owners", "tool-box", "--policies", arg(policies.path())]);
+    assert!(by_pattern.code == 0 && by_pattern.out.starts_with("acme/tool-box\n"), "{by_pattern:?}");
+}
+
+#[test]
+fn a_name_that_several_organizations_have_is_answered_with_all_of_them() {
+    let root = community();
+    put(root.path(), DOCS, charter("Documentation", "anna", "concourse/x").as_bytes());
+    let ran = run(&["owners", "x", "--root", arg(root.path())]);
+    assert!(ran.code == 2 && ran.err.contains("called `x`: `cloudfoundry/x`, `concourse/x`. Name one"), "{ran:?}");
+}
+
+#[test]
+fn a_name_that_no_organization_has_is_answered_with_the_nearest() {
+    let ran = run(&["owners", "deigo-release"]);
+    assert!(ran.code == 2 && ran.err.contains("did you mean `cloudfoundry/diego-release`?"), "{ran:?}");
+    let ran = run(&["owners", "zzzzzz"]);
+    assert!(ran.code == 2 && ran.err.contains("write it with its organization"), "{ran:?}");
+    for name in ["", "a b", "..", "a\u{1b}b", &"x".repeat(100_000)] {
+        let ran = run(&["owners", name]);
+        assert!(ran.code == 2 && ran.out.is_empty() && !ran.err.contains('\u{1b}'), "{name:.20}");
+    }
+}
+
+#[test]
 fn people_are_named_for_programs_too() {
     let root = community();
     let ran = run(&["owners", "cloudfoundry/books", "--root", arg(root.path()), "--format", "json"]);
