@@ -5,6 +5,7 @@ use crate::store::Store;
 
 use super::super::database::Database;
 use super::super::failure::Failure;
+use super::super::sources::Format;
 use super::super::{Outcome, screen};
 use super::{delivery, work_on};
 
@@ -12,7 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   wg-steward deliveries list
   wg-steward deliveries list --dead
-  wg-steward deliveries list --most 200 --json
+  wg-steward deliveries list --limit 200 --format json
 
 Exit codes: 0 fine, 1 with --dead if there is work that was given up, 2 wrong use or a database that can't be used.";
 
@@ -26,13 +27,25 @@ pub(in crate::cli) struct Options {
     #[arg(long)]
     dead: bool,
     /// How many webhooks, or pieces of work
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    most: u32,
-    /// As JSON, for programs
-    #[arg(long)]
+    #[arg(
+        long, alias = "most", value_name = "N", default_value_t = 20,
+        value_parser = clap::value_parser!(u32).range(1..=10_000)
+    )]
+    limit: u32,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The former spelling of `--format json`
+    #[arg(long, hide = true, conflicts_with = "format")]
     json: bool,
     #[command(flatten)]
     database: Database,
+}
+
+impl Options {
+    fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
 }
 
 /// Does it.
@@ -42,14 +55,15 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     }
     let deliveries = options.database.with_store(async |store: &Store| {
         let mut deliveries = Vec::new();
-        for row in store.deliveries(options.most).await? {
+        for row in store.deliveries(options.limit).await? {
             deliveries.push(delivery(store, row).await?);
         }
         Ok(deliveries)
     })?;
-    let text =
-        if options.json { json::deliveries(&deliveries) } else { terminal::deliveries(&deliveries, screen::paint()) };
-    screen::print(&text)?;
+    screen::print(&match options.format() {
+        Format::Json => json::deliveries(&deliveries),
+        Format::Text => terminal::deliveries(&deliveries, screen::paint()),
+    })?;
     Ok(Outcome::Fine)
 }
 
@@ -58,11 +72,14 @@ fn dead(options: &Options) -> Result<Outcome, Failure> {
         let dead = store.dead().await?;
         let all = dead.len();
         let mut work = Vec::new();
-        for job in dead.into_iter().take(options.most as usize) {
+        for job in dead.into_iter().take(options.limit as usize) {
             work.push(work_on(store, job.target).await?);
         }
         Ok((work, all))
     })?;
-    screen::print(&if options.json { json::work(&work) } else { terminal::given_up(&work, all, screen::paint()) })?;
+    screen::print(&match options.format() {
+        Format::Json => json::work(&work),
+        Format::Text => terminal::given_up(&work, all, screen::paint()),
+    })?;
     Ok(if all == 0 { Outcome::Fine } else { Outcome::Blocks })
 }

@@ -77,9 +77,11 @@ async fn webhooks_are_listed_with_where_their_work_stands() {
     let line = |id: &str| ran.out.lines().find(|line| line.contains(id)).unwrap_or_else(|| panic!("{id}: {ran:?}"));
     assert!(line("d-1").ends_with("pull_request.opened  pull:acme/boiler#1  done"), "{ran:?}");
     assert!(line("d-2").contains("pull:acme/boiler#2  given up ") && line("d-2").ends_with("after 1 try"), "{ran:?}");
-    let json = office.run(&["list", "--json", "--most", "1"]).json();
-    assert_eq!(json["deliveries"].as_array().unwrap().len(), 1);
-    let json = office.run(&["list", "--dead", "--json"]).json();
+    for former in [&["--format", "json", "--limit", "1"][..], &["--json", "--most", "1"]] {
+        let json = office.run(&[&["list"], former].concat()).json();
+        assert_eq!(json["deliveries"].as_array().unwrap().len(), 1);
+    }
+    let json = office.run(&["list", "--dead", "--format", "json"]).json();
     assert_eq!(json["work"][0]["state"], "given_up");
     let ran = office.run(&["list", "--dead"]);
     assert_eq!(ran.code, 1, "something was given up: {ran:?}");

@@ -7,6 +7,7 @@ mod deliveries;
 mod exports;
 mod groups;
 mod new;
+mod options;
 mod owners;
 mod people;
 mod policies;

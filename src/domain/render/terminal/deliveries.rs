@@ -102,7 +102,7 @@ pub fn given_up(work: &[Work], all: usize, paint: Paint) -> String {
     let hint = "`wg-steward deliveries retry --dead` tries all of it again, `retry TARGET` one.";
     page.note(&match all - work.len() {
         0 => hint.to_owned(),
-        more => format!("{more} more: `--most {all}` shows them. {hint}"),
+        more => format!("{more} more: `--limit {all}` shows them. {hint}"),
     });
     page.text()
 }
