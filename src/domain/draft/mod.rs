@@ -14,6 +14,7 @@ mod refusal;
 #[cfg(test)]
 mod sample;
 pub mod section;
+mod spelled;
 mod write;
 
 use std::collections::BTreeMap;

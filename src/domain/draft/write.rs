@@ -1,5 +1,6 @@
 //! The documents that propose a group, made of those that are there.
 
+use super::spelled::spelled;
 use super::{Draft, Repository, charter, inserted, list_entry, plain, repository_entry, section, section_place};
 use crate::domain::policy::Policy;
 use crate::domain::slug::slug;
@@ -9,6 +10,7 @@ use crate::domain::tree::{Named, Tree};
 /// with the repositories that are new in it. Nothing where it can't be said where the charter lies; see
 /// [`super::refusals`] for what else stands in the way.
 pub fn write(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<(String, String)> {
+    let draft = &spelled(draft, tree, policy);
     let Some(path) = draft.id().and_then(|id| policy.governing.charter_path(&id)) else { return Vec::new() };
     let index = tree.index.as_ref().map(|index| {
         let section = section::section(&entry(draft, &path, &index.path, policy));

@@ -157,6 +157,20 @@ fn what_may_wait_is_left_open_on_demand_and_told() {
 }
 
 #[test]
+fn organizations_and_repositories_are_written_in_the_spelling_of_the_org_file() {
+    let root = foundation();
+    put(root.path(), ORGS, b"orgs:\n  cloudfoundry:\n    repos:\n      Edge: {}\n      books: {}\n");
+    let more = ["--repository", "Cache:CloudFoundry/Edge-Proxy=x"];
+    let ran = propose(root.path(), &[&more[..], &["--org", "CloudFoundry"], APPROVERS].concat());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let charter = read(root.path(), NEW);
+    for line in ["- cloudfoundry/Edge-Proxy\n", "- cloudfoundry/Edge\n", "org: cloudfoundry\n"] {
+        assert!(charter.contains(line), "{line}: {charter}");
+    }
+    assert!(read(root.path(), ORGS).contains("      Edge-Proxy:\n"), "{}", read(root.path(), ORGS));
+}
+
+#[test]
 fn a_dry_run_shows_all_and_writes_nothing() {
     let root = foundation();
     let before = files(root.path());
