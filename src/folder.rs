@@ -1,4 +1,7 @@
-//! Folders of documents on this machine, read with limits: links are not followed, nothing outside is touched.
+//! Folders of documents on this machine, read with limits: links are not followed, nothing outside is touched. A revision
+//! that git keeps is such a folder, too.
+
+mod revision;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -8,6 +11,10 @@ use std::path::{Path, PathBuf};
 use crate::domain::document::MAX_BYTES;
 use crate::domain::ownership::Document;
 use crate::domain::policy::Governing;
+
+use revision::Kept;
+
+pub use revision::RevisionError;
 
 /// How many files a folder may hold; the community's repository has 150.
 pub const MAX_FILES: usize = 50_000;
@@ -33,6 +40,9 @@ pub enum FolderError {
         /// The folder.
         path: PathBuf,
     },
+    /// What git keeps of a revision.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
 }
 
 /// All files of a folder by their path in it, as git would list them. `.git` is no part of it.
@@ -40,6 +50,7 @@ pub enum FolderError {
 pub struct Folder {
     root: PathBuf,
     entries: BTreeMap<String, Entry>,
+    kept: Option<Kept>,
 }
 
 /// Something that git would keep.
@@ -59,12 +70,29 @@ pub enum Entry {
         /// The name.
         target: PathBuf,
     },
+    /// What git keeps.
+    Object {
+        /// Its object name.
+        id: Box<str>,
+        /// Its kind, as git has it in octal digits: 100644, 100755 for a program, 120000 for a link, 160000 for a submodule.
+        mode: u32,
+    },
+}
+
+impl Entry {
+    /// The object of a file that git keeps.
+    pub fn object(&self) -> Option<&str> {
+        match self {
+            Self::Object { id, mode: 0o100_000..=0o100_777 } => Some(id),
+            _ => None,
+        }
+    }
 }
 
 impl Folder {
     /// Lists a folder.
     pub fn open(root: &Path) -> Result<Self, FolderError> {
-        let mut folder = Self { root: root.to_owned(), entries: BTreeMap::new() };
+        let mut folder = Self { root: root.to_owned(), entries: BTreeMap::new(), kept: None };
         let mut open = vec![(root.to_owned(), String::new(), 0)];
         while let Some((at, prefix, depth)) = open.pop() {
             if depth > MAX_DEPTH || folder.entries.len() > MAX_FILES {
@@ -73,6 +101,37 @@ impl Folder {
             open.extend(folder.list(&at, &prefix)?.into_iter().map(|(at, prefix)| (at, prefix, depth + 1)));
         }
         Ok(folder)
+    }
+
+    /// The tree of a revision, as `git` in `checkout` knows it.
+    pub fn at_revision(checkout: &Path, revision: &str) -> Result<Self, RevisionError> {
+        let (kept, entries) = Kept::list(checkout, revision)?;
+        Ok(Self { root: checkout.to_owned(), entries, kept: Some(kept) })
+    }
+
+    /// Reads texts of a revision ahead: at once that is cheaper than one by one. A folder on disk needs no such thing.
+    pub fn load(&mut self, is_wanted: impl Fn(&str) -> bool) -> Result<(), RevisionError> {
+        let Some(kept) = &mut self.kept else { return Ok(()) };
+        let wanted = self.entries.iter().filter(|(path, _)| is_wanted(path));
+        kept.load(wanted.filter_map(|(_, entry)| entry.object()))
+    }
+
+    /// Whether this is a revision.
+    pub fn is_revision(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// What people call the folder: its path, or the revision.
+    pub fn name(&self) -> String {
+        self.kept.as_ref().map_or_else(|| self.root.display().to_string(), |kept| kept.revision.clone())
+    }
+
+    /// What people call a file in it.
+    pub fn name_of(&self, path: &str) -> String {
+        match &self.kept {
+            Some(kept) => format!("{}:{path}", kept.revision),
+            None => self.root.join(path).display().to_string(),
+        }
     }
 
     /// Takes the files of one folder and returns the folders in it.
@@ -103,7 +162,11 @@ impl Folder {
 
     /// The text at a path, at most [`MAX_BYTES`] and one byte more; `None` if no file is there.
     pub fn text(&self, path: &str) -> Result<Option<String>, FolderError> {
-        let Some(Entry::File { at, .. }) = self.entries.get(path) else { return Ok(None) };
+        let Some(entry) = self.entries.get(path) else { return Ok(None) };
+        if let Some((kept, id)) = self.kept.as_ref().zip(entry.object()) {
+            return Ok(Some(kept.text(id)?));
+        }
+        let Entry::File { at, .. } = entry else { return Ok(None) };
         let text = text(at).map_err(|source| FolderError::Unreadable { path: at.clone(), source })?;
         Ok(Some(text))
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::ids::{InvalidName, RepoName};
-use crate::folder::FolderError;
+use crate::folder::{FolderError, RevisionError};
 use crate::github::GitHubError;
 use crate::policies::{Foundations, PoliciesError};
 use crate::store::StoreError;
@@ -19,6 +19,14 @@ pub(super) enum Failure {
     /// A folder.
     #[error("{0}")]
     Folder(#[from] FolderError),
+    /// A revision of a git checkout.
+    #[error("{0}")]
+    Revision(#[from] RevisionError),
+    /// A revision and a folder, which have nothing in common that could be compared.
+    #[error(
+        "`{revision}` is a revision and `{folder}` is a folder: name two of a kind, `git worktree add` makes a folder of a revision"
+    )]
+    TwoKinds { revision: String, folder: String },
     /// A file, or standard input.
     #[error("{file}: {source}: name a file that can be read, or `-` for standard input")]
     Unreadable {

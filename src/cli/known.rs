@@ -47,7 +47,7 @@ impl Known {
     pub(super) fn in_folder(folder: &Folder, foundation: &Foundation) -> Result<Self, Failure> {
         let governing = &foundation.policy.governing;
         let ownership = Ownership::of(&folder.charters(governing)?, governing);
-        let file = |path: &str| folder.root().join(path).display().to_string();
+        let file = |path: &str| folder.name_of(path);
         let unreadable = ownership.unreadable();
         let unreadable = unreadable.map(|(_, group, fault)| terminal::unreadable(&file(&group.path), fault));
         let unread = ownership.unread().map(|(group, finding)| (&group.path, finding));
@@ -57,7 +57,7 @@ impl Known {
         let line = |(path, finding): (&String, &Finding)| terminal::unread(&file(path), finding);
         let warnings = unreadable.chain(misread.into_iter().map(line)).collect();
         let unread = unread.into_iter().map(line).collect();
-        let origin = terminal::from_folder(&folder.root().display().to_string());
+        let origin = terminal::from_folder(&folder.name());
         Ok(Self { ownership, origin, warnings, unread })
     }
 

@@ -21,7 +21,7 @@ use super::{Outcome, changes, payload, screen, trees};
 
 /// Prints what would be done about a pull request, without doing it
 ///
-/// The pull request comes from a saved webhook, from two checkouts of the governing repository, or from a list of
+/// The pull request comes from a saved webhook, from two checkouts or revisions of the repository, or from a list of
 /// changed files. Ownership comes from `--root`; if that is left out, from `--base` where it is a checkout of the
 /// governing repository, or from the asset lists at hand. Exit code 1 if a check fails.
 #[derive(Debug, clap::Args)]
@@ -30,11 +30,12 @@ pub(super) struct Options {
     /// The body of a webhook of the event `pull_request`; `-` for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "repository", "author", "draft"])]
     payload: Option<PathBuf>,
-    /// A checkout of the governing repository before the change
-    #[arg(long, value_name = "DIR", requires = "head", conflicts_with = "changes")]
+    /// The repository before the change: a folder with a checkout, or a revision of the git checkout around the current
+    /// folder (for the governing repository, of the one at `--root`, if that is given)
+    #[arg(long, value_name = "DIR|REV", requires = "head", conflicts_with = "changes")]
     base: Option<PathBuf>,
-    /// A checkout of the governing repository after the change
-    #[arg(long, value_name = "DIR", requires = "base")]
+    /// The same after the change
+    #[arg(long, value_name = "DIR|REV", requires = "base")]
     head: Option<PathBuf>,
     /// Changed files as `git diff --name-status` lists them, also with `-z`; `-` for standard input
     #[arg(long, value_name = "FILE")]
@@ -116,7 +117,7 @@ impl<'a> Case<'a> {
         let foundation = foundation.ok_or_else(|| Failure::not_covered(repository, foundations))?;
         let case = Self { foundation, snapshot, base: None, notes: Vec::new() };
         match (&options.base, &options.head, &options.changes) {
-            (Some(base), Some(head), _) => case.between(base, head),
+            (Some(base), Some(head), _) => case.between(options, base, head),
             (_, _, Some(list)) => case.listed(list),
             // Nobody says which files are changed: enough where the repository is owned as a whole.
             _ => Ok(case),
@@ -124,13 +125,18 @@ impl<'a> Case<'a> {
     }
 
     /// The change between two trees.
-    fn between(self, base: &Path, head: &Path) -> Result<Self, Failure> {
-        let (old, new) = (Folder::open(base)?, Folder::open(head)?);
+    fn between(self, options: &Options, base: &Path, head: &Path) -> Result<Self, Failure> {
+        let governing = &self.foundation.policy.governing;
+        let root = options.asking.sources.root().filter(|_| self.snapshot.repository == governing.repository);
+        let (mut old, mut new) = (trees::open(base, root)?, trees::open(head, root)?);
+        if let Some(failure) = trees::two_kinds(&old, &new) {
+            return Err(failure);
+        }
         if old.entries().is_empty() && new.entries().is_empty() {
             return Err(Failure::EmptyTrees { base: base.to_owned(), head: head.to_owned() });
         }
-        let governing = &self.foundation.policy.governing;
         let files = trees::compare(&old, &new)?;
+        trees::load(&files, &mut old, &mut new, governing)?;
         let documents = match self.snapshot.repository == governing.repository {
             true => trees::documents(&files, &old, &new, governing)?,
             false => BTreeMap::new(),

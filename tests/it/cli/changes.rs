@@ -1,10 +1,8 @@
 //! `simulate --changes`: lists of changed files as git writes them.
 
-use std::path::Path;
-use std::process::Command;
-
 use tempfile::TempDir;
 
+use super::revisions::git;
 use super::{arg, put, run_with, tree};
 
 const POLICY: &str = "foundation: X\norganizations: [acme]\ngoverning: {repository: acme/site, adapter: codeowners}\n\
@@ -55,13 +53,6 @@ fn a_copy_belongs_to_the_owner_of_the_new_path_in_gits_order_and_in_words() {
 #[test]
 fn a_path_in_quotes_belongs_to_the_owner_of_the_file_that_it_names() {
     assert_eq!(owners(&site(), b"A\t\"docs/caf\\303\\251.md\"\n"), ["@docs: docs/café.md"]);
-}
-
-fn git(folder: &Path, arguments: &[&str]) -> Vec<u8> {
-    let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
-    let ran = Command::new("git").arg("-C").arg(folder).args(identity).args(arguments).output().unwrap();
-    assert!(ran.status.success(), "{arguments:?}: {ran:?}");
-    ran.stdout
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod options;
 mod owners;
 mod people;
 mod policies;
+mod revisions;
 mod rules;
 mod schemas;
 mod simulate;
