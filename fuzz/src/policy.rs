@@ -52,6 +52,7 @@ fn promises(policy: &Policy) {
         checks,
         comment_on_proposals: _,
         proposal_steps: _,
+        mentions: _,
     } = policy;
     assert!(!organizations.is_empty() && review.at_most <= 15);
     for rule in review.groups.keys().map(|id| review.of_group(id)).chain([&review.rule]) {

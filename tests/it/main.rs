@@ -11,6 +11,7 @@ mod decisions;
 mod effects;
 mod github;
 mod manifest;
+mod policies;
 mod process;
 mod properties;
 mod readers;

@@ -7,6 +7,7 @@ mod review;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::document::{At, Span};
 use super::finding::{Rule, Severity};
 use super::ids::{GroupId, Login, RepoName};
 use super::lead::Role;
@@ -43,6 +44,19 @@ pub struct Policy {
     pub proposal_steps: Vec<String>,
     /// Checks by name, each with what it may do.
     pub checks: BTreeMap<String, Mode>,
+    /// Every group that is named, with its place: whether there is such a group the charters alone show.
+    pub mentions: Vec<Mention>,
+}
+
+/// A group that a policy names.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// Its id.
+    pub group: GroupId,
+    /// Where.
+    pub span: Span,
+    /// Areas of it that are named there.
+    pub areas: Vec<At<String>>,
 }
 
 /// Where the charters and the other governing documents are.
@@ -275,6 +289,14 @@ impl Adapter {
             Self::Knative => "knative",
             Self::RustTeam => "rust_team",
             Self::Codeowners => "codeowners",
+        }
+    }
+
+    /// Whether its documents name people who may approve.
+    pub(super) fn has_approvers(self) -> bool {
+        match self {
+            Self::Charters | Self::SigsYaml | Self::RustTeam | Self::Codeowners => true,
+            Self::Index | Self::Knative => false,
         }
     }
 

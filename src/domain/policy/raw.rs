@@ -5,14 +5,19 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_saphyr::{Location, Spanned};
 
 use super::Policy;
+use crate::domain::document::{At, Fault, Place, Span, lost, yaml};
 
 mod check;
 mod commands;
+mod groups;
+mod label_limit;
 mod labels;
+mod path_rules;
+mod reach;
 mod review;
+mod shape;
 
 use commands::RawCommands;
 use review::RawReview;
@@ -27,9 +32,9 @@ pub struct PolicyFault {
 }
 
 impl PolicyFault {
-    fn at(location: Location, message: impl Into<String>) -> Self {
-        let place = (location != Location::UNKNOWN).then(|| (location.line(), location.column()));
-        Self { place, message: message.into() }
+    fn at(span: Span, message: impl Into<String>) -> Self {
+        let Place { line, column } = span.start;
+        Self { place: Some((u64::from(line), u64::from(column))), message: message.into() }
     }
 }
 
@@ -51,13 +56,14 @@ struct RawPolicy {
     foundation: String,
     /// GitHub organizations that are covered. Webhooks of others are refused.
     #[schemars(with = "Vec<String>")]
-    organizations: Vec<Spanned<String>>,
+    organizations: At<Vec<At<String>>>,
     /// Where the charters and the other governing documents are.
     governing: RawGoverning,
     /// Repositories whose paths have different owners: for each path the first rule that fits decides. A repository
     /// that is not named here is owned as a whole by the areas that list it.
     #[serde(default)]
-    paths: BTreeMap<String, Vec<RawPathRule>>,
+    #[schemars(with = "BTreeMap<String, Vec<RawPathRule>>")]
+    paths: BTreeMap<At<String>, Vec<RawPathRule>>,
     /// Who is asked for a review.
     #[serde(default)]
     review: RawReview,
@@ -72,7 +78,8 @@ struct RawPolicy {
     #[serde(default)]
     proposals: RawProposals,
     /// What each check may do, by its name. A check that is not named is off.
-    checks: BTreeMap<CheckName, RawMode>,
+    #[schemars(with = "BTreeMap<CheckName, RawMode>")]
+    checks: BTreeMap<At<CheckName>, RawMode>,
 }
 
 /// Where the charters and the other governing documents are.
@@ -81,7 +88,7 @@ struct RawPolicy {
 struct RawGoverning {
     /// The repository, `owner/name`; its default branch is read.
     #[schemars(with = "String")]
-    repository: Spanned<String>,
+    repository: At<String>,
     /// In which shape its documents say who owns what.
     #[serde(default)]
     adapter: RawAdapter,
@@ -90,33 +97,35 @@ struct RawGoverning {
     /// too; with `rust_team` `teams/*.toml` and `repos/*/*.toml`; with `codeowners` CODEOWNERS, at the root, in `.github`
     /// or `docs`.
     #[schemars(with = "Option<Vec<String>>")]
-    documents: Option<Vec<Spanned<String>>>,
+    documents: Option<At<Vec<At<String>>>>,
     /// With the adapter `charters`: which documents are charters: the first that fits decides.
-    charters: Option<Vec<RawCharters>>,
+    #[schemars(with = "Option<Vec<RawCharters>>")]
+    charters: Option<At<Vec<RawCharters>>>,
     /// The path of the index that lists all groups; a glob, where it has moved.
     #[schemars(with = "Option<String>")]
-    index: Option<Spanned<String>>,
+    index: Option<At<String>>,
     /// The id of the group that oversees the others.
     #[schemars(with = "Option<String>")]
-    oversight: Option<Spanned<String>>,
+    oversight: Option<At<String>>,
     /// Whether a repository that enters or leaves an asset list concerns the group that it comes from and the group
     /// that it goes to.
     #[serde(default)]
-    asset_moves: bool,
+    #[schemars(with = "bool")]
+    asset_moves: At<bool>,
     /// The path of the org file (peribolos) that has all repositories of the managed organizations; a glob, where it has
     /// moved.
     #[schemars(with = "Option<String>")]
-    org_file: Option<Spanned<String>>,
+    org_file: Option<At<String>>,
     /// The path of the list of contributors; a glob, where it has moved.
     #[schemars(with = "Option<String>")]
-    contributors: Option<Spanned<String>>,
+    contributors: Option<At<String>>,
     /// The path of the list of organizations that says which of them are managed; without it those are that the policy
     /// covers.
     #[schemars(with = "Option<String>")]
-    org_list: Option<Spanned<String>>,
+    org_list: Option<At<String>>,
     /// The path of the configuration of branch protection; a glob, where it has moved.
     #[schemars(with = "Option<String>")]
-    branch_protection: Option<Spanned<String>>,
+    branch_protection: Option<At<String>>,
     /// The guards of the organization's sync. If left out, only the policy's own rules hold.
     sync: Option<RawSync>,
     /// How many people may lose access by one change before the oversight has to agree, too. If left out, any number.
@@ -133,7 +142,7 @@ struct RawSync {
     /// The accounts that are owners of every organization (`--required-admins`).
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    required_admins: Vec<Spanned<String>>,
+    required_admins: Vec<At<String>>,
     /// Which share of an organization's members may be removed at once, in percent (`--maximum-removal-delta`).
     #[serde(default = "most_removed")]
     #[schemars(range(min = 1, max = 100))]
@@ -150,10 +159,12 @@ fn most_removed() -> u32 {
 #[serde(deny_unknown_fields, default)]
 struct RawRules {
     /// Another severity for a rule, by its id; `off` switches it off.
-    severities: BTreeMap<String, RawSeverity>,
+    #[schemars(with = "BTreeMap<String, RawSeverity>")]
+    severities: BTreeMap<At<String>, RawSeverity>,
     /// Groups, by id, that a rule does not hold for, by its id: a group that keeps its block unmarked on purpose is exempt
     /// from Y1.
-    exempt: BTreeMap<String, Vec<String>>,
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    exempt: BTreeMap<At<String>, Vec<At<String>>>,
 }
 
 /// How much a finding weighs: `error` blocks, `warning` asks a person to decide, `notice` informs, `off` is not looked for.
@@ -198,14 +209,14 @@ enum RawAdapter {
 struct RawCharters {
     /// Their path, with `<group>` for the group's id.
     #[schemars(with = "String")]
-    path: Spanned<String>,
+    path: At<String>,
     /// The group's id, for a path without `<group>`.
     #[schemars(with = "Option<String>")]
-    group: Option<Spanned<String>>,
+    group: Option<At<String>>,
     /// Ids that are no charters.
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
-    except: Vec<Spanned<String>>,
+    except: Vec<At<String>>,
     /// Which leads speak for the group, in the order of asking.
     #[serde(default = "both")]
     leads: Vec<RawRole>,
@@ -229,10 +240,11 @@ struct RawPathRule {
     /// A glob: `*` within a folder, `**` across folders, `{a,b}`; `<group>` for the id of a group that has a charter
     /// before or after the change, `<date>` for a day such as 2026-01-31.
     #[schemars(with = "String")]
-    path: Spanned<String>,
+    path: At<String>,
     /// Who owns them: ids of groups, or `<group>` for the one that the path names, each with a stable word for why,
     /// which is shown in checks and JSON.
-    owners: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    owners: BTreeMap<At<String>, String>,
     /// Whether this is the index: each changed section belongs to its group, the rest to `owners`.
     #[serde(default)]
     index_sections: bool,
@@ -246,15 +258,16 @@ struct RawPathRule {
 struct RawLabels {
     /// The label's name; longer than GitHub's 50 characters it is cut.
     #[schemars(with = "String")]
-    name: Spanned<String>,
+    name: At<String>,
     /// Six hex digits.
     #[schemars(with = "String")]
-    color: Spanned<String>,
+    color: At<String>,
     /// The label's description; longer than GitHub's 100 characters it is cut.
     description: String,
     /// Other looks for single groups, by id.
     #[serde(default)]
-    overrides: BTreeMap<String, RawLook>,
+    #[schemars(with = "BTreeMap<String, RawLook>")]
+    overrides: BTreeMap<At<String>, RawLook>,
     /// How labels of areas look, which are put besides those of their groups: `<area>` is the area's name, `<area-slug>`
     /// its kebab case. If left out, areas have none.
     areas: Option<RawAreaLabels>,
@@ -264,7 +277,7 @@ struct RawLabels {
     /// How many labels of groups and areas a pull request or issue gets at most. With more it gets none of them, but the
     /// one label `many`. If left out, 10.
     #[schemars(with = "Option<u8>", range(min = 1, max = 50))]
-    at_most: Option<Spanned<u8>>,
+    at_most: Option<At<u8>>,
     /// The one label that stands for more than `at_most`. If left out, `wg/many-groups` in the colour of the groups' labels.
     #[serde(default)]
     many: RawLook,
@@ -276,10 +289,10 @@ struct RawLabels {
 struct RawAreaLabels {
     /// The label's name, such as `area/<area-slug>`.
     #[schemars(with = "String")]
-    name: Spanned<String>,
+    name: At<String>,
     /// Six hex digits. If left out, that of the groups' labels.
     #[schemars(with = "Option<String>")]
-    color: Option<Spanned<String>>,
+    color: Option<At<String>>,
     /// The label's description.
     #[serde(default)]
     description: String,
@@ -290,24 +303,23 @@ struct RawAreaLabels {
 struct RawLook {
     /// Another name.
     #[schemars(with = "Option<String>")]
-    name: Option<Spanned<String>>,
+    name: Option<At<String>>,
     /// Another colour.
     #[schemars(with = "Option<String>")]
-    color: Option<Spanned<String>>,
+    color: Option<At<String>>,
     /// Another description.
     description: Option<String>,
 }
 
-/// The checks that there are.
+/// The checks: `wg/ownership`, who owns what is changed, and who is asked for a review; `wg/proposal`, what the process still
+/// asks of a pull request that proposes a group; `wg/charter`, what a pull request adds to charters, index and org file that is
+/// against the rules. The last two are for the governing repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 enum CheckName {
-    /// Who owns what is changed, and who is asked for a review.
     #[serde(rename = "wg/ownership")]
     Ownership,
-    /// What the process still asks of a pull request that proposes a group; in the governing repository.
     #[serde(rename = "wg/proposal")]
     Proposal,
-    /// What a pull request adds to charters, index and org file that is against the rules; in the governing repository.
     #[serde(rename = "wg/charter")]
     Charter,
 }
@@ -323,32 +335,56 @@ enum RawMode {
 
 /// The JSON Schema of a policy, as it lies beside each one.
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(RawPolicy);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&schema_object()).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// Reads a policy: the model, or everything that is wrong with it.
+fn schema_object() -> schemars::Schema {
+    schemars::schema_for!(RawPolicy)
+}
+
+/// How many mistakes of a policy are reported.
+const MOST_FAULTS: usize = 100;
+
+/// Reads a policy: the model, or everything that is wrong with it, in the order of the text.
 ///
-/// A fault of syntax or shape hides the rest; faults of meaning are all said at once.
+/// A mistake of syntax hides the rest. What does not fit the schema is taken out before the rest is checked.
 pub fn parse(text: &str) -> Result<Policy, Vec<PolicyFault>> {
-    let options = serde_saphyr::options! { with_snippet: false };
-    let raw: RawPolicy = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
-    let mut faults = Vec::new();
-    let policy = check::Checker { faults: &mut faults }.policy(raw);
+    let document = yaml::parse(text).map_err(|fault| vec![PolicyFault::from(fault)])?;
+    let mut faults: Vec<_> = lost(text).into_iter().chain(document.faults).map(PolicyFault::from).collect();
+    let shape::Shaped { root, faults: misshapen } = shape::shaped(document.root);
+    faults.extend(misshapen);
+    let is_whole = faults.is_empty();
+    let policy = match root.as_ref().map(yaml::values::<RawPolicy>) {
+        Some(Ok(raw)) => check::Checker::new(&mut faults, is_whole).policy(raw),
+        // What is taken out may be missing now: that is no mistake of its own.
+        Some(Err(fault)) if is_whole => {
+            faults.push(fault.into());
+            None
+        }
+        _ => None,
+    };
     match policy {
         Some(policy) if faults.is_empty() => Ok(policy),
-        _ => Err(faults),
+        _ => Err(in_order(faults)),
     }
 }
 
-fn shape(error: &serde_saphyr::Error) -> PolicyFault {
-    let place = error.location().map(|location| (location.line(), location.column()));
-    let message = error.to_string();
-    // The library says the place in its text, too; it is said once.
-    let message = message.split(" at line ").next().unwrap_or_default();
-    PolicyFault { place, message: format!("{message}: see policy.schema.json for what is allowed") }
+fn in_order(mut faults: Vec<PolicyFault>) -> Vec<PolicyFault> {
+    faults.sort_by(|one, other| (one.place, &one.message).cmp(&(other.place, &other.message)));
+    faults.dedup();
+    if let Some(more) = faults.len().checked_sub(MOST_FAULTS).filter(|more| *more > 0) {
+        faults.truncate(MOST_FAULTS);
+        faults.push(PolicyFault { place: None, message: format!("{more} more mistakes: fix these first") });
+    }
+    faults
+}
+
+impl From<Fault> for PolicyFault {
+    fn from(Fault { span, message }: Fault) -> Self {
+        Self::at(span, message)
+    }
 }
 
 #[cfg(test)]
@@ -373,16 +409,6 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_an_error_with_its_place() {
-        let faults = faults(&CLOUDFOUNDRY.replace("  at_most: 15", "  at_mots: 15"));
-        let line = CLOUDFOUNDRY.lines().position(|line| line == "  at_most: 15").unwrap() + 1;
-        assert!(
-            faults[0].starts_with(&format!("line {line}, column 3: ")) && faults[0].contains("at_mots"),
-            "{faults:?}"
-        );
-    }
-
-    #[test]
     fn all_faults_of_meaning_are_said_at_once() {
         let text = CLOUDFOUNDRY.replace("  at_most: 15", "  at_most: 16").replace("color: 5f3dc4", "color: violet");
         let faults = faults(&text.replace("repository: cloudfoundry/community", "repository: community"));
@@ -394,7 +420,7 @@ mod tests {
     fn a_label_has_a_name_whatever_the_group_is_called() {
         let text = CLOUDFOUNDRY.replace("name: wg/<slug>", "name: \" \"").replace("name: wg/toc", "name: \"\"");
         let faults = faults(&text);
-        assert!(faults.len() == 2 && faults.iter().all(|fault| fault.contains("no name for a label")), "{faults:?}");
+        assert!(faults.len() == 2 && faults.iter().all(|fault| fault.contains("not a name for a label")), "{faults:?}");
 
         let labels = parse(&CLOUDFOUNDRY.replace("name: wg/<slug>", "name: <slug>")).unwrap().labels;
         let name = |id: &str, name: &str| labels.of(&id.parse().unwrap(), name).name;

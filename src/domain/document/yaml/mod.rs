@@ -9,6 +9,7 @@ mod older;
 pub mod python;
 mod scalar;
 mod tabs;
+mod values;
 mod words;
 
 use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
@@ -16,6 +17,7 @@ use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 pub use meaning::Meaning;
 pub use scalar::scalar;
 pub use tabs::first_tab;
+pub use values::values;
 
 /// How deep collections may be nested.
 pub const MAX_DEPTH: usize = 64;

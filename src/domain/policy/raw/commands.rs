@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::check::Checker;
 use crate::domain::command::Verb;
+use crate::domain::document::At;
 use crate::domain::policy::commands::{Commands, Speaker};
 
 /// Commands in comments on pull requests, such as `/wg explain`. If left out, nobody may give any.
@@ -15,7 +17,8 @@ pub(super) struct RawCommands {
     /// Who may give a command, by its word. Of one that is not named: `help`, `explain` and `who-owns` anybody; `recheck`
     /// the author of the pull request, members, and who stands in a charter; `reroll` and `request` members and who stands
     /// in a charter; `away`, `back` and `capacity`, which people say of themselves, who stands in a charter.
-    allow: BTreeMap<RawVerb, Vec<RawSpeaker>>,
+    #[schemars(with = "BTreeMap<RawVerb, Vec<RawSpeaker>>")]
+    allow: BTreeMap<RawVerb, Vec<At<RawSpeaker>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
@@ -48,11 +51,17 @@ enum RawSpeaker {
     Oversight,
 }
 
-impl RawCommands {
-    /// What it means; there is nothing in it that could be wrong.
-    pub(super) fn commands(self) -> Commands {
-        let speakers = |list: Vec<RawSpeaker>| list.into_iter().map(speaker).collect::<BTreeSet<_>>();
-        Commands::new(self.allow.into_iter().map(|(raw, list)| (verb(raw), speakers(list))).collect())
+impl Checker<'_> {
+    /// Who may give which command.
+    pub(super) fn commands(&mut self, raw: RawCommands) -> Commands {
+        let mut allowed = BTreeMap::new();
+        for (raw, list) in raw.allow {
+            for speaker in list.iter().filter(|speaker| matches!(***speaker, RawSpeaker::Oversight)) {
+                self.role("oversight", speaker.span);
+            }
+            allowed.insert(verb(raw), list.into_iter().map(|raw| speaker(*raw)).collect::<BTreeSet<_>>());
+        }
+        Commands::new(allowed)
     }
 }
 

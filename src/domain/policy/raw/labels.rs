@@ -1,61 +1,72 @@
-//! The part of a policy that says how many labels a pull request gets, and which one it gets in place of more.
-
-use serde_saphyr::Spanned;
+//! The part of a policy that says how labels are named and look.
 
 use super::check::Checker;
-use super::{PolicyFault, RawLook};
-use crate::domain::policy::LabelLook;
-
-/// The most that a policy may allow: GitHub's limit is 100 for all labels together.
-const MOST: u8 = 50;
-
-/// How many it is where the policy says nothing.
-const USUAL: usize = 10;
-
-/// The label that stands for many, where the policy says nothing.
-const NAME: &str = "wg/many-groups";
-const DESCRIPTION: &str = "Owned by more groups than there are labels for: see the check wg/ownership";
+use super::{PolicyFault, RawAreaLabels, RawLabels, RawLook};
+use crate::domain::document::At;
+use crate::domain::ids::GroupId;
+use crate::domain::policy::{LabelLook, Labels};
 
 impl Checker<'_> {
-    /// The limit, and the look of the label that is put above it; `base`: how labels of groups look.
-    pub(super) fn label_limit(
-        &mut self,
-        at_most: Option<&Spanned<u8>>,
-        many: RawLook,
-        base: &LabelLook,
-    ) -> Option<(usize, LabelLook)> {
-        let usual = LabelLook { name: NAME.to_owned(), color: base.color.clone(), description: DESCRIPTION.to_owned() };
-        let many = self.look(many, &usual);
-        let at_most = at_most.map_or(Some(USUAL), |number| self.labels_at_most(number));
-        Some((at_most?, many?))
+    pub(super) fn labels(&mut self, raw: RawLabels) -> Option<Labels> {
+        let RawLabels { name, color, description, overrides, areas, issues, at_most, many } = raw;
+        let (name, color) = (self.label_name(name), self.color(&color));
+        let sound = name.is_some() && color.is_some();
+        // Overrides are looked at in any case: their faults are said, too.
+        let look = LabelLook { name: name.unwrap_or_default(), color: color.unwrap_or_default(), description };
+        let limit = self.label_limit(at_most.as_ref(), many, &look);
+        let overrides: Vec<_> = overrides.into_iter().map(|(id, raw)| self.label(&id, raw, &look)).collect();
+        let overrides = overrides.into_iter().collect::<Option<_>>()?;
+        let areas = areas.map_or(Some(None), |raw| self.area_labels(raw, &look).map(Some))?;
+        let (at_most, many) = limit?;
+        sound.then_some(Labels { overrides, look, areas, issues, at_most, many })
     }
 
-    fn labels_at_most(&mut self, number: &Spanned<u8>) -> Option<usize> {
-        let fits = (1..=MOST).contains(&number.value);
-        if !fits {
-            let message = format!("`at_most: {}` of `labels` is out of range: write 1 to {MOST}", number.value);
-            self.faults.push(PolicyFault::at(number.defined, message));
+    fn area_labels(&mut self, raw: RawAreaLabels, base: &LabelLook) -> Option<LabelLook> {
+        let RawAreaLabels { name, color, description } = raw;
+        if !name.value.contains("<area") {
+            let message =
+                format!("`{}` is the same for all areas: write `<area>` or `<area-slug>` into it", name.value);
+            self.faults.push(PolicyFault::at(name.span, message));
         }
-        fits.then_some(usize::from(number.value))
+        let color = color.map_or_else(|| Some(base.color.clone()), |color| self.color(&color))?;
+        Some(LabelLook { name: name.value, color, description })
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use crate::domain::policy::parse;
+    fn label(&mut self, id: &At<String>, raw: RawLook, base: &LabelLook) -> Option<(GroupId, LabelLook)> {
+        let id = self.group(id)?;
+        Some((id, self.look(raw, base)?))
+    }
 
-    const POLICY: &str = include_str!("../../../../policies/cloudfoundry/policy.yml");
+    /// What is written, and for the rest what `base` has.
+    pub(super) fn look(&mut self, raw: RawLook, base: &LabelLook) -> Option<LabelLook> {
+        let RawLook { name, color, description } = raw;
+        let color = match color {
+            Some(color) => self.color(&color)?,
+            None => base.color.clone(),
+        };
+        let name = match name {
+            Some(name) => self.label_name(name)?,
+            None => base.name.clone(),
+        };
+        let description = description.unwrap_or_else(|| base.description.clone());
+        Some(LabelLook { name, color, description })
+    }
 
-    #[test]
-    fn a_limit_is_within_1_to_50_and_the_one_label_has_a_look() {
-        let with = |more: &str| parse(&POLICY.replacen("labels:\n", &format!("labels:\n{more}"), 1));
-        let labels = parse(POLICY).unwrap().labels;
-        assert_eq!((labels.at_most, labels.many().name.as_str()), (10, "wg/many-groups"));
-        let labels = with("  at_most: 3\n  many: {name: many, color: C0FFEE, description: ''}\n").unwrap().labels;
-        assert_eq!((labels.at_most, labels.many().look().as_str()), (3, "c0ffee "));
-        for wrong in ["  at_most: 0\n", "  at_most: 51\n", "  many: {name: ' '}\n", "  many: {color: grey}\n"] {
-            let faults = with(wrong).unwrap_err();
-            assert!(faults.len() == 1 && faults[0].place.is_some(), "{wrong}: {faults:?}");
+    fn label_name(&mut self, text: At<String>) -> Option<String> {
+        let blank = text.value.trim().is_empty();
+        if blank {
+            let message = format!("`{}` is not a name for a label: write one such as `wg/<slug>`", text.value);
+            self.faults.push(PolicyFault::at(text.span, message));
         }
+        (!blank).then_some(text.value)
+    }
+
+    fn color(&mut self, text: &At<String>) -> Option<String> {
+        let valid = text.value.len() == 6 && text.value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !valid {
+            let message = format!("`{}` is not a colour: write six hex digits without `#`, in quotes", text.value);
+            self.faults.push(PolicyFault::at(text.span, message));
+        }
+        valid.then(|| text.value.to_ascii_lowercase())
     }
 }

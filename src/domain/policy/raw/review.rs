@@ -1,14 +1,12 @@
 //! The part of a policy that says who is asked for a review: as it is written, and what it means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_saphyr::{Location, Spanned};
 
-use super::PolicyFault;
 use super::check::Checker;
-use crate::domain::ids::GroupId;
+use crate::domain::document::At;
 use crate::domain::policy::review::{AuthorKind, GroupReview, HowMany, OnlyIf, Review, ReviewRule, Tier, Who};
 use crate::domain::slug::slug;
 
@@ -21,11 +19,11 @@ const MOST: u8 = 15;
 pub(super) struct RawReview {
     /// The most people and teams that are asked on one pull request, those included who are asked already. GitHub allows
     /// 15.
-    #[schemars(with = "u8", range(min = 0, max = 15))]
-    at_most: Spanned<u8>,
+    #[schemars(range(min = 0, max = 15))]
+    at_most: u8,
     /// How many there are to be for each group. Where fewer can be asked, the check says why. If left out, 1.
-    #[schemars(with = "Option<u8>", range(min = 0, max = 15))]
-    minimum: Option<Spanned<u8>>,
+    #[schemars(range(min = 0, max = 15))]
+    minimum: Option<u8>,
     /// Whom to ask of each group, in this order. If left out: all leads; if none of them can be asked an approver, and if
     /// there is none a member of the oversight.
     tiers: Option<Vec<RawTier>>,
@@ -39,7 +37,8 @@ pub(super) struct RawReview {
     /// Reminds people of requests that they have not answered. If left out, nobody is reminded.
     reminder: Option<RawReminder>,
     /// What is different for single groups, by their ids.
-    groups: BTreeMap<String, RawGroup>,
+    #[schemars(with = "BTreeMap<String, RawGroup>")]
+    groups: BTreeMap<At<String>, RawGroup>,
 }
 
 /// Reminds people of requests that they have not answered.
@@ -48,8 +47,8 @@ pub(super) struct RawReview {
 struct RawReminder {
     /// After so many working days the request is renewed once, by a mention in our comment; after as many again it is
     /// passed on to the next person.
-    #[schemars(range(min = 1, max = 60))]
-    after_working_days: u8,
+    #[schemars(with = "u8", range(min = 1, max = 60))]
+    after_working_days: At<u8>,
 }
 
 /// Which reviews count.
@@ -66,13 +65,14 @@ enum RawReviewed {
 #[serde(deny_unknown_fields, default)]
 struct RawGroup {
     /// How many there are to be.
-    #[schemars(with = "Option<u8>", range(min = 0, max = 15))]
-    minimum: Option<Spanned<u8>>,
+    #[schemars(range(min = 0, max = 15))]
+    minimum: Option<u8>,
     /// Whom to ask.
     tiers: Option<Vec<RawTier>>,
     /// What is different for single areas of the group, by their names: people of such an area are chosen besides those of
     /// the group's other areas.
-    areas: BTreeMap<String, RawArea>,
+    #[schemars(with = "BTreeMap<String, RawArea>")]
+    areas: BTreeMap<At<String>, RawArea>,
 }
 
 /// What is different for one area.
@@ -80,8 +80,8 @@ struct RawGroup {
 #[serde(deny_unknown_fields, default)]
 struct RawArea {
     /// How many there are to be.
-    #[schemars(with = "Option<u8>", range(min = 0, max = 15))]
-    minimum: Option<Spanned<u8>>,
+    #[schemars(range(min = 0, max = 15))]
+    minimum: Option<u8>,
     /// Whom to ask.
     tiers: Option<Vec<RawTier>>,
 }
@@ -92,10 +92,12 @@ struct RawArea {
 struct RawTier {
     /// Which: the `leads` of the group; `approvers` or `reviewers` of the areas in question; `teams` of the approvers of
     /// these areas, as RFC-0014 names them; the leads of the `oversight`, who stand in for a lead (RFC-0021).
-    who: RawWho,
+    #[schemars(with = "RawWho")]
+    who: At<RawWho>,
     /// How many: `all`; a number, then those with the fewest open requests; `if_short`, only as many as are missing for
     /// `minimum`.
-    ask: RawAsk,
+    #[schemars(with = "RawAsk")]
+    ask: At<RawAsk>,
     /// When at all. What can't be known, as the paths of a pull request with too many files, holds.
     #[serde(default)]
     only_if: RawOnlyIf,
@@ -131,13 +133,14 @@ enum RawAskWord {
 struct RawOnlyIf {
     /// A changed path fits one of these globs.
     #[schemars(with = "Vec<String>")]
-    paths: Vec<Spanned<String>>,
+    paths: Vec<At<String>>,
     /// At least so many lines are added or deleted.
     lines_from: Option<u64>,
     /// At most so many lines are added or deleted.
     lines_to: Option<u64>,
     /// What the author is to the group: one of these.
-    author: Vec<RawAuthor>,
+    #[schemars(with = "Vec<RawAuthor>")]
+    author: Vec<At<RawAuthor>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -153,7 +156,7 @@ enum RawAuthor {
 impl Default for RawReview {
     fn default() -> Self {
         Self {
-            at_most: Spanned::new(MOST, Location::UNKNOWN, Location::UNKNOWN),
+            at_most: MOST,
             minimum: None,
             tiers: None,
             capacity: None,
@@ -168,31 +171,30 @@ impl Default for RawReview {
 impl Checker<'_> {
     pub(super) fn review(&mut self, raw: RawReview) -> Option<Review> {
         let RawReview { at_most, minimum, tiers, capacity, reviewed, mention_refused, reminder, groups } = raw;
-        let at_most = self.limited("at_most", &at_most);
         let rule = self.rule(minimum, tiers, &ReviewRule::default());
         let mut by_id = BTreeMap::new();
         for (id, raw) in groups {
-            if let (Some(id), Some(rule)) = (self.plain::<GroupId>("review", &id), &rule) {
-                by_id.insert(id, self.group(raw, rule)?);
+            let areas: Vec<_> = raw.areas.keys().cloned().collect();
+            let group = self.group(&id);
+            if let Some(mention) = self.mentions.last_mut().filter(|_| group.is_some()) {
+                mention.areas = areas;
+            }
+            if let (Some(id), Some(rule)) = (group, &rule) {
+                by_id.insert(id, self.of_group(raw, rule)?);
             }
         }
-        let days = reminder.map(|RawReminder { after_working_days }| after_working_days);
-        if days.is_some_and(|days| !(1..=60).contains(&days)) {
-            let message = "`after_working_days` is a number from 1 to 60";
-            self.faults.push(PolicyFault::at(Location::UNKNOWN, message));
-        }
         Some(Review {
-            at_most: at_most?,
+            at_most: usize::from(at_most),
             rule: rule?,
             groups: by_id,
             capacity,
             this_head: reviewed == RawReviewed::ThisHead,
             mention_refused,
-            remind_after: days.map(u32::from),
+            remind_after: reminder.map(|RawReminder { after_working_days: days }| u32::from(days.value)),
         })
     }
 
-    fn group(&mut self, raw: RawGroup, base: &ReviewRule) -> Option<GroupReview> {
+    fn of_group(&mut self, raw: RawGroup, base: &ReviewRule) -> Option<GroupReview> {
         let RawGroup { minimum, tiers, areas } = raw;
         let is_own = minimum.is_some() || tiers.is_some();
         let rule = self.rule(minimum, tiers, base)?;
@@ -204,68 +206,56 @@ impl Checker<'_> {
     }
 
     /// What is not said is as in `base`.
-    fn rule(
-        &mut self,
-        minimum: Option<Spanned<u8>>,
-        tiers: Option<Vec<RawTier>>,
-        base: &ReviewRule,
-    ) -> Option<ReviewRule> {
-        let minimum = minimum.map_or(Some(base.minimum), |minimum| self.limited("minimum", &minimum));
+    fn rule(&mut self, minimum: Option<u8>, tiers: Option<Vec<RawTier>>, base: &ReviewRule) -> Option<ReviewRule> {
+        let minimum = minimum.map_or(base.minimum, usize::from);
         let tiers = match tiers {
             Some(tiers) => tiers.into_iter().map(|tier| self.tier(tier)).collect::<Vec<_>>().into_iter().collect(),
             None => Some(base.tiers.clone()),
         };
-        Some(ReviewRule { minimum: minimum?, tiers: tiers? })
+        Some(ReviewRule { minimum, tiers: tiers? })
     }
 
     fn tier(&mut self, raw: RawTier) -> Option<Tier> {
         let RawTier { who, ask, only_if } = raw;
-        let ask = match ask {
+        let (which, word) = which(*who);
+        self.role(word, who.span);
+        let ask = match *ask {
             RawAsk::Word(RawAskWord::All) => HowMany::All,
             RawAsk::Word(RawAskWord::IfShort) => HowMany::IfShort,
-            RawAsk::Number(number) if (1..=MOST).contains(&number) => HowMany::Few(usize::from(number)),
-            RawAsk::Number(number) => {
-                let message = format!("`ask: {number}`: a tier asks 1 to {MOST}, `all` or `if_short`; or leave it out");
-                self.faults.push(PolicyFault::at(Location::UNKNOWN, message));
-                return None;
-            }
+            RawAsk::Number(number) => HowMany::Few(usize::from(number)),
         };
-        Some(Tier { who: which(who), ask, only_if: self.only_if(only_if)? })
+        Some(Tier { who: which, ask, only_if: self.only_if(only_if)? })
     }
 
     fn only_if(&mut self, raw: RawOnlyIf) -> Option<OnlyIf> {
         let RawOnlyIf { paths, lines_from, lines_to, author } = raw;
         let paths: Vec<_> = paths.iter().map(|path| self.pattern(path)).collect();
-        let authors = author.into_iter().map(kind).collect();
+        let mut authors = BTreeSet::new();
+        for author in author {
+            let (kind, word) = kind(*author);
+            self.role(word, author.span);
+            authors.insert(kind);
+        }
         Some(OnlyIf { paths: paths.into_iter().collect::<Option<_>>()?, lines_from, lines_to, authors })
     }
+}
 
-    fn limited(&mut self, key: &str, number: &Spanned<u8>) -> Option<usize> {
-        let fits = number.value <= MOST;
-        if !fits {
-            let message = format!("`{key}` is {MOST} at the most: GitHub's limit");
-            self.faults.push(PolicyFault::at(number.defined, message));
-        }
-        fits.then_some(usize::from(number.value))
+fn which(raw: RawWho) -> (Who, &'static str) {
+    match raw {
+        RawWho::Leads => (Who::Leads, "leads"),
+        RawWho::Approvers => (Who::Approvers, "approvers"),
+        RawWho::Reviewers => (Who::Reviewers, "reviewers"),
+        RawWho::Teams => (Who::Teams, "teams"),
+        RawWho::Oversight => (Who::Oversight, "oversight"),
     }
 }
 
-fn which(raw: RawWho) -> Who {
+fn kind(raw: RawAuthor) -> (AuthorKind, &'static str) {
     match raw {
-        RawWho::Leads => Who::Leads,
-        RawWho::Approvers => Who::Approvers,
-        RawWho::Reviewers => Who::Reviewers,
-        RawWho::Teams => Who::Teams,
-        RawWho::Oversight => Who::Oversight,
-    }
-}
-
-fn kind(raw: RawAuthor) -> AuthorKind {
-    match raw {
-        RawAuthor::Lead => AuthorKind::Lead,
-        RawAuthor::Approver => AuthorKind::Approver,
-        RawAuthor::Reviewer => AuthorKind::Reviewer,
-        RawAuthor::Bot => AuthorKind::Bot,
-        RawAuthor::Other => AuthorKind::Other,
+        RawAuthor::Lead => (AuthorKind::Lead, "lead"),
+        RawAuthor::Approver => (AuthorKind::Approver, "approver"),
+        RawAuthor::Reviewer => (AuthorKind::Reviewer, "reviewer"),
+        RawAuthor::Bot => (AuthorKind::Bot, "bot"),
+        RawAuthor::Other => (AuthorKind::Other, "other"),
     }
 }
