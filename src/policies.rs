@@ -25,6 +25,8 @@ const MAX_ASSETS: usize = 1 << 26;
 pub struct Foundation {
     /// Its folder's name.
     pub id: String,
+    /// The file of its policy.
+    pub file: PathBuf,
     /// What is done for it.
     pub policy: Policy,
     /// Its asset lists as a dated snapshot.
@@ -35,7 +37,7 @@ pub struct Foundation {
 #[derive(Debug, Clone)]
 pub struct Foundations(Vec<Foundation>);
 
-/// Policies that can't be used, with everything that is wrong with them, one fault a line.
+/// Policies that can't be used, with everything that is wrong with them, one mistake a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoliciesError {
     /// The faults, at least one.
@@ -186,7 +188,7 @@ impl Source {
         });
         let id = self.folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         match (policy, assets) {
-            (Ok(policy), Ok(assets)) => Ok(Foundation { id, policy, assets }),
+            (Ok(policy), Ok(assets)) => Ok(Foundation { id, file: self.folder.join(POLICY), policy, assets }),
             _ => Err(faults),
         }
     }

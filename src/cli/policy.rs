@@ -1,32 +1,65 @@
 //! `wg-steward policy check`: whether policies can be used.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::domain::ownership::mentioned;
 use crate::domain::render::terminal;
-use crate::policies::Foundations;
+use crate::folder::Folder;
+use crate::policies::{FileFault, Foundations, PoliciesError};
 
 use super::failure::Failure;
+use super::known::Known;
 use super::{Outcome, screen};
 
-/// Looks at policies.
+/// Checks policies.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Says whether policies can be used, and everything that is wrong with them
+    /// Reports everything that is wrong with policies, with file, line and column
     Check {
         /// A folder with `<foundation>/policy.yml`, or with `policy.yml` itself; the built-in ones if left out
-        #[arg(env = "WG_STEWARD_POLICIES", value_name = "FOLDER")]
+        #[arg(env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
         folder: Option<PathBuf>,
+        /// A checkout of the governing repository, in which the groups and areas that a policy names are looked up
+        #[arg(long, value_name = "DIR")]
+        root: Option<PathBuf>,
     },
 }
 
 /// Does it.
 pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
-    let Command::Check { folder } = command;
+    let Command::Check { folder, root } = command;
     let foundations = Foundations::load(folder.as_deref())?;
+    if let Some(root) = root {
+        named(root, &foundations)?;
+    }
     let lines = foundations.iter().map(|foundation| {
         let lists = foundation.assets.as_ref();
         terminal::policy(&foundation.policy, lists.map(|lists| (lists.as_of, lists.ownership.repositories().count())))
     });
     screen::print(&lines.collect::<String>())?;
     Ok(Outcome::Fine)
+}
+
+/// Whether the groups and areas that the policies name are in the documents of a checkout.
+fn named(root: &Path, foundations: &Foundations) -> Result<(), Failure> {
+    let tree = Folder::open(root)?;
+    let (mut faults, mut is_governed) = (Vec::new(), false);
+    for foundation in foundations.iter() {
+        let known = Known::in_folder(&tree, foundation)?;
+        if known.ownership.groups().next().is_none() {
+            continue;
+        }
+        is_governed = true;
+        known.warn();
+        let unknown = mentioned::unknown(&foundation.policy, &known.ownership);
+        faults.extend(unknown.into_iter().map(|fault| FileFault::of(foundation.file.clone(), fault)));
+    }
+    match (is_governed, faults.is_empty()) {
+        (true, true) => Ok(()),
+        (true, false) => Err(PoliciesError { faults }.into()),
+        (false, _) => {
+            let governing = foundations.iter().map(|foundation| foundation.policy.governing.repository.to_string());
+            Err(Failure::NoCharters { root: root.to_owned(), governing: governing.collect::<Vec<_>>().join(" or ") })
+        }
+    }
 }

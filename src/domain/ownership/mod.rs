@@ -6,6 +6,7 @@ pub mod codeowners;
 mod glob;
 mod group;
 mod index;
+pub mod mentioned;
 mod parts;
 mod paths;
 pub mod reviews;

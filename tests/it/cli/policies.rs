@@ -41,6 +41,33 @@ fn all_faults_of_all_files_are_said_one_a_line_with_their_place() {
 }
 
 #[test]
+fn groups_and_areas_that_a_policy_names_are_looked_up_in_a_checkout() {
+    let root = community();
+    let groups =
+        "  at_most: 15\n  groups: {docs: {areas: {Bookz: {minimum: 2}, books: {minimum: 2}}}, dosc: {minimum: 1}}";
+    let policy = POLICY.replace("  at_most: 15", groups).replace("{admin: charter, toc: admin-charter}", "{toc: x}");
+    let (before, after) = policy.split_once("    admin:\n").unwrap();
+    let policy = format!("{before}{}", after.split_once('\n').unwrap().1);
+    let folder = tree(&[("policy.yml", &policy)]);
+    let ran = run(&["policy", "check", arg(folder.path()), "--root", arg(root.path())]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    for words in [
+        "the group `docs` has no area `Bookz`. Did you mean `Books`?",
+        "there is no group `dosc`. Did you mean `docs`?",
+    ] {
+        assert_eq!(
+            ran.err.lines().filter(|line| line.contains("policy.yml:") && line.contains(words)).count(),
+            1,
+            "{ran:?}"
+        );
+    }
+    assert_eq!(ran.err.lines().count(), 3, "{ran:?}");
+    let empty = tree(&[]);
+    let ran = run(&["policy", "check", "--root", arg(empty.path())]);
+    assert!(ran.code == 2 && ran.err.contains("no charter of cloudfoundry/community is here"), "{ran:?}");
+}
+
+#[test]
 fn two_foundations_cannot_cover_one_organization() {
     let folder = tree(&[("a/policy.yml", POLICY), ("b/policy.yml", POLICY)]);
     let ran = run(&["policy", "check", arg(folder.path())]);
