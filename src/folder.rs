@@ -1,5 +1,5 @@
-//! Folders of documents on this machine, read with limits: links are not followed, nothing outside is touched. A revision
-//! that git keeps is such a folder, too.
+//! Folders of documents on this machine, read with limits: links are followed within the folder, nothing outside is touched.
+//! A revision that git keeps is such a folder, too.
 
 mod revision;
 
@@ -8,7 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::domain::document::MAX_BYTES;
+use crate::domain::document::{MAX_BYTES, MAX_CODEOWNERS};
+use crate::domain::link;
 use crate::domain::ownership::Document;
 use crate::domain::policy::Governing;
 
@@ -51,6 +52,8 @@ pub struct Folder {
     root: PathBuf,
     entries: BTreeMap<String, Entry>,
     kept: Option<Kept>,
+    /// Files behind links, by the path through the link: where in the folder they really are.
+    linked: BTreeMap<String, String>,
 }
 
 /// Something that git would keep.
@@ -65,7 +68,7 @@ pub enum Entry {
         /// Whether it may be run.
         executable: bool,
     },
-    /// A link, of which only the target's name counts.
+    /// A link, which git keeps as the name of its target.
     Link {
         /// The name.
         target: PathBuf,
@@ -92,7 +95,8 @@ impl Entry {
 impl Folder {
     /// Lists a folder.
     pub fn open(root: &Path) -> Result<Self, FolderError> {
-        let mut folder = Self { root: root.to_owned(), entries: BTreeMap::new(), kept: None };
+        let mut folder =
+            Self { root: root.to_owned(), entries: BTreeMap::new(), linked: BTreeMap::new(), kept: None };
         let mut open = vec![(root.to_owned(), String::new(), 0)];
         while let Some((at, prefix, depth)) = open.pop() {
             if depth > MAX_DEPTH || folder.entries.len() > MAX_FILES {
@@ -100,13 +104,14 @@ impl Folder {
             }
             open.extend(folder.list(&at, &prefix)?.into_iter().map(|(at, prefix)| (at, prefix, depth + 1)));
         }
+        folder.linked = folder.follow();
         Ok(folder)
     }
 
     /// The tree of a revision, as `git` in `checkout` knows it.
     pub fn at_revision(checkout: &Path, revision: &str) -> Result<Self, RevisionError> {
         let (kept, entries) = Kept::list(checkout, revision)?;
-        Ok(Self { root: checkout.to_owned(), entries, kept: Some(kept) })
+        Ok(Self { root: checkout.to_owned(), entries, linked: BTreeMap::new(), kept: Some(kept) })
     }
 
     /// Reads texts of a revision ahead: at once that is cheaper than one by one. A folder on disk needs no such thing.
@@ -132,6 +137,34 @@ impl Folder {
             Some(kept) => format!("{}:{path}", kept.revision),
             None => self.root.join(path).display().to_string(),
         }
+    }
+
+    /// The files behind links that lead to a file or folder in here. Links behind a link to a folder are not followed.
+    fn follow(&self) -> BTreeMap<String, String> {
+        let mut linked = BTreeMap::new();
+        let links = self.entries.iter().filter(|(_, entry)| matches!(entry, Entry::Link { .. }));
+        for (path, end) in links.filter_map(|(path, _)| Some((path, self.end(path)?))) {
+            if matches!(self.entries.get(&end), Some(Entry::File { .. })) {
+                linked.insert(path.clone(), end);
+                continue;
+            }
+            let folder = if end.is_empty() { end } else { end + "/" };
+            let below = self.entries.range(folder.clone()..).take_while(|(file, _)| file.starts_with(&folder));
+            let files = below.filter(|(_, entry)| matches!(entry, Entry::File { .. })).map(|(file, _)| file);
+            let through = |file: &String| Some((format!("{path}/{}", file.strip_prefix(&folder)?), file.clone()));
+            linked.extend(files.filter_map(through).take(MAX_FILES.saturating_sub(linked.len())));
+        }
+        linked
+    }
+
+    /// Where the link at a path ends; `None` where that is outside, or a circle.
+    fn end(&self, path: &str) -> Option<String> {
+        let mut at = path.to_owned();
+        for _ in 0..link::MOST {
+            let Some(Entry::Link { target }) = self.entries.get(&at) else { return Some(at) };
+            at = link::target(&at, target.to_str()?)?;
+        }
+        None
     }
 
     /// Takes the files of one folder and returns the folders in it.
@@ -160,32 +193,61 @@ impl Folder {
         &self.entries
     }
 
-    /// The text at a path, at most [`MAX_BYTES`] and one byte more; `None` if no file is there.
+    /// The text at a path, at most one byte more than is read of such a file; `None` if no file is there. Links are
+    /// followed.
     pub fn text(&self, path: &str) -> Result<Option<String>, FolderError> {
-        let Some(entry) = self.entries.get(path) else { return Ok(None) };
-        if let Some((kept, id)) = self.kept.as_ref().zip(entry.object()) {
+        if let Some((kept, id)) = self.kept.as_ref().zip(self.entries.get(path).and_then(Entry::object)) {
             return Ok(Some(kept.text(id)?));
         }
-        let Entry::File { at, .. } = entry else { return Ok(None) };
-        let text = text(at).map_err(|source| FolderError::Unreadable { path: at.clone(), source })?;
+        self.text_within(path, most_bytes(Path::new(path)))
+    }
+
+    fn text_within(&self, path: &str, most: usize) -> Result<Option<String>, FolderError> {
+        let path = self.linked.get(path).map_or(path, String::as_str);
+        let Some(Entry::File { at, .. }) = self.entries.get(path) else { return Ok(None) };
+        let text = text_within(at, most).map_err(|source| FolderError::Unreadable { path: at.clone(), source })?;
         Ok(Some(text))
     }
 
     /// The documents that say who owns what.
     pub fn charters(&self, governing: &Governing) -> Result<Vec<Document>, FolderError> {
-        let paths = self.entries.keys().filter(|path| governing.is_source(path));
-        let document = |path: &String| {
-            let text = self.text(path)?;
-            Ok(text.map(|text| Document { path: path.clone(), text, last_good: None }))
-        };
-        paths.filter_map(|path| document(path).transpose()).collect()
+        let documents = self.fitting(governing, |path| governing.is_source(path))?.into_iter();
+        Ok(documents.map(|(path, text)| Document { path, text, last_good: None }).collect())
     }
 
     /// All governing documents, by path.
     pub fn documents(&self, governing: &Governing) -> Result<BTreeMap<String, String>, FolderError> {
-        let paths = self.entries.keys().filter(|path| governing.is_document(path));
-        let document = |path: &String| Ok(self.text(path)?.map(|text| (path.clone(), text)));
+        self.fitting(governing, |path| governing.is_document(path))
+    }
+
+    fn fitting(
+        &self,
+        governing: &Governing,
+        fits: impl Fn(&str) -> bool,
+    ) -> Result<BTreeMap<String, String>, FolderError> {
+        let paths = self.entries.keys().chain(self.linked.keys()).filter(|path| fits(path));
+        let document = |path: &String| {
+            let text = self.text_within(path, governing.adapter.most_bytes())?;
+            Ok(text.map(|text| (path.clone(), text)))
+        };
         paths.filter_map(|path| document(path).transpose()).collect()
+    }
+
+    /// The index of groups.
+    pub fn index(&self, governing: &Governing) -> Result<Option<Document>, FolderError> {
+        let is_index = |path: &str| governing.index.as_ref().is_some_and(|pattern| pattern.captures(path).is_some());
+        let found = self.fitting(governing, is_index)?.into_iter().next();
+        Ok(found.map(|(path, text)| Document { path, text, last_good: None }))
+    }
+
+    /// Links in the place of documents that say who owns what, with their targets, each with whether it leads to a file in
+    /// here, which is then read.
+    pub fn links(&self, governing: &Governing) -> impl Iterator<Item = (&str, &Path, bool)> {
+        let links = self.entries.iter().filter(|(path, _)| governing.is_source(path));
+        links.filter_map(|(path, entry)| match entry {
+            Entry::Link { target } => Some((path.as_str(), target.as_path(), self.linked.contains_key(path))),
+            Entry::File { .. } => None,
+        })
     }
 
     /// The folder as it was named.
@@ -194,9 +256,14 @@ impl Folder {
     }
 }
 
-/// A file's text, at most [`MAX_BYTES`] and one byte more, so that a reader sees that it is too large.
+/// A file's text, at most one byte more than is read of such a file, so that a reader sees that it is too large.
 pub fn text(at: &Path) -> io::Result<String> {
-    text_within(at, MAX_BYTES)
+    text_within(at, most_bytes(at))
+}
+
+/// How many bytes are read of a document with this name.
+fn most_bytes(path: &Path) -> usize {
+    if path.file_name().is_some_and(|name| name == "CODEOWNERS") { MAX_CODEOWNERS } else { MAX_BYTES }
 }
 
 /// The same with a limit of one's own, in bytes.

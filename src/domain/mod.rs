@@ -16,6 +16,7 @@ pub mod event;
 pub mod finding;
 pub mod ids;
 pub mod lead;
+pub mod link;
 pub mod nearest;
 pub mod note;
 pub mod organization;

@@ -14,6 +14,10 @@ pub use place::{At, Place, Span};
 /// The largest document that is read, in bytes: five times the largest one that governs anything today.
 pub const MAX_BYTES: usize = 1 << 19;
 
+/// The largest CODEOWNERS that is read, in bytes: GitHub ignores those that are larger than 3 MB.
+/// <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-size>
+pub const MAX_CODEOWNERS: usize = 3 << 20;
+
 /// Something in a document that is not as it should be, in one sentence without its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {

@@ -12,7 +12,7 @@ use super::{Fault, Lines, MAX_BYTES, Span};
 /// It is too large, or no TOML.
 pub fn parse(text: &str) -> Result<Node, Fault> {
     if text.len() > MAX_BYTES {
-        let message = format!("the document has {} bytes; up to {MAX_BYTES} are read: split it", text.len());
+        let message = format!("the document has more than {MAX_BYTES} bytes, and is not read: split it");
         return Err(Fault::new(Span::START, message));
     }
     let lines = Lines::of(text);

@@ -7,7 +7,7 @@ mod review;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{At, Span};
+use super::document::{At, MAX_BYTES, MAX_CODEOWNERS, Span};
 use super::finding::{Rule, Severity};
 use super::ids::{GroupId, Login, RepoName};
 use super::lead::Role;
@@ -297,6 +297,22 @@ impl Adapter {
         match self {
             Self::Charters | Self::SigsYaml | Self::RustTeam | Self::Codeowners => true,
             Self::Index | Self::Knative => false,
+        }
+    }
+
+    /// Whether it knows which teams there are on GitHub: no other one is asked for a review.
+    pub fn knows_teams(self) -> bool {
+        match self {
+            Self::Charters | Self::Index | Self::Knative | Self::RustTeam | Self::Codeowners => true,
+            Self::SigsYaml => false,
+        }
+    }
+
+    /// How many bytes of a document it reads at most.
+    pub fn most_bytes(self) -> usize {
+        match self {
+            Self::Codeowners => MAX_CODEOWNERS,
+            Self::Charters | Self::Index | Self::SigsYaml | Self::Knative | Self::RustTeam => MAX_BYTES,
         }
     }
 

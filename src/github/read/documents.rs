@@ -138,7 +138,7 @@ impl GitHub {
             return Ok(Some(text));
         }
         let read = match blob {
-            Some(blob) => self.blob(side.installation, side.repository, blob).await,
+            Some(blob) => self.proposed_blob(side.installation, side.repository, blob).await,
             None => self.content(side, path).await,
         };
         match read {

@@ -1,14 +1,27 @@
 //! A whole branch: its files by path, and a file's content.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
+use crate::domain::document::MAX_CODEOWNERS;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::domain::link;
 use crate::github::answer::{json, parsed};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
 /// Bytes of a document that are read: one more than the domain accepts, so that it can say so.
 pub(super) const MOST_BYTES: usize = 1024 * 1024 + 1;
+
+/// The same of a governing document on its branch, which may be a CODEOWNERS.
+const MOST_GOVERNING: usize = MAX_CODEOWNERS + 1;
+
+/// Symbolic links of a tree that are followed.
+const MOST_LINKS: usize = 20;
+
+/// Git's mode of a symbolic link.
+const LINK: &str = "120000";
 
 /// What became of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +54,8 @@ struct Tree {
 #[derive(Deserialize)]
 struct Entry {
     path: String,
+    #[serde(default)]
+    mode: String,
     #[serde(rename = "type")]
     kind: String,
     #[serde(deserialize_with = "parsed")]
@@ -49,6 +64,7 @@ struct Entry {
 
 impl GitHub {
     /// The files of `branch` (`HEAD` is the default branch, a tree has its own name), unless they are those that had `etag`.
+    /// A symbolic link to a file of the tree has that file's blob; one that leads elsewhere has its own.
     ///
     /// # Errors
     /// Those of the request.
@@ -66,11 +82,39 @@ impl GitHub {
         }
         let Tree { sha, tree, truncated } = json(&answer)?;
         let files = tree.into_iter().filter(|entry| entry.kind == "blob");
-        let entries = files.map(|entry| (entry.path, entry.sha)).collect();
-        Ok(TreeRead::Tree { etag: answer.header("etag").map(str::to_owned), sha, entries, truncated })
+        let (links, files): (Vec<_>, Vec<_>) = files.partition(|entry| entry.mode == LINK);
+        let mut entries: BTreeMap<String, Sha> = files.into_iter().map(|entry| (entry.path, entry.sha)).collect();
+        let mut followed = Vec::new();
+        for Entry { path, sha, .. } in links {
+            let target = if followed.len() < MOST_LINKS {
+                self.target(installation, repository, &path, &sha).await?
+            } else {
+                None
+            };
+            let blob = target.and_then(|target| entries.get(&target).cloned());
+            followed.push((path, blob.unwrap_or(sha)));
+        }
+        entries.extend(followed);
+        let etag = answer.header("etag").map(str::to_owned);
+        Ok(TreeRead::Tree { etag, sha, entries: entries.into_iter().collect(), truncated })
     }
 
-    /// A file's text by its blob, read once; cut beyond 1 MiB; what is no UTF-8 is replaced.
+    /// The path to which a symbolic link leads within its tree: its blob has the name.
+    async fn target(
+        &self,
+        installation: InstallationId,
+        repository: &RepoName,
+        path: &str,
+        blob: &Sha,
+    ) -> Result<Option<String>, GitHubError> {
+        match self.blob(installation, repository, blob).await {
+            Ok(name) => Ok(link::target(path, &name)),
+            Err(GitHubError::Gone { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A governing document's text by its blob, read once; cut beyond 3 MB; what is no UTF-8 is replaced.
     ///
     /// # Errors
     /// Those of the request.
@@ -80,13 +124,37 @@ impl GitHub {
         repository: &RepoName,
         blob: &Sha,
     ) -> Result<String, GitHubError> {
-        if let Some(text) = self.shelf(|shelf| shelf.texts.find(blob)) {
+        self.blob_within(installation, repository, blob, MOST_GOVERNING).await
+    }
+
+    /// The same of a document in a pull request: cut beyond 1 MiB, as anybody may open one.
+    pub(super) async fn proposed_blob(
+        &self,
+        installation: InstallationId,
+        repository: &RepoName,
+        blob: &Sha,
+    ) -> Result<String, GitHubError> {
+        self.blob_within(installation, repository, blob, MOST_BYTES).await
+    }
+
+    async fn blob_within(
+        &self,
+        installation: InstallationId,
+        repository: &RepoName,
+        blob: &Sha,
+        most: usize,
+    ) -> Result<String, GitHubError> {
+        let known = self.shelf(|shelf| shelf.texts.find(blob));
+        // One that was cut for a pull request may be longer.
+        if let Some(text) = known.filter(|text| text.len() < MOST_BYTES || most == MOST_BYTES) {
             return Ok(text.as_ref().to_owned());
         }
         let path = format!("/repos/{repository}/git/blobs/{blob}");
-        let answer = self.call(installation, &Call::get(path).raw(MOST_BYTES)).await?;
+        let answer = self.call(installation, &Call::get(path).raw(most)).await?;
         let text = String::from_utf8_lossy(&answer.body).into_owned();
-        self.shelf(|shelf| shelf.texts.keep(blob.clone(), text.as_str().into(), text.len()));
+        if text.len() <= MOST_BYTES {
+            self.shelf(|shelf| shelf.texts.keep(blob.clone(), text.as_str().into(), text.len()));
+        }
         Ok(text)
     }
 }

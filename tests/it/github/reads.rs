@@ -107,3 +107,33 @@ async fn a_blob_is_read_once() {
     }
     assert_eq!(stage.lines().await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_symbolic_link_is_the_file_to_which_it_leads_within_its_tree() {
+    let stage = Stage::new().await;
+    let entry = |path: &str, mode: &str, digit| json!({ "path": path, "mode": mode, "type": "blob", "sha": sha(digit).as_str() });
+    let tree = json!({ "sha": sha('1').as_str(), "truncated": false, "tree": [
+        entry("lists/all.yaml", "100644", '2'),
+        entry("sigs.yaml", "120000", '3'),
+        entry("wgs.yaml", "120000", '4'),
+    ]});
+    stage.on("GET", "/repos/cloudfoundry/uaa/git/trees/HEAD", json_answer(200, &tree)).await;
+    for (digit, target) in [('3', "lists/all.yaml"), ('4', "../outside.yaml")] {
+        let at = format!("/repos/cloudfoundry/uaa/git/blobs/{}", sha(digit));
+        stage.on("GET", &at, ResponseTemplate::new(200).set_body_string(target)).await;
+    }
+    let TreeRead::Tree { entries, .. } = stage.github.tree(INSTALLATION, &uaa(), "HEAD", None).await.unwrap() else {
+        panic!("it is new")
+    };
+    let blobs: Vec<_> = entries.iter().map(|(path, blob)| (path.as_str(), blob.clone())).collect();
+    assert_eq!(blobs, [("lists/all.yaml", sha('2')), ("sigs.yaml", sha('2')), ("wgs.yaml", sha('4'))]);
+}
+
+#[tokio::test]
+async fn a_governing_document_may_have_three_megabytes() {
+    let stage = Stage::new().await;
+    let at = format!("/repos/cloudfoundry/uaa/git/blobs/{}", sha('5'));
+    stage.on("GET", &at, ResponseTemplate::new(200).set_body_string("x".repeat(4 << 20))).await;
+    let text = stage.github.blob(INSTALLATION, &uaa(), &sha('5')).await.unwrap();
+    assert_eq!(text.len(), (3 << 20) + 1, "one byte more than is read, so that it is seen to be too large");
+}

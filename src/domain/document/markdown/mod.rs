@@ -113,7 +113,7 @@ pub fn outline(text: &str) -> Result<Outline, Fault> {
 /// the whole, and all places are the whole's.
 pub fn outline_within(text: &str, origin: Place) -> Result<Outline, Fault> {
     if text.len() > MAX_BYTES {
-        let message = format!("the document has {} bytes; up to {MAX_BYTES} are read: split it", text.len());
+        let message = format!("the document has more than {MAX_BYTES} bytes, and is not read: split it");
         return Err(Fault::new(origin, message));
     }
     // A byte order mark is no part of the text, and a lone `\r` ends a line: as many bytes, so every place stays.

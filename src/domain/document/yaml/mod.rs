@@ -102,7 +102,7 @@ pub fn parse_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Docu
 /// The same, for those who ask whether others could read the document.
 pub fn attempt_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
     if text.len() > MAX_BYTES {
-        let message = format!("the document has {} bytes; up to {MAX_BYTES} are read: split it", text.len());
+        let message = format!("the document has more than {MAX_BYTES} bytes, and is not read: split it");
         return Err(Stop { fault: Fault::new(outside(Place::START), message), limit: true, said: None, tab: false });
     }
     build::document(text.strip_prefix('\u{feff}').unwrap_or(text), outside)

@@ -1,0 +1,43 @@
+//! Symbolic links as text: where one leads within its tree of files.
+
+/// How many links one may lead to, one after the other.
+pub const MOST: usize = 8;
+
+/// The path to which the link at `path` leads, where `target` is in it; empty for the top folder. `None` where it leads out
+/// of the tree, or to an absolute path.
+pub fn target(path: &str, target: &str) -> Option<String> {
+    if target.is_empty() || target.starts_with('/') || target.contains('\\') {
+        return None;
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut names: Vec<&str> = folder.split('/').filter(|name| !name.is_empty()).collect();
+    for name in target.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => _ = names.pop()?,
+            name => names.push(name),
+        }
+    }
+    Some(names.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_on_from_its_own_folder_and_never_out_of_the_tree() {
+        for (path, to, expected) in [
+            (".github/CODEOWNERS", "../CODEOWNERS", Some("CODEOWNERS")),
+            ("a/b", "./c/./d", Some("a/c/d")),
+            ("a/b", "..", Some("")),
+            ("a", "b/", Some("b")),
+            ("a/b", "../../x", None),
+            ("a", "/etc/passwd", None),
+            ("a", "C:\\x", None),
+            ("a", "", None),
+        ] {
+            assert_eq!(target(path, to).as_deref(), expected, "{path} {to}");
+        }
+    }
+}
