@@ -9,7 +9,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use wg_steward::domain::ids::{GroupId, Login, RepoName};
 use wg_steward::domain::lead::{Lead, Role};
-use wg_steward::domain::ownership::{Area, Asset, Group, Ownership, Standing};
+use wg_steward::domain::ownership::{Area, Asset, Group, Ownership};
 
 const GROUPS: usize = 100_000;
 
@@ -67,17 +67,16 @@ fn groups() -> BTreeMap<GroupId, Group> {
             .map(Asset::Repository)
             .collect(),
     };
-    let group = |number: usize| Group {
-        id: format!("group-{number}").parse().expect("it is an id"),
-        name: format!("Working Group {number}"),
-        path: format!("toc/working-groups/group-{number}.md"),
-        names: vec![format!("working-group-{number}")],
-        org: None,
-        leads: vec![Lead { login: login(number), role: Role::Execution }],
-        bots: BTreeSet::from([login(number + GROUPS)]),
-        areas: vec![area(number, 0), area(number, 1)],
-        unread: Vec::new(),
-        standing: Standing::Current,
+    let group = |number: usize| {
+        let id = format!("group-{number}").parse().expect("it is an id");
+        let path = format!("toc/working-groups/group-{number}.md");
+        Group {
+            names: vec![format!("working-group-{number}")],
+            leads: vec![Lead { login: login(number), role: Role::Execution }],
+            bots: BTreeSet::from([login(number + GROUPS)]),
+            areas: vec![area(number, 0), area(number, 1)],
+            ..Group::blank(id, &format!("Working Group {number}"), &path)
+        }
     };
     (0..GROUPS).map(group).map(|group| (group.id.clone(), group)).collect()
 }

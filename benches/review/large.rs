@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use wg_steward::domain::decide::{decide, verdict};
 use wg_steward::domain::ids::{GroupId, Login, RepoName};
 use wg_steward::domain::lead::{Lead, Role};
-use wg_steward::domain::ownership::{Area, Asset, Group, Ownership, Standing};
+use wg_steward::domain::ownership::{Area, Asset, Group, Ownership};
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::snapshot::{Author, ChangedFile, Changes, FileStatus, Snapshot};
 
@@ -54,17 +54,16 @@ fn groups() -> BTreeMap<GroupId, Group> {
         let role = if number == 0 { Role::Execution } else { Role::Technical };
         Lead { login: login(&format!("lead-{group}-{number}")), role }
     };
-    let group = |number: usize| Group {
-        id: format!("group-{number}").parse().expect("it is an id"),
-        name: format!("Working Group {number}"),
-        path: format!("toc/working-groups/group-{number}.md"),
-        names: vec![format!("working-group-{number}")],
-        org: None,
-        leads: (0..LEADS).map(|it| lead(number, it)).collect(),
-        bots: BTreeSet::from([login(&format!("machine-{number}"))]),
-        areas: (0..AREAS).map(|it| area(number, it)).collect(),
-        unread: Vec::new(),
-        standing: Standing::Current,
+    let group = |number: usize| {
+        let id = format!("group-{number}").parse().expect("it is an id");
+        let path = format!("toc/working-groups/group-{number}.md");
+        Group {
+            names: vec![format!("working-group-{number}")],
+            leads: (0..LEADS).map(|it| lead(number, it)).collect(),
+            bots: BTreeSet::from([login(&format!("machine-{number}"))]),
+            areas: (0..AREAS).map(|it| area(number, it)).collect(),
+            ..Group::blank(id, &format!("Working Group {number}"), &path)
+        }
     };
     (0..GROUPS).map(group).map(|group| (group.id.clone(), group)).collect()
 }

@@ -102,6 +102,12 @@ pub(super) enum Failure {
     /// A folder without a charter.
     #[error("{}: no charter of {governing} is here: name the top folder of a checkout", root.display())]
     NoCharters { root: PathBuf, governing: String },
+    /// A folder with an index of groups and without charters, of which something is to be exported.
+    #[error(
+        "only an index of groups is here, which says in words what they own, and an export needs charters: name a checkout \
+         that has them with `--root DIR`"
+    )]
+    IndexAlone,
     /// Something to check that can't be read.
     #[error("{}: {source}: name a checkout of the governing repository, or files that can be read", path.display())]
     NoInput {

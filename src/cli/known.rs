@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::ownership::Ownership;
+use crate::domain::policy::Adapter;
 use crate::domain::render::terminal;
 use crate::folder::Folder;
 use crate::policies::Foundation;
@@ -20,6 +21,10 @@ pub(super) struct Known {
     pub(super) warnings: Vec<String>,
     /// What can't be read in documents that can, one a line.
     pub(super) unread: Vec<String>,
+    /// Whether there is a document that says who owns what.
+    has_documents: bool,
+    /// Whether there is nothing but an index of groups, which says in words what they own.
+    pub(super) is_index: bool,
 }
 
 impl Known {
@@ -27,12 +32,19 @@ impl Known {
     pub(super) fn of(root: Option<&Path>, foundation: &Foundation) -> Result<Self, Failure> {
         match root {
             Some(root) => {
-                let known = Self::in_folder(&Folder::open(root)?, foundation)?;
-                if known.ownership.groups().next().is_some() {
-                    return Ok(known);
+                let folder = Folder::open(root)?;
+                let known = Self::in_folder(&folder, foundation)?;
+                let has_charters = foundation.policy.governing.has_charters();
+                let is_known = known.ownership.groups().next().is_some() || (known.has_documents && !has_charters);
+                match Self::in_index(&folder, foundation)?.filter(|_| !is_known) {
+                    Some(index) => Ok(index),
+                    None if is_known => Ok(known),
+                    None => {
+                        known.warn();
+                        let governing = foundation.policy.governing.repository.to_string();
+                        Err(Failure::NoCharters { root: root.to_owned(), governing })
+                    }
                 }
-                let governing = foundation.policy.governing.repository.to_string();
-                Err(Failure::NoCharters { root: root.to_owned(), governing })
             }
             None => Self::bundled(foundation),
         }
@@ -46,7 +58,34 @@ impl Known {
     /// From the charters in a folder.
     pub(super) fn in_folder(folder: &Folder, foundation: &Foundation) -> Result<Self, Failure> {
         let governing = &foundation.policy.governing;
-        let ownership = Ownership::of(&folder.charters(governing)?, governing);
+        let documents = folder.charters(governing)?;
+        let origin = terminal::from_folder(&folder.name());
+        let mut known = Self::read(folder, Ownership::of(&documents, governing), origin);
+        known.has_documents = !documents.is_empty();
+        let is_codeowners = governing.adapter == Adapter::Codeowners;
+        let links = folder.links(governing).filter(|(_, _, is_read)| !is_read || is_codeowners);
+        let said = links.map(|(path, target, is_read)| {
+            let file = folder.name_of(path);
+            terminal::link(&file, &target.display().to_string(), is_read)
+        });
+        known.unread.extend(said);
+        Ok(known)
+    }
+
+    /// From the index of groups by itself, where it has some: before there were charters.
+    fn in_index(folder: &Folder, foundation: &Foundation) -> Result<Option<Self>, Failure> {
+        let governing = &foundation.policy.governing;
+        let Some(index) = folder.index(governing)?.filter(|_| governing.has_charters()) else { return Ok(None) };
+        let ownership = Ownership::of_index(&index);
+        if ownership.groups().all(|(_, group)| group.is_stand_in) {
+            return Ok(None);
+        }
+        let origin = terminal::from_index(&folder.name_of(&index.path));
+        Ok(Some(Self { is_index: true, ..Self::read(folder, ownership, origin) }))
+    }
+
+    /// Ownership that was read from a folder, with what can't be read there.
+    fn read(folder: &Folder, ownership: Ownership, origin: String) -> Self {
         let file = |path: &str| folder.name_of(path);
         let unreadable = ownership.unreadable();
         let unreadable = unreadable.map(|(_, group, fault)| terminal::unreadable(&file(&group.path), fault));
@@ -57,8 +96,7 @@ impl Known {
         let line = |(path, finding): (&String, &Finding)| terminal::unread(&file(path), finding);
         let warnings = unreadable.chain(misread.into_iter().map(line)).collect();
         let unread = unread.into_iter().map(line).collect();
-        let origin = terminal::from_folder(&folder.name());
-        Ok(Self { ownership, origin, warnings, unread })
+        Self { ownership, origin, warnings, unread, has_documents: true, is_index: false }
     }
 
     fn bundled(foundation: &Foundation) -> Result<Self, Failure> {
@@ -67,6 +105,8 @@ impl Known {
             return Err(Failure::NoAssetLists { foundation: foundation.policy.foundation.clone(), governing });
         };
         let origin = terminal::as_of(lists.as_of, &lists.source);
-        Ok(Self { ownership: lists.ownership.clone(), origin, warnings: Vec::new(), unread: Vec::new() })
+        let ownership = lists.ownership.clone();
+        let (warnings, unread) = (Vec::new(), Vec::new());
+        Ok(Self { ownership, origin, warnings, unread, has_documents: true, is_index: false })
     }
 }

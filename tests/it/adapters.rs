@@ -43,6 +43,10 @@ fn leads(ownership: &Ownership, id: &str) -> Vec<String> {
     group(ownership, id).leads.iter().map(|lead| format!("{}: {}", lead.login, lead.role)).collect()
 }
 
+fn teams(ownership: &Ownership, id: &str) -> Vec<String> {
+    group(ownership, id).teams.iter().map(ToString::to_string).collect()
+}
+
 /// All findings with their documents.
 fn findings(ownership: &Ownership) -> Vec<String> {
     let unread = ownership.unread().map(|(group, finding)| format!("{}: {finding}", group.path));
@@ -84,7 +88,7 @@ fn what_cannot_be_read_of_kubernetes_groups_is_said_with_its_place() {
     let expected = [
         "sigs.yaml: line 40, column 7: D1: the subproject `fuel` has `https://example.com/not/OWNERS` among its owners",
         "sigs.yaml: line 47, column 7: D1: `Nameless` in `chairs` names no account: add `github: …`",
-        "sigs.yaml: line 59, column 3: D1: the group `Without Folder` has no `dir`, and is not read",
+        "sigs.yaml: line 59, column 3: D1: the group `Without Folder` has no `dir`, and is taken for `wg-without-folder`",
     ];
     assert_findings(&known, &expected);
 }
@@ -98,7 +102,7 @@ fn a_broken_list_of_groups_leaves_what_was_known_or_says_that_nothing_is() {
     let known = Ownership::of(std::slice::from_ref(&broken), &governing);
     assert_eq!(said(known.owners(&name("kubernetes-sigs/oven-tool"))), ["sig-baking (ovens)"]);
     let Standing::Unreadable { as_of, .. } = &group(&known, "sig-baking").standing else { panic!("it is unreadable") };
-    assert_eq!((*as_of, known.unreadable().count(), findings(&known).len()), (Some(Timestamp(1)), 4, 0));
+    assert_eq!((*as_of, known.unreadable().count(), findings(&known).len()), (Some(Timestamp(1)), 5, 0));
     let known = Ownership::of(&[Document { last_good: None, ..broken }], &governing);
     let unreadable: Vec<_> = known.unreadable().map(|(id, _, fault)| (id.to_string(), fault.place().line)).collect();
     assert_eq!(unreadable, [("sigs.yaml".to_owned(), 1)]);
@@ -117,9 +121,13 @@ fn knative_groups_own_patterns_in_all_organizations_and_fall_back_on_aliases() {
     assert_eq!(leads(&known, "kitchen"), ["ada: technical lead", "bea: execution lead"]);
     assert_eq!(leads(&known, "table-chairs"), ["cleo: lead"]);
     assert_eq!(leads(&known, "cellar"), ["dan: lead"]);
+    assert_eq!(teams(&known, "table-chairs"), ["acme/furniture-wg-leads"]);
+    // Both are below a heading of former groups, whatever their own tables say.
+    assert_eq!((of("acme/menus"), known.group(&"menus".parse().unwrap())), (vec![], None));
+    assert_eq!(of("acme-labs/net-work"), ["kitchen (Kitchen)"]);
     let expected = [
         "WORKING-GROUPS.md: line 41, column 19: D1: `https://example.com/shelf` among the repositories of `Cellar`",
-        "WORKING-GROUPS.md: line 41, column 19: D1: `bottles` among the repositories of `Cellar` is no repository",
+        "WORKING-GROUPS.md: line 41, column 19: D1: `bottles` among the repositories of `Cellar` is not a repository",
         "OWNERS_ALIASES: line 4, column 5: D1: `not a login` is no GitHub login",
     ];
     assert_findings(&known, &expected);
@@ -134,7 +142,7 @@ fn an_index_alone_makes_groups_of_its_sections() {
     assert_eq!(leads(&known, "baking"), ["ada: lead"]);
     let expected = [
         "WORKING-GROUPS.md: line 17, column 1: D1: the row of `Bea` in a table of leads of `Baking` names no account",
-        "WORKING-GROUPS.md: line 12, column 110: D1: `http://x.org/` among the repositories of `Baking` is no link to one",
+        "WORKING-GROUPS.md: line 12, column 110: D1: `http://x.org/` among the repositories of `Baking` is not a link to one",
     ];
     assert_findings(&known, &expected);
 }
@@ -174,10 +182,12 @@ fn the_last_line_of_codeowners_that_fits_decides_and_may_give_a_path_to_nobody()
     assert_eq!(leads(&known, "cook@example.com"), [""; 0]);
     assert_eq!(of("pots/lid"), of("README"));
     assert_eq!(said(known.owners_of_path(&name("acme/oven"), "doors/x")), ["ovens (acme/oven)"]);
+    assert_eq!(teams(&known, "ovens"), ["acme/ovens"]);
+    assert_eq!((teams(&known, "other.writers"), teams(&known, "@ada").len()), (vec!["other/writers".to_owned()], 0));
     assert_eq!((leads(&known, "@ada"), leads(&known, "ovens").len()), (vec!["ada: code owner".to_owned()], 0));
     let expected = [
         ".github/CODEOWNERS: line 7, column 1: D1: only GitHub knows whose address `cook@example.com` is",
-        ".github/CODEOWNERS: line 8, column 1: D1: `nobody` is no owner, and GitHub skips the line",
+        ".github/CODEOWNERS: line 8, column 1: D1: `nobody` is not an owner, and GitHub skips the line",
         "CODEOWNERS: line 1, column 1: D1: GitHub reads one CODEOWNERS file of a repository, and this is not the one",
     ];
     assert_findings(&known, &expected);
@@ -228,6 +238,56 @@ fn every_adapter_knows_where_its_documents_usually_are() {
         assert!(governing.is_source(path) && governing.is_document(path), "{adapter}");
         assert!(!governing.is_source("README.md") && !governing.is_source("repos/archive/a/b.toml"), "{adapter}");
     }
+}
+
+#[test]
+fn the_policy_for_kubernetes_covers_all_organizations_in_which_its_subprojects_are() {
+    let policy = policy::parse(include_str!("../../policies/kubernetes/policy.yml")).unwrap();
+    let all = ["kubernetes", "kubernetes-client", "kubernetes-csi", "kubernetes-sigs", "etcd-io"];
+    assert!(all.iter().chain(&["kubernetes-incubator", "kubernetes-retired"]).all(|name| policy.covers(name)));
+    let text = "sigs:\n- dir: sig-keys\n  name: Keys\n  subprojects:\n  - name: store\n    owners: \
+                [https://raw.githubusercontent.com/etcd-io/etcd/main/OWNERS]\n";
+    let document = Document { path: "sigs.yaml".to_owned(), text: text.to_owned(), last_good: None };
+    let known = Ownership::of(&[document], &policy.governing);
+    assert_eq!(said(known.owners(&name("etcd-io/etcd"))), ["sig-keys (store)"]);
+}
+
+#[test]
+fn a_codeowners_of_three_megabytes_is_read_and_a_larger_one_is_not() {
+    let governing = governing("acme/site", "adapter: codeowners");
+    let line =
+        |number: usize| format!("/packages/package-{number:06}/ @person-{} @other-{}\n", number % 4000, number % 3000);
+    let all: String = (0..)
+        .map(line)
+        .scan(0, |bytes, line| {
+            *bytes += line.len();
+            (*bytes <= 3 << 20).then_some(line)
+        })
+        .collect();
+    let of = |text: String| {
+        let document = Document { path: "CODEOWNERS".to_owned(), text, last_good: None };
+        Ownership::of(&[document], &governing)
+    };
+    let known = of(all.clone());
+    let path = "packages/package-040001/index.js";
+    assert_eq!(
+        said(known.owners_of_path(&name("acme/site"), path)),
+        ["@other-1001 (acme/site)", "@person-1 (acme/site)"]
+    );
+    let known = of(all + &"#".repeat(100));
+    let faults: Vec<_> =
+        known.unreadable().map(|(_, group, fault)| (group.is_stand_in, fault.message.clone())).collect();
+    assert!(faults.len() == 1 && faults[0].0 && faults[0].1.contains("larger than 3 MB"), "{faults:?}");
+}
+
+#[test]
+fn nothing_but_lines_without_owners_gives_all_of_it_to_nobody() {
+    let governing = governing("acme/site", "adapter: codeowners");
+    let document = Document { path: "CODEOWNERS".to_owned(), text: "/docs/\n*.lock\n".to_owned(), last_good: None };
+    let known = Ownership::of(&[document], &governing);
+    let site = name("acme/site");
+    assert!(known.has_parts(&site) && known.owners_of_path(&site, "docs/a").is_empty());
+    assert_eq!((known.unowned().len(), known.repositories().count()), (2, 0));
 }
 
 #[test]

@@ -50,6 +50,9 @@ fn with_teams<'a>(sources: &Sources, foundations: &'a Foundations) -> Result<Vec
 
 /// What is known, if every charter can be read: what half of them say would take away from the others.
 fn readable(known: Known) -> Result<Known, Failure> {
+    if known.is_index {
+        return Err(Failure::IndexAlone);
+    }
     if !known.warnings.is_empty() {
         return Err(Failure::BrokenCharters(known.warnings.join("\n")));
     }

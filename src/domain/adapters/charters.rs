@@ -100,14 +100,11 @@ fn group_of(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -
     Group {
         leads: leads(&charter, &source.leads),
         bots: logins(entries(&charter.bots)).into_iter().collect(),
-        name,
-        path: path.to_owned(),
         names,
         org: charter.org.map(|org| org.value),
         areas: charter.areas.iter().map(area).collect(),
         unread: reading.unread,
-        standing: Standing::Current,
-        id,
+        ..Group::blank(id, &name, path)
     }
 }
 

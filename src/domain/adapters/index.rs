@@ -1,5 +1,5 @@
-//! An index of groups alone, where nobody writes charters: groups are the sections with tables, leads stand in the tables
-//! of leads, and what a group owns is linked in a row `Repos` or `Repository`.
+//! An index of groups alone, where there are no charters: leads are in the tables of leads, and what a group owns is linked
+//! in a row `Repos` or `Repository`. The index of 2021 has neither: its groups have a mission, and projects in words.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use crate::domain::document::markdown::Prose;
 use crate::domain::document::{At, Fault};
 use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::RepoName;
-use crate::domain::ownership::{Area, Asset, Document};
+use crate::domain::ownership::{Area, Asset, Document, RepoPattern};
 
 use super::Found;
 use super::links::linked;
-use super::sections::{Section, sections};
+use super::sections::{Section, Sections, sections};
 use super::version::{Listing, take, version};
 
 /// The groups of all documents.
@@ -24,20 +24,37 @@ pub(super) fn read(documents: &[&Document]) -> Found {
 }
 
 fn listing(path: &str, text: &str) -> Result<Listing, Fault> {
-    let mut listing = Listing::default();
-    for section in sections(text)? {
+    let Sections { groups, others } = sections(text)?;
+    let mut listing = Listing { groups: Vec::new(), findings: others };
+    for section in groups {
         match section.group(path) {
+            _ if section.is_former() => listing.findings.push(section.not_a_group_any_more()),
             Ok(mut group) => {
-                let owned =
-                    |(cell, _)| [links(cell, &section, &mut group.unread), named(cell, &section, &mut group.unread)];
-                let assets = section.owned().flat_map(owned).flatten().collect();
-                group.areas = vec![Area { name: section.heading.value.clone(), assets, ..Area::default() }];
+                group.areas = areas(&section, &mut group.unread);
                 listing.groups.push((group, section.heading.span));
             }
             Err(finding) => listing.findings.push(finding),
         }
     }
     Ok(listing)
+}
+
+/// One area with all that the section names; none where it has no row for that.
+fn areas(section: &Section, findings: &mut Vec<Finding>) -> Vec<Area> {
+    let mut assets = Vec::new();
+    let mut is_named = false;
+    for (cell, _) in section.owned() {
+        is_named = true;
+        assets.extend(links(cell, section, &pattern, findings));
+        assets.extend(named(cell, section, findings));
+    }
+    let area = || Area { name: section.heading.value.clone(), assets, ..Area::default() };
+    is_named.then(area).into_iter().collect()
+}
+
+/// A pattern with its organization, as a link's text.
+fn pattern(text: &str) -> Vec<Asset> {
+    RepoPattern::parse(text).map(|pattern| Asset::Repositories(Box::new(pattern))).into_iter().collect()
 }
 
 /// What a cell names besides its links: repositories written out; anything else is a finding.
@@ -48,7 +65,7 @@ fn named(cell: &Prose, section: &Section, findings: &mut Vec<Finding>) -> Vec<As
             Ok(name) => assets.push(Asset::Repository(name)),
             Err(_) => {
                 let At { value, span } = word;
-                let message = format!("`{value}` among the repositories of `{}` is no link to one", section.heading);
+                let message = format!("`{value}` among the repositories of `{}` is not a link to one", section.heading);
                 let help = "link it, as in `[oven](https://github.com/OWNER/oven)`, or write `OWNER/NAME`";
                 findings.push(Finding::new(Kind::NotRead, span, message).with_help(help));
             }
@@ -68,19 +85,29 @@ pub(super) fn words(cell: &Prose) -> Vec<At<String>> {
     words.map(|word| At::new(word.to_owned(), cell.span)).collect()
 }
 
-/// What a cell links; a link elsewhere is a finding.
-pub(super) fn links(cell: &Prose, section: &Section, findings: &mut Vec<Finding>) -> Vec<Asset> {
+/// What a cell links. Where a link leads elsewhere its text may be a pattern, as in `[acme/net-*](…?q=net)`; else it is a
+/// finding.
+pub(super) fn links(
+    cell: &Prose,
+    section: &Section,
+    pattern: &dyn Fn(&str) -> Vec<Asset>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Asset> {
     let mut assets = Vec::new();
     for link in &cell.links {
-        match linked(&link.url).and_then(super::links::Linked::asset) {
-            Some(asset) => assets.push(asset),
-            None => {
-                let message =
-                    format!("`{}` among the repositories of `{}` is no link to one", link.url, section.heading);
-                let help = "write `https://github.com/OWNER/NAME`";
-                findings.push(Finding::new(Kind::NotRead, link.span, message).with_help(help));
-            }
+        if let Some(asset) = linked(&link.url).and_then(super::links::Linked::asset) {
+            assets.push(asset);
+            continue;
         }
+        let text = link.text.trim();
+        let meant = if text.contains(['*', '?']) { pattern(text) } else { Vec::new() };
+        if meant.is_empty() {
+            let message =
+                format!("`{}` among the repositories of `{}` is not a link to one", link.url, section.heading);
+            let help = "write `https://github.com/OWNER/NAME`";
+            findings.push(Finding::new(Kind::NotRead, link.span, message).with_help(help));
+        }
+        assets.extend(meant);
     }
     assets
 }
@@ -96,7 +123,9 @@ mod tests {
             ("[oven](https://github.com/acme/oven), acme/pan and acme/pot", 3, ""),
             ("[oven](https://github.com/acme/oven) and the rest", 1, "`the` among the repositories"),
             ("TBD", 0, ""),
-            ("oven", 0, "`oven` among the repositories of `Baking` is no link"),
+            ("[acme/net-*](https://github.com/acme?q=net)", 1, ""),
+            ("[net-*](https://github.com/acme?q=net)", 0, "`https://github.com/acme?q=net` among"),
+            ("oven", 0, "`oven` among the repositories of `Baking` is not a link"),
         ] {
             let text = format!("## Baking\n\n| Artifact | Link |\n|-|-|\n| Repository | {cell} |\n");
             let (group, _) = listing("X.md", &text).unwrap().groups.remove(0);
@@ -104,5 +133,22 @@ mod tests {
             let said: Vec<_> = group.unread.iter().map(|finding| finding.message.as_str()).collect();
             assert!(if words.is_empty() { said.is_empty() } else { said[0].contains(words) }, "{cell}: {said:?}");
         }
+    }
+
+    #[test]
+    fn a_group_that_is_described_in_words_has_no_areas() {
+        let text = "## Baking\n\nMission: To bake.\n\nTechnical assets: Includes repositories for ovens.\n";
+        let (group, _) = listing("X.md", text).unwrap().groups.remove(0);
+        assert!(group.is_described() && group.words.projects.is_empty(), "{group:?}");
+        assert_eq!(group.words.assets.as_deref(), Some("Includes repositories for ovens."));
+    }
+
+    #[test]
+    fn a_group_whose_leads_are_all_former_ones_is_not_read_and_said() {
+        let former = "| Emeritus Leads | Profile |\n|-|-|\n| E | [e](https://github.com/e) |\n\n";
+        let text = format!("## A\n\nMission: x\n\n## B\n\n| Artifact | Link |\n|-|-|\n| Repos | acme/b |\n\n{former}");
+        let Listing { groups, findings } = listing("X.md", &text).unwrap();
+        assert_eq!((groups.len(), findings.len()), (1, 1));
+        assert!(findings[0].message.starts_with("the section `B` names former leads alone"), "{findings:?}");
     }
 }

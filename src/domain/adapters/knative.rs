@@ -2,7 +2,8 @@
 //!
 //! As [`super::index`], and besides: a row `Repos` may have names and patterns such as `kn-plugin-*` without an
 //! organization, which mean the repositories of all organizations of the policy; a group without a table of leads is led
-//! by the alias that a row of its artifacts names, as in `@knative/client-wg-leads`, or else by `<slug>-wg-leads`.
+//! by the alias that a row of its artifacts names, as in `@knative/client-wg-leads`, or else by `<slug>-wg-leads`. The team
+//! that such a row links is the group's on GitHub.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use crate::domain::slug::slug;
 
 use super::Found;
 use super::index::{links, words};
-use super::sections::{Leads, Section, sections};
+use super::sections::{Leads, Section, Sections, sections};
 use super::version::{Listing, Version, stand_in, take, version};
 
 /// The file with the aliases, whatever its folder.
@@ -95,14 +96,19 @@ fn logins(people: &Node, findings: &mut Vec<Finding>) -> Vec<Login> {
 }
 
 fn listing(path: &str, text: &str, aliases: &Aliases, governing: &Governing) -> Result<Listing, Fault> {
-    let mut listing = Listing::default();
-    for section in sections(text)? {
-        match section.group(path) {
-            Ok(group) => {
-                let span = section.heading.span;
-                listing.groups.push((complete(group, &section, aliases, governing), span));
+    let Sections { groups, others } = sections(text)?;
+    let mut listing = Listing { groups: Vec::new(), findings: others };
+    for section in groups {
+        let group = match section.group(path) {
+            Ok(group) => complete(group, &section, aliases, governing),
+            Err(finding) => {
+                listing.findings.push(finding);
+                continue;
             }
-            Err(finding) => listing.findings.push(finding),
+        };
+        match group.leads.is_empty() && section.is_former() {
+            true => listing.findings.push(section.not_a_group_any_more()),
+            false => listing.groups.push((group, section.heading.span)),
         }
     }
     Ok(listing)
@@ -118,7 +124,7 @@ fn complete(mut group: Group, section: &Section, aliases: &Aliases, governing: &
     }
     let mut assets = Vec::new();
     for (cell, is_prefix) in section.owned() {
-        assets.extend(links(cell, section, &mut group.unread));
+        assets.extend(links(cell, section, &|text| named(text, false, governing), &mut group.unread));
         for word in words(cell) {
             match named(&word, is_prefix, governing) {
                 found if found.is_empty() => group.unread.push(unknown(&word, section)),
@@ -164,7 +170,7 @@ fn named(word: &str, is_prefix: bool, governing: &Governing) -> Vec<Asset> {
 fn unknown(word: &At<String>, section: &Section) -> Finding {
     let At { value, span } = word;
     let span: Span = *span;
-    let message = format!("`{value}` among the repositories of `{}` is no repository", section.heading);
+    let message = format!("`{value}` among the repositories of `{}` is not a repository", section.heading);
     Finding::new(Kind::NotRead, span, message)
         .with_help("link the repository, or write a pattern such as `kn-plugin-*`")
 }

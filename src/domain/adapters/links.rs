@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::domain::ids::RepoName;
-use crate::domain::ownership::Asset;
+use crate::domain::ownership::{Asset, TeamName};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(super) struct Linked {
     pub(super) repository: RepoName,
     /// The path in it; empty for the repository itself.
     pub(super) path: String,
+    /// Whether the link is one to a file, and not to a folder or to the repository itself.
+    pub(super) is_file: bool,
 }
 
 /// Reads a link to a repository, or to a file or folder of a branch in it; `None` for any other.
@@ -25,20 +27,37 @@ pub(super) fn linked(url: &str) -> Option<Linked> {
     let (owner, name) = (names.next()?, names.next()?);
     let repository = format!("{owner}/{}", name.strip_suffix(".git").unwrap_or(&name)).parse().ok()?;
     let mut names: Vec<String> = names.collect();
+    let mut is_file = true;
     match host.to_ascii_lowercase().as_str() {
         "raw.githubusercontent.com" => {}
-        "github.com" | "www.github.com" if names.is_empty() => return Some(Linked { repository, path: String::new() }),
+        "github.com" | "www.github.com" if names.is_empty() => {
+            return Some(Linked { repository, path: String::new(), is_file: false });
+        }
         "github.com" | "www.github.com" => {
             let kind = names.remove(0);
             if !matches!(kind.as_str(), "blob" | "tree" | "raw") {
                 return None;
             }
+            is_file = kind != "tree";
         }
         _ => return None,
     }
     let branch = if names.starts_with(&["refs".to_owned(), "heads".to_owned()]) { 3 } else { 1 };
     let path = names.get(branch..).unwrap_or_default().join("/");
-    Some(Linked { repository, path })
+    Some(Linked { repository, is_file: is_file && !path.is_empty(), path })
+}
+
+/// The team of `https://github.com/orgs/acme/teams/docs`, whatever comes behind.
+pub(super) fn team_at(url: &str) -> Option<TeamName> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (host, path) = rest.split(['?', '#']).next()?.split_once('/')?;
+    let names: Vec<&str> = path.split('/').collect();
+    match names.as_slice() {
+        ["orgs", organization, "teams", team, ..] if host.eq_ignore_ascii_case("github.com") => {
+            format!("{organization}/{team}").parse().ok()
+        }
+        _ => None,
+    }
 }
 
 impl Linked {
@@ -50,11 +69,16 @@ impl Linked {
         Asset::folder(self.repository, &self.path).ok()
     }
 
-    /// The folder of a file with this name; `None` if another file is linked.
-    pub(super) fn folder_of(self, file: &str) -> Option<Self> {
-        let folder = self.path.strip_suffix(file)?;
-        let is_name = folder.is_empty() || folder.ends_with('/');
-        is_name.then(|| Self { path: folder.trim_end_matches('/').to_owned(), repository: self.repository })
+    /// What a file that lists owners, `OWNERS` or another, speaks of: the folder that it is in. A CODEOWNERS file in `.github`
+    /// or `docs` speaks of the whole repository, and a link to a folder or repository means it.
+    pub(super) fn listed(self) -> Self {
+        if !self.is_file {
+            return self;
+        }
+        let (folder, file) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
+        let is_whole = file == "CODEOWNERS" && matches!(folder, ".github" | "docs");
+        let path = if is_whole { String::new() } else { folder.to_owned() };
+        Self { path, is_file: false, ..self }
     }
 }
 
@@ -63,7 +87,7 @@ mod tests {
     use super::*;
 
     fn shown(url: &str) -> Option<String> {
-        linked(url).map(|Linked { repository, path }| format!("{repository}:{path}"))
+        linked(url).map(|Linked { repository, path, .. }| format!("{repository}:{path}"))
     }
 
     #[test]
@@ -98,10 +122,25 @@ mod tests {
     }
 
     #[test]
-    fn a_file_stands_for_its_folder() {
-        let folder = |url: &str| linked(url).unwrap().folder_of("OWNERS").map(|found| found.path);
-        assert_eq!(folder("https://github.com/acme/x/blob/main/a/OWNERS").as_deref(), Some("a"));
-        assert_eq!(folder("https://github.com/acme/x/blob/main/OWNERS").as_deref(), Some(""));
-        assert_eq!(folder("https://github.com/acme/x/blob/main/a/CO_OWNERS"), None);
+    fn a_file_of_owners_means_its_folder_whatever_it_is_called() {
+        let folder = |url: &str| linked(&format!("https://github.com/acme/x/{url}")).unwrap().listed().path;
+        for (url, expected) in [
+            ("blob/main/a/OWNERS", "a"),
+            ("blob/main/MAINTAINERS.md", ""),
+            ("blob/main/a/CO_OWNERS", "a"),
+            ("blob/main/.github/CODEOWNERS", ""),
+            ("blob/main/a/docs/CODEOWNERS", "a/docs"),
+            ("tree/main/a/b", "a/b"),
+            ("", ""),
+        ] {
+            assert_eq!(folder(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_team_names_it() {
+        let team = |url: &str| team_at(url).map(|team| team.to_string());
+        assert_eq!(team("https://github.com/orgs/Acme/teams/wood-leads/members").as_deref(), Some("acme/wood-leads"));
+        assert_eq!((team("https://github.com/acme/x"), team("https://example.com/orgs/a/teams/b")), (None, None));
     }
 }

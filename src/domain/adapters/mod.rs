@@ -85,6 +85,15 @@ impl Ownership {
         Self::found(read_by(documents, governing, reader))
     }
 
+    /// What the index of groups says by itself, where there are no charters: groups with a mission, and in words what they
+    /// own.
+    pub fn of_index(document: &Document) -> Self {
+        let mut reading = index::read(&[document]);
+        let lost = lost(&document.text).map(|fault| Finding::of(Kind::DocumentSyntax, fault));
+        lost.into_iter().for_each(|finding| reading.find(&document.path, finding));
+        Self::found(reading)
+    }
+
     fn found(Found { groups, unowned, strays }: Found) -> Self {
         Self::from_groups(groups).without_owner(&unowned).with_strays(strays)
     }

@@ -2,7 +2,8 @@
 //!
 //! Who owns a repository stands in its own file: the teams with `write`, `maintain` or `admin` under `[access.teams]`.
 //! Single persons under `[access.individuals]` own nothing. A team's id is its `name`; it is called by its `website.name`
-//! if it has one; members are approvers in all it owns, and those of `included-teams` are members of theirs alone.
+//! if it has one; members are approvers in all it owns, and those of `included-teams` are members of theirs alone. Its teams
+//! on GitHub are those of `[[github]]`.
 //!
 //! The shape: <https://github.com/rust-lang/team/blob/main/docs/toml-schema.md>.
 
@@ -11,12 +12,12 @@ use crate::domain::document::{Fault, Span, toml};
 use crate::domain::finding::{Finding, Kind};
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::lead::{Lead, Role};
-use crate::domain::ownership::{Area, Asset, Document, Group, Standing};
+use crate::domain::ownership::{Area, Asset, Document, Group, Standing, TeamName};
 use crate::domain::slug::slug;
 
 use super::Found;
 use super::sections::Leads;
-use super::version::{Listing, Version, blank, stand_in, take, version};
+use super::version::{Listing, Version, stand_in, take, version};
 
 /// What makes a team an owner, and what does not.
 const OWNING: [&str; 3] = ["write", "maintain", "admin"];
@@ -65,7 +66,8 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
     let name = root.find("name").and_then(Node::text).unwrap_or(stem);
     let id = name.parse::<GroupId>().map_err(|invalid| Fault::new(Span::START, invalid.to_string()))?;
     let shown = root.find("website").and_then(|website| website.find("name")).and_then(Node::text);
-    let mut group = blank(id, shown.unwrap_or(name), path);
+    let mut group = Group::blank(id, shown.unwrap_or(name), path);
+    group.teams = teams(&root, name);
     group.names = vec![slug(name), slug(shown.unwrap_or(name))];
     if let Some(people) = root.find("people") {
         group.unread.extend(no_table(people, "people"));
@@ -82,6 +84,16 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
             .push(Finding::new(Kind::NotRead, Span::START, message).with_help("add them, and be it without members"));
     }
     Ok(Listing { groups: vec![(group, Span::START)], findings: Vec::new() })
+}
+
+/// The teams on GitHub that are made of it: of its name or another, in each of the organizations that it says.
+fn teams(root: &Node, name: &str) -> Vec<TeamName> {
+    let made = |github: &Node| {
+        let team = slug(github.find("team-name").and_then(Node::text).unwrap_or(name));
+        let organizations = github.find("orgs").map(Node::items).unwrap_or_default().iter().filter_map(Node::text);
+        organizations.filter_map(|owner| format!("{owner}/{team}").parse().ok()).collect::<Vec<_>>()
+    };
+    root.find("github").map(Node::items).unwrap_or_default().iter().flat_map(made).collect()
 }
 
 /// Says so if a key has no table.
@@ -184,6 +196,14 @@ fn access(path: &str, text: &str) -> Result<Access, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_team_has_the_teams_on_github_that_it_says() {
+        let text = "name = \"Core\"\n[people]\nleads = []\nmembers = []\n[[github]]\norgs = [\"acme\", \"labs\"]\n[[github]]\n\
+                    team-name = \"heart\"\norgs = [\"acme\"]\n";
+        let teams = team("teams/core.toml", text).unwrap().groups.remove(0).0.teams;
+        assert_eq!(teams.iter().map(ToString::to_string).collect::<Vec<_>>(), ["acme/core", "labs/core", "acme/heart"]);
+    }
 
     #[test]
     fn a_list_or_table_of_another_shape_is_said() {

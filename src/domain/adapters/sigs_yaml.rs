@@ -1,8 +1,9 @@
 //! `sigs.yaml` as Kubernetes has it, and `wgs.yaml` of Kubeflow: one list for each kind of group.
 //!
-//! A group's id is its `dir`; its chairs come before its technical leads, emeritus leads are not asked. A subproject is an
-//! area, and owns the folders of the OWNERS files that it links: of one at the root the whole repository. Leads of a
-//! subproject and accounts among its `owners` are approvers there.
+//! A group's id is its `dir`, or what Kubernetes' generator makes of its name: `sig-network` of `Network`. Its chairs come
+//! before its technical leads, emeritus leads are not asked. A subproject is an area, and owns the folders of the OWNERS files
+//! that it links, or of files with another name: of one at the root the whole repository. Leads of a subproject and accounts
+//! among its `owners` are approvers there.
 //!
 //! The shape: <https://github.com/kubernetes/community/blob/master/generator/README.md>.
 
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::document::yaml::{self, Node, Value};
 use crate::domain::document::{Fault, Span};
-use crate::domain::finding::{Finding, Kind};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::{GroupId, Login};
 use crate::domain::lead::{Lead, Role};
 use crate::domain::ownership::{Area, Asset, Document, Group};
@@ -18,10 +19,17 @@ use crate::domain::slug::slug;
 
 use super::Found;
 use super::links::linked;
-use super::version::{Listing, blank, take, version};
+use super::version::{Listing, take, version};
 
-/// The lists of groups.
-const LISTS: [&str; 4] = ["sigs", "workinggroups", "usergroups", "committees"];
+/// The lists of groups, each with what the names of its groups' folders begin with.
+const LISTS: [(&str, &str); 4] =
+    [("sigs", "sig"), ("workinggroups", "wg"), ("usergroups", "ug"), ("committees", "committee")];
+
+/// What the file with the owners of a folder is usually called.
+const OWNERS: &str = "OWNERS";
+
+/// The file beside it that has names for people.
+const ALIASES: &str = "OWNERS_ALIASES";
 
 /// The groups of all documents.
 pub(super) fn read(documents: &[&Document]) -> Found {
@@ -39,42 +47,59 @@ pub(super) fn is_readable(text: &str) -> bool {
 
 fn listing(path: &str, text: &str) -> Result<Listing, Fault> {
     let yaml::Document { root, faults, .. } = yaml::parse(text)?;
-    if !LISTS.iter().any(|list| root.find(list).is_some()) {
-        let message = "this is no list of groups: it has none of the keys `sigs`, `workinggroups`, `usergroups` and \
+    if !LISTS.iter().any(|(list, _)| root.find(list).is_some()) {
+        let message = "this is not a list of groups: it has none of the keys `sigs`, `workinggroups`, `usergroups` and \
                        `committees`: begin one with `sigs:`";
         return Err(Fault::new(root.span, message));
     }
     let findings = faults.into_iter().map(|fault| Finding::of(Kind::DocumentSyntax, fault)).collect();
     let mut listing = Listing { groups: Vec::new(), findings };
-    for list in LISTS {
+    for (list, kind) in LISTS {
         for entry in items(&root, list, &mut listing.findings) {
-            let group = group(path, entry, &mut listing.findings);
+            let group = group(path, entry, kind, &mut listing.findings);
             listing.groups.extend(group.map(|group| (group, entry.span)));
         }
     }
     Ok(listing)
 }
 
-fn group(path: &str, node: &Node, findings: &mut Vec<Finding>) -> Option<Group> {
+fn group(path: &str, node: &Node, kind: &str, findings: &mut Vec<Finding>) -> Option<Group> {
     let name = node.find("name").and_then(Node::text);
-    let Some(dir) = node.find("dir") else {
-        let whose = name.map_or_else(|| "a group".to_owned(), |name| format!("the group `{name}`"));
-        find(findings, node.span, format!("{whose} has no `dir`, and is not read"), "add `dir: sig-…`");
-        return None;
-    };
-    let id = match dir.text().unwrap_or_default().parse::<GroupId>() {
-        Ok(id) => id,
-        Err(invalid) => {
-            find(findings, dir.span, invalid.to_string(), "write the name of the group's folder");
+    let dir = node.find("dir").filter(|dir| !dir.is_null());
+    let written = match (dir, name) {
+        (Some(dir), _) => dir.text().unwrap_or_default().to_owned(),
+        (None, Some(name)) => folder(kind, name),
+        (None, None) => {
+            find(findings, node.span, "a group has neither `dir` nor `name`, and is not read".to_owned(), "add both");
             return None;
         }
     };
-    let mut group = blank(id, name.unwrap_or(dir.text().unwrap_or_default()), path);
+    let id = match written.parse::<GroupId>() {
+        Ok(id) => id,
+        Err(invalid) => {
+            let span = dir.map_or(node.span, |dir| dir.span);
+            find(findings, span, invalid.to_string(), "write the name of the group's folder");
+            return None;
+        }
+    };
+    let mut group = Group::blank(id, name.unwrap_or(&written), path);
+    if dir.is_none() {
+        let message = format!("the group `{}` has no `dir`, and is taken for `{written}`", group.name);
+        let finding = Finding::new(Kind::FieldMissing, node.span, message).about(Argument::text(&group.name));
+        group.unread.push(finding.with_help(format!("add `dir: {written}`")));
+    }
     group.names = vec![slug(&group.name), slug(group.id.as_str())];
     group.leads = leads(node, &mut group.unread);
     group.areas =
         items(node, "subprojects", &mut group.unread).iter().map(|node| area(node, &mut group.unread)).collect();
     Some(group)
+}
+
+/// The folder of a group that does not name one, as Kubernetes' generator calls it.
+fn folder(kind: &str, name: &str) -> String {
+    let name = slug(name);
+    let has_kind = name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'));
+    if has_kind { name } else { format!("{kind}-{name}") }
 }
 
 fn leads(node: &Node, findings: &mut Vec<Finding>) -> Vec<Lead> {
@@ -106,7 +131,14 @@ fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
             find(findings, owner.span, message, "write the address of an OWNERS file, and nothing around it");
             continue;
         };
-        if let Some(asset) = linked(text).and_then(|linked| linked.folder_of("OWNERS")?.asset()) {
+        if let Some((asset, file)) = owned(text) {
+            if file != OWNERS {
+                let message = format!(
+                    "the subproject `{}` links `{file}`, not an OWNERS file: it owns what this one lies in",
+                    area.name
+                );
+                find(findings, owner.span, message, "link an OWNERS file if there is one");
+            }
             area.assets.push(asset);
         } else if let Ok(login) = text.parse::<Login>() {
             area.approvers.push(login);
@@ -120,6 +152,18 @@ fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
     let mut seen = BTreeSet::new();
     area.assets.retain(|asset: &Asset| seen.insert(asset.clone()));
     area
+}
+
+/// What is owned by whom a link names: the folder of a file with owners, whatever the file is called; and what is linked.
+fn owned(url: &str) -> Option<(Asset, String)> {
+    let linked = linked(url)?;
+    let file = linked.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(linked.repository.as_str());
+    let file = file.to_owned();
+    // Aliases are names for people, and own nothing.
+    if file == ALIASES {
+        return None;
+    }
+    Some((linked.listed().asset()?, file))
 }
 
 /// The accounts of a list of persons, each a mapping with `github`; companies don't matter.
@@ -174,8 +218,10 @@ sigs:
     leads: [{github: grace}]
     owners: ~
 - name: Pots
+- leadership: {chairs: [{github: zoe}]}
 committees:
 - {dir: committee-steering, name: Steering, leadership: {chairs: ~}, subprojects: }
+- {dir: ~, name: Committee Menus}
 workinggroups: ~
 ";
 
@@ -188,10 +234,13 @@ workinggroups: ~
         let wood = &stoves.areas[0];
         assert_eq!(wood.assets, [Asset::folder("acme/mono".parse().unwrap(), "wood").unwrap()]);
         assert_eq!((wood.approvers[0].as_str(), stoves.areas[1].approvers[0].as_str()), ("mallory", "grace"));
-        assert_eq!(groups[1].0.id.as_str(), "committee-steering");
-        let found: Vec<_> = findings.iter().chain(&stoves.unread).map(ToString::to_string).collect();
+        let ids: Vec<_> = groups.iter().map(|(group, _)| group.id.as_str()).collect();
+        assert_eq!(ids, ["sig-stoves", "sig-pots", "committee-steering", "committee-menus"]);
+        let pots = &groups[1].0.unread;
+        let found: Vec<_> = findings.iter().chain(pots).chain(&stoves.unread).map(ToString::to_string).collect();
         let expected = [
-            "line 16, column 3: D1: the group `Pots` has no `dir`, and is not read: add `dir: sig-…`",
+            "line 17, column 3: D1: a group has neither `dir` nor `name`, and is not read: add both",
+            "line 16, column 3: D1: the group `Pots` has no `dir`, and is taken for `sig-pots`: add `dir: sig-pots`",
             "line 7, column 7: D1: `Nobody` in `chairs` names no account: add `github: …`",
             "line 12, column 87: D1: the subproject `wood` has `https://x.org/OWNERS` among its owners, which links no \
              OWNERS file: write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`",
@@ -220,7 +269,23 @@ workinggroups: ~
         let findings = listing("sigs.yaml", "sigs: {dir: x}\n").unwrap().findings;
         assert!(findings.len() == 1 && findings[0].message.contains("`sigs` is a mapping"), "{findings:?}");
         let findings = listing("sigs.yaml", "sigs: [x]\n").unwrap().findings;
-        assert!(findings.len() == 1 && findings[0].message.contains("has no `dir`"), "{findings:?}");
+        assert!(findings.len() == 1 && findings[0].message.contains("neither `dir` nor `name`"), "{findings:?}");
+    }
+
+    #[test]
+    fn who_is_listed_in_another_file_than_owners_owns_its_folder_too() {
+        for (link, asset, warnings) in [
+            ("https://raw.githubusercontent.com/acme/play/master/MAINTAINERS", "acme/play", 1),
+            ("https://raw.githubusercontent.com/acme/play/main/.github/CODEOWNERS", "acme/play", 1),
+            ("https://github.com/acme/play", "acme/play", 1),
+            ("https://raw.githubusercontent.com/acme/play/main/OWNERS", "acme/play", 0),
+        ] {
+            let text = format!("sigs:\n- dir: sig-x\n  name: X\n  subprojects: [{{name: play, owners: ['{link}']}}]\n");
+            let group = listing("sigs.yaml", &text).unwrap().groups.remove(0).0;
+            assert_eq!(group.areas[0].assets, [Asset::Repository(asset.parse().unwrap())], "{link}");
+            assert_eq!(group.unread.len(), warnings, "{link}: {:?}", group.unread);
+        }
+        assert_eq!(owned("https://raw.githubusercontent.com/acme/play/main/OWNERS_ALIASES"), None);
     }
 
     #[test]

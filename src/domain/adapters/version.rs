@@ -1,7 +1,5 @@
 //! The text of a document that counts: the present one, or the newest that could be read.
 
-use std::collections::BTreeSet;
-
 use crate::domain::document::{Fault, Span};
 use crate::domain::finding::Finding;
 use crate::domain::ids::GroupId;
@@ -62,28 +60,12 @@ pub(super) fn take(reading: &mut Found, document: &Document, version: Version<Li
     findings.into_iter().filter(|_| is_current).for_each(|finding| reading.find(&document.path, finding));
 }
 
-/// A group without anything, to be filled.
-pub(super) fn blank(id: GroupId, name: &str, path: &str) -> Group {
-    Group {
-        id,
-        name: name.to_owned(),
-        path: path.to_owned(),
-        names: Vec::new(),
-        org: None,
-        leads: Vec::new(),
-        bots: BTreeSet::new(),
-        areas: Vec::new(),
-        unread: Vec::new(),
-        standing: Standing::Current,
-    }
-}
-
 /// Puts something in the place of a document that never could be read: a group that is called as it, and owns what the
 /// document is known to be about.
 pub(super) fn stand_in(reading: &mut Found, path: &str, assets: Vec<Asset>, standing: Standing) {
     let Some(id) = id_of(path) else { return };
     let areas = if assets.is_empty() { Vec::new() } else { vec![Area { assets, ..Area::default() }] };
-    reading.add(Group { areas, standing, ..blank(id, path, path) }, Span::START);
+    reading.add(Group { areas, standing, is_stand_in: true, ..Group::blank(id, path, path) }, Span::START);
 }
 
 /// An id made of a text that is none: what an id can't have becomes a dash. `None` for an empty text.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::ids::GroupId;
 use crate::domain::ownership::{Group, Standing};
 use crate::domain::plan::{Action, Label, LabelChanges};
 use crate::domain::policy::Policy;
@@ -44,10 +45,13 @@ fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
     [(label.name.clone(), Wanted { label, meaning: "many groups".to_owned() })].into()
 }
 
-/// **Invariant:** a group that only the pull request knows has no label: anybody could name one.
+/// **Invariant:** a group that only the pull request knows has no label: anybody could name one. What stands in for a
+/// document that can't be read has none either: which group owns this is not known.
 fn of_owners(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
     let mut wanted = BTreeMap::new();
-    for owner in verdict.owners.iter().filter(|owner| !verdict.new_groups.contains(&owner.group)) {
+    let stands_in = |id: &GroupId| verdict.unreadable.get(id).is_some_and(|group| group.is_stand_in);
+    let is_known = |id: &GroupId| !verdict.new_groups.contains(id) && !stands_in(id);
+    for owner in verdict.owners.iter().filter(|owner| is_known(&owner.group)) {
         let of_group = (policy.labels.of(&owner.group, &owner.name), format!("group {}", owner.group));
         let of_areas = owner.areas.iter().filter(|area| !area.is_empty()).filter_map(|area| {
             let label = policy.labels.of_area(&owner.group, &owner.name, area)?;

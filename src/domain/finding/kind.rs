@@ -116,7 +116,12 @@ impl Kind {
     pub fn is_of_a_line(self) -> bool {
         matches!(
             self,
-            Self::BlockSyntax | Self::BlockRefused | Self::BlockConflict | Self::DocumentSyntax | Self::NotRead
+            Self::BlockSyntax
+                | Self::BlockRefused
+                | Self::BlockConflict
+                | Self::DocumentSyntax
+                | Self::LineIgnored
+                | Self::NotRead
         )
     }
 }

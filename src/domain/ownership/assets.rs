@@ -2,8 +2,8 @@
 //!
 //! Among an area's `repositories` are patterns such as `knative/kn-plugin-*`; its `parts` are folders, each with all below
 //! it, or patterns of CODEOWNERS with the `rank` that decides between several that fit. A list of reviewers or bots that
-//! is not there is left out: it is something else than an empty one. `unowned`, if it is there, has parts that
-//! explicitly belong to nobody.
+//! is not there is left out: it is something else than an empty one. `teams` of a group, if it is there, has teams on GitHub
+//! that its document names, as in `acme/docs`. `unowned`, if it is there, has parts that explicitly belong to nobody.
 //!
 //! **Invariant:** writing what was read gives the same bytes.
 
@@ -15,7 +15,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
-use super::{Area, Asset, Group, Ownership, Part, RepoPattern, Standing};
+use super::{Area, Asset, Group, Ownership, Part, RepoPattern, TeamName};
 use crate::domain::document::{Fault, Place};
 use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
 use crate::domain::lead::{Lead, Role};
@@ -55,6 +55,8 @@ struct RawGroup {
     org: Option<String>,
     leads: Vec<RawLead>,
     bots: Vec<Spanned<String>>,
+    #[serde(default)]
+    teams: Vec<Spanned<String>>,
     areas: Vec<RawArea>,
 }
 
@@ -167,23 +169,13 @@ impl Reader {
     }
 
     fn group(&mut self, raw: RawGroup) -> Option<Group> {
-        let RawGroup { id, name, path, names, org, leads, bots, areas } = raw;
+        let RawGroup { id, name, path, names, org, leads, bots, teams, areas } = raw;
         let id = self.parsed::<GroupId>(&id);
+        let teams = teams.iter().filter_map(|team| self.parsed::<TeamName>(team)).collect();
         let leads = leads.into_iter().filter_map(|lead| self.lead(lead)).collect();
         let bots = bots.iter().filter_map(|login| self.parsed::<Login>(login)).collect();
         let areas = areas.into_iter().map(|area| self.area(area)).collect();
-        Some(Group {
-            id: id?,
-            name,
-            path,
-            names,
-            org,
-            leads,
-            bots,
-            areas,
-            unread: Vec::new(),
-            standing: Standing::Current,
-        })
+        Some(Group { names, org, leads, bots, teams, areas, ..Group::blank(id?, &name, &path) })
     }
 
     fn lead(&mut self, raw: RawLead) -> Option<Lead> {

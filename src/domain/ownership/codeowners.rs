@@ -81,12 +81,13 @@ impl Rank {
 fn written(paths: &Paths) -> String {
     let text = paths.as_str();
     if paths.is_folder() {
-        return format!("/{}", escaped(text, &['\\', '*', '?']));
+        return format!("/{}", escaped(text, &['\\', '*', '?', '[', ']']));
     }
-    let text = escape_blanks(text);
+    // GitHub takes no backslash before a `#` at the beginning.
+    let text = escape_blanks(text.strip_prefix('\\').filter(|rest| rest.starts_with('#')).unwrap_or(text));
     match text.strip_suffix('/').unwrap_or(&text).contains('/') {
-        _ if !text.starts_with('#') => text,
-        // A line that begins with `#` is a comment.
+        // A line that begins with `#` is a comment, and one that begins with `@` may be taken for one without a pattern.
+        _ if !text.starts_with(['#', '@']) => text,
         true => format!("/{text}"),
         false => format!("**/{text}"),
     }
@@ -139,7 +140,7 @@ groups:
     approvers: [eve]
     repositories: []
     parts:
-    - {repository: cloudfoundry/oven, folder: a b*}
+    - {repository: cloudfoundry/oven, folder: "a b*[c]"}
     - {repository: cloudfoundry/oven, folder: doors/left}
     - {repository: cloudfoundry/oven, paths: "#x", rank: 3}
 - id: toc
@@ -165,7 +166,7 @@ groups:
         };
         let expected = [
             "* toc wg-stoves-wood-approvers",
-            "/a\\ b\\* wg-stoves-gas-approvers",
+            "/a\\ b\\*\\[c\\] wg-stoves-gas-approvers",
             "/doors/left wg-stoves-gas-approvers wg-stoves-wood-approvers",
             "**/#x wg-stoves-gas-approvers (tied)",
             "*.md wg-stoves-wood-approvers (tied)",

@@ -3,10 +3,12 @@
 //! A charter of Cloud Foundry, an entry of Kubernetes' `sigs.yaml`, a team of rust-lang: all become this.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
 
 use crate::domain::document::Fault;
 use crate::domain::finding::Finding;
-use crate::domain::ids::{GroupId, Login, RepoName};
+use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
 use crate::domain::lead::Lead;
 use crate::domain::slug::slug;
 use crate::domain::time::Timestamp;
@@ -32,10 +34,36 @@ pub struct Group {
     pub bots: BTreeSet<Login>,
     /// Its parts with what they own.
     pub areas: Vec<Area>,
+    /// Its teams on GitHub, where its document names them. What RFC-0014 makes of charters is in [`super::teams`].
+    pub teams: Vec<TeamName>,
+    /// What its document says of it in words.
+    pub words: Words,
     /// What stands in its document and could not be read: it is in none of the lists above.
     pub unread: Vec<Finding>,
     /// Whether this is what its document says today.
     pub standing: Standing,
+    /// Whether this is not a group: it stands in for a document that can't be read, and the groups of the document are
+    /// not known.
+    pub is_stand_in: bool,
+}
+
+/// A team on GitHub: `acme/docs`, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TeamName {
+    organization: Box<str>,
+    slug: Box<str>,
+}
+
+/// What a document says of a group in words, as the index of 2021 does: a mission, and projects that may have any number
+/// of repositories.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// What it is there for, one paragraph.
+    pub mission: Option<String>,
+    /// What it owns, one paragraph.
+    pub assets: Option<String>,
+    /// The projects that this paragraph names, in its order.
+    pub projects: Vec<String>,
 }
 
 /// A part of a group with what it owns.
@@ -69,6 +97,36 @@ pub enum Standing {
 }
 
 impl Group {
+    /// A group of which nothing but its names and its document's path is known.
+    pub fn blank(id: GroupId, name: &str, path: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            path: path.to_owned(),
+            names: Vec::new(),
+            org: None,
+            leads: Vec::new(),
+            bots: BTreeSet::new(),
+            areas: Vec::new(),
+            teams: Vec::new(),
+            words: Words::default(),
+            unread: Vec::new(),
+            standing: Standing::Current,
+            is_stand_in: false,
+        }
+    }
+
+    /// Whether its document describes it in words alone: neither leads nor what it owns are known.
+    pub fn is_described(&self) -> bool {
+        self.words != Words::default() && self.leads.is_empty() && self.areas.is_empty()
+    }
+
+    /// Whether it is a team on GitHub of whose people nothing is known, as with CODEOWNERS.
+    pub fn is_team(&self) -> bool {
+        let has_people = |area: &Area| !area.approvers.is_empty() || !area.reviewers().is_empty();
+        !self.teams.is_empty() && self.leads.is_empty() && !self.areas.iter().any(has_people)
+    }
+
     /// The slug of its name, as teams, topics and labels use it.
     pub fn slug(&self) -> String {
         slug(&self.name)
@@ -97,5 +155,54 @@ impl Area {
             Asset::Repository(name) => Some(name),
             Asset::Part(_) | Asset::Repositories(_) => None,
         })
+    }
+}
+
+impl TeamName {
+    /// The organization that it is in.
+    pub fn organization(&self) -> &str {
+        &self.organization
+    }
+
+    /// Its name there.
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+}
+
+impl FromStr for TeamName {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let rule = "`organization/team`, both in letters, digits and dashes";
+        let invalid = || InvalidName { kind: "team on GitHub", text: text.to_owned(), rule };
+        let (organization, slug) = text.split_once('/').ok_or_else(invalid)?;
+        // Organizations and teams have the letters of logins.
+        let is_name = |name: &str| name.parse::<Login>().is_ok_and(|name| !name.is_app());
+        if !is_name(organization) || !is_name(slug) {
+            return Err(invalid());
+        }
+        let lower = |name: &str| name.to_ascii_lowercase().into_boxed_str();
+        Ok(Self { organization: lower(organization), slug: lower(slug) })
+    }
+}
+
+impl fmt::Display for TeamName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.organization, self.slug)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_team_is_named_with_its_organization_in_any_spelling() {
+        let team: TeamName = "Acme/Docs".parse().unwrap();
+        assert_eq!((team.organization(), team.slug(), team.to_string().as_str()), ("acme", "docs", "acme/docs"));
+        for text in ["docs", "acme/", "/docs", "acme/docs/x", "acme/a b", "acme/x[bot]"] {
+            assert!(text.parse::<TeamName>().is_err(), "{text}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::domain::ids::RepoName;
 
-use super::asset::Asset;
+use super::asset::{Asset, Part};
 use super::group::Group;
 
 /// An area that holds something: numbers of a group and of one of its areas, in their order.
@@ -44,13 +44,14 @@ struct Slot {
 const EMPTY: Slot = Slot { number: u32::MAX, hash: 0 };
 
 impl Index {
-    /// Of all areas of all groups.
-    pub(super) fn of(groups: &[Group]) -> Self {
-        let mut names = Names::with_room(each(groups).count());
+    /// Of all areas of all groups; the repositories of `unowned` are named, too, and come last.
+    pub(super) fn of(groups: &[Group], unowned: &[Part]) -> Self {
+        let mut names = Names::with_room(each(groups).count() + unowned.len());
         let mut held: Vec<(u32, Holder)> =
             each(groups).filter_map(|(holder, asset)| Some((names.number(name(asset)?), holder))).collect();
         held.sort_unstable();
         held.dedup();
+        unowned.iter().for_each(|part| _ = names.number(&part.repository));
         let Names { names, slots } = names;
         let mut starts = Vec::with_capacity(names.len() + 1);
         for (place, (name, _)) in (0..).zip(&held) {
@@ -58,7 +59,7 @@ impl Index {
                 starts.push(place);
             }
         }
-        starts.push(number(held.len()));
+        starts.resize(names.len() + 1, number(held.len()));
         let holders = held.into_iter().map(|(_, holder)| holder).collect();
         Self { names, slots, starts, holders }
     }
@@ -154,25 +155,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::ownership::{Area, Standing};
+    use crate::domain::ownership::Area;
 
     fn group(id: String, areas: Vec<Vec<RepoName>>) -> Group {
         let area = |names: Vec<RepoName>| Area {
             assets: names.into_iter().map(Asset::Repository).collect(),
             ..Area::default()
         };
-        Group {
-            id: id.parse().unwrap(),
-            name: id,
-            path: String::new(),
-            names: Vec::new(),
-            org: None,
-            leads: Vec::new(),
-            bots: Default::default(),
-            areas: areas.into_iter().map(area).collect(),
-            unread: Vec::new(),
-            standing: Standing::Current,
-        }
+        let areas = areas.into_iter().map(area).collect();
+        Group { areas, ..Group::blank(id.parse().unwrap(), &id, "") }
     }
 
     proptest! {
@@ -191,7 +182,7 @@ mod tests {
                 wanted.entry(name(asset).unwrap().clone()).or_default().push(holder);
             }
             wanted.values_mut().for_each(Vec::dedup);
-            let index = Index::of(&groups);
+            let index = Index::of(&groups, &[]);
             let mut names = index.names().to_vec();
             names.sort();
             prop_assert_eq!(names, wanted.keys().cloned().collect::<Vec<_>>());

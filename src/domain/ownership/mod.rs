@@ -24,8 +24,8 @@ use index::{Holder, Index};
 use parts::{Held, Parts};
 
 pub use asset::{Asset, Part, RepoPattern};
-pub use group::{Area, Group, Standing};
-pub use paths::Paths;
+pub use group::{Area, Group, Standing, TeamName, Words};
+pub use paths::{Paths, instead};
 
 /// A governing document as it was read from somewhere, before anybody looked into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Ownership {
     /// Builds the index from groups that are known already, each under its own id.
     pub fn from_groups(groups: BTreeMap<GroupId, Group>) -> Self {
         let groups: Vec<Group> = groups.into_values().collect();
-        let index = Index::of(&groups);
+        let index = Index::of(&groups, &[]);
         let mut parts: BTreeMap<u32, Parts> = BTreeMap::new();
         let mut patterns: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for (holder, asset) in index::each(&groups) {
@@ -106,15 +106,18 @@ impl Ownership {
     /// owners takes its paths from those of the lines above it.
     #[must_use]
     pub fn without_owner(mut self, parts: &[Part]) -> Self {
-        for part in parts {
-            // Nobody owns anything of a repository that is not there.
-            let Some(number) = self.index.find(&part.repository) else { continue };
-            let whole = self.index.holders(number);
-            let known = self.parts.entry(number).or_insert_with(|| Parts::of_whole(whole));
-            known.add(Holder::NOBODY, part);
-            known.sort();
-            self.unowned.push(part.clone());
+        if parts.is_empty() {
+            return self;
         }
+        // A repository of which nobody owns anything is named here alone. The others keep their numbers.
+        self.index = Index::of(&self.groups, parts);
+        for part in parts {
+            let number = self.index.find(&part.repository).unwrap_or_default();
+            let whole = self.index.holders(number);
+            self.parts.entry(number).or_insert_with(|| Parts::of_whole(whole)).add(Holder::NOBODY, part);
+        }
+        self.parts.values_mut().for_each(Parts::sort);
+        self.unowned.extend_from_slice(parts);
         self
     }
 
@@ -170,7 +173,9 @@ impl Ownership {
     ///
     /// They are sorted at each call, and not for those who never ask.
     pub fn repositories(&self) -> impl Iterator<Item = &RepoName> {
-        let mut names: Vec<_> = self.index.names().iter().collect();
+        let all = (0..).zip(self.index.names());
+        let mut names: Vec<_> =
+            all.filter(|(number, _)| !self.index.holders(*number).is_empty()).map(|(_, name)| name).collect();
         names.sort_unstable();
         names.into_iter()
     }
@@ -181,6 +186,11 @@ impl Ownership {
             Standing::Unreadable { fault, .. } => Some((&group.id, group, fault)),
             Standing::Current => None,
         })
+    }
+
+    /// Groups of which it is said in words alone what they own: whether a repository is theirs is not known.
+    pub fn described(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|group| group.words.assets.is_some() && group.areas.is_empty())
     }
 
     /// What stands in documents and could not be read, though the document as a whole could.

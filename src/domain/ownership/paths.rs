@@ -1,7 +1,8 @@
 //! Which paths of a repository an asset means: a folder with all below it, or a pattern as CODEOWNERS has them.
 //!
-//! Patterns follow GitHub's CODEOWNERS, which are those of gitignore but for `!` and `[…]` (there are none: brackets are
-//! plain characters), and for `docs/*`, which means the files in `docs` and not those in its folders.
+//! Patterns follow GitHub's CODEOWNERS, which are those of gitignore but for `!` and `[…]` (GitHub refuses a pattern with
+//! `!` or with brackets that have no backslash before them), and for `docs/*`, which means the files in `docs` and not those
+//! in its folders.
 
 use std::fmt;
 
@@ -67,6 +68,9 @@ impl Paths {
         if text.starts_with('!') {
             return Err(invalid("CODEOWNERS has no `!`: name the paths that are meant"));
         }
+        if instead(text).is_some() {
+            return Err(invalid("GitHub wants a backslash before each `[` and `]`, and at most two `*` in a row"));
+        }
         let body = text.strip_prefix('/').unwrap_or(text);
         let body = body.strip_suffix('/').unwrap_or(body);
         check(body).map_err(invalid)?;
@@ -111,6 +115,23 @@ impl Paths {
         let names: Vec<_> = names.collect();
         (names.join("/"), self.steps.get(names.len()..).unwrap_or_default())
     }
+}
+
+/// How a pattern has to be written that GitHub refuses for its brackets or stars; `None` for one without such a fault.
+///
+/// GitHub's words: "both `[` and `]` must be escaped with a `\`", and for `***/*.rb`: "Did you mean `**/*.rb`?".
+pub fn instead(pattern: &str) -> Option<String> {
+    let mut written = String::with_capacity(pattern.len() + 2);
+    let mut is_escaped = false;
+    for ch in pattern.chars() {
+        match ch {
+            '[' | ']' if !is_escaped => written.extend(['\\', ch]),
+            '*' if !is_escaped && written.ends_with("**") && !written.ends_with("\\**") => {}
+            ch => written.push(ch),
+        }
+        is_escaped = ch == '\\' && !is_escaped;
+    }
+    (written != pattern).then_some(written)
 }
 
 /// What makes a text no path, slashes at its ends taken off.
@@ -182,10 +203,10 @@ mod tests {
         ("a/**/z", &["a/z", "a/b/z", "a/b/c/z/x"], &["a/bz", "z", "x/a/z"]),
         ("**/a/**/b/", &["a/b/x", "x/a/y/z/b/c"], &["a/b", "b/a/x"]),
         ("/a**b", &["ab", "axb", "ab/c"], &["a/b", "a/x/b"]),
-        // A backslash takes the meaning from what follows; brackets and braces have none.
+        // A backslash takes the meaning from what follows, and brackets need one; braces have no meaning.
         ("/a\\*b", &["a*b"], &["axb"]),
         ("/with\\ blank.md", &["with blank.md"], &["with\\ blank.md"]),
-        ("/app/[id]/{x}.tsx", &["app/[id]/{x}.tsx"], &["app/i/x.tsx"]),
+        ("/app/\\[id\\]/{x}.tsx", &["app/[id]/{x}.tsx"], &["app/i/x.tsx"]),
         ("/\u{c4}*", &["\u{c4}x"], &["x\u{c4}"]),
     ];
 
@@ -210,9 +231,24 @@ mod tests {
 
     #[test]
     fn what_no_path_can_fit_is_no_pattern() {
-        for text in ["", "/", "//", "a//b", "../a", "a/./b", "!a", "a\\", "a\nb"] {
+        for text in ["", "/", "//", "a//b", "../a", "a/./b", "!a", "a\\", "a\nb", "[a]", "a]", "***/a"] {
             assert!(Paths::pattern(text).is_err(), "{text:?}");
         }
         assert!(Paths::folder("/").is_err() && Paths::folder("a/../b").is_err());
+    }
+
+    #[test]
+    fn what_github_refuses_is_written_otherwise() {
+        for (text, expected) in [
+            ("/app/[id]/", Some("/app/\\[id\\]/")),
+            ("a\\[b]", Some("a\\[b\\]")),
+            ("***/*.rb", Some("**/*.rb")),
+            ("a****b", Some("a**b")),
+            ("/\\[id\\]/**/*", None),
+            ("\\***", None),
+            ("a\\\\", None),
+        ] {
+            assert_eq!(instead(text).as_deref(), expected, "{text}");
+        }
     }
 }

@@ -38,7 +38,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::ownership::{Area, Asset, Group, Standing};
+    use crate::domain::ownership::{Area, Asset, Group};
 
     fn ownership(areas: &[&[&str]]) -> Ownership {
         let area = |logins: &&[&str]| Area {
@@ -46,18 +46,8 @@ mod tests {
             assets: vec![Asset::Repository("acme/x".parse().unwrap())],
             ..Area::default()
         };
-        let group = Group {
-            id: "a".parse().unwrap(),
-            name: "A".to_owned(),
-            path: String::new(),
-            names: Vec::new(),
-            org: None,
-            leads: Vec::new(),
-            bots: BTreeSet::new(),
-            areas: areas.iter().map(area).collect(),
-            unread: Vec::new(),
-            standing: Standing::Current,
-        };
+        let areas = areas.iter().map(area).collect();
+        let group = Group { areas, ..Group::blank("a".parse().unwrap(), "A", "") };
         Ownership::from_groups(BTreeMap::from([(group.id.clone(), group)]))
     }
 

@@ -55,6 +55,18 @@ pub fn called(ownership: &Ownership, policy: &Policy, name: &str) -> BTreeSet<Re
     covered.filter(|name| !ownership.owners(name).is_empty() || ownership.has_parts(name)).collect()
 }
 
+/// Projects that a repository may belong to by its name, with the groups in whose documents they are: `UAA` for
+/// `cloudfoundry/uaa-release`.
+pub fn projects<'a>(ownership: &'a Ownership, repository: &RepoName) -> Vec<(&'a Group, &'a str)> {
+    let name = format!("-{}-", slug(repository.name()));
+    let is_part = |part: &str| !slug(part).is_empty() && name.contains(&format!("-{}-", slug(part)));
+    // `CF Infrastructure (BOSH boot-loader)` is called by either.
+    let is_like = |project: &&String| project.split(['(', ')']).any(is_part);
+    let like =
+        |group: &'a Group| group.words.projects.iter().filter(is_like).map(move |project| (group, project.as_str()));
+    ownership.described().flat_map(like).collect()
+}
+
 fn names(group: &Group) -> impl Iterator<Item = String> {
     [slug(group.id.as_str()), group.slug()].into_iter().chain(group.names.iter().cloned())
 }
@@ -67,6 +79,7 @@ fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ownership::Document;
     use crate::domain::ownership::assets;
 
     fn bundled() -> Ownership {
@@ -82,6 +95,24 @@ mod tests {
         }
         assert_eq!([id("ari"), id("wg-arp"), id("TOC")], ["app-runtime-interfaces", "app-runtime-platform", "toc"]);
         assert_eq!([id(""), id("-"), id("x")], [""; 3]);
+    }
+
+    #[test]
+    fn a_repository_may_belong_to_a_project_that_its_name_has() {
+        let text = "## Heat\n\nMission: x\n\nTechnical assets: Includes components from the Oven Doors (Hinge), Wood, and Fire \
+                    projects.\n\n## Cold\n\nMission: y\n\nTechnical assets: Includes components from the Ice project.\n";
+        let index = Document { path: "INDEX.md".to_owned(), text: text.to_owned(), last_good: None };
+        let ownership = Ownership::of_index(&index);
+        let of = |name: &str| {
+            let found = projects(&ownership, &name.parse().unwrap());
+            found.iter().map(|(group, project)| format!("{}: {project}", group.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(of("acme/wood-fire-release"), ["heat: Wood", "heat: Fire"]);
+        assert_eq!(
+            (of("acme/Hinge"), of("acme/ice")),
+            (vec!["heat: Oven Doors (Hinge)".into()], vec!["cold: Ice".into()])
+        );
+        assert_eq!(of("acme/firewood"), [""; 0]);
     }
 
     #[test]

@@ -63,7 +63,8 @@ pub enum Who {
     Approvers,
     /// The reviewers of the areas in question.
     Reviewers,
-    /// The teams of the approvers of the areas in question (RFC-0014).
+    /// The teams that the adapter knows of: with charters those of the approvers of the areas in question (RFC-0014), else
+    /// those that the group's document names.
     Teams,
     /// The leads of the group that oversees the others, who stand in for a lead (RFC-0021).
     Oversight,
@@ -120,10 +121,20 @@ impl Review {
         self.groups.get(id)?.areas.get(&slug(area))
     }
 
+    /// Whether a tier is one of teams.
+    pub fn asks_teams(&self) -> bool {
+        self.tiers().any(|tier| tier.who == Who::Teams)
+    }
+
     /// Whether it matters which paths are changed, also where a repository is owned as a whole.
     pub fn looks_at_paths(&self) -> bool {
+        self.tiers().any(|tier| !tier.only_if.paths.is_empty())
+    }
+
+    /// The tiers of all rules.
+    fn tiers(&self) -> impl Iterator<Item = &Tier> {
         let of_groups = self.groups.values().flat_map(|group| group.rule.iter().chain(group.areas.values()));
-        of_groups.chain([&self.rule]).flat_map(|rule| &rule.tiers).any(|tier| !tier.only_if.paths.is_empty())
+        of_groups.chain([&self.rule]).flat_map(|rule| &rule.tiers)
     }
 }
 

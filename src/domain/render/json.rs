@@ -15,7 +15,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::domain::ids::Login;
-use crate::domain::ownership::{Area, Ownership};
+use crate::domain::ownership::{Area, Ownership, spelling};
 use crate::domain::plan;
 use crate::domain::render::terminal::Owners;
 use crate::domain::reviewer;
@@ -61,6 +61,18 @@ pub struct Owned {
     unowned: Vec<String>,
     /// Groups whose charters can't be read, by id: where `owners` is empty, one of them may be the owner.
     unreadable: Vec<String>,
+    /// Groups of which only projects are known, with a project that is called like the repository: where `owners` is empty,
+    /// one of them may be the owner.
+    projects: Vec<Project>,
+}
+
+/// A project of a group.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Project {
+    /// The group's id.
+    group: String,
+    /// The project, as the index names it.
+    project: String,
 }
 
 /// A group that owns something.
@@ -217,7 +229,13 @@ pub fn owners(view: &Owners<'_>) -> String {
         similar: similar.iter().map(ToString::to_string).collect(),
         unowned: verdict.unowned.clone(),
         unreadable: verdict.unreadable.keys().map(ToString::to_string).collect(),
+        projects: if verdict.owners.is_empty() { projects(view) } else { Vec::new() },
     })
+}
+
+fn projects(view: &Owners<'_>) -> Vec<Project> {
+    let like = spelling::projects(view.ownership, &view.snapshot.repository).into_iter();
+    like.map(|(group, project)| Project { group: group.id.to_string(), project: project.to_owned() }).collect()
 }
 
 /// The JSON Schema of [`groups()`].

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::domain::document::Fault;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{Login, RepoName};
-use crate::domain::ownership::{Group, Ownership};
+use crate::domain::ownership::{Group, Ownership, spelling};
 use crate::domain::plan::{Conclusion, Owner, Plan};
 use crate::domain::policy::Policy;
 use crate::domain::snapshot::{Changes, PullState, Snapshot};
@@ -46,6 +46,38 @@ pub const CONTENT_UNKNOWN: &str = "Changed charters and the index are known by t
 /// Where ownership comes from: a checkout.
 pub fn from_folder(folder: &str) -> String {
     format!("Ownership as the charters in {} say.", plain(folder))
+}
+
+/// Where groups come from: an index of groups, without charters.
+pub fn from_index(file: &str) -> String {
+    format!(
+        "Groups as the index in {} says. It names projects, not repositories: who leads a group and which repositories it \
+         owns is known once it has a charter.",
+        plain(file)
+    )
+}
+
+/// A link in the place of a governing document. `is_read`: it leads to a file in the same folder.
+pub fn link(file: &str, target: &str, is_read: bool) -> String {
+    let (file, target) = (plain(file), plain(target));
+    match is_read {
+        true => format!(
+            "{file}: this is a link to `{target}`, which is read here; GitHub does not follow it: put the file itself here"
+        ),
+        false => format!(
+            "{file}: this is a link to `{target}`, where this folder has no file, and is not read: put the file itself here"
+        ),
+    }
+}
+
+/// That a policy asks for teams of which its adapter knows none.
+pub fn no_teams(policy: &Policy) -> String {
+    format!(
+        "{}: `who: teams` asks no team here: the adapter `{}` does not know which teams there are on GitHub; use `leads`, \
+         `approvers` or `reviewers`",
+        plain(&policy.foundation),
+        policy.governing.adapter.word()
+    )
 }
 
 /// Where ownership comes from: asset lists of a day.
@@ -232,9 +264,10 @@ impl Owners<'_> {
         let mut page = Page::new(paint);
         page.head(&self.snapshot.repository.to_string(), "");
         if self.verdict.owners.is_empty() && self.verdict.unowned.is_empty() {
-            match self.verdict.unreadable.is_empty() {
-                true => page.line(&nobody(self.snapshot, self.policy)),
-                false => {
+            match (self.verdict.unreadable.is_empty(), self.ownership.described().next()) {
+                (true, None) => page.line(&nobody(self.snapshot, self.policy)),
+                (true, Some(_)) => self.projects(&mut page),
+                (false, _) => {
                     page.line(&format!("unknown: no document that can be read names {}.", self.snapshot.repository))
                 }
             }
@@ -255,6 +288,21 @@ impl Owners<'_> {
             self.verdict.unowned.iter().for_each(|path| page.line(&plain(path)));
         }
         page.text()
+    }
+
+    /// Groups are known by their projects, and the repository may be of one of these.
+    fn projects(&self, page: &mut Page) {
+        let repository = &self.snapshot.repository;
+        page.line(&format!("unknown: the index names projects, not repositories, and so not {repository}."));
+        let like = spelling::projects(self.ownership, repository);
+        if like.is_empty() {
+            page.line("No group names a project that is called like it.");
+            return;
+        }
+        page.section("Groups with a project that is called like it");
+        let rows =
+            like.iter().map(|(group, project)| [plain(group.id.as_str()), format!("project {}", plain(project))]);
+        page.table(&rows.collect::<Vec<_>>());
     }
 
     /// A charter that can't be read may own what seems to be nobody's.
@@ -289,8 +337,16 @@ fn reasons(page: &mut Page, owner: &Owner, snapshot: &Snapshot) {
 
 /// Who leads a group, and who approves and reviews in the areas that own the repository.
 fn people(page: &mut Page, owner: &Owner, group: &Group) {
-    let leads = group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect();
+    let leads = match group.is_described() {
+        true => vec!["not known".to_owned()],
+        false => group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect(),
+    };
+    let teams: Vec<_> = group.teams.iter().map(|team| format!("@{team}")).collect();
+    if group.is_team() {
+        return page.details(&[("team".to_owned(), teams)]);
+    }
     let mut rows = vec![("leads".to_owned(), leads)];
+    rows.extend((!teams.is_empty()).then(|| ("teams".to_owned(), teams)));
     for area in group.areas.iter().filter(|area| owner.areas.contains(&area.name)) {
         let whose = |part: &str| format!("{part} of {}", plain(&area.name));
         let logins = |people: &[Login]| people.iter().map(Login::to_string).collect::<Vec<_>>();

@@ -38,6 +38,8 @@ pub enum Part {
     Reviewer,
     /// The team of an area's approvers.
     Team,
+    /// The group itself, which is a team of whose people nothing is known.
+    Itself,
     /// A member of the group that oversees the others.
     Oversight,
 }
@@ -113,6 +115,7 @@ impl fmt::Display for Part {
             Self::Approver => f.write_str("approver"),
             Self::Reviewer => f.write_str("reviewer"),
             Self::Team => f.write_str("team of approvers"),
+            Self::Itself => f.write_str("code owner"),
             Self::Oversight => f.write_str("member of the oversight"),
         }
     }

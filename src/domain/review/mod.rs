@@ -34,8 +34,9 @@ pub struct Considered {
     pub shortfalls: Vec<Shortfall>,
 }
 
-/// Considers the people of every owner and of the groups that are asked, too. Each tier is gone through by all groups before the next one, and within a tier
-/// they take turns, so that a limit is shared.
+/// Considers the people of every owner and of the groups that are asked, too. Each tier is gone through by all groups
+/// before the next one, and within a tier they take turns, so that a limit is shared. Before all tiers come groups that are
+/// teams of whose people nothing is known.
 ///
 /// `ownership` is the base's: a pull request can't make its own additions reviewers.
 pub fn consider(
@@ -48,6 +49,7 @@ pub fn consider(
     let shares = share::shares(snapshot, owners, guests, ownership, policy);
     let room = policy.review.at_most.saturating_sub(taken(snapshot, &shares, policy));
     let mut turns = Turns::new(snapshot, policy, &shares, room);
+    turns.themselves();
     let most = shares.iter().map(|share| share.rule.tiers.len()).max().unwrap_or_default();
     (0..most).for_each(|level| turns.tier(level));
     turns.end()

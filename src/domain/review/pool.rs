@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::ids::Login;
 use crate::domain::lead::Lead;
-use crate::domain::ownership::{Area, teams};
+use crate::domain::ownership::{Area, TeamName, teams};
 use crate::domain::policy::Who;
 use crate::domain::reviewer::Reviewer;
 
@@ -33,11 +33,28 @@ fn of_areas(share: &Share<'_>, list: fn(&Area) -> &[Login], part: Part) -> Vec<(
     share.areas.iter().flat_map(|area| list(area)).map(|login| (Reviewer::from(login), part)).collect()
 }
 
-/// Only teams of the repository's own organization can be asked there.
+/// The teams that the group's document names; where there are charters, those that RFC-0014 makes of them. No name is made
+/// up where an adapter knows none.
 fn teams_of(share: &Share<'_>) -> Vec<(Reviewer, Part)> {
-    let teams = share.areas.iter().map(|area| teams::of_approvers(share.group, area, share.governing));
+    if !share.group.teams.is_empty() {
+        return named(share, Part::Team);
+    }
+    let areas = share.areas.iter().filter(|_| share.governing.has_charters());
+    let teams = areas.map(|area| teams::of_approvers(share.group, area, share.governing));
     let here = teams.filter(|team| share.repository.belongs_to(team.organization));
     here.map(|team| (Reviewer::Team(team.slug), Part::Team)).collect()
+}
+
+/// Only teams of the repository's own organization can be asked there.
+fn named(share: &Share<'_>, part: Part) -> Vec<(Reviewer, Part)> {
+    let is_here = |team: &&TeamName| share.repository.belongs_to(team.organization());
+    let here = share.group.teams.iter().filter(is_here);
+    here.map(|team| (Reviewer::Team(team.slug().to_owned()), part)).collect()
+}
+
+/// The group itself, where it is a team: that its members are not known is not a reason to ask nobody.
+pub(super) fn itself(share: &Share<'_>) -> Vec<(Reviewer, Part)> {
+    if share.group.is_team() { named(share, Part::Itself) } else { Vec::new() }
 }
 
 /// The oversight does not stand in for itself.

@@ -6,13 +6,13 @@ mod fate;
 use std::collections::BTreeMap;
 
 use crate::domain::ids::GroupId;
-use crate::domain::policy::{HowMany, Policy, Tier};
+use crate::domain::policy::{HowMany, Policy};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{PullState, Snapshot};
 
 use super::candidate::{Candidate, Fate, Part, Shortfall};
 use super::draw::Draw;
-use super::pool::pool;
+use super::pool::{self, pool};
 use super::share::Share;
 use super::{Considered, condition, others, reviewed};
 
@@ -57,6 +57,14 @@ impl<'a> Turns<'a> {
         Self { snapshot, policy, draw: Draw::of(snapshot), shares, room, first, candidates, limits: Vec::new() }
     }
 
+    /// Groups that are teams, and nothing else is known of their people: they are asked whatever their tiers say.
+    pub(super) fn themselves(&mut self) {
+        let shares = self.shares;
+        let people = shares.iter().map(pool::itself).enumerate().filter(|(_, people)| !people.is_empty());
+        let queues = people.filter_map(|(number, people)| self.queue(number, HowMany::All, people)).collect();
+        self.turns(queues);
+    }
+
     /// Goes through the tiers that stand in this place of their share's rule.
     pub(super) fn tier(&mut self, level: usize) {
         let mut queues: Vec<Queue> = Vec::new();
@@ -64,9 +72,13 @@ impl<'a> Turns<'a> {
         for (number, share) in shares.iter().enumerate() {
             let tier = share.rule.tiers.get(level);
             let tier = tier.filter(|tier| condition::holds(&tier.only_if, self.snapshot, share.group));
-            queues.extend(tier.and_then(|tier| self.queue(number, share, tier)));
+            queues.extend(tier.and_then(|tier| self.queue(number, tier.ask, pool(share, tier.who))));
         }
-        // Each has its turn, then all have the next one.
+        self.turns(queues);
+    }
+
+    /// Each has its turn, then all have the next one.
+    fn turns(&mut self, mut queues: Vec<Queue>) {
         while queues.iter_mut().filter_map(|queue| self.turn(queue).then_some(())).count() > 0 {}
         for queue in queues {
             self.keep(queue);
@@ -107,10 +119,10 @@ impl<'a> Turns<'a> {
     }
 
     /// The people of a tier for whom it decides; `None` where nobody who stands in is needed.
-    fn queue(&mut self, number: usize, share: &Share<'_>, tier: &Tier) -> Option<Queue> {
+    fn queue(&mut self, number: usize, ask: HowMany, people: Vec<(Reviewer, Part)>) -> Option<Queue> {
+        let share = self.shares.get(number)?;
         let before = self.candidates.get(number).map(Vec::as_slice).unwrap_or_default();
-        let stands_in = tier.ask == HowMany::IfShort;
-        let people = pool(share, tier.who);
+        let stands_in = ask == HowMany::IfShort;
         let known: BTreeMap<&Reviewer, &Candidate> = before.iter().map(|it| (&it.reviewer, it)).collect();
         let others = others::asked_by_others(share, self.snapshot, self.policy);
         let is_elsewhere = |(other, _): &&(Reviewer, Part)| {
@@ -124,7 +136,7 @@ impl<'a> Turns<'a> {
             return None;
         }
         let mut counts = 0;
-        let limit = match tier.ask {
+        let limit = match ask {
             HowMany::All => None,
             HowMany::Few(number) => Some(number),
             HowMany::IfShort => Some(missing),
@@ -150,7 +162,7 @@ impl<'a> Turns<'a> {
         self.limits.extend(limits);
         let mut waiting: Vec<usize> = (0..entries.len()).filter(|index| entries[*index].2.is_none()).collect();
         waiting.sort_by_cached_key(|index| std::cmp::Reverse(self.rank(share, &entries[*index].0)));
-        let chooses = tier.ask != HowMany::All;
+        let chooses = ask != HowMany::All;
         Some(Queue { share: number, stands_in, chooses, want, entries, waiting })
     }
 

@@ -15,6 +15,7 @@ mod revisions;
 mod rules;
 mod schemas;
 mod simulate;
+mod sources;
 mod webhooks;
 
 use std::fs;

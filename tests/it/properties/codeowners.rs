@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use wg_steward::domain::ids::RepoName;
-use wg_steward::domain::ownership::{Area, Asset, Claim, Document, Group, Ownership, RepoPattern, Standing};
+use wg_steward::domain::ownership::{Area, Asset, Claim, Document, Group, Ownership, RepoPattern};
 use wg_steward::domain::ownership::{codeowners, teams};
 use wg_steward::domain::policy::{self, Governing};
 use wg_steward::domain::render;
@@ -62,18 +62,7 @@ fn ownership() -> impl Strategy<Value = Ownership> {
 }
 
 fn group(id: &str, areas: Vec<Area>) -> Group {
-    Group {
-        id: id.parse().unwrap(),
-        name: id.to_owned(),
-        path: String::new(),
-        names: Vec::new(),
-        org: None,
-        leads: Vec::new(),
-        bots: BTreeSet::new(),
-        areas,
-        unread: Vec::new(),
-        standing: Standing::Current,
-    }
+    Group { areas, ..Group::blank(id.parse().unwrap(), id, "") }
 }
 
 /// A policy that reads CODEOWNERS.

@@ -37,7 +37,7 @@ impl Writer<'_> {
     }
 
     fn group(&mut self, group: &Group) -> fmt::Result {
-        let Group { id, name, path, names, org, leads, bots, areas, unread: _, standing: _ } = group;
+        let Group { id, name, path, names, org, leads, bots, areas, teams, .. } = group;
         writeln!(self.out, "- id: {}\n  name: {}\n  path: {}", scalar(id.as_str()), scalar(name), scalar(path))?;
         writeln!(self.out, "  names: {}", flow(names.iter().map(String::as_str)))?;
         if let Some(org) = org {
@@ -49,6 +49,10 @@ impl Writer<'_> {
             writeln!(self.out, "  - {{login: {}, role: {role}}}", scalar(lead.login.as_str()))?;
         }
         writeln!(self.out, "  bots: {}", flow(bots.iter().map(Login::as_str)))?;
+        if !teams.is_empty() {
+            let teams: Vec<_> = teams.iter().map(ToString::to_string).collect();
+            writeln!(self.out, "  teams: {}", flow(teams.iter().map(String::as_str)))?;
+        }
         writeln!(self.out, "  areas:{}", if areas.is_empty() { " []" } else { "" })?;
         areas.iter().try_for_each(|area| self.area(area))
     }
@@ -120,7 +124,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::{GroupId, RepoName};
     use crate::domain::lead::{Lead, Role};
-    use crate::domain::ownership::{RepoPattern, Standing};
+    use crate::domain::ownership::{RepoPattern, TeamName};
 
     fn login() -> impl Strategy<Value = Login> {
         prop_oneof!["(no|on|null|true|007|1e3|0x1F|[a-zA-Z0-9._-]{1,12})", "[a-z]{1,5}\\[bot\\]"]
@@ -172,18 +176,17 @@ mod tests {
         let bots = prop::collection::btree_set(login(), 0..3);
         let org = prop::option::of(any::<String>());
         let texts = (any::<String>(), any::<String>(), prop::collection::vec(any::<String>(), 0..3), org);
-        (id, texts, leads, bots, prop::collection::vec(area(), 0..3)).prop_map(
-            |(id, (name, path, names, org), leads, bots, areas): (_, _, _, BTreeSet<Login>, _)| Group {
-                id,
-                name,
-                path,
+        let team = "[a-z0-9]{1,4}/[a-z0-9-]{1,6}".prop_map(|text| text.parse::<TeamName>().unwrap());
+        let rest = (prop::collection::vec(team, 0..3), prop::collection::vec(area(), 0..3));
+        (id, texts, leads, bots, rest).prop_map(
+            |(id, (name, path, names, org), leads, bots, (teams, areas)): (_, _, _, BTreeSet<Login>, _)| Group {
                 names,
                 org,
                 leads,
                 bots,
+                teams,
                 areas,
-                unread: Vec::new(),
-                standing: Standing::Current,
+                ..Group::blank(id, &name, &path)
             },
         )
     }

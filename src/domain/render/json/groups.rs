@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::lead::Role;
 use crate::domain::ownership::teams::{self, Access, Team};
-use crate::domain::ownership::{self, Asset, Ownership, Standing, reviews};
+use crate::domain::ownership::{self, Asset, Ownership, Standing, TeamName, reviews};
 use crate::domain::policy::{Governing, Policy};
 
 /// What `wg-steward groups --format json` prints: all groups, or the one that was asked for.
@@ -42,8 +42,18 @@ struct Group {
     bots: Vec<String>,
     /// Its parts, in the order of its document.
     areas: Vec<Area>,
-    /// The GitHub teams of RFC-0014; none where there are no charters.
+    /// The GitHub teams of RFC-0014; where there are no charters those that its document names.
     teams: Vec<GroupTeam>,
+    /// Its mission, as an index says it; left out where none says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    mission: Option<String>,
+    /// What it owns in words, as the index of 2021 says it; left out where none says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    technical_assets: Option<String>,
+    /// The projects that these words name, in their order.
+    projects: Vec<String>,
 }
 
 /// Somebody who leads a group.
@@ -115,7 +125,8 @@ struct GroupTeam {
     organization: String,
     /// Its slug there.
     slug: String,
-    /// What it may do in the repositories of its areas; left out if it is for mentions alone.
+    /// What it may do in the repositories of its areas; left out if it is for mentions alone, or
+    /// not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "access")]
     access: Option<&'static str>,
@@ -153,7 +164,10 @@ pub(super) fn leads(group: &ownership::Group) -> Vec<Lead> {
 
 fn group(group: &ownership::Group, ownership: &Ownership, policy: &Policy) -> Group {
     let governing = &policy.governing;
-    let made = if governing.has_charters() { teams::of_group(group, governing) } else { Vec::new() };
+    let is_made = governing.has_charters() && !group.is_described();
+    let made = if is_made { teams::of_group(group, governing) } else { Vec::new() };
+    let named = group.teams.iter().map(named);
+    let words = group.words.clone();
     Group {
         id: group.id.to_string(),
         name: group.name.clone(),
@@ -166,7 +180,10 @@ fn group(group: &ownership::Group, ownership: &Ownership, policy: &Policy) -> Gr
         leads: leads(group),
         bots: logins(group.bots.iter()),
         areas: group.areas.iter().map(|it| area(it, ownership, governing)).collect(),
-        teams: made.iter().map(team).collect(),
+        teams: made.iter().map(team).chain(named).collect(),
+        mission: words.mission,
+        technical_assets: words.assets,
+        projects: words.projects,
     }
 }
 
@@ -206,6 +223,10 @@ fn part(part: &ownership::Part) -> Part {
 
 fn team(team: &Team<'_>) -> GroupTeam {
     GroupTeam { organization: team.organization.to_owned(), slug: team.slug.clone(), access: team.access.map(word) }
+}
+
+fn named(team: &TeamName) -> GroupTeam {
+    GroupTeam { organization: team.organization().to_owned(), slug: team.slug().to_owned(), access: None }
 }
 
 fn logins<'a>(logins: impl Iterator<Item = &'a Login>) -> Vec<String> {

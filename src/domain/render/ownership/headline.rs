@@ -107,7 +107,7 @@ fn plural(part: Part) -> Option<&'static str> {
         Part::Lead(_) => Some("leads"),
         Part::Approver => Some("approvers"),
         Part::Reviewer => Some("reviewers"),
-        Part::Team => Some("teams"),
+        Part::Team | Part::Itself => Some("teams"),
         Part::Oversight => None,
     }
 }
@@ -116,7 +116,9 @@ fn counted(asked: usize, verdict: &Verdict) -> String {
     let all = |is: fn(Part) -> bool| verdict.responsible().all(|candidate| is(candidate.part));
     if all(|part| matches!(part, Part::Lead(_))) {
         count(asked, "lead", "leads")
-    } else if all(|part| part != Part::Team) {
+    } else if all(|part| part == Part::Itself) {
+        count(asked, "team", "teams")
+    } else if all(|part| !matches!(part, Part::Team | Part::Itself)) {
         count(asked, "person", "people")
     } else {
         count(asked, "reviewer", "reviewers")

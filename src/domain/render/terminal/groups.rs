@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::ownership::teams::{self, Access, Team};
-use crate::domain::ownership::{Area, Asset, Group, Ownership, Standing, reviews};
+use crate::domain::ownership::{Area, Asset, Group, Ownership, Standing, Words, reviews};
 use crate::domain::plan::Label;
 use crate::domain::policy::Policy;
 use crate::domain::render::text::{count, plain};
@@ -29,13 +29,36 @@ pub fn groups(groups: &[GroupView<'_>], paint: Paint) -> String {
     let row = |view: &GroupView<'_>| {
         let group = view.group;
         let leads: Vec<_> = group.leads.iter().map(|lead| lead.login.to_string()).collect();
-        let areas = group.areas.len().to_string();
-        [plain(group.id.as_str()), plain(&group.name), areas, repositories(group).len().to_string(), leads.join(", ")]
+        let (id, name) = (plain(group.id.as_str()), plain(&group.name));
+        match group.is_described() {
+            true => [id, name, "0".to_owned(), UNKNOWN.to_owned(), UNKNOWN.to_owned()],
+            false => {
+                let numbers = [group.areas.len(), repositories(group).len()].map(|number| number.to_string());
+                let [areas, repositories] = numbers;
+                [id, name, areas, repositories, leads.join(", ")]
+            }
+        }
     };
     let rows: Vec<_> = groups.iter().map(row).collect();
     page.grid(&head, &rows, [Align::Left, Align::Left, Align::Right, Align::Right, Align::Left]);
+    for GroupView { group, .. } in groups.iter().filter(|view| view.group.is_described()) {
+        page.gap();
+        page.entry(&plain(group.id.as_str()), &plain(&group.name));
+        words(&mut page, group, 4);
+    }
     page.text()
 }
+
+/// Mission and technical assets, as the document says them.
+fn words(page: &mut Page, group: &Group, indent: usize) {
+    let texts = [("mission", &group.words.mission), ("technical assets", &group.words.assets)];
+    let rows: Vec<_> = texts.into_iter().filter_map(|(name, text)| Some((name, plain(text.as_ref()?)))).collect();
+    let rows: Vec<_> = rows.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    page.told(&rows, indent);
+}
+
+/// What a document does not say.
+const UNKNOWN: &str = "not known";
 
 impl GroupView<'_> {
     /// The page of one group.
@@ -45,8 +68,12 @@ impl GroupView<'_> {
         page.head(&plain(group.id.as_str()), &plain(&group.name));
         self.facts(&mut page);
         group.areas.iter().for_each(|area| self.area(&mut page, area));
-        if self.policy.governing.has_charters() {
-            self.teams(&mut page);
+        match (group.is_described(), self.policy.governing.has_charters()) {
+            (true, _) => {
+                page.line("The index names projects, not repositories: which repositories the group owns is not known.")
+            }
+            (false, true) => self.teams(&mut page),
+            (false, false) => self.known_teams(&mut page),
         }
         page.text()
     }
@@ -54,7 +81,10 @@ impl GroupView<'_> {
     fn facts(&self, page: &mut Page) {
         let Self { group, policy, .. } = self;
         let governing = &policy.governing.repository;
-        let leads = group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect();
+        let leads = match group.is_described() {
+            true => vec![UNKNOWN.to_owned()],
+            false => group.leads.iter().map(|lead| format!("{} ({})", lead.login, lead.role)).collect(),
+        };
         let mut rows = vec![
             ("document", vec![format!("{} in {governing}", plain(&group.path))]),
             ("label", vec![plain(&policy.labels.of(&group.id, &group.name).name)]),
@@ -64,6 +94,10 @@ impl GroupView<'_> {
         let foreign = group.org.as_ref().filter(|org| !org.eq_ignore_ascii_case(governing.owner()));
         rows.extend(foreign.map(|org| ("organization", vec![plain(org)])));
         page.facts(&rows);
+        if group.words != Words::default() {
+            page.gap();
+            words(page, group, 2);
+        }
         if let Standing::Unreadable { fault, .. } = &group.standing {
             let place = fault.place();
             let why = plain(&fault.message);
@@ -99,6 +133,15 @@ impl GroupView<'_> {
                 [format!("{}: {}", part.repository, plain(part.paths.as_str())), required(&part.repository)]
             }
             Asset::Repositories(pattern) => [plain(pattern.as_str()), "all repositories of such names".to_owned()],
+        }
+    }
+
+    /// Those that its document names.
+    fn known_teams(&self, page: &mut Page) {
+        let names: Vec<_> = self.group.teams.iter().map(|team| format!("@{team}")).collect();
+        if !names.is_empty() {
+            page.section("Teams");
+            names.iter().for_each(|name| page.line(name));
         }
     }
 

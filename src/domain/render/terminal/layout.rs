@@ -151,6 +151,19 @@ impl Page {
         self.lists(rows, "    ");
     }
 
+    /// Names with running text, which goes on below itself.
+    pub(super) fn told(&mut self, rows: &[(&str, &str)], indent: usize) {
+        let width = rows.iter().map(|(name, _)| length(name)).max().unwrap_or_default();
+        let margin = indent + width + 2;
+        for (name, text) in rows {
+            let mut name = *name;
+            for line in broken(text, PROSE.saturating_sub(margin)) {
+                self.push(&format!("{:indent$}{name:width$}  {line}", ""));
+                name = "";
+            }
+        }
+    }
+
     fn lists(&mut self, rows: &[(String, Vec<String>)], indent: &str) {
         let width = rows.iter().map(|(name, _)| length(name)).max().unwrap_or_default();
         for (name, things) in rows {
