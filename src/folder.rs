@@ -95,8 +95,7 @@ impl Entry {
 impl Folder {
     /// Lists a folder.
     pub fn open(root: &Path) -> Result<Self, FolderError> {
-        let mut folder =
-            Self { root: root.to_owned(), entries: BTreeMap::new(), linked: BTreeMap::new(), kept: None };
+        let mut folder = Self { root: root.to_owned(), entries: BTreeMap::new(), linked: BTreeMap::new(), kept: None };
         let mut open = vec![(root.to_owned(), String::new(), 0)];
         while let Some((at, prefix, depth)) = open.pop() {
             if depth > MAX_DEPTH || folder.entries.len() > MAX_FILES {
@@ -246,7 +245,7 @@ impl Folder {
         let links = self.entries.iter().filter(|(path, _)| governing.is_source(path));
         links.filter_map(|(path, entry)| match entry {
             Entry::Link { target } => Some((path.as_str(), target.as_path(), self.linked.contains_key(path))),
-            Entry::File { .. } => None,
+            Entry::File { .. } | Entry::Object { .. } => None,
         })
     }
 

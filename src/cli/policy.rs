@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::ownership::mentioned;
 use crate::domain::render::terminal;
 use crate::folder::Folder;
-use crate::policies::{FileFault, Foundation, Foundations, PoliciesError};
+use crate::policies::{FileFault, Foundations, PoliciesError};
 
 use super::failure::Failure;
 use super::known::Known;
@@ -37,11 +37,6 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
         terminal::policy(&foundation.policy, lists.map(|lists| (lists.as_of, lists.ownership.repositories().count())))
     });
     screen::print(&lines.collect::<String>())?;
-    for Foundation { policy, .. } in foundations.iter() {
-        if policy.review.asks_teams() && !policy.governing.adapter.knows_teams() {
-            screen::mention("warning", terminal::no_teams(policy));
-        }
-    }
     Ok(Outcome::Fine)
 }
 

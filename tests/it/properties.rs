@@ -6,6 +6,8 @@ mod commands;
 mod decisions;
 mod drafts;
 mod edits;
+mod fixes;
+mod generator;
 mod places;
 mod policies;
 mod pulls;

@@ -12,13 +12,12 @@ use crate::real_index::stands;
 use crate::support::shared::{History, json_lines, shared};
 
 /// Made-up charters whose model is another than what the generator reads, with the reason.
-const READ_OTHERWISE: [(&str, &str); 6] = [
+const READ_OTHERWISE: [(&str, &str); 5] = [
     ("login written é", "GitHub gives no such login: Y3 says so, and nobody can be asked by that name"),
     ("login written >", "the login is empty: Y3 says so"),
     ("repositories '  - cloudfoundry\\n'", "an owner alone is no repository: R1; the generator crashes on it later"),
     ("repositories '  - /cloudfoundry/a\\n'", "R1; the generator reads it, and then gives nobody any rights there"),
     ("repositories '  - cloudfoundry/a.git\\n'", "GitHub lets no repository be called so: R1"),
-    ("indented three", "Markdown takes three blanks from every line, so that `github` leaves the person: Y1 and Y3"),
 ];
 
 /// Made-up charters of which the generator's message tells another line than ours, with the reason.

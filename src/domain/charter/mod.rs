@@ -10,6 +10,7 @@ pub mod generator;
 pub mod index;
 mod read;
 mod schema;
+mod slips;
 mod words;
 mod write;
 

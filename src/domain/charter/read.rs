@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::domain::document::markdown::{Fence, Outline, outline};
-use crate::domain::document::yaml::{self, Document, Node, Stop};
+use crate::domain::document::yaml::{self, Document, Stop};
 use crate::domain::document::{self, At, Span};
 use crate::domain::finding::{Finding, Kind, Rule};
 
 use super::entries::Reader;
 use super::generator::{self, Region, Verdict, normal, undecodable};
-use super::schema::{Violation, What};
+use super::schema::Violation;
+use super::slips::{conflict, outdented};
 use super::{Charter, Reading, block, schema, words};
 
 const TITLE_ENDING: &str = ": Working Group Charter";
@@ -104,17 +105,6 @@ struct Content {
     fatal: Option<Finding>,
 }
 
-/// Where a merge conflict begins in a block.
-fn conflict(fence: &Fence) -> Option<Finding> {
-    let Span { start, end } = document::conflict(&fence.body)?;
-    let message = "a merge conflict is not resolved: its markers are still in the block";
-    let span = Span { start: fence.place(start), end: fence.place(end) };
-    Some(
-        Finding::new(Kind::BlockConflict, span, message)
-            .with_help("keep one of the two versions, and remove the markers"),
-    )
-}
-
 fn content(parsed: Result<Document, Stop>, conflict: Option<Finding>) -> Content {
     let document = match parsed {
         Ok(document) => document,
@@ -137,29 +127,6 @@ fn content(parsed: Result<Document, Stop>, conflict: Option<Finding>) -> Content
     unread.extend(within(&findings, reader.lost));
     findings.extend(unread.iter().filter(|finding| finding.rule() == Rule::Y2).cloned());
     Content { charter, findings, unread, fatal }
-}
-
-/// A person at the indentation of the areas: with it the keys that follow leave the area before it.
-struct Outdented<'n> {
-    person: &'n Node,
-    area: Option<&'n Node>,
-}
-
-impl Outdented<'_> {
-    /// Whether a violation is nothing but what came of it.
-    fn explains(&self, violation: &Violation<'_>) -> bool {
-        let here = std::ptr::eq(violation.node, self.person);
-        let before = self.area.is_some_and(|area| std::ptr::eq(violation.node, area));
-        matches!(violation.what, What::Missing(..)) && (here || before)
-            || matches!(violation.what, What::Unknown(..)) && here
-    }
-}
-
-fn outdented(root: &Node) -> Vec<Outdented<'_>> {
-    let items = root.find("areas").map(Node::items).unwrap_or_default();
-    let persons = items.iter().enumerate().filter(|(_, item)| item.find("github").is_some());
-    let before = |place: usize| items.get(..place)?.iter().rev().find(|item| item.find("github").is_none());
-    persons.map(|(place, person)| Outdented { person, area: before(place) }).collect()
 }
 
 /// Those findings that lie in one of the spans; spans lie apart, or are the same.
@@ -380,12 +347,9 @@ mod tests {
         assert_eq!(*reading.charter.as_ref().unwrap().name, "Documentation");
         assert_eq!(reading.unread.len(), 1);
         let said = said(&text);
-        assert!(
-            said[0]
-                .starts_with("line 3, column 1: Y1: the organization's generator will take everything up to line 21")
-        );
-        assert!(said[0].contains("and refuse it (line 17: "), "{}", said[0]);
-        assert!(said[1].starts_with("line 19, column 1: Y1: a second block"), "{}", said[1]);
+        assert!(said[0].starts_with("line 19, column 1: Y1: a second block is marked `yaml`"), "{}", said[0]);
+        assert!(said.len() == 1 && said[0].contains("the group's own block begins in line 3"), "{said:?}");
+        assert!(matches!(reading.generator, Verdict::Refuses { .. }));
     }
 
     #[test]

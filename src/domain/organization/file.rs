@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(claw.default_branch.as_deref().unwrap(), "main");
         assert_eq!(
             (claw.name.to_string(), claw.name.span.start.line, claw.span.end.line),
-            ("Foundry/CLAW".into(), 6, 9)
+            ("Foundry/CLAW".into(), 7, 10)
         );
         assert!(file.repository(&name("foundry/empty")).is_some());
         assert_eq!(file.renamed(&name("foundry/PAW")).unwrap().name, claw.name);
@@ -317,7 +317,9 @@ mod tests {
     #[test]
     fn the_form_of_2022_is_of_the_organization_that_the_reader_names() {
         let file = read("name: The Foundry\nrepos:\n  x: {}\n", "foundry");
-        assert_eq!((file.findings.len(), file.repository(&name("foundry/x")).is_some()), (0, true));
+        assert!(file.repository(&name("foundry/x")).is_some());
+        let said = "line 1, column 1: D1: the org file lacks the key `orgs`: add `orgs: …`; the organization's generator asks for it";
+        assert_eq!(file.findings.iter().map(ToString::to_string).collect::<Vec<_>>(), [said]);
     }
 
     #[test]
@@ -332,7 +334,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said_and_hides_nothing() {
         let text = "orgs:\n  f:\n    repos:\n      a:\n        archived: maybe\n      A: {}\n      b c: {}\n      d: {}\n      \
-            d: []\n    members: x\n    admins: ['@x']\n";
+            d: []\n    members: x\n    admins: ['@x']\n    teams: {}\n";
         let file = read(text, "x");
         let expected = [
             "line 5, column 19: D1: `archived` is a text: write `true` or `false`",

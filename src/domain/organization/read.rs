@@ -18,7 +18,7 @@ pub(super) struct Reader {
 impl Reader {
     /// The root of a document; `None` if it is not YAML.
     pub(super) fn root(&mut self, text: &str) -> Option<Node> {
-        self.findings.extend(lost(text).map(|fault| Finding::of(Kind::DocumentUndecodable, fault)));
+        let lost = lost(text).map(|fault| Finding::of(Kind::DocumentUndecodable, fault));
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let parsed = yaml::attempt_within(text, &|place| place);
         let refused = match python::reading(text, &parsed) {
@@ -27,13 +27,14 @@ impl Reader {
         };
         match parsed {
             Ok(document) => {
+                self.findings.extend(lost);
                 self.refused(refused.filter(|refusal| !document.faults.iter().any(|it| it.place() == refusal.place)));
                 self.findings.extend(document.faults.into_iter().map(|it| Finding::of(Kind::DocumentSyntax, it)));
                 Some(document.root)
             }
             Err(stop) => {
                 let kind = if stop.limit { Kind::DocumentLimit } else { Kind::DocumentSyntax };
-                self.findings.push(Finding::of(kind, stop.fault));
+                self.findings.push(lost.unwrap_or_else(|| Finding::of(kind, stop.fault)));
                 None
             }
         }

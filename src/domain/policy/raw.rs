@@ -18,9 +18,12 @@ mod path_rules;
 mod reach;
 mod review;
 mod shape;
+mod sync;
 
 use commands::RawCommands;
+use labels::RawLabels;
 use review::RawReview;
+use sync::RawSync;
 
 /// What is wrong with a policy, with its place where it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,28 +135,6 @@ struct RawGoverning {
     oversight_above: Option<u32>,
 }
 
-/// The guards of the organization's sync (peribolos): it stops where one does not hold, and applies nothing.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct RawSync {
-    /// How many owners an organization has at least (`--min-admins`).
-    #[serde(default)]
-    min_admins: u32,
-    /// The accounts that are owners of every organization (`--required-admins`).
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    required_admins: Vec<At<String>>,
-    /// Which share of an organization's members may be removed at once, in percent (`--maximum-removal-delta`).
-    #[serde(default = "most_removed")]
-    #[schemars(range(min = 1, max = 100))]
-    max_removed_percent: u32,
-}
-
-/// The sync's own default.
-fn most_removed() -> u32 {
-    25
-}
-
 /// What the rules for charters, index and org file weigh. `wg-steward rules` lists them.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -248,67 +229,6 @@ struct RawPathRule {
     /// Whether this is the index: each changed section belongs to its group, the rest to `owners`.
     #[serde(default)]
     index_sections: bool,
-}
-
-/// How labels are named and look. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name;
-/// `<kind>` and `<rest>` are what stands before and behind the first dash of the id: `<kind>/<rest>` is `sig/network` for
-/// `sig-network`, and `docs` for `docs`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct RawLabels {
-    /// The label's name; longer than GitHub's 50 characters it is cut.
-    #[schemars(with = "String")]
-    name: At<String>,
-    /// Six hex digits.
-    #[schemars(with = "String")]
-    color: At<String>,
-    /// The label's description; longer than GitHub's 100 characters it is cut.
-    description: String,
-    /// Other looks for single groups, by id.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, RawLook>")]
-    overrides: BTreeMap<At<String>, RawLook>,
-    /// How labels of areas look, which are put besides those of their groups: `<area>` is the area's name, `<area-slug>`
-    /// its kebab case. If left out, areas have none.
-    areas: Option<RawAreaLabels>,
-    /// Whether issues that are opened or transferred get the labels of those who own their repository as a whole.
-    #[serde(default)]
-    issues: bool,
-    /// How many labels of groups and areas a pull request or issue gets at most. With more it gets none of them, but the
-    /// one label `many`. If left out, 10.
-    #[schemars(with = "Option<u8>", range(min = 1, max = 50))]
-    at_most: Option<At<u8>>,
-    /// The one label that stands for more than `at_most`. If left out, `wg/many-groups` in the colour of the groups' labels.
-    #[serde(default)]
-    many: RawLook,
-}
-
-/// How labels of areas look.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct RawAreaLabels {
-    /// The label's name, such as `area/<area-slug>`.
-    #[schemars(with = "String")]
-    name: At<String>,
-    /// Six hex digits. If left out, that of the groups' labels.
-    #[schemars(with = "Option<String>")]
-    color: Option<At<String>>,
-    /// The label's description.
-    #[serde(default)]
-    description: String,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct RawLook {
-    /// Another name.
-    #[schemars(with = "Option<String>")]
-    name: Option<At<String>>,
-    /// Another colour.
-    #[schemars(with = "Option<String>")]
-    color: Option<At<String>>,
-    /// Another description.
-    description: Option<String>,
 }
 
 /// The checks: `wg/ownership`, who owns what is changed, and who is asked for a review; `wg/proposal`, what the process still

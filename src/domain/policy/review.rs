@@ -121,11 +121,6 @@ impl Review {
         self.groups.get(id)?.areas.get(&slug(area))
     }
 
-    /// Whether a tier is one of teams.
-    pub fn asks_teams(&self) -> bool {
-        self.tiers().any(|tier| tier.who == Who::Teams)
-    }
-
     /// Whether it matters which paths are changed, also where a repository is owned as a whole.
     pub fn looks_at_paths(&self) -> bool {
         self.tiers().any(|tier| !tier.only_if.paths.is_empty())

@@ -70,16 +70,6 @@ pub fn link(file: &str, target: &str, is_read: bool) -> String {
     }
 }
 
-/// That a policy asks for teams of which its adapter knows none.
-pub fn no_teams(policy: &Policy) -> String {
-    format!(
-        "{}: `who: teams` asks no team here: the adapter `{}` does not know which teams there are on GitHub; use `leads`, \
-         `approvers` or `reviewers`",
-        plain(&policy.foundation),
-        policy.governing.adapter.word()
-    )
-}
-
 /// Where ownership comes from: asset lists of a day.
 pub fn as_of(day: Day, source: &str) -> String {
     format!("Ownership as of {day}, from asset lists of {}. `--root DIR` reads newer charters.", plain(source))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::remark::{Remark, Remarks};
-use super::{audit, judged, renamed};
+use super::{judged, renamed};
 use crate::domain::document::{Lines, Span};
 use crate::domain::effects::{SameAreas, same_areas};
 use crate::domain::finding::{Argument, Finding, Kind, Rule};
@@ -22,7 +22,7 @@ struct Identity {
     line: Option<String>,
 }
 
-/// What a change adds to [`audit`]: the remarks on `after` that `before` does not give reason for, in the same order.
+/// What a change adds to [`super::audit`]: the remarks on `after` that `before` does not give reason for, in the same order.
 pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
     Baseline::of(before, policy).added(after)
 }
@@ -39,7 +39,8 @@ impl<'a> Baseline<'a> {
     pub fn of(tree: &'a Tree, policy: &'a Policy) -> Self {
         let mut known: BTreeMap<Identity, usize> = BTreeMap::new();
         let names = Names::default();
-        for remark in audit(tree, policy) {
+        // As it would be judged if the change changed nothing.
+        for remark in judged(tree, Some(tree), policy) {
             *known.entry(names.identity(&remark, tree)).or_default() += 1;
         }
         Self { tree, policy, known }

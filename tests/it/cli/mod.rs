@@ -110,5 +110,8 @@ fn charter(name: &str, lead: &str, repository: &str) -> String {
 fn community() -> TempDir {
     let (docs, toc) =
         (charter("Documentation", "anna", "cloudfoundry/books"), charter("Oversight", "otto", "cloudfoundry/x"));
-    tree(&[(DOCS, &docs), (TOC, &toc), ("README.md", "Hello\n"), (".git/HEAD", "ref: x\n")])
+    // Enough people that the sync does not stop when one goes.
+    let people = "orgs:\n  cloudfoundry:\n    contributors: [anna, mallory, monalisa, otto, ada, bea, cleo, dora]\n";
+    let contributors = ("orgs/contributors.yml", people);
+    tree(&[(DOCS, &docs), (TOC, &toc), contributors, ("README.md", "Hello\n"), (".git/HEAD", "ref: x\n")])
 }

@@ -56,7 +56,7 @@ Checks
   - Oversight wants 1 reviewer and has none: nobody else can be asked.
   wg/proposal  success  Not applicable: no group is proposed
   No action needed from the author: this pull request proposes no working group.
-  wg/charter  success  Nothing against the rules is added
+  wg/charter  success  No new problems; 2 people lose access
   No action needed from the author: the change adds no problem to the governing documents.
   - cloudfoundry/other gets an owner: Documentation (area Books).
   - cloudfoundry/books leaves Documentation (area Books) and will have no owner.

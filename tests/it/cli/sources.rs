@@ -177,22 +177,13 @@ fn what_stands_in_for_an_unreadable_file_gets_no_label() {
 }
 
 #[test]
-fn a_policy_that_asks_teams_of_which_its_adapter_knows_none_is_said() {
+fn a_policy_that_asks_teams_of_which_its_adapter_knows_none_is_an_error() {
     let kept = policies("acme/community", "sigs_yaml");
     let policy = std::fs::read_to_string(kept.path().join("policy.yml")).unwrap();
     put(kept.path(), "policy.yml", (policy + "review: {tiers: [{who: teams, ask: all}]}\n").as_bytes());
     let ran = run(&["policy", "check", arg(kept.path())]);
-    assert!(
-        ran.code == 0 && ran.err.contains("the adapter `sigs_yaml` does not know which teams there are"),
-        "{ran:?}"
-    );
-    // No name is made up.
-    let sigs = "sigs:\n- dir: sig-x\n  name: X\n  leadership: {chairs: [{github: ada}]}\n  subprojects:\n  - name: y\n    owners: \
-                [https://github.com/acme/y/blob/main/OWNERS]\n";
-    let root = tree(&[("sigs.yaml", sigs)]);
-    let arguments = ["simulate", "--changes", "-", "--repository", "acme/y", "--root", arg(root.path())];
-    let ran = run_with(&[&arguments[..], &["--policies", arg(kept.path()), "--format", "json"]].concat(), b"M\tx\n");
-    assert_eq!(ran.json()["reviewers"], json!([]), "{ran:?}");
+    let message = "the adapter `sigs_yaml` does not know which teams there are, so `teams` is nobody: remove it";
+    assert!(ran.code == 2 && ran.err.contains(message), "{ran:?}");
 }
 
 #[cfg(unix)]

@@ -18,7 +18,7 @@ use crate::support::shared::{History, json_lines, shared};
 
 /// Something that happens to the documents; numbers choose among those that there are.
 #[derive(Debug, Clone)]
-enum Event {
+pub(super) enum Event {
     Insert(usize, usize, String),
     Delete(usize, usize),
     Replace(usize, usize, String),
@@ -122,12 +122,12 @@ fn happen(documents: &mut Documents, event: &Event) {
     documents.insert(path, text);
 }
 
-fn events() -> impl Strategy<Value = Vec<Event>> {
+pub(super) fn events() -> impl Strategy<Value = Vec<Event>> {
     vec(event(), 0..12)
 }
 
 /// The documents of the foundation after all that.
-fn after(events: &[Event]) -> Documents {
+pub(super) fn after(events: &[Event]) -> Documents {
     let mut documents = foundation();
     events.iter().for_each(|event| happen(&mut documents, event));
     documents

@@ -110,7 +110,7 @@ async fn a_proposal_that_forgets_a_key_is_red_until_it_is_there() {
     let forgetful = brewing().replace("bots: []\n", "");
     let number = acme.open_with(GUILD, "whisk", proposal(forgetful), false);
     acme.deliver().await;
-    assert_eq!(said(&acme, number, "wg/proposal"), ("failure".into(), "1 thing blocks this proposal".into()));
+    assert_eq!(said(&acme, number, "wg/proposal"), ("failure".into(), "1 error".into()));
     assert_eq!(result(&acme, number, "wg/charter"), "success");
     let head = acme.pull(GUILD, number).head;
     let runs = acme.stage.github.check_runs(&repo(GUILD), &head);
@@ -124,7 +124,7 @@ async fn a_proposal_that_forgets_a_key_is_red_until_it_is_there() {
     let mended = Changes::new().write(CHARTER, brewing());
     acme.stage.github.push_to_pull(&repo(GUILD), number, &mended).unwrap();
     acme.deliver().await;
-    assert_eq!(said(&acme, number, "wg/proposal"), ("success".into(), "Nothing is missing in this proposal".into()));
+    assert_eq!(said(&acme, number, "wg/proposal"), ("success".into(), "No problems found".into()));
     assert_eq!(acme.stage.github.comments(&repo(GUILD), number).len(), 0, "the policy wants no comment");
 }
 
@@ -157,7 +157,7 @@ async fn a_check_turns_red_and_green_by_itself_when_the_base_moves() {
     let taken = document("groups/baking.md").replace("  - bakery/oven\n", "  - bakery/kettle\n  - bakery/oven\n");
     push(&acme, Changes::new().write("groups/baking.md", taken)).await;
     let (result, title) = said(&acme, number, "wg/proposal");
-    assert_eq!((result.as_str(), title.as_str()), ("failure", "1 thing blocks this proposal"));
+    assert_eq!((result.as_str(), title.as_str()), ("failure", "1 error"));
 
     push(&acme, Changes::new().write("groups/baking.md", document("groups/baking.md"))).await;
     assert_eq!(said(&acme, number, "wg/proposal").0, "success");

@@ -114,6 +114,11 @@ impl Section {
         row.into_iter().flat_map(|row| &row.value.links)
     }
 
+    /// Whether it has the form of 2021: paragraphs, and no tables.
+    pub fn is_of_2021(&self) -> bool {
+        self.assets.is_some() && self.artifacts.is_none() && self.leads.is_none()
+    }
+
     /// Whether its heading is still that of the template.
     pub fn is_headed_as_template(&self) -> bool {
         read::is_template(&self.heading)

@@ -6,17 +6,17 @@ use std::str::FromStr;
 use super::reach::{Covered, Earlier, flaw};
 use super::{
     CheckName, PolicyFault, RawAdapter, RawCharters, RawGoverning, RawMode, RawPolicy, RawProposals, RawRole, RawRules,
-    RawSeverity, RawSync,
+    RawSeverity,
 };
 use crate::domain::document::{At, Span};
 use crate::domain::finding::{Rule, Severity};
-use crate::domain::ids::{GroupId, InvalidName, Login, RepoName};
+use crate::domain::ids::{GroupId, InvalidName, RepoName};
 use crate::domain::lead::Role;
 use crate::domain::nearest::nearest;
 use crate::domain::policy::paths::PathPattern;
 use crate::domain::policy::{
     Adapter, CHARTER_CHECK, CharterSource, Governing, Mention, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy,
-    RuleSettings, SyncGuards,
+    RuleSettings,
 };
 
 /// Turns raw values into the model and keeps what is wrong with them.
@@ -160,14 +160,6 @@ impl<'a> Checker<'a> {
             sync,
             oversight_above: raw.oversight_above.map(|people| people as usize),
         })
-    }
-
-    fn sync(&mut self, raw: &RawSync) -> SyncGuards {
-        SyncGuards {
-            min_admins: raw.min_admins as usize,
-            required_admins: raw.required_admins.iter().filter_map(|login| self.parsed::<Login>(login)).collect(),
-            max_removed_percent: raw.max_removed_percent as usize,
-        }
     }
 
     /// A path that may be left out; `None` if it is no pattern.

@@ -47,8 +47,8 @@ impl Checker<'_> {
                 "`oversight` is nobody here: name the group that oversees the others with `governing.oversight`"
                     .to_owned()
             }
-            "teams" if adapter != Adapter::Charters => {
-                format!("there are no `teams` with the adapter `{word}`: they are those of charters (RFC-0014)")
+            "teams" if !adapter.knows_teams() => {
+                format!("the adapter `{word}` does not know which teams there are, so `{role}` is nobody: remove it")
             }
             "approvers" | "approver" if !adapter.has_approvers() => {
                 format!("the adapter `{word}` reads no approvers, so `{role}` is nobody: remove it")

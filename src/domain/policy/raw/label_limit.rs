@@ -1,7 +1,8 @@
 //! The part of a policy that says how many labels a pull request gets, and which one it gets in place of more.
 
+use super::PolicyFault;
 use super::check::Checker;
-use super::{PolicyFault, RawLook};
+use super::labels::RawLook;
 use crate::domain::document::At;
 use crate::domain::policy::LabelLook;
 

@@ -1,10 +1,76 @@
 //! The part of a policy that says how labels are named and look.
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::PolicyFault;
 use super::check::Checker;
-use super::{PolicyFault, RawAreaLabels, RawLabels, RawLook};
 use crate::domain::document::At;
 use crate::domain::ids::GroupId;
 use crate::domain::policy::{LabelLook, Labels};
+
+/// How labels are named and look. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name;
+/// `<kind>` and `<rest>` are what stands before and behind the first dash of the id: `<kind>/<rest>` is `sig/network` for
+/// `sig-network`, and `docs` for `docs`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLabels {
+    /// The label's name; longer than GitHub's 50 characters it is cut.
+    #[schemars(with = "String")]
+    name: At<String>,
+    /// Six hex digits.
+    #[schemars(with = "String")]
+    color: At<String>,
+    /// The label's description; longer than GitHub's 100 characters it is cut.
+    description: String,
+    /// Other looks for single groups, by id.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, RawLook>")]
+    overrides: BTreeMap<At<String>, RawLook>,
+    /// How labels of areas look, which are put besides those of their groups: `<area>` is the area's name, `<area-slug>`
+    /// its kebab case. If left out, areas have none.
+    areas: Option<RawAreaLabels>,
+    /// Whether issues that are opened or transferred get the labels of those who own their repository as a whole.
+    #[serde(default)]
+    issues: bool,
+    /// How many labels of groups and areas a pull request or issue gets at most. With more it gets none of them, but the
+    /// one label `many`. If left out, 10.
+    #[schemars(with = "Option<u8>", range(min = 1, max = 50))]
+    at_most: Option<At<u8>>,
+    /// The one label that stands for more than `at_most`. If left out, `wg/many-groups` in the colour of the groups' labels.
+    #[serde(default)]
+    many: RawLook,
+}
+
+/// How labels of areas look.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAreaLabels {
+    /// The label's name, such as `area/<area-slug>`.
+    #[schemars(with = "String")]
+    name: At<String>,
+    /// Six hex digits. If left out, that of the groups' labels.
+    #[schemars(with = "Option<String>")]
+    color: Option<At<String>>,
+    /// The label's description.
+    #[serde(default)]
+    description: String,
+}
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLook {
+    /// Another name.
+    #[schemars(with = "Option<String>")]
+    name: Option<At<String>>,
+    /// Another colour.
+    #[schemars(with = "Option<String>")]
+    color: Option<At<String>>,
+    /// Another description.
+    description: Option<String>,
+}
 
 impl Checker<'_> {
     pub(super) fn labels(&mut self, raw: RawLabels) -> Option<Labels> {

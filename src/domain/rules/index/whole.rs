@@ -177,9 +177,13 @@ fn is_html(tag: &str) -> bool {
     HTML.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// F1: a section whose group has no charter; the rest of it is looked at all the same.
+/// F1: a section whose group has no charter; the rest of it is checked all the same.
 fn alone(survey: &Survey<'_>, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
     let group: Option<GroupId> = section.slug().parse().ok();
+    // Who proposes a group today gets each thing at its own place.
+    if survey.base.is_none() && section.is_of_2021() {
+        return described(survey.policy, index, section, &group, remarks);
+    }
     let message =
         format!("`{}` has a section in the index, but no charter{}", section.heading.value, at(survey.policy, &group));
     let finding = Finding::new(Kind::SectionWithoutCharter, section.heading.span, message);
@@ -191,6 +195,33 @@ fn alone(survey: &Survey<'_>, index: &Named<Index>, section: &Section, remarks: 
         remarks.say_in(&index.path, group.as_ref(), finding);
     }
     View { survey, index, section, file: None, group }.check(remarks);
+}
+
+/// F1: a group in the oldest form of the index, which names projects and nothing else: one finding has all that the process
+/// asks for today.
+fn described(
+    policy: &Policy,
+    index: &Named<Index>,
+    section: &Section,
+    group: &Option<GroupId>,
+    remarks: &mut Remarks<'_>,
+) {
+    let parts = [
+        ("its mission", section.mission.is_none()),
+        ("the topic of its repositories", section.topic.is_none()),
+        ("its artifacts", section.artifacts.is_none()),
+        ("its leads", section.leads.is_none()),
+    ];
+    let lacks: Vec<_> = parts.into_iter().filter_map(|(part, lacks)| lacks.then_some(part)).collect();
+    let message = format!(
+        "`{}` is described as in 2021: it has no charter{}, and the index does not have {}",
+        section.heading.value,
+        at(policy, group),
+        lacks.join(", ")
+    );
+    let help = "write a charter, and a section as the template has it: `wg-steward new` writes both";
+    let finding = Finding::new(Kind::SectionWithoutCharter, section.heading.span, message).with_help(help);
+    remarks.say_in(&index.path, group.as_ref(), finding);
 }
 
 /// F1: a name in the list that is nobody's; `known` are the slugs of sections and charters.
