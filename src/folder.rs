@@ -195,14 +195,14 @@ impl Folder {
     /// The text at a path, at most one byte more than is read of such a file; `None` if no file is there. Links are
     /// followed.
     pub fn text(&self, path: &str) -> Result<Option<String>, FolderError> {
-        if let Some((kept, id)) = self.kept.as_ref().zip(self.entries.get(path).and_then(Entry::object)) {
-            return Ok(Some(kept.text(id)?));
-        }
         self.text_within(path, most_bytes(Path::new(path)))
     }
 
     fn text_within(&self, path: &str, most: usize) -> Result<Option<String>, FolderError> {
         let path = self.linked.get(path).map_or(path, String::as_str);
+        if let Some((kept, id)) = self.kept.as_ref().zip(self.entries.get(path).and_then(Entry::object)) {
+            return Ok(Some(kept.text(id)?));
+        }
         let Some(Entry::File { at, .. }) = self.entries.get(path) else { return Ok(None) };
         let text = text_within(at, most).map_err(|source| FolderError::Unreadable { path: at.clone(), source })?;
         Ok(Some(text))

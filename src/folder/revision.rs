@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use super::{Entry, MAX_FILES};
-use crate::domain::document::MAX_BYTES;
+use crate::domain::document::MAX_CODEOWNERS;
 
 /// The longest list of files that is read, in bytes: ten times that of 50,000 files with usual names.
 const MAX_LIST: u64 = 1 << 25;
@@ -104,7 +104,7 @@ impl Kept {
         Ok(())
     }
 
-    /// The text of an object, at most [`MAX_BYTES`] and one byte more.
+    /// The text of an object, at most [`MAX_CODEOWNERS`] and one byte more.
     pub(super) fn text(&self, id: &str) -> Result<String, RevisionError> {
         match self.texts.get(id) {
             Some(text) => Ok(text.clone()),
@@ -215,7 +215,7 @@ impl Batch {
             _ => return Err(io::Error::other("git ended, or the object is not a file")),
         };
         let mut bytes = Vec::new();
-        let taken = size.min(MAX_BYTES as u64 + 1);
+        let taken = size.min(MAX_CODEOWNERS as u64 + 1);
         (&mut self.answer).take(taken).read_to_end(&mut bytes)?;
         // What is left of it, and the end of its line.
         io::copy(&mut (&mut self.answer).take(size - taken + 1), &mut io::sink())?;

@@ -149,11 +149,15 @@ fn roles_that_nobody_has_are_mistakes() {
     let found = changed(&[(tiers, more), (governing, "  adapter: index\n")]);
     let expected = [
         "line 13, column 11: the adapter `index` reads no approvers, so `approvers` is nobody: remove it",
-        "line 14, column 11: there are no `teams` with the adapter `index`: they are those of charters (RFC-0014)",
         "line 14, column 45: the adapter `index` reads no reviewers, so `reviewer` is nobody: remove it",
         "line 15, column 11: `oversight` is nobody here: name the group that oversees the others with `governing.oversight`",
     ];
     assert_eq!(found, expected);
+    // An index links teams; the file of Kubernetes names none that is made.
+    let found = changed(&[(tiers, more), (governing, "  adapter: sigs_yaml\n")]);
+    let message = "line 14, column 11: the adapter `sigs_yaml` does not know which teams there are, so `teams` is nobody: \
+        remove it";
+    assert!(found.iter().any(|it| it == message), "{found:?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! that is not there is a finding.
 
 mod block;
+mod content;
 mod entries;
 pub mod generator;
 pub mod index;

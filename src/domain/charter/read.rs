@@ -1,17 +1,15 @@
 //! Text to [`Reading`]: whatever can be read is read, and everything else is said.
 
-use std::collections::BTreeSet;
-
 use crate::domain::document::markdown::{Fence, Outline, outline};
 use crate::domain::document::yaml::{self, Document, Stop};
-use crate::domain::document::{self, At, Span};
+use crate::domain::document::{self, At};
 use crate::domain::finding::{Finding, Kind, Rule};
 
+use super::content::Content;
 use super::entries::Reader;
 use super::generator::{self, Region, Verdict, normal, undecodable};
-use super::schema::Violation;
-use super::slips::{conflict, outdented};
-use super::{Charter, Reading, block, schema, words};
+use super::slips::conflict;
+use super::{Reading, block};
 
 const TITLE_ENDING: &str = ": Working Group Charter";
 
@@ -52,10 +50,10 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     findings.extend(indented.map(|(fence, _)| block::indented(fence)));
     let parsed = shifted.map(|(_, read)| read).or(parsed);
     let conflict = fence.and_then(conflict);
-    let mut content = parsed.map(|parsed| content(parsed, conflict)).unwrap_or_default();
-    // Where the end of a block is missing, what follows is not YAML: the end is what is to be fixed.
-    if fence.is_some_and(|fence| !fence.closed) {
-        content.findings.retain(|finding| finding.kind != Kind::BlockSyntax);
+    let mut content = parsed.map(|parsed| Content::of(parsed, conflict)).unwrap_or_default();
+    let endless = fence.filter(|fence| !fence.closed).map(block::endless);
+    if let Some(endless) = &endless {
+        content.without_end(endless);
     }
     findings.extend(content.findings);
     let lost = lost(text, fence);
@@ -65,7 +63,6 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     let misread = lost.clone().filter(|finding| finding.rule() == Rule::Y2);
     let unread = sorted(passed_over.into_iter().chain(content.unread).chain(misread).collect());
     findings.extend(difference.into_iter().chain(lost));
-    let endless = fence.filter(|fence| !fence.closed).map(block::endless);
     let fatal = content.fatal.map(|fatal| endless.filter(|_| fatal.rule() == Rule::Y2).unwrap_or(fatal).fault());
     let charter = content.charter;
     Reading {
@@ -94,52 +91,6 @@ fn lost(text: &str, fence: Option<&Fence>) -> Option<Finding> {
     Some(Finding::of(if in_block { Kind::BlockSyntax } else { Kind::DocumentUndecodable }, fault))
 }
 
-/// What a block says.
-#[derive(Default)]
-struct Content {
-    charter: Option<Charter>,
-    findings: Vec<Finding>,
-    /// Those findings by which something is not in the charter.
-    unread: Vec<Finding>,
-    /// Why there is no charter.
-    fatal: Option<Finding>,
-}
-
-fn content(parsed: Result<Document, Stop>, conflict: Option<Finding>) -> Content {
-    let document = match parsed {
-        Ok(document) => document,
-        Err(Stop { fault, .. }) => {
-            let finding = conflict.unwrap_or_else(|| Finding::of(Kind::BlockSyntax, fault));
-            return Content { findings: vec![finding.clone()], fatal: Some(finding), ..Content::default() };
-        }
-    };
-    let mut unread: Vec<_> = document.faults.into_iter().map(|fault| Finding::of(Kind::BlockSyntax, fault)).collect();
-    let violations = schema::check(&document.root, &BTreeSet::new());
-    let hiding = violations.iter().find(|violation| violation.hides_the_charter()).map(words::violation);
-    let outdented = outdented(&document.root);
-    let explained = |violation: &Violation<'_>| outdented.iter().any(|item| item.explains(violation));
-    let mut findings: Vec<_> = violations.iter().filter(|it| !explained(it)).map(words::violation).collect();
-    findings.extend(outdented.iter().map(|item| words::outdented(item.person)));
-    let mut reader = Reader::default();
-    let charter = reader.charter(&document.root);
-    findings.append(&mut reader.findings);
-    let fatal = if charter.is_some() { None } else { hiding.or(reader.blank_name.take()) };
-    unread.extend(within(&findings, reader.lost));
-    findings.extend(unread.iter().filter(|finding| finding.rule() == Rule::Y2).cloned());
-    Content { charter, findings, unread, fatal }
-}
-
-/// Those findings that lie in one of the spans; spans lie apart, or are the same.
-fn within(findings: &[Finding], mut spans: Vec<Span>) -> Vec<Finding> {
-    spans.sort_unstable();
-    let covered = |finding: &&Finding| {
-        let start = finding.span.start;
-        let behind = spans.partition_point(|span| span.start <= start);
-        behind.checked_sub(1).and_then(|index| spans.get(index)).is_some_and(|span| start <= span.end)
-    };
-    findings.iter().filter(covered).cloned().collect()
-}
-
 /// In the order of the document, each once: what aliases repeat is said once.
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort();
@@ -152,7 +103,7 @@ mod tests {
     use super::super::entries;
     use super::super::generator::Verdict;
     use super::*;
-    use crate::domain::document::Place;
+    use crate::domain::document::{Place, Span};
 
     const DOCS: &str = "# Docs: Working Group Charter\n\n```yaml\nname: Documentation\nexecution_leads:\n- name: Ä\n  \
         github: octocat\ntechnical_leads: []\nbots: []\nareas:\n- name: Docs\n  approvers:\n    - github: MonaLisa\n      \

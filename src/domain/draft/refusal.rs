@@ -36,6 +36,8 @@ pub enum Refusal {
         /// The group whose team it is; `None` for one of the org file, of the leads or of this group.
         group: Option<GroupId>,
     },
+    /// The name of an area has no letter or digit, so that its teams would have no name.
+    AreaNameless(String),
     /// Two areas are called alike.
     AreaTwice(String),
     /// The organization is not managed, so that no teams are made in it.
@@ -163,6 +165,8 @@ fn teams_taken(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refu
     taken.extend(others.chain(leads).filter(|(_, team)| here(team.organization)).map(|(id, team)| (team.slug, id)));
     let listed = tree.org_file.as_ref().and_then(|file| file.read.organization(organization));
     taken.extend(listed.iter().flat_map(|listed| &listed.teams).map(|team| (slug(&team.name), None)));
+    let nameless = draft.areas.iter().find(|area| !area.name.trim().is_empty() && slug(&area.name).is_empty());
+    found.extend(nameless.map(|area| Refusal::AreaNameless(area.name.clone())));
     let mut areas = BTreeSet::new();
     let twice = draft.areas.iter().find(|area| !areas.insert(slug(&area.name)));
     found.extend(twice.map(|area| Refusal::AreaTwice(area.name.clone())));
@@ -282,6 +286,8 @@ mod tests {
         assert_eq!(named("Icing"), [team("wg-icing", None)]);
         let areas = refused(|draft| draft.areas.push(Area { name: "bread".to_owned(), ..Area::default() }));
         assert_eq!(areas, [Refusal::AreaTwice("bread".to_owned())]);
+        let areas = refused(|draft| draft.areas.push(Area { name: "|__".to_owned(), ..Area::default() }));
+        assert_eq!(areas, [Refusal::AreaNameless("|__".to_owned())]);
     }
 
     #[test]

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn a_document_that_is_no_such_list_is_a_finding() {
-        for text in ["", "\0", "- a", "orgs: x", "orgs: {f: 1}", "contributors: ['a b']", &"x".repeat(1 << 20)] {
+        for text in
+            ["", "\0", "- a", "orgs: x", "orgs: {f: 1}", "orgs: {f: {contributors: ['a b']}}", &"x".repeat(1 << 20)]
+        {
             assert_eq!(read(text, "f").findings.len(), 1, "{:?}", text.chars().take(9).collect::<String>());
         }
     }

@@ -64,7 +64,7 @@ fn what_a_change_does_not_add_is_not_told() {
     let ran = run(&["check", "--base", arg(root.path()), arg(root.path())]);
     assert_eq!(
         (ran.code, ran.out.as_str()),
-        (0, "No problems found: 2 charters checked against the base.\n"),
+        (0, "No problems found: 2 charters and list of contributors checked against the base.\n"),
         "{ran:?}"
     );
 }

@@ -19,6 +19,8 @@ fn foundation() -> TempDir {
     let root = community();
     let index = "# Working Groups\n\n- Documentation\n- Zeta\n\n\n## Documentation\n\nMission: To document.\n";
     put(root.path(), INDEX, index.as_bytes());
+    let people = "orgs:\n  cloudfoundry:\n    contributors: [anna, hubot, otto]\n";
+    put(root.path(), "orgs/contributors.yml", people.as_bytes());
     put(root.path(), ORGS, b"orgs:\n  cloudfoundry:\n    repos:\n      books:\n        has_wiki: false\n      x: {}\n");
     root
 }

@@ -27,6 +27,8 @@ pub struct Index {
     pub sections: Vec<Section>,
     /// Sections that are the template: in a comment, or visible under a heading that says so.
     pub templates: Vec<Section>,
+    /// Whether something has no end, a comment or a block of code, and hides all that follows.
+    pub is_cut: bool,
     /// What can't be read (rule D1), in the order of the document.
     pub findings: Vec<Finding>,
 }

@@ -25,6 +25,7 @@ pub fn read(text: &str) -> Index {
     for comment in outline.comments() {
         reader.comment(comment.span);
     }
+    reader.code(&outline);
     reader.list(&outline);
     let mut index = reader.index;
     index.findings.sort();
@@ -68,6 +69,7 @@ impl Reader<'_> {
         let inner = text.trim_start().strip_prefix(BEGIN).unwrap_or_default();
         let before = text.len() - inner.len();
         let Some((content, _)) = inner.split_once("-->") else {
+            self.index.is_cut = true;
             self.find(
                 Kind::EntryIncomplete,
                 span,
@@ -85,6 +87,14 @@ impl Reader<'_> {
             }
             Err(fault) => self.index.findings.push(Finding::of(Kind::DocumentLimit, fault)),
         }
+    }
+
+    /// A block of code without an end hides all that follows.
+    fn code(&mut self, outline: &Outline) {
+        let Some(fence) = outline.fences().find(|fence| !fence.closed) else { return };
+        self.index.is_cut = true;
+        let message = "the block of code that begins here has no end, and hides what follows".to_owned();
+        self.find(Kind::EntryIncomplete, fence.opening(), message, "remove its opening fence, or add the closing one");
     }
 
     /// The list stands below the heading `Working Groups`; where there is none, it is the last before the sections.

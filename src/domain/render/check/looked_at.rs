@@ -14,6 +14,7 @@ pub struct LookedAt {
     org_files: usize,
     contributors: usize,
     org_lists: usize,
+    protections: usize,
     others: usize,
     against_base: bool,
 }
@@ -31,6 +32,7 @@ impl LookedAt {
             org_files: usize::from(tree.org_file.is_some()),
             contributors: usize::from(tree.contributors.is_some()),
             org_lists: usize::from(tree.org_list.is_some()),
+            protections: usize::from(tree.protection.is_some()),
             others: paths.into_iter().filter(is_other).count(),
             against_base: false,
         }
@@ -44,7 +46,7 @@ impl LookedAt {
 
     /// As a sentence's end: `12 charters, index and org file checked.`
     pub(super) fn words(self) -> String {
-        let Self { charters, indexes, org_files, contributors, org_lists, others, against_base } = self;
+        let Self { charters, indexes, org_files, contributors, org_lists, protections, others, against_base } = self;
         let some = |number: usize, one: &str, many: &str| (number > 0).then(|| count(number, one, many));
         let named = |number: usize, one: &str, many: &str| match number {
             1 => Some(one.to_owned()),
@@ -56,6 +58,7 @@ impl LookedAt {
             named(org_files, "org file", "org files"),
             named(contributors, "list of contributors", "lists of contributors"),
             named(org_lists, "list of organizations", "lists of organizations"),
+            named(protections, "branch protection", "branch protections"),
             some(others, "other document", "other documents"),
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
@@ -70,12 +73,13 @@ impl LookedAt {
 
 impl AddAssign for LookedAt {
     fn add_assign(&mut self, other: Self) {
-        let Self { charters, indexes, org_files, contributors, org_lists, others, against_base } = other;
+        let Self { charters, indexes, org_files, contributors, org_lists, protections, others, against_base } = other;
         self.charters += charters;
         self.indexes += indexes;
         self.org_files += org_files;
         self.contributors += contributors;
         self.org_lists += org_lists;
+        self.protections += protections;
         self.others += others;
         self.against_base |= against_base;
     }

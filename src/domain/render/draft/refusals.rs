@@ -23,6 +23,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::AreaTwice(name) => {
             format!("there is an area called like {} already: choose another name for one of them", code(name))
         }
+        Refusal::AreaNameless(name) => {
+            format!("the area {} has no letter or digit in its name, so that its teams would have no name", code(name))
+        }
         Refusal::NotManaged(organization) => format!(
             "the organization {} is not managed, so that no teams are made in it: leave `--org` out, or name a managed one",
             code(organization)

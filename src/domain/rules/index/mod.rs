@@ -63,7 +63,7 @@ fn headed(subject: &Subject<'_>, index: &Named<Index>, section: &Section, remark
 fn listed(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let mut slugs = subject.file.slugs();
     slugs.extend(subject.section.map(Section::slug));
-    if slugs.iter().any(|slug| subject.survey.listed.contains(slug)) {
+    if index.read.is_cut || slugs.iter().any(|slug| subject.survey.listed.contains(slug)) {
         return;
     }
     let name = listed_name(subject);
@@ -88,6 +88,10 @@ fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) 
         let finding = Finding::new(Kind::SectionHidden, hidden.heading.span, message);
         let finding = finding.with_help("move it before the comment with the template");
         remarks.say_in(&index.path, Some(&subject.file.id), finding);
+        return;
+    }
+    // Its section may be what is hidden, of which D1 tells.
+    if index.read.is_cut {
         return;
     }
     let message = format!("`{name}` has no section in the index");
