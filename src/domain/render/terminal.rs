@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::document::Fault;
 use crate::domain::finding::Finding;
-use crate::domain::ids::{Login, RepoName};
+use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::ownership::{Group, Ownership, spelling};
 use crate::domain::plan::{Conclusion, Owner, Plan};
 use crate::domain::policy::Policy;
@@ -182,10 +182,10 @@ impl Simulation<'_> {
 
     fn people(&self, page: &mut Page) {
         page.section("Asked for review");
-        let name = |group| self.plan.names().get(group).map_or_else(String::new, |name| plain(name));
+        // Whoever is asked for a group that owns nothing here only has to agree: the reason names it.
+        let name = |group: &GroupId| self.plan.names().get(group).map_or_else(|| group.to_string(), |name| plain(name));
         let asked = self.plan.reviewers.iter();
-        let asked =
-            asked.map(|asked| [asked.reviewer.to_string(), format!("{} of {}", asked.role, name(&asked.group))]);
+        let asked = asked.map(|asked| [asked.reviewer.to_string(), plain(&asked.reason)]);
         page.table(&asked.collect::<Vec<_>>());
         if self.plan.reviewers.is_empty() {
             page.line("nobody");

@@ -24,31 +24,54 @@ pub struct Mended {
 }
 
 /// Carries out all safe fixes that touch nothing but `mendable` documents, unsafe ones where they are asked for, and asks
-/// `judge` again, until nothing is left to be fixed. Of two fixes that touch the same place the first goes first, the other one has to be asked for again.
+/// `judge` again, until nothing is left to be fixed. Of two fixes that touch the same place the first goes first, the
+/// other one has to be asked for again. A fix after which its finding is still there is not made at all.
 pub fn mend(
-    mut documents: BTreeMap<String, String>,
+    documents: BTreeMap<String, String>,
     mendable: &BTreeSet<String>,
     allowed: Safety,
     mut judge: impl FnMut(&BTreeMap<String, String>) -> Vec<Remark>,
 ) -> Mended {
-    let mut mended: Vec<Remark> = Vec::new();
-    let mut left = judge(&documents);
+    let first = judge(&documents);
+    let mut vain: Vec<Remark> = Vec::new();
     for _ in 0..ROUNDS {
-        let chosen = chosen(&left, mendable, allowed, &mended);
+        let done =
+            rounds(&documents, &first, &vain, |remarks, tried| chosen(remarks, mendable, allowed, tried), &mut judge);
+        let left: BTreeSet<_> = done.left.iter().map(identity).collect();
+        let again: Vec<_> = done.mended.iter().filter(|remark| left.contains(&identity(remark))).cloned().collect();
+        if again.is_empty() {
+            return done;
+        }
+        vain.extend(again);
+    }
+    Mended { documents, mended: Vec::new(), left: first }
+}
+
+/// Mends until nothing is left that helps. `vain` was tried before.
+fn rounds(
+    documents: &BTreeMap<String, String>,
+    first: &[Remark],
+    vain: &[Remark],
+    choose: impl Fn(&[Remark], &[&[Remark]]) -> Vec<Remark>,
+    mut judge: impl FnMut(&BTreeMap<String, String>) -> Vec<Remark>,
+) -> Mended {
+    let mut done = Mended { documents: documents.clone(), mended: Vec::new(), left: first.to_vec() };
+    for _ in 0..ROUNDS {
+        let chosen = choose(&done.left, &[&done.mended, vain]);
         if chosen.is_empty() {
             break;
         }
         let edits: Vec<_> = chosen.iter().filter_map(|remark| remark.fix.as_ref()).flat_map(|fix| &fix.edits).collect();
-        for (path, text) in &mut documents {
+        for (path, text) in &mut done.documents {
             let of_file: Vec<_> = edits.iter().filter(|edit| edit.path == *path).map(|edit| (*edit).clone()).collect();
             if !of_file.is_empty() {
                 *text = apply(text, &of_file);
             }
         }
-        mended.extend(chosen);
-        left = judge(&documents);
+        done.mended.extend(chosen);
+        done.left = judge(&done.documents);
     }
-    Mended { documents, mended, left }
+    done
 }
 
 /// Carries out edits on the text that they are about, whatever path they name.
@@ -80,10 +103,9 @@ pub fn concerns_only(fix: &Fix, is_there: impl Fn(&str) -> bool) -> bool {
     !fix.edits.is_empty() && fix.edits.iter().all(|edit| is_there(&edit.path))
 }
 
-/// The remarks that are mended in this round. One that is there again after its fix was carried out is not: the fix does
-/// not help.
-fn chosen(remarks: &[Remark], mendable: &BTreeSet<String>, allowed: Safety, mended: &[Remark]) -> Vec<Remark> {
-    let tried: BTreeSet<_> = mended.iter().map(identity).collect();
+/// The remarks that are mended in this round: not those whose fixes were `tried` already.
+fn chosen(remarks: &[Remark], mendable: &BTreeSet<String>, allowed: Safety, tried: &[&[Remark]]) -> Vec<Remark> {
+    let tried: BTreeSet<_> = tried.iter().copied().flatten().map(identity).collect();
     let mut chosen: Vec<Remark> = Vec::new();
     let mut taken: Vec<&Edit> = Vec::new();
     for remark in remarks {
@@ -177,9 +199,9 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_that_does_not_help_is_tried_once() {
+    fn a_fix_that_does_not_help_is_not_made() {
         let judge = |_: &str| vec![remark("always", vec![edit((1, 1), (1, 1), "x")])];
-        assert_eq!(mended("", judge), ("x".to_owned(), 1, 1));
+        assert_eq!(mended("", judge), (String::new(), 0, 1));
         let grows = |text: &str| vec![remark(&text.len().to_string(), vec![edit((1, 1), (1, 1), "x")])];
         assert_eq!(mended("", grows), ("x".repeat(ROUNDS), ROUNDS, 1));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::plan::{Conclusion, Owner};
 use crate::domain::policy::Policy;
 use crate::domain::render::text::{TITLE, code, count, cut, prose, titled};
-use crate::domain::review::{Fate, Part};
+use crate::domain::review::{Candidate, Fate, Part};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::Verdict;
 
@@ -87,7 +87,9 @@ fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
 
 /// Of whom reviews were requested.
 fn whom(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy, owners: &str) -> String {
-    let parts: BTreeSet<Part> = verdict.responsible().map(|candidate| candidate.part).collect();
+    let is_guest = |candidate: &&Candidate| verdict.guests.contains_key(&candidate.group);
+    let own = verdict.responsible().filter(|candidate| !is_guest(candidate));
+    let parts: BTreeSet<Part> = own.map(|candidate| candidate.part).collect();
     let mut words: Vec<&str> = parts.iter().filter_map(|part| plural(*part)).collect();
     words.dedup();
     let overseers = parts.contains(&Part::Oversight).then(|| {
@@ -99,7 +101,10 @@ fn whom(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy, owners: &str) -
         [word] => Some(format!("the {word} of the {owners} this")),
         words => Some(format!("{} of the {owners} this", words.join(" and "))),
     };
-    own.into_iter().chain(overseers).collect::<Vec<_>>().join(" and from ")
+    let guests: BTreeSet<_> = verdict.responsible().filter(is_guest).map(|it| prose(verdict.name(&it.group))).collect();
+    let guests: Vec<_> = guests.into_iter().collect();
+    let guests = (!guests.is_empty()).then(|| format!("{}, where somebody has to agree", guests.join(" and ")));
+    own.into_iter().chain(overseers).chain(guests).collect::<Vec<_>>().join(" and from ")
 }
 
 fn plural(part: Part) -> Option<&'static str> {

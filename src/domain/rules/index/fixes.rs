@@ -5,6 +5,7 @@ use crate::domain::charter::Person;
 use crate::domain::charter::index::{Artifact, Artifacts, Index};
 use crate::domain::document::{Place, Span};
 use crate::domain::draft::{Insertion, list_entry, section, section_place};
+use crate::domain::placeholder::is_placeholder;
 use crate::domain::rules::remark::{Fix, Subject};
 use crate::domain::tree::Named;
 
@@ -15,11 +16,14 @@ pub(super) fn entry(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> 
     Some(Fix::edit(format!("add `{name}` to the list of groups"), &index.path, span, text))
 }
 
-/// I3: the section, as far as the charter knows it.
+/// I3: the section, as far as the charter knows it. Without a mission it would only be the next error.
 pub(super) fn whole_section(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> {
     subject.file.charter()?;
     let name = subject.file.name();
     let entry = section::Entry::of(subject.file, &index.path, subject.survey.policy);
+    if entry.mission.trim().is_empty() || is_placeholder(&entry.mission) {
+        return None;
+    }
     let written = section::section(&entry);
     let Insertion { span, text } = section_place(&index.text, &index.read, &name, &written);
     Some(Fix::edit(format!("add the section `{name}` from the charter's own data"), &index.path, span, text))
