@@ -10,6 +10,7 @@ mod labels;
 mod owners;
 mod pairs;
 mod people;
+mod renames;
 mod reviews;
 mod teams;
 mod unknown;
@@ -87,11 +88,11 @@ impl Effects {
         self.teams.iter().filter(|team| team.after.is_none()).count()
     }
 
-    /// What it causes that a tree becomes another one. A group whose block the organization's generator does not find loses all
-    /// that it has.
+    /// What it causes that a tree becomes another one. A group whose block the organization's generator does not find loses
+    /// all that it has; a repository that is renamed stays what it is.
     pub fn of_change(before: &Tree, after: &Tree, policy: &Policy) -> Self {
         let ignored = [ignored(before), ignored(after)];
-        Self::of([&before.ownership, &after.ownership], &ignored, policy)
+        Self::of([&renames::followed(before, after), &after.ownership], &ignored, policy)
     }
 
     /// The same by what is owned.
