@@ -84,7 +84,7 @@ impl Fix {
 
     /// The same, to be asked for.
     #[must_use]
-    pub(super) fn as_unsafe(self) -> Self {
+    pub(super) fn into_unsafe(self) -> Self {
         Self { safety: Safety::Unsafe, ..self }
     }
 }

@@ -111,7 +111,7 @@ fn spelled(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>
     };
     let fix = Fix::edit(format!("write `{right}`"), &subject.file.path, name.span, right.clone());
     // Who gets access that nobody has today is not for a program to say.
-    let fix = if kind == Kind::OwnerSpelling { fix.as_unsafe() } else { fix };
+    let fix = if kind == Kind::OwnerSpelling { fix.into_unsafe() } else { fix };
     let finding = Finding::new(kind, name.span, message).about(&name.value).with_help(format!("write `{right}`"));
     remarks.say_with(subject, finding, Some(fix));
 }
@@ -145,7 +145,7 @@ fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>,
     let entry = sought.then(|| repository_entry(&file.text, &name.value, None)).flatten();
     let fix = entry.map(|Insertion { span, text }| {
         let fix = Fix::edit(format!("add `{}` to the org file", name.value), &file.path, span, text);
-        if meant.is_some() { fix.as_unsafe() } else { fix }
+        if meant.is_some() { fix.into_unsafe() } else { fix }
     });
     let finding = Finding::new(Kind::RepositoryUnknown, name.span, message).about(&name.value);
     remarks.say_with(subject, finding.with_help(help), fix);

@@ -14,10 +14,12 @@ use crate::domain::sync::{Accounts, Occurrence, Respelled, Roster, rosters, team
 use crate::domain::tree::Tree;
 
 /// What the accounts in one role are called, those in the other, and where they have both.
-struct Roles<'r> {
+struct Roles<'r, 'a> {
     kind: Kind,
     one: &'r str,
+    greater: &'r Accounts<'a>,
     other: &'r str,
+    lesser: &'r Accounts<'a>,
     place: String,
 }
 
@@ -31,13 +33,16 @@ pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
     let mut said = BTreeSet::new();
     for Roster { organization, admins, members } in &rosters {
         let place = format!("of `{organization}`");
-        let roles = Roles { kind: Kind::AdminAndMember, one: "an owner", other: "a member", place };
-        two_roles(survey, &roles, admins, members, &mut said, remarks);
+        let kind = Kind::AdminAndMember;
+        let roles = Roles { kind, one: "an owner", greater: admins, other: "a member", lesser: members, place };
+        two_roles(survey, &roles, &mut said, remarks);
     }
     for roster in team_rosters(tree, policy) {
         let place = format!("of a team of `{}`", roster.group);
-        let roles = Roles { kind: Kind::MaintainerAndMember, one: "a maintainer", other: "a member", place };
-        two_roles(survey, &roles, &roster.maintainers, &roster.members, &mut said, remarks);
+        let (greater, lesser) = (&roster.maintainers, &roster.members);
+        let kind = Kind::MaintainerAndMember;
+        let roles = Roles { kind, one: "a maintainer", greater, other: "a member", lesser, place };
+        two_roles(survey, &roles, &mut said, remarks);
     }
     teams_of_the_org_file(tree, remarks);
     if let Some(guards) = &policy.governing.sync {
@@ -47,15 +52,13 @@ pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
 }
 
 /// O2: each document in which an account is spelled otherwise than where it has the greater role.
-fn two_roles<'a>(
-    survey: &Survey<'a>,
-    roles: &Roles<'_>,
-    greater: &Accounts<'_>,
-    lesser: &Accounts<'_>,
+fn two_roles(
+    survey: &Survey<'_>,
+    roles: &Roles<'_, '_>,
     said: &mut BTreeSet<(String, String)>,
     remarks: &mut Remarks<'_>,
 ) {
-    let Roles { kind, one, other, place } = roles;
+    let Roles { kind, one, greater, other, lesser, place } = roles;
     for Respelled { login, spots, other: right, at } in lesser.respelled(greater) {
         let mut by_path: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         spots.iter().for_each(|Occurrence { path, span }| by_path.entry(path).or_default().push(*span));

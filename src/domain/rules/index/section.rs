@@ -43,7 +43,7 @@ impl View<'_> {
                 let sentence = topic_sentence(home, &self.topic_slug());
                 let fix = if shared { None } else { self.instead("name the topic".to_owned(), *span, sentence) };
                 // The sentence says something else, which people may have meant.
-                let fix = fix.map(Fix::as_unsafe);
+                let fix = fix.map(Fix::into_unsafe);
                 self.say_with(Finding::new(Kind::TopicDenied, *span, message).with_help(self.sentence()), fix, remarks);
             }
             (Some(_), _) => {}

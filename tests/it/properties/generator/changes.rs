@@ -59,16 +59,7 @@ fn upper(text: &str, at: usize) -> String {
 }
 
 pub(super) fn apply(world: &mut World, change: &Change) {
-    let count = world.groups.len() + usize::from(world.council.is_some());
-    let number = match change {
-        Change::Word(g, ..) | Change::Respell(g, ..) | Change::Lack(g, _) | Change::Mark(g, _) | Change::Org(g, _) => {
-            *g
-        }
-        Change::Extra(g) | Change::Give(g, ..) => *g,
-        Change::Remove(_) | Change::RespellOrg(_) | Change::OrgFile(_) => 0,
-    } % count.max(1);
     let World { orgs, members, org_lacks, org_extra, contributors, protection, council, groups } = world;
-    let mut all: Vec<&mut Group> = groups.values_mut().chain(council.as_mut()).collect();
     match change {
         Change::Remove(0) => *council = None,
         Change::Remove(1) => *protection = None,
@@ -91,41 +82,52 @@ pub(super) fn apply(world: &mut World, change: &Change) {
         Change::OrgFile(_) => {
             orgs.values_mut().flatten().filter(|name| *name == "sponge").for_each(|it| *it = "Sponge".to_owned())
         }
-        other => {
-            let Some(group) = all.get_mut(number) else { return };
-            match other {
-                Change::Word(_, list, at, word) => {
-                    let is_repository = word.contains('/');
-                    let list = match (list % 4, is_repository) {
-                        (0, false) => &mut group.leads,
-                        (_, false) => &mut group.approvers,
-                        (3, true) => &mut group.deploy_keys,
-                        (_, true) => &mut group.repositories,
-                    };
-                    let at = at % (list.len() + 1);
-                    list.insert(at, (*word).to_owned());
-                }
-                Change::Respell(_, list, at) => {
-                    let list = match list % 4 {
-                        0 => &mut group.leads,
-                        1 => &mut group.approvers,
-                        2 => &mut group.deploy_keys,
-                        _ => &mut group.repositories,
-                    };
-                    let place = at % list.len().max(1);
-                    list.iter_mut().skip(place).take(1).for_each(|word| *word = upper(word, *at));
-                }
-                Change::Give(_, to, at) => {
-                    let taken = group.repositories.get(at % group.repositories.len().max(1)).cloned();
-                    let to = to % all.len();
-                    all[to].repositories.extend(taken);
-                }
-                Change::Lack(_, key) => group.lacks = *key,
-                Change::Extra(_) => group.extra = true,
-                Change::Mark(_, mark) => group.mark = mark,
-                Change::Org(_, org) => group.org = Some((*org).to_owned()),
-                _ => {}
-            }
+        other => in_group(groups.values_mut().chain(council.as_mut()).collect(), other),
+    }
+}
+
+/// What is changed within one group.
+fn in_group(mut all: Vec<&mut Group>, change: &Change) {
+    let number = match change {
+        Change::Word(g, ..) | Change::Respell(g, ..) | Change::Lack(g, _) | Change::Mark(g, _) | Change::Org(g, _) => {
+            *g
         }
+        Change::Extra(g) | Change::Give(g, ..) => *g,
+        Change::Remove(_) | Change::RespellOrg(_) | Change::OrgFile(_) => return,
+    };
+    let number = number % all.len().max(1);
+    let Some(group) = all.get_mut(number) else { return };
+    match change {
+        Change::Word(_, list, at, word) => {
+            let is_repository = word.contains('/');
+            let list = match (list % 4, is_repository) {
+                (0, false) => &mut group.leads,
+                (_, false) => &mut group.approvers,
+                (3, true) => &mut group.deploy_keys,
+                (_, true) => &mut group.repositories,
+            };
+            let at = at % (list.len() + 1);
+            list.insert(at, (*word).to_owned());
+        }
+        Change::Respell(_, list, at) => {
+            let list = match list % 4 {
+                0 => &mut group.leads,
+                1 => &mut group.approvers,
+                2 => &mut group.deploy_keys,
+                _ => &mut group.repositories,
+            };
+            let place = at % list.len().max(1);
+            list.iter_mut().skip(place).take(1).for_each(|word| *word = upper(word, *at));
+        }
+        Change::Give(_, to, at) => {
+            let taken = group.repositories.get(at % group.repositories.len().max(1)).cloned();
+            let to = to % all.len();
+            all[to].repositories.extend(taken);
+        }
+        Change::Lack(_, key) => group.lacks = *key,
+        Change::Extra(_) => group.extra = true,
+        Change::Mark(_, mark) => group.mark = mark,
+        Change::Org(_, org) => group.org = Some((*org).to_owned()),
+        _ => {}
     }
 }
