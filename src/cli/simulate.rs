@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use clap::ArgGroup;
 
-use crate::domain::decide::decide;
+use crate::domain::decide::{decide, scrutinize};
+use crate::domain::effects::By;
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::plan::Plan;
 use crate::domain::render::{json, terminal};
@@ -49,8 +50,29 @@ pub(super) struct Options {
     /// The pull request is a draft
     #[arg(long)]
     draft: bool,
+    /// List every change of access that merging brings about, by who gains or loses it or by where
+    #[arg(long, value_name = "ORDER", requires = "base")]
+    by: Option<Order>,
     #[command(flatten)]
     asking: Asking,
+}
+
+/// What `--by` can be.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Order {
+    /// By person
+    Person,
+    /// By repository
+    Repository,
+}
+
+impl From<Order> for By {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Person => Self::Person,
+            Order::Repository => Self::Repository,
+        }
+    }
 }
 
 /// Does it.
@@ -67,14 +89,16 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         return Err(Failure::PathsUnknown { repository: repository.to_string() });
     }
     let plan = if changes_nothing(&snapshot) { Plan::default() } else { decide(&snapshot, &known.ownership, policy) };
+    let effects = options.by.and_then(|_| scrutinize(&snapshot, policy)).map(|it| it.effects).unwrap_or_default();
     match options.asking.format {
         Format::Text => {
+            let by = options.by.map_or_else(String::new, |by| terminal::access(&effects, by.into(), screen::paint()));
             let view = terminal::Simulation { snapshot: &snapshot, plan: &plan, policy };
-            screen::print(&(view.text(screen::paint()) + &terminal::notes(&notes, screen::paint())))?;
+            screen::print(&(view.text(screen::paint()) + &by + &terminal::notes(&notes, screen::paint())))?;
         }
         Format::Json => {
             notes.iter().for_each(|note| screen::mention("note", note));
-            screen::print(&json::simulation(&plan))?;
+            screen::print(&json::simulation(&plan, options.by.map(|by| effects.steps(by.into()))))?;
         }
     }
     Ok(if plan.blocks() { Outcome::Blocks } else { Outcome::Fine })

@@ -1,12 +1,12 @@
 //! Changes to the foundation's real documents that the product got wrong once, and small mutations of them, each with the
 //! verdict of the community's own generator and sync.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
 use regex::Regex;
 use serde_json::Value;
+use tempfile::TempDir;
 use wg_steward::domain::finding::{Rule, Severity};
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::rules::{Baseline, Remark, added};
@@ -67,8 +67,8 @@ fn no_mutation_is_green_where_the_generator_or_the_sync_refuses_it_or_leaves_a_g
     assert!(wrong.is_empty(), "{} of {} are wrong:\n{}", wrong.len(), mutants.len(), wrong.join("\n"));
 }
 
-/// The documents of the community after the change of a case.
-fn changed(root: &Path, case: &Path) -> BTreeMap<String, String> {
+/// A folder with the documents of the community after the change of a case.
+fn changed(root: &Path, case: &Path) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let run = |program: &str, arguments: &[&std::ffi::OsStr]| {
         let done = Command::new(program).args(arguments).current_dir(folder.path()).output().unwrap();
@@ -80,7 +80,16 @@ fn changed(root: &Path, case: &Path) -> BTreeMap<String, String> {
         std::fs::write(at, text).unwrap();
     }
     run("git", &["apply".as_ref(), "--whitespace=nowarn".as_ref(), case.join("change.patch").as_os_str()]);
-    documents(folder.path())
+    folder
+}
+
+/// What `simulate` prints of a change.
+fn simulated(before: &Path, after: &Path, format: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wg-steward"));
+    command.args(["simulate", "--format", format, "--base"]).arg(before).arg("--head").arg(after);
+    let done = command.env_remove("WG_STEWARD_POLICIES").output().unwrap();
+    assert!(matches!(done.status.code(), Some(0 | 1)), "{done:?}");
+    String::from_utf8(done.stdout).unwrap()
 }
 
 /// Whether a remark is what a case wants or never wants.
@@ -108,7 +117,7 @@ fn every_case_has_the_findings_that_it_should_have_and_none_that_it_should_not()
     for folder in folders {
         number += 1;
         let case: Value = serde_json::from_slice(&std::fs::read(folder.join("case.json")).unwrap()).unwrap();
-        let remarks = added(&before, &before.read_again(&changed(&root, &folder), &policy), &policy);
+        let remarks = added(&before, &before.read_again(&documents(changed(&root, &folder).path()), &policy), &policy);
         let list = |key: &str| case[key].as_array().cloned().unwrap_or_default();
         let lacks = list("want").into_iter().filter(|wanted| !remarks.iter().any(|remark| fits(remark, wanted)));
         let has = list("never").into_iter().filter(|never| remarks.iter().any(|remark| fits(remark, never)));
@@ -120,5 +129,35 @@ fn every_case_has_the_findings_that_it_should_have_and_none_that_it_should_not()
         }
     }
     assert_eq!(number, 30);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_case_is_previewed_and_asked_about_as_it_should_be() {
+    let (Some(root), Some(cases)) = (shared("community"), shared("cases/documents")) else { return };
+    let (mut wrong, mut number) = (Vec::new(), 0);
+    for folder in std::fs::read_dir(&cases).unwrap().map(|entry| entry.unwrap().path()) {
+        let case: Value = serde_json::from_slice(&std::fs::read(folder.join("case.json")).unwrap()).unwrap();
+        let Some(wanted) = case["simulate"].as_object() else { continue };
+        let after = changed(&root, &folder);
+        for (key, value) in wanted {
+            number += 1;
+            let value = value.as_str().unwrap();
+            let text = || simulated(&root, after.path(), "text");
+            let is_right = match key.as_str() {
+                "says" => text().contains(value),
+                "never" => !text().contains(value),
+                "asked" => {
+                    let plan: Value = serde_json::from_str(&simulated(&root, after.path(), "json")).unwrap();
+                    plan["reviewers"].as_array().unwrap().iter().any(|asked| asked["group"] == value)
+                }
+                other => panic!("{other}"),
+            };
+            if !is_right {
+                wrong.push(format!("{:?}: {key} {value}\n{}", folder.file_name().unwrap(), text()));
+            }
+        }
+    }
+    assert_eq!(number, 4);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -5,6 +5,7 @@
 //! group whose document can't be read nothing is said but that: it counts as if it stayed as it was.
 
 mod access;
+mod each;
 mod grounds;
 mod labels;
 mod owners;
@@ -30,6 +31,7 @@ use people::Bots;
 use unknown::Settled;
 
 pub use access::AccessChange;
+pub use each::{By, Step};
 pub use grounds::Subject;
 pub use labels::LabelChange;
 pub use owners::{Holding, OwnerChange, Shift};

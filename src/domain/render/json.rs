@@ -40,6 +40,10 @@ pub struct Simulation {
     labels: Labels,
     /// Check runs on the head commit.
     checks: Vec<Check>,
+    /// With `--by`: every change of access that merging brings about, in that order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<effects::Step>")]
+    access: Option<Vec<effects::Step>>,
 }
 
 /// What `wg-steward owners --format json` prints: who owns a repository, or paths of it.
@@ -207,14 +211,15 @@ fn one_of_login_and_team(schema: &mut Schema) {
     }
 }
 
-/// A plan for programs.
-pub fn simulation(plan: &plan::Plan) -> String {
+/// A plan for programs, with the changes of access that are asked for.
+pub fn simulation(plan: &plan::Plan, access: Option<Vec<crate::domain::effects::Step<'_>>>) -> String {
     text(&Simulation {
         owners: plan.owners.iter().map(owner).collect(),
         reviewers: plan.reviewers.iter().map(reviewer).collect(),
         passed_over: plan.passed_over.iter().map(passed_over).collect(),
         labels: Labels { add: plan.labels.add.clone(), remove: plan.labels.remove.clone() },
         checks: plan.checks.iter().map(check).collect(),
+        access: access.map(|steps| steps.iter().map(effects::step).collect()),
     })
 }
 

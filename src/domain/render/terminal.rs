@@ -1,5 +1,6 @@
 //! What people read in a terminal: a plan that was not carried out, and who owns what.
 
+mod access;
 mod deliveries;
 mod effects;
 mod groups;
@@ -22,6 +23,7 @@ use crate::domain::verdict::Verdict;
 use super::reason;
 use super::text::{count, plain};
 use super::told::told;
+pub use access::access;
 pub use deliveries::{Delivery, Standing, Work, Written, deliveries, delivery, given_up, redelivered, retried, target};
 pub use effects::effects;
 pub use groups::{GroupView, groups, labels};

@@ -97,3 +97,30 @@ fn huge_and_odd_files_of_a_revision_do_no_harm() {
     assert!(ran.code == 1 && ran.out.contains("huge.md:1: failure[D1]"), "{ran:?}");
     assert!(!ran.out.contains("root:"), "{ran:?}");
 }
+
+#[test]
+fn every_change_of_access_is_listed_by_person_or_by_repository() {
+    let root = history();
+    let by = |order: &str, format: &str| {
+        let ran =
+            run_in(root.path(), &["simulate", "--base", "main", "--head", "change", "--by", order, "--format", format]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran
+    };
+    let person = by("person", "text").out;
+    assert!(
+        person.contains("\nAccess by person\n") && person.contains("anna      cloudfoundry/books loses admin\n"),
+        "{person}"
+    );
+    let place = by("repository", "text").out;
+    assert!(
+        place.contains("\nAccess by repository\n") && place.contains("cloudfoundry/other      mallory gets admin\n"),
+        "{place}"
+    );
+    let json = by("person", "json").json();
+    let first =
+        serde_json::json!({"login": "anna", "bot": false, "repository": "cloudfoundry/books", "before": "admin"});
+    assert_eq!(json["access"][0], first);
+    let ran = run_in(root.path(), &["simulate", "--by", "person", "--repository", "a/b", "--changes", "-"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}

@@ -61,6 +61,25 @@ struct Access {
     after: Option<&'static str>,
 }
 
+/// One account's change of access in one place.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Step {
+    /// Its login.
+    login: String,
+    /// Whether it is that of a machine.
+    bot: bool,
+    /// Where: `owner/name`, or a pattern of it.
+    repository: String,
+    /// What it may do before; left out for nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "super::groups::access")]
+    before: Option<&'static str>,
+    /// What it may do after; left out for nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "super::groups::access")]
+    after: Option<&'static str>,
+}
+
 /// Repositories in which the same number of approvals changes.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Reviews {
@@ -159,6 +178,17 @@ fn permission(change: &effects::AccessChange) -> Access {
         people: logins(people.iter().filter(|person| !person.bot)),
         bots: logins(people.iter().filter(|person| person.bot)),
         repositories: names(subjects),
+        before: before.map(super::groups::word),
+        after: after.map(super::groups::word),
+    }
+}
+
+pub(super) fn step(step: &effects::Step<'_>) -> Step {
+    let effects::Step { person, subject, before, after } = step;
+    Step {
+        login: person.login.to_string(),
+        bot: person.bot,
+        repository: subject.as_str().to_owned(),
         before: before.map(super::groups::word),
         after: after.map(super::groups::word),
     }

@@ -101,10 +101,18 @@ fn whom(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy, owners: &str) -
         [word] => Some(format!("the {word} of the {owners} this")),
         words => Some(format!("{} of the {owners} this", words.join(" and "))),
     };
-    let guests: BTreeSet<_> = verdict.responsible().filter(is_guest).map(|it| prose(verdict.name(&it.group))).collect();
-    let guests: Vec<_> = guests.into_iter().collect();
-    let guests = (!guests.is_empty()).then(|| format!("{}, where somebody has to agree", guests.join(" and ")));
+    let guests = agreeing(verdict);
     own.into_iter().chain(overseers).chain(guests).collect::<Vec<_>>().join(" and from ")
+}
+
+/// Those who are asked for groups that own nothing here.
+fn agreeing(verdict: &Verdict) -> Option<String> {
+    let guests = || verdict.responsible().filter(|candidate| verdict.guests.contains_key(&candidate.group));
+    let groups: BTreeSet<_> = guests().map(|it| prose(verdict.name(&it.group))).collect();
+    let groups: Vec<_> = groups.into_iter().collect();
+    let leads = guests().all(|candidate| matches!(candidate.part, Part::Lead(_)));
+    let whom = if leads { "the leads of " } else { "" };
+    (!groups.is_empty()).then(|| format!("{whom}{}", groups.join(" and ")))
 }
 
 fn plural(part: Part) -> Option<&'static str> {

@@ -97,7 +97,7 @@ impl Writer<'_> {
         reasons.dedup();
         let row = |(number, reason): (usize, &str)| {
             let whose = self.owner_link(owner);
-            let asked = if number == 0 { self.asked(&owner.group) } else { String::new() };
+            let asked = if number == 0 { self.asked(&owner.group, "<br>") } else { String::new() };
             let cells = [self.what(owner, reason), whose, why(owner, reason), asked];
             format!("| {} |", cells.map(|text| cell(&text)).join(" | "))
         };
@@ -118,11 +118,11 @@ impl Writer<'_> {
         shown.join("<br>")
     }
 
-    fn asked(&self, group: &GroupId) -> String {
+    fn asked(&self, group: &GroupId, separator: &str) -> String {
         let candidates = self.verdict.candidates.iter().filter(|candidate| candidate.group == *group);
         let own = candidates.filter(|candidate| self.asked.contains(&candidate.reviewer));
         let shown: Vec<_> = own.map(|candidate| format!("{} ({})", name(candidate), candidate.part)).collect();
-        if shown.is_empty() { "nobody".to_owned() } else { shown.join("<br>") }
+        if shown.is_empty() { "nobody".to_owned() } else { shown.join(separator) }
     }
 
     /// Groups for which others answer than those who come first.
@@ -155,7 +155,7 @@ impl Writer<'_> {
             let requested = guest.requested_by.iter().map(|by| format!("requested by {}", code(by.as_str())));
             let concerns = guest.concerns.iter().map(|concern| format!("has to agree: {}", concerned(concern)));
             let why: Vec<_> = requested.chain(concerns).collect();
-            format!("- {} is asked, too ({}): {}.", prose(&guest.name), why.join("; "), self.asked(id))
+            format!("- {} is asked, too ({}): {}.", prose(&guest.name), why.join("; "), self.asked(id, ", "))
         };
         self.verdict.guests.iter().map(line).collect()
     }

@@ -1,0 +1,44 @@
+//! Every change of access that a pull request brings, a line each, in a terminal.
+
+use crate::domain::effects::{By, Effects, Step};
+use crate::domain::ownership::teams::Access;
+
+use super::layout::{Page, Paint};
+
+/// A section of a page.
+pub fn access(effects: &Effects, by: By, paint: Paint) -> String {
+    let mut page = Page::new(paint);
+    let key = match by {
+        By::Person => "person",
+        By::Repository => "repository",
+    };
+    page.section(&format!("Access by {key}"));
+    let steps = effects.steps(by);
+    if steps.is_empty() {
+        page.line("nobody gains or loses access");
+    }
+    let line = |step: &Step<'_>| {
+        let (who, place) = (step.person.login.to_string(), step.subject.as_str().to_owned());
+        let (first, second) = if by == By::Person { (who, place) } else { (place, who) };
+        [first, format!("{second} {}", becomes(step))]
+    };
+    page.table(&steps.iter().map(line).collect::<Vec<_>>());
+    page.text()
+}
+
+fn word(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Write => "write",
+        Access::Admin => "admin",
+    }
+}
+
+fn becomes(step: &Step<'_>) -> String {
+    match (step.before.map(word), step.after.map(word)) {
+        (None, Some(after)) => format!("gets {after}"),
+        (Some(before), None) => format!("loses {before}"),
+        (Some(before), Some(after)) => format!("gets {after} instead of {before}"),
+        (None, None) => "stays without access".to_owned(),
+    }
+}
