@@ -4,6 +4,7 @@
 
 mod adapters;
 mod architecture;
+mod bad_documents;
 mod catalogue;
 mod cli;
 mod corpus;

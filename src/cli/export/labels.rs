@@ -35,6 +35,11 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
             let label = foundation.policy.labels.of(id, &group.name);
             labels.entry(label.name.to_lowercase()).or_insert(label);
         }
+        // A pull request that concerns more groups than it may have labels gets this one.
+        if known.ownership.groups().count() > foundation.policy.labels.at_most {
+            let many = foundation.policy.labels.many();
+            labels.entry(many.name.to_lowercase()).or_insert(many);
+        }
     }
     let labels: Vec<_> = labels.into_values().collect();
     screen::print(&match options.format {

@@ -109,20 +109,28 @@ fn bare_repositories(survey: &Survey<'_>, file: &Named<OrgFile>, remarks: &mut R
     }
 }
 
-/// Documents without which the generator stops: it reads them, whatever else there is.
+const STOPS: &str = "the organization's generator stops without it";
+
+/// Documents that the generator reads, whatever else there is.
 fn absent(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|_| !survey.tree.partial) else { return };
     let tree = survey.tree;
     let path = |is_there: bool, path: Option<&String>| path.filter(|_| !is_there).cloned();
     let gone = [
-        (path(tree.org_file.is_some(), base.org_file.as_ref().map(|it| &it.path)), "the org file"),
+        (path(tree.org_file.is_some(), base.org_file.as_ref().map(|it| &it.path)), "the org file", STOPS),
         (
             path(tree.protection.is_some(), base.protection.as_ref().map(|it| &it.path)),
             "the configuration of branch protection",
+            STOPS,
+        ),
+        (
+            path(tree.contributors.is_some(), base.contributors.as_ref().map(|it| &it.path)),
+            "the list of contributors",
+            "everybody who is in no group would leave the organization",
         ),
     ];
-    for (path, what) in gone.into_iter().filter_map(|(path, what)| Some((path?, what))) {
-        let message = format!("{what} is deleted, and the organization's generator stops without it");
+    for (path, what, then) in gone.into_iter().filter_map(|(path, what, then)| Some((path?, what, then))) {
+        let message = format!("{what} is deleted: {then}");
         let finding = Finding::new(Kind::DocumentAbsent, Span::START, message).about(Argument::word(what));
         remarks.say_in(&path, None, finding.with_help("bring it back"));
     }
