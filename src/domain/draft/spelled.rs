@@ -1,17 +1,22 @@
 //! Names of organizations and repositories in the spelling that the documents have: the organization's own generator
 //! compares bytes, and takes another spelling of a managed organization for one that is not managed.
 
+use std::collections::BTreeMap;
+
 use super::Draft;
 use crate::domain::ids::RepoName;
 use crate::domain::policy::Policy;
 use crate::domain::tree::Tree;
 
-/// The draft with organizations as the org file or the policy spells them, and repositories as the org file does.
+/// The draft with organizations as the org file or the policy spells them, and repositories as the org file does, or else
+/// each as it stands in the draft first.
 pub(super) fn spelled(draft: &Draft, tree: &Tree, policy: &Policy) -> Draft {
     let mut draft = draft.clone();
     draft.org = draft.org.map(|name| organization(&name, tree, policy).to_owned());
+    let mut first: BTreeMap<RepoName, RepoName> = BTreeMap::new();
     for repository in draft.areas.iter_mut().flat_map(|area| &mut area.repositories) {
-        repository.name = full(&repository.name, tree, policy);
+        let name = full(&repository.name, tree, policy);
+        repository.name = first.entry(name.clone()).or_insert(name).clone();
     }
     draft
 }

@@ -162,13 +162,15 @@ fn what_may_wait_is_left_open_on_demand_and_told() {
 fn organizations_and_repositories_are_written_in_the_spelling_of_the_org_file() {
     let root = foundation();
     put(root.path(), ORGS, b"orgs:\n  cloudfoundry:\n    repos:\n      Edge: {}\n      books: {}\n");
-    let more = ["--repository", "Cache:CloudFoundry/Edge-Proxy=x"];
-    let ran = propose(root.path(), &[&more[..], &["--org", "CloudFoundry"], APPROVERS].concat());
-    assert_eq!(ran.code, 0, "{ran:?}");
+    let more = ["--repository", "Cache:CloudFoundry/Edge-Proxy=x", "--area", "Proxies", "--leave-open"];
+    let again = ["--repository", "Proxies:cloudfoundry/edge-PROXY"];
+    let ran = propose(root.path(), &[&more[..], &again, &["--org", "CloudFoundry"], APPROVERS].concat());
+    assert_eq!((ran.code, ran.err.contains("R2")), (0, false), "{ran:?}");
     let charter = read(root.path(), NEW);
     for line in ["- cloudfoundry/Edge-Proxy\n", "- cloudfoundry/Edge\n", "org: cloudfoundry\n"] {
         assert!(charter.contains(line), "{line}: {charter}");
     }
+    assert_eq!(charter.matches("- cloudfoundry/Edge-Proxy\n").count(), 2, "{charter}");
     assert!(read(root.path(), ORGS).contains("      Edge-Proxy:\n"), "{}", read(root.path(), ORGS));
 }
 
