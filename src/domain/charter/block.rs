@@ -1,11 +1,10 @@
 //! Which block of a document is the charter's, and where the organization's generator takes another one for it.
 
 use crate::domain::document::markdown::{Block, Fence, Outline};
-use crate::domain::document::{At, Lines, Place, Span};
+use crate::domain::document::{At, Lines, Place, Span, shown};
 use crate::domain::finding::{Finding, Kind, Rule};
 
 use super::generator::{Region, Verdict};
-use super::words::shown;
 
 /// The first block marked `yaml` that looks like a charter's, or else the first one, by CommonMark.
 pub(super) fn find(outline: &Outline) -> Option<&Fence> {

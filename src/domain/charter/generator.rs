@@ -13,10 +13,9 @@ use std::fmt;
 use crate::domain::document::markdown::Fence;
 use crate::domain::document::yaml::python::{self, Part, Reading, Refusal};
 use crate::domain::document::yaml::{self, Document, Stop};
-use crate::domain::document::{Lines, Place, Span};
+use crate::domain::document::{Lines, Place, Span, shown};
 
 use super::schema::{self, Type, Violation, What};
-use super::words::shown;
 
 const OPENING: &str = "```yaml";
 const CLOSING: &str = "```";

@@ -1,12 +1,10 @@
 //! What is not as it should be in a block, in words for the person who wrote it: what, the rule, the way out.
 
+use crate::domain::document::shown;
 use crate::domain::document::yaml::Node;
 use crate::domain::finding::{Argument, Finding, Kind};
 
 use super::schema::{AREA, CHARTER, PERSON, Shape, Type, Violation, What};
-
-/// How much of a text is shown, in characters.
-const SHOWN: usize = 80;
 
 /// A violation of the generator's schema.
 pub(super) fn violation(violation: &Violation<'_>) -> Finding {
@@ -92,13 +90,6 @@ pub(super) fn repository(node: &Node, text: &str) -> Finding {
 /// Whether a text ends as clone addresses do, and no repository's name.
 pub(super) fn ends_with_git(text: &str) -> bool {
     text.len() >= 4 && text.as_bytes().get(text.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(b".git"))
-}
-
-/// A text as it is shown: cut if it is long.
-pub(super) fn shown(text: &str) -> String {
-    let mut chars = text.chars();
-    let start: String = chars.by_ref().take(SHOWN).collect();
-    if chars.next().is_some() { start + "…" } else { start }
 }
 
 fn missing(shape: &Shape, key: &str, node: &Node) -> (String, String) {

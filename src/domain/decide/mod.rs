@@ -19,7 +19,7 @@ use self::lists::Owned;
 pub use self::notes::notes;
 use super::ids::GroupId;
 use super::ownership::Ownership;
-use super::plan::{Action, Check, Conclusion, Owner, Plan, fingerprint};
+use super::plan::{Action, Check, Conclusion, LabelChanges, Owner, Plan, fingerprint};
 use super::policy::{CHARTER_CHECK, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
 use super::render;
 use super::render::documents::Papers;
@@ -38,8 +38,7 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
         return Plan { actions: answers::answers(snapshot), ..Plan::default() };
     }
     let scrutiny = scrutinize(snapshot, policy);
-    let verdict = judged(snapshot, ownership, policy, scrutiny.as_ref());
-    let (labels, label_writes) = labels::labels(snapshot, &verdict, policy);
+    let Judged { verdict, labels, label_writes } = Judged::of(snapshot, ownership, policy, scrutiny.as_ref());
     let papers = scrutiny.as_ref().map(|scrutiny| Papers { snapshot, scrutiny, policy });
     let checks = checks(snapshot, &verdict, papers, policy);
     let asks = verdict.asked().next().is_some();
@@ -80,34 +79,44 @@ pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy)
 
 /// Who owns the change, and who is asked.
 pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
-    judged(snapshot, ownership, policy, scrutinize(snapshot, policy).as_ref())
+    Judged::of(snapshot, ownership, policy, scrutinize(snapshot, policy).as_ref()).verdict
 }
 
-/// The same, where it is known already what the rules say of its documents.
-fn judged(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&Scrutiny>) -> Verdict {
-    let owned = owners::owned(snapshot, ownership, policy);
-    let guests = guests(snapshot, &owned.owners, ownership, scrutiny);
-    let asked = guests.keys().collect();
-    let Considered { candidates, shortfalls } = review::consider(snapshot, &owned.owners, &asked, ownership, policy);
-    let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
-    let is_new = |id: &&GroupId| ownership.group(id).is_none();
-    let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
-    let Owned { owners, by_path, unowned, missing } = owned;
-    let labels_lack_room = false;
-    let mut verdict = Verdict {
-        guests,
-        owners,
-        new_groups,
-        by_path,
-        unowned,
-        missing,
-        candidates,
-        shortfalls,
-        labels_lack_room,
-        unreadable,
-    };
-    verdict.labels_lack_room = labels::labels(snapshot, &verdict, policy).0.lacks_room;
-    verdict
+/// A verdict with the labels that follow from it: its text says where there is no room for them.
+struct Judged {
+    verdict: Verdict,
+    labels: LabelChanges,
+    label_writes: Vec<Action>,
+}
+
+impl Judged {
+    /// Of a change of which it is known already what the rules say of its documents.
+    fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&Scrutiny>) -> Self {
+        let owned = owners::owned(snapshot, ownership, policy);
+        let guests = guests(snapshot, &owned.owners, ownership, scrutiny);
+        let asked = guests.keys().collect();
+        let Considered { candidates, shortfalls } =
+            review::consider(snapshot, &owned.owners, &asked, ownership, policy);
+        let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
+        let is_new = |id: &&GroupId| ownership.group(id).is_none();
+        let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
+        let Owned { owners, by_path, unowned, missing } = owned;
+        let mut verdict = Verdict {
+            guests,
+            owners,
+            new_groups,
+            by_path,
+            unowned,
+            missing,
+            candidates,
+            shortfalls,
+            labels_lack_room: false,
+            unreadable,
+        };
+        let (labels, label_writes) = labels::labels(snapshot, &verdict, policy);
+        verdict.labels_lack_room = labels.lacks_room;
+        Self { verdict, labels, label_writes }
+    }
 }
 
 /// Groups that are asked though they own nothing here: because somebody requested it, or because they have to agree.

@@ -18,6 +18,9 @@ pub const MAX_BYTES: usize = 1 << 19;
 /// <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-size>
 pub const MAX_CODEOWNERS: usize = 3 << 20;
 
+/// How much of a text is shown in a message, in characters.
+const SHOWN: usize = 80;
+
 /// Something in a document that is not as it should be, in one sentence without its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
@@ -38,6 +41,13 @@ pub fn lost(text: &str) -> Option<Fault> {
     let byte = text.find(['\u{fffd}', '\0'])?;
     let place = Lines::of(text).place(byte);
     Some(Fault::new(place, "from here on this is no UTF-8, and characters are lost: save the document as UTF-8"))
+}
+
+/// A text as messages show it: cut if it is long.
+pub fn shown(text: &str) -> String {
+    let mut chars = text.chars();
+    let start: String = chars.by_ref().take(SHOWN).collect();
+    if chars.next().is_some() { start + "…" } else { start }
 }
 
 /// Where a merge conflict begins that nobody resolved: its first marker, if there is one for its end, too.

@@ -40,6 +40,17 @@ pub enum Access {
     Admin,
 }
 
+impl Access {
+    /// The stable word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+}
+
 /// Where a team may do something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope<'a> {

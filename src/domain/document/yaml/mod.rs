@@ -131,6 +131,16 @@ impl Node {
         self.meaning() == Some(Meaning::Null)
     }
 
+    /// Shows each node from here on down, in the order of the document.
+    fn each<'n>(&'n self, see: &mut impl FnMut(&'n Self)) {
+        see(self);
+        self.items().iter().for_each(|item| item.each(see));
+        for (key, value) in self.entries() {
+            key.each(see);
+            value.each(see);
+        }
+    }
+
     /// The items of a list; none for anything else.
     pub fn items(&self) -> &[Self] {
         match &self.value {

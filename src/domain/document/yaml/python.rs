@@ -5,12 +5,10 @@ use std::fmt;
 
 use super::older;
 use super::{At, Document, Lines, Meaning, Node, Oddity, Place, Span, Stop, Value, first_tab};
+use crate::domain::document::shown;
 
 /// What it says of a tab where a token begins.
 const TAB: &str = "found character '\\t' that cannot start any token";
-
-/// How much of a text is shown, in characters.
-const SHOWN: usize = 80;
 
 /// Why it refuses a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +74,7 @@ impl Part<'_> {
             return Reading::Refuses(Refusal { place, class: Class::Syntax, message: TAB.to_owned() });
         }
         let mut odd: Vec<Refusal> = document.oddities.iter().filter_map(refused).collect();
-        reserved(&document.root, &mut odd);
+        document.root.each(&mut |node| odd.extend(reserved(node)));
         odd.extend(self.broken(&document.root));
         odd.into_iter().min().map_or(Reading::Reads, Reading::Refuses)
     }
@@ -87,7 +85,11 @@ impl Part<'_> {
             return None;
         }
         let mut quoted = Vec::new();
-        quotes(root, &mut quoted);
+        root.each(&mut |node| {
+            if matches!(node.value, Value::Scalar { plain: false, .. }) {
+                quoted.push(node.span);
+            }
+        });
         first_tab(self.text, self.outside, quoted)
     }
 
@@ -146,33 +148,9 @@ fn no_constructor(tag: &str) -> String {
     format!("could not determine a constructor for the tag '{}'", shown(tag))
 }
 
-fn shown(text: &str) -> String {
-    let mut chars = text.chars();
-    let start: String = chars.by_ref().take(SHOWN).collect();
-    if chars.next().is_some() { start + "…" } else { start }
-}
-
-/// Where scalars stand that are quoted or go over lines as they are written.
-fn quotes(node: &Node, found: &mut Vec<Span>) {
-    if matches!(node.value, Value::Scalar { plain: false, .. }) {
-        found.push(node.span);
-    }
-    node.items().iter().for_each(|item| quotes(item, found));
-    for (key, value) in node.entries() {
-        quotes(key, found);
-        quotes(value, found);
-    }
-}
-
-/// Words of YAML itself that stand for no value.
-fn reserved(node: &Node, found: &mut Vec<Refusal>) {
-    if node.meaning() == Some(Meaning::Reserved) {
-        let tag = if node.text() == Some("=") { "tag:yaml.org,2002:value" } else { "tag:yaml.org,2002:merge" };
-        found.push(Refusal { place: node.span.start, class: Class::Construction, message: no_constructor(tag) });
-    }
-    node.items().iter().for_each(|item| reserved(item, found));
-    for (key, value) in node.entries() {
-        reserved(key, found);
-        reserved(value, found);
-    }
+/// A word of YAML itself that is no value.
+fn reserved(node: &Node) -> Option<Refusal> {
+    let tag = if node.text() == Some("=") { "tag:yaml.org,2002:value" } else { "tag:yaml.org,2002:merge" };
+    let refusal = || Refusal { place: node.span.start, class: Class::Construction, message: no_constructor(tag) };
+    (node.meaning() == Some(Meaning::Reserved)).then(refusal)
 }

@@ -3,7 +3,6 @@
 use crate::domain::effects::{
     AccessChange, Effects, Holding, LabelChange, OwnerChange, Required, ReviewChange, Shift, Unknown,
 };
-use crate::domain::ownership::teams::Access;
 
 use super::super::text::count;
 use super::teams;
@@ -75,10 +74,10 @@ impl Voice {
         match (before, after) {
             (Some(before), Some(after)) => {
                 let get = verb("gets", "get");
-                format!("{who} {get} {} instead of {} access to {place}.", word(*after), word(*before))
+                format!("{who} {get} {} instead of {} access to {place}.", after.word(), before.word())
             }
-            (None, Some(access)) => format!("{who} {} {} access to {place}.", verb("gets", "get"), word(*access)),
-            (Some(access), None) => format!("{who} {} {} access to {place}.", verb("loses", "lose"), word(*access)),
+            (None, Some(access)) => format!("{who} {} {} access to {place}.", verb("gets", "get"), access.word()),
+            (Some(access), None) => format!("{who} {} {} access to {place}.", verb("loses", "lose"), access.word()),
             (None, None) => String::new(),
         }
     }
@@ -123,14 +122,6 @@ impl Voice {
 
 fn is_one<T>(things: &[T]) -> bool {
     things.len() == 1
-}
-
-fn word(access: Access) -> &'static str {
-    match access {
-        Access::Read => "read",
-        Access::Write => "write",
-        Access::Admin => "admin",
-    }
 }
 
 /// "4 approvers, 3 before".

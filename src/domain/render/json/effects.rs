@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::effects::{self, Holding, Person, Required, Shift, Subject};
+use crate::domain::ownership::teams;
 
 /// What a change brings about if it is merged: a part of what `wg-steward simulate` and `check` print.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -178,8 +179,8 @@ fn permission(change: &effects::AccessChange) -> Access {
         people: logins(people.iter().filter(|person| !person.bot)),
         bots: logins(people.iter().filter(|person| person.bot)),
         repositories: names(subjects),
-        before: before.map(super::groups::word),
-        after: after.map(super::groups::word),
+        before: before.map(teams::Access::word),
+        after: after.map(teams::Access::word),
     }
 }
 
@@ -189,8 +190,8 @@ pub(super) fn step(step: &effects::Step<'_>) -> Step {
         login: person.login.to_string(),
         bot: person.bot,
         repository: subject.as_str().to_owned(),
-        before: before.map(super::groups::word),
-        after: after.map(super::groups::word),
+        before: before.map(teams::Access::word),
+        after: after.map(teams::Access::word),
     }
 }
 

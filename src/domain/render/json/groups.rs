@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::lead::Role;
-use crate::domain::ownership::teams::{self, Access, Team};
+use crate::domain::ownership::teams::{self, Team};
 use crate::domain::ownership::{self, Asset, Ownership, Standing, TeamName, reviews};
 use crate::domain::policy::{Governing, Policy};
 
@@ -145,15 +145,6 @@ pub fn groups<'a>(groups: impl Iterator<Item = (&'a ownership::Group, &'a Owners
     super::text(&Groups { groups: groups.map(|(it, ownership, policy)| group(it, ownership, policy)).collect() })
 }
 
-/// The stable word for what a team may do.
-pub(super) fn word(access: Access) -> &'static str {
-    match access {
-        Access::Read => "read",
-        Access::Write => "write",
-        Access::Admin => "admin",
-    }
-}
-
 pub(super) fn required_reviews(ownership: &Ownership, governing: &Governing, repository: &RepoName) -> Option<u32> {
     governing.has_charters().then(|| reviews::required(ownership, repository))
 }
@@ -222,7 +213,11 @@ fn part(part: &ownership::Part) -> Part {
 }
 
 fn team(team: &Team<'_>) -> GroupTeam {
-    GroupTeam { organization: team.organization.to_owned(), slug: team.slug.clone(), access: team.access.map(word) }
+    GroupTeam {
+        organization: team.organization.to_owned(),
+        slug: team.slug.clone(),
+        access: team.access.map(teams::Access::word),
+    }
 }
 
 fn named(team: &TeamName) -> GroupTeam {

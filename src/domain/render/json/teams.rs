@@ -112,7 +112,7 @@ impl<'a> Merged<'a> {
             slug: self.slug.to_owned(),
             members: members.map(ToString::to_string).collect(),
             maintainers: self.maintainers.iter().map(ToString::to_string).collect(),
-            access: self.access.map(super::groups::word),
+            access: self.access.map(Access::word),
             repositories: self.repositories.into_iter().map(ToString::to_string).collect(),
             patterns: self.patterns.into_iter().map(str::to_owned).collect(),
         }

@@ -26,16 +26,8 @@ pub fn access(effects: &Effects, by: By, paint: Paint) -> String {
     page.text()
 }
 
-fn word(access: Access) -> &'static str {
-    match access {
-        Access::Read => "read",
-        Access::Write => "write",
-        Access::Admin => "admin",
-    }
-}
-
 fn becomes(step: &Step<'_>) -> String {
-    match (step.before.map(word), step.after.map(word)) {
+    match (step.before.map(Access::word), step.after.map(Access::word)) {
         (None, Some(after)) => format!("gets {after}"),
         (Some(before), None) => format!("loses {before}"),
         (Some(before), Some(after)) => format!("gets {after} instead of {before}"),
