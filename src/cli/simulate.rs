@@ -50,7 +50,7 @@ pub(super) struct Options {
     /// The pull request is a draft
     #[arg(long)]
     draft: bool,
-    /// List every change of access that merging brings about, by who gains or loses it or by where
+    /// List every change of access, sorted by person or by repository
     #[arg(long, value_name = "ORDER", requires = "base")]
     by: Option<Order>,
     #[command(flatten)]

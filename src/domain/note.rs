@@ -13,7 +13,7 @@ pub enum Note {
     Obeyed {
         /// The comment's number on GitHub.
         comment: u64,
-        /// What is to be said; `None` where nothing was asked: a command that stands in code, a quote or an HTML comment.
+        /// What is to be said; `None` where nothing was asked: a command in code, in a quote or in an HTML comment.
         answer: Option<Answer>,
     },
     /// Somebody wants a group to be asked.

@@ -73,7 +73,7 @@ fn changed(path: &str, previous: Option<&str>, status: FileStatus) -> ChangedFil
     ChangedFile { path: path.to_owned(), previous: previous.map(str::to_owned), status }
 }
 
-/// The governing documents among changed files, as they stand in both folders.
+/// The governing documents among changed files, as they are in both folders.
 pub(super) fn documents(
     files: &[ChangedFile],
     base: &Folder,

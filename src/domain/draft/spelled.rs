@@ -9,7 +9,7 @@ use crate::domain::policy::Policy;
 use crate::domain::tree::Tree;
 
 /// The draft with organizations as the org file or the policy spells them, and repositories as the org file does, or else
-/// each as it stands in the draft first.
+/// as the draft spells them first.
 pub(super) fn spelled(draft: &Draft, tree: &Tree, policy: &Policy) -> Draft {
     let mut draft = draft.clone();
     draft.org = draft.org.map(|name| organization(&name, tree, policy).to_owned());

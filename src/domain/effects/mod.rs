@@ -102,7 +102,7 @@ impl Effects {
         Self::of([before, after], &Default::default(), policy)
     }
 
-    /// Teams, access and reviews are looked at where there are charters.
+    /// Teams, access and reviews follow from charters; without charters, only owners and labels are compared.
     fn of([before, after]: [&Ownership; 2], ignored: &[BTreeSet<GroupId>; 2], policy: &Policy) -> Self {
         let Settled { before, after, unknown } = Settled::of(before, after, ignored);
         let (before, after) = (before.as_ref(), after.as_ref());

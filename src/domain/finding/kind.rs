@@ -126,7 +126,7 @@ impl Kind {
     }
 }
 
-/// What a finding is about, besides its document and group: a part of its identity.
+/// What a finding is about, in addition to its document and group: part of its identity.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Argument {
     /// An account.

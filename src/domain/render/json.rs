@@ -40,7 +40,7 @@ pub struct Simulation {
     labels: Labels,
     /// Check runs on the head commit.
     checks: Vec<Check>,
-    /// With `--by`: every change of access that merging brings about, in that order.
+    /// With `--by`: every change of access if the pull request is merged, sorted that way.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<effects::Step>")]
     access: Option<Vec<effects::Step>>,

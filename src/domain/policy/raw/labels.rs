@@ -77,7 +77,7 @@ impl Checker<'_> {
         let RawLabels { name, color, description, overrides, areas, issues, at_most, many } = raw;
         let (name, color) = (self.label_name(name), self.color(&color));
         let sound = name.is_some() && color.is_some();
-        // Overrides are looked at in any case: their faults are said, too.
+        // Always check the overrides, so that their mistakes are reported too.
         let look = LabelLook { name: name.unwrap_or_default(), color: color.unwrap_or_default(), description };
         let limit = self.label_limit(at_most.as_ref(), many, &look);
         let overrides: Vec<_> = overrides.into_iter().map(|(id, raw)| self.label(&id, raw, &look)).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// How many alternatives of a pattern are looked at; a pattern with more is taken as it is.
+/// How many alternatives of a pattern are checked one by one; a pattern with more is checked as a whole.
 const MOST: usize = 256;
 
 /// The longest pattern that is looked at, in bytes: GitHub knows no longer paths.
