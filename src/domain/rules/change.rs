@@ -6,7 +6,7 @@ use super::remark::{Remark, Remarks};
 use super::{judged, renamed};
 use crate::domain::document::{Lines, Span};
 use crate::domain::effects::{SameAreas, same_areas};
-use crate::domain::finding::{Argument, Finding, Kind, Rule};
+use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
 use crate::domain::tree::Tree;
@@ -129,21 +129,23 @@ fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
     lost.sorted()
 }
 
-/// Rules that two documents break together: each of them gets a remark.
-const MUTUAL: [Rule; 3] = [Rule::R3, Rule::Y6, Rule::I15];
+/// Findings that two documents have together: each of them gets a remark.
+const MUTUAL: [Kind; 4] = [Kind::OwnedTwice, Kind::GroupsShareName, Kind::GroupsShareTeam, Kind::LinkShared];
 
-/// Of remarks that two documents get together, only those stay that stand on a line of the change.
+/// Of remarks that two documents get together, only those stay that stand on a line of the change. Where none does, as in
+/// a charter that can be read again, all of them stay.
 fn leave_out_mirrored(added: &mut Vec<Remark>, before: &Tree, after: &Tree, names: &Names) {
     let mut mirrors: BTreeMap<String, Option<Mirror<'_>>> = BTreeMap::new();
-    added.retain(|remark| {
-        if !MUTUAL.contains(&remark.finding.rule()) {
-            return true;
-        }
+    let mut is_mirrored = |remark: &Remark| {
         let mirror = mirrors
             .entry(remark.path.clone())
             .or_insert_with(|| Some(Mirror::of(before.text(names.path(&remark.path))?, after.text(&remark.path)?)));
-        !mirror.as_ref().is_some_and(|mirror| mirror.shows(remark.finding.span))
-    });
+        mirror.as_ref().is_some_and(|mirror| mirror.shows(remark.finding.span))
+    };
+    let mutual = |remark: &&Remark| MUTUAL.contains(&remark.finding.kind);
+    let of_change = added.iter().filter(mutual).filter(|remark| !is_mirrored(remark));
+    let told: BTreeSet<Kind> = of_change.map(|remark| remark.finding.kind).collect();
+    added.retain(|remark| !told.contains(&remark.finding.kind) || !is_mirrored(remark));
 }
 
 /// The lines of a document before and after a change.
