@@ -20,8 +20,7 @@ pub(super) struct Linked {
 ///
 /// A branch is taken for one name: `refs/heads/` before it is known, other slashes in it are not.
 pub(super) fn linked(url: &str) -> Option<Linked> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let (host, path) = rest.split(['?', '#']).next()?.split_once('/')?;
+    let (host, path) = host_and_path(url)?;
     let names = path.split('/').filter(|name| !name.is_empty());
     let mut names = names.map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned());
     let (owner, name) = (names.next()?, names.next()?);
@@ -47,10 +46,15 @@ pub(super) fn linked(url: &str) -> Option<Linked> {
     Some(Linked { repository, is_file: is_file && !path.is_empty(), path })
 }
 
+/// Host and path of an address, with or without a scheme.
+fn host_and_path(url: &str) -> Option<(&str, &str)> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['?', '#']).next()?.split_once('/')
+}
+
 /// The team of `https://github.com/orgs/acme/teams/docs`, whatever comes behind.
 pub(super) fn team_at(url: &str) -> Option<TeamName> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let (host, path) = rest.split(['?', '#']).next()?.split_once('/')?;
+    let (host, path) = host_and_path(url)?;
     let names: Vec<&str> = path.split('/').collect();
     match names.as_slice() {
         ["orgs", organization, "teams", team, ..] if host.eq_ignore_ascii_case("github.com") => {
