@@ -43,6 +43,7 @@ async fn accept(store: Store) {
     for _ in 0..EACH {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let accepted = Accepted {
+            head: None,
             told: None,
             delivery: format!("{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).parse().expect("it is an id"),
             event: "pull_request".into(),
@@ -59,7 +60,7 @@ async fn run(store: Store, left: Arc<AtomicUsize>) {
     let request = LeaseRequest { worker: "bench", duration: Duration::from_secs(60), ..LeaseRequest::default() };
     while left.load(Ordering::Relaxed) > 0 {
         let Some(lease) = store.lease(request).await.expect("the disk has room") else { return };
-        let _ = store.begin_writes(&lease).await.expect("the disk has room");
+        let _ = store.begin_writes(&lease, None).await.expect("the disk has room");
         let wrote = Record::Wrote { action: "post_check".into(), detail: "{}".into(), outcome: "done".into() };
         let _ = store.record_and_finish(lease, vec![wrote], Finish::Done).await.expect("the disk has room");
         left.fetch_sub(1, Ordering::Relaxed);

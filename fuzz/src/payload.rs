@@ -4,7 +4,7 @@
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use wg_steward::domain::event::{Event, Happening};
+use wg_steward::domain::event::{Event, Happening, Head};
 use wg_steward::domain::ids::RepoName;
 use wg_steward::domain::snapshot::Told;
 use wg_steward::domain::target::Target;
@@ -14,14 +14,17 @@ use wg_steward::github::webhook::{self, PayloadFault};
 const FIELDS: &[&str] = &[
     "account",
     "action",
+    "after",
     "base",
+    "base_ref",
+    "base_sha",
     "changes",
     "check_run",
     "check_suite",
     "default_branch",
     "deleted",
     "full_name",
-    "head_branch",
+    "head",
     "head_ref",
     "head_sha",
     "id",
@@ -33,8 +36,11 @@ const FIELDS: &[&str] = &[
     "organization",
     "owner",
     "pull_request",
+    "pushed_at",
     "ref",
     "repository",
+    "sha",
+    "updated_at",
     "?",
     "",
 ];
@@ -94,8 +100,9 @@ fn as_written(name: &str, event: &Event, value: &Value) {
     }
     let same = |repository: &RepoName| assert_eq!(text("/repository/full_name"), Some(&*repository.to_string()));
     match &event.happening {
-        Happening::PullChanged { repository, number: pull } => {
+        Happening::PullChanged { repository, number: pull, head } => {
             same(repository);
+            same_head(head.as_ref(), text("/pull_request/head/sha"));
             assert!(matches!(name, "pull_request" | "pull_request_review"));
             assert!([number("/number"), number("/pull_request/number")].contains(&Some(*pull)));
         }
@@ -108,22 +115,23 @@ fn as_written(name: &str, event: &Event, value: &Value) {
             same(repository);
             assert_eq!((Some(*issue), name), (number("/issue/number"), "issues"));
         }
-        Happening::CheckWanted { repository, commit, branch } => {
+        Happening::CheckWanted { repository, commit } => {
             same(repository);
             assert!(matches!(name, "check_run" | "check_suite") && text("/action") == Some("rerequested"));
             let sha = text(&format!("/{name}/head_sha")).map(str::to_ascii_lowercase);
             assert_eq!(sha.as_deref(), Some(commit.as_str()));
-            let places = [format!("/{name}/head_branch"), format!("/{name}/check_suite/head_branch")];
-            assert!(branch.is_none() || places.iter().any(|path| text(path) == branch.as_deref()));
         }
-        Happening::QueueTrial { repository, commit, branch } => {
+        Happening::QueueTrial { repository, commit, base, number: pull } => {
             same(repository);
             assert!(name == "merge_group" && text("/action") == Some("checks_requested"));
             assert_eq!(text("/merge_group/head_sha").map(str::to_ascii_lowercase).as_deref(), Some(commit.as_str()));
-            assert_eq!(text("/merge_group/head_ref"), Some(branch.as_str()));
+            assert_eq!(text("/merge_group/base_sha").map(str::to_ascii_lowercase).as_deref(), Some(base.as_str()));
+            let branch = text("/merge_group/head_ref").expect("a trial has a branch");
+            assert!(*pull > 0 && branch.contains(&format!("/pr-{pull}-")), "{pull} is not in `{branch}`");
         }
-        Happening::Pushed { repository, branch, default } => {
+        Happening::Pushed { repository, branch, default, head } => {
             same(repository);
+            same_head(head.as_ref(), text("/after"));
             assert!(name == "push" && value["deleted"] != Value::Bool(true));
             assert_eq!(text("/ref"), Some(&*format!("refs/heads/{branch}")));
             let main = text("/repository/default_branch").or(text("/repository/master_branch"));
@@ -133,6 +141,12 @@ fn as_written(name: &str, event: &Event, value: &Value) {
         Happening::InstallationChanged => assert!(matches!(name, "installation" | "installation_repositories")),
         Happening::Nothing { why } => assert!(!why.is_empty()),
     }
+}
+
+/// A head is the one that was written.
+fn same_head(head: Option<&Head>, written: Option<&str>) {
+    let Some(head) = head else { return };
+    assert_eq!(written.map(str::to_ascii_lowercase).as_deref(), Some(head.commit.as_str()));
 }
 
 /// What is kept of a comment is what its author wrote, when it was new.

@@ -3,6 +3,7 @@
 use super::ids::{InstallationId, RepoName, Sha};
 use super::snapshot::Told;
 use super::target::Target;
+use super::time::Timestamp;
 
 /// A webhook's event, reduced to what picks a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Happening {
         repository: RepoName,
         /// Its number.
         number: u64,
+        /// Its head, where the webhook says it.
+        head: Option<Head>,
     },
     /// Somebody pressed "re-run" on a check or a suite.
     CheckWanted {
@@ -35,8 +38,6 @@ pub enum Happening {
         repository: RepoName,
         /// The commit.
         commit: Sha,
-        /// The branch that the commit stands on, if GitHub says so: a merge queue's branch names its pull request.
-        branch: Option<String>,
     },
     /// Somebody wrote a comment with commands on a pull request.
     Commented {
@@ -60,8 +61,10 @@ pub enum Happening {
         repository: RepoName,
         /// The trial merge.
         commit: Sha,
-        /// The queue's branch, `refs/heads/gh-readonly-queue/main/pr-12-…`.
-        branch: String,
+        /// What it was made on.
+        base: Sha,
+        /// The pull request that the queue's branch names: the last one of its group.
+        number: u64,
     },
     /// A branch was pushed to.
     Pushed {
@@ -71,6 +74,8 @@ pub enum Happening {
         branch: String,
         /// Whether it is the default branch.
         default: bool,
+        /// Where it ends now, where the webhook says it.
+        head: Option<Head>,
     },
     /// An installation came, went or changed its repositories: cached tokens are void.
     InstallationChanged,
@@ -81,29 +86,45 @@ pub enum Happening {
     },
 }
 
+/// A commit at which a branch ends, as a webhook tells it. GitHub's API may show an older one for some seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The commit.
+    pub commit: Sha,
+    /// When the pull request or the repository was changed last, as of the webhook; GitHub tells whole seconds.
+    pub as_of: Timestamp,
+}
+
 impl Event {
+    /// The head that it tells of.
+    pub fn head(&self) -> Option<&Head> {
+        match &self.happening {
+            Happening::PullChanged { head, .. } | Happening::Pushed { head, .. } => head.as_ref(),
+            _ => None,
+        }
+    }
+
     /// What is to be looked at because of it; `governing` is the repository of the charters.
     pub fn targets(&self, governing: &RepoName) -> Vec<Target> {
         match &self.happening {
-            Happening::PullChanged { repository, number } | Happening::Commented { repository, number, .. } => {
+            Happening::PullChanged { repository, number, .. } | Happening::Commented { repository, number, .. } => {
                 vec![Target::Pull { repository: repository.clone(), number: *number }]
             }
             Happening::IssueOpened { repository, number } => {
                 vec![Target::Issue { repository: repository.clone(), number: *number }]
             }
             // The pull requests that GitHub names are passed over: for forks it names none, and a check that is wanted
-            // anew is more than a pull request that changed.
-            Happening::CheckWanted { repository, commit, branch } => {
-                let (repository, commit) = (repository.clone(), commit.clone());
-                match branch.as_deref().and_then(queued_number) {
-                    Some(number) => vec![Target::Queue { repository, commit, number }],
-                    None => vec![Target::Head { repository, commit }],
-                }
+            // anew is more than a pull request that changed. Nor does the branch count: anybody may call one as a queue
+            // calls its own. Whether the commit is a trial merge is known from the event of the queue.
+            Happening::CheckWanted { repository, commit } => {
+                vec![Target::Head { repository: repository.clone(), commit: commit.clone() }]
             }
-            Happening::QueueTrial { repository, commit, branch } => {
-                let trial = |number| Target::Queue { repository: repository.clone(), commit: commit.clone(), number };
-                queued_number(branch).map(trial).into_iter().collect()
-            }
+            Happening::QueueTrial { repository, commit, base, number } => vec![Target::Queue {
+                repository: repository.clone(),
+                commit: commit.clone(),
+                base: base.clone(),
+                number: *number,
+            }],
             Happening::Pushed { repository, default: true, .. } if repository == governing => {
                 vec![Target::Charters { repository: repository.clone() }]
             }
@@ -114,11 +135,15 @@ impl Event {
     }
 }
 
-/// The pull request that a merge queue's branch is named after: `gh-readonly-queue/main/pr-12-6dcb09b5…` is 12.
-fn queued_number(branch: &str) -> Option<u64> {
-    let (_, name) = branch.split_once("gh-readonly-queue/")?;
-    let (_, numbered) = name.rsplit_once("/pr-")?;
-    numbered.split_once('-')?.0.parse().ok()
+/// The pull request that a merge queue's branch is named after: of `refs/heads/gh-readonly-queue/main/pr-12-6dcb09b5…`, the
+/// queue of `refs/heads/main`, it is 12. `None` where the whole name is not as GitHub makes it.
+pub fn queued_number(branch: &str, base: &str) -> Option<u64> {
+    let base = base.strip_prefix("refs/heads/")?;
+    let named = branch.strip_prefix("refs/heads/gh-readonly-queue/")?.strip_prefix(base)?.strip_prefix("/pr-")?;
+    let (digits, sha) = named.split_once('-')?;
+    sha.parse::<Sha>().ok()?;
+    // No sign, no leading zero: one number has one name.
+    digits.parse().ok().filter(|number: &u64| *number > 0 && number.to_string() == digits)
 }
 
 #[cfg(test)]
@@ -130,25 +155,35 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_merge_is_the_pull_request_that_its_branch_names() {
-        let repository: RepoName = "cloudfoundry/community".parse().unwrap();
-        let commit: Sha = "c".repeat(40).parse().unwrap();
-        let branch = "refs/heads/gh-readonly-queue/release/v1/pr-104-6dcb09b5b57875f334f61aebed695e2e4193db5e";
-        let trial = event(Happening::QueueTrial {
-            repository: repository.clone(),
-            commit: commit.clone(),
-            branch: branch.to_owned(),
-        });
-        assert_eq!(trial.targets(&repository), [Target::Queue { repository: repository.clone(), commit, number: 104 }]);
-        assert_eq!(queued_number("gh-readonly-queue/main/pr-x-1"), None);
+    fn a_queues_branch_names_a_pull_request_and_nothing_that_only_looks_like_one_does() {
+        const SHA: &str = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
+        let named = |branch: &str, base: &str| queued_number(&branch.replace("SHA", SHA), base);
+        assert_eq!(named("refs/heads/gh-readonly-queue/main/pr-104-SHA", "refs/heads/main"), Some(104));
+        assert_eq!(named("refs/heads/gh-readonly-queue/release/v1/pr-7-SHA", "refs/heads/release/v1"), Some(7));
+        for branch in [
+            "gh-readonly-queue/main/pr-104-SHA",
+            "refs/heads/me/gh-readonly-queue/main/pr-104-SHA",
+            "refs/heads/gh-readonly-queue/other/pr-104-SHA",
+            "refs/heads/gh-readonly-queue/main/../pr-104-SHA",
+            "refs/heads/gh-readonly-queue/main/x/pr-104-SHA",
+            "refs/heads/gh-readonly-queue/main/pr-0-SHA",
+            "refs/heads/gh-readonly-queue/main/pr--1-SHA",
+            "refs/heads/gh-readonly-queue/main/pr-+1-SHA",
+            "refs/heads/gh-readonly-queue/main/pr-007-SHA",
+            "refs/heads/gh-readonly-queue/main/pr-18446744073709551616-SHA",
+            "refs/heads/gh-readonly-queue/main/pr-104-abc",
+            "refs/heads/gh-readonly-queue/main/pr-104",
+            "refs/heads/gh-readonly-queue/main/pr-x-SHA",
+        ] {
+            assert_eq!(named(branch, "refs/heads/main"), None, "{branch}");
+        }
     }
 
     #[test]
     fn a_check_that_is_wanted_anew_is_found_by_its_commit() {
         let repository: RepoName = "cloudfoundry/uaa".parse().unwrap();
         let commit: Sha = "c".repeat(40).parse().unwrap();
-        let wanted =
-            event(Happening::CheckWanted { repository: repository.clone(), commit: commit.clone(), branch: None });
+        let wanted = event(Happening::CheckWanted { repository: repository.clone(), commit: commit.clone() });
         assert_eq!(wanted.targets(&repository), [Target::Head { repository: repository.clone(), commit }]);
     }
 
@@ -157,7 +192,9 @@ mod tests {
         let governing: RepoName = "cloudfoundry/community".parse().unwrap();
         let pushed = |name: &str, default| {
             let repository: RepoName = name.parse().unwrap();
-            event(Happening::Pushed { repository, branch: "main".into(), default }).targets(&governing).len()
+            event(Happening::Pushed { repository, branch: "main".into(), default, head: None })
+                .targets(&governing)
+                .len()
         };
         assert_eq!(pushed("CloudFoundry/Community", true), 1);
         assert_eq!(pushed("cloudfoundry/community", false), 0);

@@ -18,7 +18,8 @@ pub struct Plan {
     pub passed_over: Vec<PassedOver>,
     /// Labels that come and go.
     pub labels: LabelChanges,
-    /// Checks on the commit, whether or not they have to be written again.
+    /// What this pull request has to say on its commit, whether or not that has to be written. What is written tells, too,
+    /// what other pull requests with the same head have to say.
     pub checks: Vec<Check>,
     /// The writes, in the order in which they are made; empty if everything is as it should be.
     pub actions: Vec<Action>,
@@ -287,6 +288,13 @@ impl Level {
             Self::Warning => "warning",
             Self::Failure => "failure",
         }
+    }
+}
+
+impl Level {
+    /// Reads [`Self::as_str`] back; what is none of these blocks, at least.
+    pub fn from_word(word: &str) -> Self {
+        [Self::Notice, Self::Warning].into_iter().find(|level| level.as_str() == word).unwrap_or(Self::Failure)
     }
 }
 

@@ -21,8 +21,8 @@ pub struct Scrutiny {
     pub effects: Effects,
     /// Groups that have to agree whatever the paths say, each with what for.
     pub parties: BTreeMap<GroupId, BTreeSet<Concern>>,
-    /// Why something may have been missed.
-    pub doubt: Option<Doubt>,
+    /// Why something may have been missed, each reason once.
+    pub doubts: Vec<Doubt>,
 }
 
 /// What a group has to agree to.
@@ -57,7 +57,8 @@ pub struct Proposed {
     pub repositories: usize,
 }
 
-/// Why something may have been missed. **Invariant:** then no check says that all is well.
+/// Why something may have been missed. **Invariant:** a check with a doubt fails, unless it is in shadow mode: branch
+/// protection lets a neutral check pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
     /// Only so many of the changed files are known.
@@ -78,6 +79,8 @@ pub enum Doubt {
     Base,
     /// Only the paths of changed documents are known, not what is in them: so many.
     Texts(usize),
+    /// GitHub lists so many changed documents and does not give their texts.
+    Missing(usize),
 }
 
 impl Scrutiny {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::availability::People;
 use super::ids::{GroupId, InstallationId, Login, RepoName, Sha};
-use super::plan::Reaction;
+use super::plan::{Check, Reaction};
 use super::reviewer::Reviewer;
 use super::time::Timestamp;
 use super::topic::Topic;
@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub commit: Option<Sha>,
     /// Whether the commit is a merge queue's: it gets the check and nothing else.
     pub queued: bool,
+    /// The pull requests that a merge queue's trial merge holds, as its commits name them; none for a pull request's head.
+    pub merge_group: BTreeSet<u64>,
     /// What the pull request changes.
     pub changes: Changes,
     /// How many lines are added or deleted, where GitHub says so.
@@ -100,6 +102,7 @@ impl Snapshot {
             state: PullState::Open,
             commit: None,
             queued: false,
+            merge_group: BTreeSet::new(),
             changes: Changes::NotRead,
             lines: None,
             documents: BTreeMap::new(),
@@ -222,6 +225,12 @@ pub struct Memory {
     pub cannot_be_asked: BTreeMap<Reviewer, String>,
     /// Our check runs on this commit, by the check's name.
     pub checks: BTreeMap<String, PostedCheck>,
+    /// The fingerprints of what this pull request had to say on this commit, by the check's name.
+    pub verdicts: BTreeMap<String, String>,
+    /// What other open pull requests with the same head have to say on it.
+    pub siblings: Siblings,
+    /// Whether this pull request had something to say on commits that are not its head now.
+    pub said_elsewhere: bool,
     /// Our comments on this pull request; `None` for one that people do not want: they deleted it, or locked the
     /// conversation.
     pub comments: BTreeMap<Topic, Option<PostedComment>>,
@@ -230,6 +239,9 @@ pub struct Memory {
     /// Whether somebody was told here already what is no command.
     pub hinted: bool,
 }
+
+/// What other pull requests have to say on a commit: by the check's name and their number.
+pub type Siblings = BTreeMap<String, BTreeMap<u64, Check>>;
 
 impl Snapshot {
     /// Whether a request is to be taken back, or was just now, because somebody wants another person.

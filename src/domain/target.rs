@@ -38,6 +38,8 @@ pub enum Target {
         repository: RepoName,
         /// The trial merge.
         commit: Sha,
+        /// What it was made on: the base branch, or the trial merge of the pull requests ahead in the queue.
+        base: Sha,
         /// The pull request that the queue's branch names.
         number: u64,
     },
@@ -73,7 +75,7 @@ impl Target {
             Self::Pull { number, .. } => format!("pull:{repository}#{number}"),
             Self::Issue { number, .. } => format!("issue:{repository}#{number}"),
             Self::Head { commit, .. } => format!("head:{repository}@{commit}"),
-            Self::Queue { commit, number, .. } => format!("queue:{repository}#{number}@{commit}"),
+            Self::Queue { commit, base, number, .. } => format!("queue:{repository}#{number}@{commit}^{base}"),
             Self::Charters { .. } => format!("charters:{repository}"),
             Self::OpenPulls { .. } => format!("open:{repository}"),
         }
@@ -109,9 +111,11 @@ impl FromStr for Target {
                 Ok(Self::Head { repository: repository.parse()?, commit: commit.parse()? })
             }
             "queue" => {
-                let (named, commit) = rest.split_once('@').ok_or_else(invalid)?;
+                let (named, commits) = rest.split_once('@').ok_or_else(invalid)?;
+                let (commit, base) = commits.split_once('^').ok_or_else(invalid)?;
                 let (repository, digits) = named.split_once('#').ok_or_else(invalid)?;
-                Ok(Self::Queue { repository: repository.parse()?, commit: commit.parse()?, number: number(digits)? })
+                let (commit, base) = (commit.parse()?, base.parse()?);
+                Ok(Self::Queue { repository: repository.parse()?, commit, base, number: number(digits)? })
             }
             "charters" => Ok(Self::Charters { repository: rest.parse()? }),
             "open" => Ok(Self::OpenPulls { repository: rest.parse()? }),
@@ -127,11 +131,11 @@ mod tests {
     #[test]
     fn a_key_reads_back_as_the_target_that_wrote_it() {
         let repository: RepoName = "cloudfoundry/CLAW".parse().unwrap();
-        let commit: Sha = "a".repeat(40).parse().unwrap();
+        let [commit, base]: [Sha; 2] = ["a", "b"].map(|digit| digit.repeat(40).parse().unwrap());
         for target in [
             Target::Pull { repository: repository.clone(), number: 12 },
             Target::Head { repository: repository.clone(), commit: commit.clone() },
-            Target::Queue { repository: repository.clone(), commit, number: 3 },
+            Target::Queue { repository: repository.clone(), commit, base, number: 3 },
             Target::Charters { repository: repository.clone() },
             Target::OpenPulls { repository },
         ] {

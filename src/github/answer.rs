@@ -38,7 +38,7 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, GitHubError> {
     Err(match status {
         401 => GitHubError::Unauthorized { what },
         403 => GitHubError::Forbidden { what, message },
-        404 | 410 | 451 => GitHubError::Gone { what },
+        404 | 410 | 451 => GitHubError::Gone { what, message },
         408 | 500..=599 => GitHubError::Transient { what, source: Cause::Status(status) },
         400..=499 => GitHubError::Refused { what, message },
         _ => GitHubError::Misread { what, place: format!("status {status}") },

@@ -102,7 +102,9 @@ impl GitHub {
 /// A missing installation must not look like a missing thing: that would be "gone", and often as good as done.
 fn not_installed(error: GitHubError) -> GitHubError {
     match error {
-        GitHubError::Gone { what } => GitHubError::Forbidden { what, message: "there is no such installation".into() },
+        GitHubError::Gone { what, .. } => {
+            GitHubError::Forbidden { what, message: "there is no such installation".into() }
+        }
         other => other,
     }
 }

@@ -31,6 +31,12 @@ pub enum GitHubError {
         /// When to try again.
         until: Timestamp,
     },
+    /// It shows less than it has told of by webhook: its API comes a few seconds later.
+    #[error("GitHub does not show `{what}` yet, of which a webhook told")]
+    Behind {
+        /// A commit, or where it is to be seen.
+        what: String,
+    },
     /// Our credentials were refused, twice for an installation's token.
     #[error("GitHub refuses our credentials for `{what}`: check this machine's clock, the app id and its private key")]
     Unauthorized {
@@ -67,6 +73,8 @@ pub enum GitHubError {
     Gone {
         /// The request.
         what: String,
+        /// GitHub's word about it.
+        message: String,
     },
     /// GitHub understood the request and does not want it: repeating it is of no use.
     #[error("GitHub refuses `{what}` ({message}): it has to be asked differently")]
@@ -103,6 +111,9 @@ pub enum Cause {
     /// The time for one request ran out.
     #[error("no whole answer within {} ms", .0.as_millis())]
     Timeout(Duration),
+    /// It has to be there, for GitHub named it a moment ago: not every one of its servers knows it yet.
+    #[error("it is not there yet")]
+    NotThereYet,
     /// Somebody between us and GitHub answered with a page.
     #[error("a web page instead of JSON")]
     Page,

@@ -43,7 +43,7 @@ use ledger::Ledger;
 use read::Shelf;
 pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached,
-    SnapshotWanted, TreeRead,
+    SnapshotWanted, TreeRead, Trial,
 };
 use tokens::Tokens;
 use turns::Writers;

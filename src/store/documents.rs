@@ -12,6 +12,7 @@ use super::Store;
 use super::convert::{name, text};
 use super::error::StoreError;
 use super::jobs::{Jobs, Wish};
+use super::lease::ToldHead;
 use super::write::Write;
 
 /// A version of a document.
@@ -69,6 +70,8 @@ pub struct TreeState {
     /// Grows whenever somebody hears that the documents have changed, or has read them: who has seen another is to look
     /// again.
     pub revision: i64,
+    /// Where the newest push that was told of left the branch.
+    pub told: Option<ToldHead>,
 }
 
 impl Store {
@@ -95,13 +98,19 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn tree_state(&self, repository: &RepoName) -> Result<Option<TreeState>, StoreError> {
-        let row: Option<(Option<String>, String, i64, i64)> =
-            sqlx::query_as("SELECT etag, version, read_at, revision FROM trees WHERE repository = $1")
-                .bind(repository.key())
-                .fetch_optional(&self.readers)
-                .await?;
-        let state =
-            |(etag, version, read_at, revision)| TreeState { etag, version, read_at: Timestamp(read_at), revision };
+        let row: Option<TreeColumns> = sqlx::query_as(
+            "SELECT etag, version, read_at, revision, head, head_as_of, head_told FROM trees WHERE repository = $1",
+        )
+        .bind(repository.key())
+        .fetch_optional(&self.readers)
+        .await?;
+        let state = |(etag, version, read_at, revision, head, as_of, told)| TreeState {
+            etag,
+            version,
+            read_at: Timestamp(read_at),
+            revision,
+            told: ToldHead::read(head, as_of, told),
+        };
         Ok(row.map(state))
     }
 
@@ -113,6 +122,9 @@ impl Store {
         self.writer.write(Keep { repository: repository.key(), read, now: self.clock.now() }).await
     }
 }
+
+/// etag, version, read at, revision, head, as of, told
+type TreeColumns = (Option<String>, String, i64, i64, Option<String>, Option<i64>, Option<i64>);
 
 struct Keep {
     repository: String,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
+use crate::domain::event::Head;
 use crate::domain::ids::{DeliveryId, InstallationId};
 use crate::domain::snapshot::Told;
 use crate::domain::target::Target;
@@ -32,6 +33,8 @@ pub struct Accepted {
     pub targets: Vec<Target>,
     /// A comment with commands, and on what it is.
     pub told: Option<(Subject, Told)>,
+    /// The head that it tells of: of its pull request, or of the governing documents.
+    pub head: Option<Head>,
 }
 
 /// What became of a delivery.
@@ -93,14 +96,17 @@ impl Deliveries {
             let why = accepted.why();
             let wanted = |target: &&Target| is_new || dead.contains(&target.key());
             let before = jobs.wishes;
-            accepted.targets.iter().filter(wanted).for_each(|it| jobs.add(it, accepted.installation, self.now, &why));
+            accepted.targets.iter().filter(wanted).for_each(|it| {
+                jobs.add(it, accepted.installation, self.now, &why);
+                jobs.tell_head(it, accepted.head.as_ref(), self.now);
+            });
             answers.push(match (is_new, jobs.wishes > before) {
                 (true, _) => Acceptance::New,
                 (false, true) => Acceptance::RunAgain,
                 (false, false) => Acceptance::Duplicate,
             });
         }
-        doubt_documents(db, &self.accepted).await?;
+        doubt_documents(db, &self.accepted, self.now).await?;
         jobs.write(db).await?;
         Ok(answers)
     }
@@ -226,21 +232,26 @@ async fn keep_told(db: &mut AnyConnection, accepted: &[Accepted], now: Timestamp
     Ok(())
 }
 
-/// Who works with governing documents that were pushed to has to look at them again.
-async fn doubt_documents(db: &mut AnyConnection, accepted: &[Accepted]) -> Result<(), StoreError> {
-    let targets = accepted.iter().flat_map(|accepted| &accepted.targets);
-    let pushed = targets.filter(|target| matches!(target, Target::Charters { .. }));
-    let repositories: BTreeSet<String> = pushed.map(|target| target.repository().key()).collect();
-    if repositories.is_empty() {
-        return Ok(());
+/// Who works with governing documents that were pushed to has to look at them again, at the newest head that was told of.
+async fn doubt_documents(db: &mut AnyConnection, accepted: &[Accepted], now: Timestamp) -> Result<(), StoreError> {
+    for accepted in accepted {
+        let pushed = accepted.targets.iter().find(|target| matches!(target, Target::Charters { .. }));
+        let Some(target) = pushed else { continue };
+        let head = accepted.head.as_ref();
+        sqlx::query(
+            "UPDATE trees SET revision = revision + 1,
+                 head = CASE WHEN $3 >= coalesce(head_as_of, 0) THEN $2 ELSE head END,
+                 head_told = CASE WHEN $3 >= coalesce(head_as_of, 0) THEN $4 ELSE head_told END,
+                 head_as_of = CASE WHEN $3 >= coalesce(head_as_of, 0) THEN $3 ELSE head_as_of END
+             WHERE repository = $1",
+        )
+        .bind(target.repository().key())
+        .bind(head.map(|head| head.commit.as_str()))
+        .bind(head.map(|head| head.as_of.0))
+        .bind(now.0)
+        .execute(&mut *db)
+        .await?;
     }
-    sqlx::query(
-        "UPDATE trees SET revision = revision + 1
-         WHERE repository IN (SELECT value ->> 'name' FROM json_each($1))",
-    )
-    .bind(names(repositories.into_iter())?)
-    .execute(db)
-    .await?;
     Ok(())
 }
 

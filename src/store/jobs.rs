@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
+use crate::domain::event::Head;
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
@@ -78,6 +79,9 @@ struct JobRow {
     installation: Option<i64>,
     due: i64,
     why: String,
+    head: Option<String>,
+    head_as_of: Option<i64>,
+    head_told: Option<i64>,
 }
 
 /// Wishes on their way into the table: one row per target, because one statement may not meet the same row twice.
@@ -93,10 +97,26 @@ impl Jobs {
         self.wishes += 1;
         let key = target.key();
         let installation = installation.map(|installation| bigint(installation.0));
-        let row = JobRow { target: key.clone(), installation, due: due.0, why: why.to_owned() };
-        let kept = self.rows.entry(key).or_insert(row);
+        let kept = self.rows.entry(key.clone()).or_insert_with(|| JobRow {
+            target: key,
+            installation,
+            due: due.0,
+            why: why.to_owned(),
+            head: None,
+            head_as_of: None,
+            head_told: None,
+        });
         kept.due = kept.due.min(due.0);
         kept.installation = installation.or(kept.installation);
+    }
+
+    /// Keeps the head that a webhook of this target tells of, if none that is newer was told.
+    pub(super) fn tell_head(&mut self, target: &Target, head: Option<&Head>, now: Timestamp) {
+        let (Some(head), Some(row)) = (head, self.rows.get_mut(&target.key())) else { return };
+        if row.head_as_of.is_none_or(|known| known <= head.as_of.0) {
+            row.head = Some(head.commit.to_string());
+            (row.head_as_of, row.head_told) = (Some(head.as_of.0), Some(now.0));
+        }
     }
 
     /// Ready and never tried: the earlier time counts. Ready for a retry: its time stands. Running: once more
@@ -106,13 +126,20 @@ impl Jobs {
             return Ok(());
         }
         sqlx::query(
-            "INSERT INTO jobs (target, installation, state, due, why)
+            "INSERT INTO jobs (target, installation, state, due, why, head, head_as_of, head_told)
              SELECT value ->> 'target', CAST(value ->> 'installation' AS BIGINT), 'ready',
-                 CAST(value ->> 'due' AS BIGINT), value ->> 'why'
+                 CAST(value ->> 'due' AS BIGINT), value ->> 'why', value ->> 'head',
+                 CAST(value ->> 'head_as_of' AS BIGINT), CAST(value ->> 'head_told' AS BIGINT)
              FROM json_each($1) WHERE TRUE
              ON CONFLICT (target) DO UPDATE SET
                  installation = coalesce(excluded.installation, jobs.installation),
                  why = excluded.why,
+                 head = CASE WHEN excluded.head_as_of >= coalesce(jobs.head_as_of, 0)
+                     THEN excluded.head ELSE jobs.head END,
+                 head_told = CASE WHEN excluded.head_as_of >= coalesce(jobs.head_as_of, 0)
+                     THEN excluded.head_told ELSE jobs.head_told END,
+                 head_as_of = CASE WHEN excluded.head_as_of >= coalesce(jobs.head_as_of, 0)
+                     THEN excluded.head_as_of ELSE jobs.head_as_of END,
                  due = CASE
                      WHEN jobs.state = 'dead' THEN excluded.due
                      WHEN jobs.state = 'ready' AND jobs.attempts = 0 AND excluded.due < jobs.due THEN excluded.due

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
+use crate::domain::event::Head;
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
@@ -57,6 +58,24 @@ pub struct Lease {
     token: Token,
     interrupted: bool,
     why: String,
+    told: Option<ToldHead>,
+}
+
+/// A head that a webhook told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldHead {
+    /// The head.
+    pub head: Head,
+    /// When the webhook came.
+    pub at: Timestamp,
+}
+
+impl ToldHead {
+    /// From columns; `None` where there are none, or they can't be read: then what GitHub shows has to do.
+    pub(super) fn read(head: Option<String>, as_of: Option<i64>, told: Option<i64>) -> Option<Self> {
+        let head = Head { commit: head?.parse().ok()?, as_of: Timestamp(as_of?) };
+        Some(Self { head, at: Timestamp(told?) })
+    }
 }
 
 impl Lease {
@@ -85,6 +104,11 @@ impl Lease {
         self.interrupted
     }
 
+    /// The head that the newest webhook of its pull request told of.
+    pub fn told(&self) -> Option<&ToldHead> {
+        self.told.as_ref()
+    }
+
     /// Who asked last for this run.
     pub fn why(&self) -> &str {
         &self.why
@@ -104,6 +128,16 @@ pub enum Hold {
 impl Hold {
     fn of(rows: u64) -> Self {
         if rows == 1 { Self::Kept } else { Self::Lost }
+    }
+
+    /// Notes that the run with this token writes from now on, if its lease holds.
+    pub(super) async fn begin_writes(db: &mut AnyConnection, token: Token) -> Result<Self, StoreError> {
+        let done = sqlx::query("UPDATE jobs SET writing = TRUE WHERE id = $1 AND run = $2 AND state = 'running'")
+            .bind(token.job)
+            .bind(token.run)
+            .execute(db)
+            .await?;
+        Ok(Self::of(done.rows_affected()))
     }
 
     /// Whether the lease with this token holds at this moment.
@@ -155,15 +189,6 @@ impl Store {
         self.writer.write(Extend { token: lease.token, until }).await
     }
 
-    /// Notes that this run is about to write on GitHub, so that the next one knows if this one never ends. Nothing may
-    /// be written when this says [`Hold::Lost`].
-    ///
-    /// # Errors
-    /// As any write; then nothing may be written, either.
-    pub async fn begin_writes(&self, lease: &Lease) -> Result<Hold, StoreError> {
-        self.writer.write(BeginWrites(lease.token)).await
-    }
-
     /// When the next job is due and may run, or the next lease ends: no need to look before, unless [`Store::changes`] tells.
     ///
     /// # Errors
@@ -183,8 +208,8 @@ struct Take {
     crowded: Vec<i64>,
 }
 
-/// id, run, target, installation, attempts, writing, why
-type Taken = (i64, i64, String, Option<i64>, i64, i64, String);
+/// id, run, target, installation, attempts, writing, why, head, as of, told
+type Taken = (i64, i64, String, Option<i64>, i64, i64, String, Option<String>, Option<i64>, Option<i64>);
 
 macro_rules! take {
     ($lock:literal) => {
@@ -195,7 +220,7 @@ macro_rules! take {
                  AND (state = 'ready' OR id NOT IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each($5)))
                  ORDER BY due, id LIMIT 1",
             $lock,
-            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), why"
+            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), why, head, head_as_of, head_told"
         )
     };
 }
@@ -252,7 +277,9 @@ fn ids(tokens: &[Token]) -> Result<String, StoreError> {
     json(tokens.iter().map(|token| Row { id: token.job }))
 }
 
-fn lease((job, run, target, installation, attempts, writing, why): Taken) -> Result<Lease, StoreError> {
+fn lease(
+    (job, run, target, installation, attempts, writing, why, head, as_of, told): Taken,
+) -> Result<Lease, StoreError> {
     Ok(Lease {
         target: name(&target)?,
         installation: installation.map(|column| InstallationId(number(column))),
@@ -260,6 +287,7 @@ fn lease((job, run, target, installation, attempts, writing, why): Taken) -> Res
         token: Token { job, run },
         interrupted: writing != 0,
         why,
+        told: ToldHead::read(head, as_of, told),
     })
 }
 
@@ -296,21 +324,6 @@ impl Write for Extend {
             .bind(self.token.job)
             .bind(self.token.run)
             .bind(self.until.0)
-            .execute(db)
-            .await?;
-        Ok(Hold::of(done.rows_affected()))
-    }
-}
-
-struct BeginWrites(Token);
-
-impl Write for BeginWrites {
-    type Answer = Hold;
-
-    async fn write(&self, db: &mut AnyConnection) -> Result<Hold, StoreError> {
-        let done = sqlx::query("UPDATE jobs SET writing = TRUE WHERE id = $1 AND run = $2 AND state = 'running'")
-            .bind(self.0.job)
-            .bind(self.0.run)
             .execute(db)
             .await?;
         Ok(Hold::of(done.rows_affected()))

@@ -26,6 +26,8 @@ pub struct Purged {
     pub told: u64,
     /// Decisions that were shown.
     pub decisions: u64,
+    /// What pull requests had to say on commits.
+    pub verdicts: u64,
 }
 
 impl Store {
@@ -41,6 +43,7 @@ impl Store {
             refusals: self.purge_all(REFUSALS, before).await?,
             told: self.purge_all(TOLD, before).await?,
             decisions: self.purge_all(DECISIONS, before).await?,
+            verdicts: self.purge_all(VERDICTS, before).await?,
         })
     }
 
@@ -68,6 +71,9 @@ const TOLD: &str = "DELETE FROM told WHERE (repository, comment) IN
     (SELECT repository, comment FROM told WHERE at < $1 ORDER BY at LIMIT $2)";
 const DECISIONS: &str = "DELETE FROM decisions WHERE (repository, number) IN
     (SELECT repository, number FROM decisions WHERE at < $1 ORDER BY at LIMIT $2)";
+
+const VERDICTS: &str = "DELETE FROM verdicts WHERE (repository, sha, name, number) IN
+    (SELECT repository, sha, name, number FROM verdicts WHERE at < $1 ORDER BY at LIMIT $2)";
 
 struct Step {
     sql: &'static str,

@@ -1,5 +1,7 @@
 //! What was recorded, read back: the memory for a snapshot in one query, and the audit for people.
 
+use std::time::Duration;
+
 use crate::domain::decision::Decision;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::plan::Reaction;
@@ -29,6 +31,9 @@ pub struct AuditRow {
     pub outcome: String,
 }
 
+/// After so long a verdict is kept anew, though it is the same: it is not to be thrown away while its pull request is open.
+const VERDICT_HOLDS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 /// kind, name, text, more text, number, more number
 type Fact = (String, String, Option<String>, Option<String>, Option<i64>, Option<i64>);
 
@@ -51,6 +56,11 @@ impl Store {
                  WHERE repository = $1 AND number = $2
              UNION ALL SELECT 'check', name, fingerprint, NULL, run_id, NULL FROM checks
                  WHERE repository = $1 AND sha = $3
+             UNION ALL SELECT 'verdict', name, fingerprint, NULL, NULL, NULL FROM verdicts
+                 WHERE repository = $1 AND sha = $3 AND number = $2 AND at > $5
+             UNION ALL SELECT 'elsewhere', '', NULL, NULL, NULL, NULL
+                 WHERE EXISTS (SELECT 1 FROM verdicts
+                     WHERE repository = $1 AND number = $2 AND trial_base IS NULL AND sha <> coalesce($3, ''))
              UNION ALL SELECT 'look', label, look, meaning, NULL, NULL FROM label_looks
                  WHERE repository = $1 AND renamed_to IS NULL
              UNION ALL SELECT 'renamed', label, renamed_to, NULL, NULL, NULL FROM label_looks
@@ -68,10 +78,14 @@ impl Store {
         .bind(bigint(number))
         .bind(head.map(Sha::as_str))
         .bind(self.clock.now().0)
+        .bind(self.clock.now().minus(VERDICT_HOLDS).0)
         .fetch_all(&self.readers)
         .await?;
         let mut memory = Memory::default();
         facts.into_iter().try_for_each(|fact| remember(&mut memory, fact))?;
+        if let Some(head) = head {
+            memory.siblings = self.siblings(repository, number, head).await?;
+        }
         Ok(memory)
     }
 
@@ -178,6 +192,8 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
             memory.answers.insert(number(first.unwrap_or_default()), Answer { reaction, text, hint: false });
         }
         "hinted" => memory.hinted = true,
+        "verdict" => drop(memory.verdicts.insert(key, text_or_none)),
+        "elsewhere" => memory.said_elsewhere = true,
         "unaskable" => drop(memory.cannot_be_asked.insert(name(&key)?, text_or_none)),
         _ => {
             let posted = PostedCheck { run: number(first.unwrap_or_default()), fingerprint: text_or_none };

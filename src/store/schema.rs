@@ -15,6 +15,10 @@ type Step = (i64, &'static str, &'static str);
 /// The same words on both.
 const WRITE_TURNS: Step = (6, "write turns", include_str!("migrations/both/0006_write_turns.sql"));
 
+const VERDICTS: Step = (8, "verdicts", include_str!("migrations/both/0008_verdicts.sql"));
+
+const HEADS: Step = (12, "heads", include_str!("migrations/both/0012_heads.sql"));
+
 const SQLITE: &[Step] = &[
     (1, "start", include_str!("migrations/sqlite/0001_start.sql")),
     (2, "comments", include_str!("migrations/sqlite/0002_comments.sql")),
@@ -22,10 +26,13 @@ const SQLITE: &[Step] = &[
     (4, "decisions", include_str!("migrations/sqlite/0004_decisions.sql")),
     (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
     WRITE_TURNS,
+    VERDICTS,
+    HEADS,
 ];
 
 /// A version is the same on both: what SQLite has after as many steps.
-const POSTGRES: &[Step] = &[(5, "start", include_str!("migrations/postgres/0005_start.sql")), WRITE_TURNS];
+const POSTGRES: &[Step] =
+    &[(5, "start", include_str!("migrations/postgres/0005_start.sql")), WRITE_TURNS, VERDICTS, HEADS];
 
 /// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
 pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

@@ -18,6 +18,9 @@ const FEW_ATTEMPTS: u32 = 5;
 /// How long somebody may need to set the machine's clock.
 const CLOCK_WAIT: Duration = Duration::from_secs(60);
 
+/// The shortest and the longest time until it is seen whether GitHub shows by now what it has told of.
+const BEHIND_WAITS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(4));
+
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
@@ -29,6 +32,11 @@ pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish
     let most = match trouble {
         Trouble::Stopping | Trouble::TakenOver => return Finish::GiveBack,
         Trouble::FactsChanged => return Finish::Postpone { at: now, error },
+        // Nobody's fault, and over in seconds; a few looks are cheap, for GitHub answers that nothing has changed.
+        Trouble::GitHub(GitHubError::Behind { .. }) => {
+            let waited = lease.told().map_or(Duration::ZERO, |told| told.at.until(now));
+            return Finish::Postpone { at: now.plus(waited.clamp(BEHIND_WAITS.0, BEHIND_WAITS.1)), error };
+        }
         Trouble::GitHub(GitHubError::ClockOff { .. }) => return Finish::Postpone { at: now.plus(CLOCK_WAIT), error },
         Trouble::GitHub(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => {
             return Finish::Postpone { at: *until, error };

@@ -13,9 +13,9 @@ use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::ownership::{Ownership, Stray};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{GitHub, KnownTree, TreeRead};
+use crate::github::{GitHub, GitHubError, KnownTree, TreeRead};
 use crate::policies::Foundation;
-use crate::store::{NewDocument, Store, Wish};
+use crate::store::{NewDocument, Store, ToldHead, Wish};
 
 use super::run::Trouble;
 use super::{chain, documents};
@@ -83,6 +83,8 @@ impl Charters {
         }
         match self.read(foundation).await {
             Ok(()) => {}
+            // What was read before is known to be old: a pull request that comes after a push is judged by what was pushed.
+            Err(trouble @ Trouble::GitHub(GitHubError::Behind { .. })) => return Err(trouble),
             Err(trouble) => self.make_do(foundation, &trouble).await?,
         }
         self.state(repository).ok_or_else(|| Trouble::NoCharters(repository.clone()))
@@ -128,9 +130,11 @@ impl Charters {
         let stored = self.store.tree_state(repository).await?;
         let is_first = stored.is_none();
         let mut revision = stored.as_ref().map_or(0, |state| state.revision);
+        let told = stored.as_ref().and_then(|state| state.told.clone());
+        let told = told.filter(|told| super::may_be_behind(told, self.clock.now()));
         let etag = stored.and_then(|state| state.etag);
         let etag = etag.filter(|_| self.state(repository).is_some_and(|state| state.confirmed.is_some()));
-        match self.github.tree(installation, repository, "HEAD", etag.as_deref()).await? {
+        match self.newest(installation, repository, told.as_ref(), etag.as_deref()).await? {
             TreeRead::Unchanged => {}
             TreeRead::Tree { truncated: true, .. } => return Err(Trouble::TreeCut(repository.clone())),
             TreeRead::Tree { etag, sha, entries, truncated: false } => {
@@ -146,6 +150,28 @@ impl Charters {
             }
         }
         self.publish(foundation, Some(self.clock.now()), revision).await
+    }
+
+    /// The newest tree. After a push that is the one that was pushed, by its name: for some seconds GitHub may take an older
+    /// one for the head of the branch.
+    async fn newest(
+        &self,
+        installation: InstallationId,
+        repository: &RepoName,
+        told: Option<&ToldHead>,
+        etag: Option<&str>,
+    ) -> Result<TreeRead, GitHubError> {
+        let Some(ToldHead { head, .. }) = told else {
+            return self.github.tree(installation, repository, "HEAD", etag).await;
+        };
+        match self.github.tree(installation, repository, head.commit.as_str(), None).await {
+            // An ETag holds for its own address alone: the next look asks for the branch.
+            Ok(TreeRead::Tree { sha, entries, truncated, .. }) => {
+                Ok(TreeRead::Tree { etag: None, sha, entries, truncated })
+            }
+            Err(GitHubError::Gone { what, .. }) => Err(GitHubError::Behind { what }),
+            outcome => outcome,
+        }
     }
 
     /// All open pull requests of the governing repository are to be judged again: another change may have made a

@@ -72,12 +72,14 @@ impl Intake {
         if targets.is_empty() {
             return Ok(TakenIn::Ignored { why: "nothing to do" });
         }
+        let head = event.head().cloned();
         let Event { installation, action, happening, .. } = event;
         let told = match happening {
             Happening::Commented { repository, number, told } => Some((Subject { repository, number }, told)),
             _ => None,
         };
-        let accepted = Accepted { delivery, event: event_name.to_owned(), action, installation, targets, told };
+        let event = event_name.to_owned();
+        let accepted = Accepted { delivery, event, action, installation, targets, told, head };
         Ok(match self.store.accept(accepted).await? {
             Acceptance::New | Acceptance::RunAgain => TakenIn::New,
             Acceptance::Duplicate => TakenIn::Known,

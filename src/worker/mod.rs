@@ -18,6 +18,7 @@ mod run;
 mod shown;
 mod slots;
 mod sweep;
+mod verdicts;
 mod writing;
 
 use std::sync::Arc;
@@ -31,10 +32,11 @@ use tracing::{error, info, warn};
 use crate::clock::Clock;
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
 use crate::github::{GitHub, GitHubError};
 use crate::metrics::{Metrics, RunEnd};
 use crate::policies::Foundations;
-use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, StoreError};
+use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, StoreError, ToldHead};
 
 pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
@@ -266,6 +268,14 @@ impl Worker {
             }
         }
     }
+}
+
+/// For how long GitHub may show less than it has told of by webhook. After that what it shows counts.
+const BEHIND: Duration = Duration::from_secs(60);
+
+/// Whether GitHub may not show yet what a webhook told of.
+fn may_be_behind(told: &ToldHead, now: Timestamp) -> bool {
+    now < told.at.plus(BEHIND)
 }
 
 fn end(how: &Finish) -> RunEnd {

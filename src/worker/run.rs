@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tracing::info;
 
-use crate::domain::decide::{decide, decide_issue, notes};
+use crate::domain::decide::{decide_issue, notes};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::note::Note;
 use crate::domain::plan::{Action, Plan};
@@ -14,11 +14,14 @@ use crate::domain::policy::Mode;
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{PullState, Snapshot};
 use crate::domain::target::Target;
-use crate::github::{DocumentsWanted, GitHubError, IssueLabels, SnapshotWanted};
+use crate::github::{DocumentsWanted, GitHubError, IssueLabels, SnapshotWanted, Trial};
 use crate::policies::Foundation;
 use crate::store::{Lease, Record, StoreError, Subject, Wish};
 
 use super::{CharterState, Worker, memory, shown};
+
+/// How often is waited for what GitHub names and does not give. Then the check says that it is missing.
+const PATIENT_ATTEMPTS: u32 = 6;
 
 /// Why a run did not end well.
 #[derive(Debug, thiserror::Error)]
@@ -48,13 +51,13 @@ pub(super) enum Trouble {
 }
 
 /// What is to be looked at in a pull request, and for whom.
-struct Look<'a> {
-    lease: &'a Lease,
-    foundation: &'a Foundation,
-    repository: &'a RepoName,
-    number: u64,
+pub(super) struct Look<'a> {
+    pub(super) lease: &'a Lease,
+    pub(super) foundation: &'a Foundation,
+    pub(super) repository: &'a RepoName,
+    pub(super) number: u64,
     /// A merge queue's trial merge.
-    trial: Option<&'a Sha>,
+    pub(super) trial: Option<Trial<'a>>,
 }
 
 impl Worker {
@@ -70,8 +73,9 @@ impl Worker {
             Target::Pull { repository, number } => {
                 return self.pull(&Look { lease, foundation, repository, number: *number, trial: None }).await;
             }
-            Target::Queue { repository, commit, number } => {
-                return self.pull(&Look { lease, foundation, repository, number: *number, trial: Some(commit) }).await;
+            Target::Queue { repository, commit, base, number } => {
+                let trial = Some(Trial { commit, base });
+                return self.pull(&Look { lease, foundation, repository, number: *number, trial }).await;
             }
             Target::Issue { repository, number } => self.issue(lease, foundation, repository, *number).await?,
             Target::Head { repository, commit } => self.head(lease, repository, commit).await?,
@@ -94,18 +98,28 @@ impl Worker {
         Ok(self.store.enqueue_all(numbers.into_iter().map(wish).collect()).await?)
     }
 
-    /// Finds the open pull request with this head, and has its check written anew: by a run of its own, so that no two
-    /// runs work on one pull request.
+    /// Finds the open pull requests with this head, or the merge queue's trial merge with this commit, and has their check
+    /// written anew: by a run of their own, so that no two runs work on one pull request.
     async fn head(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<(), Trouble> {
         let installation = self.installation(lease, repository).await?;
-        let Some(number) = self.github.pull_with_head(installation, repository, commit).await? else {
+        let targets: Vec<Target> = match self.store.trial(repository, commit).await? {
+            Some((number, base)) => {
+                vec![Target::Queue { repository: repository.clone(), commit: commit.clone(), base, number }]
+            }
+            None => {
+                let numbers = self.github.pulls_with_head(installation, repository, commit).await?;
+                numbers.into_iter().map(|number| Target::Pull { repository: repository.clone(), number }).collect()
+            }
+        };
+        if targets.is_empty() {
             info!(target = %lease.target(), "no open pull request has this head");
             return Ok(());
-        };
+        }
         let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
         self.record(lease, vec![wanted]).await?;
-        let pull = Target::Pull { repository: repository.clone(), number };
-        Ok(self.store.enqueue(&pull, Some(installation), self.clock.now(), "check wanted anew").await?)
+        let (due, why) = (self.clock.now(), "check wanted anew");
+        let wish = |target| Wish { target, installation: Some(installation), due, why: why.to_owned() };
+        Ok(self.store.enqueue_all(targets.into_iter().map(wish).collect()).await?)
     }
 
     async fn pull(&self, look: &Look<'_>) -> Result<Vec<Record>, Trouble> {
@@ -124,8 +138,9 @@ impl Worker {
         }
         self.remember(look, &mut snapshot).await?;
         self.note(&charters, look, &mut snapshot).await?;
-        let plan = decide(&snapshot, &charters.ownership, policy);
+        let plan = self.decided(look, &charters, &mut snapshot).await?;
         let applied = self.apply(lease, &snapshot, &plan).await?;
+        self.heed_siblings(look, &snapshot, &plan).await?;
         if let Some(due) = plan.again {
             let target = lease.target();
             self.store.enqueue(target, lease.installation(), due, "a reminder is due").await?;
@@ -184,6 +199,7 @@ impl Worker {
         let (number, installation) = (Some(number), Some(installation));
         let snapshot = Snapshot { number, installation, labels, unstyled, memory, ..bare };
         let plan = decide_issue(&snapshot, &ownership, policy);
+        self.begin(lease, &plan, None).await?;
         self.apply(lease, &snapshot, &plan).await?;
         Ok(())
     }
@@ -206,14 +222,19 @@ impl Worker {
             installation,
             repository: look.repository,
             number: look.number,
-            at: look.trial,
+            trial: look.trial,
             files: by_path || (is_owned && policy.review.looks_at_paths()),
             history: is_owned || self.store.knows(look.repository, look.number).await?,
             documents: (governs && (by_path || policy.judges_documents())).then_some(documents),
+            told: lease.told().filter(|told| super::may_be_behind(told, self.clock.now())).map(|told| &told.head),
+            patient: lease.attempt() < PATIENT_ATTEMPTS,
         };
         let Some(mut snapshot) = self.github.snapshot(&wanted).await? else { return Ok(None) };
         snapshot.pages.clone_from(&self.config.pages);
-        snapshot.base = governs.then(|| Arc::clone(&known.texts));
+        // A trial merge comes with the documents on which it stands.
+        if look.trial.is_none() {
+            snapshot.base = governs.then(|| Arc::clone(&known.texts));
+        }
         Ok(Some(snapshot))
     }
 
@@ -223,8 +244,10 @@ impl Worker {
         info!(%from, %to, "the repository has another name");
         let hidden = shown::hidden(&from);
         self.record(look.lease, vec![Record::Renamed { from, to: to.clone() }, hidden]).await?;
-        let target = match look.trial.cloned() {
-            Some(commit) => Target::Queue { repository: to, commit, number: look.number },
+        let target = match look.trial {
+            Some(Trial { commit, base }) => {
+                Target::Queue { repository: to, commit: commit.clone(), base: base.clone(), number: look.number }
+            }
             None => Target::Pull { repository: to, number: look.number },
         };
         self.store.enqueue(&target, look.lease.installation(), self.clock.now(), look.lease.why()).await?;
@@ -236,6 +259,7 @@ impl Worker {
         if !self.store.knows(look.repository, look.number).await? {
             return Err(Trouble::NotThereYet);
         }
+        self.leave_commits(look, None).await?;
         let hidden = Record::Hidden { repository: look.repository.clone(), number: Some(look.number) };
         Ok(vec![nobody_waits(look), hidden])
     }

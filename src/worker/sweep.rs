@@ -225,7 +225,7 @@ mod tests {
     fn what_github_does_not_give_is_left_after_three_times() {
         let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), tries: 0 };
         let past = begun.past(&"acme/piston".parse().unwrap());
-        let trouble = || Trouble::GitHub(GitHubError::Gone { what: "x".into() });
+        let trouble = || Trouble::GitHub(GitHubError::Gone { what: "x".into(), message: "Not Found".into() });
         let once = begun.again(NOW, trouble(), past.clone()).unwrap();
         assert_eq!((read(&once).tries, once.due), (1, NOW.plus(RETRY)));
         let twice = read(&once).again(NOW, trouble(), past.clone()).unwrap();

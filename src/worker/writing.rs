@@ -34,7 +34,7 @@ enum Leave {
 }
 
 impl Worker {
-    /// Whether the plan is carried out.
+    /// Whether the plan is carried out, for a run that has begun to write ([`Self::begin`]).
     pub(super) async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, Trouble> {
         if plan.actions.is_empty() {
             return Ok(true);
@@ -45,7 +45,6 @@ impl Worker {
             }
             return Ok(false);
         }
-        self.holds(lease, self.store.begin_writes(lease).await?)?;
         let Some(installation) = snapshot.installation else { return Ok(false) };
         let repository = snapshot.repository.clone();
         let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
@@ -169,7 +168,7 @@ impl Worker {
         self.holds(lease, self.store.record(lease, records).await?)
     }
 
-    fn holds(&self, lease: &Lease, hold: Hold) -> Result<(), Trouble> {
+    pub(super) fn holds(&self, lease: &Lease, hold: Hold) -> Result<(), Trouble> {
         match hold {
             Hold::Kept => {
                 self.slots.held(lease.token());

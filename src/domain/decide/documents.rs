@@ -22,9 +22,9 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     if snapshot.repository != governing.repository || !policy.judges_documents() {
         return None;
     }
-    let doubt = doubt(snapshot, policy);
+    let doubts = doubts(snapshot, policy);
     if snapshot.documents.is_empty() {
-        return Some(Scrutiny { doubt, ..Scrutiny::default() });
+        return Some(Scrutiny { doubts, ..Scrutiny::default() });
     }
     let (before, after) = trees(snapshot, policy);
     let proposals = rules::proposals(&before, &after);
@@ -36,7 +36,7 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
     let documents = documents.map(|(path, _)| path.clone()).collect();
     let effects = Effects::of_change(&before, &after, policy);
-    let scrutiny = Scrutiny { proposals, remarks, documents, effects, doubt, ..Scrutiny::default() };
+    let scrutiny = Scrutiny { proposals, remarks, documents, effects, doubts, ..Scrutiny::default() };
     let parties = parties::parties(&scrutiny, &before, &after, policy);
     Some(Scrutiny { parties, ..scrutiny })
 }
@@ -59,21 +59,26 @@ fn proposed(proposal: Proposal, remarks: &[Remark], after: &Tree) -> Proposed {
     Proposed { remarks: own.cloned().collect(), readable: charter.is_some(), section, leads, repositories, proposal }
 }
 
-/// Whether something may have been missed.
-fn doubt(snapshot: &Snapshot, policy: &Policy) -> Option<Doubt> {
-    let unknown = snapshot.base.is_none() && !snapshot.documents.is_empty();
-    match (&snapshot.changes, snapshot.documents_cut) {
-        (Changes::Files { files, of: Some(of) }, _) => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
-        (_, Some((read, of))) => Some(Doubt::Documents { read, of }),
-        _ if unknown => Some(Doubt::Base),
-        (Changes::Files { files, .. }, _) => {
-            let paths = files.iter().flat_map(|file| file.previous.iter().chain([&file.path]));
-            let documents: BTreeSet<&String> = paths.filter(|path| policy.governing.is_document(path)).collect();
-            let unread = documents.into_iter().filter(|path| !snapshot.documents.contains_key(*path)).count();
-            (unread > 0).then_some(Doubt::Texts(unread))
-        }
-        (Changes::NotRead, _) => None,
-    }
+/// Why something may have been missed.
+fn doubts(snapshot: &Snapshot, policy: &Policy) -> Vec<Doubt> {
+    let files = match &snapshot.changes {
+        Changes::Files { files, of: Some(of) } => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
+        _ => None,
+    };
+    let documents = snapshot.documents_cut.map(|(read, of)| Doubt::Documents { read, of });
+    let base = (snapshot.base.is_none() && !snapshot.documents.is_empty()).then_some(Doubt::Base);
+    let known: Vec<Doubt> = files.into_iter().chain(documents).chain(base).collect();
+    if known.is_empty() { unread(snapshot, policy).into_iter().collect() } else { known }
+}
+
+/// Documents of which only the path is known.
+fn unread(snapshot: &Snapshot, policy: &Policy) -> Option<Doubt> {
+    let Changes::Files { files, .. } = &snapshot.changes else { return None };
+    let paths = files.iter().flat_map(|file| file.previous.iter().chain([&file.path]));
+    let documents: BTreeSet<&String> = paths.filter(|path| policy.governing.is_document(path)).collect();
+    let unread = documents.into_iter().filter(|path| !snapshot.documents.contains_key(*path)).count();
+    let doubt = if snapshot.number.is_some() { Doubt::Missing(unread) } else { Doubt::Texts(unread) };
+    (unread > 0).then_some(doubt)
 }
 
 /// The documents before and after the change; those that it leaves alone are read once.

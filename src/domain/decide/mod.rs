@@ -147,7 +147,8 @@ fn checks(snapshot: &Snapshot, verdict: &Verdict, papers: Option<Papers<'_>>, po
     let proposal = papers.map(|papers| render::documents::proposal(PROPOSAL_CHECK, papers));
     let charter = papers.map(|papers| render::documents::charter(CHARTER_CHECK, papers));
     let all = [Some(ownership), proposal, charter].into_iter().flatten();
-    all.filter_map(|check| moded(check, policy)).collect()
+    let named = all.map(|check| render::merge_group::named(check, snapshot));
+    named.filter_map(|check| moded(check, policy)).collect()
 }
 
 /// The check as the policy has it; `None` where it is off.
@@ -179,11 +180,14 @@ fn write(snapshot: &Snapshot, topic: Topic, body: String) -> Option<Action> {
     Some(Action::WriteComment { topic, replaces, body })
 }
 
-fn post(snapshot: &Snapshot, check: &Check) -> Option<Action> {
+/// The check as it is to stand on the commit, unless it stands there already. **Invariant:** of pull requests with one head
+/// each one writes the same, whoever comes first.
+fn post(snapshot: &Snapshot, own: &Check) -> Option<Action> {
     let commit = snapshot.commit.clone()?;
+    let check = render::siblings::check(snapshot, own).into_owned();
     let standing = snapshot.memory.checks.get(&check.name);
     if standing.is_some_and(|posted| posted.fingerprint == check.fingerprint()) {
         return None;
     }
-    Some(Action::PostCheck { commit, replaces: standing.map(|posted| posted.run), check: check.clone() })
+    Some(Action::PostCheck { commit, replaces: standing.map(|posted| posted.run), check })
 }

@@ -1,4 +1,4 @@
-//! A pull request's head held against where it parted from its base: one request says which files differ, how their
+//! A pull request's head, or a merge queue's trial merge, held against where it parted from its base: one request says which files differ, how their
 //! contents are called, and of which tree they were.
 
 use std::sync::Arc;
@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::files::{File, ListedFile};
-use super::pull::Pull;
 use super::shelf::{Comparison, MergeBase};
 use super::wanted::SnapshotWanted;
 use crate::domain::ids::Sha;
@@ -17,6 +16,8 @@ use crate::github::{GitHub, GitHubError};
 #[derive(Deserialize)]
 struct Compared {
     merge_base_commit: Commit,
+    #[serde(default)]
+    commits: Vec<Commit>,
     #[serde(default)]
     files: Vec<File>,
 }
@@ -32,6 +33,8 @@ struct Commit {
 #[derive(Deserialize)]
 struct Inner {
     tree: Tree,
+    #[serde(default)]
+    message: String,
 }
 
 #[derive(Deserialize)]
@@ -41,31 +44,65 @@ struct Tree {
 }
 
 impl GitHub {
-    /// How the pull request differs from its base. Where GitHub can't compare, as where the two have nothing in common,
+    /// How `ends.1` differs from its base `ends.0`. Where GitHub can't compare, as where the two have nothing in common,
     /// it parted at the base itself and no files are known.
     pub(super) async fn comparison(
         &self,
         wanted: &SnapshotWanted<'_>,
-        pull: &Pull,
+        ends: (Sha, Sha),
     ) -> Result<Arc<Comparison>, GitHubError> {
-        let ends = (pull.base.sha.clone(), pull.head.sha.clone());
         if let Some(known) = self.shelf(|shelf| shelf.comparisons.find(&ends)) {
             return Ok(known);
         }
-        let path = format!("/repos/{}/compare/{}...{}?per_page=1", wanted.repository, ends.0, ends.1);
+        // One commit a page, unless their messages say which pull requests a trial merge holds.
+        let most = if wanted.trial.is_some() { 100 } else { 1 };
+        let path = format!("/repos/{}/compare/{}...{}?per_page={most}", wanted.repository, ends.0, ends.1);
         let compared = match self.fetch_fixed::<Compared>(wanted.installation, path).await {
             Ok(compared) => compared,
+            Err(GitHubError::Gone { what, message }) if !has_nothing_in_common(&message) => {
+                wanted.missing(what)?;
+                return Ok(Arc::new(Comparison::unknown(ends.0)));
+            }
             Err(GitHubError::Gone { .. } | GitHubError::Refused { .. }) => {
-                let base = MergeBase { commit: ends.0, tree: None };
-                return Ok(Arc::new(Comparison { base, files: Vec::new() }));
+                return Ok(Arc::new(Comparison::unknown(ends.0)));
             }
             Err(error) => return Err(error),
         };
-        let Compared { merge_base_commit: Commit { sha, commit }, files } = compared;
+        let Compared { merge_base_commit: Commit { sha, commit }, commits, files } = compared;
         let base = MergeBase { commit: sha, tree: commit.map(|inner| inner.tree.sha) };
         let files: Vec<ListedFile> = files.into_iter().map(ListedFile::from).collect();
-        let (weight, comparison) = (files.len() + 1, Arc::new(Comparison { base, files }));
+        let messages = commits.iter().filter_map(|commit| commit.commit.as_ref()).map(|inner| inner.message.as_str());
+        let merged = messages.filter(|_| wanted.trial.is_some()).filter_map(merged_number).collect();
+        let (weight, comparison) = (files.len() + 1, Arc::new(Comparison { base, files, merged }));
         self.shelf(|shelf| shelf.comparisons.keep(ends, Arc::clone(&comparison), weight));
         Ok(comparison)
+    }
+}
+
+/// Whether GitHub says that two commits have no history in common: it answers 404, as for a commit that it does not know.
+fn has_nothing_in_common(message: &str) -> bool {
+    message.starts_with("No common ancestor")
+}
+
+/// The pull request that a commit of a merge queue merges, by the first line that GitHub gives it: `Merge pull request #12
+/// from …`, or `… (#12)` where commits are squashed. Only for people to read: whoever writes a title may write a number.
+fn merged_number(message: &str) -> Option<u64> {
+    let first = message.lines().next()?.trim_end();
+    let merged = first.strip_prefix("Merge pull request #").and_then(|rest| rest.split(' ').next());
+    let squashed = || first.strip_suffix(')')?.rsplit_once("(#").map(|(_, digits)| digits);
+    merged.or_else(squashed)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_number_of_the_first_line_is_the_one_that_github_wrote() {
+        assert_eq!(merged_number("Merge pull request #12 from acme/topic\n\nTitle (#9)"), Some(12));
+        assert_eq!(merged_number("Fix a leak (#9) (#12)\n\nMore (#1)"), Some(12));
+        for message in ["", "Fix #12", "Fix (#x)", "Fix (#12) more", "Merge pull request #-1 from a"] {
+            assert_eq!(merged_number(message), None, "{message}");
+        }
     }
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::files::ListedFile;
-use super::pull::Pull;
 use super::shelf::MergeBase;
 use super::tree::{MOST_BYTES, TreeRead};
 use super::wanted::{DocumentsWanted, KnownTree, SnapshotWanted};
@@ -44,6 +43,13 @@ struct Side<'a> {
     known: &'a KnownTree,
 }
 
+impl<'a> Side<'a> {
+    fn of(wanted: &SnapshotWanted<'a>, documents: &DocumentsWanted<'a>, commit: &'a Sha) -> Self {
+        let SnapshotWanted { installation, repository, .. } = *wanted;
+        Self { installation, repository, commit, known: documents.known }
+    }
+}
+
 impl GitHub {
     /// Keeps at hand what was known until now and `present` lacks: open pull requests come from there.
     pub fn shelve(&self, former: &KnownTree, present: &KnownTree) {
@@ -63,7 +69,7 @@ impl GitHub {
     pub(super) async fn documents(
         &self,
         wanted: &SnapshotWanted<'_>,
-        pull: &Pull,
+        head: &Sha,
         base: &MergeBase,
         files: &[ListedFile],
     ) -> Result<DocumentsRead, GitHubError> {
@@ -71,11 +77,8 @@ impl GitHub {
         let mut places = places(files, documents.is_document);
         let cut = (places.len() > MOST_DOCUMENTS).then_some((MOST_DOCUMENTS, places.len()));
         places = places.into_iter().take(MOST_DOCUMENTS).chain(strays(files, documents)).collect();
-        let side = |commit| {
-            let SnapshotWanted { installation, repository, .. } = *wanted;
-            Side { installation, repository, commit, known: documents.known }
-        };
-        let (before, after) = (side(&base.commit), side(&pull.head.sha));
+        let side = |commit| Side::of(wanted, documents, commit);
+        let (before, after) = (side(&base.commit), side(head));
         let needs_base = places.values().any(|sides| sides.before);
         let listing = if needs_base { self.listing(&before, base, documents).await? } else { None };
         let mut changes = BTreeMap::new();
@@ -86,10 +89,41 @@ impl GitHub {
             }
             if let Some(blob) = sides.after {
                 change.after = self.text(&after, path, blob).await?;
+                if change.after.is_none() {
+                    // GitHub lists it in the head. It is no document that was removed, but one that was not read.
+                    wanted.missing(format!("the text of {path} at {}", after.commit))?;
+                    continue;
+                }
             }
             changes.insert(path.to_owned(), change);
         }
         Ok(DocumentsRead { changes, cut })
+    }
+
+    /// All documents at a commit; `None` if GitHub does not give them all, or too many have to be read.
+    pub(super) async fn all_documents(
+        &self,
+        wanted: &SnapshotWanted<'_>,
+        at: &MergeBase,
+    ) -> Result<Option<BTreeMap<String, String>>, GitHubError> {
+        let Some(documents) = &wanted.documents else { return Ok(None) };
+        let side = Side::of(wanted, documents, &at.commit);
+        let Some(listing) = self.listing(&side, at, documents).await? else { return Ok(None) };
+        let unknown = listing.values().filter(|blob| documents.known.text(blob).is_none()).count();
+        if unknown > MOST_DOCUMENTS {
+            return Ok(None);
+        }
+        let mut texts = BTreeMap::new();
+        for (path, blob) in listing.iter() {
+            match self.text(&side, path, Some(blob)).await? {
+                Some(text) => _ = texts.insert(path.clone(), text),
+                None => {
+                    wanted.missing(format!("the text of {path} at {}", at.commit))?;
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(texts))
     }
 
     /// The documents at the merge base; `None` if GitHub does not list them all.

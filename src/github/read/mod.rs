@@ -24,4 +24,4 @@ pub use issue::IssueLabels;
 pub(super) use pull::{ShownLabel, unstyled};
 pub(super) use shelf::Shelf;
 pub use tree::TreeRead;
-pub use wanted::{DocumentsWanted, KnownTree, SnapshotWanted};
+pub use wanted::{DocumentsWanted, KnownTree, SnapshotWanted, Trial};

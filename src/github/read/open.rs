@@ -1,4 +1,6 @@
-//! The open pull requests of a repository: all, or the one whose head a commit is. GitHub does not name it for forks.
+//! The open pull requests of a repository: all, or those whose head a commit is. GitHub does not name them for forks.
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
@@ -22,23 +24,23 @@ struct Head {
 }
 
 impl GitHub {
-    /// The open pull request with this head, among the 1,000 that changed last.
+    /// The open pull requests with this head, among the 1,000 that changed last.
     ///
     /// # Errors
     /// Those of the requests.
-    pub async fn pull_with_head(
+    pub async fn pulls_with_head(
         &self,
         installation: InstallationId,
         repository: &RepoName,
         commit: &Sha,
-    ) -> Result<Option<u64>, GitHubError> {
+    ) -> Result<BTreeSet<u64>, GitHubError> {
         let mut pages = self.open(installation, repository);
+        let mut numbers = BTreeSet::new();
         while let Some(open) = pages.next::<Vec<Open>>().await? {
-            if let Some(pull) = open.iter().find(|pull| pull.head.sha == commit.as_str()) {
-                return Ok(Some(pull.number));
-            }
+            let with_head = open.iter().filter(|pull| pull.head.sha == commit.as_str());
+            numbers.extend(with_head.map(|pull| pull.number));
         }
-        Ok(None)
+        Ok(numbers)
     }
 
     /// The numbers of the open pull requests, the 1,000 that changed last.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::domain::event::Head;
 use crate::domain::ids::{Login, Sha};
 use crate::domain::plan::Label;
 use crate::domain::snapshot::{Author, PullState};
-use crate::github::answer::parsed;
+use crate::github::answer::{moment, parsed};
 
 /// `GET /repos/{owner}/{repo}/pulls/{number}`.
 #[derive(Deserialize)]
@@ -24,6 +25,8 @@ pub(super) struct Pull {
     pub(super) head: Side,
     /// Where it wants to bring it.
     pub(super) base: Side,
+    #[serde(default)]
+    updated_at: Option<String>,
     state: String,
     #[serde(default)]
     draft: Option<bool>,
@@ -111,6 +114,13 @@ pub(in crate::github) fn unstyled(labels: &[ShownLabel]) -> BTreeSet<String> {
 }
 
 impl Pull {
+    /// Whether GitHub has told of a newer state than this one. A push makes a pull request younger, so that another head of
+    /// the same or an earlier second is an older one.
+    pub(super) fn is_behind(&self, told: &Head) -> bool {
+        let as_of = self.updated_at.as_deref().and_then(moment);
+        self.head.sha != told.commit && as_of.is_some_and(|as_of| as_of <= told.as_of)
+    }
+
     /// How far it is.
     pub(super) fn state(&self) -> PullState {
         match (self.state.as_str(), self.draft) {

@@ -1,7 +1,7 @@
 //! What never changes under its name, kept for the next time: texts by their blobs, documents by their tree, and how two
 //! commits differ. Bounded, and empty after a restart: then it is read again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::files::ListedFile;
@@ -31,6 +31,15 @@ pub(in crate::github) struct Comparison {
     pub(in crate::github) base: MergeBase,
     /// Files that differ; GitHub lists at most 300.
     pub(in crate::github) files: Vec<ListedFile>,
+    /// The pull requests that the commits of a merge queue's trial merge name.
+    pub(in crate::github) merged: BTreeSet<u64>,
+}
+
+impl Comparison {
+    /// Where GitHub can't compare: nothing is known but the commit on which the other one is said to stand.
+    pub(super) fn unknown(base: Sha) -> Self {
+        Self { base: MergeBase { commit: base, tree: None }, files: Vec::new(), merged: BTreeSet::new() }
+    }
 }
 
 /// Where two branches parted.

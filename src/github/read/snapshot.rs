@@ -1,13 +1,35 @@
 //! A pull request as it is at one moment.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use super::documents::DocumentsRead;
 use super::files::ListedFile;
 use super::pull::Pull;
 use super::timeline::History;
-use super::wanted::SnapshotWanted;
+use super::wanted::{SnapshotWanted, Trial};
 use crate::domain::availability::People;
 use crate::domain::snapshot::{Changes, Memory, PullState, Snapshot};
 use crate::github::{GitHub, GitHubError};
+
+/// Files that a comparison lists.
+const MOST_COMPARED: usize = 300;
+
+/// What a change contains, as far as it was wanted.
+struct Content {
+    changes: Changes,
+    documents: DocumentsRead,
+    /// The governing documents on which a trial merge stands.
+    base: Option<Arc<BTreeMap<String, String>>>,
+    /// The pull requests of a trial merge, as its commits name them.
+    merged: BTreeSet<u64>,
+}
+
+impl Content {
+    fn of(changes: Changes) -> Self {
+        Self { changes, documents: DocumentsRead::default(), base: None, merged: BTreeSet::new() }
+    }
+}
 
 impl GitHub {
     /// Reads a pull request; `None` if GitHub does not know it (any more, or yet: just after it was opened).
@@ -23,13 +45,16 @@ impl GitHub {
             Err(GitHubError::Gone { .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let queued = wanted.at.is_some();
+        if let Some(told) = wanted.told.filter(|told| pull.is_behind(told)) {
+            return Err(GitHubError::Behind { what: told.commit.to_string() });
+        }
+        let queued = wanted.trial.is_some();
         let state = pull.state();
         // Nothing is decided about a closed one.
         let alive = state != PullState::Closed || queued;
         let history = if wanted.history && alive { self.history(wanted).await? } else { History::default() };
-        let (changes, documents) =
-            if alive { self.changes(wanted, &pull).await? } else { (Changes::NotRead, DocumentsRead::default()) };
+        let content = if alive { self.content_of(wanted, &pull).await? } else { Content::of(Changes::NotRead) };
+        let Content { changes, documents, base, merged } = content;
         let present_name = pull.base.repo.as_ref().and_then(|repo| repo.full_name.parse().ok());
         Ok(Some(Snapshot {
             repository: present_name.unwrap_or_else(|| wanted.repository.clone()),
@@ -56,12 +81,13 @@ impl GitHub {
             co_authors: history.co_authors,
             unlabeled: history.unlabeled,
             labels_by_others: history.labels_by_others,
-            commit: Some(wanted.at.cloned().unwrap_or(pull.head.sha)),
+            commit: Some(wanted.trial.map_or(pull.head.sha, |trial| trial.commit.clone())),
             queued,
+            merge_group: if queued { merged.into_iter().chain([wanted.number]).collect() } else { BTreeSet::new() },
             changes,
             documents: documents.changes,
             documents_cut: documents.cut,
-            base: None,
+            base,
             commands: Vec::new(),
             people: People::default(),
             memory: Memory::default(),
@@ -71,17 +97,32 @@ impl GitHub {
     /// The changed files, and the documents among them.
     ///
     /// Where documents matter a comparison tells both; only if it does not list all files, as beyond 300, are they read
-    /// from the pull request, which lists 3,000.
-    async fn changes(&self, wanted: &SnapshotWanted<'_>, pull: &Pull) -> Result<(Changes, DocumentsRead), GitHubError> {
+    /// from the pull request, which lists 3,000. A trial merge is compared with what it was made on: it may hold several
+    /// pull requests, and stand on others that are not merged yet.
+    async fn content_of(&self, wanted: &SnapshotWanted<'_>, pull: &Pull) -> Result<Content, GitHubError> {
         if wanted.documents.is_none() {
             let changes = if wanted.files { listed(&self.files(wanted).await?, pull) } else { Changes::NotRead };
-            return Ok((changes, DocumentsRead::default()));
+            return Ok(Content::of(changes));
         }
-        let comparison = self.comparison(wanted, pull).await?;
+        if let Some(trial) = &wanted.trial {
+            return self.content_of_trial(wanted, trial).await;
+        }
+        let comparison = self.comparison(wanted, (pull.base.sha.clone(), pull.head.sha.clone())).await?;
         let all = if count(&comparison.files) < pull.changed_files { Some(self.files(wanted).await?) } else { None };
         let files = all.as_ref().unwrap_or(&comparison.files);
-        let documents = self.documents(wanted, pull, &comparison.base, files).await?;
-        Ok((listed(files, pull), documents))
+        let documents = self.documents(wanted, &pull.head.sha, &comparison.base, files).await?;
+        Ok(Content { documents, ..Content::of(listed(files, pull)) })
+    }
+
+    async fn content_of_trial(&self, wanted: &SnapshotWanted<'_>, trial: &Trial<'_>) -> Result<Content, GitHubError> {
+        let comparison = self.comparison(wanted, (trial.base.clone(), trial.commit.clone())).await?;
+        let files = &comparison.files;
+        let documents = self.documents(wanted, trial.commit, &comparison.base, files).await?;
+        let base = self.all_documents(wanted, &comparison.base).await?;
+        // How many there are beyond those is not told.
+        let of = (files.len() >= MOST_COMPARED).then(|| count(files) + 1);
+        let changes = Changes::Files { files: files.iter().map(|listed| listed.file.clone()).collect(), of };
+        Ok(Content { changes, documents, base: base.map(Arc::new), merged: comparison.merged.clone() })
     }
 }
 

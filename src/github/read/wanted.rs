@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::domain::event::Head;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::github::{Cause, GitHubError};
 
 /// What is wanted of a pull request; what is not wanted is not read.
 pub struct SnapshotWanted<'a> {
@@ -16,13 +18,37 @@ pub struct SnapshotWanted<'a> {
     /// Its number.
     pub number: u64,
     /// A merge queue's trial merge that waits for the check in the place of the pull request's head.
-    pub at: Option<&'a Sha>,
+    pub trial: Option<Trial<'a>>,
     /// Whether the changed files matter; they do where documents do.
     pub files: bool,
     /// Whether it matters what people did: who reviewed, who was taken off, whose labels are on it.
     pub history: bool,
     /// The documents whose contents matter; `None` where the repository has none.
     pub documents: Option<DocumentsWanted<'a>>,
+    /// The head that a webhook told of, a short time ago: what GitHub shows has to be as new.
+    pub told: Option<&'a Head>,
+    /// Whether something that GitHub names and does not give is worth another try: not every one of its servers knows a
+    /// commit as soon as it is pushed. Without patience it is left out, and the decision has its doubt.
+    pub patient: bool,
+}
+
+impl SnapshotWanted<'_> {
+    /// What is missing now and may be there soon.
+    ///
+    /// # Errors
+    /// It is to be tried again.
+    pub(super) fn missing(&self, what: String) -> Result<(), GitHubError> {
+        if self.patient { Err(GitHubError::Transient { what, source: Cause::NotThereYet }) } else { Ok(()) }
+    }
+}
+
+/// A merge queue's trial merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trial<'a> {
+    /// Its commit, which holds everything that is to be merged.
+    pub commit: &'a Sha,
+    /// What it was made on: the base branch, or the trial merge of the pull requests ahead in the queue.
+    pub base: &'a Sha,
 }
 
 /// Which documents are wanted, and what is known of them.

@@ -8,7 +8,7 @@ mod payload;
 use std::str::FromStr;
 
 use crate::domain::command;
-use crate::domain::event::{Event, Happening};
+use crate::domain::event::{Event, Happening, queued_number};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::snapshot::Told;
 
@@ -120,7 +120,10 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
 
 fn pull_changed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
     let number = payload.pull_number().ok_or(PayloadFault::Missing { field: "number" })?;
-    Ok(Happening::PullChanged { repository: repository(payload)?, number })
+    // Other events may have been written before a push that was told of earlier.
+    let pushes = matches!(payload.action.as_deref(), Some("opened" | "reopened" | "synchronize"));
+    let head = if pushes { payload.pull_head() } else { None };
+    Ok(Happening::PullChanged { repository: repository(payload)?, number, head })
 }
 
 /// **Invariant:** only a person's own comment counts, as it was when it was written: whoever edits it later may be
@@ -150,18 +153,19 @@ fn check_wanted(
     field: &'static str,
 ) -> Result<Happening, PayloadFault> {
     let check = check.ok_or(PayloadFault::Missing { field })?;
-    Ok(Happening::CheckWanted {
-        repository: repository(payload)?,
-        commit: named(check.head_sha.as_deref(), field)?,
-        branch: check.branch().map(str::to_owned),
-    })
+    Ok(Happening::CheckWanted { repository: repository(payload)?, commit: named(check.head_sha.as_deref(), field)? })
 }
 
 fn queue_trial(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
     let group = payload.merge_group.as_ref().ok_or(PayloadFault::Missing { field: "merge_group" })?;
     let commit: Sha = named(group.head_sha.as_deref(), "merge_group.head_sha")?;
+    let base: Sha = named(group.base_sha.as_deref(), "merge_group.base_sha")?;
     let branch = group.head_ref.as_deref().ok_or(PayloadFault::Missing { field: "merge_group.head_ref" })?;
-    Ok(Happening::QueueTrial { repository: repository(payload)?, commit, branch: branch.to_owned() })
+    let base_branch = group.base_ref.as_deref().ok_or(PayloadFault::Missing { field: "merge_group.base_ref" })?;
+    let Some(number) = queued_number(branch, base_branch) else {
+        return nothing("the branch is not one of a merge queue");
+    };
+    Ok(Happening::QueueTrial { repository: repository(payload)?, commit, base, number })
 }
 
 fn pushed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
@@ -173,7 +177,8 @@ fn pushed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
         return nothing("branch deleted");
     }
     let default = payload.default_branch().ok_or(PayloadFault::Missing { field: "repository.default_branch" })?;
-    Ok(Happening::Pushed { repository: repository(payload)?, branch: branch.to_owned(), default: branch == default })
+    let (branch, default) = (branch.to_owned(), branch == default);
+    Ok(Happening::Pushed { repository: repository(payload)?, branch, default, head: payload.pushed_head() })
 }
 
 fn repository(payload: &Payload<'_>) -> Result<RepoName, PayloadFault> {

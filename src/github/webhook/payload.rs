@@ -10,6 +10,9 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::PayloadFault;
+use crate::domain::event::Head;
+use crate::domain::time::Timestamp;
+use crate::github::answer::moment;
 
 /// A text of the body, copied only where it has escapes: serde borrows a `Cow` in a field, but not one in an `Option`.
 #[derive(Deserialize)]
@@ -57,13 +60,15 @@ pub(super) struct Payload<'a> {
     pub(super) reference: Option<Text<'a>>,
     /// Of `push`: whether the branch is gone.
     pub(super) deleted: Option<bool>,
+    #[serde(borrow)]
+    after: Option<Text<'a>>,
     #[serde(borrow, deserialize_with = "object")]
     organization: Option<Account<'a>>,
     #[serde(borrow, deserialize_with = "object")]
     sender: Option<Account<'a>>,
     number: Option<u64>,
-    #[serde(deserialize_with = "object")]
-    pull_request: Option<Numbered>,
+    #[serde(borrow, deserialize_with = "object")]
+    pull_request: Option<PullRequest<'a>>,
     #[serde(deserialize_with = "object")]
     changes: Option<Edit>,
 }
@@ -132,6 +137,35 @@ pub(super) struct Repository<'a> {
     default_branch: Option<Text<'a>>,
     #[serde(borrow)]
     master_branch: Option<Text<'a>>,
+    #[serde(borrow)]
+    pushed_at: Option<Moment<'a>>,
+}
+
+/// A moment: in `push` seconds since 1970, elsewhere a text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Moment<'a> {
+    Seconds(i64),
+    #[serde(borrow)]
+    Text(Text<'a>),
+}
+
+/// A pull request, as far as it says which one it is, and of when.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PullRequest<'a> {
+    number: Option<u64>,
+    #[serde(borrow, deserialize_with = "object")]
+    head: Option<Side<'a>>,
+    #[serde(borrow)]
+    updated_at: Option<Text<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Side<'a> {
+    #[serde(borrow)]
+    sha: Option<Text<'a>>,
 }
 
 /// A check run or a check suite.
@@ -141,17 +175,6 @@ pub(super) struct Check<'a> {
     /// The commit that it belongs to.
     #[serde(borrow)]
     pub(super) head_sha: Option<Text<'a>>,
-    #[serde(borrow)]
-    head_branch: Option<Text<'a>>,
-    #[serde(borrow, deserialize_with = "object")]
-    check_suite: Option<Suite<'a>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Suite<'a> {
-    #[serde(borrow)]
-    head_branch: Option<Text<'a>>,
 }
 
 /// A merge queue's group.
@@ -164,6 +187,12 @@ pub(super) struct Group<'a> {
     /// Its branch, in full.
     #[serde(borrow)]
     pub(super) head_ref: Option<Text<'a>>,
+    /// What the trial merge was made on.
+    #[serde(borrow)]
+    pub(super) base_sha: Option<Text<'a>>,
+    /// The branch that the queue merges into, in full.
+    #[serde(borrow)]
+    pub(super) base_ref: Option<Text<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -205,6 +234,22 @@ impl<'a> Payload<'a> {
         self.number.or_else(|| self.pull_request.as_ref()?.number)
     }
 
+    /// The pull request's head.
+    pub(super) fn pull_head(&self) -> Option<Head> {
+        let PullRequest { head, updated_at, .. } = self.pull_request.as_ref()?;
+        let commit = head.as_ref()?.sha.as_ref()?.parse().ok()?;
+        Some(Head { commit, as_of: moment(updated_at.as_ref()?)? })
+    }
+
+    /// Where a push left its branch.
+    pub(super) fn pushed_head(&self) -> Option<Head> {
+        let as_of = match self.repository.as_ref()?.pushed_at.as_ref()? {
+            Moment::Seconds(seconds) => Timestamp(seconds.checked_mul(1000)?),
+            Moment::Text(text) => moment(text)?,
+        };
+        Some(Head { commit: self.after.as_ref()?.parse().ok()?, as_of })
+    }
+
     /// Whether an edit gave the pull request another base branch.
     pub(super) fn base_changed(&self) -> bool {
         self.changes.as_ref().is_some_and(|edit| edit.base.is_some())
@@ -227,13 +272,6 @@ impl Comment<'_> {
     /// Whether a machine wrote it.
     pub(super) fn by_machine(&self) -> bool {
         self.user.as_ref().is_none_or(Account::is_machine) || self.performed_via_github_app.is_some()
-    }
-}
-
-impl Check<'_> {
-    /// The branch that the commit stands on: a check run knows it through its suite.
-    pub(super) fn branch(&self) -> Option<&str> {
-        self.head_branch.as_deref().or_else(|| self.check_suite.as_ref()?.head_branch.as_deref())
     }
 }
 

@@ -26,6 +26,14 @@ impl Sandbox {
         });
     }
 
+    /// Makes a branch that ends at a commit, while nobody looks: no webhook.
+    ///
+    /// # Errors
+    /// When the repository is not there.
+    pub fn create_branch(&self, name: &RepoName, branch: &str, at: &Sha) -> Result<(), Missing> {
+        self.with(|state| state.move_branch(name, branch, at).map(|_| ()))
+    }
+
     /// Commits to a branch while nobody looks: no webhook. A new branch starts at the default branch's tip.
     ///
     /// # Errors

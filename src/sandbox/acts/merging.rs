@@ -16,15 +16,31 @@ impl Sandbox {
     /// # Errors
     /// When there is no such pull request.
     pub fn enqueue_merge_group(&self, name: &RepoName, number: u64, by: &Login) -> Result<Sha, Missing> {
+        self.enqueue_merge_group_on(name, None, &[number], by)
+    }
+
+    /// Puts pull requests into the merge queue as one group: on top of `on`, which is a trial merge ahead of it in the
+    /// queue, or on the base branch.
+    ///
+    /// # Errors
+    /// When there is no such pull request or commit, or no number.
+    pub fn enqueue_merge_group_on(
+        &self,
+        name: &RepoName,
+        on: Option<&Sha>,
+        numbers: &[u64],
+        by: &Login,
+    ) -> Result<Sha, Missing> {
         self.with(|state| {
             state.admit_person(by);
-            let trial = merge_commit(state, name, number, by)?;
-            let pull = state.pull(name, number)?;
-            let base_branch = pull.base_branch.clone();
-            let base = state.tip(name, &base_branch)?;
-            let branch = format!("gh-readonly-queue/{base_branch}/pr-{number}-{base}");
+            let last = *numbers.last().ok_or_else(|| Missing("a pull request".to_owned()))?;
+            let base_branch = state.pull(name, last)?.base_branch.clone();
+            let base = on.map_or_else(|| state.tip(name, &base_branch), |on| Ok(on.clone()))?;
+            let merged = |trial, number: &u64| merge_commit_on(state, name, (*number, trial), by);
+            let trial = numbers.iter().try_fold(base.clone(), merged)?;
+            let branch = format!("gh-readonly-queue/{base_branch}/pr-{last}-{base}");
             state.move_branch(name, &branch, &trial)?;
-            events::merge_group(state, Scene { repository: name, sender: by }, &base_branch, &branch)?;
+            events::merge_group(state, Scene { repository: name, sender: by }, (&base_branch, &base), &branch)?;
             Ok(trial)
         })
     }
@@ -56,8 +72,13 @@ impl Sandbox {
 }
 
 fn merge_commit(state: &mut State, name: &RepoName, number: u64, by: &Login) -> Result<Sha, Missing> {
-    let Pull { title, head, base_branch, .. } = state.pull(name, number)?.clone();
+    let base_branch = state.pull(name, number)?.base_branch.clone();
     let base = state.tip(name, &base_branch)?;
+    merge_commit_on(state, name, (number, base), by)
+}
+
+fn merge_commit_on(state: &mut State, name: &RepoName, (number, base): (u64, Sha), by: &Login) -> Result<Sha, Missing> {
+    let Pull { title, head, .. } = state.pull(name, number)?.clone();
     let files = state.objects.merged_files(&base, &head.sha);
     let message = format!("Merge pull request #{number} from {}/{}\n\n{title}", head.repository.owner(), head.branch);
     let note = state.note(by, &message);

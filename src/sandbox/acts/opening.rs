@@ -56,6 +56,30 @@ impl Sandbox {
     }
 }
 
+impl Sandbox {
+    /// Opens another pull request with the head of `number`, to another branch, and says its number.
+    ///
+    /// # Errors
+    /// When there is no such pull request or branch.
+    pub fn open_pull_again(&self, name: &RepoName, number: u64, base: &str) -> Result<u64, Missing> {
+        self.with(|state| {
+            let (first, base_sha) = (state.pull(name, number)?.clone(), state.tip(name, base)?);
+            let (id, now) = (state.next_id(), state.clock.now());
+            let (author, head) = (first.author.clone(), first.head.sha.clone());
+            let home = state.repository_mut(name)?;
+            let number = home.next_number();
+            let (labels, requested, requested_teams, reviews) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let (base_branch, created_at, updated_at) = (base.to_owned(), now, now);
+            let second =
+                Pull { number, id, base_branch, base_sha, labels, requested, requested_teams, reviews, ..first };
+            home.pulls.insert(number, Pull { created_at, updated_at, ..second });
+            state.record(name, number, &author, What::Committed(head))?;
+            events::pull_request(state, Scene { repository: name, sender: &author }, number, "opened", json!({}))?;
+            Ok(number)
+        })
+    }
+}
+
 fn open(state: &mut State, new: &NewPull) -> Result<u64, Missing> {
     let NewPull { repository, author, title, base, head, changes, draft } = new;
     state.admit_person(author);

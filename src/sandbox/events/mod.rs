@@ -78,10 +78,10 @@ pub(crate) fn check_suite_rerequested(state: &mut State, scene: Scene<'_>, head:
 pub(crate) fn merge_group(
     state: &mut State,
     scene: Scene<'_>,
-    base_branch: &str,
+    (base_branch, base): (&str, &Sha),
     head_branch: &str,
 ) -> Result<(), Missing> {
-    let (base, head) = (state.tip(scene.repository, base_branch)?, state.tip(scene.repository, head_branch)?);
+    let head = state.tip(scene.repository, head_branch)?;
     let group = json!({
         "head_sha": head.as_str(), "head_ref": format!("refs/heads/{head_branch}"),
         "base_sha": base.as_str(), "base_ref": format!("refs/heads/{base_branch}"),

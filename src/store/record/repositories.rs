@@ -4,7 +4,7 @@ use super::Statement;
 use crate::domain::ids::RepoName;
 
 /// Everything that is kept by repository; what is there under the new name already is newer.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 11] = [
     "UPDATE asked SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM asked AS there
         WHERE there.repository = $2 AND there.number = asked.number AND there.login = asked.login)",
     "UPDATE labels_put SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM labels_put AS there
@@ -13,6 +13,9 @@ const KEPT: [&str; 10] = [
         WHERE there.repository = $2 AND there.label = label_looks.label)",
     "UPDATE checks SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM checks AS there
         WHERE there.repository = $2 AND there.sha = checks.sha AND there.name = checks.name)",
+    "UPDATE verdicts SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM verdicts AS there
+        WHERE there.repository = $2 AND there.sha = verdicts.sha AND there.name = verdicts.name
+            AND there.number = verdicts.number)",
     "UPDATE unaskable SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM unaskable AS there
         WHERE there.repository = $2 AND there.login = unaskable.login)",
     "UPDATE weighed SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM weighed AS there

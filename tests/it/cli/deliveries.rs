@@ -43,6 +43,7 @@ async fn accept(store: &Store, id: &str, target: Target) {
         action: Some("opened".into()),
         installation: Some(InstallationId(7)),
         targets: vec![target],
+        head: None,
         told: None,
     };
     let _ = store.accept(accepted).await.unwrap();

@@ -142,7 +142,7 @@ async fn pages_below_an_enterprise_prefix_are_followed_with_credentials() {
     stage.on("GET", "/api/v3/repos/cloudfoundry/uaa/pulls", first).await;
     let second = json_answer(200, &json!([{ "number": 12, "head": { "sha": sha('a').as_str() } }]));
     stage.on("GET", "/api/v3/repositories/1/pulls", second).await;
-    assert_eq!(stage.github.pull_with_head(INSTALLATION, &uaa(), &sha('a')).await.unwrap(), Some(12));
+    assert_eq!(stage.github.pulls_with_head(INSTALLATION, &uaa(), &sha('a')).await.unwrap(), [12].into());
     let query = "state=open&sort=updated&direction=desc&per_page=100";
     assert_eq!(
         stage.lines().await,

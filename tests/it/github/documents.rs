@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use wg_steward::domain::ids::Sha;
 use wg_steward::domain::snapshot::{DocumentChange, Snapshot};
-use wg_steward::github::KnownTree;
+use wg_steward::github::{Cause, GitHubError, KnownTree};
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, ResponseTemplate};
 
@@ -161,7 +161,8 @@ async fn where_github_names_no_blob_the_path_will_do() {
 #[tokio::test]
 async fn where_github_cannot_compare_the_base_itself_is_before() {
     let stage = stage_with(&json!([file("modified", "index.md", Some('2'))])).await;
-    stage.once("GET", &range(), ResponseTemplate::new(404)).await;
+    let message = json!({ "message": "No common ancestor between a and b." });
+    stage.once("GET", &range(), json_answer(404, &message)).await;
     stage.on("GET", &at("pulls/12/files"), json_answer(200, &json!([file("modified", "index.md", Some('2'))]))).await;
     let entry = json!({ "path": "index.md", "type": "blob", "sha": sha('1').as_str() });
     let base = json!({ "sha": sha('b').as_str(), "truncated": false, "tree": [entry] });
@@ -169,6 +170,24 @@ async fn where_github_cannot_compare_the_base_itself_is_before() {
     blob(&stage, '1', "before").await;
     blob(&stage, '2', "after").await;
     changes(stage.snapshot().await.unwrap().unwrap(), &[("index.md", Some("before"), Some("after"))]);
+}
+
+#[tokio::test]
+async fn what_github_names_and_does_not_give_is_tried_again_and_never_taken_for_what_is_gone() {
+    let listed = json!([file("modified", "index.md", Some('2')), file("added", "new.md", Some('3'))]);
+    let known = KnownTree::default();
+
+    let stage = stage_with(&listed).await;
+    blob(&stage, '2', "after").await;
+    let error = stage.snapshot_as(&known, true).await.unwrap_err();
+    assert!(matches!(&error, GitHubError::Transient { source: Cause::NotThereYet, .. }), "{error:?}");
+    let snapshot = stage.snapshot_as(&known, false).await.unwrap().unwrap();
+    assert_eq!(snapshot.documents.keys().collect::<Vec<_>>(), ["index.md"], "the other one has its doubt");
+
+    let stage = stage_with(&listed).await;
+    stage.once("GET", &range(), json_answer(404, &json!({ "message": "Not Found" }))).await;
+    let error = stage.snapshot_as(&known, true).await.unwrap_err();
+    assert!(matches!(&error, GitHubError::Transient { source: Cause::NotThereYet, .. }), "{error:?}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wg_steward::domain::ids::Sha;
 use wg_steward::domain::snapshot::{Changes, FileStatus, PullState};
-use wg_steward::github::SnapshotWanted;
+use wg_steward::github::{SnapshotWanted, Trial};
 use wiremock::ResponseTemplate;
 
 use crate::support::github::{INSTALLATION, Stage, json_answer, pull, sha, uaa};
@@ -70,13 +70,15 @@ async fn an_open_pull_request_is_read_with_people_labels_and_files() {
 async fn what_is_not_wanted_is_not_read() {
     let stage = stage_with(&pull(1), &json!([])).await;
     let repository = uaa();
-    let head = sha('e');
+    let (head, base) = (sha('e'), sha('b'));
     let wanted = SnapshotWanted {
         installation: INSTALLATION,
         repository: &repository,
         site: "https://github.com",
         number: 12,
-        at: Some(&head),
+        trial: Some(Trial { commit: &head, base: &base }),
+        told: None,
+        patient: true,
         files: false,
         history: false,
         documents: None,

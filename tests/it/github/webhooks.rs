@@ -29,7 +29,7 @@ fn payload(action: &str, more: &Value) -> Value {
 
 #[test]
 fn a_pull_request_makes_work_where_its_owners_may_change() {
-    let changed = Happening::PullChanged { repository: uaa(), number: 12 };
+    let changed = Happening::PullChanged { repository: uaa(), number: 12, head: None };
     for action in ["opened", "reopened", "ready_for_review", "converted_to_draft", "synchronize", "closed"] {
         assert_eq!(happening("pull_request", &payload(action, &json!({ "number": 12 }))).unwrap(), changed);
     }
@@ -47,7 +47,7 @@ fn a_pull_request_makes_work_where_its_owners_may_change() {
 
 #[test]
 fn who_waits_for_whom_changes_by_people_and_not_by_machines() {
-    let changed = Happening::PullChanged { repository: uaa(), number: 12 };
+    let changed = Happening::PullChanged { repository: uaa(), number: 12, head: None };
     let by = |kind: &str| json!({ "number": 12, "sender": { "login": "x", "type": kind } });
     for action in ["review_requested", "review_request_removed"] {
         assert_eq!(happening("pull_request", &payload(action, &by("User"))).unwrap(), changed);
@@ -112,10 +112,11 @@ fn an_event_names_its_installation_and_account() {
 }
 
 #[test]
-fn a_check_is_wanted_for_its_commit_and_branch() {
-    let suite = json!({ "head_sha": sha('a').as_str(), "head_branch": "topic", "pull_requests": [{ "number": 12 }] });
-    let run = json!({ "head_sha": sha('a').as_str(), "check_suite": { "head_branch": "topic" } });
-    let wanted = Happening::CheckWanted { repository: uaa(), commit: sha('a'), branch: Some("topic".into()) };
+fn a_check_is_wanted_for_its_commit_whatever_its_branch_is_called() {
+    let branch = format!("gh-readonly-queue/main/pr-1-{}", sha('b'));
+    let suite = json!({ "head_sha": sha('a').as_str(), "head_branch": branch, "pull_requests": [{ "number": 12 }] });
+    let run = json!({ "head_sha": sha('a').as_str(), "check_suite": { "head_branch": branch } });
+    let wanted = Happening::CheckWanted { repository: uaa(), commit: sha('a') };
     let suite = payload("rerequested", &json!({ "check_suite": suite }));
     assert_eq!(happening("check_suite", &suite).unwrap(), wanted);
     let run = payload("rerequested", &json!({ "check_run": run }));
@@ -124,13 +125,22 @@ fn a_check_is_wanted_for_its_commit_and_branch() {
 
 #[test]
 fn a_merge_queue_and_a_branch_are_read() {
-    let branch = "refs/heads/gh-readonly-queue/main/pr-12-abc";
-    let group = json!({ "merge_group": { "head_sha": sha('a').as_str(), "head_ref": branch } });
-    let trial = Happening::QueueTrial { repository: uaa(), commit: sha('a'), branch: branch.into() };
-    assert_eq!(happening("merge_group", &payload("checks_requested", &group)).unwrap(), trial);
+    let group = |branch: &str| {
+        json!({ "merge_group": {
+            "head_sha": sha('a').as_str(), "head_ref": branch.replace("SHA", sha('c').as_str()),
+            "base_sha": sha('b').as_str(), "base_ref": "refs/heads/main",
+        } })
+    };
+    let told = |branch| happening("merge_group", &payload("checks_requested", &group(branch))).unwrap();
+    let trial = Happening::QueueTrial { repository: uaa(), commit: sha('a'), base: sha('b'), number: 12 };
+    assert_eq!(told("refs/heads/gh-readonly-queue/main/pr-12-SHA"), trial);
+    for branch in ["refs/heads/me/gh-readonly-queue/main/pr-12-SHA", "refs/heads/gh-readonly-queue/../pr-12-SHA"] {
+        assert!(matches!(told(branch), Happening::Nothing { .. }), "{branch}");
+    }
 
     let pushed = |reference: &str| happening("push", &payload("", &json!({ "ref": reference }))).unwrap();
-    let to = |branch: &str, default| Happening::Pushed { repository: uaa(), branch: branch.into(), default };
+    let to =
+        |branch: &str, default| Happening::Pushed { repository: uaa(), branch: branch.into(), default, head: None };
     assert_eq!(pushed("refs/heads/develop"), to("develop", true));
     assert_eq!(pushed("refs/heads/a/b"), to("a/b", false));
     assert!(matches!(pushed("refs/tags/v1"), Happening::Nothing { .. }));

@@ -46,7 +46,7 @@ async fn a_next_page_on_another_host_is_looked_for_on_ours() {
     let next = format!("<{}/latest/meta-data?page=2>; rel=\"next\"", elsewhere.uri());
     let first = json_answer(200, &json!([{ "number": 1, "head": { "sha": "x" } }])).insert_header("link", next);
     stage.on("GET", "/repos/cloudfoundry/uaa/pulls", first).await;
-    let found = stage.github.pull_with_head(INSTALLATION, &uaa(), &sha('a')).await;
+    let found = stage.github.pulls_with_head(INSTALLATION, &uaa(), &sha('a')).await;
     assert!(matches!(found, Err(GitHubError::Gone { .. })), "{found:?}");
     assert_eq!(heard(&elsewhere).await, 0);
     let paths: Vec<_> =

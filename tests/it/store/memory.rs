@@ -152,7 +152,10 @@ async fn a_purge_forgets_the_old_and_keeps_the_new(place: Place) {
 
     let purged = store.purge(place.now()).await.unwrap();
 
-    assert_eq!(purged, Purged { deliveries: 701, audit: 1, checks: 1, refusals: 0, told: 0, decisions: 0 });
+    assert_eq!(
+        purged,
+        Purged { deliveries: 701, audit: 1, checks: 1, refusals: 0, told: 0, decisions: 0, verdicts: 0 }
+    );
     assert_eq!(store.accept(delivery("new", &[])).await.unwrap(), Acceptance::Duplicate);
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
 }

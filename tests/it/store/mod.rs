@@ -130,6 +130,7 @@ fn pull(number: u64) -> Target {
 
 fn delivery(id: &str, targets: &[Target]) -> Accepted {
     Accepted {
+        head: None,
         told: None,
         delivery: named(id),
         event: "pull_request".into(),

@@ -153,9 +153,9 @@ async fn an_ended_lease_is_taken_over_and_its_token_changes_nothing(place: Place
     assert!(heir.token() > slow.token());
     assert_eq!(heir.attempt(), 2);
     assert_eq!(store.extend(&slow, MINUTE).await.unwrap(), Hold::Lost);
-    assert_eq!(store.begin_writes(&slow).await.unwrap(), Hold::Lost);
+    assert_eq!(store.begin_writes(&slow, None).await.unwrap().0, Hold::Lost);
     assert_eq!(store.finish(slow, Finish::Done).await.unwrap(), Finished::Lost);
-    assert_eq!(store.begin_writes(&heir).await.unwrap(), Hold::Kept);
+    assert_eq!(store.begin_writes(&heir, None).await.unwrap().0, Hold::Kept);
     let end = store.finish(heir, Finish::Done).await.unwrap();
     assert_eq!(end, Finished::Done, "the heir began after the second delivery");
 }
@@ -190,7 +190,7 @@ async fn a_run_that_began_to_write_and_never_ended_is_told_to_the_next(place: Pl
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let crashed = lease(&store).await.unwrap();
-    assert_eq!(store.begin_writes(&crashed).await.unwrap(), Hold::Kept);
+    assert_eq!(store.begin_writes(&crashed, None).await.unwrap().0, Hold::Kept);
     drop(crashed);
     place.pass(MINUTE);
 

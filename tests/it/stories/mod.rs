@@ -1,5 +1,6 @@
 //! Stories of the whole app: what people do on GitHub, and what comes of it.
 
+mod behind;
 mod charters;
 mod checks;
 mod commands;
@@ -9,12 +10,14 @@ mod intake;
 mod labels;
 mod leases;
 mod lost;
+mod merge_queue;
 mod payloads;
 mod people;
 mod proposals;
 mod pulls;
 mod recovery;
 mod reviewers;
+mod shared_heads;
 mod sweep;
 mod weather;
 mod writing;

@@ -160,6 +160,11 @@ impl Stage {
 
     /// The same for one who knows documents already.
     pub(crate) async fn snapshot_with(&self, known: &KnownTree) -> Result<Option<Snapshot>, GitHubError> {
+        self.snapshot_as(known, false).await
+    }
+
+    /// The same, with or without patience for what GitHub names and does not give.
+    pub(crate) async fn snapshot_as(&self, known: &KnownTree, patient: bool) -> Result<Option<Snapshot>, GitHubError> {
         let repository = uaa();
         let documents = DocumentsWanted {
             is_document: &|path| path.ends_with(".md") && !path.starts_with("draft/"),
@@ -171,7 +176,9 @@ impl Stage {
             repository: &repository,
             site: "https://github.com",
             number: 12,
-            at: None,
+            trial: None,
+            told: None,
+            patient,
             files: true,
             history: true,
             documents: Some(documents),

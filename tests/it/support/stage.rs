@@ -100,12 +100,15 @@ impl Acme {
         self.auditor.hold(&self.stage.github);
     }
 
-    /// Waits until GitHub is as wanted, as far as that comes by what the app asks of it.
+    /// Waits until GitHub is as wanted, as far as that comes by what the app asks of it, for a minute at most.
     pub(crate) async fn until(&self, wanted: impl Fn(&Sandbox) -> bool) {
         let mut said = self.stage.github.exchanges();
-        while !wanted(&self.stage.github) {
-            said.changed().await.unwrap();
-        }
+        let wait = async {
+            while !wanted(&self.stage.github) {
+                said.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), wait).await.expect("GitHub is not as wanted");
     }
 
     pub(crate) fn pull(&self, repository: &str, number: u64) -> PullView {

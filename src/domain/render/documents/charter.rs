@@ -8,14 +8,15 @@ use crate::domain::render::effects;
 /// The check under its name.
 pub fn check(name: &str, papers: Papers<'_>) -> Check {
     let Papers { scrutiny, .. } = papers;
-    if let Some(doubt) = &scrutiny.doubt {
-        return doubtful(name, doubt);
+    let own = || scrutiny.remarks.iter();
+    let found = || papers.what_blocks(own()).into_iter().chain(papers.what_is_open(own())).collect();
+    if let Some(check) = doubtful(name, papers, found()) {
+        return Check { annotations: remarks::annotations(own()), ..check };
     }
     if scrutiny.documents.is_empty() {
         let first = "No action needed from the author: this pull request changes no governing document.".to_owned();
         return plain(name, Conclusion::Success, "Not applicable: no governing document changed", &[first]);
     }
-    let own = || scrutiny.remarks.iter();
     let elsewhere = (blocks(scrutiny.of_proposals()) && !blocks(own())).then(|| {
         let counts = counted(scrutiny.of_proposals()).unwrap_or_default();
         format!("See wg/proposal: {counts}")

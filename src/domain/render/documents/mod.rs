@@ -38,37 +38,58 @@ fn plain(name: &str, conclusion: Conclusion, title: &str, parts: &[String]) -> C
     }
 }
 
-/// What to say where something may have been missed.
-fn doubtful(name: &str, doubt: &Doubt) -> Check {
-    let (title, first) = match doubt {
-        Doubt::Files { listed, of } => (
-            format!("Only {listed} of {of} files were checked"),
-            format!(
+/// A check of documents where something was not checked: it fails, and tells what was found in the rest.
+fn doubtful(name: &str, papers: Papers<'_>, found: Vec<String>) -> Option<Check> {
+    let doubts = &papers.scrutiny.doubts;
+    let title = doubts.first()?.title();
+    let mut parts: Vec<String> = doubts.iter().map(Doubt::sentence).collect();
+    if !found.is_empty() {
+        parts.push("**Found in what was checked:**".to_owned());
+        parts.extend(found);
+    }
+    // With paths alone nobody asked for more: `simulate` has no pull request that could pass.
+    let unasked = doubts.iter().all(|doubt| matches!(doubt, Doubt::Texts(_)));
+    Some(plain(name, if unasked { Conclusion::Neutral } else { Conclusion::Failure }, &title, &parts))
+}
+
+impl Doubt {
+    fn title(&self) -> String {
+        match self {
+            Self::Files { listed, of } => format!("Only {listed} of {of} files were checked"),
+            Self::Documents { read, of } => format!("Only {read} of {of} documents were checked"),
+            Self::Base => "Not checked: the base can't be read".to_owned(),
+            Self::Texts(unread) | Self::Missing(unread) => {
+                format!("Not checked: {} not read", count(*unread, "document was", "documents were"))
+            }
+        }
+    }
+
+    /// What was not checked, and what to do.
+    fn sentence(&self) -> String {
+        match self {
+            Self::Files { listed, of } => format!(
                 "GitHub lists {listed} of the {of} changed files; the others were not checked. **To do:** split the pull \
                  request, so that all of its documents can be checked."
             ),
-        ),
-        Doubt::Documents { read, of } => (
-            format!("Only {read} of {of} documents were checked"),
-            format!(
+            Self::Documents { read, of } => format!(
                 "This pull request changes {of} governing documents, of which {read} were read. **To do:** split it, so \
                  that all of them can be checked."
             ),
-        ),
-        Doubt::Base => (
-            "Not checked: the base can't be read".to_owned(),
-            "No action needed from the author: the documents of the base branch can't be read at present. This check runs \
-             again as soon as they can."
-                .to_owned(),
-        ),
-        Doubt::Texts(unread) => (
-            format!("Not checked: {} not read", count(*unread, "document was", "documents were")),
-            format!(
+            Self::Base => {
+                "The documents of the base branch can't be read at present. No action needed from the author: \
+                           this check runs again as soon as they can be read."
+                    .to_owned()
+            }
+            Self::Texts(unread) => format!(
                 "{} in this change, and only the paths are known, not what is in them. Nothing was checked. **To do:** run \
                  the check with the contents, as with `--base` and `--head`.",
                 count(*unread, "governing document is", "governing documents are"),
             ),
-        ),
-    };
-    plain(name, Conclusion::Neutral, &title, &[first])
+            Self::Missing(unread) => format!(
+                "GitHub lists {} in this pull request and does not return the text, also after several tries. **To do:** \
+                 re-run this check. If that does not help, push the commit again; a document has to be a plain file.",
+                count(*unread, "governing document", "governing documents"),
+            ),
+        }
+    }
 }

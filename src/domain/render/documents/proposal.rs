@@ -10,8 +10,10 @@ use crate::domain::topic::Topic;
 /// The check under its name.
 pub fn check(name: &str, papers: Papers<'_>) -> Check {
     let Papers { scrutiny, .. } = papers;
-    if let Some(doubt) = &scrutiny.doubt {
-        return doubtful(name, doubt);
+    let own = || scrutiny.of_proposals();
+    let found = || papers.what_blocks(own()).into_iter().chain(papers.what_is_open(own())).collect();
+    if let Some(check) = doubtful(name, papers, found()) {
+        return Check { annotations: remarks::annotations(own()), ..check };
     }
     if scrutiny.proposals.is_empty() {
         let first = "No action needed from the author: this pull request proposes no working group.".to_owned();
@@ -20,21 +22,18 @@ pub fn check(name: &str, papers: Papers<'_>) -> Check {
     let title = result(papers);
     let mut parts = vec![first(papers)];
     parts.extend(papers.checklists());
-    parts.extend(papers.agreements(scrutiny.of_proposals()));
+    parts.extend(papers.agreements(own()));
     parts.extend(effects::summary(&scrutiny.effects));
-    parts.extend(papers.suggestions(scrutiny.of_proposals()));
-    parts.extend(papers.what_is_open(scrutiny.of_proposals()));
+    parts.extend(papers.suggestions(own()));
+    parts.extend(papers.what_is_open(own()));
     parts.extend(papers.unseen());
-    Check {
-        annotations: remarks::annotations(scrutiny.of_proposals()),
-        ..plain(name, papers.conclusion(), &title, &parts)
-    }
+    Check { annotations: remarks::annotations(own()), ..plain(name, papers.conclusion(), &title, &parts) }
 }
 
 /// The checklist as a comment, with the hidden mark by which it is found again; `None` where no group is proposed.
 pub fn comment(papers: Papers<'_>) -> Option<String> {
     let Papers { scrutiny, .. } = papers;
-    if scrutiny.proposals.is_empty() || scrutiny.doubt.is_some() {
+    if scrutiny.proposals.is_empty() || !scrutiny.doubts.is_empty() {
         return None;
     }
     let title = result(papers);

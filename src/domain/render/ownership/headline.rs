@@ -20,7 +20,12 @@ pub(super) struct Said {
 
 /// Finds the result.
 pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
-    let neutral = |title: &str, first: String| Said { conclusion: Conclusion::Neutral, title: title.to_owned(), first };
+    // Branch protection lets a neutral check pass; what was not checked must not pass.
+    let unknown = |title: &str, first: &str| Said {
+        conclusion: Conclusion::Failure,
+        title: title.to_owned(),
+        first: first.to_owned(),
+    };
     if let Some((listed, of)) = verdict.missing {
         let found = if verdict.owners.is_empty() {
             "Nobody owns a listed one"
@@ -31,14 +36,16 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> S
             "GitHub lists {listed} of the {of} changed files. {found}; who owns the others is not known. \
              **To do:** split the pull request, or ask the owners of the others yourself."
         );
-        return neutral(&format!("Only {listed} of {of} files were checked"), first);
+        return unknown(&format!("Only {listed} of {of} files were checked"), &first);
     }
     let doubted = verdict.owners.iter().any(|owner| verdict.unreadable.contains_key(&owner.group));
-    let unknown = verdict.owners.is_empty() && !verdict.unreadable.is_empty();
-    if doubted || unknown {
-        let first =
-            "No action needed from the author: a charter can't be read at present, so the owner can't be confirmed.";
-        return neutral("Ownership unknown for the moment", first.to_owned());
+    let may_be_owned = verdict.owners.is_empty() && !verdict.unreadable.is_empty();
+    if doubted || may_be_owned {
+        return unknown(
+            "Ownership unknown: a charter can't be read",
+            "A charter can't be read at present, so the owner can't be confirmed. **To do:** wait until it is repaired, \
+             then re-run this check. It also runs again by itself within a few hours.",
+        );
     }
     if verdict.owners.is_empty() {
         return nobody(snapshot, verdict, policy);

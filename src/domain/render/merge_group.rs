@@ -1,0 +1,23 @@
+//! A merge queue's trial merge of several pull requests: each check on it says which.
+
+use crate::domain::plan::Check;
+use crate::domain::snapshot::Snapshot;
+
+use super::text::fit;
+
+/// How many pull requests are named.
+const NAMED: usize = 20;
+
+/// The check with a line on the merge group, where it has several pull requests.
+pub fn named(mut check: Check, snapshot: &Snapshot) -> Check {
+    let group = &snapshot.merge_group;
+    if group.len() < 2 {
+        return check;
+    }
+    let link = |number| format!("[#{number}]({}/{}/pull/{number})", snapshot.site, snapshot.repository);
+    let links: Vec<_> = group.iter().take(NAMED).map(link).collect();
+    let more = if group.len() > NAMED { format!(" and {} more", group.len() - NAMED) } else { String::new() };
+    let line = format!("This check is about the merge group of {}{more}, as merged.", links.join(", "));
+    check.summary = fit(&format!("{line}\n\n{}", check.summary));
+    check
+}

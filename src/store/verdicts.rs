@@ -1,0 +1,262 @@
+//! What each pull request has to say on a commit: a check belongs to the commit, and the commit to all that have it as
+//! their head.
+
+use serde::{Deserialize, Serialize};
+use sqlx::AnyConnection;
+
+use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::domain::plan::{Annotation, Check, Conclusion, Level};
+use crate::domain::snapshot::Siblings;
+use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::convert::{bigint, name, number};
+use super::error::StoreError;
+use super::jobs::Jobs;
+use super::lease::{Hold, Lease, Token};
+use super::record::Subject;
+use super::write::Write;
+
+/// How many of others are read, the worst first: a check names fewer.
+const MOST_SIBLINGS: i64 = 100;
+
+/// What a pull request has to say on a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdicts {
+    /// The pull request.
+    pub on: Subject,
+    /// The commit.
+    pub commit: Sha,
+    /// What a merge queue's trial merge was made on; `None` for a pull request's head.
+    pub trial_base: Option<Sha>,
+    /// Its checks, as if nobody else had the commit.
+    pub checks: Vec<Check>,
+}
+
+impl Store {
+    /// Notes that this run is about to write on GitHub, so that the next one knows if this one never ends, and keeps what it
+    /// has to say on its commit. Nothing may be written when this says [`Hold::Lost`]. Says, too, what other pull requests
+    /// have to say on the commit at this moment: who comes later sees what is kept here.
+    ///
+    /// # Errors
+    /// As any write; then nothing may be written, either.
+    pub async fn begin_writes(
+        &self,
+        lease: &Lease,
+        verdicts: Option<Verdicts>,
+    ) -> Result<(Hold, Siblings), StoreError> {
+        self.writer.write(BeginWrites { token: lease.token(), now: self.clock.now(), verdicts }).await
+    }
+
+    /// What other pull requests than `number` have to say on a commit, by check.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn siblings(&self, repository: &RepoName, number: u64, commit: &Sha) -> Result<Siblings, StoreError> {
+        let rows = sqlx::query_as(SIBLINGS)
+            .bind(repository.key())
+            .bind(commit.as_str())
+            .bind(bigint(number))
+            .bind(MOST_SIBLINGS)
+            .fetch_all(&self.readers)
+            .await?;
+        read(rows)
+    }
+
+    /// Takes back what a pull request had to say on all commits but `head`, which is its head now; `None` for one that is
+    /// closed or gone. Other pull requests on these commits are looked at again.
+    ///
+    /// # Errors
+    /// As any write; nothing was taken back.
+    pub async fn leave(
+        &self,
+        on: Subject,
+        head: Option<Sha>,
+        installation: Option<InstallationId>,
+    ) -> Result<(), StoreError> {
+        self.writer.write(Leave { on, head, installation, now: self.clock.now() }).await
+    }
+
+    /// The trial merge of a merge queue with this commit: its pull request, and what it was made on.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn trial(&self, repository: &RepoName, commit: &Sha) -> Result<Option<(u64, Sha)>, StoreError> {
+        let row: Option<(i64, String)> = sqlx::query_as(
+            "SELECT number, trial_base FROM verdicts
+             WHERE repository = $1 AND sha = $2 AND trial_base IS NOT NULL ORDER BY at DESC, number LIMIT 1",
+        )
+        .bind(repository.key())
+        .bind(commit.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|(column, base)| Ok((number(column), name(&base)?))).transpose()
+    }
+}
+
+const SIBLINGS: &str = "SELECT name, number, said FROM verdicts
+    WHERE repository = $1 AND sha = $2 AND number <> $3 ORDER BY weight DESC, number LIMIT $4";
+
+fn read(rows: Vec<(String, i64, String)>) -> Result<Siblings, StoreError> {
+    let mut siblings = Siblings::new();
+    for (name, column, said) in rows {
+        let kept: Kept = serde_json::from_str(&said).map_err(|error| StoreError::unreadable(&said, &error))?;
+        siblings.entry(name.clone()).or_default().insert(number(column), kept.check(name)?);
+    }
+    Ok(siblings)
+}
+
+struct BeginWrites {
+    token: Token,
+    now: Timestamp,
+    verdicts: Option<Verdicts>,
+}
+
+impl Write for BeginWrites {
+    type Answer = (Hold, Siblings);
+
+    async fn write(&self, db: &mut AnyConnection) -> Result<(Hold, Siblings), StoreError> {
+        let hold = Hold::begin_writes(db, self.token).await?;
+        let (Hold::Kept, Some(verdicts)) = (hold, &self.verdicts) else { return Ok((hold, Siblings::new())) };
+        let Verdicts { on, commit, trial_base, checks } = verdicts;
+        for check in checks {
+            keep(db, (on, commit, trial_base.as_ref()), check, self.now).await?;
+        }
+        let rows = sqlx::query_as(SIBLINGS)
+            .bind(on.repository.key())
+            .bind(commit.as_str())
+            .bind(bigint(on.number))
+            .bind(MOST_SIBLINGS)
+            .fetch_all(db)
+            .await?;
+        Ok((hold, read(rows)?))
+    }
+}
+
+async fn keep(
+    db: &mut AnyConnection,
+    (on, commit, trial_base): (&Subject, &Sha, Option<&Sha>),
+    check: &Check,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let said = serde_json::to_string(&Kept::of(check)).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query(
+        "INSERT INTO verdicts (repository, sha, name, number, trial_base, weight, fingerprint, said, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (repository, sha, name, number) DO UPDATE SET trial_base = excluded.trial_base,
+             weight = excluded.weight, fingerprint = excluded.fingerprint, said = excluded.said, at = excluded.at",
+    )
+    .bind(on.repository.key())
+    .bind(commit.as_str())
+    .bind(&check.name)
+    .bind(bigint(on.number))
+    .bind(trial_base.map(Sha::as_str))
+    .bind(weight(check.conclusion))
+    .bind(check.fingerprint())
+    .bind(said)
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn weight(conclusion: Conclusion) -> i64 {
+    match conclusion {
+        Conclusion::Success => 0,
+        Conclusion::Neutral => 1,
+        Conclusion::Failure => 2,
+    }
+}
+
+struct Leave {
+    on: Subject,
+    head: Option<Sha>,
+    installation: Option<InstallationId>,
+    now: Timestamp,
+}
+
+impl Write for Leave {
+    type Answer = ();
+
+    async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
+        let Self { on: Subject { repository, number: of }, head, installation, now } = self;
+        let head = head.as_ref().map_or("", Sha::as_str);
+        let others: Vec<i64> = sqlx::query_scalar(
+            "SELECT DISTINCT number FROM verdicts WHERE repository = $1 AND number <> $2 AND trial_base IS NULL
+                 AND sha IN (SELECT sha FROM verdicts
+                     WHERE repository = $1 AND number = $2 AND trial_base IS NULL AND sha <> $3)",
+        )
+        .bind(repository.key())
+        .bind(bigint(*of))
+        .bind(head)
+        .fetch_all(&mut *db)
+        .await?;
+        sqlx::query("DELETE FROM verdicts WHERE repository = $1 AND number = $2 AND trial_base IS NULL AND sha <> $3")
+            .bind(repository.key())
+            .bind(bigint(*of))
+            .bind(head)
+            .execute(&mut *db)
+            .await?;
+        let mut jobs = Jobs::default();
+        for column in others {
+            let target = Target::Pull { repository: repository.clone(), number: number(column) };
+            jobs.add(&target, *installation, *now, "another pull request has left its head");
+        }
+        jobs.write(db).await
+    }
+
+    fn wakes(&self, (): &()) -> bool {
+        true
+    }
+}
+
+/// A check as the column has it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    conclusion: String,
+    title: String,
+    summary: String,
+    annotations: Vec<Remark>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Remark {
+    path: String,
+    lines: (usize, usize),
+    columns: Option<(usize, usize)>,
+    level: String,
+    rule: String,
+    title: String,
+    message: String,
+}
+
+impl Kept {
+    fn of(check: &Check) -> Self {
+        let Check { name: _, conclusion, title, summary, annotations } = check.clone();
+        let annotations = annotations.into_iter().map(Remark::of).collect();
+        Self { conclusion: conclusion.as_str().to_owned(), title, summary, annotations }
+    }
+
+    fn check(self, name: String) -> Result<Check, StoreError> {
+        let Self { conclusion, title, summary, annotations } = self;
+        let conclusion = Conclusion::from_word(&conclusion)
+            .ok_or_else(|| StoreError::Corrupt { what: format!("`{conclusion}` is no conclusion") })?;
+        let annotations = annotations.into_iter().map(Remark::annotation).collect();
+        Ok(Check { name, conclusion, title, summary, annotations })
+    }
+}
+
+impl Remark {
+    fn of(annotation: Annotation) -> Self {
+        let Annotation { path, start_line, end_line, columns, level, rule, title, message } = annotation;
+        let (lines, level) = ((start_line, end_line), level.as_str().to_owned());
+        Self { path, lines, columns, level, rule, title, message }
+    }
+
+    fn annotation(self) -> Annotation {
+        let Self { path, lines: (start_line, end_line), columns, level, rule, title, message } = self;
+        let level = Level::from_word(&level);
+        Annotation { path, start_line, end_line, columns, level, rule, title, message }
+    }
+}

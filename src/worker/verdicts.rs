@@ -1,0 +1,117 @@
+//! A check belongs to a commit, and a judgement to a pull request: several may have one head, to different branches.
+//!
+//! What a pull request has to say on its head is on disk before anything is written on GitHub, and what is written there
+//! tells of all of them. Whoever comes second sees what the first one has kept; whoever wrote without having seen another
+//! one looks again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::decide::decide;
+use crate::domain::ids::Sha;
+use crate::domain::plan::{Action, Plan};
+use crate::domain::snapshot::{PullState, Siblings, Snapshot};
+use crate::domain::target::Target;
+use crate::store::{Lease, Subject, Verdicts, Wish};
+
+use super::run::{Look, Trouble};
+use super::{CharterState, Worker};
+
+impl Worker {
+    /// Decides, once what the pull request has to say is kept: in the light of what others have to say on the same commit.
+    pub(super) async fn decided(
+        &self,
+        look: &Look<'_>,
+        charters: &CharterState,
+        snapshot: &mut Snapshot,
+    ) -> Result<Plan, Trouble> {
+        let policy = &look.foundation.policy;
+        let plan = decide(snapshot, &charters.ownership, policy);
+        if self.config.dry_run {
+            return Ok(plan);
+        }
+        if look.trial.is_none() {
+            let is_closed = snapshot.state == PullState::Closed;
+            let head = if is_closed { None } else { snapshot.commit.clone() };
+            if snapshot.memory.said_elsewhere || (is_closed && !snapshot.memory.verdicts.is_empty()) {
+                self.leave_commits(look, head).await?;
+            }
+        }
+        match self.begin(look.lease, &plan, verdicts(look, snapshot, &plan)).await? {
+            Some(siblings) if siblings != snapshot.memory.siblings => {
+                snapshot.memory.siblings = siblings;
+                Ok(decide(snapshot, &charters.ownership, policy))
+            }
+            _ => Ok(plan),
+        }
+    }
+
+    /// Notes that this run writes on GitHub from now on, if it does, and keeps what it has to say on its commit. Says what
+    /// others have to say there, if something was kept.
+    pub(super) async fn begin(
+        &self,
+        lease: &Lease,
+        plan: &Plan,
+        verdicts: Option<Verdicts>,
+    ) -> Result<Option<Siblings>, Trouble> {
+        let keeps = verdicts.is_some();
+        if self.config.dry_run || (plan.actions.is_empty() && !keeps) {
+            return Ok(None);
+        }
+        let (hold, siblings) = self.store.begin_writes(lease, verdicts).await?;
+        self.holds(lease, hold)?;
+        Ok(keeps.then_some(siblings))
+    }
+
+    /// What it had to say on commits that are not its head does not count there any more.
+    pub(super) async fn leave_commits(&self, look: &Look<'_>, head: Option<Sha>) -> Result<(), Trouble> {
+        let on = Subject { repository: look.repository.clone(), number: look.number };
+        Ok(self.store.leave(on, head, look.lease.installation()).await?)
+    }
+
+    /// Looks again where others have said something new on the commit since this run has decided; and has those looked at
+    /// that GitHub does not list as open any more, for the webhook that told of it may have been lost.
+    pub(super) async fn heed_siblings(&self, look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Result<(), Trouble> {
+        let (Some(commit), Some(installation)) = (&snapshot.commit, snapshot.installation) else { return Ok(()) };
+        if self.config.dry_run || look.trial.is_some() {
+            return Ok(());
+        }
+        let mut again = BTreeSet::new();
+        let wrote = plan.actions.iter().any(|action| matches!(action, Action::PostCheck { .. }));
+        let seen = &snapshot.memory.siblings;
+        if wrote && self.store.siblings(look.repository, look.number, commit).await? != *seen {
+            again.insert(look.number);
+        }
+        let siblings: BTreeSet<u64> = seen.values().flat_map(BTreeMap::keys).copied().collect();
+        if !siblings.is_empty() {
+            let open = self.github.pulls_with_head(installation, look.repository, commit).await?;
+            again.extend(siblings.difference(&open));
+        }
+        if again.is_empty() {
+            return Ok(());
+        }
+        let wish = |number| Wish {
+            target: Target::Pull { repository: look.repository.clone(), number },
+            installation: Some(installation),
+            due: self.clock.now(),
+            why: "other pull requests have the same head".to_owned(),
+        };
+        Ok(self.store.enqueue_all(again.into_iter().map(wish).collect()).await?)
+    }
+}
+
+/// What the pull request has to say on its commit, if that is not what is kept of it.
+fn verdicts(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Verdicts> {
+    let commit = snapshot.commit.clone()?;
+    let said: BTreeMap<String, String> =
+        plan.checks.iter().map(|check| (check.name.clone(), check.fingerprint())).collect();
+    // What a check said that the policy has switched off since is left to its age.
+    if said.iter().all(|(name, said)| snapshot.memory.verdicts.get(name) == Some(said)) {
+        return None;
+    }
+    Some(Verdicts {
+        on: Subject { repository: look.repository.clone(), number: look.number },
+        commit,
+        trial_base: look.trial.map(|trial| trial.base.clone()),
+        checks: plan.checks.clone(),
+    })
+}
