@@ -191,6 +191,17 @@ pub enum Action {
         /// What it says.
         check: Check,
     },
+    /// Put a check on a commit that is still in progress: GitHub does not give what it needs.
+    HoldCheck {
+        /// The commit.
+        commit: Sha,
+        /// The check's name.
+        name: String,
+        /// What it waits for, in a few words.
+        title: String,
+        /// Markdown.
+        summary: String,
+    },
     /// Take people and teams off whom somebody wants to have replaced; that they are gone already is as good.
     TakeBack {
         /// Whom.
@@ -338,6 +349,7 @@ impl Action {
             }
             Self::RequestReview { .. }
             | Self::PostCheck { .. }
+            | Self::HoldCheck { .. }
             | Self::TakeBack { .. }
             | Self::WriteComment { .. }
             | Self::React { .. } => false,
@@ -353,6 +365,7 @@ impl Action {
             Self::RemoveLabel { .. } => "remove-label",
             Self::RequestReview { .. } => "request-review",
             Self::PostCheck { .. } => "post-check",
+            Self::HoldCheck { .. } => "hold-check",
             Self::TakeBack { .. } => "take-back",
             Self::WriteComment { .. } => "write-comment",
             Self::React { .. } => "react",

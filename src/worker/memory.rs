@@ -81,6 +81,18 @@ fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> V
             }],
             _ => Vec::new(),
         },
+        // It says nothing yet: whatever comes is written over it.
+        (Action::HoldCheck { commit, name, .. }, number) => match applied {
+            Applied::CheckPosted { run } => vec![Record::CheckPosted {
+                repository,
+                commit: commit.clone(),
+                name: name.clone(),
+                number,
+                run_id: run,
+                fingerprint: String::new(),
+            }],
+            _ => Vec::new(),
+        },
         (_, Some(number)) => of_pull(Subject { repository, number }, action, applied, now),
         (_, None) => Vec::new(),
     }
@@ -119,7 +131,10 @@ fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Ve
             kept.into_iter().collect()
         }
         Action::React { comment, .. } => vec![Record::Answered { repository: on.repository, comment: *comment }],
-        Action::CreateLabel { .. } | Action::ChangeLabel { .. } | Action::PostCheck { .. } => Vec::new(),
+        Action::CreateLabel { .. }
+        | Action::ChangeLabel { .. }
+        | Action::PostCheck { .. }
+        | Action::HoldCheck { .. } => Vec::new(),
     }
 }
 
@@ -181,6 +196,9 @@ pub(super) fn detail(action: &Action) -> String {
             "conclusion": check.conclusion.as_str(),
             "title": check.title,
         }),
+        Action::HoldCheck { commit, name, title, .. } => {
+            json!({ "check": name, "commit": commit.as_str(), "title": title })
+        }
         Action::WriteComment { topic, replaces, body } => {
             json!({ "topic": topic.to_string(), "replaces": replaces, "characters": body.chars().count() })
         }

@@ -18,6 +18,7 @@ mod run;
 mod shown;
 mod slots;
 mod sweep;
+mod unmade;
 mod verdicts;
 mod writing;
 
@@ -224,7 +225,11 @@ impl Worker {
         self.heed_limit(&lease, &outcome).await;
         let (records, how) = match outcome {
             Ok(records) => (records, Finish::Done),
-            Err(trouble) => (Vec::new(), backoff::finish(&trouble, &lease, self.clock.now())),
+            Err(trouble) => {
+                let how = backoff::finish(&trouble, &lease, self.clock.now());
+                self.tell_unmade(&lease, &trouble, &how).await;
+                (Vec::new(), how)
+            }
         };
         match self.store.record_and_finish(lease, records, how.clone()).await {
             Ok(Finished::Done | Finished::AgainWanted) => {

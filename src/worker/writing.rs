@@ -77,7 +77,7 @@ impl Worker {
     }
 
     /// Makes one write when it is this run's turn, and keeps what came of it before the next one.
-    async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
+    pub(super) async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
         if let Some(turn) = self.github.turn_now(place.installation) {
             match self.leave(lease, place.installation).await? {
                 Leave::Given => return self.make(&turn, lease, place, action).await,

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use self::documents::scrutinize;
 use self::lists::Owned;
 pub use self::notes::notes;
-use super::ids::GroupId;
+use super::ids::{GroupId, RepoName, Sha};
 use super::ownership::Ownership;
 use super::plan::{Action, Check, Conclusion, LabelChanges, Owner, Plan, fingerprint};
 use super::policy::{CHARTER_CHECK, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
@@ -25,7 +25,7 @@ use super::render;
 use super::render::documents::Papers;
 use super::review::{self, Considered, reminder};
 use super::scrutiny::Scrutiny;
-use super::snapshot::{PullState, Snapshot};
+use super::snapshot::{PostedCheck, PullState, Snapshot};
 use super::topic::Topic;
 use super::verdict::{Guest, Verdict};
 
@@ -140,6 +140,32 @@ fn guests(
     };
     others.filter_map(guest).collect()
 }
+
+/// What is to be said on a commit whose checks can't be made: that they are in progress, or that they are given up. A check
+/// that stands there already and says something stays as it is.
+pub fn unmade(commit: &Sha, repository: &RepoName, standing: &Checks, policy: &Policy, given_up: bool) -> Vec<Action> {
+    let governs = *repository == policy.governing.repository;
+    let names = [OWNERSHIP_CHECK, PROPOSAL_CHECK, CHARTER_CHECK].into_iter();
+    let names = names.filter(|name| *name == OWNERSHIP_CHECK || (governs && policy.judges_documents()));
+    let action = |name: &str| {
+        let posted = standing.get(name);
+        let given_up_check = moded(render::waiting::given_up(name), policy)?;
+        let (title, summary) = render::waiting::in_progress();
+        let (name, commit) = (name.to_owned(), commit.clone());
+        match (posted, given_up) {
+            (Some(posted), _) if !posted.fingerprint.is_empty() => None,
+            (Some(_), false) => None,
+            (None, false) => Some(Action::HoldCheck { commit, name, title, summary }),
+            (posted, true) => {
+                Some(Action::PostCheck { commit, replaces: posted.map(|posted| posted.run), check: given_up_check })
+            }
+        }
+    };
+    names.filter_map(action).collect()
+}
+
+/// Our checks on a commit, by name.
+pub type Checks = BTreeMap<String, PostedCheck>;
 
 /// All checks that the policy wants, those of documents only where documents govern.
 fn checks(snapshot: &Snapshot, verdict: &Verdict, papers: Option<Papers<'_>>, policy: &Policy) -> Vec<Check> {

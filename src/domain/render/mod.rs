@@ -21,3 +21,4 @@ pub mod siblings;
 pub mod terminal;
 pub mod text;
 pub mod told;
+pub mod waiting;

@@ -50,6 +50,25 @@ impl GitHub {
         Ok(Applied::CheckPosted { run })
     }
 
+    /// Puts a check on `commit` that is in progress: a required one is waited for until it is written over.
+    pub(super) async fn hold_check(
+        &self,
+        place: &Place,
+        commit: &Sha,
+        name: &str,
+        (title, summary): (&str, &str),
+    ) -> Result<Applied, GitHubError> {
+        let body = json!({
+            "name": name,
+            "head_sha": commit.as_str(),
+            "status": "in_progress",
+            "output": { "title": title, "summary": summary },
+        });
+        let call = Call::post(format!("/repos/{}/check-runs", place.repository), &body);
+        let Run { id, .. } = read(&self.call(place.installation, &call).await?)?;
+        Ok(Applied::CheckPosted { run: id })
+    }
+
     async fn post_anew(&self, place: &Place, commit: &Sha, check: &Check) -> Result<u64, GitHubError> {
         let (first, rest) = check.annotations.split_at(check.annotations.len().min(MOST_ANNOTATIONS));
         let mut body = self.body(place, check, first);

@@ -84,6 +84,9 @@ impl GitHub {
             Action::RequestReview { reviewers, weighed: _, groups: _ } => self.request_review(place, reviewers).await,
             Action::TakeBack { reviewers } => self.take_back(place, reviewers).await,
             Action::PostCheck { commit, replaces, check } => self.post_check(place, commit, *replaces, check).await,
+            Action::HoldCheck { commit, name, title, summary } => {
+                self.hold_check(place, commit, name, (title, summary)).await
+            }
             Action::WriteComment { topic: _, replaces, body } => self.write_comment(place, *replaces, body).await,
             Action::React { comment, reaction } => self.react(place, *comment, *reaction).await,
         }

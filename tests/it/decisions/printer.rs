@@ -88,6 +88,7 @@ fn action(action: &Action) -> String {
         Action::RequestReview { reviewers, weighed: _, groups: _ } | Action::TakeBack { reviewers } => {
             reviewers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }
+        Action::HoldCheck { commit, name, title, .. } => format!("{name} on {}: {title}", &commit.as_str()[..7]),
         Action::PostCheck { commit, replaces, check } => {
             let instead = replaces.map_or_else(String::new, |run| format!(" instead of run {run}"));
             format!("{} on {}{instead}", check.name, &commit.as_str()[..7])

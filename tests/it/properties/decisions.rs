@@ -106,7 +106,11 @@ fn fits(action: &Action, snapshot: &Snapshot, most_labels: usize) -> Result<(), 
             prop_assert!(names.len() <= most_labels && styled.iter().all(|name| names.contains(name)), "{names:?}");
         }
         Action::WriteComment { body, .. } => prop_assert!(body.chars().count() <= 65_536),
-        Action::RequestReview { .. } | Action::PostCheck { .. } | Action::TakeBack { .. } | Action::React { .. } => {}
+        Action::RequestReview { .. }
+        | Action::PostCheck { .. }
+        | Action::HoldCheck { .. }
+        | Action::TakeBack { .. }
+        | Action::React { .. } => {}
     }
     Ok(())
 }

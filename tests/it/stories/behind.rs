@@ -67,3 +67,25 @@ async fn a_document_that_github_lists_and_does_not_give_is_never_taken_for_one_t
     let title = charter.title.as_deref().unwrap();
     assert!(charter.conclusion.as_deref() == Some("failure") && !title.contains("not read"), "{title}");
 }
+
+#[tokio::test]
+async fn while_github_does_not_answer_the_check_is_in_progress_and_concluded_once_it_does() {
+    let acme = Acme::start().await;
+    let number = acme.open("acme/boiler", "contributor");
+    for _ in 0..2 {
+        acme.stage.github.fail_next(Fault::before("GET", &format!("/repos/acme/boiler/pulls/{number}"), 502));
+    }
+    acme.deliver().await;
+    let head = acme.pull("acme/boiler", number).head;
+    let statuses = |github: &wg_steward::sandbox::Sandbox| {
+        let runs = github.check_runs(&repo("acme/boiler"), &head).into_iter();
+        runs.map(|run| (run.status, run.title.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    acme.until(|github| statuses(github) == [("in_progress".to_owned(), "Waiting for GitHub".to_owned())]).await;
+    acme.until(|github| statuses(github).iter().all(|(status, _)| status == "completed")).await;
+    assert_eq!(
+        acme.check("acme/boiler", number).conclusion.as_deref(),
+        Some("success"),
+        "the same run is written over"
+    );
+}

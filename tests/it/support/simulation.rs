@@ -48,6 +48,7 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
                     snapshot.memory.asked.entry(reviewer).and_modify(|request| request.taken_back = true);
                 }
             }
+            Action::HoldCheck { .. } => {}
             Action::PostCheck { check, replaces, .. } => {
                 let run = replaces.unwrap_or_default() + 1;
                 let posted = PostedCheck { run, fingerprint: check.fingerprint() };

@@ -1,0 +1,64 @@
+//! A check that can't be made: it is in progress while a run is tried again, and fails once the run is given up. A required
+//! check that never reports would hold a pull request up without a word.
+
+use tracing::debug;
+
+use crate::domain::decide::unmade;
+use crate::domain::ids::{RepoName, Sha};
+use crate::domain::target::Target;
+use crate::github::{GitHubError, Place};
+use crate::store::{Finish, Lease};
+
+use super::run::Trouble;
+use super::{Worker, chain};
+
+/// The try after whose failure the check is put in progress: most troubles are over by then.
+const TOLD_AFTER: u32 = 2;
+
+impl Worker {
+    /// Says on the commit what becomes of its checks, if that is known and was not said. What fails here has failed before.
+    pub(super) async fn tell_unmade(&self, lease: &Lease, trouble: &Trouble, how: &Finish) {
+        let given_up = matches!(how, Finish::Dead { .. });
+        let retried = matches!(how, Finish::Retry { .. }) && lease.attempt() == TOLD_AFTER;
+        let limited = matches!(trouble, Trouble::GitHub(GitHubError::RateLimited { .. } | GitHubError::Paced { .. }));
+        if self.config.dry_run || limited || !(given_up || retried) {
+            return;
+        }
+        let Some((repository, number, commit)) = commit(lease) else { return };
+        if let Err(error) = self.write_unmade(lease, (repository, number, commit), given_up).await {
+            debug!(target = %lease.target(), error = %chain(&error), "the check can't say that it waits, either");
+        }
+    }
+
+    async fn write_unmade(
+        &self,
+        lease: &Lease,
+        (repository, number, commit): (&RepoName, u64, &Sha),
+        given_up: bool,
+    ) -> Result<(), Trouble> {
+        let Some(foundation) = self.foundations.for_organization(repository.owner()) else { return Ok(()) };
+        let Some(installation) = lease.installation() else { return Ok(()) };
+        let memory = self.store.recall(repository, number, Some(commit)).await?;
+        let actions = unmade(commit, repository, &memory.checks, &foundation.policy, given_up);
+        if actions.is_empty() {
+            return Ok(());
+        }
+        let (hold, _) = self.store.begin_writes(lease, None).await?;
+        self.holds(lease, hold)?;
+        // Whether everybody may see the repository is not known: no link to our page.
+        let place = Place { installation, repository: repository.clone(), number: Some(number), public: false };
+        for action in &actions {
+            self.write(lease, &place, action).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The commit that waits for the check, as the webhook told of it.
+fn commit(lease: &Lease) -> Option<(&RepoName, u64, &Sha)> {
+    match lease.target() {
+        Target::Pull { repository, number } => Some((repository, *number, &lease.told()?.head.commit)),
+        Target::Queue { repository, commit, number, .. } => Some((repository, *number, commit)),
+        _ => None,
+    }
+}
