@@ -64,10 +64,12 @@ pub struct Snapshot {
     pub asked_since: BTreeMap<Reviewer, Timestamp>,
     /// When it was marked as ready for review last, if it was a draft.
     pub ready_since: Option<Timestamp>,
-    /// Whether so much has happened that GitHub does not tell all of it: whom people took off is not known then.
+    /// Whether so much has happened that not all of it is read: who reviewed or was taken off later is not known then.
     pub history_cut: bool,
-    /// Logins that are named as authors of its commits, by GitHub's own mail addresses in them: whoever makes a commit
-    /// writes them as they like.
+    /// Accounts whose verified signature is on its commits: they wrote a part of it.
+    pub signers: BTreeSet<Login>,
+    /// Other logins that are named as authors of its commits, by GitHub's own mail addresses in them. That is a claim:
+    /// whoever makes a commit writes them as they like.
     pub co_authors: BTreeSet<Login>,
     /// Labels that somebody took off and nobody put back.
     pub unlabeled: BTreeSet<String>,
@@ -116,6 +118,7 @@ impl Snapshot {
             asked_since: BTreeMap::new(),
             ready_since: None,
             history_cut: false,
+            signers: BTreeSet::new(),
             co_authors: BTreeSet::new(),
             unlabeled: BTreeSet::new(),
             labels_by_others: BTreeSet::new(),

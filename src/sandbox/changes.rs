@@ -10,6 +10,16 @@ pub struct Changes {
     steps: Vec<Change>,
     message: Option<String>,
     author: Option<Login>,
+    signed: Option<Committer>,
+}
+
+/// Who commits and signs.
+#[derive(Debug, Clone)]
+pub(crate) enum Committer {
+    /// A person, with a key of their own.
+    Person(Login),
+    /// GitHub, for whoever is signed in on its pages.
+    Web,
 }
 
 /// One step of [`Changes`].
@@ -62,6 +72,22 @@ impl Changes {
         Self { author: Some(author.clone()), ..self }
     }
 
+    /// Has `committer` commit and sign them, and GitHub verify the signature; otherwise nobody signs.
+    #[must_use]
+    pub fn signed(self, committer: &Login) -> Self {
+        Self { signed: Some(Committer::Person(committer.clone())), ..self }
+    }
+
+    /// Commits them on GitHub's pages, which signs for the author.
+    #[must_use]
+    pub fn on_the_web(self) -> Self {
+        Self { signed: Some(Committer::Web), ..self }
+    }
+
+    pub(crate) fn signed_by(&self) -> Option<&Committer> {
+        self.signed.as_ref()
+    }
+
     pub(crate) fn steps(&self) -> &[Change] {
         &self.steps
     }
@@ -93,6 +119,6 @@ impl From<BTreeMap<String, Option<Vec<u8>>>> for Changes {
 
 impl From<Vec<Change>> for Changes {
     fn from(steps: Vec<Change>) -> Self {
-        Self { steps, message: None, author: None }
+        Self { steps, message: None, author: None, signed: None }
     }
 }

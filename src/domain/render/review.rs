@@ -3,8 +3,8 @@
 use crate::domain::review::{Candidate, Fate, Part};
 use crate::domain::verdict::Verdict;
 
-/// What commits say of somebody; anybody can write it into one.
-const NAMED: &str = "named as an author of commits";
+/// What commits claim of a person; anybody can write it into one.
+const NAMED: &str = "named as an author in a commit, not verified";
 
 /// Why a candidate is asked or passed over, without its name.
 pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
@@ -15,6 +15,7 @@ pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
         Fate::Reviewed => "has reviewed already".to_owned(),
         Fate::Counted(first) => format!("counted once, for {}", verdict.name(first)),
         Fate::Author => "author of this pull request".to_owned(),
+        Fate::Signer => "author of a commit of this pull request, by a verified signature".to_owned(),
         Fate::Bot => "a machine, not a person".to_owned(),
         Fate::TakenOff(None) => "was asked before and taken off this pull request".to_owned(),
         Fate::TakenOff(Some(by)) if candidate.reviewer.person() == Some(by) => {
@@ -30,7 +31,10 @@ pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
         Fate::AtCapacity(most) => format!("at the limit of {}", requests(*most)),
         Fate::Refused(words) => format!("can't be asked here ({words})"),
         Fate::Full => "as many people are asked as may be".to_owned(),
-        Fate::Unknown => "so much has happened here that it is not known whom people took off".to_owned(),
+        Fate::Unknown => {
+            "was asked before; more has happened here than is read, so it is not known whether they have reviewed"
+                .to_owned()
+        }
         Fate::Draft => "will be asked when the draft is ready for review".to_owned(),
         Fate::Enough => {
             let open = candidate.open.map(|open| format!("{} elsewhere", requests(open)));

@@ -18,7 +18,8 @@ pub struct Candidate {
     pub part: Part,
     /// Whether it is considered only because too few others can be asked.
     pub stands_in: bool,
-    /// Whether commits name this person as an author, which is reason to ask everybody else first.
+    /// Whether commits name this person as an author without a signature that proves it, which is reason to ask everybody
+    /// else first.
     pub named_in_commits: bool,
     /// How many requests were open elsewhere when somebody was chosen; `None` where there was no choice, or where it is
     /// not known any more.
@@ -59,6 +60,8 @@ pub enum Fate {
     Counted(GroupId),
     /// Wrote the pull request.
     Author,
+    /// Signed commits of the pull request, verified by GitHub.
+    Signer,
     /// Is a machine.
     Bot,
     /// Was taken off by this person, who may be the same one; `None` where we asked, and only see that it is undone.
@@ -75,7 +78,8 @@ pub enum Fate {
     Refused(String),
     /// As many are asked as may be.
     Full,
-    /// So much has happened here that it is not known whom people took off.
+    /// Was asked and is no longer, and so much has happened here that it is not known whether they have reviewed or were
+    /// taken off.
     Unknown,
     /// Will be asked when the draft is ready.
     Draft,
@@ -99,7 +103,7 @@ pub struct Shortfall {
 impl Fate {
     /// Whether this person has been, is or will at once be asked.
     pub fn is_responsible(&self) -> bool {
-        matches!(self, Self::Ask | Self::Asked | Self::Reviewed)
+        matches!(self, Self::Ask | Self::Asked | Self::Reviewed | Self::Unknown)
     }
 
     /// Whether this one counts where the policy wants so many.

@@ -19,6 +19,7 @@ use super::ids::{GroupId, Login};
 use super::ownership::Ownership;
 use super::plan::Owner;
 use super::policy::Policy;
+use super::reviewer::Reviewer;
 use super::snapshot::Snapshot;
 
 pub use candidate::{Candidate, Fate, Part, Shortfall};
@@ -56,13 +57,22 @@ pub fn consider(
 }
 
 /// How many are asked already. Those who have reviewed count, although GitHub no longer lists their requests: otherwise
-/// each review would make room for one more.
+/// each review would make room for one more. Where it is not known who has, all count whom we asked.
 fn taken(snapshot: &Snapshot, shares: &[Share<'_>], policy: &Policy) -> usize {
     let is_known = |login: &&Login| shares.iter().any(|share| share.has(login));
     let done = reviewed(snapshot, policy).iter().filter(|login| !snapshot.is_asked(login)).filter(is_known);
     let people = snapshot.requested.iter().filter(|login| snapshot.is_asked(login)).count();
     let teams = snapshot.requested_teams.iter().filter(|slug| snapshot.is_team_asked(slug)).count();
-    people + teams + done.count()
+    people + teams + done.count() + perhaps_done(snapshot)
+}
+
+/// How many people we asked who are asked no more, and of whom it is not known why.
+fn perhaps_done(snapshot: &Snapshot) -> usize {
+    let is_known = |login: &Login| snapshot.is_asked(login) || snapshot.reviewed.contains(login);
+    let is_undone = |reviewer: &Reviewer| snapshot.taken_off.contains_key(reviewer) || snapshot.is_replaced(reviewer);
+    let ours = snapshot.memory.asked.keys().filter(|reviewer| !is_undone(reviewer));
+    let lost = ours.filter_map(Reviewer::person).filter(|login| !is_known(login));
+    if snapshot.history_cut { lost.count() } else { 0 }
 }
 
 /// Whose review counts.

@@ -241,7 +241,6 @@ impl<'a> Turns<'a> {
         queue.want -= 1;
         let chosen = match self.first.get(reviewer) {
             Some(group) => Fate::Counted(group.clone()),
-            None if self.snapshot.history_cut => Fate::Unknown,
             None if self.room == 0 => Fate::Full,
             None if self.snapshot.state == PullState::Draft => Fate::Draft,
             None => Fate::Ask,

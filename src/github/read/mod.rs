@@ -1,5 +1,6 @@
 //! Reads: each gives what the domain needs, in as few requests as possible, and changes nothing.
 
+mod authors;
 mod checks;
 mod comments;
 mod compare;

@@ -52,9 +52,10 @@ impl GitHub {
         let state = pull.state();
         // Nothing is decided about a closed one.
         let alive = state != PullState::Closed || queued;
-        let history = if wanted.history && alive { self.history(wanted).await? } else { History::default() };
+        let mut history = if wanted.history && alive { self.history(wanted).await? } else { History::default() };
         let content = if alive { self.content_of(wanted, &pull).await? } else { Content::of(Changes::NotRead) };
         let Content { changes, documents, base, merged } = content;
+        let (signers, co_authors) = std::mem::take(&mut history.writers).at(&pull.head.sha);
         let present_name = pull.base.repo.as_ref().and_then(|repo| repo.full_name.parse().ok());
         Ok(Some(Snapshot {
             repository: present_name.unwrap_or_else(|| wanted.repository.clone()),
@@ -78,7 +79,8 @@ impl GitHub {
             asked_since: history.asked_since,
             ready_since: history.ready_since,
             history_cut: history.cut,
-            co_authors: history.co_authors,
+            signers,
+            co_authors,
             unlabeled: history.unlabeled,
             labels_by_others: history.labels_by_others,
             commit: Some(wanted.trial.map_or(pull.head.sha, |trial| trial.commit.clone())),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::authors::{Commit, Writers, host};
 use super::pull::{Team, User};
 use super::replaced::{self, Replacements};
 use super::wanted::SnapshotWanted;
@@ -32,8 +33,8 @@ pub(super) struct History {
     pub(super) ready_since: Option<Timestamp>,
     /// Whether more has happened than was read.
     pub(super) cut: bool,
-    /// Who wrote commits, by GitHub's own mail addresses.
-    pub(super) co_authors: BTreeSet<Login>,
+    /// Who wrote its commits.
+    pub(super) writers: Writers,
     /// Labels that somebody took off.
     pub(super) unlabeled: BTreeSet<String>,
     /// Labels that somebody else than this app put on.
@@ -77,22 +78,6 @@ struct Asking {
 }
 
 #[derive(Deserialize)]
-struct Commit {
-    #[serde(default)]
-    author: Option<Signature>,
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    parents: Vec<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Signature {
-    #[serde(default)]
-    email: Option<String>,
-}
-
-#[derive(Deserialize)]
 struct Labelling {
     label: Label,
     #[serde(default)]
@@ -109,14 +94,24 @@ struct App {
     id: u64,
 }
 
+/// Where and as whom we read.
+#[derive(Clone, Copy)]
+struct Us<'a> {
+    /// The app's number.
+    app: u64,
+    /// The host of GitHub's web pages.
+    host: &'a str,
+}
+
 impl GitHub {
     /// Reads what happened, from the beginning.
     pub(super) async fn history(&self, wanted: &SnapshotWanted<'_>) -> Result<History, GitHubError> {
         let path = format!("/repos/{}/issues/{}/timeline?per_page=100", wanted.repository, wanted.number);
         let mut pages = self.pages(wanted.installation, path, MOST_PAGES);
         let mut history = History::default();
+        let us = Us { app: self.0.app_id, host: host(wanted.site) };
         while let Some(events) = pages.next::<Vec<Event>>().await? {
-            events.into_iter().for_each(|event| history.add(event, self.0.app_id));
+            events.into_iter().for_each(|event| history.add(event, us));
         }
         history.cut = pages.is_cut();
         Ok(history)
@@ -130,7 +125,7 @@ impl History {
         of_commit.map(|(login, _)| login.clone()).collect()
     }
 
-    fn add(&mut self, event: Event, app: u64) {
+    fn add(&mut self, event: Event, us: Us<'_>) {
         match event {
             // A review that is not submitted yet is nobody's business.
             Event::Reviewed { state, .. } if state == "pending" => {}
@@ -154,10 +149,10 @@ impl History {
                 self.taken_off.insert(reviewer, asking.by());
             }
             Event::ReadyForReview { created_at } => self.ready_since = created_at.as_deref().and_then(moment),
-            Event::Committed(commit) => self.co_authors.extend(commit.writers()),
+            Event::Committed(commit) => self.writers.add(commit, us.host),
             Event::Labeled(Labelling { label, performed_via_github_app: by }) => {
                 self.unlabeled.remove(&label.name);
-                if by.is_some_and(|by| by.id == app) {
+                if by.is_some_and(|by| by.id == us.app) {
                     self.labels_by_others.remove(&label.name);
                 } else {
                     self.labels_by_others.insert(label.name);
@@ -165,7 +160,7 @@ impl History {
             }
             Event::Unlabeled(Labelling { label, performed_via_github_app: by }) => {
                 self.labels_by_others.remove(&label.name);
-                if by.is_none_or(|by| by.id != app) {
+                if by.is_none_or(|by| by.id != us.app) {
                     self.unlabeled.insert(label.name);
                 }
             }
@@ -189,33 +184,6 @@ impl Asking {
     }
 }
 
-impl Commit {
-    /// The author, and those whom the message thanks. Who merges the base branch into a pull request wrote nothing of it.
-    fn writers(&self) -> Vec<Login> {
-        if self.parents.len() > 1 {
-            return Vec::new();
-        }
-        let author = self.author.as_ref().and_then(|author| author.email.as_deref());
-        let thanked = self.message.iter().flat_map(|message| message.lines()).filter_map(trailer);
-        author.into_iter().chain(thanked).filter_map(login_of).collect()
-    }
-}
-
-/// The address in a trailer `Co-authored-by: Name <address>`.
-fn trailer(line: &str) -> Option<&str> {
-    const KEY: &str = "co-authored-by:";
-    let key = line.get(..KEY.len()).filter(|key| key.eq_ignore_ascii_case(KEY))?;
-    let (_, address) = line[key.len()..].rsplit_once('<')?;
-    address.trim_end().strip_suffix('>')
-}
-
-/// Whose an address is that GitHub gives to hide one: `17+mona@users.noreply.github.com`.
-fn login_of(address: &str) -> Option<Login> {
-    let (name, host) = address.split_once('@')?;
-    let login = name.split_once('+').map_or(name, |(_, login)| login);
-    host.starts_with("users.noreply.").then(|| login.parse().ok())?
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,12 +191,8 @@ mod tests {
     fn history(events: &str) -> History {
         let mut history = History::default();
         let events: Vec<Event> = serde_json::from_str(events).unwrap();
-        events.into_iter().for_each(|event| history.add(event, 7));
+        events.into_iter().for_each(|event| history.add(event, Us { app: 7, host: "github.com" }));
         history
-    }
-
-    fn login(name: &str) -> Login {
-        name.parse().unwrap()
     }
 
     #[test]
@@ -248,14 +212,15 @@ mod tests {
     }
 
     #[test]
-    fn writers_of_commits_are_known_by_githubs_addresses_and_merges_have_none() {
+    fn who_is_named_in_commits_is_known_by_githubs_addresses_and_merges_name_nobody() {
         let history = history(
             r#"[{"event": "committed", "author": {"email": "1+ann@users.noreply.github.com"}, "parents": [{}],
                  "message": "Mend\n\nCo-Authored-By: Bob B <bob@users.noreply.github.com>\nco-authored-by: no <x@y.z>"},
                 {"event": "committed", "author": {"email": "2+cid@users.noreply.github.com"}, "parents": [{}, {}],
                  "message": "Merge branch 'main'"}]"#,
         );
-        assert_eq!(history.co_authors, [login("ann"), login("bob")].into());
+        let (signers, claimed) = history.writers.at(&"a".repeat(40).parse().unwrap());
+        assert_eq!((signers, claimed), (BTreeSet::new(), ["ann", "bob"].map(|it| it.parse().unwrap()).into()));
     }
 
     #[test]

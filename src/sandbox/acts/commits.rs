@@ -1,12 +1,12 @@
 //! Repositories and what is committed to their branches.
 
 use crate::domain::ids::{Login, RepoName, Sha};
-use crate::sandbox::changes::Changes;
+use crate::sandbox::changes::{Changes, Committer};
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::missing::Missing;
 use crate::sandbox::model::account::AccountKind;
-use crate::sandbox::model::git::Files;
+use crate::sandbox::model::git::{Files, Signature};
 use crate::sandbox::model::repository::RepositoryOptions;
 use crate::sandbox::model::state::State;
 
@@ -79,6 +79,10 @@ pub(crate) fn add_commit(
     let files = state.objects.apply(state.objects.files(onto), changes)?;
     let (author, message) = (changes.by().unwrap_or(said.0), changes.said().unwrap_or(said.1));
     state.admit_person(author);
-    let note = state.note(author, message);
+    let mut note = state.note(author, message);
+    note.signature = changes.signed_by().map(|by| match by {
+        Committer::Person(login) => Signature { name: login.to_string(), email: state.email(login) },
+        Committer::Web => Signature { name: "GitHub".to_owned(), email: "noreply@github.com".to_owned() },
+    });
     Ok(state.objects.keep_commit(files, vec![onto.clone()], &note))
 }

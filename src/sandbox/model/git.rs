@@ -29,6 +29,7 @@ pub(crate) struct Commit {
     pub(crate) parents: Vec<Sha>,
     pub(crate) author: Login,
     pub(crate) email: String,
+    pub(crate) signature: Option<Signature>,
     pub(crate) message: String,
     pub(crate) at: Timestamp,
     /// One more than its highest parent's: an ancestor's is always lower.
@@ -39,8 +40,16 @@ pub(crate) struct Commit {
 pub(crate) struct Note<'a> {
     pub(crate) author: &'a Login,
     pub(crate) email: String,
+    pub(crate) signature: Option<Signature>,
     pub(crate) message: &'a str,
     pub(crate) at: Timestamp,
+}
+
+/// A signature that GitHub has verified, by whoever committed; without one the author committed.
+#[derive(Debug, Clone)]
+pub(crate) struct Signature {
+    pub(crate) name: String,
+    pub(crate) email: String,
 }
 
 /// The object store.
@@ -98,9 +107,13 @@ impl Objects {
     pub(crate) fn keep_commit(&mut self, files: Files, parents: Vec<Sha>, note: &Note<'_>) -> Sha {
         let tree = self.keep_tree(&files.iter().map(|(path, sha)| (path.as_str(), sha)).collect());
         let above: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
-        let Note { author, email, message, at } = note;
-        let person = format!("{author} <{email}> {} +0000", at.0.div_euclid(1000));
-        let text = format!("tree {tree}\n{above}author {person}\ncommitter {person}\n\n{message}\n");
+        let Note { author, email, signature, message, at } = note;
+        let author_name = author.to_string();
+        let at_second = at.0.div_euclid(1000);
+        let person = |(name, email): (&String, &String)| format!("{name} <{email}> {at_second} +0000");
+        let by = (&author_name, email);
+        let (written, committed) = (person(by), person(signature.as_ref().map_or(by, |it| (&it.name, &it.email))));
+        let text = format!("tree {tree}\n{above}author {written}\ncommitter {committed}\n\n{message}\n");
         let sha = name("commit", text.as_bytes());
         let highest = parents.iter().filter_map(|parent| self.commit(parent)).map(|commit| commit.generation).max();
         let commit = Commit {
@@ -110,6 +123,7 @@ impl Objects {
             parents,
             author: (*author).clone(),
             email: email.clone(),
+            signature: signature.clone(),
             message: (*message).to_owned(),
             at: *at,
             generation: highest.map_or(0, |generation| generation + 1),
@@ -213,7 +227,7 @@ mod tests {
         let before = parents.first().map(|sha| objects.files(sha)).unwrap_or_default();
         let files = objects.apply(before, changes).unwrap();
         let email = "1+octocat@users.noreply.github.com".to_owned();
-        let note = Note { author: &author, email, message: "A change", at: Timestamp(0) };
+        let note = Note { author: &author, email, signature: None, message: "A change", at: Timestamp(0) };
         objects.keep_commit(files, parents.iter().map(|sha| (*sha).clone()).collect(), &note)
     }
 

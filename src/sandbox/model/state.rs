@@ -263,7 +263,7 @@ impl State {
 
     /// What a commit made now by `author` says about itself.
     pub(crate) fn note<'a>(&self, author: &'a Login, message: &'a str) -> Note<'a> {
-        Note { author, email: self.email(author), message, at: self.clock.now() }
+        Note { author, email: self.email(author), signature: None, message, at: self.clock.now() }
     }
 }
 

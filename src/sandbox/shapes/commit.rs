@@ -18,14 +18,17 @@ pub(crate) fn commit(state: &State, home: &Repository, commit: &Commit) -> Value
     let own = format!("{api}/commits/{sha}");
     let html = format!("{HTML}/{}/commit/", home.name);
     let parent = |sha: &Sha| json!({ "sha": sha.as_str(), "url": format!("{api}/commits/{sha}"), "html_url": format!("{html}{sha}") });
-    let mut person = person(commit);
-    person["date"] = json!(commit.at.to_string());
+    let dated = |mut person: Value| {
+        person["date"] = json!(commit.at.to_string());
+        person
+    };
+    let (written, committed) = (dated(person(commit)), dated(committer(commit)));
     json!({
         "sha": sha.as_str(), "node_id": format!("C_{sha}"), "url": own, "html_url": format!("{html}{sha}"),
         "comments_url": format!("{own}/comments"), "author": account(state, author),
         "committer": account(state, author), "parents": parents.iter().map(parent).collect::<Vec<_>>(),
         "commit": {
-            "url": format!("{api}/git/commits/{sha}"), "author": person, "committer": person,
+            "url": format!("{api}/git/commits/{sha}"), "author": written, "committer": committed,
             "message": message, "comment_count": 0,
             "tree": { "sha": tree.as_str(), "url": format!("{api}/git/trees/{tree}") },
         },
@@ -41,8 +44,11 @@ pub(crate) fn committed(state: &State, home: &Repository, told: &Commit) -> Valu
     }
     value["url"] = inner["url"].clone();
     value["event"] = json!("committed");
+    let signed = told.signature.is_some();
     value["verification"] = json!({
-        "verified": false, "reason": "unsigned", "signature": null, "payload": null, "verified_at": null,
+        "verified": signed, "reason": if signed { "valid" } else { "unsigned" },
+        "signature": signed.then_some("-----BEGIN PGP SIGNATURE-----"),
+        "payload": signed.then(|| format!("tree {}", told.tree)), "verified_at": signed.then(|| told.at.to_string()),
     });
     if let Some(fields) = value.as_object_mut() {
         fields.remove("commit");
@@ -55,7 +61,7 @@ pub(crate) fn committed(state: &State, home: &Repository, told: &Commit) -> Valu
 pub(crate) fn told_commit(commit: &Commit) -> Value {
     json!({
         "id": commit.sha.as_str(), "tree_id": commit.tree.as_str(), "message": commit.message,
-        "timestamp": commit.at.to_string(), "author": person(commit), "committer": person(commit),
+        "timestamp": commit.at.to_string(), "author": person(commit), "committer": committer(commit),
     })
 }
 
@@ -82,4 +88,9 @@ pub(crate) fn pushed_commit(state: &State, home: &Repository, commit: &Commit) -
 
 fn person(commit: &Commit) -> Value {
     json!({ "name": commit.author.as_str(), "email": commit.email })
+}
+
+fn committer(commit: &Commit) -> Value {
+    let signed = commit.signature.as_ref().map(|it| json!({ "name": it.name, "email": it.email }));
+    signed.unwrap_or_else(|| person(commit))
 }

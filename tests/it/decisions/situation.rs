@@ -81,6 +81,8 @@ pub(super) struct Pull {
     /// Since when somebody is asked, whoever asked.
     asked_since: BTreeMap<String, DateTime<Utc>>,
     co_authors: Option<Vec<String>>,
+    signers: Option<Vec<String>>,
+    history_cut: Option<bool>,
     lines: Option<u64>,
     /// As `2026-11-27T09:30:00Z`.
     now: Option<DateTime<Utc>>,
@@ -250,6 +252,8 @@ impl Pull {
         let since = |(who, at): (String, DateTime<Utc>)| (named(&who), Timestamp(at.timestamp_millis()));
         snapshot.asked_since.extend(self.asked_since.into_iter().map(since));
         set(&mut snapshot.co_authors, self.co_authors.map(|list| logins(&list)));
+        set(&mut snapshot.signers, self.signers.map(|list| logins(&list)));
+        set(&mut snapshot.history_cut, self.history_cut);
         set(&mut snapshot.lines, self.lines.map(Some));
         set(&mut snapshot.now, self.now.map(|now| Timestamp(now.timestamp_millis())));
         set(&mut snapshot.unlabeled, self.unlabeled);

@@ -172,6 +172,7 @@ fn person_may_be_asked(login: &Login, snapshot: &Snapshot, policy: &Policy) -> R
     let was_asked = snapshot.memory.asked.contains_key(&login.into());
     let capacity = people.capacity(login, policy.review.capacity);
     prop_assert!(snapshot.author.as_ref().is_none_or(|author| author.login != *login), "{login} is the author");
+    prop_assert!(!snapshot.signers.contains(login), "{login} has signed commits");
     prop_assert!(!login.is_app(), "{login} is an app");
     prop_assert!(!snapshot.requested.contains(login), "{login} is asked already");
     prop_assert!(!reviewed.contains(login), "{login} has reviewed");

@@ -142,6 +142,7 @@ struct Reviews {
     reviewed_head: BTreeSet<Login>,
     taken_off: BTreeMap<Reviewer, Login>,
     co_authors: BTreeSet<Login>,
+    signers: BTreeSet<Login>,
     replaced: BTreeMap<String, BTreeSet<Login>>,
 }
 
@@ -150,8 +151,9 @@ fn reviews() -> impl Strategy<Value = Reviews> {
     let teams = prop_oneof![3 => btree_set(team.clone(), 0..3), 1 => btree_set(team, 0..14)];
     let reviewed = vec((login(), any::<bool>()), 0..4);
     let replaced = btree_map(select(TEAMS).prop_map(str::to_owned), logins(3), 0..3);
-    (logins(5), teams, reviewed, btree_map(reviewer(), login(), 0..4), logins(3), replaced).prop_map(
-        |(requested, requested_teams, reviewed, mut taken_off, co_authors, mut replaced)| {
+    (logins(5), teams, reviewed, btree_map(reviewer(), login(), 0..4), (logins(3), logins(2)), replaced).prop_map(
+        |(requested, requested_teams, reviewed, mut taken_off, (mut co_authors, signers), mut replaced)| {
+            co_authors.retain(|login| !signers.contains(login));
             // Who is asked again is taken off no more.
             taken_off.retain(|reviewer, _| match reviewer {
                 Reviewer::Person(login) => !requested.contains(login),
@@ -160,7 +162,8 @@ fn reviews() -> impl Strategy<Value = Reviews> {
             replaced.retain(|slug, _| taken_off.contains_key(&Reviewer::Team(slug.clone())));
             let at_head = reviewed.iter().filter(|(_, head)| *head).map(|(login, _)| login.clone()).collect();
             let reviewed = reviewed.into_iter().map(|(login, _)| login).collect();
-            Reviews { requested, requested_teams, reviewed, reviewed_head: at_head, taken_off, co_authors, replaced }
+            let reviewed_head = at_head;
+            Reviews { requested, requested_teams, reviewed, reviewed_head, taken_off, co_authors, signers, replaced }
         },
     )
 }
@@ -170,12 +173,13 @@ fn frame() -> impl Strategy<Value = Snapshot> {
         select(&["bakery/oven", "bakery/oven", "bakery/guild", "bakery/guild", "bakery/recipes", "bakery/attic"]);
     let state = select(&[PullState::Open, PullState::Open, PullState::Draft, PullState::Closed]);
     let author = of((prop_oneof![select(LOGINS).prop_map(str::to_owned), account()], any::<bool>()));
-    (repository, 1_u64..1000, state, any::<bool>(), author, of(0_u64..2000)).prop_map(
-        |(repository, number, state, queued, author, lines)| {
+    let (queued, history_cut) = (any::<bool>(), prop_oneof![7 => Just(false), 1 => Just(true)]);
+    (repository, 1_u64..1000, state, (queued, history_cut), author, of(0_u64..2000)).prop_map(
+        |(repository, number, state, (queued, history_cut), author, lines)| {
             let author = author
                 .map(|(login, bot)| Author { bot: bot || login.ends_with("[bot]"), login: login.parse().unwrap() });
             let number = Some(number);
-            Snapshot { number, author, state, queued, lines, now: Timestamp(BEGIN), ..blank(repository) }
+            Snapshot { number, author, state, queued, history_cut, lines, now: Timestamp(BEGIN), ..blank(repository) }
         },
     )
 }
@@ -184,8 +188,16 @@ pub(super) fn snapshot() -> impl Strategy<Value = Snapshot> {
     let of_labels = (labels(), labels(), labels());
     (frame(), changes(), documents(), reviews(), of_labels, (people(), commands(), memory())).prop_map(
         |(frame, changes, documents, reviews, (labels, mut unlabeled, by_others), (people, commands, memory))| {
-            let Reviews { requested, requested_teams, reviewed, reviewed_head, taken_off, co_authors, replaced } =
-                reviews;
+            let Reviews {
+                requested,
+                requested_teams,
+                reviewed,
+                reviewed_head,
+                taken_off,
+                co_authors,
+                signers,
+                replaced,
+            } = reviews;
             let answered = reviewed.iter().filter(|login| !co_authors.contains(*login));
             let asked_since = answered.map(|login| (Reviewer::from(login), Timestamp(BEGIN))).collect();
             let lower: BTreeSet<_> = labels.iter().map(|name| name.to_lowercase()).collect();
@@ -199,6 +211,7 @@ pub(super) fn snapshot() -> impl Strategy<Value = Snapshot> {
                 reviewed_head,
                 taken_off: taken_off.into_iter().map(|(who, by)| (who, Some(by))).collect(),
                 co_authors,
+                signers,
                 replaced,
                 asked_since,
                 unlabeled,

@@ -123,8 +123,25 @@ async fn who_is_named_in_commits_is_asked_and_the_check_says_so() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
     let summary = acme.check("acme/boiler", number).summary.unwrap();
-    let claim = "`monalisa` asked: technical lead of Engines, named as an author of commits";
+    let claim = "`monalisa` asked: technical lead of Engines, named as an author in a commit, not verified";
     assert!(summary.contains(claim), "{summary}");
+}
+
+#[tokio::test]
+async fn who_signed_a_commit_is_not_asked_and_whom_the_signer_names_is() {
+    let acme = Acme::start().await;
+    let changes = || Changes::of_paths(["x"]).author(&login("octocat"));
+    let signed = acme.open_with("acme/boiler", "contributor", changes().signed(&login("monalisa")), false);
+    let on_the_web = acme.open_with("acme/piston", "contributor", changes().on_the_web(), false);
+    acme.deliver().await;
+    assert_eq!(acme.asked("acme/boiler", signed), ["octocat"], "a signature proves who committed, not the author");
+    let summary = acme.check("acme/boiler", signed).summary.unwrap();
+    let proven = "passed over: author of a commit of this pull request, by a verified signature";
+    assert!(summary.contains(&format!("`monalisa` (technical lead of Engines) {proven}")), "{summary}");
+    assert!(
+        summary.contains("`octocat` asked: execution lead of Engines, named as an author in a commit, not verified")
+    );
+    assert!(!acme.asked("acme/piston", on_the_web).contains(&"octocat".to_owned()), "GitHub signed for the author");
 }
 
 #[tokio::test]

@@ -213,7 +213,7 @@ impl Writer<'_> {
             Fate::Replaced(_) => {
                 format!("- {login} ({role}) replaced: {}", sentence(&review::reason(candidate, self.verdict)))
             }
-            Fate::Silent => format!("- {login} ({role}) {}", review::reason(candidate, self.verdict)),
+            Fate::Silent | Fate::Unknown => format!("- {login} ({role}) {}", review::reason(candidate, self.verdict)),
             _ => format!("- {login} ({role}) passed over: {}", sentence(&review::reason(candidate, self.verdict))),
         }
     }

@@ -37,6 +37,8 @@ impl Turns<'_> {
             if reminder::is_passed_on(login, snapshot, self.policy) { Fate::Silent } else { Fate::Asked }
         } else if reviewed(snapshot, self.policy).contains(login) {
             Fate::Reviewed
+        } else if snapshot.signers.contains(login) {
+            return Some(Fate::Signer);
         } else {
             return self.undone(&reviewer);
         };
@@ -66,6 +68,7 @@ impl Turns<'_> {
         }
         match self.snapshot.taken_off.get(reviewer) {
             Some(by) => Some(Fate::TakenOff(by.clone())),
+            None if asked.is_some() && !answered && self.snapshot.history_cut => Some(Fate::Unknown),
             // A team is no longer asked once one of its people has reviewed.
             None if asked.is_some() && reviewer.person().is_none() => Some(Fate::Reviewed),
             None => (asked.is_some() && !answered).then_some(Fate::TakenOff(None)),
@@ -86,8 +89,8 @@ impl Turns<'_> {
         fate.counts() || matches!(fate, Fate::Replaced(people) if people.iter().any(stands))
     }
 
-    /// Whether commits name somebody as an author who did not open the pull request. Where a machine opened it, somebody has
-    /// to have written them.
+    /// Whether commits name somebody as an author who did not open the pull request, and nothing proves it. Where a machine
+    /// opened it, somebody has to have written them.
     pub(super) fn is_named(&self, share: &Share<'_>, reviewer: &Reviewer) -> bool {
         let author = self.snapshot.author.as_ref();
         let by_machine = author.is_some_and(|author| author.bot || share.group.has_bot(&author.login));
