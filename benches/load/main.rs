@@ -7,6 +7,7 @@
 
 mod deliveries;
 mod double;
+mod first;
 mod peer;
 mod program;
 mod sender;
@@ -54,6 +55,9 @@ struct Options {
     /// Minutes for which the server works at a pace that it can keep; tells whether its memory stays flat
     #[arg(long)]
     soak: Option<u64>,
+    /// Measures the time from a webhook to its check instead, over so many webhooks; an answer of GitHub's takes 150 ms
+    #[arg(long, conflicts_with_all = ["soak", "peer"])]
+    first_check: Option<usize>,
     /// Measures Probot instead, which does the same work; with `--workers 0` it only takes the deliveries in
     #[arg(long, conflicts_with_all = ["soak", "database"])]
     peer: bool,
@@ -68,7 +72,13 @@ fn main() -> anyhow::Result<()> {
         writeln!(stdout(), "nothing was measured: run it with `cargo bench --bench load`")?;
         return Ok(());
     }
-    let town = Town::found(Duration::from_millis(options.latency))?;
+    let latency = Some(Duration::from_millis(options.latency)).filter(|latency| !latency.is_zero());
+    let latency = latency.or(options.first_check.map(|_| first::USUAL)).unwrap_or_default();
+    let town = Town::found(latency)?;
+    if let Some(count) = options.first_check {
+        let server = Server::start(&town, options.workers.max(8), options.database)?;
+        return first::first(&town, &server, count, latency);
+    }
     if let Some(minutes) = options.soak {
         let server = Server::start(&town, options.workers.max(8), options.database)?;
         return soak::soak(&town, &server, minutes);

@@ -26,6 +26,7 @@ pub mod placeholder;
 pub mod plan;
 pub mod policy;
 pub mod recovery;
+pub mod refused;
 pub mod render;
 pub mod review;
 pub mod reviewer;

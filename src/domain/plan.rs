@@ -341,18 +341,12 @@ pub fn hash(text: &str) -> u64 {
 }
 
 impl Action {
-    /// Whether it is about labels: reviews and checks never wait for them.
-    pub fn is_about_labels(&self) -> bool {
+    /// The label that is there once this is done, if it was not before.
+    pub fn makes_label(&self) -> Option<&str> {
         match self {
-            Self::CreateLabel { .. } | Self::ChangeLabel { .. } | Self::AddLabels { .. } | Self::RemoveLabel { .. } => {
-                true
-            }
-            Self::RequestReview { .. }
-            | Self::PostCheck { .. }
-            | Self::HoldCheck { .. }
-            | Self::TakeBack { .. }
-            | Self::WriteComment { .. }
-            | Self::React { .. } => false,
+            Self::CreateLabel { label, .. } => Some(&label.name),
+            Self::ChangeLabel { from, label, .. } if *from != label.name => Some(&label.name),
+            _ => None,
         }
     }
 

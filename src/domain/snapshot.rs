@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::availability::People;
 use super::ids::{GroupId, InstallationId, Login, RepoName, Sha};
 use super::plan::{Check, Reaction};
+use super::refused::{Refusal, Write};
 use super::reviewer::Reviewer;
 use super::time::Timestamp;
 use super::topic::Topic;
@@ -226,6 +227,8 @@ pub struct Memory {
     pub labels_known: BTreeMap<String, KnownLabel>,
     /// Whom GitHub refused as reviewers in this repository, and why.
     pub cannot_be_asked: BTreeMap<Reviewer, String>,
+    /// What GitHub refused to do for us on this pull request.
+    pub refused: BTreeMap<Write, Refusal>,
     /// Our check runs on this commit, by the check's name.
     pub checks: BTreeMap<String, PostedCheck>,
     /// The fingerprints of what this pull request had to say on this commit, by the check's name.

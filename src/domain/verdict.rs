@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ids::{GroupId, Login};
 use super::ownership::Group;
 use super::plan::Owner;
+use super::refused::Write;
 use super::review::{Candidate, Fate, Shortfall};
 use super::scrutiny::Concern;
 
@@ -29,6 +30,8 @@ pub struct Verdict {
     pub guests: BTreeMap<GroupId, Guest>,
     /// Whether no label is put because there is no room for all of them.
     pub labels_lack_room: bool,
+    /// What GitHub refuses to do of what is wanted, and why.
+    pub refused: BTreeMap<Write, String>,
     /// All groups whose charter can't be read at present.
     pub unreadable: BTreeMap<GroupId, Group>,
 }

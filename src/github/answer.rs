@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::{Cause, GitHubError};
+use super::lacks;
 use super::limits::{self, Limit};
 use super::wire::Answer;
 use crate::domain::time::Timestamp;
@@ -34,10 +35,11 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, GitHubError> {
     }
     let status = answer.status.as_u16();
     let message = message(&answer.body);
+    let permission = lacks::wanted(&answer);
     let what = answer.what;
     Err(match status {
         401 => GitHubError::Unauthorized { what },
-        403 => GitHubError::Forbidden { what, message },
+        403 => GitHubError::Forbidden { what, message, permission },
         404 | 410 | 451 => GitHubError::Gone { what, message },
         408 | 500..=599 => GitHubError::Transient { what, source: Cause::Status(status) },
         400..=499 => GitHubError::Refused { what, message },

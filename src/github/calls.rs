@@ -42,11 +42,16 @@ impl GitHub {
         let secret = self.token(installation).await?;
         let answer = self.send(caller, call, &secret).await?;
         if answer.status != StatusCode::UNAUTHORIZED {
-            return judge(answer);
+            return self.judged(installation, answer);
         }
         self.0.tokens.slot(installation).drop_token(&secret).await;
         let renewed = self.token(installation).await?;
-        judge(self.send(caller, call, &renewed).await?)
+        self.judged(installation, self.send(caller, call, &renewed).await?)
+    }
+
+    /// An answer to an installation, which may be that the app lacks a permission.
+    fn judged(&self, installation: InstallationId, answer: Answer) -> Result<Answer, GitHubError> {
+        judge(answer).inspect_err(|error| self.0.lacks.heed(installation, error, self.now()))
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -103,7 +108,7 @@ impl GitHub {
 fn not_installed(error: GitHubError) -> GitHubError {
     match error {
         GitHubError::Gone { what, .. } => {
-            GitHubError::Forbidden { what, message: "there is no such installation".into() }
+            GitHubError::Forbidden { what, message: "there is no such installation".into(), permission: None }
         }
         other => other,
     }

@@ -59,14 +59,17 @@ pub enum GitHubError {
     },
     /// The app may not do this here.
     #[error(
-        "GitHub forbids `{what}` ({message}): grant the app this permission, and see that its installation is neither \
-         suspended nor waiting for somebody to accept it"
+        "GitHub forbids `{what}` ({message}): grant the app {}, and see that its installation is neither \
+         suspended nor waiting for somebody to accept it",
+        permission.as_deref().unwrap_or("this permission")
     )]
     Forbidden {
         /// The request.
         what: String,
         /// GitHub's word about it.
         message: String,
+        /// The permission that would do, as GitHub says: `issues: write`.
+        permission: Option<String>,
     },
     /// It is not there, or the app may not know that it is.
     #[error("GitHub knows no `{what}`: it is gone, not there yet, or outside of the app's installation")]
@@ -123,6 +126,18 @@ pub enum Cause {
 }
 
 impl GitHubError {
+    /// GitHub's reason for a refusal, for people, without the request.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Forbidden { message, permission: Some(permission), .. } => {
+                format!("{message} (the app needs the permission {permission})")
+            }
+            Self::Forbidden { message, .. } | Self::Refused { message, .. } => message.clone(),
+            Self::Gone { .. } => "not found".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether this one request is refused and no other: the same again would be refused, and others may go well.
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::Forbidden { .. } | Self::Gone { .. } | Self::Refused { .. })

@@ -12,6 +12,7 @@ mod base;
 mod budget;
 mod calls;
 mod error;
+mod lacks;
 mod ledger;
 mod limits;
 mod pace;
@@ -39,6 +40,7 @@ pub use answers::{AnswerKey, Answers, Pending as PendingAnswer, RecentAnswers, S
 use app::AppKey;
 pub use budget::Budget;
 pub use error::{Cause, GitHubError};
+use lacks::Lacks;
 use ledger::Ledger;
 use read::Shelf;
 pub use read::{
@@ -90,6 +92,8 @@ struct Inner {
     is_paced: bool,
     /// What GitHub has said of its limits.
     ledger: Ledger,
+    /// Permissions that are missing.
+    lacks: Lacks,
     answers: Option<Arc<dyn Answers>>,
     details_url: Option<String>,
     clock: Clock,
@@ -113,6 +117,7 @@ impl GitHub {
             shelf: Mutex::default(),
             is_paced: writes_per_minute.is_some(),
             ledger: Ledger::new(writes_per_minute),
+            lacks: Lacks::default(),
             answers,
             details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),
             clock,
@@ -122,13 +127,20 @@ impl GitHub {
     /// Drops all tokens and all that is known about installations.
     pub fn forget_tokens(&self) {
         self.0.tokens.forget_all();
+        self.0.lacks.forget_all();
         self.known_installations(BTreeMap::clear);
     }
 
     /// Drops the token of one installation and the repositories known to be in it: it was suspended, deleted or changed.
     pub fn forget(&self, installation: InstallationId) {
         self.0.tokens.forget(installation);
+        self.0.lacks.forget(installation);
         self.known_installations(|known| known.retain(|_, id| *id != installation));
+    }
+
+    /// What the operator has to change on GitHub: permissions that are missing, each in a sentence.
+    pub fn problems(&self) -> Vec<String> {
+        self.0.lacks.problems(self.now())
     }
 
     fn shelf<T>(&self, touch: impl FnOnce(&mut Shelf) -> T) -> T {

@@ -39,6 +39,7 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
         }
         problems.extend(state.ownership.unreadable().map(|(_, group, fault)| unreadable(group, fault)));
     }
+    problems.extend(web.github.problems());
     problems.extend(given_up(&dead));
     if !unread.is_empty() {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "unready", &unread);

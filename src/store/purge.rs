@@ -20,7 +20,7 @@ pub struct Purged {
     pub audit: u64,
     /// Posted checks: on one of these commits a check would be posted anew.
     pub checks: u64,
-    /// Refusals that have ended.
+    /// Refusals of reviewers and writes that have ended.
     pub refusals: u64,
     /// Comments with commands.
     pub told: u64,
@@ -40,7 +40,7 @@ impl Store {
             deliveries: self.purge_all(DELIVERIES, before).await?,
             audit: self.purge_all(AUDIT, before).await?,
             checks: self.purge_all(CHECKS, before).await?,
-            refusals: self.purge_all(REFUSALS, before).await?,
+            refusals: self.purge_all(REFUSALS, before).await? + self.purge_all(REFUSED_WRITES, before).await?,
             told: self.purge_all(TOLD, before).await?,
             decisions: self.purge_all(DECISIONS, before).await?,
             verdicts: self.purge_all(VERDICTS, before).await?,
@@ -66,6 +66,8 @@ const CHECKS: &str = "DELETE FROM checks WHERE (repository, sha, name) IN
     (SELECT repository, sha, name FROM checks WHERE at < $1 ORDER BY at LIMIT $2)";
 const REFUSALS: &str = "DELETE FROM unaskable WHERE (repository, login) IN
     (SELECT repository, login FROM unaskable WHERE until < $1 ORDER BY until LIMIT $2)";
+const REFUSED_WRITES: &str = "DELETE FROM refused_writes WHERE (repository, number, what) IN
+    (SELECT repository, number, what FROM refused_writes WHERE until < $1 ORDER BY until LIMIT $2)";
 
 const TOLD: &str = "DELETE FROM told WHERE (repository, comment) IN
     (SELECT repository, comment FROM told WHERE at < $1 ORDER BY at LIMIT $2)";

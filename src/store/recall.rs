@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::domain::decision::Decision;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::plan::Reaction;
+use crate::domain::refused::Refusal;
 use crate::domain::snapshot::{Answer, KnownLabel, Memory, PostedCheck, PostedComment, Request, Told};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
@@ -72,7 +73,9 @@ impl Store {
              UNION ALL SELECT 'hinted', '', NULL, NULL, NULL, NULL
                  WHERE EXISTS (SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND hinted)
              UNION ALL SELECT 'unaskable', login, why, NULL, NULL, NULL FROM unaskable
-                 WHERE repository = $1 AND until > $4",
+                 WHERE repository = $1 AND until > $4
+             UNION ALL SELECT CASE WHEN until > $4 THEN 'refused' ELSE 'refused, due' END, what, why, NULL, NULL, NULL
+                 FROM refused_writes WHERE repository = $1 AND number = $2",
         )
         .bind(repository.key())
         .bind(bigint(number))
@@ -194,6 +197,10 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         "hinted" => memory.hinted = true,
         "verdict" => drop(memory.verdicts.insert(key, text_or_none)),
         "elsewhere" => memory.said_elsewhere = true,
+        "refused" | "refused, due" => {
+            let refusal = Refusal { why: text_or_none, due: kind != "refused" };
+            memory.refused.insert(name(&key)?, refusal);
+        }
         "unaskable" => drop(memory.cannot_be_asked.insert(name(&key)?, text_or_none)),
         _ => {
             let posted = PostedCheck { run: number(first.unwrap_or_default()), fingerprint: text_or_none };

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::plan::{Action, Label, fingerprint};
+use crate::domain::refused::{Refusal, Write};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{Memory, PostedCheck, PostedComment};
 use crate::domain::time::Timestamp;
@@ -16,6 +17,9 @@ use crate::store::{Record, Subject};
 
 /// How long somebody is not tried again whom GitHub does not let us ask.
 const REFUSAL_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What GitHub refused before, on one pull request.
+pub(super) type Refused = BTreeMap<Write, Refusal>;
 
 /// Believes GitHub which of our checks stand on the commit, and what they say; a check that is wanted anew stays so.
 pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, PostedCheck>) {
@@ -38,7 +42,13 @@ pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<Topic, Poste
 }
 
 /// What is to be kept about a write: a line in the audit, and what later snapshots need.
-pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
+pub(super) fn records(
+    place: &Place,
+    action: &Action,
+    applied: Applied,
+    before: &Refused,
+    now: Timestamp,
+) -> Vec<Record> {
     let outcome = match &applied {
         Applied::Done => "done".to_owned(),
         Applied::CheckPosted { run } => format!("check run {run}"),
@@ -50,7 +60,7 @@ pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Tim
         }
         Applied::LabelThere => "there is such a label already, which is not ours".to_owned(),
         Applied::LabelGone => "the label is not there any more".to_owned(),
-        Applied::CommentUnwanted => "somebody deleted it or locked the conversation: not written again".to_owned(),
+        Applied::CommentUnwanted => "somebody deleted it: not written again".to_owned(),
         Applied::CannotBeAsked(refused) => {
             let refused: Vec<_> = refused.iter().map(|(login, why)| format!("{login}: {why}")).collect();
             format!("not asked: {}", refused.join("; "))
@@ -58,6 +68,7 @@ pub(super) fn records(place: &Place, action: &Action, applied: Applied, now: Tim
     };
     let wrote = Record::Wrote { action: action.kind().to_owned(), detail: detail(action), outcome };
     let mut records = vec![wrote];
+    records.extend(turned_out(place, action, &applied, before, now));
     records.extend(memory(place, action, applied, now));
     records
 }
@@ -148,9 +159,47 @@ fn put(on: &Subject, names: &[String], applied: &Applied) -> Vec<Record> {
     names.iter().filter(is_on).map(|name| Record::LabelPut { on: on.clone(), label: name.clone() }).collect()
 }
 
-/// A write that GitHub refused, for the audit.
-pub(super) fn refusal(action: &Action, error: &GitHubError) -> Record {
-    Record::Wrote { action: action.kind().to_owned(), detail: detail(action), outcome: format!("refused: {error}") }
+/// A write that GitHub refused: for the audit, and for the check.
+pub(super) fn refusal(place: &Place, action: &Action, error: &GitHubError, now: Timestamp) -> Vec<Record> {
+    let outcome = format!("refused: {error}");
+    let wrote = Record::Wrote { action: action.kind().to_owned(), detail: detail(action), outcome };
+    let refused = Write::of(action).into_iter().map(|write| (write, error.reason()));
+    std::iter::once(wrote).chain(refusals(place, refused, now)).collect()
+}
+
+/// Writes that GitHub refused, for the check.
+fn refusals(place: &Place, refused: impl Iterator<Item = (Write, String)>, now: Timestamp) -> Vec<Record> {
+    let Some(number) = place.number else { return Vec::new() };
+    let (repository, until) = (&place.repository, now.plus(REFUSAL_HOLDS));
+    let record = |(what, why)| {
+        let on = Subject { repository: repository.clone(), number };
+        Record::Refused { on, what, why, until }
+    };
+    refused.map(record).collect()
+}
+
+/// What became of the parts of a write: those that GitHub refuses, and those that went well and were refused before.
+fn turned_out(place: &Place, action: &Action, applied: &Applied, before: &Refused, now: Timestamp) -> Vec<Record> {
+    let refused: &[(String, String)] = match applied {
+        Applied::LabelsPut { refused, .. } => refused,
+        _ => &[],
+    };
+    let refused: BTreeMap<Write, String> =
+        refused.iter().map(|(name, why)| (Write::AddLabel(name.clone()), why.clone())).collect();
+    let well = Write::of(action).into_iter().filter(|write| before.contains_key(write) && !refused.contains_key(write));
+    let on = place.number.map(|number| Subject { repository: place.repository.clone(), number });
+    let made = well.filter_map(|what| on.clone().map(|on| Record::Made { on, what })).collect::<Vec<_>>();
+    refusals(place, refused.into_iter(), now).into_iter().chain(made).collect()
+}
+
+/// Whether records have a refusal that the check does not report yet, or the end of one that it reports.
+pub(super) fn is_news(records: &[Record], before: &Refused) -> bool {
+    let is_new = |record: &Record| match record {
+        Record::Refused { what, why, .. } => before.get(what).is_none_or(|refusal| refusal.why != *why),
+        Record::Made { .. } => true,
+        _ => false,
+    };
+    records.iter().any(is_new)
 }
 
 fn asked(
@@ -251,7 +300,7 @@ mod tests {
         let topic = Topic::Proposal;
         let action = Action::WriteComment { topic, replaces: None, body: "text".to_owned() };
         let on = Subject { repository, number: 3 };
-        let kept = |applied| records(&place, &action, applied, Timestamp(0));
+        let kept = |applied| records(&place, &action, applied, &Refused::new(), Timestamp(0));
         let written = kept(Applied::Commented { id: 7 });
         assert!(matches!(&written[0], Record::Wrote { outcome, .. } if outcome == "comment 7"));
         let fingerprint = fingerprint("text");

@@ -223,6 +223,7 @@ impl Worker {
             repository: look.repository,
             number: look.number,
             trial: look.trial,
+            open: look.trial.is_some() || is_open(lease.why()),
             files: by_path || (is_owned && policy.review.looks_at_paths()),
             history: is_owned || self.store.knows(look.repository, look.number).await?,
             documents: (governs && (by_path || policy.judges_documents())).then_some(documents),
@@ -288,12 +289,15 @@ impl Worker {
         if let (true, Some(installation)) = (look.lease.interrupted(), snapshot.installation) {
             let is_on = |(name, mode): (_, &Mode)| (*mode != Mode::Off).then_some(name);
             let names: Vec<&String> = policy.checks.iter().filter_map(is_on).collect();
-            let found = self.github.checks_on(installation, look.repository, commit, &names).await?;
-            memory::correct_checks(&mut snapshot.memory, found);
-            if look.trial.is_none() {
-                let found = self.github.own_comments(installation, look.repository, look.number).await?;
-                memory::correct_comments(&mut snapshot.memory, found);
-            }
+            let checks = self.github.checks_on(installation, look.repository, commit, &names);
+            let comments = async {
+                let on_pull = look.trial.is_none();
+                let comments = self.github.own_comments(installation, look.repository, look.number);
+                if on_pull { comments.await.map(Some) } else { Ok(None) }
+            };
+            let (checks, comments) = tokio::try_join!(checks, comments)?;
+            memory::correct_checks(&mut snapshot.memory, checks);
+            comments.into_iter().for_each(|found| memory::correct_comments(&mut snapshot.memory, found));
         }
         // A queue asks once for each trial merge, and again only when its check is wanted anew.
         if look.trial.is_some() {
@@ -301,6 +305,12 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// Whether a pull request was open when this was what made us look at it.
+fn is_open(why: &str) -> bool {
+    let told = why.strip_prefix("pull_request.").unwrap_or(why);
+    matches!(told, "opened" | "reopened" | "synchronize" | "ready_for_review" | "converted_to_draft" | "sweep")
 }
 
 /// Who is asked once the plan is carried out. A merge queue's trial says nothing of that.

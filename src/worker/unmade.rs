@@ -10,6 +10,7 @@ use crate::github::{GitHubError, Place};
 use crate::store::{Finish, Lease};
 
 use super::run::Trouble;
+use super::writing::At;
 use super::{Worker, chain};
 
 /// The try after whose failure the check is put in progress: most troubles are over by then.
@@ -47,8 +48,9 @@ impl Worker {
         self.holds(lease, hold)?;
         // Whether everybody may see the repository is not known: no link to our page.
         let place = Place { installation, repository: repository.clone(), number: Some(number), public: false };
+        let at = At { lease, place, before: &memory.refused };
         for action in &actions {
-            self.write(lease, &place, action).await?;
+            self.write(&at, action).await?;
         }
         Ok(())
     }

@@ -9,11 +9,13 @@ use tracing::{info, warn};
 
 use crate::domain::ids::InstallationId;
 use crate::domain::plan::{Action, Plan};
+use crate::domain::refused::Write;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::time::Timestamp;
 use crate::github::{Applied, GitHubError, LONG_PATIENCE, Place, Turn};
 use crate::store::{Hold, Lease, Record};
 
+use super::memory::Refused;
 use super::run::Trouble;
 use super::{Worker, memory};
 
@@ -33,6 +35,14 @@ enum Leave {
     Taken,
 }
 
+/// What all writes of a run have in common.
+pub(super) struct At<'a> {
+    pub(super) lease: &'a Lease,
+    pub(super) place: Place,
+    /// What GitHub refused before.
+    pub(super) before: &'a Refused,
+}
+
 impl Worker {
     /// Whether the plan is carried out, for a run that has begun to write ([`Self::begin`]).
     pub(super) async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, Trouble> {
@@ -48,58 +58,69 @@ impl Worker {
         let Some(installation) = snapshot.installation else { return Ok(false) };
         let repository = snapshot.repository.clone();
         let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
-        self.write_all(lease, &place, &plan.actions).await?;
+        let at = At { lease, place, before: &snapshot.memory.refused };
+        let news = self.write_all(&at, &plan.actions).await?;
+        // Where there is a check it reports what was refused: by one more look, which tries it no more.
+        if news && !plan.checks.is_empty() {
+            return Err(Trouble::FactsChanged);
+        }
         Ok(true)
     }
 
-    /// Makes the writes in their order. One that GitHub refuses for good keeps no other from being made; unless it is
-    /// about labels, the run fails because of it once the others are made.
-    async fn write_all(&self, lease: &Lease, place: &Place, actions: &[Action]) -> Result<(), Trouble> {
-        let mut refused = Ok(());
+    /// Makes the writes in their order; whether GitHub refused one of which the check says nothing yet. A refusal keeps no
+    /// other write from being made. The run fails because of one that is not remembered, once the others are made.
+    async fn write_all(&self, at: &At<'_>, actions: &[Action]) -> Result<bool, Trouble> {
+        let At { lease, place, before } = at;
+        let mut failed = Ok(());
+        let mut news = false;
         let mut not_made = BTreeSet::new();
         for action in actions {
             let Some(action) = without(action, &not_made) else { continue };
-            match self.write(lease, place, &action).await {
+            match self.write(at, &action).await {
                 Err(Trouble::GitHub(error)) if error.is_refusal() => {
-                    self.record(lease, vec![memory::refusal(&action, &error)]).await?;
+                    let records = memory::refusal(place, &action, &error, self.clock.now());
+                    news |= memory::is_news(&records, before);
+                    self.record(lease, records).await?;
                     warn!(target = %lease.target(), action = action.kind(), %error, "write refused");
-                    if let Action::CreateLabel { label, .. } = action.as_ref() {
-                        not_made.insert(label.name.clone());
-                    }
-                    if !action.is_about_labels() {
-                        refused = refused.and(Err(Trouble::GitHub(error)));
+                    not_made.extend(action.makes_label().map(str::to_owned));
+                    if Write::of(&action).is_empty() {
+                        failed = failed.and(Err(Trouble::GitHub(error)));
                     }
                 }
-                outcome => outcome?,
+                outcome => news |= outcome?,
             }
         }
-        refused
+        failed.map(|()| news)
     }
 
-    /// Makes one write when it is this run's turn, and keeps what came of it before the next one.
-    pub(super) async fn write(&self, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
-        if let Some(turn) = self.github.turn_now(place.installation) {
-            match self.leave(lease, place.installation).await? {
-                Leave::Given => return self.make(&turn, lease, place, action).await,
-                Leave::Due(_) => self.give_back(lease, place.installation).await?,
+    /// Makes one write when it is this run's turn, and keeps what came of it before the next one; whether GitHub refused a
+    /// part of it of which the check says nothing yet.
+    pub(super) async fn write(&self, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+        let (lease, installation) = (at.lease, at.place.installation);
+        if let Some(turn) = self.github.turn_now(installation) {
+            match self.leave(lease, installation).await? {
+                Leave::Given => return self.make(&turn, at, action).await,
+                Leave::Due(_) => self.give_back(lease, installation).await?,
                 Leave::Taken => {}
             }
         }
         // Who waits for a turn does no work: others have the slot meanwhile. It is not waited for once the turn has come.
         let later = async {
-            let turn = self.wait_for_turn(lease, place.installation).await?;
-            self.make(&turn, lease, place, action).await
+            let turn = self.wait_for_turn(lease, installation).await?;
+            self.make(&turn, at, action).await
         };
         self.slots.rest(lease.token(), later).await
     }
 
-    async fn make(&self, turn: &Turn, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
-        let made = self.make_and_keep(turn, lease, place, action).await;
-        let given = self.give_back(lease, place.installation).await;
-        made.and(given)
+    async fn make(&self, turn: &Turn, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+        let made = self.make_and_keep(turn, at, action).await;
+        let given = self.give_back(at.lease, at.place.installation).await;
+        let news = made?;
+        given.map(|()| news)
     }
 
-    async fn make_and_keep(&self, turn: &Turn, lease: &Lease, place: &Place, action: &Action) -> Result<(), Trouble> {
+    async fn make_and_keep(&self, turn: &Turn, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+        let At { lease, place, before } = at;
         let applied = self.github.apply_in(turn, place, action).await?;
         let surprised = match (action, &applied) {
             (_, Applied::CannotBeAsked(_) | Applied::LabelGone) => true,
@@ -110,9 +131,10 @@ impl Worker {
         };
         info!(target = %lease.target(), action = action.kind(), "written");
         self.metrics.wrote(action.kind());
-        let records = memory::records(place, action, applied, self.clock.now());
+        let records = memory::records(place, action, applied, before, self.clock.now());
+        let news = memory::is_news(&records, before);
         self.record(lease, records).await?;
-        if surprised { Err(Trouble::FactsChanged) } else { Ok(()) }
+        if surprised { Err(Trouble::FactsChanged) } else { Ok(news) }
     }
 
     /// Waits for the turn to write for an installation: of all runs of this process, and with [`Self::leave`] of all processes.

@@ -10,6 +10,7 @@ mod notes;
 mod owners;
 mod parties;
 mod people;
+mod refused;
 mod speakers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,27 +36,29 @@ use super::verdict::{Guest, Verdict};
 /// merge gets its check alone.
 pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     if snapshot.state == PullState::Closed && !snapshot.queued {
-        return Plan { actions: answers::answers(snapshot), ..Plan::default() };
+        return Plan { actions: refused::held_back(answers::answers(snapshot), &snapshot.memory).0, ..Plan::default() };
     }
     let scrutiny = scrutinize(snapshot, policy);
-    let Judged { verdict, labels, label_writes } = Judged::of(snapshot, ownership, policy, scrutiny.as_ref());
+    let Judged { mut verdict, labels, label_writes } = Judged::of(snapshot, ownership, policy, scrutiny.as_ref());
     let papers = scrutiny.as_ref().map(|scrutiny| Papers { snapshot, scrutiny, policy });
+    let mut wanted = Vec::new();
+    if !snapshot.queued {
+        wanted.extend(people::take_back(snapshot).into_iter().chain(label_writes));
+        wanted.extend(papers.filter(|_| policy.comment_on_proposals).and_then(comment));
+        wanted.extend(answers::reviewers(snapshot, &verdict, policy));
+        wanted.extend(answers::answers(snapshot));
+    }
+    let (wanted, refused) = refused::held_back(wanted, &snapshot.memory);
+    verdict.refused = refused;
+    let (mut actions, others): (Vec<_>, Vec<_>) =
+        wanted.into_iter().partition(|action| matches!(action, Action::TakeBack { .. }));
     let checks = checks(snapshot, &verdict, papers, policy);
     let asks = verdict.asked().next().is_some();
     let again = reminder::next(snapshot, policy, asks).filter(|_| !snapshot.queued);
-    let mut actions = Vec::new();
-    if !snapshot.queued {
-        actions.extend(people::take_back(snapshot));
-        actions.extend(people::request(&verdict));
-    }
+    actions.extend(people::request(&verdict).filter(|_| !snapshot.queued));
     // What others wait for comes before labels and comments.
     actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
-    if !snapshot.queued {
-        actions.extend(label_writes);
-        actions.extend(papers.filter(|_| policy.comment_on_proposals).and_then(comment));
-        actions.extend(answers::reviewers(snapshot, &verdict, policy));
-        actions.extend(answers::answers(snapshot));
-    }
+    actions.extend(others);
     Plan {
         again,
         reviewers: if snapshot.queued { Vec::new() } else { people::asked(&verdict) },
@@ -74,6 +77,7 @@ pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy)
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
     let verdict = Verdict { owners, unreadable, ..Verdict::default() };
     let (labels, actions) = labels::labels(snapshot, &verdict, policy);
+    let (actions, _) = refused::held_back(actions, &snapshot.memory);
     Plan { owners: verdict.owners, labels, actions, ..Plan::default() }
 }
 
@@ -111,6 +115,7 @@ impl Judged {
             candidates,
             shortfalls,
             labels_lack_room: false,
+            refused: BTreeMap::new(),
             unreadable,
         };
         let (labels, label_writes) = labels::labels(snapshot, &verdict, policy);

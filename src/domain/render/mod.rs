@@ -14,6 +14,7 @@ pub mod json;
 pub mod merge_group;
 pub mod ownership;
 mod reason;
+mod refused;
 pub mod review;
 pub mod reviewers;
 pub mod rules;

@@ -40,7 +40,9 @@ impl GitHub {
     /// Those of the requests.
     pub async fn snapshot(&self, wanted: &SnapshotWanted<'_>) -> Result<Option<Snapshot>, GitHubError> {
         let path = format!("/repos/{}/pulls/{}", wanted.repository, wanted.number);
-        let pull: Pull = match self.fetch(wanted.installation, path).await {
+        let early = async { if wanted.history && wanted.open { Some(self.history(wanted).await) } else { None } };
+        let (pull, early) = tokio::join!(self.fetch(wanted.installation, path), early);
+        let pull: Pull = match pull {
             Ok(pull) => pull,
             Err(GitHubError::Gone { .. }) => return Ok(None),
             Err(error) => return Err(error),
@@ -52,7 +54,11 @@ impl GitHub {
         let state = pull.state();
         // Nothing is decided about a closed one.
         let alive = state != PullState::Closed || queued;
-        let mut history = if wanted.history && alive { self.history(wanted).await? } else { History::default() };
+        let mut history = match early {
+            Some(history) if alive => history?,
+            None if wanted.history && alive => self.history(wanted).await?,
+            _ => History::default(),
+        };
         let content = if alive { self.content_of(wanted, &pull).await? } else { Content::of(Changes::NotRead) };
         let Content { changes, documents, base, merged } = content;
         let (signers, co_authors) = std::mem::take(&mut history.writers).at(&pull.head.sha);

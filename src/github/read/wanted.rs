@@ -21,6 +21,9 @@ pub struct SnapshotWanted<'a> {
     pub trial: Option<Trial<'a>>,
     /// Whether the changed files matter; they do where documents do.
     pub files: bool,
+    /// Whether it is open, as far as is known: then what people did is asked for at once and not after the rest. Of one that
+    /// is closed it is not asked for.
+    pub open: bool,
     /// Whether it matters what people did: who reviewed, who was taken off, whose labels are on it.
     pub history: bool,
     /// The documents whose contents matter; `None` where the repository has none.

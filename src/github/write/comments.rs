@@ -30,9 +30,6 @@ impl GitHub {
         };
         match self.call(place.installation, &call).await {
             Err(GitHubError::Gone { .. }) if replaces.is_some() => Ok(Applied::CommentUnwanted),
-            Err(GitHubError::Forbidden { message, .. }) if message.contains("locked") => Ok(Applied::CommentUnwanted),
-            // GitHub does not want it, whatever it says: no other write waits for it.
-            Err(GitHubError::Refused { .. }) => Ok(Applied::CommentUnwanted),
             Err(error) => Err(error),
             Ok(answer) => Ok(Applied::Commented { id: read::<Comment>(&answer)?.id }),
         }

@@ -7,16 +7,30 @@ use crate::domain::reviewer::Reviewer;
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError};
 
+/// Why reviews could not be requested.
+struct Refusal {
+    why: String,
+    /// Whether it is about the app, and not about a reviewer.
+    of_all: bool,
+}
+
 impl GitHub {
     /// Asks all at once. One who can't be asked makes GitHub refuse all without a name: then they are asked one by one.
     pub(super) async fn request_review(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Applied, GitHubError> {
-        if reviewers.is_empty() || self.ask(place, reviewers).await?.is_none() {
+        if reviewers.is_empty() {
             return Ok(Applied::Done);
+        }
+        let Some(refusal) = self.ask(place, reviewers).await? else { return Ok(Applied::Done) };
+        // A permission that is missing keeps all from being asked, unless it is that for teams.
+        let alike = reviewers.iter().all(|reviewer| reviewer.person().is_some());
+        if refusal.of_all && alike {
+            let refused = reviewers.iter().map(|reviewer| (reviewer.clone(), refusal.why.clone()));
+            return Ok(Applied::CannotBeAsked(refused.collect()));
         }
         let mut refused = Vec::new();
         for reviewer in reviewers {
-            if let Some(message) = self.ask(place, std::slice::from_ref(reviewer)).await? {
-                refused.push((reviewer.clone(), message));
+            if let Some(refusal) = self.ask(place, std::slice::from_ref(reviewer)).await? {
+                refused.push((reviewer.clone(), refusal.why));
             }
         }
         Ok(if refused.is_empty() { Applied::Done } else { Applied::CannotBeAsked(refused) })
@@ -29,10 +43,13 @@ impl GitHub {
     }
 
     /// Asks for reviews; GitHub's reason if it refuses.
-    async fn ask(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Option<String>, GitHubError> {
+    async fn ask(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Option<Refusal>, GitHubError> {
         match self.call(place.installation, &Call::post(path(place)?, &named(reviewers))).await {
             Ok(_) => Ok(None),
-            Err(GitHubError::Refused { message, .. }) => Ok(Some(message)),
+            Err(error @ (GitHubError::Refused { .. } | GitHubError::Forbidden { .. })) => {
+                let of_all = matches!(error, GitHubError::Forbidden { .. });
+                Ok(Some(Refusal { why: error.reason(), of_all }))
+            }
             Err(error) => Err(error),
         }
     }

@@ -7,6 +7,7 @@ mod decisions;
 mod labels;
 mod notes;
 mod people;
+mod refused;
 mod repositories;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use sqlx::query::Query;
 use crate::domain::decision::Decision;
 use crate::domain::ids::{GroupId, Login, RepoName, Sha};
 use crate::domain::note::Note;
+use crate::domain::refused::Write;
 use crate::domain::reviewer::Reviewer;
 use crate::domain::time::Timestamp;
 use crate::domain::topic::Topic;
@@ -26,7 +28,7 @@ use super::Store;
 use super::convert::bigint;
 use super::error::StoreError;
 use super::lease::{Hold, Lease, Token};
-use super::write::Write;
+use super::write;
 
 pub(super) use decisions::checks;
 pub(super) use notes::{away, capacity};
@@ -203,6 +205,24 @@ pub enum Record {
         /// GitHub's reason.
         why: String,
     },
+    /// GitHub refused a write; do not try it again before `until`.
+    Refused {
+        /// On what.
+        on: Subject,
+        /// Which write.
+        what: Write,
+        /// GitHub's reason.
+        why: String,
+        /// When to try again.
+        until: Timestamp,
+    },
+    /// A write that GitHub refused before went well.
+    Made {
+        /// On what.
+        on: Subject,
+        /// Which write.
+        what: Write,
+    },
     /// This was decided, and everybody may see it.
     Decided {
         /// On which pull request, and what.
@@ -260,6 +280,9 @@ impl Records {
             Record::Looked { foundation, on, requested } => {
                 return people::looked(foundation, on, requested, self.at);
             }
+            Record::Noted { on, note: Note::CheckWanted { commit }, .. } => {
+                return Ok(vec![check_wanted(&on.repository, commit), refused::due(&on.repository, commit)]);
+            }
             Record::Noted { foundation, on, note } => notes::noted(foundation, on, note, self.at),
             Record::Answered { repository, comment } => notes::answered(repository, *comment),
             Record::LabelPut { on, label } => labels::put(on, label, self.at),
@@ -278,7 +301,9 @@ impl Records {
                 .bind(bigint(*run_id))
                 .bind(fingerprint)
                 .bind(self.at.0),
-            Record::CheckWanted { repository, commit } => check_wanted(repository, commit),
+            Record::CheckWanted { repository, commit } => {
+                return Ok(vec![check_wanted(repository, commit), refused::due(repository, commit)]);
+            }
             Record::CommentWritten { on, topic, id, fingerprint } => {
                 comments::kept(on, *topic, Some(*id), fingerprint, self.at)
             }
@@ -286,6 +311,8 @@ impl Records {
             Record::CannotBeAsked { repository, reviewer, until, why } => {
                 people::cannot_be_asked(repository, reviewer, *until, why)
             }
+            Record::Refused { on, what, why, until } => refused::refused(on, what, why, *until),
+            Record::Made { on, what } => refused::made(on, what),
             Record::Decided { decision } => decisions::decided(decision)?,
             Record::Hidden { repository, number } => decisions::hidden(repository, *number),
         };
@@ -317,7 +344,7 @@ struct Recording {
     records: Records,
 }
 
-impl Write for Recording {
+impl write::Write for Recording {
     type Answer = Hold;
 
     async fn write(&self, db: &mut AnyConnection) -> Result<Hold, StoreError> {

@@ -18,6 +18,9 @@ const KEPT: [&str; 11] = [
             AND there.number = verdicts.number)",
     "UPDATE unaskable SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM unaskable AS there
         WHERE there.repository = $2 AND there.login = unaskable.login)",
+    "UPDATE refused_writes SET repository = $2 WHERE repository = $1 AND NOT EXISTS (
+        SELECT 1 FROM refused_writes AS there
+        WHERE there.repository = $2 AND there.number = refused_writes.number AND there.what = refused_writes.what)",
     "UPDATE weighed SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM weighed AS there
         WHERE there.repository = $2 AND there.number = weighed.number AND there.login = weighed.login)",
     "UPDATE groups_wanted SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM groups_wanted AS there

@@ -29,6 +29,7 @@ async fn snapshot(github: &GitHub, number: u64) -> Option<Snapshot> {
         trial: None,
         told: None,
         patient: true,
+        open: false,
         files: true,
         history: true,
         documents: None,

@@ -1,5 +1,7 @@
 //! What a snapshot holds, and which requests it costs.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use wg_steward::domain::ids::Sha;
 use wg_steward::domain::snapshot::{Changes, FileStatus, PullState};
@@ -79,6 +81,7 @@ async fn what_is_not_wanted_is_not_read() {
         trial: Some(Trial { commit: &head, base: &base }),
         told: None,
         patient: true,
+        open: false,
         files: false,
         history: false,
         documents: None,
@@ -87,6 +90,39 @@ async fn what_is_not_wanted_is_not_read() {
     assert_eq!((snapshot.commit, snapshot.queued), (Some(head.clone()), true));
     assert_eq!(snapshot.changes, Changes::NotRead);
     assert_eq!(stage.lines().await, [format!("GET {PULL}")]);
+}
+
+#[tokio::test]
+async fn what_happened_to_one_that_is_known_to_be_open_is_asked_for_at_once() {
+    let stage = Stage::new().await;
+    let slow = || json_answer(200, &pull(1)).set_delay(Duration::from_secs(600));
+    stage.on("GET", PULL, slow()).await;
+    stage.on("GET", TIMELINE, json_answer(200, &json!([]))).await;
+    let github = stage.github.clone();
+    let read = tokio::spawn(async move {
+        let wanted = SnapshotWanted {
+            installation: INSTALLATION,
+            repository: &uaa(),
+            site: "https://github.com",
+            number: 12,
+            trial: None,
+            told: None,
+            patient: true,
+            open: true,
+            files: false,
+            history: true,
+            documents: None,
+        };
+        github.snapshot(&wanted).await.is_ok()
+    });
+    // The pull request has no answer yet.
+    while stage.lines().await.len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let mut lines = stage.lines().await;
+    lines.sort();
+    assert_eq!(lines, [format!("GET {TIMELINE}?per_page=100"), format!("GET {PULL}")]);
+    read.abort();
 }
 
 #[tokio::test]

@@ -143,6 +143,19 @@ async fn one_who_cannot_be_asked_does_not_hold_up_the_others() {
     assert_eq!(bodies(&stage).await.len(), 4);
 }
 
+#[tokio::test]
+async fn a_permission_that_is_missing_keeps_all_from_being_asked_and_is_named() {
+    let stage = Stage::new().await;
+    let refusal = json_answer(403, &json!({ "message": "Resource not accessible by integration" }))
+        .insert_header("x-accepted-github-permissions", "pull_requests=write");
+    stage.on("POST", REVIEWERS, refusal).await;
+    let why = "Resource not accessible by integration (the app needs the permission `pull_requests: write`)".to_owned();
+    let refused = ["alice", "bob"].map(|login| (login.parse().unwrap(), why.clone()));
+    assert_eq!(ask(&stage, &["alice", "bob"]).await, Applied::CannotBeAsked(refused.into()));
+    assert_eq!(bodies(&stage).await.len(), 1, "nobody is tried alone");
+    assert_eq!(stage.github.problems().len(), 1);
+}
+
 async fn ask(stage: &Stage, names: &[&str]) -> Applied {
     let reviewers = names.iter().map(|name| name.parse().unwrap()).collect();
     let request = Action::RequestReview { reviewers, weighed: BTreeMap::new(), groups: BTreeMap::new() };
@@ -244,9 +257,10 @@ async fn a_comment_that_nobody_wants_is_not_written_again() {
     let locked = json!({ "message": "Unable to create comment because issue is locked." });
     stage.on("PATCH", one, ResponseTemplate::new(404)).await;
     stage.once("POST", all, json_answer(403, &locked)).await;
-    for replaces in [Some(5), None] {
-        assert_eq!(stage.github.apply(&place(), &comment(replaces)).await.unwrap(), Applied::CommentUnwanted);
-    }
+    assert_eq!(stage.github.apply(&place(), &comment(Some(5))).await.unwrap(), Applied::CommentUnwanted);
+    let error = stage.github.apply(&place(), &comment(None)).await.unwrap_err();
+    assert!(error.is_refusal(), "locked for now: {error:?}");
+    assert_eq!(error.reason(), "Unable to create comment because issue is locked.");
     assert_eq!(stage.lines().await, [format!("PATCH {one}"), format!("POST {all}")]);
 
     stage.on("POST", all, ResponseTemplate::new(404)).await;

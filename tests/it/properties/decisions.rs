@@ -8,8 +8,9 @@ use wg_steward::domain::decide::{decide, notes};
 use wg_steward::domain::ids::Login;
 use wg_steward::domain::note::Note;
 use wg_steward::domain::ownership::Ownership;
-use wg_steward::domain::plan::{Action, Plan};
+use wg_steward::domain::plan::{Action, Plan, hash};
 use wg_steward::domain::policy::Policy;
+use wg_steward::domain::refused::{Refusal, Write};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{PullState, Snapshot};
 
@@ -42,6 +43,19 @@ proptest! {
         leaves_nothing(&snapshot, &plan, &ownership, &policy)?;
     }
 
+    /// Whatever GitHub refuses, the check says so at the next look, and the third one writes nothing.
+    #[test]
+    fn what_github_refuses_is_reported_once_and_tried_no_more(
+        (mut snapshot, charters, written) in (snapshot(), charters(), policies()),
+        bits in any::<u64>(),
+    ) {
+        let (ownership, policy) = (charters.ownership(), written.policy());
+        let refuses = |write: &Write| bits >> (hash(&write.to_string()) % 64) & 1 == 1;
+        let plan = look(&mut snapshot, &ownership, &policy);
+        apply_but(&mut snapshot, &plan, refuses);
+        leaves_nothing(&snapshot, &plan, &ownership, &policy)?;
+    }
+
     /// GitHub takes what is asked of it, and nobody is asked who must not be.
     #[test]
     fn a_plan_keeps_to_the_limits((mut snapshot, charters, written) in (snapshot(), charters(), policies())) {
@@ -66,6 +80,26 @@ proptest! {
         apply(&mut after, &plan);
         asks_no_more_than_it_may(&plan, &after, &policy)?;
         asks_nobody_who_must_not_be(&plan, &snapshot, &ownership, &policy)?;
+    }
+}
+
+/// Carries a plan out where GitHub refuses some writes.
+fn apply_but(snapshot: &mut Snapshot, plan: &Plan, refuses: impl Fn(&Write) -> bool) {
+    let mut missing = Vec::new();
+    for action in &plan.actions {
+        let (refused, taken): (Vec<_>, Vec<_>) = Write::of(action).into_iter().partition(&refuses);
+        let refusal = || Refusal { why: "No".to_owned(), due: false };
+        missing.extend(action.makes_label().filter(|_| !refused.is_empty()).map(str::to_owned));
+        let left = match action.clone() {
+            Action::AddLabels { mut names, styled } => {
+                names.retain(|name| taken.contains(&Write::AddLabel(name.clone())) && !missing.contains(name));
+                (!names.is_empty()).then_some(Action::AddLabels { names, styled })
+            }
+            action => refused.is_empty().then_some(action),
+        };
+        let is_tried = |write: &Write| !matches!(write, Write::AddLabel(name) if missing.contains(name));
+        snapshot.memory.refused.extend(refused.into_iter().filter(is_tried).map(|write| (write, refusal())));
+        apply(snapshot, &Plan { actions: left.into_iter().collect(), ..Plan::default() });
     }
 }
 

@@ -8,9 +8,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use wg_steward::domain::availability::People;
 use wg_steward::domain::ids::{GroupId, Login};
+use wg_steward::domain::refused::{Refusal, Write};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{Author, KnownLabel, Memory, PullState, Request, Snapshot, Told};
 use wg_steward::domain::time::{Day, Timestamp};
+use wg_steward::domain::topic::Topic;
 
 use super::world::{LOGINS, account, changes, documents};
 use crate::support::simulation::blank;
@@ -81,6 +83,23 @@ fn request() -> impl Strategy<Value = Request> {
     )
 }
 
+fn write() -> impl Strategy<Value = Write> {
+    let name = || select(LABELS).prop_map(str::to_owned);
+    let topic = select(&[Topic::Proposal, Topic::Reviewers, Topic::Answers]);
+    prop_oneof![
+        name().prop_map(Write::CreateLabel),
+        name().prop_map(Write::ChangeLabel),
+        name().prop_map(Write::AddLabel),
+        name().prop_map(Write::RemoveLabel),
+        topic.prop_map(Write::Comment),
+        Just(Write::TakeBack),
+    ]
+}
+
+fn refusal() -> impl Strategy<Value = Refusal> {
+    (".{0,10}", any::<bool>()).prop_map(|(why, due)| Refusal { why, due })
+}
+
 fn memory() -> impl Strategy<Value = Memory> {
     let group = select(GROUPS).prop_map(|id| id.parse::<GroupId>().unwrap());
     let known = (any::<bool>(), select(MEANINGS)).prop_map(|(faded, meaning)| KnownLabel {
@@ -94,19 +113,22 @@ fn memory() -> impl Strategy<Value = Memory> {
         btree_map(login(), 0_u32..6, 0..4),
         btree_map(group, login(), 0..2),
         of_labels,
-        btree_map(reviewer(), ".{0,10}", 0..3),
+        (btree_map(reviewer(), ".{0,10}", 0..3), btree_map(write(), refusal(), 0..3)),
         any::<bool>(),
     )
-        .prop_map(|(asked, weighed, groups_wanted, (labels_put, labels_known), cannot_be_asked, hinted)| Memory {
-            asked,
-            weighed,
-            groups_wanted,
-            labels_put,
-            labels_known,
-            cannot_be_asked,
-            hinted,
-            ..Memory::default()
-        })
+        .prop_map(
+            |(asked, weighed, groups_wanted, (labels_put, labels_known), (cannot_be_asked, refused), hinted)| Memory {
+                asked,
+                weighed,
+                groups_wanted,
+                labels_put,
+                labels_known,
+                cannot_be_asked,
+                refused,
+                hinted,
+                ..Memory::default()
+            },
+        )
 }
 
 fn people() -> impl Strategy<Value = People> {

@@ -6,6 +6,7 @@ both![
     what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request,
     a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says,
     a_comment_is_recalled_until_it_is_gone_for_good,
+    what_github_refused_is_recalled_until_it_goes_well,
     nothing_is_recalled_about_what_was_never_seen,
     the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one,
     what_was_written_is_recorded_even_if_the_lease_was_lost,
@@ -102,6 +103,30 @@ async fn a_comment_is_recalled_until_it_is_gone_for_good(place: Place) {
         Memory::default(),
         "of another one nothing"
     );
+}
+
+async fn what_github_refused_is_recalled_until_it_goes_well(place: Place) {
+    let store = place.open().await;
+    let run = running(&store).await;
+    let until = place.now().plus(MINUTE);
+    let (label, comment) = (Write::AddLabel("wg/docs of ours".into()), Write::Comment(Topic::Proposal));
+    let refused = |what: &Write, why: &str| Record::Refused { on: on(1), what: what.clone(), why: why.into(), until };
+    let recall = async || store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap().refused;
+    let records = vec![refused(&label, "no"), refused(&label, "no permission"), refused(&comment, "locked")];
+    let _ = store.record(&run, records).await.unwrap();
+    let refusal = |why: &str, due| Refusal { why: why.into(), due };
+    let both = |due| [(label.clone(), refusal("no permission", due)), (comment.clone(), refusal("locked", due))];
+    assert_eq!(recall().await, BTreeMap::from(both(false)));
+    assert!(store.recall(&claw(), 2, None).await.unwrap().refused.is_empty(), "of another one nothing");
+
+    let _ = store.record(&run, vec![Record::Made { on: on(1), what: comment.clone() }]).await.unwrap();
+    assert_eq!(recall().await, BTreeMap::from([(label.clone(), refusal("no permission", false))]));
+    let wanted = Record::CheckWanted { repository: claw(), commit: named(HEAD) };
+    let _ = store.record(&run, vec![posted("wg/ownership", 1, "f"), wanted]).await.unwrap();
+    assert_eq!(recall().await, BTreeMap::from([(label.clone(), refusal("no permission", true))]));
+    let _ = store.record(&run, vec![refused(&comment, "locked")]).await.unwrap();
+    place.pass(MINUTE);
+    assert_eq!(recall().await, BTreeMap::from(both(true)), "by then both are due");
 }
 
 async fn nothing_is_recalled_about_what_was_never_seen(place: Place) {

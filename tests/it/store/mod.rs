@@ -42,6 +42,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use wg_steward::clock::Clock;
 use wg_steward::domain::ids::{InstallationId, RepoName};
+use wg_steward::domain::refused::{Refusal, Write};
 use wg_steward::domain::snapshot::{KnownLabel, Memory, PostedCheck, PostedComment, Request};
 use wg_steward::domain::target::Target;
 use wg_steward::domain::time::Timestamp;

@@ -16,6 +16,7 @@ mod people;
 mod proposals;
 mod pulls;
 mod recovery;
+mod refused;
 mod reviewers;
 mod shared_heads;
 mod sweep;

@@ -179,6 +179,7 @@ impl Stage {
             trial: None,
             told: None,
             patient,
+            open: false,
             files: true,
             history: true,
             documents: Some(documents),

@@ -2,12 +2,14 @@
 
 use wg_steward::domain::availability::People;
 use wg_steward::domain::plan::{Action, Plan, fingerprint};
+use wg_steward::domain::refused::Write;
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{Author, KnownLabel, PostedCheck, PostedComment, Request, Snapshot};
 
 /// Carries a plan out on the snapshot that it was made from.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
     for action in &plan.actions {
+        Write::of(action).iter().for_each(|write| _ = snapshot.memory.refused.remove(write));
         match action.clone() {
             Action::CreateLabel { label, meaning } => {
                 let known = KnownLabel { look: label.look(), meaning, ..KnownLabel::default() };

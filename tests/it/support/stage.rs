@@ -134,7 +134,7 @@ impl Acme {
         let journal = self.stage.github.journal();
         let fresh: Vec<_> = journal.iter().skip(self.seen).filter(|call| is_work(call)).map(line).collect();
         self.seen = journal.len();
-        fresh
+        in_order(fresh)
     }
 
     /// How GitHub answered to such requests since the last look at the calls.
@@ -159,6 +159,17 @@ impl Acme {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         client.request(method, format!("http://{}{path}", self.stage.app().address())).send().await.unwrap()
     }
+}
+
+/// A pull request and what happened to it are asked for at once: which of the two comes first is chance.
+fn in_order(mut calls: Vec<String>) -> Vec<String> {
+    for place in 1..calls.len() {
+        let number = calls[place].rsplit_once("/pulls/").map(|(at, number)| format!("{at}/issues/{number}/timeline"));
+        if number.is_some_and(|timeline| timeline == calls[place - 1]) {
+            calls.swap(place - 1, place);
+        }
+    }
+    calls
 }
 
 fn is_work(call: &Exchange) -> bool {

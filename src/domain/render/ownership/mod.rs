@@ -18,7 +18,7 @@ use crate::domain::verdict::{Guest, Verdict};
 
 use self::headline::{Said, said};
 use super::text::{TITLE, cell, code, count, cut, fit, linked_path, prose, sentence};
-use super::{reason, review};
+use super::{reason, refused, review};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
@@ -31,7 +31,8 @@ pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy
     let mut summary = vec![first];
     summary.extend(writer.doubts());
     summary.extend(writer.table());
-    let besides = [writer.stand_ins(), writer.guests(), writer.shortfalls(), writer.labels()].concat();
+    let besides =
+        [writer.stand_ins(), writer.guests(), writer.shortfalls(), writer.labels(), writer.refused()].concat();
     summary.extend((!besides.is_empty()).then(|| besides.join("\n")));
     summary.extend(writer.unowned());
     summary.extend(writer.considered());
@@ -186,6 +187,11 @@ impl Writer<'_> {
     fn labels(&self) -> Vec<String> {
         let why = "- No label was added: GitHub allows 100 labels, and there is no room for those of the owners.";
         self.verdict.labels_lack_room.then(|| why.to_owned()).into_iter().collect()
+    }
+
+    /// What GitHub did not do for us.
+    fn refused(&self) -> Vec<String> {
+        self.verdict.refused.iter().map(|(write, why)| refused::line(write, why)).collect()
     }
 
     fn unowned(&self) -> Option<String> {

@@ -1,0 +1,51 @@
+//! How long it takes from a webhook to the check, one webhook after the other: in milliseconds, and in answers of GitHub's.
+
+use std::io::{Write, stdout};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use tokio::runtime::Builder;
+
+use crate::server::Server;
+use crate::town::Town;
+use crate::{PATIENCE, deliveries, sender};
+
+/// How long an answer takes where nothing else is said.
+pub(crate) const USUAL: Duration = Duration::from_millis(150);
+
+/// Webhooks before the clock counts: each organization's token is made, and connections are open.
+const WARM: usize = 64;
+
+/// Sends so many webhooks, each when the one before has its check.
+pub(crate) fn first(town: &Town, server: &Server, count: usize, latency: Duration) -> anyhow::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let mut took = Vec::with_capacity(count);
+    for place in 0..WARM + count {
+        let before = town.checks.load(Ordering::Relaxed);
+        let begun = Instant::now();
+        runtime.block_on(sender::send(server.address, deliveries::prepare(town, place, 1)?, 1))?;
+        while town.checks.load(Ordering::Relaxed) == before {
+            anyhow::ensure!(begun.elapsed() < PATIENCE, "there is no check after {} s", PATIENCE.as_secs());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        took.push(begun.elapsed());
+    }
+    let mut took = took.split_off(WARM);
+    took.sort_unstable();
+    let middle = *took.get(took.len() / 2).context("nothing was sent")?;
+    let last = *took.last().context("nothing was sent")?;
+    let answers = |time: Duration| time.as_secs_f64() / latency.as_secs_f64();
+    writeln!(stdout(), "| webhooks | an answer | until the check, median | in answers | at most | in answers |")?;
+    writeln!(stdout(), "|---|---|---|---|---|---|")?;
+    writeln!(
+        stdout(),
+        "| {count} | {} ms | {} ms | {:.1} | {} ms | {:.1} |",
+        latency.as_millis(),
+        middle.as_millis(),
+        answers(middle),
+        last.as_millis(),
+        answers(last),
+    )
+    .context("nobody reads the result")
+}

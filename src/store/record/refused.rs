@@ -1,0 +1,36 @@
+//! Writes that GitHub refused.
+
+use super::{Statement, Subject};
+use crate::domain::ids::{RepoName, Sha};
+use crate::domain::refused::Write;
+use crate::domain::time::Timestamp;
+use crate::store::convert::bigint;
+
+pub(super) fn refused<'q>(on: &Subject, what: &Write, why: &'q str, until: Timestamp) -> Statement<'q> {
+    sqlx::query(
+        "INSERT INTO refused_writes (repository, number, what, why, until) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (repository, number, what) DO UPDATE SET why = excluded.why, until = excluded.until",
+    )
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(what.to_string())
+    .bind(why)
+    .bind(until.0)
+}
+
+pub(super) fn made<'q>(on: &Subject, what: &Write) -> Statement<'q> {
+    sqlx::query("DELETE FROM refused_writes WHERE repository = $1 AND number = $2 AND what = $3")
+        .bind(on.repository.key())
+        .bind(bigint(on.number))
+        .bind(what.to_string())
+}
+
+/// On pull requests with this commit all is tried again at the next look.
+pub(super) fn due<'q>(repository: &RepoName, commit: &Sha) -> Statement<'q> {
+    sqlx::query(
+        "UPDATE refused_writes SET until = 0 WHERE repository = $1
+             AND number IN (SELECT number FROM checks WHERE repository = $1 AND sha = $2)",
+    )
+    .bind(repository.key())
+    .bind(commit.as_str().to_owned())
+}
