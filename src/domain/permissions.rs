@@ -50,7 +50,7 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
             "issues",
         ],
     ),
-    ("members", "read", &["team_reviewers"]),
+    ("members", "read", &["GET /orgs/{org}/members/{username}", "team_reviewers"]),
     ("merge_queues", "read", &["merge_group"]),
     ("metadata", "read", &["GET /repos/{owner}/{repo}", "GET /installation/repositories"]),
     (

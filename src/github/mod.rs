@@ -42,11 +42,11 @@ pub use budget::Budget;
 pub use error::{Cause, GitHubError};
 use lacks::Lacks;
 use ledger::Ledger;
-use read::Shelf;
 pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached,
     SnapshotWanted, TreeRead, Trial,
 };
+use read::{Members, Shelf};
 use tokens::Tokens;
 use turns::Writers;
 pub use turns::{LONG_PATIENCE, Turn};
@@ -88,6 +88,8 @@ struct Inner {
     writers: Mutex<BTreeMap<InstallationId, Arc<Writers>>>,
     /// What never changes under its name.
     shelf: Mutex<Shelf>,
+    /// Who is a member, as was asked lately.
+    members: Mutex<Members>,
     /// Whether writes come one after the other.
     is_paced: bool,
     /// What GitHub has said of its limits.
@@ -115,6 +117,7 @@ impl GitHub {
             installations: Mutex::default(),
             writers: Mutex::default(),
             shelf: Mutex::default(),
+            members: Mutex::default(),
             is_paced: writes_per_minute.is_some(),
             ledger: Ledger::new(writes_per_minute),
             lacks: Lacks::default(),
@@ -145,6 +148,10 @@ impl GitHub {
 
     fn shelf<T>(&self, touch: impl FnOnce(&mut Shelf) -> T) -> T {
         touch(&mut self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn members<T>(&self, touch: impl FnOnce(&mut Members) -> T) -> T {
+        touch(&mut self.0.members.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn known_installations<T>(&self, touch: impl FnOnce(&mut BTreeMap<RepoName, InstallationId>) -> T) -> T {

@@ -12,6 +12,7 @@ mod documents;
 mod house;
 mod housekeeping;
 mod intake;
+mod members;
 mod memory;
 mod recovery;
 mod run;

@@ -137,6 +137,7 @@ impl Worker {
             return self.renamed(look, &snapshot).await;
         }
         self.remember(look, &mut snapshot).await?;
+        self.know_members(&charters, foundation, &mut snapshot).await?;
         self.note(&charters, look, &mut snapshot).await?;
         let plan = self.decided(look, &charters, &mut snapshot).await?;
         let applied = self.apply(lease, &snapshot, &plan).await?;

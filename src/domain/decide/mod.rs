@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use self::documents::scrutinize;
 use self::lists::Owned;
 pub use self::notes::notes;
+pub use self::speakers::of_doubtful_membership;
 use super::ids::{GroupId, RepoName, Sha};
 use super::ownership::Ownership;
 use super::plan::{Action, Check, Conclusion, LabelChanges, Owner, Plan, fingerprint};

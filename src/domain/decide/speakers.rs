@@ -1,11 +1,30 @@
 //! What somebody is who gives a command.
 
+use std::collections::BTreeSet;
+
+use crate::domain::command::{self, Verb};
 use crate::domain::ids::Login;
 use crate::domain::ownership::{Area, Group, Ownership};
 use crate::domain::policy::{Policy, Speaker};
 use crate::domain::snapshot::{Snapshot, Told};
 
 use super::owners;
+
+/// Who gave a command that is refused unless they are a member, and is not known as one. Webhooks show members whose
+/// membership is private as outsiders.
+pub fn of_doubtful_membership(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> BTreeSet<Login> {
+    let Some(commands) = policy.commands.as_ref().filter(|_| !snapshot.queued) else { return BTreeSet::new() };
+    let needs = |told: &Told, verb: Verb| {
+        let allowed = |speaker| is_one(speaker, told, snapshot, ownership, policy);
+        commands.speakers(verb).any(|speaker| speaker == Speaker::Member) && !commands.speakers(verb).any(allowed)
+    };
+    let is_doubtful = |told: &&Told| {
+        let spoken = command::read(&told.body);
+        let verbs: BTreeSet<_> = spoken.lines.iter().filter_map(|line| Some(line.said.as_ref().ok()?.verb())).collect();
+        !told.member && verbs.into_iter().any(|verb| needs(told, verb))
+    };
+    snapshot.commands.iter().filter(is_doubtful).map(|told| told.author.clone()).collect()
+}
 
 /// Whether the author of a comment is one of these.
 pub(super) fn is_one(

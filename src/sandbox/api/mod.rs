@@ -17,6 +17,7 @@ pub(crate) mod exchange;
 mod hooks;
 mod labels;
 mod limits;
+mod members;
 mod paging;
 mod pulls;
 mod reactions;

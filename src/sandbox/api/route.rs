@@ -4,7 +4,8 @@ use super::answer::{Answer, Refusal};
 use super::authentication::undecodable;
 use super::call::Call;
 use super::{
-    apps, checks, comments, compare, contents, hooks, labels, pulls, reactions, repositories, reviewers, timeline,
+    apps, checks, comments, compare, contents, hooks, labels, members, pulls, reactions, repositories, reviewers,
+    timeline,
 };
 use crate::sandbox::model::state::{Caller, State};
 
@@ -19,6 +20,9 @@ pub(crate) fn perform(state: &mut State, call: &Call) -> Result<Answer, Refusal>
             of_app(state, call, &segments)
         }
         ["installation", "repositories"] if call.method == "GET" => repositories::reached(state, call),
+        ["orgs", organization, "members", login] if call.method == "GET" => {
+            members::member(state, call, organization, login)
+        }
         ["repos", _, _, rest @ ..] if call.method == "GET" => read(state, call, rest),
         ["repos", _, _, rest @ ..] => write(state, call, rest),
         _ => Err(Refusal::not_found()),

@@ -17,6 +17,8 @@ pub enum Association {
     Owner,
     /// A member of the organization that the repository belongs to.
     Member,
+    /// A member of it who does not show it: to webhooks an outsider.
+    PrivateMember,
     /// Invited to work on the repository.
     Collaborator,
     /// Has had something merged there before.
@@ -34,7 +36,7 @@ impl Association {
             Self::Member => "MEMBER",
             Self::Collaborator => "COLLABORATOR",
             Self::Contributor => "CONTRIBUTOR",
-            Self::None => "NONE",
+            Self::PrivateMember | Self::None => "NONE",
         }
     }
 }

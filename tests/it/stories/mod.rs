@@ -10,6 +10,7 @@ mod intake;
 mod labels;
 mod leases;
 mod lost;
+mod members;
 mod merge_queue;
 mod payloads;
 mod people;

@@ -1,0 +1,31 @@
+//! Members who do not show it: GitHub is asked before a command of theirs is refused.
+
+use crate::domain::decide::of_doubtful_membership;
+use crate::domain::snapshot::Snapshot;
+
+use super::run::Trouble;
+use super::{CharterState, Worker};
+use crate::policies::Foundation;
+
+/// How many people GitHub is asked about in one run: all others stay what the webhook said.
+const MOST_ASKED: usize = 5;
+
+impl Worker {
+    /// Finds out who is a member of those whose commands only a membership allows.
+    pub(super) async fn know_members(
+        &self,
+        charters: &CharterState,
+        foundation: &Foundation,
+        snapshot: &mut Snapshot,
+    ) -> Result<(), Trouble> {
+        let Some(installation) = snapshot.installation else { return Ok(()) };
+        let doubtful = of_doubtful_membership(snapshot, &charters.ownership, &foundation.policy);
+        for login in doubtful.into_iter().take(MOST_ASKED) {
+            if self.github.is_member(installation, snapshot.repository.owner(), &login).await? {
+                let theirs = snapshot.commands.iter_mut().filter(|told| told.author == login);
+                theirs.for_each(|told| told.member = true);
+            }
+        }
+        Ok(())
+    }
+}
