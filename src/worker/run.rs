@@ -65,7 +65,7 @@ impl Worker {
     pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
         let target = lease.target();
         let Some(foundation) = self.foundations.for_organization(target.repository().owner()) else {
-            info!(%target, "no policy covers this organization any more");
+            info!(job = job = %target, "no policy covers this organization any more");
             return Ok(uncovered(target));
         };
         match target {
@@ -112,7 +112,7 @@ impl Worker {
             }
         };
         if targets.is_empty() {
-            info!(target = %lease.target(), "no open pull request has this head");
+            info!(job = %lease.target(), "no open pull request has this head");
             return Ok(());
         }
         let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
@@ -160,7 +160,7 @@ impl Worker {
         }
         snapshot.note(&notes);
         for note in &notes {
-            info!(target = %lease.target(), ?note, "noted");
+            info!(job = %lease.target(), ?note, "noted");
         }
         if self.config.dry_run {
             return Ok(());

@@ -51,7 +51,7 @@ impl Worker {
         }
         if self.config.dry_run {
             for action in &plan.actions {
-                info!(target = %lease.target(), action = action.kind(), detail = %memory::detail(action), "dry run: not written");
+                info!(job = %lease.target(), action = action.kind(), detail = %memory::detail(action), "dry run: not written");
             }
             return Ok(false);
         }
@@ -81,7 +81,7 @@ impl Worker {
                     let records = memory::refusal(place, &action, &error, self.clock.now());
                     news |= memory::is_news(&records, before);
                     self.record(lease, records).await?;
-                    warn!(target = %lease.target(), action = action.kind(), %error, "write refused");
+                    warn!(job = %lease.target(), action = action.kind(), %error, "write refused");
                     not_made.extend(action.makes_label().map(str::to_owned));
                     if Write::of(&action).is_empty() {
                         failed = failed.and(Err(Trouble::GitHub(error)));
@@ -129,7 +129,7 @@ impl Worker {
             (Action::AddLabels { styled, .. }, Applied::LabelsPut { unstyled, .. }) => !styled.is_disjoint(unstyled),
             _ => false,
         };
-        info!(target = %lease.target(), action = action.kind(), "written");
+        info!(job = %lease.target(), action = action.kind(), "written");
         self.metrics.wrote(action.kind());
         let records = memory::records(place, action, applied, before, self.clock.now());
         let news = memory::is_news(&records, before);

@@ -166,6 +166,17 @@ fn tests_of(source: &Source) -> Vec<String> {
     found.map(|(_, why)| format!("{}: {why}", source.path)).collect()
 }
 
+/// Fields of an event that have the name of one that every line of the log has.
+fn doubled_fields(source: &Source) -> Vec<String> {
+    let event =
+        Regex::new(r"\b(?:trace|debug|info|warn|error)!\((?:[^;]*?,)?\s*[%?]?(target|level|timestamp|message)\s*[,=)]");
+    let found = event.unwrap().captures_iter(&source.code).map(|found| found[1].to_owned()).collect::<Vec<_>>();
+    found
+        .iter()
+        .map(|name| format!("{}: the log has a `{name}` in each line: call it otherwise", source.path))
+        .collect()
+}
+
 #[track_caller]
 fn none(complaints: Vec<String>) {
     assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
@@ -195,6 +206,11 @@ fn files_are_small_begin_with_their_purpose_and_name_things() {
 #[test]
 fn tests_do_not_sleep_and_none_is_left_out() {
     none(Source::all("src").iter().chain(&Source::all("tests")).flat_map(tests_of).collect());
+}
+
+#[test]
+fn no_event_of_the_log_has_a_key_twice() {
+    none(Source::all("src").iter().flat_map(doubled_fields).collect());
 }
 
 /// Whether a guard complains of exactly one thing in a file, in these words.
@@ -244,6 +260,15 @@ fn an_impure_domain_is_caught() {
         caught(purity, path, code, words);
     }
     none(purity(&Source::of("src/store/x.rs", "async fn x() {}")));
+}
+
+#[test]
+fn a_key_that_would_be_twice_in_the_log_is_caught() {
+    let path = "src/worker/x.rs";
+    for event in ["info!(%target, \"x\")", "warn!(a = 1, target = %b, \"x\")", "error!(a, message = 2, \"x\")"] {
+        caught(doubled_fields, path, event, "in each line");
+    }
+    none(doubled_fields(&Source::of(path, "info!(job = %target, \"the target\"); let target = 1; f(target, 2)")));
 }
 
 #[test]

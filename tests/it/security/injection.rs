@@ -9,6 +9,7 @@ use wg_steward::policies::Foundations;
 use wg_steward::sandbox::{Changes, Head, NewPull};
 
 use crate::cli::put;
+use crate::support::log::repeated_keys;
 use crate::support::markup::{links, tags};
 use crate::support::process::command;
 use crate::support::stage::{Acme, acme_with_policy, login, repo};
@@ -193,5 +194,8 @@ async fn every_event_of_the_log_is_one_line_of_json_whatever_is_written_on_githu
     for line in log.lines() {
         assert!(serde_json::from_str::<Value>(line).is_ok_and(|event| event["level"].is_string()), "{line}");
         assert!(!line.contains(char::is_control), "{line:?}");
+        assert_eq!(repeated_keys(line), [""; 0], "{line}");
     }
+    assert!(log.contains("\"job\":\"pull:"), "what a run was about is in the log");
+    assert_eq!(repeated_keys(r#"{"target":"a","level":"b","target":{"target":1}}"#), ["target"]);
 }

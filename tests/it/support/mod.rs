@@ -5,6 +5,7 @@ pub(crate) mod document;
 pub(crate) mod github;
 pub(crate) mod hours;
 pub(crate) mod journal;
+pub(crate) mod log;
 pub(crate) mod markup;
 pub(crate) mod postgres;
 pub(crate) mod process;
