@@ -237,8 +237,8 @@ impl Worker {
                 self.metrics.run(end(&how));
                 tell(&target, attempt, &how);
             }
-            Ok(Finished::Lost) => warn!(job = job = %target, "another worker took over meanwhile"),
-            Err(error) => error!(job = job = %target, error = %chain(&error), "the end of a run can't be kept"),
+            Ok(Finished::Lost) => warn!(job = %target, "another worker took over meanwhile"),
+            Err(error) => error!(job = %target, error = %chain(&error), "the end of a run can't be kept"),
         }
         self.slots.end(token);
         self.ended.send_modify(|ended| *ended += 1);
@@ -297,8 +297,8 @@ fn end(how: &Finish) -> RunEnd {
 /// Logs how a run ended, once that is on disk.
 fn tell(target: &Target, attempt: u32, how: &Finish) {
     match how {
-        Finish::Done => info!(job = job = %target, "up to date"),
-        Finish::GiveBack => info!(job = job = %target, "given back, since this process stops"),
+        Finish::Done => info!(job = %target, "up to date"),
+        Finish::GiveBack => info!(job = %target, "given back, since this process stops"),
         Finish::Retry { .. } | Finish::Postpone { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
     }
 }
@@ -307,9 +307,9 @@ fn tell_trouble(target: &Target, attempt: u32, how: &Finish) {
     match how {
         Finish::Done | Finish::GiveBack => {}
         Finish::Retry { at, error } | Finish::Postpone { at, error } => {
-            warn!(job = job = %target, attempt, again_at = %at, error, "not yet")
+            warn!(job = %target, attempt, again_at = %at, error, "not yet")
         }
-        Finish::Dead { error } => error!(job = job = %target, attempts = attempt, error, "given up"),
+        Finish::Dead { error } => error!(job = %target, attempts = attempt, error, "given up"),
     }
 }
 

@@ -65,7 +65,7 @@ impl Worker {
     pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
         let target = lease.target();
         let Some(foundation) = self.foundations.for_organization(target.repository().owner()) else {
-            info!(job = job = %target, "no policy covers this organization any more");
+            info!(job = %target, "no policy covers this organization any more");
             return Ok(uncovered(target));
         };
         match target {

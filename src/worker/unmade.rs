@@ -27,7 +27,7 @@ impl Worker {
         }
         let Some((repository, number, commit)) = commit(lease) else { return };
         if let Err(error) = self.write_unmade(lease, (repository, number, commit), given_up).await {
-            debug!(target = %lease.target(), error = %chain(&error), "the check can't say that it waits, either");
+            debug!(job = %lease.target(), error = %chain(&error), "the check can't say that it waits, either");
         }
     }
 
