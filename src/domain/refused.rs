@@ -44,7 +44,10 @@ impl Write {
             Action::RemoveLabel { name } => vec![Self::RemoveLabel(name.clone())],
             Action::WriteComment { topic, .. } => vec![Self::Comment(*topic)],
             Action::TakeBack { .. } => vec![Self::TakeBack],
-            Action::RequestReview { .. } | Action::PostCheck { .. } | Action::React { .. } => Vec::new(),
+            Action::RequestReview { .. }
+            | Action::PostCheck { .. }
+            | Action::HoldCheck { .. }
+            | Action::React { .. } => Vec::new(),
         }
     }
 }

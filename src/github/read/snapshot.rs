@@ -54,11 +54,7 @@ impl GitHub {
         let state = pull.state();
         // Nothing is decided about a closed one.
         let alive = state != PullState::Closed || queued;
-        let mut history = match early {
-            Some(history) if alive => history?,
-            None if wanted.history && alive => self.history(wanted).await?,
-            _ => History::default(),
-        };
+        let mut history = if alive { self.history_after(wanted, early).await? } else { History::default() };
         let content = if alive { self.content_of(wanted, &pull).await? } else { Content::of(Changes::NotRead) };
         let Content { changes, documents, base, merged } = content;
         let (signers, co_authors) = std::mem::take(&mut history.writers).at(&pull.head.sha);
@@ -100,6 +96,19 @@ impl GitHub {
             people: People::default(),
             memory: Memory::default(),
         }))
+    }
+
+    /// What was read together with the pull request, or is read now.
+    async fn history_after(
+        &self,
+        wanted: &SnapshotWanted<'_>,
+        early: Option<Result<History, GitHubError>>,
+    ) -> Result<History, GitHubError> {
+        match early {
+            Some(history) => history,
+            None if wanted.history => self.history(wanted).await,
+            None => Ok(History::default()),
+        }
     }
 
     /// The changed files, and the documents among them.
