@@ -19,7 +19,7 @@ use crate::http::{Doors, Room, Secrets, Web, router, serve};
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
-use crate::worker::{KeptAnswers, Worker, WorkerConfig};
+use crate::worker::{KeptAnswers, Thinking, Worker, WorkerConfig, tell_crash};
 
 /// How long one request to GitHub may take.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(20);
@@ -119,8 +119,12 @@ impl App {
 /// What a process that was killed had begun goes on at once.
 async fn recover(store: &Store) -> Result<(), StoreError> {
     match store.recover().await? {
-        Recovered::Released(0) | Recovered::Replicated => {}
-        Recovered::Released(targets) => info!(targets, "an earlier process was cut off: its targets are ready again"),
+        Recovered::Replicated => {}
+        Recovered::Released(crashed) if crashed.is_empty() => {}
+        Recovered::Released(crashed) => {
+            info!(targets = crashed.len(), "an earlier process was cut off: its targets are tried again");
+            crashed.iter().for_each(tell_crash);
+        }
         Recovered::Shared => warn!("another process works on this database: do not let two run for long"),
     }
     Ok(())
@@ -165,5 +169,6 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         lease: Duration::from_secs(settings.takeover_after.into()),
         run_limit: RUN_LIMIT,
         reconcile: settings.reconcile,
+        thinking: Thinking::default(),
     }
 }

@@ -1,6 +1,7 @@
 //! Wishes become jobs: one per target, however many ask for it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Serialize;
 use sqlx::AnyConnection;
@@ -11,6 +12,7 @@ use crate::domain::time::Timestamp;
 
 use super::Store;
 use super::convert::{bigint, json};
+use super::crashes::RESPITE;
 use super::error::StoreError;
 use super::write::Write;
 
@@ -50,25 +52,37 @@ impl Store {
     /// # Errors
     /// As [`Store::accept`].
     pub async fn enqueue_all(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
-        self.writer.write(Wishes(wishes)).await
+        self.writer.write(Wishes { wishes, respite: RESPITE }).await
+    }
+
+    /// [`Self::enqueue_all`] by the operator, who need not wait: what was given up because its process died is tried at its
+    /// time, too, once and alone.
+    ///
+    /// # Errors
+    /// As [`Store::accept`].
+    pub async fn retry(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
+        self.writer.write(Wishes { wishes, respite: Duration::ZERO }).await
     }
 }
 
-struct Wishes(Vec<Wish>);
+struct Wishes {
+    wishes: Vec<Wish>,
+    respite: Duration,
+}
 
 impl Write for Wishes {
     type Answer = ();
 
     async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let mut jobs = Jobs::default();
-        for wish in &self.0 {
+        for wish in &self.wishes {
             jobs.add(&wish.target, wish.installation, wish.due, &wish.why);
         }
-        jobs.write(db).await
+        jobs.write_after(db, self.respite).await
     }
 
     fn wakes(&self, (): &()) -> bool {
-        !self.0.is_empty()
+        !self.wishes.is_empty()
     }
 }
 
@@ -99,9 +113,14 @@ impl Jobs {
         kept.installation = installation.or(kept.installation);
     }
 
-    /// Ready and never tried: the earlier time counts. Ready for a retry: its time stands. Running: once more
-    /// afterwards. Dead: a new life.
+    /// Ready and never tried: the earlier time counts. Ready for a retry, or because its process died: its time stands.
+    /// Running: once more afterwards. Dead: a new life; but where its process died again and again one more try, alone,
+    /// and not before some time has passed.
     pub(super) async fn write(self, db: &mut AnyConnection) -> Result<(), StoreError> {
+        self.write_after(db, RESPITE).await
+    }
+
+    async fn write_after(self, db: &mut AnyConnection, respite: Duration) -> Result<(), StoreError> {
         if self.rows.is_empty() {
             return Ok(());
         }
@@ -114,8 +133,11 @@ impl Jobs {
                  installation = coalesce(excluded.installation, jobs.installation),
                  why = excluded.why,
                  due = CASE
+                     WHEN jobs.state = 'dead' AND jobs.crashes > 0 AND excluded.due < jobs.died + $2
+                         THEN jobs.died + $2
                      WHEN jobs.state = 'dead' THEN excluded.due
-                     WHEN jobs.state = 'ready' AND jobs.attempts = 0 AND excluded.due < jobs.due THEN excluded.due
+                     WHEN jobs.state = 'ready' AND jobs.attempts = 0 AND (jobs.crashes = 0 OR $2 = 0)
+                         AND excluded.due < jobs.due THEN excluded.due
                      ELSE jobs.due END,
                  again_due = CASE
                      WHEN jobs.state <> 'running' THEN NULL
@@ -126,6 +148,7 @@ impl Jobs {
                  state = CASE WHEN jobs.state = 'dead' THEN 'ready' ELSE jobs.state END",
         )
         .bind(json(self.rows.into_values())?)
+        .bind(i64::try_from(respite.as_millis()).unwrap_or(i64::MAX))
         .execute(db)
         .await?;
         Ok(())

@@ -27,6 +27,8 @@ pub(super) struct Slots {
 #[derive(Debug)]
 struct Run {
     installation: Option<InstallationId>,
+    /// Whether no other run may be under way beside it.
+    alone: bool,
     /// `None` while it rests.
     slot: Option<OwnedSemaphorePermit>,
     /// When it has taken too long; while it rests, what is left of its time.
@@ -60,9 +62,9 @@ impl Slots {
 
     /// A run begins.
     pub(super) fn begin(&self, lease: &Lease, slot: OwnedSemaphorePermit) {
-        let (installation, held) = (lease.installation(), Instant::now());
+        let (installation, alone, held) = (lease.installation(), lease.crashes() > 0, Instant::now());
         let end = End::At(held + self.limit);
-        self.runs().insert(lease.token(), Run { installation, slot: Some(slot), end, held });
+        self.runs().insert(lease.token(), Run { installation, alone, slot: Some(slot), end, held });
     }
 
     /// A run has ended; its slot is free.
@@ -117,6 +119,11 @@ impl Slots {
     /// The runs that are under way.
     pub(super) fn tokens(&self) -> Vec<Token> {
         self.runs().keys().copied().collect()
+    }
+
+    /// Whether a run is under way that has to be alone: none may begin beside it.
+    pub(super) fn are_taken(&self) -> bool {
+        self.runs().values().any(|run| run.alone)
     }
 
     /// Installations of which enough runs wait already.

@@ -9,4 +9,5 @@ mod refusals;
 mod replicas;
 mod secrets;
 mod stop;
+mod suspects;
 mod unreachable;

@@ -35,7 +35,7 @@ async fn a_restart_loses_nothing(place: Place) {
     let health = store.health().await.unwrap();
     assert_eq!((health.ready_jobs, health.running_jobs, health.deliveries), (1, 1, 2));
     assert_eq!(store.accept(delivery("d1", &[pull(1)])).await.unwrap(), Acceptance::Duplicate);
-    place.pass(MINUTE);
+    place.pass(MINUTE + SOON);
     assert_eq!(lease(&store).await.unwrap().target(), &pull(2));
     let taken_over = lease(&store).await.unwrap();
     assert_eq!((taken_over.target(), taken_over.interrupted()), (&pull(1), true));
@@ -46,7 +46,7 @@ async fn a_restart_loses_nothing(place: Place) {
 async fn what_a_dead_process_worked_on_is_ready_at_once() {
     let place = Place::new();
     let store = place.open().await;
-    assert_eq!(store.recover().await.unwrap(), Recovered::Released(0));
+    assert_eq!(store.recover().await.unwrap(), Recovered::Released(vec![]));
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let run = lease(&store).await.unwrap();
     assert_eq!(store.begin_writes(&run).await.unwrap(), Hold::Kept);
@@ -55,7 +55,9 @@ async fn what_a_dead_process_worked_on_is_ready_at_once() {
     assert!(lease(&second).await.is_none());
     store.close().await;
 
-    assert_eq!(second.recover().await.unwrap(), Recovered::Released(1));
+    let Recovered::Released(crashed) = second.recover().await.unwrap() else { panic!("nobody else works on it") };
+    assert_eq!((crashed.len(), crashed[0].target.clone()), (1, pull(1).key()));
+    place.pass(SOON);
 
     let taken_over = lease(&second).await.unwrap();
     assert_eq!((taken_over.attempt(), taken_over.interrupted()), (2, true));
@@ -66,7 +68,7 @@ async fn what_a_dead_process_worked_on_is_ready_at_once() {
 async fn a_process_does_not_take_its_own_runs_for_dead() {
     let place = Place::new();
     let store = place.open().await;
-    assert_eq!(store.recover().await.unwrap(), Recovered::Released(0));
+    assert_eq!(store.recover().await.unwrap(), Recovered::Released(vec![]));
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let run = lease(&store).await.unwrap();
     assert_eq!(store.recover().await.unwrap(), Recovered::Shared);
@@ -106,14 +108,14 @@ async fn a_database_of_a_newer_program_is_refused_with_both_versions(place: Plac
     place.open().await.close().await;
     let mut raw = place.raw().await;
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-                 SELECT 9, 'later', TRUE, checksum, 0 FROM _sqlx_migrations WHERE version = 6";
+                 SELECT 9, 'later', TRUE, checksum, 0 FROM _sqlx_migrations WHERE version = 7";
     sqlx::query(newer).execute(&mut raw).await.unwrap();
     raw.close().await.unwrap();
 
     let error = refusal(&place, &place.url).await;
 
-    assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 6 }), "{error:?}");
-    assert!(error.to_string().contains("schema version 9") && error.to_string().contains("up to 6"), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 7 }), "{error:?}");
+    assert!(error.to_string().contains("schema version 9") && error.to_string().contains("up to 7"), "{error}");
 }
 
 async fn a_job_that_nobody_can_read_waits_for_a_newer_program_and_does_not_block_the_others(place: Place) {
@@ -217,7 +219,7 @@ async fn a_command_joins_a_database_that_is_there_and_leaves_work_and_schema_alo
     let memory = Store::join(&place.config("sqlite::memory:")).await;
     assert!(matches!(memory, Err(StoreError::NotThere { .. })), "nobody else can see that one");
     let store = place.open().await;
-    assert_eq!(store.recover().await.unwrap(), Recovered::Released(0));
+    assert_eq!(store.recover().await.unwrap(), Recovered::Released(vec![]));
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let run = lease(&store).await.unwrap();
 
@@ -238,7 +240,7 @@ async fn a_command_joins_a_database_that_is_there_and_leaves_work_and_schema_alo
     sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 3").execute(&mut raw).await.unwrap();
     raw.close().await.unwrap();
     let older = Store::join(&config).await;
-    assert!(matches!(older, Err(StoreError::OlderSchema { found: 3, known: 6 })), "{older:?}");
+    assert!(matches!(older, Err(StoreError::OlderSchema { found: 3, known: 7 })), "{older:?}");
 }
 
 async fn two_processes_that_write_at_once_wait_for_each_other(place: Place) {

@@ -49,7 +49,7 @@ async fn an_installation_that_has_a_pause_has_no_turn_until_it_ends(place: Place
     assert_eq!(run.installation(), Some(QUIET));
     assert!(lease(&store).await.is_none());
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
-    assert_eq!(store.next_due(&[]).await.unwrap(), Some(until), "an earlier pause changes nothing");
+    assert_eq!(store.next_due(&[], true).await.unwrap(), Some(until), "an earlier pause changes nothing");
     place.pass(10 * MINUTE);
     assert_eq!(lease(&store).await.unwrap().target(), &pull(1));
 }
@@ -62,8 +62,8 @@ async fn an_installation_that_is_crowded_has_no_turn(place: Place) {
     assert_eq!(run.installation(), Some(QUIET));
     assert!(store.lease(LeaseRequest { crowded: &crowded, ..request() }).await.unwrap().is_none());
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
-    assert_eq!(store.next_due(&crowded).await.unwrap(), None);
-    assert!(store.next_due(&[]).await.unwrap().is_some());
+    assert_eq!(store.next_due(&crowded, true).await.unwrap(), None);
+    assert!(store.next_due(&[], true).await.unwrap().is_some());
 }
 
 async fn a_run_that_is_known_to_be_under_way_is_not_taken_over_when_the_clock_jumps(place: Place) {
@@ -83,12 +83,12 @@ async fn a_run_that_is_known_to_be_under_way_is_not_taken_over_when_the_clock_ju
 async fn many_jobs_are_leased_in_one_commit(place: Place) {
     let store = place.open().await;
     queue(&place, &store).await;
-    let leases = store.lease_up_to(7, request()).await.unwrap();
+    let leases = store.lease_up_to(7, request()).await.unwrap().runs;
     let targets: BTreeSet<_> = leases.iter().map(|lease| lease.as_ref().unwrap().target().key()).collect();
     assert_eq!(targets.len(), 7);
     assert!(targets.contains(&pull(200).key()), "the quiet installation has its share");
     assert_eq!(store.health().await.unwrap().running_jobs, 7);
-    assert_eq!(store.lease_up_to(1000, request()).await.unwrap().len(), 94);
+    assert_eq!(store.lease_up_to(1000, request()).await.unwrap().runs.len(), 94);
 }
 
 async fn when_the_clock_goes_back_what_lies_ahead_comes_earlier(place: Place) {
@@ -115,7 +115,7 @@ async fn stores_that_lease_at_once_never_get_the_same_job(place: Place) {
         let store = if task % 2 == 0 { one.clone() } else { other.clone() };
         tokio::spawn(async move {
             let mut targets = Vec::new();
-            while let Some(lease) = store.lease_up_to(3, request()).await.unwrap().pop() {
+            while let Some(lease) = store.lease_up_to(3, request()).await.unwrap().runs.pop() {
                 targets.push(lease.unwrap().target().key());
             }
             targets
