@@ -10,5 +10,6 @@ mod names;
 mod page;
 mod permissions;
 mod requests;
+mod room;
 mod slow;
 mod supply;
