@@ -64,20 +64,20 @@ mod tests {
 
     use super::*;
 
+    /// Is there for a moment, and notes how many are there at the most.
+    fn visit(there: &AtomicUsize, most: &AtomicUsize) {
+        most.fetch_max(there.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        std::thread::yield_now();
+        there.fetch_sub(1, Ordering::SeqCst);
+    }
+
     #[tokio::test]
     async fn so_many_pieces_are_done_at_once_as_there_are_seats() {
-        let (entered, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (there, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let thinking = Thinking::watched(2, || {});
         let pieces = (0..20).map(|_| {
-            let (thinking, entered, most) = (thinking.clone(), Arc::clone(&entered), Arc::clone(&most));
-            tokio::spawn(async move {
-                let piece = move || {
-                    most.fetch_max(entered.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    std::thread::yield_now();
-                    entered.fetch_sub(1, Ordering::SeqCst);
-                };
-                thinking.run(piece).await;
-            })
+            let (thinking, there, most) = (thinking.clone(), Arc::clone(&there), Arc::clone(&most));
+            tokio::spawn(async move { thinking.run(move || visit(&there, &most)).await })
         });
         for piece in pieces.collect::<Vec<_>>() {
             piece.await.unwrap();
@@ -89,17 +89,12 @@ mod tests {
     async fn a_piece_that_nobody_waits_for_keeps_its_seat_and_one_that_panics_gives_it_back() {
         let thinking = Thinking::watched(1, || {});
         let ((go, wait), (tell, told)) = (mpsc::channel::<()>(), mpsc::channel());
-        let held = {
-            let thinking = thinking.clone();
-            tokio::spawn(async move {
-                thinking
-                    .run(move || {
-                        tell.send(()).unwrap();
-                        _ = wait.recv();
-                    })
-                    .await;
-            })
+        let piece = move || {
+            tell.send(()).unwrap();
+            _ = wait.recv();
         };
+        let other = thinking.clone();
+        let held = tokio::spawn(async move { other.run(piece).await });
         while told.try_recv().is_err() {
             tokio::task::yield_now().await;
         }

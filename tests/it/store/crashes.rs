@@ -5,7 +5,8 @@ use super::*;
 both![
     a_run_that_ended_with_its_process_once_is_tried_again_soon_and_a_success_clears_it,
     after_three_in_a_row_it_is_given_up_and_says_so,
-    what_was_given_up_so_is_tried_an_hour_later_if_an_event_asks_and_at_once_for_the_operator,
+    what_was_given_up_so_is_tried_an_hour_later_if_an_event_asks,
+    the_operator_need_not_wait_for_what_was_given_up_so,
     a_suspect_waits_until_nothing_else_is_due_and_runs_alone,
     a_suspect_that_has_waited_for_long_goes_first,
     a_process_that_dies_without_it_speaks_for_a_suspect_but_not_for_ever,
@@ -76,13 +77,19 @@ async fn after_three_in_a_row_it_is_given_up_and_says_so(place: Place) {
     assert!(store.is_idle().await.unwrap());
 }
 
-async fn what_was_given_up_so_is_tried_an_hour_later_if_an_event_asks_and_at_once_for_the_operator(place: Place) {
+/// A target that was given up because its process died three times.
+async fn given_up(place: &Place) -> Store {
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     for _ in 0..3 {
-        crash(&place, &store, 1).await;
+        crash(place, &store, 1).await;
     }
     assert!(lease(&store).await.is_none());
+    store
+}
+
+async fn what_was_given_up_so_is_tried_an_hour_later_if_an_event_asks(place: Place) {
+    let store = given_up(&place).await;
     let died = place.now();
     place.pass(MINUTE);
 
@@ -97,13 +104,18 @@ async fn what_was_given_up_so_is_tried_an_hour_later_if_an_event_asks_and_at_onc
     crash(&place, &store, 1).await;
     assert!(lease(&store).await.is_none());
     assert_eq!(store.dead().await.unwrap()[0].error, "the process died 4 times while it worked on this");
+}
 
+async fn the_operator_need_not_wait_for_what_was_given_up_so(place: Place) {
+    let store = given_up(&place).await;
     let wish = Wish { target: pull(1), installation: None, due: place.now(), why: "retry by the operator".into() };
+
     store.retry(vec![wish]).await.unwrap();
 
-    assert!(store.lease(accompanied()).await.unwrap().is_none(), "it still runs alone");
+    let accompanied = store.lease(accompanied()).await.unwrap();
+    assert!(accompanied.is_none(), "it still runs alone");
     let run = lease(&store).await.unwrap();
-    assert_eq!(run.crashes(), 4);
+    assert_eq!(run.crashes(), 3);
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
 }
 
