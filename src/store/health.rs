@@ -39,6 +39,15 @@ pub struct DeadJob {
     pub at: Timestamp,
 }
 
+/// Jobs that need somebody's eye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stuck {
+    /// Given up.
+    pub dead: u64,
+    /// Of which several runs in a row ended with their process, and that are tried again.
+    pub suspects: u64,
+}
+
 /// The columns of [`Health`].
 type Counts = (i64, i64, i64, i64, Option<i64>, i64, Option<i64>);
 
@@ -83,15 +92,39 @@ impl Store {
         })
     }
 
-    /// The jobs that were given up, the latest first.
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn is_there(&self) -> Result<(), StoreError> {
+        let _: Option<i64> = sqlx::query_scalar("SELECT id FROM jobs LIMIT 1").fetch_optional(&self.readers).await?;
+        Ok(())
+    }
+
+    /// How much is stuck.
     ///
     /// # Errors
     /// As any read.
-    pub async fn dead(&self) -> Result<Vec<DeadJob>, StoreError> {
+    pub async fn stuck(&self) -> Result<Stuck, StoreError> {
+        let (dead, suspects): (i64, i64) = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM jobs WHERE state = 'dead'),
+                    (SELECT count(*) FROM jobs WHERE crashes > 0 AND due IS NOT NULL AND crashes > 1)",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(Stuck { dead: count(dead), suspects: count(suspects) })
+    }
+
+    /// The `most` latest jobs that were given up, the latest first.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn dead(&self, most: u32) -> Result<Vec<DeadJob>, StoreError> {
         let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
             "SELECT target, attempts, coalesce(error, ''), coalesce(died, 0) FROM jobs WHERE state = 'dead'
-             ORDER BY died DESC, id DESC",
+             ORDER BY died DESC, id DESC LIMIT $1",
         )
+        .bind(i64::from(most))
         .fetch_all(&self.readers)
         .await?;
         let job = |(target, attempts, error, at): (String, _, _, _)| {

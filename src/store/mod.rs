@@ -54,7 +54,7 @@ pub use deliveries::{DeliveryRow, JobRow, JobState};
 pub use documents::{NewDocument, StoredDocument, TreeRead, TreeState};
 pub use error::StoreError;
 pub use finish::{Finish, Finished};
-pub use health::{DeadJob, Health};
+pub use health::{DeadJob, Health, Stuck};
 pub use intake::{Acceptance, Accepted};
 pub use jobs::Wish;
 pub use lease::{Hold, Lease, LeaseRequest, Leased, Token};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use crate::clock::Clock;
 use crate::domain::adapters;
@@ -70,6 +70,11 @@ impl Charters {
     /// What is known of the charters in `repository`; `None` before they were read for the first time.
     pub fn state(&self, repository: &RepoName) -> Option<CharterState> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(repository).cloned()
+    }
+
+    /// Whether the charters in `repository` were read at some time.
+    pub fn is_known(&self, repository: &RepoName) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(repository)
     }
 
     /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time, or
@@ -228,18 +233,21 @@ impl Charters {
     }
 }
 
-/// Logs what can't be read.
+/// Logs what can't be read: where, and by which rule. The words may hold what people wrote in a repository that is private.
 fn log(ownership: &Ownership) {
     for (group, _, fault) in ownership.unreadable() {
-        warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
+        warn!(%group, line = fault.place().line, "a charter can't be read: `/readyz` has the reason");
+        debug!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
     }
     for (group, finding) in ownership.unread() {
         let (line, rule) = (finding.span.start.line, finding.rule());
-        warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
+        warn!(group = %group.id, line, %rule, "an entry of a charter can't be read");
+        debug!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
     }
     for Stray { path, finding } in ownership.strays() {
         let (line, rule) = (finding.span.start.line, finding.rule());
-        warn!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
+        warn!(path, line, %rule, "an entry of a governing document can't be read");
+        debug!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing::info;
+use tracing::{debug, info};
 
 use crate::domain::decide::{decide, decide_issue, notes};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
@@ -145,7 +145,8 @@ impl Worker {
         }
         snapshot.note(&notes);
         for note in &notes {
-            info!(target = %lease.target(), ?note, "noted");
+            info!(target = %lease.target(), note = note.kind(), "noted");
+            debug!(target = %lease.target(), ?note, "noted in full");
         }
         if self.config.dry_run {
             return Ok(snapshot);

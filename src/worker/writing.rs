@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use crate::domain::ids::InstallationId;
 use crate::domain::plan::{Action, Plan};
@@ -41,7 +41,7 @@ impl Worker {
         }
         if self.config.dry_run {
             for action in &plan.actions {
-                info!(target = %lease.target(), action = action.kind(), detail = %memory::detail(action), "dry run: not written");
+                tell_dry_run(lease, snapshot, action);
             }
             return Ok(false);
         }
@@ -63,7 +63,7 @@ impl Worker {
             match self.write(lease, place, &action).await {
                 Err(Trouble::GitHub(error)) if error.is_refusal() => {
                     self.record(lease, vec![memory::refusal(&action, &error)]).await?;
-                    warn!(target = %lease.target(), action = action.kind(), %error, "write refused");
+                    tell_refusal(lease, place, &action, &error);
                     if let Action::CreateLabel { label, .. } = action.as_ref() {
                         not_made.insert(label.name.clone());
                     }
@@ -176,6 +176,30 @@ impl Worker {
                 Ok(())
             }
             Hold::Lost => Err(Trouble::TakenOver),
+        }
+    }
+}
+
+/// What is not written. Whom and what it concerns in a private repository is for who wants to see it.
+fn tell_dry_run(lease: &Lease, snapshot: &Snapshot, action: &Action) {
+    let (target, kind, detail) = (lease.target(), action.kind(), memory::detail(action));
+    match snapshot.private {
+        true => {
+            info!(%target, action = kind, "dry run: not written; the level `debug` shows what");
+            debug!(%target, action = kind, %detail, "dry run: not written");
+        }
+        false => info!(%target, action = kind, %detail, "dry run: not written"),
+    }
+}
+
+/// GitHub's words may name people.
+fn tell_refusal(lease: &Lease, place: &Place, action: &Action, error: &GitHubError) {
+    let (target, kind) = (lease.target(), action.kind());
+    match place.public {
+        true => warn!(%target, action = kind, %error, "write refused"),
+        false => {
+            warn!(%target, action = kind, "write refused: `wg-steward deliveries show` has the reason");
+            debug!(%target, action = kind, %error, "write refused");
         }
     }
 }

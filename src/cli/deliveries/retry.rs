@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
 
 async fn targets(store: &Store, named: Option<&Named>) -> Result<Vec<Target>, Failure> {
     match named {
-        None => Ok(store.dead().await?.into_iter().map(|job| job.target).collect()),
+        None => Ok(store.dead(u32::MAX).await?.into_iter().map(|job| job.target).collect()),
         Some(Named::Target(target)) => Ok(vec![target.clone()]),
         Some(Named::Delivery(id)) => {
             let targets = found(store, id).await?.targets;

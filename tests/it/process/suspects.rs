@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use wg_steward::domain::target::Target;
 use wg_steward::sandbox::{Trouble, Weather};
 
@@ -59,6 +60,7 @@ async fn a_pull_request_that_ends_every_process_is_given_up_and_all_others_are_s
     each_is_done_once(&town, &pulls);
     let (status, body) = process.readyz().await;
     assert_eq!((status, body["status"].as_str()), (200, Some("degraded")));
+    assert_eq!(process.public_readyz().await, (200, json!({ "status": "ready" })));
     let problems = body["problems"].to_string();
     assert!(problems.contains("the process died 3 times while it worked on this"), "{problems}");
     assert!(process.logged().contains("given up: the process died again and again"), "{}", process.logged());

@@ -70,7 +70,7 @@ async fn after_three_in_a_row_it_is_given_up_and_says_so(place: Place) {
 
     assert!(lease(&store).await.is_none());
 
-    let dead = store.dead().await.unwrap();
+    let dead = store.dead(99).await.unwrap();
     assert_eq!((dead.len(), &dead[0].target), (1, &pull(1)));
     assert_eq!(dead[0].error, "the process died 3 times while it worked on this");
     assert_eq!(store.health().await.unwrap().suspect_jobs, 0);
@@ -103,7 +103,7 @@ async fn what_was_given_up_so_is_tried_an_hour_later_if_an_event_asks(place: Pla
     place.pass(60 * MINUTE);
     crash(&place, &store, 1).await;
     assert!(lease(&store).await.is_none());
-    assert_eq!(store.dead().await.unwrap()[0].error, "the process died 4 times while it worked on this");
+    assert_eq!(store.dead(99).await.unwrap()[0].error, "the process died 4 times while it worked on this");
 }
 
 async fn the_operator_need_not_wait_for_what_was_given_up_so(place: Place) {
@@ -165,7 +165,7 @@ async fn a_process_that_dies_without_it_speaks_for_a_suspect_but_not_for_ever(pl
     // Each time it is tried a process dies; and each time one dies that worked on something new.
     for number in 2..=20 {
         crash(&place, &store, 1).await;
-        if !store.dead().await.unwrap().is_empty() || noted(&store).await.iter().any(|it| it.again.is_none()) {
+        if !store.dead(99).await.unwrap().is_empty() || noted(&store).await.iter().any(|it| it.again.is_none()) {
             assert_eq!(number, 12, "after twelve tries");
             return;
         }

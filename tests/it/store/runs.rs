@@ -112,7 +112,7 @@ async fn a_job_that_dies_while_it_is_wanted_again_lives_on(place: Place) {
     let end = Finish::Dead { error: "no such thing".into() };
     assert_eq!(store.finish(run, end).await.unwrap(), Finished::AgainWanted);
 
-    assert_eq!(store.dead().await.unwrap(), []);
+    assert_eq!(store.dead(99).await.unwrap(), []);
     assert_eq!(lease(&store).await.unwrap().attempt(), 1);
 }
 
@@ -125,7 +125,7 @@ async fn a_job_that_dies_is_dead_even_if_it_had_set_a_timer(place: Place) {
     let end = Finish::Dead { error: "no such thing".into() };
     assert_eq!(store.finish(run, end).await.unwrap(), Finished::Done);
 
-    assert_eq!(store.dead().await.unwrap().len(), 1);
+    assert_eq!(store.dead(99).await.unwrap().len(), 1);
 }
 
 async fn the_database_itself_refuses_a_second_job_for_a_target(place: Place) {

@@ -8,3 +8,6 @@ ALTER TABLE jobs ADD COLUMN author TEXT NOT NULL DEFAULT '';
 -- The SHA-256 of a delivery's event and body, in hex: a body is taken in once, whatever id it comes with.
 ALTER TABLE deliveries ADD COLUMN digest TEXT;
 CREATE UNIQUE INDEX deliveries_digest ON deliveries (digest) WHERE digest IS NOT NULL;
+
+-- The newest ones that were given up, however many there are.
+CREATE INDEX jobs_died ON jobs (died, id) WHERE state = 'dead';
