@@ -1,5 +1,6 @@
 //! `POST /webhook`: verify the raw bytes, read what happened, store it durably, answer. The work is done elsewhere.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,7 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::DeliveryId;
 use crate::github::webhook;
 use crate::metrics::Arrival;
-use crate::worker::{TakenIn, chain};
+use crate::worker::{Delivered, TakenIn, chain};
 
 use super::room::{MOST_BYTES, Unread};
 use super::{Secrets, Web};
@@ -60,14 +61,15 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
         webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
     debug!(%delivery, event = event_name, "webhook verified");
     // The store takes its time; others wait for the room.
+    let digest = Some(hex::encode(digest(&SHA256, raw)));
     drop(json);
     drop(held);
-    take_in(web, delivery, event_name, event).await
+    take_in(web, Delivered { delivery, event_name, digest }, event).await
 }
 
 /// What is stored is acknowledged with 202, and nothing else is: recovery tells by it what this store has to know.
-async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event) -> Result<Answer, Answer> {
-    let taken_in = web.intake.take_in(delivery, event_name, event).await;
+async fn take_in(web: &Web, delivered: Delivered<'_>, event: Event) -> Result<Answer, Answer> {
+    let taken_in = web.intake.take_in(delivered, event).await;
     web.metrics.delivery(match &taken_in {
         Ok(TakenIn::New) => Arrival::New,
         Ok(TakenIn::Known) => Arrival::Known,

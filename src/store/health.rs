@@ -92,6 +92,22 @@ impl Store {
         })
     }
 
+    /// Since when the oldest job waits that may run: of an installation that has no pause, and suspected of nothing.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn oldest_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let due: Option<i64> = sqlx::query_scalar(
+            "SELECT due FROM jobs WHERE state = 'ready' AND crashes = 0 AND NOT EXISTS
+                 (SELECT 1 FROM pauses WHERE pauses.installation = coalesce(jobs.installation, 0) AND until > $1)
+             ORDER BY due LIMIT 1",
+        )
+        .bind(self.clock.now().0)
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(due.map(Timestamp))
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, json};
+use super::convert::{bigint, json, text};
 use super::crashes::RESPITE;
 use super::error::StoreError;
 use super::write::Write;
@@ -76,7 +76,7 @@ impl Write for Wishes {
     async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let mut jobs = Jobs::default();
         for wish in &self.wishes {
-            jobs.add(&wish.target, wish.installation, wish.due, &wish.why);
+            jobs.add(&wish.target, Origin { installation: wish.installation, author: "" }, wish.due, &wish.why);
         }
         jobs.write_after(db, self.respite).await
     }
@@ -90,8 +90,17 @@ impl Write for Wishes {
 struct JobRow {
     target: String,
     installation: Option<i64>,
+    author: String,
     due: i64,
     why: String,
+}
+
+/// Where a wish comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    pub(super) installation: Option<InstallationId>,
+    /// In lower case; empty if nobody knows.
+    pub(super) author: &'a str,
 }
 
 /// Wishes on their way into the table: one row per target, because one statement may not meet the same row twice.
@@ -103,14 +112,18 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
-    pub(super) fn add(&mut self, target: &Target, installation: Option<InstallationId>, due: Timestamp, why: &str) {
+    pub(super) fn add(&mut self, target: &Target, origin: Origin<'_>, due: Timestamp, why: &str) {
         self.wishes += 1;
         let key = target.key();
-        let installation = installation.map(|installation| bigint(installation.0));
-        let row = JobRow { target: key.clone(), installation, due: due.0, why: why.to_owned() };
+        let installation = origin.installation.map(|installation| bigint(installation.0));
+        let author = text(origin.author);
+        let row = JobRow { target: key.clone(), installation, author, due: due.0, why: why.to_owned() };
         let kept = self.rows.entry(key).or_insert(row);
         kept.due = kept.due.min(due.0);
         kept.installation = installation.or(kept.installation);
+        if !origin.author.is_empty() {
+            kept.author = text(origin.author);
+        }
     }
 
     /// Ready and never tried: the earlier time counts. Ready for a retry, or because its process died: its time stands.
@@ -125,12 +138,13 @@ impl Jobs {
             return Ok(());
         }
         sqlx::query(
-            "INSERT INTO jobs (target, installation, state, due, why)
-             SELECT value ->> 'target', CAST(value ->> 'installation' AS BIGINT), 'ready',
+            "INSERT INTO jobs (target, installation, author, state, due, why)
+             SELECT value ->> 'target', CAST(value ->> 'installation' AS BIGINT), value ->> 'author', 'ready',
                  CAST(value ->> 'due' AS BIGINT), value ->> 'why'
              FROM json_each($1) WHERE TRUE
              ON CONFLICT (target) DO UPDATE SET
                  installation = coalesce(excluded.installation, jobs.installation),
+                 author = CASE WHEN excluded.author = '' THEN jobs.author ELSE excluded.author END,
                  why = excluded.why,
                  due = CASE
                      WHEN jobs.state = 'dead' AND jobs.crashes > 0 AND excluded.due < jobs.died + $2

@@ -30,6 +30,8 @@ pub struct LeaseRequest<'a> {
     pub except: &'a [Token],
     /// Installations of which nothing is wanted at the moment.
     pub crowded: &'a [InstallationId],
+    /// The same for what these authors made.
+    pub crowded_authors: &'a [(InstallationId, String)],
     /// Whether no run of this process is under way: then it may get a job that is suspected to end its process.
     pub alone: bool,
 }
@@ -63,6 +65,7 @@ impl fmt::Display for Token {
 pub struct Lease {
     pub(super) target: Target,
     pub(super) installation: Option<InstallationId>,
+    pub(super) author: String,
     pub(super) attempt: u32,
     pub(super) token: Token,
     pub(super) interrupted: bool,
@@ -79,6 +82,11 @@ impl Lease {
     /// Whose token is to be used, where known.
     pub fn installation(&self) -> Option<InstallationId> {
         self.installation
+    }
+
+    /// Who made it, in lower case; empty if nobody says so.
+    pub fn author(&self) -> &str {
+        &self.author
     }
 
     /// 1 for the first try; runs that were cut off count, runs that were given back do not.

@@ -1,15 +1,18 @@
 //! Which jobs a process gets, and how they become its own.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Serialize;
-use sqlx::AnyConnection;
+use sqlx::any::AnyArguments;
+use sqlx::query::QueryAs;
+use sqlx::{Any, AnyConnection};
 
 use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::{count, json, name, number};
+use super::convert::{bigint, count, json, name, number};
 use super::crashes::{self, Suspect};
 use super::engine::Engine;
 use super::error::StoreError;
@@ -37,10 +40,12 @@ impl Store {
     /// As any write; nothing is leased.
     pub async fn lease_up_to(&self, most: usize, request: LeaseRequest<'_>) -> Result<Leased, StoreError> {
         let now = self.clock.now();
-        let LeaseRequest { worker, duration, except, crowded, alone } = request;
+        let LeaseRequest { worker, duration, except, crowded, crowded_authors, alone } = request;
+        let crowded_authors =
+            crowded_authors.iter().map(|(installation, author)| (bigint(installation.0), author.clone())).collect();
         let (worker, except, crowded) = (worker.to_owned(), ids(except)?, columns(crowded));
         let (engine, until) = (self.engine, now.plus(duration));
-        self.writer.write(Take { engine, most, worker, now, until, except, crowded, alone }).await
+        self.writer.write(Take { engine, most, worker, now, until, except, crowded, crowded_authors, alone }).await
     }
 }
 
@@ -53,11 +58,12 @@ struct Take {
     until: Timestamp,
     except: String,
     crowded: Vec<i64>,
+    crowded_authors: BTreeSet<(i64, String)>,
     alone: bool,
 }
 
-/// id, run, target, installation, attempts, writing, crashes, why
-type Taken = (i64, i64, String, Option<i64>, i64, i64, i64, String);
+/// id, run, target, installation, attempts, writing, crashes, why, author
+type Taken = (i64, i64, String, Option<i64>, i64, i64, i64, String, String);
 
 macro_rules! take {
     ($which:literal) => {
@@ -66,7 +72,7 @@ macro_rules! take {
              SET state = 'running', worker = $2, due = $3, again_due = NULL, attempts = attempts + 1, run = run + 1
              WHERE id = (SELECT id FROM jobs WHERE state = 'ready' AND due <= $1 AND ",
             $which,
-            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), crashes, why"
+            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), crashes, why, author"
         )
     };
 }
@@ -74,24 +80,37 @@ macro_rules! take {
 impl Take {
     async fn one(&self, db: &mut AnyConnection) -> Result<Option<Result<Lease, StoreError>>, StoreError> {
         for installation in turns::next(db, self.now, &self.crowded).await? {
-            if let Some(taken) = self.of(db, installation).await? {
-                return Ok(Some(self.lease(db, taken).await?));
+            for author in turns::authors(db, self.now, installation).await? {
+                let place = (installation, author);
+                if self.crowded_authors.contains(&place) {
+                    continue;
+                }
+                if let Some(taken) = self.of(db, place).await? {
+                    return Ok(Some(self.lease(db, taken).await?));
+                }
             }
         }
         Ok(None)
     }
 
     /// A row that another process is about to change is passed over.
-    async fn of(&self, db: &mut AnyConnection, installation: i64) -> Result<Option<Taken>, StoreError> {
+    async fn of(
+        &self,
+        db: &mut AnyConnection,
+        (installation, author): (i64, String),
+    ) -> Result<Option<Taken>, StoreError> {
         let sql = match self.engine {
             Engine::Sqlite => {
-                take!("coalesce(installation, 0) = $4 AND crashes = 0 ORDER BY due, id LIMIT 1")
+                take!("coalesce(installation, 0) = $4 AND author = $5 AND crashes = 0 ORDER BY due, id LIMIT 1")
             }
             Engine::Postgres => {
-                take!("coalesce(installation, 0) = $4 AND crashes = 0 ORDER BY due, id LIMIT 1 FOR UPDATE SKIP LOCKED")
+                take!(
+                    "coalesce(installation, 0) = $4 AND author = $5 AND crashes = 0 ORDER BY due, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+                )
             }
         };
-        self.take(db, sql, installation).await
+        let query = self.taking(sql, installation).bind(author);
+        Ok(query.fetch_optional(db).await?)
     }
 
     /// One that is suspected, for this process alone.
@@ -101,15 +120,14 @@ impl Take {
             Engine::Postgres => take!("id = $4 FOR UPDATE SKIP LOCKED"),
         };
         let mut leased = Leased::default();
-        if let Some(taken) = self.take(db, sql, suspect.id).await? {
+        if let Some(taken) = self.taking(sql, suspect.id).fetch_optional(&mut *db).await? {
             leased.runs.push(self.lease(db, taken).await?);
         }
         Ok(leased)
     }
 
-    async fn take(&self, db: &mut AnyConnection, sql: &'static str, which: i64) -> Result<Option<Taken>, StoreError> {
-        let query = sqlx::query_as(sql).bind(self.now.0).bind(&self.worker).bind(self.until.0).bind(which);
-        Ok(query.fetch_optional(db).await?)
+    fn taking(&self, sql: &'static str, which: i64) -> QueryAs<'_, Any, Taken, AnyArguments> {
+        sqlx::query_as(sql).bind(self.now.0).bind(&self.worker).bind(self.until.0).bind(which)
     }
 
     async fn lease(&self, db: &mut AnyConnection, taken: Taken) -> Result<Result<Lease, StoreError>, StoreError> {
@@ -163,10 +181,13 @@ fn ids(tokens: &[Token]) -> Result<String, StoreError> {
     json(tokens.iter().map(|token| Row { id: token.job }))
 }
 
-fn lease((job, run, target, installation, attempts, writing, crashes, why): Taken) -> Result<Lease, StoreError> {
+fn lease(
+    (job, run, target, installation, attempts, writing, crashes, why, author): Taken,
+) -> Result<Lease, StoreError> {
     Ok(Lease {
         target: name(&target)?,
         installation: installation.map(|column| InstallationId(number(column))),
+        author,
         attempt: u32::try_from(attempts).unwrap_or(u32::MAX),
         token: Token { job, run },
         interrupted: writing != 0,

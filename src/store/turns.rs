@@ -60,6 +60,34 @@ pub(super) async fn next(db: &mut AnyConnection, now: Timestamp, crowded: &[i64]
     Ok(turns.into_iter().map(|turn| turn.installation).collect())
 }
 
+/// One look into the index for each author.
+const AUTHORS: &str = "WITH RECURSIVE authors (author) AS (
+        SELECT (SELECT author FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+                ORDER BY author LIMIT 1)
+        UNION ALL
+        SELECT (SELECT jobs.author FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+                    AND jobs.author > authors.author ORDER BY jobs.author LIMIT 1)
+        FROM authors WHERE authors.author IS NOT NULL)
+    SELECT authors.author,
+        (SELECT due FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+            AND jobs.author = authors.author ORDER BY due LIMIT 1),
+        (SELECT count(*) FROM jobs WHERE state = 'running' AND coalesce(installation, 0) = $1
+            AND jobs.author = authors.author)
+    FROM authors WHERE authors.author IS NOT NULL";
+
+/// Whose targets in an installation are due: first the author for whom the fewest jobs run, of these whose job waits longest.
+pub(super) async fn authors(
+    db: &mut AnyConnection,
+    now: Timestamp,
+    installation: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String, Option<i64>, i64)> = sqlx::query_as(AUTHORS).bind(installation).fetch_all(db).await?;
+    let mut due: Vec<_> = rows.into_iter().filter_map(|(author, due, running)| Some((running, due?, author))).collect();
+    due.retain(|(_, due, _)| *due <= now.0);
+    due.sort();
+    Ok(due.into_iter().map(|(_, _, author)| author).collect())
+}
+
 /// When the next turn begins, or the next lease ends.
 pub(super) async fn next_due(readers: &AnyPool, crowded: &[i64]) -> Result<Option<Timestamp>, StoreError> {
     let turns = Turn::all(readers).await?;

@@ -41,7 +41,7 @@ pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
 use chores::Chores;
 use house::House;
-pub use intake::{Intake, TakenIn};
+pub use intake::{Delivered, Intake, TakenIn};
 use run::Trouble;
 use slots::Slots;
 pub use thinking::Thinking;
@@ -92,6 +92,7 @@ const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// A clock that is moved, or a word of another process that is lost, delays nothing for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+const CROWDED_PAUSE: Duration = Duration::from_millis(250);
 
 impl Worker {
     /// A worker that has not begun.
@@ -192,7 +193,8 @@ impl Worker {
         }
         let except = self.slots.tokens();
         let (worker, duration, alone) = (self.config.name.as_str(), self.config.lease, except.is_empty());
-        let request = LeaseRequest { worker, duration, except: &except, crowded, alone };
+        let crowded_authors = &self.slots.crowded_authors();
+        let request = LeaseRequest { worker, duration, except: &except, crowded, crowded_authors, alone };
         let Leased { runs: leases, crashed } = self.store.lease_up_to(slots.len(), request).await?;
         crashed.iter().for_each(tell_crash);
         let begun = leases.len();
@@ -212,10 +214,15 @@ impl Worker {
     /// How long it is until the next job is due, as far as is known: a command beside us may make one due, unheard.
     async fn until_next(&self, crowded: &[InstallationId]) -> Duration {
         match self.store.next_due(crowded, self.slots.tokens().is_empty()).await {
-            Ok(Some(due)) => self.clock.now().until(due).clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
+            Ok(Some(due)) => self.clock.now().until(due).clamp(self.shortest_pause(), LONGEST_PAUSE),
             Ok(None) => LONGEST_PAUSE,
             Err(_) => STORE_PAUSE,
         }
+    }
+
+    /// What is due may be of an author of whom enough waits: a run that ends or a new job tells before.
+    fn shortest_pause(&self) -> Duration {
+        if self.slots.crowded_authors().is_empty() { SHORTEST_PAUSE } else { CROWDED_PAUSE }
     }
 
     async fn work(&self, lease: Lease) {

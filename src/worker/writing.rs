@@ -88,6 +88,7 @@ impl Worker {
         }
         // Who waits for a turn does no work: others have the slot meanwhile. It is not waited for once the turn has come.
         let later = async {
+            let _author = self.slots.author_turn(lease).await;
             let turn = self.wait_for_turn(lease, place.installation).await?;
             self.make(&turn, lease, place, action).await
         };

@@ -41,7 +41,9 @@ async fn accept(store: &Store, id: &str, target: Target) {
         delivery: id.parse().unwrap(),
         event: "pull_request".into(),
         action: Some("opened".into()),
+        digest: None,
         installation: Some(InstallationId(7)),
+        author: String::new(),
         targets: vec![target],
         told: None,
     };

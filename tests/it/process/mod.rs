@@ -10,4 +10,5 @@ mod replicas;
 mod secrets;
 mod stop;
 mod suspects;
+mod turns;
 mod unreachable;

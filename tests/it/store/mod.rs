@@ -135,7 +135,9 @@ fn delivery(id: &str, targets: &[Target]) -> Accepted {
         delivery: named(id),
         event: "pull_request".into(),
         action: Some("opened".into()),
+        digest: None,
         installation: Some(InstallationId(7)),
+        author: String::new(),
         targets: targets.to_vec(),
     }
 }

@@ -6,6 +6,7 @@ both![
     an_installation_with_many_jobs_does_not_keep_another_from_its_one,
     an_installation_that_has_a_pause_has_no_turn_until_it_ends,
     an_installation_that_is_crowded_has_no_turn,
+    authors_of_one_installation_take_turns,
     a_run_that_is_known_to_be_under_way_is_not_taken_over_when_the_clock_jumps,
     many_jobs_are_leased_in_one_commit,
     when_the_clock_goes_back_what_lies_ahead_comes_earlier,
@@ -52,6 +53,31 @@ async fn an_installation_that_has_a_pause_has_no_turn_until_it_ends(place: Place
     assert_eq!(store.next_due(&[], true).await.unwrap(), Some(until), "an earlier pause changes nothing");
     place.pass(10 * MINUTE);
     assert_eq!(lease(&store).await.unwrap().target(), &pull(1));
+}
+
+/// A stranger has thirty pull requests; then somebody else opens one, and a sweep comes to another.
+async fn authors_of_one_installation_take_turns(place: Place) {
+    let store = place.open().await;
+    for number in 1..=30 {
+        let stranger = Accepted { author: "stranger".into(), ..delivery(&format!("d{number}"), &[pull(number)]) };
+        let _ = store.accept(stranger).await.unwrap();
+    }
+    place.pass(MINUTE);
+    let somebody = Accepted { author: "somebody".into(), ..delivery("d100", &[pull(100)]) };
+    let _ = store.accept(somebody).await.unwrap();
+    store.enqueue(&pull(200), Some(InstallationId(7)), place.now(), "sweep").await.unwrap();
+    store.enqueue(&pull(100), Some(InstallationId(7)), place.now(), "sweep").await.unwrap();
+    let targets = async |most, request| -> Vec<Target> {
+        let leased = store.lease_up_to(most, request).await.unwrap().runs;
+        leased.into_iter().map(|run| run.unwrap().target().clone()).collect()
+    };
+
+    assert_eq!(targets(4, request()).await, [pull(1), pull(200), pull(100), pull(2)]);
+
+    let stranger = [(InstallationId(7), "stranger".to_owned())];
+    let crowded = LeaseRequest { crowded_authors: &stranger, ..request() };
+    assert_eq!(targets(9, crowded).await, []);
+    assert_eq!(targets(99, request()).await.len(), 28);
 }
 
 async fn an_installation_that_is_crowded_has_no_turn(place: Place) {

@@ -1,7 +1,8 @@
 //! Webhooks that did not reach us are found in GitHub's list and worked off, once.
 
+use wg_steward::domain::ids::InstallationId;
 use wg_steward::domain::target::Target;
-use wg_steward::sandbox::{Delivery, Fault, Outcome};
+use wg_steward::sandbox::{Delivery, Fault, Outcome, RepositoryOptions};
 
 use crate::support::hours::{Hours, MINUTE};
 use crate::support::stage::repo;
@@ -106,4 +107,20 @@ async fn a_payload_that_github_does_not_give_is_asked_for_three_times() {
     hours.search().await;
     assert_eq!(hours.asked_for(PAYLOAD), 3);
     assert!(hours.kept(&lost[0]).await.is_none(), "left");
+}
+
+#[tokio::test]
+async fn webhooks_of_others_are_not_asked_for() {
+    let hours = Hours::begin().await;
+    let github = &hours.acme.stage.github;
+    github.install("other", InstallationId(666)).unwrap();
+    github.add_repository(&repo("other/thing"), RepositoryOptions::default());
+    for _ in 0..150 {
+        hours.acme.open("other/thing", "contributor");
+    }
+    let number = hours.acme.open("acme/boiler", "contributor");
+    github.lose_deliveries();
+    hours.search().await;
+    hours.checked("acme/boiler", number).await;
+    assert_eq!(hours.asked_for(PAYLOAD), 1, "ours, and none of the hundred and fifty");
 }
