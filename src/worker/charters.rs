@@ -9,6 +9,7 @@ use tracing::{debug, info, warn};
 
 use crate::clock::Clock;
 use crate::domain::adapters;
+use crate::domain::finding::Finding;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::ownership::{Ownership, Stray};
 use crate::domain::target::Target;
@@ -236,19 +237,22 @@ impl Charters {
 /// Logs what can't be read: where, and by which rule. The words may hold what people wrote in a repository that is private.
 fn log(ownership: &Ownership) {
     for (group, _, fault) in ownership.unreadable() {
-        warn!(%group, line = fault.place().line, "a charter can't be read: `/readyz` has the reason");
-        debug!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
+        let line = fault.place().line;
+        warn!(%group, line, "a charter can't be read: `/readyz` has the reason");
+        debug!(%group, line, fault = fault.message, "a charter can't be read");
     }
     for (group, finding) in ownership.unread() {
-        let (line, rule) = (finding.span.start.line, finding.rule());
-        warn!(group = %group.id, line, %rule, "an entry of a charter can't be read");
-        debug!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
+        log_entry(group.id.as_str(), finding);
     }
     for Stray { path, finding } in ownership.strays() {
-        let (line, rule) = (finding.span.start.line, finding.rule());
-        warn!(path, line, %rule, "an entry of a governing document can't be read");
-        debug!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
+        log_entry(path, finding);
     }
+}
+
+fn log_entry(document: &str, finding: &Finding) {
+    let (line, rule) = (finding.span.start.line, finding.rule());
+    warn!(document, line, %rule, "an entry can't be read");
+    debug!(document, line, %rule, finding = finding.message, "an entry can't be read");
 }
 
 impl fmt::Debug for Charters {
