@@ -48,7 +48,9 @@ async fn accept(store: Store) {
             delivery: format!("{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).parse().expect("it is an id"),
             event: "pull_request".into(),
             action: Some("synchronize".into()),
+            digest: None,
             installation: None,
+            author: String::new(),
             targets: vec![pull(number % 5_000)],
         };
         let _ = store.accept(accepted).await.expect("the disk has room");

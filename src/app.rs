@@ -15,11 +15,11 @@ use crate::config::Settings;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 use crate::github::{Answers, GitHub, GitHubConfig};
-use crate::http::{Doors, Room, Secrets, Web, router, serve};
+use crate::http::{Doors, Room, Secrets, Web, admin_router, router, serve};
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
-use crate::worker::{KeptAnswers, Worker, WorkerConfig};
+use crate::worker::{KeptAnswers, Thinking, Worker, WorkerConfig, tell_crash};
 
 /// How long one request to GitHub may take.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(20);
@@ -39,11 +39,12 @@ const LAST_WRITES: Duration = Duration::from_millis(500);
 /// A running app.
 pub struct App {
     address: SocketAddr,
+    admin_address: SocketAddr,
     store: Store,
     worker: Worker,
     tasks: TaskTracker,
     stop: CancellationToken,
-    web: tokio::task::JoinHandle<()>,
+    web: [tokio::task::JoinHandle<()>; 2],
 }
 
 impl App {
@@ -64,25 +65,30 @@ impl App {
         }
         let (config, metrics) = (worker(settings, clock.now()), Metrics::default());
         let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), metrics.clone(), config);
-        let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-            format!("can't listen on {}: choose another with `--listen` or `PORT`", settings.listen)
-        })?;
-        let address = listener.local_addr()?;
+        let (listener, address) = listen(settings.listen, "`--listen` or `PORT`").await?;
+        let (admin, admin_address) = listen(settings.admin_listen, "`--admin-listen`").await?;
         let stop = CancellationToken::new();
         let tasks = worker.start(&stop);
         let secrets = Arc::new(Secrets::new(&settings.webhook_secrets));
         let charters = worker.charters().clone();
         let (site, room) = (settings.site(), Room::default());
         let (intake, known) = (worker.intake(), store.clone());
-        let routes = router(Web { store: known, github, intake, foundations, charters, metrics, secrets, room, site });
-        let web = tokio::spawn(serve(listener, routes, Doors::default(), stop.clone()));
-        info!(%address, dry_run = settings.dry_run, workers = settings.workers, "listening");
-        Ok(Self { address, store, worker, tasks, stop, web })
+        let web = Web { store: known, github, intake, foundations, charters, metrics, secrets, room, site };
+        let for_operators = serve(admin, admin_router(web.clone()), Doors::for_operators(), stop.clone());
+        let for_all = serve(listener, router(web), Doors::default(), stop.clone());
+        let web = [tokio::spawn(for_all), tokio::spawn(for_operators)];
+        info!(%address, admin = %admin_address, dry_run = settings.dry_run, workers = settings.workers, "listening");
+        Ok(Self { address, admin_address, store, worker, tasks, stop, web })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens for operators.
+    pub fn admin_address(&self) -> SocketAddr {
+        self.admin_address
     }
 
     /// Its store, to see what happened.
@@ -108,7 +114,9 @@ impl App {
     pub async fn stop(self) {
         self.stop.cancel();
         end_runs(&self.worker, &self.tasks).await;
-        if tokio::time::timeout(LAST_ANSWERS, self.web).await.is_err() {
+        let [web, admin] = self.web;
+        let answered = async { tokio::join!(web, admin) };
+        if tokio::time::timeout(LAST_ANSWERS, answered).await.is_err() {
             warn!("some connections were cut");
         }
         close(&self.store).await;
@@ -116,11 +124,22 @@ impl App {
     }
 }
 
+async fn listen(address: SocketAddr, by: &str) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let taken = || format!("can't listen on {address}: choose another with {by}");
+    let listener = TcpListener::bind(address).await.with_context(taken)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
 /// What a process that was killed had begun goes on at once.
 async fn recover(store: &Store) -> Result<(), StoreError> {
     match store.recover().await? {
-        Recovered::Released(0) | Recovered::Replicated => {}
-        Recovered::Released(targets) => info!(targets, "an earlier process was cut off: its targets are ready again"),
+        Recovered::Replicated => {}
+        Recovered::Released(crashed) if crashed.is_empty() => {}
+        Recovered::Released(crashed) => {
+            info!(targets = crashed.len(), "an earlier process was cut off: its targets are tried again");
+            crashed.iter().for_each(tell_crash);
+        }
         Recovered::Shared => warn!("another process works on this database: do not let two run for long"),
     }
     Ok(())
@@ -165,5 +184,6 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         lease: Duration::from_secs(settings.takeover_after.into()),
         run_limit: RUN_LIMIT,
         reconcile: settings.reconcile,
+        thinking: Thinking::default(),
     }
 }

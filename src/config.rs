@@ -63,6 +63,9 @@ pub struct ServeArgs {
     /// Address to listen on [default: 0.0.0.0:8080]
     #[arg(long, env = "WG_STEWARD_LISTEN")]
     pub listen: Option<String>,
+    /// Address for operators alone: metrics, and what is wrong; port 0 is any free one [default: 127.0.0.1:8081]
+    #[arg(long, env = "WG_STEWARD_ADMIN_LISTEN")]
+    pub admin_listen: Option<String>,
     /// Port to listen on, on all addresses; set by platforms such as Cloud Foundry, wins over --listen
     #[arg(long, env = "PORT")]
     pub port: Option<String>,
@@ -109,6 +112,8 @@ pub struct Settings {
     pub policies: Option<PathBuf>,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where to listen for operators.
+    pub admin_listen: SocketAddr,
     /// Where this server is reached from outside.
     pub public_url: Option<String>,
     /// Whether nothing is written to GitHub.
@@ -175,7 +180,7 @@ impl ServeArgs {
     /// Something is missing or can't be read.
     pub fn settle(self, bound: Option<&str>) -> Result<Settings, ConfigError> {
         let bound = bound.map(Bound::read).transpose()?.unwrap_or_default();
-        let listen = self.listen()?;
+        let (listen, admin_listen) = (self.listen()?, self.admin_listen()?);
         let webhook_secret = present(self.webhook_secret).or(present(bound.webhook_secret));
         let previous = present(self.webhook_secret_previous).or(present(bound.webhook_secret_previous));
         let webhook_secret =
@@ -189,6 +194,7 @@ impl ServeArgs {
             github_api_url: app.github_api_url,
             policies: written(self.policies).map(PathBuf::from),
             listen,
+            admin_listen,
             public_url: written(self.public_url).or(bound.public_url).map(|url| web_address(&url)).transpose()?,
             dry_run: written(self.dry_run).map_or(Ok(false), |text| yes_or_no(&text))?,
             workers: self.workers,
@@ -204,6 +210,11 @@ impl ServeArgs {
         }
         let address = written(self.listen.clone()).unwrap_or_else(|| "0.0.0.0:8080".to_owned());
         read("WG_STEWARD_LISTEN", &address, "an address with a port, such as `127.0.0.1:8080`")
+    }
+
+    fn admin_listen(&self) -> Result<SocketAddr, ConfigError> {
+        let address = written(self.admin_listen.clone()).unwrap_or_else(|| "127.0.0.1:8081".to_owned());
+        read("WG_STEWARD_ADMIN_LISTEN", &address, "an address with a port, such as `127.0.0.1:8081`")
     }
 }
 
@@ -289,6 +300,7 @@ impl fmt::Debug for Settings {
             .field("github_api_url", &self.github_api_url)
             .field("policies", &self.policies)
             .field("listen", &self.listen)
+            .field("admin_listen", &self.admin_listen)
             .field("public_url", &self.public_url)
             .field("dry_run", &self.dry_run)
             .field("workers", &self.workers)
@@ -371,11 +383,23 @@ mod tests {
         let empty =
             with(&["--listen", "", "--port", " ", "--policies", "", "--public-url", "", "--dry-run", ""]).unwrap();
         assert_eq!((empty.listen.port(), empty.policies, empty.public_url, empty.dry_run), (8080, None, None, false));
+        let admin = |more: &[&str]| with(more).unwrap().admin_listen.to_string();
+        assert_eq!(
+            admin(&["--admin-listen", " "]),
+            "127.0.0.1:8081",
+            "nobody but this machine, unless somebody says so"
+        );
+        assert_eq!(admin(&["--admin-listen", "0.0.0.0:9"]), "0.0.0.0:9");
         let pace = |more: &[&str]| with(more).unwrap().writes_per_minute.map(NonZeroU32::get);
         assert_eq!((pace(&[]), pace(&["--writes-per-minute", "0"])), (Some(80), None));
         assert!(with(&["--dry-run"]).unwrap().dry_run && with(&["--dry-run", "1"]).unwrap().dry_run);
-        for (flag, text) in [("--dry-run", "ture"), ("--port", "x"), ("--listen", "localhost"), ("--public-url", "foo")]
-        {
+        for (flag, text) in [
+            ("--dry-run", "ture"),
+            ("--port", "x"),
+            ("--listen", "localhost"),
+            ("--admin-listen", "8081"),
+            ("--public-url", "foo"),
+        ] {
             let error = with(&[flag, text]).unwrap_err().to_string();
             assert!(error.contains(&format!("is `{text}`: it has to be")), "{error}");
         }

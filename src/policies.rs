@@ -7,6 +7,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::domain::document::{Fault, MAX_BYTES};
 use crate::domain::ids::RepoName;
@@ -35,7 +36,7 @@ pub struct Foundation {
 
 /// All foundations. **Invariant:** at least one; no two cover one organization or read one governing repository.
 #[derive(Debug, Clone)]
-pub struct Foundations(Vec<Foundation>);
+pub struct Foundations(Vec<Arc<Foundation>>);
 
 /// Policies that can't be used, with everything that is wrong with them, one mistake a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,13 +115,18 @@ impl Foundations {
         faults.extend(shared(&foundations));
         faults.extend(foundations.iter().filter_map(|(file, foundation)| foreign(file, foundation)));
         if faults.is_empty() {
-            return Ok(Self(foundations.into_iter().map(|(_, foundation)| foundation).collect()));
+            return Ok(Self(foundations.into_iter().map(|(_, foundation)| Arc::new(foundation)).collect()));
         }
         Err(PoliciesError { faults })
     }
 
     /// The foundation that covers an organization, in any spelling.
     pub fn for_organization(&self, organization: &str) -> Option<&Foundation> {
+        self.shared(organization).map(Arc::as_ref)
+    }
+
+    /// The same, for work that goes on by itself.
+    pub fn shared(&self, organization: &str) -> Option<&Arc<Foundation>> {
         self.0.iter().find(|foundation| foundation.policy.covers(organization))
     }
 
@@ -134,7 +140,7 @@ impl Foundations {
 
     /// All of them, ordered by folder.
     pub fn iter(&self) -> impl Iterator<Item = &Foundation> {
-        self.0.iter()
+        self.0.iter().map(Arc::as_ref)
     }
 
     /// All organizations that are covered, in the policies' order.

@@ -40,6 +40,7 @@ impl Server {
             .env("WG_STEWARD_WEBHOOK_SECRET", &town.webhook_secret)
             .env("WG_STEWARD_DATABASE_URL", &database)
             .env("WG_STEWARD_GITHUB_API_URL", format!("http://{}", town.api))
+            .env("WG_STEWARD_ADMIN_LISTEN", "127.0.0.1:0")
             .env("WG_STEWARD_WRITES_PER_MINUTE", "0");
         let mut program = Program::start(&mut command, &log)?;
         let begun = Instant::now();

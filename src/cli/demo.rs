@@ -56,7 +56,7 @@ fn nobody_reads(error: &anyhow::Error) -> bool {
 async fn keep(stage: &Stage) -> anyhow::Result<()> {
     let mut out = stdout();
     writeln!(out, "\nStill running, until Ctrl-C.")?;
-    writeln!(out, "The app's health:  curl -s http://{}/readyz", stage.app().address())?;
+    writeln!(out, "The app's health:  curl -s http://{}/readyz", stage.app().admin_address())?;
     writeln!(out, "GitHub's side:     {}", stage.settings().github_api_url)?;
     stopped().await
 }

@@ -92,6 +92,7 @@ impl Stage {
             github_api_url: format!("http://{api}"),
             policies: None,
             listen,
+            admin_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
             dry_run: false,
             workers: WORKERS,

@@ -12,6 +12,8 @@ pub struct Event {
     pub installation: Option<InstallationId>,
     /// The account whose organization it concerns: the repository's owner, or the account of the installation.
     pub account: Option<String>,
+    /// Who made what it is about, in lower case: the author of the pull request, or whoever did it where GitHub names none.
+    pub author: Option<String>,
     /// What was done, in GitHub's word, as `opened`; not every event has it.
     pub action: Option<String>,
     /// What happened.
@@ -151,7 +153,13 @@ mod tests {
     use super::*;
 
     fn event(happening: Happening) -> Event {
-        Event { installation: Some(InstallationId(1)), account: Some("cloudfoundry".into()), action: None, happening }
+        Event {
+            installation: Some(InstallationId(1)),
+            account: Some("cloudfoundry".into()),
+            author: None,
+            action: None,
+            happening,
+        }
     }
 
     #[test]

@@ -56,6 +56,21 @@ pub enum Note {
     },
 }
 
+impl Note {
+    /// What it is, without a word of what somebody wrote.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Obeyed { .. } => "commands obeyed",
+            Self::GroupWanted { .. } => "group wanted",
+            Self::Rerolled { .. } => "another person wanted",
+            Self::Reminded { .. } => "reminded",
+            Self::CheckWanted { .. } => "check wanted anew",
+            Self::Away { .. } => "away or back",
+            Self::Capacity { .. } => "capacity changed",
+        }
+    }
+}
+
 impl Snapshot {
     /// The snapshot as it is once the notes are kept.
     pub fn note(&mut self, notes: &[Note]) {

@@ -1,14 +1,20 @@
-//! `/healthz`: the process runs. `/readyz`: it can do its work, and what is wrong if it can do only part of it.
+//! `/healthz`: the process runs. `/readyz`: it can do its work; for operators also what is wrong if it can do only part of it.
+//!
+//! Both are bounded, however much is wrong: a few rows are read, and a few problems are told.
+
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::domain::document::Fault;
 use crate::domain::ownership::{Group, Standing};
-use crate::domain::render::given_up::{GivenUp, problems};
-use crate::store::DeadJob;
+use crate::domain::render::given_up::{self, GivenUp, NEWEST};
+use crate::policies::Foundation;
+use crate::store::{DeadJob, Store, StoreError, Stuck};
 
 use super::Web;
 
@@ -17,10 +23,26 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `200` if work gets done, with `"status": "degraded"` and the problems if not all of it; `503` if none does.
+/// How many problems of one kind are told.
+const TOLD: usize = 100;
+
+/// How long the database may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// For everybody, and so without a word of what is wrong: `200` if work gets done, `503` if none does.
 pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
+    let has_charters = |foundation: &Foundation| web.charters.is_known(&foundation.policy.governing.repository);
+    let is_ready =
+        web.foundations.iter().all(has_charters) && matches!(timeout(PATIENCE, web.store.is_there()).await, Ok(Ok(())));
+    let (status, word) =
+        if is_ready { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "unready") };
+    json_answer(status, &json!({ "status": word }))
+}
+
+/// For operators. `200` if work gets done, with `"status": "degraded"` and the problems if not all of it; `503` if none does.
+pub(super) async fn problems(State(web): State<Web>) -> impl IntoResponse {
     let mut problems = Vec::new();
-    let Ok(dead) = web.store.dead().await else {
+    let Ok(Ok(stuck)) = timeout(PATIENCE, stuck(&web.store)).await else {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "unready", &["the database does not answer".to_owned()]);
     };
     let mut unread = Vec::new();
@@ -37,25 +59,27 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
         if state.ownership.groups().next().is_none() {
             problems.push(format!("no charter was found in {repository}: compare its paths with the policy"));
         }
-        problems.extend(state.ownership.unreadable().map(|(_, group, fault)| unreadable(group, fault)));
+        let unreadable = state.ownership.unreadable().map(|(_, group, fault)| unreadable(group, fault));
+        problems.extend(unreadable.take(TOLD));
     }
     problems.extend(web.github.problems());
-    problems.extend(given_up(&dead));
+    problems.extend(stuck);
     if !unread.is_empty() {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "unready", &unread);
     }
     answer(StatusCode::OK, if problems.is_empty() { "ready" } else { "degraded" }, &problems)
 }
 
-/// Without a name: the page is for anybody.
-fn given_up(dead: &[DeadJob]) -> Vec<String> {
-    let told = dead.iter().map(|DeadJob { target, attempts, error, at }| GivenUp {
+/// Work that was given up or is suspected. Without a name: who sees figures need not see what is private.
+async fn stuck(store: &Store) -> Result<Vec<String>, StoreError> {
+    let (Stuck { dead, suspects }, latest) = (store.stuck().await?, store.dead(NEWEST).await?);
+    let told = latest.iter().map(|DeadJob { target, attempts, error, at }| GivenUp {
         target,
         attempts: *attempts,
         error,
         at: *at,
     });
-    problems(&told.collect::<Vec<_>>())
+    Ok(given_up::problems(dead, suspects, &told.collect::<Vec<_>>()))
 }
 
 fn unreadable(group: &Group, fault: &Fault) -> String {
@@ -71,6 +95,9 @@ fn answer(
     word: &str,
     problems: &[String],
 ) -> (StatusCode, [(header::HeaderName, &'static str); 1], String) {
-    let body: Value = json!({ "status": word, "problems": problems });
+    json_answer(status, &json!({ "status": word, "problems": problems }))
+}
+
+fn json_answer(status: StatusCode, body: &Value) -> (StatusCode, [(header::HeaderName, &'static str); 1], String) {
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n"))
 }

@@ -51,7 +51,7 @@ pub struct Web {
     pub site: String,
 }
 
-/// The routes.
+/// The routes for everybody.
 pub fn router(web: Web) -> Router {
     let pages = pages(web.foundations.clone());
     let health = Router::new()
@@ -62,8 +62,17 @@ pub fn router(web: Web) -> Router {
         .route("/webhook", post(webhook::receive))
         .route("/api/github/webhook", post(webhook::receive))
         .merge(health)
-        .route("/metrics", get(metrics::metrics))
         .with_state(web.clone())
         .merge(pages)
         .merge(decisions::decisions(web))
+}
+
+/// The routes for operators: what is wrong, and all that is counted.
+pub fn admin_router(web: Web) -> Router {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::problems))
+        .route("/metrics", get(metrics::metrics))
+        .layer(middleware::map_response(browser::strict_and_fresh))
+        .with_state(web)
 }

@@ -59,6 +59,13 @@ impl Default for Doors {
     }
 }
 
+impl Doors {
+    /// The same for the few who operate it: what they keep open must not take what others need.
+    pub fn for_operators() -> Self {
+        Self { connections: 32, ..Self::default() }
+    }
+}
+
 /// Answers on `listener` until `stop`; ends when the last answer that was under way is sent.
 pub async fn serve(listener: TcpListener, routes: Router, doors: Doors, stop: CancellationToken) {
     let in_time = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, doors.answer);

@@ -1,31 +1,41 @@
 //! `POST /webhook`: verify the raw bytes, read what happened, store it durably, answer. The work is done elsewhere.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use tracing::{debug, error, warn};
 
 use crate::domain::event::Event;
 use crate::domain::ids::DeliveryId;
 use crate::github::webhook;
 use crate::metrics::Arrival;
-use crate::worker::{TakenIn, chain};
+use crate::worker::{Delivered, TakenIn, chain};
 
-use super::room::MOST_BYTES;
+use super::room::{MOST_BYTES, Unread};
 use super::{Secrets, Web};
 
 /// A status with a short reason for the sender; none of the body's content.
 type Answer = (StatusCode, String);
 
+/// When who was sent away may come again, in seconds.
+const COME_AGAIN: &str = "10";
+
 /// Takes a webhook in.
-pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Body) -> Answer {
-    match accept(&web, &headers, body).await {
+pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Body) -> Response {
+    let (status, reason) = match accept(&web, &headers, body).await {
         Ok(answer) => answer,
         Err((status, reason)) => {
-            web.metrics.delivery(Arrival::Refused);
+            let is_ours = status == StatusCode::SERVICE_UNAVAILABLE;
+            web.metrics.delivery(if is_ours { Arrival::Failed } else { Arrival::Refused });
             warn!(%status, reason = reason.trim_end(), delivery = id_for_log(&headers), "webhook refused");
             (status, reason)
         }
+    };
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => (status, [(header::RETRY_AFTER, COME_AGAIN)], reason).into_response(),
+        _ => (status, reason).into_response(),
     }
 }
 
@@ -37,7 +47,7 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
     if announced.is_some_and(|bytes| bytes > MOST_BYTES) {
         return Err(too_large());
     }
-    let held = web.room.read(body).await.ok_or_else(too_large)?;
+    let held = web.room.read(body, announced).await.map_err(unread)?;
     let raw = &held.bytes;
     if !web.secrets.verify(signature.as_bytes(), raw) {
         return Err(unsigned());
@@ -50,12 +60,16 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
     let event =
         webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
     debug!(%delivery, event = event_name, "webhook verified");
-    take_in(web, delivery, event_name, event).await
+    // The store takes its time; others wait for the room.
+    let digest = Some(hex::encode(digest(&SHA256, raw)));
+    drop(json);
+    drop(held);
+    take_in(web, Delivered { delivery, event_name, digest }, event).await
 }
 
 /// What is stored is acknowledged with 202, and nothing else is: recovery tells by it what this store has to know.
-async fn take_in(web: &Web, delivery: DeliveryId, event_name: &str, event: Event) -> Result<Answer, Answer> {
-    let taken_in = web.intake.take_in(delivery, event_name, event).await;
+async fn take_in(web: &Web, delivered: Delivered<'_>, event: Event) -> Result<Answer, Answer> {
+    let taken_in = web.intake.take_in(delivered, event).await;
     web.metrics.delivery(match &taken_in {
         Ok(TakenIn::New) => Arrival::New,
         Ok(TakenIn::Known) => Arrival::Known,
@@ -106,6 +120,15 @@ fn unsigned() -> Answer {
 
 fn too_large() -> Answer {
     refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 25 MB")
+}
+
+fn unread(why: Unread) -> Answer {
+    match why {
+        Unread::TooLarge => too_large(),
+        Unread::Broken => refused(StatusCode::BAD_REQUEST, "the body broke off"),
+        Unread::TooSlow => refused(StatusCode::REQUEST_TIMEOUT, "the body came too slowly"),
+        Unread::NoRoom => refused(StatusCode::SERVICE_UNAVAILABLE, "too many large webhooks at once: come again"),
+    }
 }
 
 fn refused(status: StatusCode, reason: &str) -> Answer {

@@ -114,16 +114,22 @@ impl Ending {
 
     /// The row as it is to be; `None` for a job that is to be forgotten.
     fn after(&self, running: &Running, again: Option<i64>) -> Option<After<'_>> {
-        let &Running { attempts, writing, again_due: _ } = running;
-        let ready = |due, attempts, error| After { due: Some(due), attempts, writing, error, died: None };
+        let &Running { attempts, writing, crashes, again_due: _ } = running;
+        let ready = |due, attempts, error| After { due: Some(due), attempts, writing, crashes, error, died: None };
         match (&self.how, again) {
             (Finish::Done, None) => None,
-            (Finish::Done, Some(again)) => Some(After { writing: false, ..ready(again, 0, None) }),
+            (Finish::Done, Some(again)) => Some(After { writing: false, crashes: 0, ..ready(again, 0, None) }),
             (Finish::Retry { at, error }, _) => Some(ready(at.0, attempts, Some(error))),
             (Finish::Postpone { at, error }, _) => Some(ready(at.0, attempts - 1, Some(error))),
             (Finish::Dead { error }, Some(again)) => Some(ready(again, 0, Some(error))),
             (Finish::Dead { error }, None) => {
-                Some(After { due: None, attempts, writing, error: Some(error), died: Some(self.now.0) })
+                // It has not ended its process.
+                Some(After {
+                    due: None,
+                    died: Some(self.now.0),
+                    crashes: 0,
+                    ..ready(self.now.0, attempts, Some(error))
+                })
             }
             (Finish::GiveBack, _) => Some(ready(self.now.0, attempts - 1, None)),
         }
@@ -134,6 +140,7 @@ struct Running {
     again_due: Option<i64>,
     attempts: i64,
     writing: bool,
+    crashes: i64,
 }
 
 struct After<'a> {
@@ -141,21 +148,27 @@ struct After<'a> {
     due: Option<i64>,
     attempts: i64,
     writing: bool,
+    crashes: i64,
     error: Option<&'a String>,
     died: Option<i64>,
 }
 
 async fn running(db: &mut AnyConnection, token: Token) -> Result<Option<Running>, StoreError> {
     // Nothing is changed, but from here on nobody else can: what is wanted meanwhile comes before or after.
-    let row: Option<(Option<i64>, i64, i64)> = sqlx::query_as(
+    let row: Option<(Option<i64>, i64, i64, i64)> = sqlx::query_as(
         "UPDATE jobs SET run = run WHERE id = $1 AND run = $2 AND state = 'running'
-         RETURNING again_due, attempts, CAST(writing AS INTEGER)",
+         RETURNING again_due, attempts, CAST(writing AS INTEGER), crashes",
     )
     .bind(token.job)
     .bind(token.run)
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|(again_due, attempts, writing)| Running { again_due, attempts, writing: writing != 0 }))
+    Ok(row.map(|(again_due, attempts, writing, crashes)| Running {
+        again_due,
+        attempts,
+        writing: writing != 0,
+        crashes,
+    }))
 }
 
 async fn forget(db: &mut AnyConnection, token: Token) -> Result<(), StoreError> {
@@ -165,7 +178,7 @@ async fn forget(db: &mut AnyConnection, token: Token) -> Result<(), StoreError> 
 
 async fn store(db: &mut AnyConnection, token: Token, after: &After<'_>) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE jobs SET state = $2, due = $3, attempts = $4, writing = $5, error = $6, died = $7,
+        "UPDATE jobs SET state = $2, due = $3, attempts = $4, writing = $5, error = $6, died = $7, crashes = $8,
              worker = NULL, again_due = NULL
          WHERE id = $1",
     )
@@ -176,6 +189,7 @@ async fn store(db: &mut AnyConnection, token: Token, after: &After<'_>) -> Resul
     .bind(after.writing)
     .bind(after.error.map(|error| text(error)))
     .bind(after.died)
+    .bind(after.crashes)
     .execute(db)
     .await?;
     Ok(())

@@ -14,21 +14,26 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{bigint, json, names, text};
 use super::error::StoreError;
-use super::jobs::Jobs;
+use super::jobs::{Jobs, Origin};
 use super::record::Subject;
 use super::write::{Attempt, Pending, Reply};
 
 /// A webhook call whose signature was right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// GitHub's id of it; a redelivery has the same.
+    /// GitHub's id of it; a redelivery has the same. It is not signed.
     pub delivery: DeliveryId,
     /// The event's name, as `pull_request`.
     pub event: String,
     /// What happened, as `opened`; not every event has it.
     pub action: Option<String>,
+    /// The SHA-256 of its body in hex: a body is taken in once, whatever id it comes with. `None`: it is known by its id
+    /// alone.
+    pub digest: Option<String>,
     /// Whose token is to be used.
     pub installation: Option<InstallationId>,
+    /// Who made what is to be looked at, in lower case; empty if nobody says so.
+    pub author: String,
     /// What is to be looked at; nothing for events that are of no interest.
     pub targets: Vec<Target>,
     /// A comment with commands, and on what it is.
@@ -96,8 +101,9 @@ impl Deliveries {
             let why = accepted.why();
             let wanted = |target: &&Target| is_new || dead.contains(&target.key());
             let before = jobs.wishes;
+            let origin = Origin { installation: accepted.installation, author: &accepted.author };
             accepted.targets.iter().filter(wanted).for_each(|it| {
-                jobs.add(it, accepted.installation, self.now, &why);
+                jobs.add(it, origin, self.now, &why);
                 jobs.tell_head(it, accepted.head.as_ref(), self.now);
             });
             answers.push(match (is_new, jobs.wishes > before) {
@@ -160,6 +166,7 @@ struct DeliveryRow<'a> {
     delivery: &'a str,
     event: &'a str,
     action: Option<&'a str>,
+    digest: Option<&'a str>,
     installation: Option<i64>,
     targets: String,
 }
@@ -174,15 +181,16 @@ async fn insert_deliveries(
         delivery: accepted.delivery.as_str(),
         event: &accepted.event,
         action: accepted.action.as_deref(),
+        digest: accepted.digest.as_deref(),
         installation: accepted.installation.map(|installation| bigint(installation.0)),
         targets: accepted.targets.iter().map(Target::key).collect::<Vec<_>>().join(" "),
     });
     let new: Vec<String> = sqlx::query_scalar(
-        "INSERT INTO deliveries (delivery, event, action, installation, targets, received)
-         SELECT value ->> 'delivery', value ->> 'event', value ->> 'action',
+        "INSERT INTO deliveries (delivery, event, action, digest, installation, targets, received)
+         SELECT value ->> 'delivery', value ->> 'event', value ->> 'action', value ->> 'digest',
              CAST(value ->> 'installation' AS BIGINT), value ->> 'targets', $2
          FROM json_each($1) WHERE TRUE
-         ON CONFLICT (delivery) DO NOTHING
+         ON CONFLICT DO NOTHING
          RETURNING delivery",
     )
     .bind(json(rows)?)

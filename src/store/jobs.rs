@@ -1,6 +1,7 @@
 //! Wishes become jobs: one per target, however many ask for it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Serialize;
 use sqlx::AnyConnection;
@@ -11,7 +12,8 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, json};
+use super::convert::{bigint, json, text};
+use super::crashes::RESPITE;
 use super::error::StoreError;
 use super::write::Write;
 
@@ -51,25 +53,37 @@ impl Store {
     /// # Errors
     /// As [`Store::accept`].
     pub async fn enqueue_all(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
-        self.writer.write(Wishes(wishes)).await
+        self.writer.write(Wishes { wishes, respite: RESPITE }).await
+    }
+
+    /// [`Self::enqueue_all`] by the operator, who need not wait: what was given up because its process died is tried at its
+    /// time, too, once and alone.
+    ///
+    /// # Errors
+    /// As [`Store::accept`].
+    pub async fn retry(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
+        self.writer.write(Wishes { wishes, respite: Duration::ZERO }).await
     }
 }
 
-struct Wishes(Vec<Wish>);
+struct Wishes {
+    wishes: Vec<Wish>,
+    respite: Duration,
+}
 
 impl Write for Wishes {
     type Answer = ();
 
     async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let mut jobs = Jobs::default();
-        for wish in &self.0 {
-            jobs.add(&wish.target, wish.installation, wish.due, &wish.why);
+        for wish in &self.wishes {
+            jobs.add(&wish.target, Origin { installation: wish.installation, author: "" }, wish.due, &wish.why);
         }
-        jobs.write(db).await
+        jobs.write_after(db, self.respite).await
     }
 
     fn wakes(&self, (): &()) -> bool {
-        !self.0.is_empty()
+        !self.wishes.is_empty()
     }
 }
 
@@ -77,11 +91,20 @@ impl Write for Wishes {
 struct JobRow {
     target: String,
     installation: Option<i64>,
+    author: String,
     due: i64,
     why: String,
     head: Option<String>,
     head_as_of: Option<i64>,
     head_told: Option<i64>,
+}
+
+/// Where a wish comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    pub(super) installation: Option<InstallationId>,
+    /// In lower case; empty if nobody knows.
+    pub(super) author: &'a str,
 }
 
 /// Wishes on their way into the table: one row per target, because one statement may not meet the same row twice.
@@ -93,13 +116,14 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
-    pub(super) fn add(&mut self, target: &Target, installation: Option<InstallationId>, due: Timestamp, why: &str) {
+    pub(super) fn add(&mut self, target: &Target, origin: Origin<'_>, due: Timestamp, why: &str) {
         self.wishes += 1;
         let key = target.key();
-        let installation = installation.map(|installation| bigint(installation.0));
+        let installation = origin.installation.map(|installation| bigint(installation.0));
         let kept = self.rows.entry(key.clone()).or_insert_with(|| JobRow {
             target: key,
             installation,
+            author: text(origin.author),
             due: due.0,
             why: why.to_owned(),
             head: None,
@@ -108,6 +132,9 @@ impl Jobs {
         });
         kept.due = kept.due.min(due.0);
         kept.installation = installation.or(kept.installation);
+        if !origin.author.is_empty() {
+            kept.author = text(origin.author);
+        }
     }
 
     /// Keeps the head that a webhook of this target tells of, if none that is newer was told.
@@ -119,20 +146,26 @@ impl Jobs {
         }
     }
 
-    /// Ready and never tried: the earlier time counts. Ready for a retry: its time stands. Running: once more
-    /// afterwards. Dead: a new life.
+    /// Ready and never tried: the earlier time counts. Ready for a retry, or because its process died: its time stands.
+    /// Running: once more afterwards. Dead: a new life; but where its process died again and again one more try, alone,
+    /// and not before some time has passed.
     pub(super) async fn write(self, db: &mut AnyConnection) -> Result<(), StoreError> {
+        self.write_after(db, RESPITE).await
+    }
+
+    async fn write_after(self, db: &mut AnyConnection, respite: Duration) -> Result<(), StoreError> {
         if self.rows.is_empty() {
             return Ok(());
         }
         sqlx::query(
-            "INSERT INTO jobs (target, installation, state, due, why, head, head_as_of, head_told)
-             SELECT value ->> 'target', CAST(value ->> 'installation' AS BIGINT), 'ready',
+            "INSERT INTO jobs (target, installation, author, state, due, why, head, head_as_of, head_told)
+             SELECT value ->> 'target', CAST(value ->> 'installation' AS BIGINT), value ->> 'author', 'ready',
                  CAST(value ->> 'due' AS BIGINT), value ->> 'why', value ->> 'head',
                  CAST(value ->> 'head_as_of' AS BIGINT), CAST(value ->> 'head_told' AS BIGINT)
              FROM json_each($1) WHERE TRUE
              ON CONFLICT (target) DO UPDATE SET
                  installation = coalesce(excluded.installation, jobs.installation),
+                 author = CASE WHEN excluded.author = '' THEN jobs.author ELSE excluded.author END,
                  why = excluded.why,
                  head = CASE WHEN excluded.head_as_of >= coalesce(jobs.head_as_of, 0)
                      THEN excluded.head ELSE jobs.head END,
@@ -141,8 +174,11 @@ impl Jobs {
                  head_as_of = CASE WHEN excluded.head_as_of >= coalesce(jobs.head_as_of, 0)
                      THEN excluded.head_as_of ELSE jobs.head_as_of END,
                  due = CASE
+                     WHEN jobs.state = 'dead' AND jobs.crashes > 0 AND excluded.due < jobs.died + $2
+                         THEN jobs.died + $2
                      WHEN jobs.state = 'dead' THEN excluded.due
-                     WHEN jobs.state = 'ready' AND jobs.attempts = 0 AND excluded.due < jobs.due THEN excluded.due
+                     WHEN jobs.state = 'ready' AND jobs.attempts = 0 AND (jobs.crashes = 0 OR $2 = 0)
+                         AND excluded.due < jobs.due THEN excluded.due
                      ELSE jobs.due END,
                  again_due = CASE
                      WHEN jobs.state <> 'running' THEN NULL
@@ -153,6 +189,7 @@ impl Jobs {
                  state = CASE WHEN jobs.state = 'dead' THEN 'ready' ELSE jobs.state END",
         )
         .bind(json(self.rows.into_values())?)
+        .bind(i64::try_from(respite.as_millis()).unwrap_or(i64::MAX))
         .execute(db)
         .await?;
         Ok(())

@@ -6,7 +6,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::Serialize;
 use sqlx::AnyConnection;
 
 use crate::domain::event::Head;
@@ -15,8 +14,8 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, json, name, number};
-use super::engine::Engine;
+use super::convert::bigint;
+use super::crashes::{self, Crash, Suspect};
 use super::error::StoreError;
 use super::turns;
 use super::write::Write;
@@ -32,6 +31,19 @@ pub struct LeaseRequest<'a> {
     pub except: &'a [Token],
     /// Installations of which nothing is wanted at the moment.
     pub crowded: &'a [InstallationId],
+    /// The same for what these authors made.
+    pub crowded_authors: &'a [(InstallationId, String)],
+    /// Whether no run of this process is under way: then it may get a job that is suspected to end its process.
+    pub alone: bool,
+}
+
+/// What is to be worked on, and what was found of runs whose lease ran out.
+#[derive(Debug, Default)]
+pub struct Leased {
+    /// The errors are those of one job each.
+    pub runs: Vec<Result<Lease, StoreError>>,
+    /// They ended with their process. They are tried again later, or are given up.
+    pub crashed: Vec<Crash>,
 }
 
 /// Names one run of one job. It grows from run to run of a target and is never used twice.
@@ -52,13 +64,15 @@ impl fmt::Display for Token {
 #[derive(Debug)]
 #[must_use]
 pub struct Lease {
-    target: Target,
-    installation: Option<InstallationId>,
-    attempt: u32,
-    token: Token,
-    interrupted: bool,
-    why: String,
-    told: Option<ToldHead>,
+    pub(super) target: Target,
+    pub(super) installation: Option<InstallationId>,
+    pub(super) author: String,
+    pub(super) attempt: u32,
+    pub(super) token: Token,
+    pub(super) interrupted: bool,
+    pub(super) crashes: u64,
+    pub(super) why: String,
+    pub(super) told: Option<ToldHead>,
 }
 
 /// A head that a webhook told of.
@@ -89,6 +103,11 @@ impl Lease {
         self.installation
     }
 
+    /// Who made it, in lower case; empty if nobody says so.
+    pub fn author(&self) -> &str {
+        &self.author
+    }
+
     /// 1 for the first try; runs that were cut off count, runs that were given back do not.
     pub fn attempt(&self) -> u32 {
         self.attempt
@@ -107,6 +126,11 @@ impl Lease {
     /// The head that the newest webhook of its pull request told of.
     pub fn told(&self) -> Option<&ToldHead> {
         self.told.as_ref()
+    }
+
+    /// How many runs of it in a row ended with their process. If any, this one runs alone.
+    pub fn crashes(&self) -> u64 {
+        self.crashes
     }
 
     /// Who asked last for this run.
@@ -153,33 +177,6 @@ impl Hold {
 }
 
 impl Store {
-    /// Leases a job: ready, or running under a lease that has ended. The installation comes first for which the fewest jobs
-    /// run, unless it has a pause; of an installation the job that is due for the longest time.
-    ///
-    /// Await it to its end: a lease that nobody was there to receive is only taken over when it ends.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] for a job whose target can't be read; it is set aside for a while, and given up in the end.
-    pub async fn lease(&self, request: LeaseRequest<'_>) -> Result<Option<Lease>, StoreError> {
-        self.lease_up_to(1, request).await?.pop().transpose()
-    }
-
-    /// [`Self::lease`], as often as wanted at the most, in one commit. The inner errors are those of one job each.
-    ///
-    /// # Errors
-    /// As any write; nothing is leased.
-    pub async fn lease_up_to(
-        &self,
-        most: usize,
-        request: LeaseRequest<'_>,
-    ) -> Result<Vec<Result<Lease, StoreError>>, StoreError> {
-        let now = self.clock.now();
-        let LeaseRequest { worker, duration, except, crowded } = request;
-        let (worker, except, crowded) = (worker.to_owned(), ids(except)?, columns(crowded));
-        let (engine, until) = (self.engine, now.plus(duration));
-        self.writer.write(Take { engine, most, worker, now, until, except, crowded }).await
-    }
-
     /// Lets the lease last `duration` from now.
     ///
     /// # Errors
@@ -189,126 +186,26 @@ impl Store {
         self.writer.write(Extend { token: lease.token, until }).await
     }
 
-    /// When the next job is due and may run, or the next lease ends: no need to look before, unless [`Store::changes`] tells.
+    /// When the next job is due and may run, or the next lease ends: no need to look before, unless [`Store::changes`] tells
+    /// or, for who is not `alone`, a run has ended.
     ///
     /// # Errors
     /// As any read.
-    pub async fn next_due(&self, crowded: &[InstallationId]) -> Result<Option<Timestamp>, StoreError> {
-        turns::next_due(&self.readers, &columns(crowded)).await
+    pub async fn next_due(&self, crowded: &[InstallationId], alone: bool) -> Result<Option<Timestamp>, StoreError> {
+        let now = self.clock.now();
+        let suspect = match alone {
+            true => crashes::next_suspect(&self.readers).await?,
+            // The others wait for one that has waited for long, and who is not alone waits for its own runs.
+            false if Suspect::first(&self.readers, now).await?.is_some_and(|it| it.is_next(now)) => return Ok(None),
+            false => None,
+        };
+        let other = turns::next_due(&self.readers, &columns(crowded)).await?;
+        Ok([suspect, other].into_iter().flatten().min())
     }
 }
 
-struct Take {
-    engine: Engine,
-    most: usize,
-    worker: String,
-    now: Timestamp,
-    until: Timestamp,
-    except: String,
-    crowded: Vec<i64>,
-}
-
-/// id, run, target, installation, attempts, writing, why, head, as of, told
-type Taken = (i64, i64, String, Option<i64>, i64, i64, String, Option<String>, Option<i64>, Option<i64>);
-
-macro_rules! take {
-    ($lock:literal) => {
-        concat!(
-            "UPDATE jobs
-             SET state = 'running', worker = $3, due = $4, again_due = NULL, attempts = attempts + 1, run = run + 1
-             WHERE id = (SELECT id FROM jobs WHERE coalesce(installation, 0) = $1 AND due <= $2
-                 AND (state = 'ready' OR id NOT IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each($5)))
-                 ORDER BY due, id LIMIT 1",
-            $lock,
-            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), why, head, head_as_of, head_told"
-        )
-    };
-}
-
-impl Take {
-    async fn one(&self, db: &mut AnyConnection) -> Result<Option<Result<Lease, StoreError>>, StoreError> {
-        for installation in turns::next(db, self.now, &self.crowded).await? {
-            let Some(taken) = self.of(db, installation).await? else { continue };
-            let (id, attempts) = (taken.0, taken.4);
-            let lease = lease(taken);
-            if lease.is_err() {
-                set_aside(db, id, attempts, self.now).await?;
-            }
-            return Ok(Some(lease));
-        }
-        Ok(None)
-    }
-
-    /// A row that another process is about to change is passed over.
-    async fn of(&self, db: &mut AnyConnection, installation: i64) -> Result<Option<Taken>, StoreError> {
-        let query = sqlx::query_as(match self.engine {
-            Engine::Sqlite => take!(""),
-            Engine::Postgres => take!(" FOR UPDATE SKIP LOCKED"),
-        });
-        let query = query.bind(installation).bind(self.now.0).bind(&self.worker).bind(self.until.0);
-        Ok(query.bind(&self.except).fetch_optional(db).await?)
-    }
-}
-
-impl Write for Take {
-    /// An inner error is one of its job alone: the commit that sets it aside is to stand.
-    type Answer = Vec<Result<Lease, StoreError>>;
-
-    async fn write(&self, db: &mut AnyConnection) -> Result<Self::Answer, StoreError> {
-        let mut taken = Vec::new();
-        while taken.len() < self.most {
-            let Some(lease) = self.one(db).await? else { break };
-            taken.push(lease);
-        }
-        Ok(taken)
-    }
-}
-
-fn columns(installations: &[InstallationId]) -> Vec<i64> {
+pub(super) fn columns(installations: &[InstallationId]) -> Vec<i64> {
     installations.iter().map(|installation| bigint(installation.0)).collect()
-}
-
-/// The jobs of these runs, as rows.
-fn ids(tokens: &[Token]) -> Result<String, StoreError> {
-    #[derive(Serialize)]
-    struct Row {
-        id: i64,
-    }
-    json(tokens.iter().map(|token| Row { id: token.job }))
-}
-
-fn lease(
-    (job, run, target, installation, attempts, writing, why, head, as_of, told): Taken,
-) -> Result<Lease, StoreError> {
-    Ok(Lease {
-        target: name(&target)?,
-        installation: installation.map(|column| InstallationId(number(column))),
-        attempt: u32::try_from(attempts).unwrap_or(u32::MAX),
-        token: Token { job, run },
-        interrupted: writing != 0,
-        why,
-        told: ToldHead::read(head, as_of, told),
-    })
-}
-
-/// How long a job waits for a program that can read it, and how often it is looked at: for an hour.
-const STRANGE_WAIT: Duration = Duration::from_secs(5 * 60);
-const STRANGE_LOOKS: i64 = 12;
-
-/// A job that nobody can read would be the oldest due one for ever. A newer program, which works beside this one while it
-/// takes its place, may be able to: until then it waits.
-async fn set_aside(db: &mut AnyConnection, id: i64, attempts: i64, now: Timestamp) -> Result<(), StoreError> {
-    let due = (attempts < STRANGE_LOOKS).then(|| now.plus(STRANGE_WAIT).0);
-    sqlx::query(
-        "UPDATE jobs SET state = $2, due = $3, died = $4, worker = NULL, error = 'unreadable target' WHERE id = $1",
-    )
-    .bind(id)
-    .bind(if due.is_some() { "ready" } else { "dead" })
-    .bind(due)
-    .bind(due.is_none().then_some(now.0))
-    .execute(db)
-    .await?;
-    Ok(())
 }
 
 struct Extend {

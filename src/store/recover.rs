@@ -13,15 +13,16 @@ use sqlx::AnyConnection;
 use crate::domain::time::Timestamp;
 
 use super::Store;
+use super::crashes::{self, Crash};
 use super::engine::Engine;
 use super::error::StoreError;
 use super::write::Write;
 
 /// What a start found of earlier processes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recovered {
-    /// Nobody else works on this database: so many targets that were being worked on are ready again.
-    Released(u64),
+    /// Nobody else works on this database: what was being worked on is tried again soon, or given up.
+    Released(Vec<Crash>),
     /// Another process works on this file, or none can tell.
     Shared,
     /// Any number of processes may work on this server: the leases of those that are gone end by themselves.
@@ -76,20 +77,14 @@ impl Lock {
 struct Release(Timestamp);
 
 impl Write for Release {
-    type Answer = u64;
+    type Answer = Vec<Crash>;
 
     /// Such a run counts as a try, and may have written: `attempts` and `writing` stay.
-    async fn write(&self, db: &mut AnyConnection) -> Result<u64, StoreError> {
-        let released = sqlx::query(
-            "UPDATE jobs SET state = 'ready', due = $1, worker = NULL, again_due = NULL WHERE state = 'running'",
-        )
-        .bind(self.0.0)
-        .execute(db)
-        .await?;
-        Ok(released.rows_affected())
+    async fn write(&self, db: &mut AnyConnection) -> Result<Vec<Crash>, StoreError> {
+        crashes::take_note(db, Engine::Sqlite, self.0, Timestamp(i64::MAX), "[]").await
     }
 
-    fn wakes(&self, released: &u64) -> bool {
-        *released > 0
+    fn wakes(&self, released: &Vec<Crash>) -> bool {
+        !released.is_empty()
     }
 }

@@ -14,6 +14,7 @@ type Step = (i64, &'static str, &'static str);
 
 /// The same words on both.
 const WRITE_TURNS: Step = (6, "write turns", include_str!("migrations/both/0006_write_turns.sql"));
+const CRASHES: Step = (7, "crashes and intake", include_str!("migrations/both/0007_crashes_and_intake.sql"));
 
 const VERDICTS: Step = (8, "verdicts", include_str!("migrations/both/0008_verdicts.sql"));
 
@@ -28,14 +29,21 @@ const SQLITE: &[Step] = &[
     (4, "decisions", include_str!("migrations/sqlite/0004_decisions.sql")),
     (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
     WRITE_TURNS,
+    CRASHES,
     VERDICTS,
     REFUSED_WRITES,
     HEADS,
 ];
 
 /// A version is the same on both: what SQLite has after as many steps.
-const POSTGRES: &[Step] =
-    &[(5, "start", include_str!("migrations/postgres/0005_start.sql")), WRITE_TURNS, VERDICTS, REFUSED_WRITES, HEADS];
+const POSTGRES: &[Step] = &[
+    (5, "start", include_str!("migrations/postgres/0005_start.sql")),
+    WRITE_TURNS,
+    CRASHES,
+    VERDICTS,
+    REFUSED_WRITES,
+    HEADS,
+];
 
 /// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
 pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

@@ -14,7 +14,7 @@ use super::write::Write;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Turn {
     pub(super) installation: i64,
-    /// When its first job is due, or the first of its leases ends.
+    /// When the first of its jobs is due that nobody suspects.
     due: i64,
     running: u64,
     /// Until when GitHub wants to hear nothing of it.
@@ -32,7 +32,7 @@ const TURNS: &str = "WITH RECURSIVE waiting (installation) AS (
         FROM waiting WHERE waiting.installation IS NOT NULL)
     SELECT waiting.installation,
         (SELECT due FROM jobs WHERE coalesce(jobs.installation, 0) = waiting.installation AND due IS NOT NULL
-            ORDER BY due LIMIT 1),
+            AND state = 'ready' AND crashes = 0 ORDER BY due LIMIT 1),
         (SELECT count(*) FROM jobs WHERE state = 'running' AND coalesce(jobs.installation, 0) = waiting.installation),
         coalesce((SELECT until FROM pauses WHERE pauses.installation = waiting.installation), 0)
     FROM waiting WHERE waiting.installation IS NOT NULL";
@@ -60,10 +60,41 @@ pub(super) async fn next(db: &mut AnyConnection, now: Timestamp, crowded: &[i64]
     Ok(turns.into_iter().map(|turn| turn.installation).collect())
 }
 
-/// When the next turn begins.
+/// One look into the index for each author.
+const AUTHORS: &str = "WITH RECURSIVE authors (author) AS (
+        SELECT (SELECT author FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+                ORDER BY author LIMIT 1)
+        UNION ALL
+        SELECT (SELECT jobs.author FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+                    AND jobs.author > authors.author ORDER BY jobs.author LIMIT 1)
+        FROM authors WHERE authors.author IS NOT NULL)
+    SELECT authors.author,
+        (SELECT due FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+            AND jobs.author = authors.author ORDER BY due LIMIT 1),
+        (SELECT count(*) FROM jobs WHERE state = 'running' AND coalesce(installation, 0) = $1
+            AND jobs.author = authors.author)
+    FROM authors WHERE authors.author IS NOT NULL";
+
+/// Whose targets in an installation are due: first the author for whom the fewest jobs run, of these whose job waits longest.
+pub(super) async fn authors(
+    db: &mut AnyConnection,
+    now: Timestamp,
+    installation: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String, Option<i64>, i64)> = sqlx::query_as(AUTHORS).bind(installation).fetch_all(db).await?;
+    let mut due: Vec<_> = rows.into_iter().filter_map(|(author, due, running)| Some((running, due?, author))).collect();
+    due.retain(|(_, due, _)| *due <= now.0);
+    due.sort();
+    Ok(due.into_iter().map(|(_, _, author)| author).collect())
+}
+
+/// When the next turn begins, or the next lease ends.
 pub(super) async fn next_due(readers: &AnyPool, crowded: &[i64]) -> Result<Option<Timestamp>, StoreError> {
     let turns = Turn::all(readers).await?;
-    Ok(turns.iter().filter(|turn| !crowded.contains(&turn.installation)).map(Turn::begins).min())
+    let begins = turns.iter().filter(|turn| !crowded.contains(&turn.installation)).map(Turn::begins);
+    let ends: Option<i64> =
+        sqlx::query_scalar("SELECT min(due) FROM jobs WHERE state = 'running'").fetch_one(readers).await?;
+    Ok(begins.chain(ends.map(Timestamp)).min())
 }
 
 impl Store {

@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{bigint, name, number};
 use super::error::StoreError;
-use super::jobs::Jobs;
+use super::jobs::{Jobs, Origin};
 use super::lease::{Hold, Lease, Token};
 use super::record::Subject;
 use super::write::Write;
@@ -201,7 +201,8 @@ impl Write for Leave {
         let mut jobs = Jobs::default();
         for column in others {
             let target = Target::Pull { repository: repository.clone(), number: number(column) };
-            jobs.add(&target, *installation, *now, "another pull request has left its head");
+            let origin = Origin { installation: *installation, author: "" };
+            jobs.add(&target, origin, *now, "another pull request has left its head");
         }
         jobs.write(db).await
     }

@@ -23,7 +23,7 @@ use super::write::{Pending, Reply, Ticket, Write};
 const BATCH: usize = 1_000;
 
 enum Command {
-    Accept(Accepted, Reply<Acceptance>),
+    Accept(Box<Accepted>, Reply<Acceptance>),
     Write(Box<dyn Pending>),
     Close(oneshot::Sender<()>),
 }
@@ -66,7 +66,7 @@ impl Writer {
     /// Returns when the delivery is on disk.
     pub(super) async fn accept(&self, accepted: Accepted) -> Result<Acceptance, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.send(Command::Accept(accepted, reply)).await?;
+        self.send(Command::Accept(Box::new(accepted), reply)).await?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -116,7 +116,7 @@ impl Task {
         let mut batch: Vec<Box<dyn Pending>> = Vec::new();
         for command in commands {
             match command {
-                Command::Accept(accepted, reply) => deliveries.add(accepted, reply),
+                Command::Accept(accepted, reply) => deliveries.add(*accepted, reply),
                 Command::Write(pending) => batch.push(pending),
                 Command::Close(reply) => closing.push(reply),
             }

@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use crate::clock::Clock;
 use crate::domain::adapters;
+use crate::domain::finding::Finding;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::ownership::{Ownership, Stray};
 use crate::domain::target::Target;
@@ -18,7 +19,7 @@ use crate::policies::Foundation;
 use crate::store::{NewDocument, Store, ToldHead, Wish};
 
 use super::run::Trouble;
-use super::{chain, documents};
+use super::{Thinking, chain, documents};
 
 /// A push to the governing repository makes a refresh; this is for pushes that never reached us. A look costs nothing
 /// if nothing changed.
@@ -33,6 +34,7 @@ pub struct Charters {
     store: Store,
     github: GitHub,
     clock: Clock,
+    thinking: Thinking,
     known: Arc<Mutex<BTreeMap<RepoName, CharterState>>>,
     /// One refresh at a time.
     turn: Arc<tokio::sync::Mutex<()>>,
@@ -61,8 +63,9 @@ impl Charters {
         }
     }
 
-    pub(super) fn new(store: Store, github: GitHub, clock: Clock) -> Self {
-        Self { store, github, clock, known: Arc::default(), turn: Arc::default() }
+    pub(super) fn new(store: Store, github: GitHub, thinking: Thinking) -> Self {
+        let clock = store.clock();
+        Self { store, github, clock, thinking, known: Arc::default(), turn: Arc::default() }
     }
 
     /// What is known of the charters in `repository`; `None` before they were read for the first time.
@@ -70,9 +73,14 @@ impl Charters {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(repository).cloned()
     }
 
+    /// Whether the charters in `repository` were read at some time.
+    pub fn is_known(&self, repository: &RepoName) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(repository)
+    }
+
     /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time, or
     /// if any process has heard of a push or has read others; if GitHub can't be asked, what the store has will do.
-    pub(super) async fn current(&self, foundation: &Foundation) -> Result<CharterState, Trouble> {
+    pub(super) async fn current(&self, foundation: &Arc<Foundation>) -> Result<CharterState, Trouble> {
         let repository = &foundation.policy.governing.repository;
         if let Some(state) = self.fresh(repository).await? {
             return Ok(state);
@@ -104,7 +112,7 @@ impl Charters {
     }
 
     /// Reads the charters again, if they have changed.
-    pub(super) async fn refresh(&self, foundation: &Foundation) -> Result<(), Trouble> {
+    pub(super) async fn refresh(&self, foundation: &Arc<Foundation>) -> Result<(), Trouble> {
         let _turn = self.turn.lock().await;
         // A run that came first has read what this one was told of.
         match self.fresh(&foundation.policy.governing.repository).await? {
@@ -114,7 +122,7 @@ impl Charters {
     }
 
     /// GitHub can't be asked: what was known holds, or what the store has.
-    async fn make_do(&self, foundation: &Foundation, trouble: &Trouble) -> Result<(), Trouble> {
+    async fn make_do(&self, foundation: &Arc<Foundation>, trouble: &Trouble) -> Result<(), Trouble> {
         let repository = &foundation.policy.governing.repository;
         warn!(%repository, error = %chain(trouble), "the charters can't be read; what was read before holds");
         let confirmed = self.state(repository).and_then(|state| state.confirmed);
@@ -122,7 +130,7 @@ impl Charters {
         self.publish(foundation, confirmed, revision).await
     }
 
-    async fn read(&self, foundation: &Foundation) -> Result<(), Trouble> {
+    async fn read(&self, foundation: &Arc<Foundation>) -> Result<(), Trouble> {
         let repository = &foundation.policy.governing.repository;
         let found = self.github.installation_of(repository).await?;
         let installation = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
@@ -188,7 +196,7 @@ impl Charters {
     /// The documents that are not as the store has them, and those that are gone.
     async fn changed(
         &self,
-        foundation: &Foundation,
+        foundation: &Arc<Foundation>,
         installation: InstallationId,
         entries: Vec<(String, Sha)>,
     ) -> Result<(Vec<NewDocument>, Vec<String>), Trouble> {
@@ -205,8 +213,13 @@ impl Charters {
             }
             let text = self.github.blob(installation, &governing.repository, &blob).await?;
             // Only what says who owns what must not break: the rest is judged as it is.
-            let good = !governing.is_source(&path) || adapters::is_readable(&path, &text, governing);
-            changed.push(NewDocument { path, blob, text, good });
+            let foundation = Arc::clone(foundation);
+            let document = move || {
+                let governing = &foundation.policy.governing;
+                let good = !governing.is_source(&path) || adapters::is_readable(&path, &text, governing);
+                NewDocument { path, blob, text, good }
+            };
+            changed.push(self.thinking.run(document).await);
         }
         Ok((changed, gone))
     }
@@ -214,7 +227,7 @@ impl Charters {
     /// Makes what the store has the present state.
     async fn publish(
         &self,
-        foundation: &Foundation,
+        foundation: &Arc<Foundation>,
         confirmed: Option<Timestamp>,
         revision: i64,
     ) -> Result<(), Trouble> {
@@ -223,11 +236,19 @@ impl Charters {
         if stored.is_empty() && confirmed.is_none() {
             return Err(Trouble::NoCharters(governing.repository.clone()));
         }
-        let ownership = Ownership::of(&documents::sources(&stored, governing), governing);
-        log(&ownership);
         // Until this process has read the tree itself, the store may have the documents of another policy.
         let tree = self.store.tree_state(&governing.repository).await?.filter(|_| confirmed.is_some());
-        let known = documents::known(stored, tree.and_then(|tree| tree.version.parse().ok()));
+        let sha = tree.and_then(|tree| tree.version.parse().ok());
+        let read = {
+            let foundation = Arc::clone(foundation);
+            move || {
+                let governing = &foundation.policy.governing;
+                let ownership = Ownership::of(&documents::sources(&stored, governing), governing);
+                (ownership, documents::known(stored, sha))
+            }
+        };
+        let (ownership, known) = self.thinking.run(read).await;
+        log(&ownership);
         if let Some(former) = self.state(&governing.repository) {
             self.github.shelve(&former.documents, &known);
         }
@@ -239,19 +260,25 @@ impl Charters {
     }
 }
 
-/// Logs what can't be read.
+/// Logs what can't be read: where, and by which rule. The words may hold what people wrote in a repository that is private.
 fn log(ownership: &Ownership) {
     for (group, _, fault) in ownership.unreadable() {
-        warn!(%group, line = fault.place().line, fault = fault.message, "a charter can't be read");
+        let line = fault.place().line;
+        warn!(%group, line, "a charter can't be read: `/readyz` has the reason");
+        debug!(%group, line, fault = fault.message, "a charter can't be read");
     }
     for (group, finding) in ownership.unread() {
-        let (line, rule) = (finding.span.start.line, finding.rule());
-        warn!(group = %group.id, line, %rule, finding = finding.message, "an entry of a charter can't be read");
+        log_entry(group.id.as_str(), finding);
     }
     for Stray { path, finding } in ownership.strays() {
-        let (line, rule) = (finding.span.start.line, finding.rule());
-        warn!(path, line, %rule, finding = finding.message, "an entry of a governing document can't be read");
+        log_entry(path, finding);
     }
+}
+
+fn log_entry(document: &str, finding: &Finding) {
+    let (line, rule) = (finding.span.start.line, finding.rule());
+    warn!(document, line, %rule, "an entry can't be read");
+    debug!(document, line, %rule, finding = finding.message, "an entry can't be read");
 }
 
 impl fmt::Debug for Charters {

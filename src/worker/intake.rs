@@ -18,6 +18,17 @@ pub struct Intake {
     foundations: Arc<Foundations>,
 }
 
+/// How an event came.
+#[derive(Debug, Clone)]
+pub struct Delivered<'a> {
+    /// GitHub's id of the delivery, which is not signed.
+    pub delivery: DeliveryId,
+    /// The event's name, as `pull_request`. It is not signed, either.
+    pub event_name: &'a str,
+    /// The SHA-256 of the signed body, in hex; `None` where the body itself did not come.
+    pub digest: Option<String>,
+}
+
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
@@ -45,19 +56,17 @@ impl Intake {
     ///
     /// # Errors
     /// The store fails: nothing was kept, it has to come again.
-    pub async fn take_in(&self, delivery: DeliveryId, event_name: &str, event: Event) -> Result<TakenIn, StoreError> {
+    pub async fn take_in(&self, delivered: Delivered<'_>, event: Event) -> Result<TakenIn, StoreError> {
+        let Delivered { delivery, event_name, digest } = delivered;
         match &event.happening {
             Happening::Ping => return Ok(TakenIn::Ping),
-            Happening::InstallationChanged => match event.installation {
-                Some(installation) => self.github.forget(installation),
-                None => self.github.forget_tokens(),
-            },
             Happening::Nothing { why } => return Ok(TakenIn::Ignored { why }),
             Happening::PullChanged { .. }
             | Happening::Commented { .. }
             | Happening::IssueOpened { .. }
             | Happening::CheckWanted { .. }
             | Happening::QueueTrial { .. }
+            | Happening::InstallationChanged
             | Happening::Pushed { .. } => {}
         }
         let account = event.account.as_deref().unwrap_or_default();
@@ -73,14 +82,23 @@ impl Intake {
             return Ok(TakenIn::Ignored { why: "nothing to do" });
         }
         let head = event.head().cloned();
-        let Event { installation, action, happening, .. } = event;
+        let Event { installation, author, action, happening, .. } = event;
+        let changes_tokens = happening == Happening::InstallationChanged;
         let told = match happening {
             Happening::Commented { repository, number, told } => Some((Subject { repository, number }, told)),
             _ => None,
         };
-        let event = event_name.to_owned();
-        let accepted = Accepted { delivery, event, action, installation, targets, told, head };
-        Ok(match self.store.accept(accepted).await? {
+        let (event, author) = (event_name.to_owned(), author.unwrap_or_default());
+        let accepted = Accepted { delivery, event, action, digest, installation, author, targets, told, head };
+        let acceptance = self.store.accept(accepted).await?;
+        // Once for each such event: whoever sends one again makes nobody fetch new tokens.
+        if changes_tokens && acceptance == Acceptance::New {
+            match installation {
+                Some(installation) => self.github.forget(installation),
+                None => self.github.forget_tokens(),
+            }
+        }
+        Ok(match acceptance {
             Acceptance::New | Acceptance::RunAgain => TakenIn::New,
             Acceptance::Duplicate => TakenIn::Known,
         })

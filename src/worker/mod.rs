@@ -19,6 +19,7 @@ mod run;
 mod shown;
 mod slots;
 mod sweep;
+mod thinking;
 mod unmade;
 mod verdicts;
 mod writing;
@@ -38,15 +39,16 @@ use crate::domain::time::Timestamp;
 use crate::github::{GitHub, GitHubError};
 use crate::metrics::{Metrics, RunEnd};
 use crate::policies::Foundations;
-use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Record, Store, StoreError, ToldHead};
+use crate::store::{Crash, Finish, Finished, Hold, Lease, LeaseRequest, Leased, Record, Store, StoreError, ToldHead};
 
 pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
 use chores::Chores;
 use house::House;
-pub use intake::{Intake, TakenIn};
+pub use intake::{Delivered, Intake, TakenIn};
 use run::Trouble;
 use slots::Slots;
+pub use thinking::Thinking;
 
 /// How workers work.
 #[derive(Debug, Clone)]
@@ -67,6 +69,8 @@ pub struct WorkerConfig {
     pub run_limit: Duration,
     /// Whether GitHub is asked from time to time for what was lost or overlooked.
     pub reconcile: bool,
+    /// Where decisions are made.
+    pub thinking: Thinking,
 }
 
 /// What every run needs.
@@ -92,6 +96,7 @@ const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// A clock that is moved, or a word of another process that is lost, delays nothing for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+const CROWDED_PAUSE: Duration = Duration::from_millis(250);
 
 impl Worker {
     /// A worker that has not begun.
@@ -103,7 +108,7 @@ impl Worker {
         config: WorkerConfig,
     ) -> Self {
         let clock = store.clock();
-        let charters = Charters::new(store.clone(), github.clone(), clock.clone());
+        let charters = Charters::new(store.clone(), github.clone(), config.thinking.clone());
         let abort = CancellationToken::new();
         let ended = watch::Sender::new(0);
         let slots = Slots::new(config.tasks, config.run_limit);
@@ -162,6 +167,8 @@ impl Worker {
             let moved = moved.notified();
             let crowded = self.slots.crowded();
             let pause = match self.begin_runs(runs, slots, &crowded).await {
+                // Whoever is alone is waited for.
+                Ok(0) if self.slots.are_taken() => LONGEST_PAUSE,
                 Ok(0) => self.until_next(&crowded).await,
                 Ok(_) => continue,
                 Err(error) => {
@@ -185,10 +192,15 @@ impl Worker {
         slots: Vec<OwnedSemaphorePermit>,
         crowded: &[InstallationId],
     ) -> Result<usize, StoreError> {
+        if self.slots.are_taken() {
+            return Ok(0);
+        }
         let except = self.slots.tokens();
-        let (worker, duration) = (self.config.name.as_str(), self.config.lease);
-        let request = LeaseRequest { worker, duration, except: &except, crowded };
-        let leases = self.store.lease_up_to(slots.len(), request).await?;
+        let (worker, duration, alone) = (self.config.name.as_str(), self.config.lease, except.is_empty());
+        let crowded_authors = &self.slots.crowded_authors();
+        let request = LeaseRequest { worker, duration, except: &except, crowded, crowded_authors, alone };
+        let Leased { runs: leases, crashed } = self.store.lease_up_to(slots.len(), request).await?;
+        crashed.iter().for_each(tell_crash);
         let begun = leases.len();
         for (lease, slot) in leases.into_iter().zip(slots) {
             match lease {
@@ -205,11 +217,16 @@ impl Worker {
 
     /// How long it is until the next job is due, as far as is known: a command beside us may make one due, unheard.
     async fn until_next(&self, crowded: &[InstallationId]) -> Duration {
-        match self.store.next_due(crowded).await {
-            Ok(Some(due)) => self.clock.now().until(due).clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
+        match self.store.next_due(crowded, self.slots.tokens().is_empty()).await {
+            Ok(Some(due)) => self.clock.now().until(due).clamp(self.shortest_pause(), LONGEST_PAUSE),
             Ok(None) => LONGEST_PAUSE,
             Err(_) => STORE_PAUSE,
         }
+    }
+
+    /// What is due may be of an author of whom enough waits: a run that ends or a new job tells before.
+    fn shortest_pause(&self) -> Duration {
+        if self.slots.crowded_authors().is_empty() { SHORTEST_PAUSE } else { CROWDED_PAUSE }
     }
 
     async fn work(&self, lease: Lease) {
@@ -291,6 +308,17 @@ fn end(how: &Finish) -> RunEnd {
         Finish::Postpone { .. } => RunEnd::Postponed,
         Finish::Dead { .. } => RunEnd::Dead,
         Finish::GiveBack => RunEnd::GivenBack,
+    }
+}
+
+/// Logs that a run ended with its process.
+pub(crate) fn tell_crash(crash: &Crash) {
+    let Crash { target, crashes, again } = crash;
+    match again {
+        Some(again_at) => {
+            warn!(job = target, crashes, %again_at, "the process died while it worked on this: it is tried again, alone")
+        }
+        None => error!(job = target, crashes, "given up: the process died again and again while it worked on this"),
     }
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
+use crate::domain::ids::InstallationId;
 use crate::domain::recovery::{HookDelivery, KEPT, lost};
 use crate::domain::time::Timestamp;
 use crate::github::{GitHubError, HooksRead, HooksWanted, webhook};
@@ -18,7 +19,7 @@ use crate::store::Step;
 
 use super::chain;
 use super::house::House;
-use super::intake::TakenIn;
+use super::intake::{Delivered, TakenIn};
 use super::run::Trouble;
 
 /// From one round to the next.
@@ -146,7 +147,11 @@ impl Cursor {
         // After the list was read: what comes meanwhile is known.
         let known = house.store.known_among(&ids).await?;
         let is_left = |id: &str| self.tried.get(id).is_some_and(|(_, tries)| *tries >= TRIES);
-        let lost = lost(&read.deliveries, |guid| known.contains(guid) || is_left(guid.as_str()));
+        let mut lost = lost(&read.deliveries, |guid| known.contains(guid) || is_left(guid.as_str()));
+        if !lost.is_empty() {
+            // Whoever installs the app elsewhere can have GitHub list as much as they like.
+            ours_first(house, &mut lost).await;
+        }
         let (mut looked, mut taken_in, mut troubles) = (0, 0, 0);
         for attempt in lost.iter().take(MOST) {
             let outcome = look(house, attempt).await?;
@@ -182,6 +187,20 @@ impl Cursor {
     }
 }
 
+/// What comes from installations that no policy covers is left; or comes last, where not all installations are known.
+async fn ours_first(house: &House, lost: &mut Vec<&HookDelivery>) {
+    let is_covered = |account: &str| house.foundations.for_organization(account).is_some();
+    // Where GitHub does not say, all are looked at, as they come.
+    let Ok(reach) = house.github.installations().await else { return };
+    let ours = reach.entries.into_iter().filter(|installed| installed.account.as_deref().is_some_and(is_covered));
+    let ours: BTreeSet<InstallationId> = ours.map(|installed| installed.id).collect();
+    let is_ours = |attempt: &&HookDelivery| attempt.installation.is_none_or(|it| ours.contains(&it));
+    match reach.cut {
+        true => lost.sort_by_key(|attempt| !is_ours(attempt)),
+        false => lost.retain(is_ours),
+    }
+}
+
 /// Takes one delivery in.
 async fn look(house: &House, attempt: &HookDelivery) -> Result<Recovery, Trouble> {
     let HookDelivery { id, guid, event, .. } = attempt;
@@ -203,7 +222,9 @@ async fn look(house: &House, attempt: &HookDelivery) -> Result<Recovery, Trouble
         Ok(happened) => happened,
         Err(fault) => return left(&fault.to_string()),
     };
-    Ok(match house.intake.take_in(guid.clone(), &attempt.event, event).await? {
+    // GitHub gives the payload, not the bytes that it signed.
+    let delivered = Delivered { delivery: guid.clone(), event_name: &attempt.event, digest: None };
+    Ok(match house.intake.take_in(delivered, event).await? {
         TakenIn::New | TakenIn::Known => Recovery::TakenIn,
         TakenIn::Ignored { .. } | TakenIn::Ping => Recovery::Ignored,
     })

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing::info;
+use tracing::{debug, info};
 
 use crate::domain::decide::{decide_issue, notes};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::note::Note;
+use crate::domain::ownership::Ownership;
 use crate::domain::plan::{Action, Plan};
-use crate::domain::policy::Mode;
+use crate::domain::policy::{Mode, Policy};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{PullState, Snapshot};
 use crate::domain::target::Target;
@@ -53,7 +54,7 @@ pub(super) enum Trouble {
 /// What is to be looked at in a pull request, and for whom.
 pub(super) struct Look<'a> {
     pub(super) lease: &'a Lease,
-    pub(super) foundation: &'a Foundation,
+    pub(super) foundation: &'a Arc<Foundation>,
     pub(super) repository: &'a RepoName,
     pub(super) number: u64,
     /// A merge queue's trial merge.
@@ -64,7 +65,7 @@ impl Worker {
     /// Brings the lease's target up to date; says what is to be kept at its end.
     pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
         let target = lease.target();
-        let Some(foundation) = self.foundations.for_organization(target.repository().owner()) else {
+        let Some(foundation) = self.foundations.shared(target.repository().owner()) else {
             info!(job = %target, "no policy covers this organization any more");
             return Ok(uncovered(target));
         };
@@ -138,8 +139,8 @@ impl Worker {
         }
         self.remember(look, &mut snapshot).await?;
         self.know_members(&charters, foundation, &mut snapshot).await?;
-        self.note(&charters, look, &mut snapshot).await?;
-        let plan = self.decided(look, &charters, &mut snapshot).await?;
+        let snapshot = self.note(&charters, look, snapshot).await?;
+        let (snapshot, plan) = self.decided(look, &charters, snapshot).await?;
         let applied = self.apply(lease, &snapshot, &plan).await?;
         self.heed_siblings(look, &snapshot, &plan).await?;
         if let Some(due) = plan.again {
@@ -152,18 +153,19 @@ impl Worker {
     }
 
     /// Obeys commands and sees who is to be reminded; that is on disk before anything is written on GitHub.
-    async fn note(&self, charters: &CharterState, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), Trouble> {
+    async fn note(&self, charters: &CharterState, look: &Look<'_>, snapshot: Snapshot) -> Result<Snapshot, Trouble> {
         let Look { lease, foundation, .. } = *look;
-        let notes = notes(snapshot, &charters.ownership, &foundation.policy);
+        let (mut snapshot, notes) = self.judge(foundation, charters, snapshot, notes).await;
         if notes.is_empty() {
-            return Ok(());
+            return Ok(snapshot);
         }
         snapshot.note(&notes);
         for note in &notes {
-            info!(job = %lease.target(), ?note, "noted");
+            info!(job = %lease.target(), note = note.kind(), "noted");
+            debug!(job = %lease.target(), ?note, "noted in full");
         }
         if self.config.dry_run {
-            return Ok(());
+            return Ok(snapshot);
         }
         let governing = &foundation.policy.governing.repository;
         let again = notes.iter().any(|note| matches!(note, Note::CheckWanted { .. }));
@@ -174,18 +176,35 @@ impl Worker {
             self.charters.doubt(governing);
             return Err(Trouble::FactsChanged);
         }
-        Ok(())
+        Ok(snapshot)
+    }
+
+    /// Looks at a snapshot by the charters and the policy, on the threads for that.
+    pub(super) async fn judge<T: Send + 'static>(
+        &self,
+        foundation: &Arc<Foundation>,
+        charters: &CharterState,
+        snapshot: Snapshot,
+        look: fn(&Snapshot, &Ownership, &Policy) -> T,
+    ) -> (Snapshot, T) {
+        let (foundation, ownership) = (Arc::clone(foundation), Arc::clone(&charters.ownership));
+        let judged = move || {
+            let judgement = look(&snapshot, &ownership, &foundation.policy);
+            (snapshot, judgement)
+        };
+        self.config.thinking.run(judged).await
     }
 
     /// Labels an issue.
     async fn issue(
         &self,
         lease: &Lease,
-        foundation: &Foundation,
+        foundation: &Arc<Foundation>,
         repository: &RepoName,
         number: u64,
     ) -> Result<(), Trouble> {
-        let CharterState { ownership, .. } = self.charters.current(foundation).await?;
+        let charters = self.charters.current(foundation).await?;
+        let ownership = &charters.ownership;
         let policy = &foundation.policy;
         let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
         if by_path || !policy.labels.issues || ownership.owners(repository).is_empty() {
@@ -199,7 +218,7 @@ impl Worker {
         let IssueLabels { names: labels, unstyled } = labels;
         let (number, installation) = (Some(number), Some(installation));
         let snapshot = Snapshot { number, installation, labels, unstyled, memory, ..bare };
-        let plan = decide_issue(&snapshot, &ownership, policy);
+        let (snapshot, plan) = self.judge(foundation, &charters, snapshot, decide_issue).await;
         self.begin(lease, &plan, None).await?;
         self.apply(lease, &snapshot, &plan).await?;
         Ok(())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use crate::domain::ids::InstallationId;
@@ -14,11 +14,19 @@ use crate::store::{Lease, Token};
 /// would be old when they write.
 const MOST_RESTING: usize = 16;
 
+/// The same for what one author made: others' targets are not to wait behind them.
+const MOST_RESTING_OF_AN_AUTHOR: usize = 4;
+
+/// Whose writes take turns with those of others.
+type Author = (Option<InstallationId>, String);
+
 /// The slots of a process, and the runs that are under way. Clones share them.
 #[derive(Debug, Clone)]
 pub(super) struct Slots {
     free: Arc<Semaphore>,
     runs: Arc<Mutex<BTreeMap<Token, Run>>>,
+    /// Who may wait for a turn to write: one run of each author, so that authors take turns.
+    authors: Arc<Mutex<BTreeMap<Author, Arc<tokio::sync::Mutex<()>>>>>,
     /// A run has ended, or goes on after a rest.
     moved: Arc<Notify>,
     limit: Duration,
@@ -27,6 +35,9 @@ pub(super) struct Slots {
 #[derive(Debug)]
 struct Run {
     installation: Option<InstallationId>,
+    author: String,
+    /// Whether no other run may be under way beside it.
+    alone: bool,
     /// `None` while it rests.
     slot: Option<OwnedSemaphorePermit>,
     /// When it has taken too long; while it rests, what is left of its time.
@@ -44,7 +55,13 @@ enum End {
 impl Slots {
     /// `count` slots; a run may take `limit`, its rests not counted.
     pub(super) fn new(count: usize, limit: Duration) -> Self {
-        Self { free: Arc::new(Semaphore::new(count)), runs: Arc::default(), moved: Arc::default(), limit }
+        Self {
+            free: Arc::new(Semaphore::new(count)),
+            runs: Arc::default(),
+            authors: Arc::default(),
+            moved: Arc::default(),
+            limit,
+        }
     }
 
     /// All slots that are free, at least one; waits for it.
@@ -60,9 +77,12 @@ impl Slots {
 
     /// A run begins.
     pub(super) fn begin(&self, lease: &Lease, slot: OwnedSemaphorePermit) {
-        let (installation, held) = (lease.installation(), Instant::now());
+        let (installation, alone, held) = (lease.installation(), lease.crashes() > 0, Instant::now());
         let end = End::At(held + self.limit);
-        self.runs().insert(lease.token(), Run { installation, slot: Some(slot), end, held });
+        self.runs().insert(
+            lease.token(),
+            Run { installation, author: lease.author().to_owned(), alone, slot: Some(slot), end, held },
+        );
     }
 
     /// A run has ended; its slot is free.
@@ -119,6 +139,11 @@ impl Slots {
         self.runs().keys().copied().collect()
     }
 
+    /// Whether a run is under way that has to be alone: none may begin beside it.
+    pub(super) fn are_taken(&self) -> bool {
+        self.runs().values().any(|run| run.alone)
+    }
+
     /// Installations of which enough runs wait already.
     pub(super) fn crowded(&self) -> Vec<InstallationId> {
         let mut resting: BTreeMap<InstallationId, usize> = BTreeMap::new();
@@ -129,6 +154,31 @@ impl Slots {
         }
         resting.retain(|_, runs| *runs >= MOST_RESTING);
         resting.into_keys().collect()
+    }
+
+    /// Authors of whom enough runs wait already.
+    pub(super) fn crowded_authors(&self) -> Vec<(InstallationId, String)> {
+        let mut resting: BTreeMap<(InstallationId, String), usize> = BTreeMap::new();
+        for run in self.runs().values().filter(|run| run.slot.is_none() && !run.author.is_empty()) {
+            if let Some(installation) = run.installation {
+                *resting.entry((installation, run.author.clone())).or_default() += 1;
+            }
+        }
+        resting.retain(|_, runs| *runs >= MOST_RESTING_OF_AN_AUTHOR);
+        resting.into_keys().collect()
+    }
+
+    /// Leave to wait for a turn to write, for one run of each author at a time: first come, first served among an author's
+    /// own, so that all runs of one author hold up those of another by no more than one write.
+    pub(super) async fn author_turn(&self, lease: &Lease) -> OwnedMutexGuard<()> {
+        let author = (lease.installation(), lease.author().to_owned());
+        let turn = {
+            let mut authors = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
+            // Those that nobody waits for any more.
+            authors.retain(|_, turn| Arc::strong_count(turn) > 1);
+            Arc::clone(authors.entry(author).or_default())
+        };
+        turn.lock_owned().await
     }
 
     /// Tells that a run has ended or goes on. To be asked for before looking.

@@ -5,7 +5,7 @@
 //! the other, and the next repository follows then. Webhooks come first: while work waits, or an installation has little
 //! left of its budget, the sweep waits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,17 @@ struct Cursor {
     repository: Option<String>,
     /// How often what follows was asked for in vain.
     tries: u32,
+    /// Installations that GitHub wants to hear nothing of for a while: they come at the end, and hold up no other.
+    later: BTreeMap<u64, Later>,
+    /// Whether only those are left.
+    rest: bool,
+}
+
+/// From when on an installation may be swept, and after which repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Later {
+    until: i64,
+    repository: Option<String>,
 }
 
 /// Sweeps one repository.
@@ -80,15 +91,13 @@ pub(super) async fn step(house: &House, listing: &Mutex<Option<Listing>>, cursor
         Some(known) => known,
         None => match list(house, &cursor, now).await {
             Ok(Some(listed)) => listed,
-            Ok(None) => {
-                info!("all open pull requests are swept");
-                return Ok(Step { cursor: String::new(), due: now.plus(PERIOD), done: true });
-            }
-            Err((place, trouble)) => return cursor.again(now, trouble, place.unwrap_or_else(|| cursor.clone())),
+            Ok(None) => return Ok(cursor.rest(now)),
+            Err((Some(here), trouble)) => return here.again(now, trouble, Some(here.next_installation())),
+            Err((None, trouble)) => return cursor.again(now, trouble, None),
         },
     };
     if let Err(until) = house.github.may_sweep(listed.installation) {
-        return Ok(cursor.then(until));
+        return Ok(cursor.within(listed.installation).put_off(until).then(now));
     }
     let cursor = cursor.within(listed.installation);
     let Some(repository) = listed.after(&cursor) else { return Ok(cursor.next_installation().then(now)) };
@@ -96,7 +105,7 @@ pub(super) async fn step(house: &House, listing: &Mutex<Option<Listing>>, cursor
     *listing = Some(listed);
     match swept {
         Ok(due) => Ok(cursor.past(&repository).then(due)),
-        Err(trouble) => cursor.again(now, trouble, cursor.past(&repository)),
+        Err(trouble) => cursor.again(now, trouble, Some(cursor.past(&repository))),
     }
 }
 
@@ -129,17 +138,17 @@ async fn sweep(
 }
 
 /// The next installation that has something to sweep, with its repositories; `None` at the end. Of an installation that
-/// can't be read it is said where the sweep goes on without it.
+/// can't be read it is said where that is.
 async fn list(house: &House, cursor: &Cursor, now: Timestamp) -> Result<Option<Listing>, (Option<Cursor>, Trouble)> {
     let installed = house.github.installations().await.map_err(|error| (None, error.into()))?;
     warn_of(&installed, "installations");
     let is_covered = |account: &str| house.foundations.for_organization(account).is_some();
     let wanted = installed.entries.iter().filter(|installed| installed.suspended_at.is_none());
     let wanted = wanted.filter(|installed| installed.account.as_deref().is_some_and(is_covered));
-    let next = wanted.map(|installed| installed.id).filter(|id| id.0 >= cursor.installation).min();
+    let next = wanted.map(|installed| installed.id).filter(|id| cursor.is_open(id.0)).min();
     let Some(installation) = next else { return Ok(None) };
-    let without = || Some(cursor.within(installation).next_installation());
-    let reached = house.github.repositories(installation).await.map_err(|error| (without(), error.into()))?;
+    let here = || Some(cursor.within(installation));
+    let reached = house.github.repositories(installation).await.map_err(|error| (here(), error.into()))?;
     warn_of(&reached, "repositories");
     let worth = reached.entries.into_iter().filter(|it| !it.read_only && it.may_have_open);
     let repositories = worth.map(|it| it.name).filter(|name| is_covered(name.owner())).collect();
@@ -154,8 +163,7 @@ fn warn_of<T>(reach: &Reach<T>, what: &str) {
 
 /// Whether webhooks wait.
 async fn is_behind(house: &House, now: Timestamp) -> Result<bool, Trouble> {
-    // What waits for the end of a pause counts, too: a sweep can wait as long.
-    let oldest = house.store.health().await?.oldest_ready;
+    let oldest = house.store.oldest_due().await?;
     Ok(oldest.is_some_and(|due| due.plus(BEHIND) < now))
 }
 
@@ -176,31 +184,66 @@ impl Cursor {
     fn within(&self, installation: InstallationId) -> Self {
         match self.installation == installation.0 {
             true => self.clone(),
-            false => Self { installation: installation.0, ..Self::default() },
+            false => Self { installation: installation.0, repository: None, tries: 0, ..self.clone() },
+        }
+    }
+
+    /// Whether an installation may come next.
+    fn is_open(&self, installation: u64) -> bool {
+        match self.rest {
+            true => installation == self.installation,
+            false => installation >= self.installation && !self.later.contains_key(&installation),
         }
     }
 
     fn next_installation(&self) -> Self {
-        Self { installation: self.installation.saturating_add(1), ..Self::default() }
+        let installation = if self.rest { u64::MAX } else { self.installation.saturating_add(1) };
+        Self { installation, repository: None, tries: 0, ..self.clone() }
     }
 
     fn past(&self, repository: &RepoName) -> Self {
-        Self { installation: self.installation, repository: Some(repository.key()), tries: 0 }
+        Self { repository: Some(repository.key()), tries: 0, ..self.clone() }
+    }
+
+    /// On to the next installation; this one comes later.
+    fn put_off(&self, until: Timestamp) -> Self {
+        let mut next = self.next_installation();
+        next.later.insert(self.installation, Later { until: until.0, repository: self.repository.clone() });
+        next
+    }
+
+    /// All others are swept: what was put off, once its time has come; then the end.
+    fn rest(&self, now: Timestamp) -> Step {
+        let Some((installation, later)) = self.later.iter().min_by_key(|(_, later)| later.until) else {
+            info!("all open pull requests are swept");
+            return Step { cursor: String::new(), due: now.plus(PERIOD), done: true };
+        };
+        let until = Timestamp(later.until);
+        if until > now {
+            let waiting = Self { installation: u64::MAX, rest: true, ..self.clone() };
+            return waiting.then(now.plus(now.until(until).min(PERIOD)));
+        }
+        let (installation, repository) = (*installation, later.repository.clone());
+        let mut next = Self { installation, repository, tries: 0, rest: true, later: self.later.clone() };
+        next.later.remove(&installation);
+        next.then(now)
     }
 
     fn then(&self, due: Timestamp) -> Step {
         Step { cursor: serde_json::to_string(self).unwrap_or_default(), due, done: false }
     }
 
-    /// Once more, later; after some times in vain it goes on at `past`.
-    fn again(&self, now: Timestamp, trouble: Trouble, past: Self) -> Result<Step, Trouble> {
+    /// Once more, later; after some times in vain it goes on at `past`. A limit holds up its own installation alone.
+    /// `None`: it was asked for as the app, and nothing goes on without.
+    fn again(&self, now: Timestamp, trouble: Trouble, past: Option<Self>) -> Result<Step, Trouble> {
         match trouble {
+            Trouble::GitHub(GitHubError::RateLimited { until }) if past.is_some() => Ok(self.put_off(until).then(now)),
             Trouble::GitHub(GitHubError::RateLimited { until }) => {
                 Ok(self.then(now.plus(now.until(until).min(PERIOD))))
             }
             Trouble::GitHub(error) if self.tries + 1 >= TRIES => {
                 warn!(error = %chain(&error), "left to the next sweep");
-                Ok(Self { tries: 0, ..past }.then(now.plus(PAUSE)))
+                Ok(Self { tries: 0, ..past.unwrap_or_else(|| self.clone()) }.then(now.plus(PAUSE)))
             }
             Trouble::GitHub(error) => {
                 warn!(error = %chain(&error), "not swept: once more soon");
@@ -223,17 +266,36 @@ mod tests {
 
     #[test]
     fn what_github_does_not_give_is_left_after_three_times() {
-        let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), tries: 0 };
+        let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), ..Cursor::default() };
         let past = begun.past(&"acme/piston".parse().unwrap());
         let trouble = || Trouble::GitHub(GitHubError::Gone { what: "x".into(), message: "Not Found".into() });
-        let once = begun.again(NOW, trouble(), past.clone()).unwrap();
+        let once = begun.again(NOW, trouble(), Some(past.clone())).unwrap();
         assert_eq!((read(&once).tries, once.due), (1, NOW.plus(RETRY)));
-        let twice = read(&once).again(NOW, trouble(), past.clone()).unwrap();
-        let thrice = read(&twice).again(NOW, trouble(), past.clone()).unwrap();
+        let twice = read(&once).again(NOW, trouble(), Some(past.clone())).unwrap();
+        let thrice = read(&twice).again(NOW, trouble(), Some(past.clone())).unwrap();
         assert_eq!(read(&thrice), past);
         let until = NOW.plus(PERIOD / 2);
-        let limited = begun.again(NOW, Trouble::GitHub(GitHubError::RateLimited { until }), past).unwrap();
+        let limited = begun.again(NOW, Trouble::GitHub(GitHubError::RateLimited { until }), None).unwrap();
         assert_eq!((read(&limited), limited.due), (begun, until), "that is nobody's fault");
+    }
+
+    #[test]
+    fn an_installation_that_has_a_pause_comes_after_all_others_and_goes_on_where_it_was() {
+        let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), ..Cursor::default() };
+        let until = NOW.plus(PERIOD / 2);
+        let limit = Trouble::GitHub(GitHubError::RateLimited { until });
+        let on = begun.again(NOW, limit, Some(begun.clone())).unwrap();
+        assert_eq!(on.due, NOW, "the next one does not wait");
+        let next = read(&on);
+        assert!(next.is_open(8) && next.is_open(900) && !next.is_open(7) && !next.is_open(3));
+        let others = next.within(InstallationId(900)).next_installation();
+        let waiting = others.rest(NOW);
+        assert_eq!((waiting.due, waiting.done), (until, false));
+        assert!([7, 8, 900, 901].iter().all(|id| !read(&waiting).is_open(*id)));
+        let resumed = read(&read(&waiting).rest(until));
+        assert_eq!((resumed.installation, resumed.repository.as_deref()), (7, Some("acme/boiler")));
+        assert!(resumed.is_open(7) && !resumed.is_open(8), "the others are swept already");
+        assert!(resumed.next_installation().rest(until).done);
     }
 
     #[test]

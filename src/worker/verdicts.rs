@@ -22,12 +22,11 @@ impl Worker {
         &self,
         look: &Look<'_>,
         charters: &CharterState,
-        snapshot: &mut Snapshot,
-    ) -> Result<Plan, Trouble> {
-        let policy = &look.foundation.policy;
-        let plan = decide(snapshot, &charters.ownership, policy);
+        snapshot: Snapshot,
+    ) -> Result<(Snapshot, Plan), Trouble> {
+        let (mut snapshot, plan) = self.judge(look.foundation, charters, snapshot, decide).await;
         if self.config.dry_run {
-            return Ok(plan);
+            return Ok((snapshot, plan));
         }
         if look.trial.is_none() {
             let is_closed = snapshot.state == PullState::Closed;
@@ -36,12 +35,12 @@ impl Worker {
                 self.leave_commits(look, head).await?;
             }
         }
-        match self.begin(look.lease, &plan, verdicts(look, snapshot, &plan)).await? {
+        match self.begin(look.lease, &plan, verdicts(look, &snapshot, &plan)).await? {
             Some(siblings) if siblings != snapshot.memory.siblings => {
                 snapshot.memory.siblings = siblings;
-                Ok(decide(snapshot, &charters.ownership, policy))
+                Ok(self.judge(look.foundation, charters, snapshot, decide).await)
             }
-            _ => Ok(plan),
+            _ => Ok((snapshot, plan)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use crate::domain::ids::InstallationId;
 use crate::domain::plan::{Action, Plan};
@@ -51,7 +51,7 @@ impl Worker {
         }
         if self.config.dry_run {
             for action in &plan.actions {
-                info!(job = %lease.target(), action = action.kind(), detail = %memory::detail(action), "dry run: not written");
+                tell_dry_run(lease, snapshot, action);
             }
             return Ok(false);
         }
@@ -81,7 +81,7 @@ impl Worker {
                     let records = memory::refusal(place, &action, &error, self.clock.now());
                     news |= memory::is_news(&records, before);
                     self.record(lease, records).await?;
-                    warn!(job = %lease.target(), action = action.kind(), %error, "write refused");
+                    tell_refusal(lease, place, &action, &error);
                     not_made.extend(action.makes_label().map(str::to_owned));
                     if Write::of(&action).is_empty() {
                         failed = failed.and(Err(Trouble::GitHub(error)));
@@ -106,6 +106,7 @@ impl Worker {
         }
         // Who waits for a turn does no work: others have the slot meanwhile. It is not waited for once the turn has come.
         let later = async {
+            let _author = self.slots.author_turn(lease).await;
             let turn = self.wait_for_turn(lease, installation).await?;
             self.make(&turn, at, action).await
         };
@@ -197,6 +198,30 @@ impl Worker {
                 Ok(())
             }
             Hold::Lost => Err(Trouble::TakenOver),
+        }
+    }
+}
+
+/// What is not written. Whom and what it concerns in a private repository is for who wants to see it.
+fn tell_dry_run(lease: &Lease, snapshot: &Snapshot, action: &Action) {
+    let (target, kind, detail) = (lease.target(), action.kind(), memory::detail(action));
+    match snapshot.private {
+        true => {
+            info!(job = %target, action = kind, "dry run: not written; the level `debug` shows what");
+            debug!(job = %target, action = kind, %detail, "dry run: not written");
+        }
+        false => info!(job = %target, action = kind, %detail, "dry run: not written"),
+    }
+}
+
+/// GitHub's words may name people.
+fn tell_refusal(lease: &Lease, place: &Place, action: &Action, error: &GitHubError) {
+    let (target, kind) = (lease.target(), action.kind());
+    match place.public {
+        true => warn!(job = %target, action = kind, %error, "write refused"),
+        false => {
+            warn!(job = %target, action = kind, "write refused: `wg-steward deliveries show` has the reason");
+            debug!(job = %target, action = kind, %error, "write refused");
         }
     }
 }

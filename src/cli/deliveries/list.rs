@@ -69,10 +69,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
 
 fn dead(options: &Options) -> Result<Outcome, Failure> {
     let (work, all) = options.database.with_store(async |store: &Store| {
-        let dead = store.dead().await?;
-        let all = dead.len();
+        let all = usize::try_from(store.stuck().await?.dead).unwrap_or(usize::MAX);
         let mut work = Vec::new();
-        for job in dead.into_iter().take(options.limit as usize) {
+        for job in store.dead(options.limit).await? {
             work.push(work_on(store, job.target).await?);
         }
         Ok((work, all))

@@ -34,7 +34,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         let due = store.clock().now();
         let why = "retry by the operator".to_owned();
         let wish = |target: &Target| Wish { target: target.clone(), installation: None, due, why: why.clone() };
-        store.enqueue_all(targets.iter().map(wish).collect()).await?;
+        store.retry(targets.iter().map(wish).collect()).await?;
         let mut work = Vec::with_capacity(targets.len());
         for target in targets {
             work.push(work_on(store, target).await?);
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
 
 async fn targets(store: &Store, named: Option<&Named>) -> Result<Vec<Target>, Failure> {
     match named {
-        None => Ok(store.dead().await?.into_iter().map(|job| job.target).collect()),
+        None => Ok(store.dead(u32::MAX).await?.into_iter().map(|job| job.target).collect()),
         Some(Named::Target(target)) => Ok(vec![target.clone()]),
         Some(Named::Delivery(id)) => {
             let targets = found(store, id).await?.targets;

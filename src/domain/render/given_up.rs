@@ -1,4 +1,4 @@
-//! Work that was given up, for a page that anybody may read.
+//! Work that was given up, for the page that operators look at.
 //!
 //! **Invariant:** no name of a repository, of a person or of a path there comes onto the page: a repository may be private.
 //! What went wrong is told without them; the operator's command tells all.
@@ -8,7 +8,7 @@ use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
 /// How many are told one by one, and in how many characters.
-const TOLD: usize = 3;
+pub const NEWEST: u32 = 3;
 const MOST: usize = 300;
 
 /// In the place of a name.
@@ -27,21 +27,29 @@ pub struct GivenUp<'a> {
     pub at: Timestamp,
 }
 
-/// What is wrong and the way out, then the latest ones; nothing if none was given up.
-pub fn problems(given_up: &[GivenUp<'_>]) -> Vec<String> {
-    if given_up.is_empty() {
-        return Vec::new();
+/// What is wrong and the way out, then the latest ones. `dead`: how many were given up; `suspects`: how many are tried again
+/// though their process died several times.
+pub fn problems(dead: u64, suspects: u64, latest: &[GivenUp<'_>]) -> Vec<String> {
+    let number = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
+    let suspects = (suspects > 0).then(|| {
+        let jobs = count(number(suspects), "job", "jobs");
+        format!(
+            "the process died several times while it worked on {jobs}: tried again alone, and given up if it dies again"
+        )
+    });
+    if dead == 0 {
+        return suspects.into_iter().collect();
     }
-    let jobs = count(given_up.len(), "job was", "jobs were");
+    let jobs = count(number(dead), "job was", "jobs were");
     let sum = format!(
         "{jobs} given up: `wg-steward deliveries list --dead` shows what and why, `wg-steward deliveries retry --dead` \
          tries again"
     );
-    let each = given_up.iter().take(TOLD).map(|GivenUp { target, attempts, error, at }| {
+    let each = latest.iter().map(|GivenUp { target, attempts, error, at }| {
         let tries = count(usize::try_from(*attempts).unwrap_or(usize::MAX), "try", "tries");
         format!("given up {at}: {}, after {tries}: {}", kind(target), cut(&nameless(error, target), MOST))
     });
-    std::iter::once(sum).chain(each).collect()
+    std::iter::once(sum).chain(each).chain(suspects).collect()
 }
 
 fn kind(target: &Target) -> &'static str {
@@ -87,12 +95,14 @@ mod tests {
         let error = "GitHub forbids `GET /repos/acme/secret-thing/pulls/7` (Secret-Thing of @octocat: not accessible): \
                      acme/other (gone), see https://x.example/acme";
         let given_up = GivenUp { target: &target, attempts: 5, error, at: Timestamp(0) };
-        let told = problems(&[given_up; 4]);
+        let told = problems(4, 0, &[given_up; 3]);
         assert_eq!(told.len(), 4);
         assert!(told[0].starts_with("4 jobs were given up: `wg-steward deliveries list --dead`"), "{}", told[0]);
         let expected = "given up 1970-01-01T00:00:00Z: a pull request, after 5 tries: GitHub forbids 'GET …' (… of …: \
                         not accessible): … (gone), see …";
         assert_eq!(told[1], expected);
-        assert!(problems(&[]).is_empty());
+        assert!(problems(0, 0, &[]).is_empty());
+        let suspects = problems(0, 2, &[]);
+        assert!(suspects[0].starts_with("the process died several times while it worked on 2 jobs"), "{suspects:?}");
     }
 }

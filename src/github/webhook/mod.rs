@@ -17,6 +17,9 @@ use payload::{Check, Payload};
 /// GitHub takes comments of so many characters.
 const MOST_OF_A_COMMENT: usize = 65_536;
 
+/// No login of GitHub's is so long.
+const MOST_OF_A_LOGIN: usize = 100;
+
 /// No action of GitHub's is so long.
 const MOST_OF_AN_ACTION: usize = 100;
 
@@ -60,6 +63,7 @@ pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
     Ok(Event {
         installation: payload.installation.as_ref().and_then(|installation| installation.id).map(InstallationId),
         account: payload.account().map(str::to_owned),
+        author: payload.author().map(|login| login.chars().take(MOST_OF_A_LOGIN).collect::<String>().to_lowercase()),
         action: payload.action.as_deref().map(|action| action.chars().take(MOST_OF_AN_ACTION).collect()),
         happening: happening(event_name, &payload)?,
     })

@@ -50,8 +50,8 @@ pub(super) struct Payload<'a> {
     #[serde(borrow, deserialize_with = "object")]
     pub(super) merge_group: Option<Group<'a>>,
     /// Of `issue_comment` and `issues`.
-    #[serde(deserialize_with = "object")]
-    pub(super) issue: Option<Issue>,
+    #[serde(borrow, deserialize_with = "object")]
+    pub(super) issue: Option<Issue<'a>>,
     /// Of `issue_comment`.
     #[serde(borrow, deserialize_with = "object")]
     pub(super) comment: Option<Comment<'a>>,
@@ -97,9 +97,11 @@ pub(super) struct Account<'a> {
 /// An issue, or a pull request as one.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Issue {
+pub(super) struct Issue<'a> {
     /// Its number.
     pub(super) number: Option<u64>,
+    #[serde(borrow, deserialize_with = "object")]
+    user: Option<Account<'a>>,
     /// There if it is a pull request.
     pub(super) pull_request: Option<IgnoredAny>,
 }
@@ -120,7 +122,7 @@ pub(super) struct Comment<'a> {
     #[serde(borrow)]
     pub(super) body: Option<Text<'a>>,
     #[serde(deserialize_with = "object")]
-    performed_via_github_app: Option<Numbered>,
+    performed_via_github_app: Option<Anything>,
 }
 
 /// A repository, complete or as a reference.
@@ -155,6 +157,8 @@ enum Moment<'a> {
 #[serde(default)]
 struct PullRequest<'a> {
     number: Option<u64>,
+    #[serde(borrow, deserialize_with = "object")]
+    user: Option<Account<'a>>,
     #[serde(borrow, deserialize_with = "object")]
     head: Option<Side<'a>>,
     #[serde(borrow)]
@@ -196,10 +200,7 @@ pub(super) struct Group<'a> {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
-struct Numbered {
-    number: Option<u64>,
-}
+struct Anything {}
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -222,6 +223,13 @@ impl<'a> Payload<'a> {
         let installed = self.installation.as_ref().and_then(|installation| installation.account.as_ref());
         let mut accounts = [owner, self.organization.as_ref(), installed].into_iter().flatten();
         accounts.find_map(|account| account.login.as_deref())
+    }
+
+    /// Who opened the pull request or the issue; where the event has none, who did it.
+    pub(super) fn author(&self) -> Option<&str> {
+        let pull = self.pull_request.as_ref().and_then(|pull| pull.user.as_ref());
+        let issue = self.issue.as_ref().and_then(|issue| issue.user.as_ref());
+        pull.or(issue).or(self.sender.as_ref())?.login.as_deref()
     }
 
     /// Whether a machine did it.

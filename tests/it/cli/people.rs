@@ -83,7 +83,7 @@ async fn somebody_is_away_and_has_a_limit_and_is_back_again() {
 async fn it_may_be_said_while_another_process_works_with_the_database() {
     let office = Office::open().await;
     let serving = office.store().await;
-    assert_eq!(serving.recover().await.unwrap(), Recovered::Released(0));
+    assert_eq!(serving.recover().await.unwrap(), Recovered::Released(vec![]));
     let ran = office.run(&["away", "octocat", "until", "2999-12-24"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let known = serving.everybody(&governing()).await.unwrap();

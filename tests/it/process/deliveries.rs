@@ -12,7 +12,7 @@ use crate::support::stage::repo;
 use crate::support::town::Town;
 
 /// `wg-steward deliveries …` in the environment of `serve`.
-async fn deliveries(town: &Town, arguments: &[&str]) -> Output {
+pub(super) async fn deliveries(town: &Town, arguments: &[&str]) -> Output {
     let mut command = command(&[&["deliveries"], arguments].concat(), &town.environment());
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }

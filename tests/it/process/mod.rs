@@ -9,4 +9,6 @@ mod refusals;
 mod replicas;
 mod secrets;
 mod stop;
+mod suspects;
+mod turns;
 mod unreachable;

@@ -141,6 +141,10 @@ async fn an_address_that_cannot_be_used_is_refused() {
     set(&mut environment, "WG_STEWARD_LISTEN", &address);
     let said = refusal(&town, &environment);
     assert!(said.contains(&format!("can't listen on {address}: choose another with `--listen` or `PORT`")), "{said}");
+    set(&mut environment, "WG_STEWARD_LISTEN", "127.0.0.1:0");
+    set(&mut environment, "WG_STEWARD_ADMIN_LISTEN", &address);
+    let said = refusal(&town, &environment);
+    assert!(said.contains(&format!("can't listen on {address}: choose another with `--admin-listen`")), "{said}");
     set(&mut environment, "WG_STEWARD_GITHUB_API_URL", "https://marker-user:marker-password@ghe.example/api/v3");
     assert!(refusal(&town, &environment).contains("API address can't be used"));
 }

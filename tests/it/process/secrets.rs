@@ -3,6 +3,7 @@
 use wg_steward::sandbox::Delivery;
 
 use crate::support::process::{Process, command};
+use crate::support::stage::repo;
 use crate::support::town::{Town, WEBHOOK_SECRET};
 
 const INSTALL: &str = include_str!("../../../docs/install.md");
@@ -35,6 +36,27 @@ async fn the_log_holds_no_secret_and_nothing_that_strangers_wrote() {
     }
 }
 
+#[tokio::test]
+async fn the_log_names_nobody_of_a_private_repository_unless_somebody_asks_for_it() {
+    let town = Town::open().await;
+    let private = repo("acme/piston");
+    town.github.set_private(&private, true).unwrap();
+    for (dry_run, level, is_named) in [("true", "info", false), ("false", "info", false), ("true", "debug", true)] {
+        let mut environment = town.environment();
+        environment.push(("WG_STEWARD_DRY_RUN", dry_run.to_owned()));
+        environment.push(("WG_STEWARD_LOG", format!("wg_steward={level}")));
+        let mut process = Process::start(&environment).await;
+        town.pull("acme/piston", "marker-title");
+        town.settle(&mut process).await;
+        let (_, log) = process.terminate().await;
+        let said = if dry_run == "true" { "dry run: not written" } else { "written" };
+        assert!(log.contains(said), "{log}");
+        let names = log.lines().find(|line| ["octocat", "monalisa", "contributor"].iter().any(|it| line.contains(it)));
+        assert_eq!(names.is_some(), is_named, "{names:?}");
+        assert!(!log.contains("marker-title"), "{log}");
+    }
+}
+
 #[test]
 fn help_lists_every_variable_and_the_value_of_no_secret() {
     let secrets = [
@@ -54,6 +76,6 @@ fn help_lists_every_variable_and_the_value_of_no_secret() {
         assert!(help.contains(&format!("[env: {variable}")), "`{variable}` is not in:\n{help}");
         count += 1;
     }
-    assert_eq!(count, 16, "the page's table has changed");
+    assert_eq!(count, 17, "the page's table has changed");
     assert!(!help.contains("marker-"), "{help}");
 }

@@ -19,16 +19,19 @@ async fn post(process: &Process, delivery: &Delivery, secret: &str) -> u16 {
 
 /// Neither the id nor the event is signed: who has seen a delivery can send it again under others.
 #[tokio::test]
-async fn a_delivery_replayed_under_another_id_or_event_makes_a_look_and_no_deed() {
+async fn a_body_is_taken_in_once_whatever_id_and_event_it_comes_with() {
     let acme = Acme::start_with(acme_with("commands: {}\n")).await;
     let number = acme.open("acme/boiler", "contributor");
     acme.stage.github.comment(&repo("acme/boiler"), number, &login("contributor"), "/wg who-owns acme/shared").unwrap();
     acme.stage.github.comment(&repo("acme/boiler"), number, &login("monalisa"), "/wg away until 2199-12-31").unwrap();
     let seen = acme.stage.github.take_deliveries();
+    let mut stored = Vec::new();
     for delivery in &seen {
-        acme.stage.post(delivery.clone()).await.unwrap();
+        stored.push(acme.stage.post(delivery.clone()).await.unwrap().status == 202);
     }
+    assert!(stored.iter().filter(|stored| **stored).count() >= 3, "{stored:?}");
     acme.deliver().await;
+    let rows = async || acme.stage.app().store().health().await.unwrap().deliveries;
     let writes = || acme.stage.github.journal().iter().filter(|call| is_deed(&call.method, &call.path)).count();
     let before = writes();
     assert!(before > 3, "{before}");
@@ -36,11 +39,37 @@ async fn a_delivery_replayed_under_another_id_or_event_makes_a_look_and_no_deed(
     for (place, delivery) in seen.iter().enumerate() {
         for event in events.into_iter().chain(["installation", "check_suite", "ping"]) {
             let replayed = Delivery { id: format!("replay-{place}-{event}"), event, body: delivery.body.clone() };
+            let known = rows().await;
             assert!(acme.stage.post(replayed).await.unwrap().status < 500, "{} as {event}", delivery.event);
+            assert!(rows().await == known || !stored[place], "{} as {event} is taken in", delivery.event);
         }
     }
     acme.deliver().await;
     assert_eq!(writes(), before);
+}
+
+#[tokio::test]
+async fn an_installation_event_that_is_sent_again_makes_no_new_token() {
+    let acme = Acme::start().await;
+    let body = br#"{"action":"created","installation":{"id":100,"account":{"login":"acme"}}}"#.to_vec();
+    let tokens = || {
+        let journal = acme.stage.github.journal();
+        journal.iter().filter(|call| call.path.ends_with("/access_tokens")).count()
+    };
+    let send = async |id: &str| {
+        let delivery = Delivery { id: id.to_owned(), event: "installation", body: body.clone() };
+        assert_eq!(acme.stage.post(delivery).await.unwrap().status, 202);
+        acme.open("acme/boiler", "contributor");
+        acme.deliver().await;
+    };
+    let before = tokens();
+    send("first").await;
+    assert!(tokens() > before, "the first one is heeded");
+    let before = tokens();
+    for number in 0..20 {
+        send(&format!("again-{number}")).await;
+    }
+    assert_eq!(tokens(), before);
 }
 
 fn is_deed(method: &str, path: &str) -> bool {

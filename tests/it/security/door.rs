@@ -15,7 +15,7 @@ use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
 use wg_steward::metrics::Metrics;
 use wg_steward::sandbox::Delivery;
 use wg_steward::store::{Store, StoreConfig};
-use wg_steward::worker::{Worker, WorkerConfig};
+use wg_steward::worker::{Thinking, Worker, WorkerConfig};
 
 use crate::support::github::{KEY, config};
 use crate::support::stage::acme;
@@ -51,6 +51,15 @@ impl Door {
 
     /// The same with routes that a test adds.
     pub(super) async fn before(doors: Doors, change: impl FnOnce(Router) -> Router) -> Self {
+        Self::build(doors, Room::default(), change).await
+    }
+
+    /// With so much room for bodies.
+    pub(super) async fn with_room(doors: Doors, room: Room) -> Self {
+        Self::build(doors, room, |routes| routes).await
+    }
+
+    async fn build(doors: Doors, room: Room, change: impl FnOnce(Router) -> Router) -> Self {
         let store = Store::open(&StoreConfig { url: "sqlite::memory:".into(), clock: Clock::system() }).await.unwrap();
         let github = GitHub::connect(config("http://127.0.0.1:9", &KEY)).unwrap();
         let foundations = Arc::new(acme());
@@ -63,6 +72,7 @@ impl Door {
             lease: NEVER,
             run_limit: NEVER,
             reconcile: false,
+            thinking: Thinking::default(),
         };
         let metrics = Metrics::default();
         let worker = Worker::new(store.clone(), github.clone(), foundations.clone(), metrics.clone(), worker);
@@ -74,7 +84,7 @@ impl Door {
             foundations,
             charters: worker.charters().clone(),
             secrets: Arc::new(Secrets::new([&SECRET.into()])),
-            room: Room::default(),
+            room,
             site: "https://github.com".to_owned(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -187,6 +197,20 @@ pub(super) fn delivery(id: &str, number: u64) -> String {
         "repository":{{"full_name":"acme/boiler","owner":{{"login":"acme"}}}}}}"#
     );
     signed("pull_request", id, &body)
+}
+
+/// The same, so many bytes long.
+pub(super) fn large_delivery(id: &str, number: u64, length: usize) -> String {
+    let (head, body) = split(&delivery(id, number));
+    let body = format!("{body}{}", " ".repeat(length - body.len()));
+    assert!(head.contains("pull_request"));
+    signed("pull_request", id, &body)
+}
+
+/// Head and body of a request.
+pub(super) fn split(request: &str) -> (String, String) {
+    let (head, body) = request.split_at(request.find("\r\n\r\n").unwrap() + 4);
+    (head.to_owned(), body.to_owned())
 }
 
 /// A request with any body, signed.

@@ -1,5 +1,6 @@
 //! What somebody may try, one test for each line of the threat model in `docs/security.md` that no story shows.
 
+mod admin;
 mod browser;
 mod deliveries;
 mod door;
@@ -10,5 +11,6 @@ mod names;
 mod page;
 mod permissions;
 mod requests;
+mod room;
 mod slow;
 mod supply;

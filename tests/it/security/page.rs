@@ -25,8 +25,12 @@ fn named(column: usize) -> BTreeSet<String> {
 fn tests_in(text: &str) -> BTreeSet<String> {
     let test = Regex::new(r"(?m)^\s*#\[(?:tokio::)?test\]\n(?:\s*(?:#\[.*\]|///.*)\n)*\s*(?:async )?fn (\w+)").unwrap();
     let property = Regex::new(r"(?m)^    #\[test\]\n    fn (\w+)").unwrap();
+    // Those that are made for both databases, by name.
+    let list = Regex::new(r"(?s)\nboth!\[(.*?)\];").unwrap();
+    let listed = list.captures(text).map(|found| found[1].to_owned()).unwrap_or_default();
+    let both = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let all = test.captures_iter(text).chain(property.captures_iter(text));
-    all.map(|found| found[1].to_owned()).collect()
+    all.map(|found| found[1].to_owned()).chain(both).collect()
 }
 
 /// The source that a path of modules leads to: in the integration tests, or behind `wg_steward::` in the product.

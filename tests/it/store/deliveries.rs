@@ -56,14 +56,14 @@ async fn a_redelivery_of_work_that_was_given_up_runs_again_from_the_first_attemp
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     die(&store).await;
-    let dead = store.dead().await.unwrap();
+    let dead = store.dead(99).await.unwrap();
     assert_eq!(dead[0].target, pull(1));
     assert_eq!(dead[0].error, "GitHub answered 500 ten times");
     assert_eq!((dead[0].attempts, dead[0].at), (1, place.now()));
 
     assert_eq!(store.accept(delivery("d1", &[pull(1), pull(2)])).await.unwrap(), Acceptance::RunAgain);
 
-    assert_eq!(store.dead().await.unwrap(), []);
+    assert_eq!(store.dead(99).await.unwrap(), []);
     let again = lease(&store).await.unwrap();
     assert_eq!((again.target(), again.attempt()), (&pull(1), 1));
     assert!(lease(&store).await.is_none(), "the other target had not died");
@@ -85,7 +85,7 @@ async fn a_delivery_of_no_interest_is_known_and_makes_no_work(place: Place) {
     assert_eq!(store.accept(delivery("d1", &[])).await.unwrap(), Acceptance::New);
     assert_eq!(store.accept(delivery("d1", &[])).await.unwrap(), Acceptance::Duplicate);
 
-    assert_eq!(store.next_due(&[]).await.unwrap(), None);
+    assert_eq!(store.next_due(&[], true).await.unwrap(), None);
 }
 
 async fn a_thousand_deliveries_at_once_are_all_kept_once(place: Place) {

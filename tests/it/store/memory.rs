@@ -155,7 +155,7 @@ async fn the_audit_shows_the_newest_writes_first_of_all_targets_or_of_one(place:
 async fn what_was_written_is_recorded_even_if_the_lease_was_lost(place: Place) {
     let store = place.open().await;
     let slow = running(&store).await;
-    place.pass(MINUTE);
+    place.pass(MINUTE + SOON);
     let _heir = lease(&store).await.unwrap();
 
     let end = store.record_and_finish(slow, vec![wrote("put_label")], Finish::Done).await.unwrap();

@@ -19,6 +19,7 @@ macro_rules! both {
     };
 }
 
+mod crashes;
 mod decisions;
 mod deliveries;
 mod documents;
@@ -136,13 +137,23 @@ fn delivery(id: &str, targets: &[Target]) -> Accepted {
         delivery: named(id),
         event: "pull_request".into(),
         action: Some("opened".into()),
+        digest: None,
         installation: Some(InstallationId(7)),
+        author: String::new(),
         targets: targets.to_vec(),
     }
 }
 
+/// Of a process that works on nothing.
+fn alone<'a>() -> LeaseRequest<'a> {
+    LeaseRequest { worker: "w1", duration: MINUTE, alone: true, ..LeaseRequest::default() }
+}
+
+/// More than a job waits whose process died once.
+const SOON: Duration = Duration::from_secs(5);
+
 async fn lease(store: &Store) -> Option<Lease> {
-    store.lease(LeaseRequest { worker: "w1", duration: MINUTE, ..LeaseRequest::default() }).await.unwrap()
+    store.lease(alone()).await.unwrap()
 }
 
 async fn die(store: &Store) {

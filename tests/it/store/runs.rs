@@ -74,7 +74,7 @@ async fn a_wish_for_later_made_during_the_run_waits_for_its_time(place: Place) {
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::AgainWanted);
 
     assert!(lease(&store).await.is_none());
-    assert_eq!(store.next_due(&[]).await.unwrap(), Some(later));
+    assert_eq!(store.next_due(&[], true).await.unwrap(), Some(later));
 }
 
 async fn a_retry_does_not_come_before_its_time_whatever_is_delivered(place: Place) {
@@ -88,7 +88,7 @@ async fn a_retry_does_not_come_before_its_time_whatever_is_delivered(place: Plac
     let _ = store.accept(delivery("d2", &[pull(1)])).await.unwrap();
 
     assert!(lease(&store).await.is_none());
-    assert_eq!(store.next_due(&[]).await.unwrap(), Some(at));
+    assert_eq!(store.next_due(&[], true).await.unwrap(), Some(at));
     place.pass(MINUTE);
     assert_eq!(lease(&store).await.unwrap().attempt(), 2);
 }
@@ -112,7 +112,7 @@ async fn a_job_that_dies_while_it_is_wanted_again_lives_on(place: Place) {
     let end = Finish::Dead { error: "no such thing".into() };
     assert_eq!(store.finish(run, end).await.unwrap(), Finished::AgainWanted);
 
-    assert_eq!(store.dead().await.unwrap(), []);
+    assert_eq!(store.dead(99).await.unwrap(), []);
     assert_eq!(lease(&store).await.unwrap().attempt(), 1);
 }
 
@@ -125,7 +125,7 @@ async fn a_job_that_dies_is_dead_even_if_it_had_set_a_timer(place: Place) {
     let end = Finish::Dead { error: "no such thing".into() };
     assert_eq!(store.finish(run, end).await.unwrap(), Finished::Done);
 
-    assert_eq!(store.dead().await.unwrap().len(), 1);
+    assert_eq!(store.dead(99).await.unwrap().len(), 1);
 }
 
 async fn the_database_itself_refuses_a_second_job_for_a_target(place: Place) {
@@ -144,9 +144,9 @@ async fn an_ended_lease_is_taken_over_and_its_token_changes_nothing(place: Place
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let slow = lease(&store).await.unwrap();
-    assert_eq!(store.next_due(&[]).await.unwrap(), Some(place.now().plus(MINUTE)));
+    assert_eq!(store.next_due(&[], true).await.unwrap(), Some(place.now().plus(MINUTE)));
     let _ = store.accept(delivery("d2", &[pull(1)])).await.unwrap();
-    place.pass(MINUTE);
+    place.pass(MINUTE + SOON);
 
     let heir = lease(&store).await.unwrap();
 
@@ -164,7 +164,7 @@ async fn a_token_of_a_forgotten_job_does_not_fit_the_next_job_of_its_target(plac
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let slow = lease(&store).await.unwrap();
-    place.pass(MINUTE);
+    place.pass(MINUTE + SOON);
     let heir = lease(&store).await.unwrap();
     assert_eq!(store.finish(heir, Finish::Done).await.unwrap(), Finished::Done);
     let _ = store.accept(delivery("d2", &[pull(1)])).await.unwrap();
@@ -192,7 +192,7 @@ async fn a_run_that_began_to_write_and_never_ended_is_told_to_the_next(place: Pl
     let crashed = lease(&store).await.unwrap();
     assert_eq!(store.begin_writes(&crashed, None).await.unwrap().0, Hold::Kept);
     drop(crashed);
-    place.pass(MINUTE);
+    place.pass(MINUTE + SOON);
 
     let second = lease(&store).await.unwrap();
     assert!(second.interrupted());

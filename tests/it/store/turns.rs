@@ -6,6 +6,7 @@ both![
     an_installation_with_many_jobs_does_not_keep_another_from_its_one,
     an_installation_that_has_a_pause_has_no_turn_until_it_ends,
     an_installation_that_is_crowded_has_no_turn,
+    authors_of_one_installation_take_turns,
     a_run_that_is_known_to_be_under_way_is_not_taken_over_when_the_clock_jumps,
     many_jobs_are_leased_in_one_commit,
     when_the_clock_goes_back_what_lies_ahead_comes_earlier,
@@ -49,9 +50,34 @@ async fn an_installation_that_has_a_pause_has_no_turn_until_it_ends(place: Place
     assert_eq!(run.installation(), Some(QUIET));
     assert!(lease(&store).await.is_none());
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
-    assert_eq!(store.next_due(&[]).await.unwrap(), Some(until), "an earlier pause changes nothing");
+    assert_eq!(store.next_due(&[], true).await.unwrap(), Some(until), "an earlier pause changes nothing");
     place.pass(10 * MINUTE);
     assert_eq!(lease(&store).await.unwrap().target(), &pull(1));
+}
+
+/// A stranger has thirty pull requests; then somebody else opens one, and a sweep comes to another.
+async fn authors_of_one_installation_take_turns(place: Place) {
+    let store = place.open().await;
+    for number in 1..=30 {
+        let stranger = Accepted { author: "stranger".into(), ..delivery(&format!("d{number}"), &[pull(number)]) };
+        let _ = store.accept(stranger).await.unwrap();
+    }
+    place.pass(MINUTE);
+    let somebody = Accepted { author: "somebody".into(), ..delivery("d100", &[pull(100)]) };
+    let _ = store.accept(somebody).await.unwrap();
+    store.enqueue(&pull(200), Some(InstallationId(7)), place.now(), "sweep").await.unwrap();
+    store.enqueue(&pull(100), Some(InstallationId(7)), place.now(), "sweep").await.unwrap();
+    let targets = async |most, request| -> Vec<Target> {
+        let leased = store.lease_up_to(most, request).await.unwrap().runs;
+        leased.into_iter().map(|run| run.unwrap().target().clone()).collect()
+    };
+
+    assert_eq!(targets(4, request()).await, [pull(1), pull(200), pull(100), pull(2)]);
+
+    let stranger = [(InstallationId(7), "stranger".to_owned())];
+    let crowded = LeaseRequest { crowded_authors: &stranger, ..request() };
+    assert_eq!(targets(9, crowded).await, []);
+    assert_eq!(targets(99, request()).await.len(), 28);
 }
 
 async fn an_installation_that_is_crowded_has_no_turn(place: Place) {
@@ -62,8 +88,8 @@ async fn an_installation_that_is_crowded_has_no_turn(place: Place) {
     assert_eq!(run.installation(), Some(QUIET));
     assert!(store.lease(LeaseRequest { crowded: &crowded, ..request() }).await.unwrap().is_none());
     assert_eq!(store.finish(run, Finish::Done).await.unwrap(), Finished::Done);
-    assert_eq!(store.next_due(&crowded).await.unwrap(), None);
-    assert!(store.next_due(&[]).await.unwrap().is_some());
+    assert_eq!(store.next_due(&crowded, true).await.unwrap(), None);
+    assert!(store.next_due(&[], true).await.unwrap().is_some());
 }
 
 async fn a_run_that_is_known_to_be_under_way_is_not_taken_over_when_the_clock_jumps(place: Place) {
@@ -83,12 +109,12 @@ async fn a_run_that_is_known_to_be_under_way_is_not_taken_over_when_the_clock_ju
 async fn many_jobs_are_leased_in_one_commit(place: Place) {
     let store = place.open().await;
     queue(&place, &store).await;
-    let leases = store.lease_up_to(7, request()).await.unwrap();
+    let leases = store.lease_up_to(7, request()).await.unwrap().runs;
     let targets: BTreeSet<_> = leases.iter().map(|lease| lease.as_ref().unwrap().target().key()).collect();
     assert_eq!(targets.len(), 7);
     assert!(targets.contains(&pull(200).key()), "the quiet installation has its share");
     assert_eq!(store.health().await.unwrap().running_jobs, 7);
-    assert_eq!(store.lease_up_to(1000, request()).await.unwrap().len(), 94);
+    assert_eq!(store.lease_up_to(1000, request()).await.unwrap().runs.len(), 94);
 }
 
 async fn when_the_clock_goes_back_what_lies_ahead_comes_earlier(place: Place) {
@@ -115,7 +141,7 @@ async fn stores_that_lease_at_once_never_get_the_same_job(place: Place) {
         let store = if task % 2 == 0 { one.clone() } else { other.clone() };
         tokio::spawn(async move {
             let mut targets = Vec::new();
-            while let Some(lease) = store.lease_up_to(3, request()).await.unwrap().pop() {
+            while let Some(lease) = store.lease_up_to(3, request()).await.unwrap().runs.pop() {
                 targets.push(lease.unwrap().target().key());
             }
             targets

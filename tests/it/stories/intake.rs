@@ -136,5 +136,6 @@ async fn health_is_told_to_anybody() {
     let acme = Acme::start().await;
     let answer = reqwest::get(format!("http://{}/healthz", acme.stage.app().address())).await.unwrap();
     assert_eq!(answer.text().await.unwrap(), "ok\n");
+    assert_eq!(acme.get("/readyz").await, (200, "{\"status\":\"ready\"}\n".to_owned()));
     assert_eq!(acme.readyz().await, (200, "{\"problems\":[],\"status\":\"ready\"}\n".to_owned()));
 }

@@ -1,7 +1,8 @@
 //! Webhooks that did not reach us are found in GitHub's list and worked off, once.
 
+use wg_steward::domain::ids::InstallationId;
 use wg_steward::domain::target::Target;
-use wg_steward::sandbox::{Delivery, Fault, Outcome};
+use wg_steward::sandbox::{Delivery, Fault, Outcome, RepositoryOptions};
 
 use crate::support::hours::{Hours, MINUTE};
 use crate::support::stage::repo;
@@ -21,7 +22,7 @@ async fn a_webhook_that_never_arrived_is_found_and_its_work_is_done() {
     hours.checked("acme/boiler", number).await;
     hours.acme.deliver().await;
     assert_eq!(hours.acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
-    let (_, metrics) = hours.acme.get("/metrics").await;
+    let (_, metrics) = hours.acme.get_as_operator("/metrics").await;
     assert!(metrics.contains("wg_steward_recovered_total{outcome=\"taken_in\"} 1\n"), "{metrics}");
 }
 
@@ -87,7 +88,7 @@ async fn a_payload_that_is_none_stops_nothing_and_is_not_asked_for_again() {
     hours.search().await;
     hours.search().await;
     assert_eq!(hours.asked_for(PAYLOAD), 2, "the poison once, what was lost once");
-    let (_, metrics) = hours.acme.get("/metrics").await;
+    let (_, metrics) = hours.acme.get_as_operator("/metrics").await;
     assert!(metrics.contains("wg_steward_recovered_total{outcome=\"unreadable\"} 1\n"), "{metrics}");
 }
 
@@ -106,4 +107,20 @@ async fn a_payload_that_github_does_not_give_is_asked_for_three_times() {
     hours.search().await;
     assert_eq!(hours.asked_for(PAYLOAD), 3);
     assert!(hours.kept(&lost[0]).await.is_none(), "left");
+}
+
+#[tokio::test]
+async fn webhooks_of_others_are_not_asked_for() {
+    let hours = Hours::begin().await;
+    let github = &hours.acme.stage.github;
+    github.install("other", InstallationId(666)).unwrap();
+    github.add_repository(&repo("other/thing"), RepositoryOptions::default());
+    for _ in 0..150 {
+        hours.acme.open("other/thing", "contributor");
+    }
+    let number = hours.acme.open("acme/boiler", "contributor");
+    github.lose_deliveries();
+    hours.search().await;
+    hours.checked("acme/boiler", number).await;
+    assert_eq!(hours.asked_for(PAYLOAD), 1, "ours, and none of the hundred and fifty");
 }

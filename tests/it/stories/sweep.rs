@@ -33,7 +33,7 @@ async fn a_pull_request_that_was_open_before_the_installation_is_found() {
     hours.acme.deliver().await;
     assert_eq!(hours.acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
     assert_eq!(hours.asked_for("GET /repos/acme/piston/pulls"), 0, "nothing is open there");
-    let (_, metrics) = hours.acme.get("/metrics").await;
+    let (_, metrics) = hours.acme.get_as_operator("/metrics").await;
     assert!(metrics.contains("wg_steward_sweep_repositories_total 2\n"), "{metrics}");
     assert!(metrics.contains("wg_steward_sweep_pull_requests_total 2\n"), "{metrics}");
     assert!(metrics.contains("wg_steward_chore_done_age_seconds{chore=\"sweep\"}"), "{metrics}");

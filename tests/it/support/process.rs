@@ -34,6 +34,8 @@ pub(crate) struct Process {
     log: watch::Receiver<Log>,
     client: reqwest::Client,
     pub(crate) address: SocketAddr,
+    /// For operators.
+    pub(crate) admin: SocketAddr,
 }
 
 /// `wg-steward` with arguments and environment, and nothing of the environment of the tests.
@@ -68,8 +70,8 @@ impl Process {
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = follow(&mut child);
         let begun = wait(&mut log, |log| log.ended || listening(log).is_some()).await;
-        let address = listening(&begun).unwrap_or_else(|| panic!("it does not start:\n{}", begun.text));
-        Self { child, log, client: client(), address }
+        let [address, admin] = listening(&begun).unwrap_or_else(|| panic!("it does not start:\n{}", begun.text));
+        Self { child, log, client: client(), address, admin }
     }
 
     /// What it has logged so far.
@@ -115,9 +117,18 @@ impl Process {
         request.body(delivery.body.clone())
     }
 
-    /// `/readyz`: status and JSON.
+    /// `/readyz` as operators see it: status and JSON.
     pub(crate) async fn readyz(&self) -> (u16, Value) {
-        let answer = self.client.get(format!("http://{}/readyz", self.address)).send().await.unwrap();
+        self.readyz_at(self.admin).await
+    }
+
+    /// `/readyz` as everybody sees it: status and JSON.
+    pub(crate) async fn public_readyz(&self) -> (u16, Value) {
+        self.readyz_at(self.address).await
+    }
+
+    async fn readyz_at(&self, address: SocketAddr) -> (u16, Value) {
+        let answer = self.client.get(format!("http://{address}/readyz")).send().await.unwrap();
         let status = answer.status().as_u16();
         (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
     }
@@ -197,7 +208,8 @@ async fn wait(log: &mut watch::Receiver<Log>, wanted: impl FnMut(&Log) -> bool) 
     }
 }
 
-fn listening(log: &Log) -> Option<SocketAddr> {
+/// Where, for everybody and for operators.
+fn listening(log: &Log) -> Option<[SocketAddr; 2]> {
     let event = log.events().find(|event| event["message"] == "listening")?;
-    event["address"].as_str()?.parse().ok()
+    Some([event["address"].as_str()?.parse().ok()?, event["admin"].as_str()?.parse().ok()?])
 }

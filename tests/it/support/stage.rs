@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 use wg_steward::clock::Clock;
 use wg_steward::demo::{Stage, StageConfig};
@@ -144,9 +145,29 @@ impl Acme {
         meant.map(|call| call.status).collect()
     }
 
-    /// `/readyz`: status and body.
+    /// `/readyz` as operators see it: status and body.
     pub(crate) async fn readyz(&self) -> (u16, String) {
-        self.get("/readyz").await
+        self.get_as_operator("/readyz").await
+    }
+
+    /// Leaves so many jobs behind that were given up.
+    pub(crate) async fn bury(&self, count: u32) {
+        let url = format!("sqlite:{}", self.folder.path().join("steward.sqlite").display());
+        let mut raw = AnyConnection::connect(&url).await.unwrap();
+        let buried = "WITH RECURSIVE numbers (number) AS
+                (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < $1)
+            INSERT INTO jobs (target, state, due, why, attempts, error, died)
+            SELECT 'pull:acme/piston#' || number, 'dead', NULL, 'test', 5, 'GitHub forbids it', number FROM numbers";
+        sqlx::query(buried).bind(i64::from(count)).execute(&mut raw).await.unwrap();
+        raw.close().await.unwrap();
+    }
+
+    /// A page for operators: status and body.
+    pub(crate) async fn get_as_operator(&self, path: &str) -> (u16, String) {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let address = self.stage.app().admin_address();
+        let answer = client.get(format!("http://{address}{path}")).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
     }
 
     /// A page of the app: status and body.

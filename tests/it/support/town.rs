@@ -111,6 +111,7 @@ impl Town {
             ("WG_STEWARD_GITHUB_API_URL", self.api.clone()),
             ("WG_STEWARD_POLICIES", policies.display().to_string()),
             ("WG_STEWARD_LISTEN", "127.0.0.1:0".to_owned()),
+            ("WG_STEWARD_ADMIN_LISTEN", "127.0.0.1:0".to_owned()),
             ("WG_STEWARD_WRITES_PER_MINUTE", "0".to_owned()),
         ]
     }

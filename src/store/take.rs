@@ -1,0 +1,219 @@
+//! Which jobs a process gets, and how they become its own.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde::Serialize;
+use sqlx::any::AnyArguments;
+use sqlx::query::QueryAs;
+use sqlx::{Any, AnyConnection};
+
+use crate::domain::ids::InstallationId;
+use crate::domain::time::Timestamp;
+
+use super::Store;
+use super::convert::{bigint, count, json, name, number};
+use super::crashes::{self, Suspect};
+use super::engine::Engine;
+use super::error::StoreError;
+use super::lease::{Lease, LeaseRequest, Leased, Token, ToldHead, columns};
+use super::turns;
+use super::write::Write;
+
+impl Store {
+    /// Leases a job that is ready. The installation comes first for which the fewest jobs run, unless it has a pause; of an
+    /// installation the job that is due for the longest time. A job whose runs ended with their process comes when nothing
+    /// else is due, and only to who is alone.
+    ///
+    /// Await it to its end: a lease that nobody was there to receive is only taken over when it ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] for a job whose target can't be read; it is set aside for a while, and given up in the end.
+    pub async fn lease(&self, request: LeaseRequest<'_>) -> Result<Option<Lease>, StoreError> {
+        self.lease_up_to(1, request).await?.runs.pop().transpose()
+    }
+
+    /// [`Self::lease`], as often as wanted at the most, in one commit; and what had to be noted of runs that ended with their
+    /// process.
+    ///
+    /// # Errors
+    /// As any write; nothing is leased.
+    pub async fn lease_up_to(&self, most: usize, request: LeaseRequest<'_>) -> Result<Leased, StoreError> {
+        let now = self.clock.now();
+        let LeaseRequest { worker, duration, except, crowded, crowded_authors, alone } = request;
+        let crowded_authors =
+            crowded_authors.iter().map(|(installation, author)| (bigint(installation.0), author.clone())).collect();
+        let (worker, except, crowded) = (worker.to_owned(), ids(except)?, columns(crowded));
+        let (engine, until) = (self.engine, now.plus(duration));
+        self.writer.write(Take { engine, most, worker, now, until, except, crowded, crowded_authors, alone }).await
+    }
+}
+
+/// Takes jobs for one process.
+struct Take {
+    engine: Engine,
+    most: usize,
+    worker: String,
+    now: Timestamp,
+    until: Timestamp,
+    except: String,
+    crowded: Vec<i64>,
+    crowded_authors: BTreeSet<(i64, String)>,
+    alone: bool,
+}
+
+/// id, run, target, installation, attempts, writing, crashes, why, author; head, as of, told
+type Taken = (i64, i64, String, Option<i64>, i64, i64, i64, String, String, Option<String>, Option<i64>, Option<i64>);
+
+macro_rules! take {
+    ($which:literal) => {
+        concat!(
+            "UPDATE jobs
+             SET state = 'running', worker = $2, due = $3, again_due = NULL, attempts = attempts + 1, run = run + 1
+             WHERE id = (SELECT id FROM jobs WHERE state = 'ready' AND due <= $1 AND ",
+            $which,
+            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), crashes, why, author,
+                 head, head_as_of, head_told"
+        )
+    };
+}
+
+impl Take {
+    async fn one(&self, db: &mut AnyConnection) -> Result<Option<Result<Lease, StoreError>>, StoreError> {
+        for installation in turns::next(db, self.now, &self.crowded).await? {
+            for author in turns::authors(db, self.now, installation).await? {
+                let place = (installation, author);
+                if self.crowded_authors.contains(&place) {
+                    continue;
+                }
+                if let Some(taken) = self.of(db, place).await? {
+                    return Ok(Some(self.lease(db, taken).await?));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// A row that another process is about to change is passed over.
+    async fn of(
+        &self,
+        db: &mut AnyConnection,
+        (installation, author): (i64, String),
+    ) -> Result<Option<Taken>, StoreError> {
+        let sql = match self.engine {
+            Engine::Sqlite => {
+                take!("coalesce(installation, 0) = $4 AND author = $5 AND crashes = 0 ORDER BY due, id LIMIT 1")
+            }
+            Engine::Postgres => {
+                take!(
+                    "coalesce(installation, 0) = $4 AND author = $5 AND crashes = 0 ORDER BY due, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+                )
+            }
+        };
+        let query = self.taking(sql, installation).bind(author);
+        Ok(query.fetch_optional(db).await?)
+    }
+
+    /// One that is suspected, for this process alone.
+    async fn suspect(&self, db: &mut AnyConnection, suspect: Suspect) -> Result<Leased, StoreError> {
+        let sql = match self.engine {
+            Engine::Sqlite => take!("id = $4"),
+            Engine::Postgres => take!("id = $4 FOR UPDATE SKIP LOCKED"),
+        };
+        let mut leased = Leased::default();
+        if let Some(taken) = self.taking(sql, suspect.id).fetch_optional(&mut *db).await? {
+            leased.runs.push(self.lease(db, taken).await?);
+        }
+        Ok(leased)
+    }
+
+    fn taking(&self, sql: &'static str, which: i64) -> QueryAs<'_, Any, Taken, AnyArguments> {
+        sqlx::query_as(sql).bind(self.now.0).bind(&self.worker).bind(self.until.0).bind(which)
+    }
+
+    async fn lease(&self, db: &mut AnyConnection, taken: Taken) -> Result<Result<Lease, StoreError>, StoreError> {
+        let (id, attempts) = (taken.0, taken.4);
+        let lease = lease(taken);
+        if lease.is_err() {
+            set_aside(db, id, attempts, self.now).await?;
+        }
+        Ok(lease)
+    }
+
+    /// Jobs that nobody suspects first, unless a suspect has waited for long.
+    async fn all(&self, db: &mut AnyConnection) -> Result<Leased, StoreError> {
+        if self.most == 0 {
+            return Ok(Leased::default());
+        }
+        let suspect = Suspect::first(&mut *db, self.now).await?;
+        match (suspect.filter(|suspect| suspect.is_next(self.now)), self.alone) {
+            (Some(suspect), true) => return self.suspect(db, suspect).await,
+            (Some(_), false) => return Ok(Leased::default()),
+            (None, _) => {}
+        }
+        let mut leased = Leased::default();
+        while leased.runs.len() < self.most {
+            let Some(lease) = self.one(db).await? else { break };
+            leased.runs.push(lease);
+        }
+        match suspect.filter(|_| self.alone && leased.runs.is_empty()) {
+            Some(suspect) => self.suspect(db, suspect).await,
+            None => Ok(leased),
+        }
+    }
+}
+
+impl Write for Take {
+    /// An inner error is one of its job alone: the commit that sets it aside is to stand.
+    type Answer = Leased;
+
+    async fn write(&self, db: &mut AnyConnection) -> Result<Leased, StoreError> {
+        let crashed = crashes::take_note(db, self.engine, self.now, self.now, &self.except).await?;
+        Ok(Leased { crashed, ..self.all(db).await? })
+    }
+}
+
+/// The jobs of these runs, as rows.
+fn ids(tokens: &[Token]) -> Result<String, StoreError> {
+    #[derive(Serialize)]
+    struct Row {
+        id: i64,
+    }
+    json(tokens.iter().map(|token| Row { id: token.job }))
+}
+
+fn lease(
+    (job, run, target, installation, attempts, writing, crashes, why, author, head, as_of, told): Taken,
+) -> Result<Lease, StoreError> {
+    Ok(Lease {
+        target: name(&target)?,
+        installation: installation.map(|column| InstallationId(number(column))),
+        author,
+        attempt: u32::try_from(attempts).unwrap_or(u32::MAX),
+        token: Token { job, run },
+        interrupted: writing != 0,
+        crashes: count(crashes),
+        why,
+        told: ToldHead::read(head, as_of, told),
+    })
+}
+
+/// How long a job waits for a program that can read it, and how often it is looked at: for an hour.
+const STRANGE_WAIT: Duration = Duration::from_secs(5 * 60);
+const STRANGE_LOOKS: i64 = 12;
+
+/// A job that nobody can read would be the oldest due one for ever. A newer program, which works beside this one while it
+/// takes its place, may be able to: until then it waits.
+async fn set_aside(db: &mut AnyConnection, id: i64, attempts: i64, now: Timestamp) -> Result<(), StoreError> {
+    let due = (attempts < STRANGE_LOOKS).then(|| now.plus(STRANGE_WAIT).0);
+    sqlx::query(
+        "UPDATE jobs SET state = $2, due = $3, died = $4, worker = NULL, error = 'unreadable target' WHERE id = $1",
+    )
+    .bind(id)
+    .bind(if due.is_some() { "ready" } else { "dead" })
+    .bind(due)
+    .bind(due.is_none().then_some(now.0))
+    .execute(db)
+    .await?;
+    Ok(())
+}

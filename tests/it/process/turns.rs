@@ -1,0 +1,49 @@
+//! Writes of one installation that many people wait for.
+
+use wg_steward::sandbox::{Changes, Head, NewPull};
+
+use crate::support::process::Process;
+use crate::support::stage::{login, repo};
+use crate::support::town::Town;
+
+fn pull(town: &Town, author: &str) -> u64 {
+    let new = NewPull {
+        repository: repo("acme/boiler"),
+        author: login(author),
+        title: "A change".to_owned(),
+        base: None,
+        head: Head::Fork("change".to_owned()),
+        changes: Changes::of_paths(["README.md"]),
+        draft: false,
+    };
+    town.github.open_pull(new).unwrap()
+}
+
+#[tokio::test]
+async fn thirty_pull_requests_of_one_person_delay_each_write_for_another_by_one() {
+    let town = Town::open().await;
+    town.github.add_user(&login("newcomer"));
+    let mut environment = town.environment();
+    environment.retain(|(name, _)| *name != "WG_STEWARD_WRITES_PER_MINUTE");
+    environment.push(("WG_STEWARD_WRITES_PER_MINUTE", "400".to_owned()));
+    let mut process = Process::start(&environment).await;
+    town.settle(&mut process).await;
+    for _ in 0..30 {
+        pull(&town, "contributor");
+    }
+    town.post(&process).await;
+    process.logs("\"message\":\"written\"").await;
+    let number = pull(&town, "newcomer");
+    let head = town.head("acme/boiler", number);
+    town.settle(&mut process).await;
+
+    let journal = town.github.journal();
+    let writes = journal.iter().filter(|call| call.method != "GET" && !call.path.starts_with("/app/"));
+    let of_newcomer = |call: &&wg_steward::sandbox::Exchange| {
+        let body = call.request_body.as_ref().map(ToString::to_string).unwrap_or_default();
+        call.path.contains(&format!("/{number}/")) || body.contains(head.as_str())
+    };
+    let places: Vec<usize> = writes.enumerate().filter(|(_, call)| of_newcomer(call)).map(|(place, _)| place).collect();
+    assert!(places.len() >= 3, "{places:?}");
+    assert!(places.windows(2).all(|two| two[1] - two[0] <= 3), "others wrote in between: {places:?}");
+}
