@@ -57,6 +57,7 @@ pub struct Lease {
     attempt: u32,
     token: Token,
     interrupted: bool,
+    event: bool,
     why: String,
     told: Option<ToldHead>,
 }
@@ -107,6 +108,11 @@ impl Lease {
     /// The head that the newest webhook of its pull request told of.
     pub fn told(&self) -> Option<&ToldHead> {
         self.told.as_ref()
+    }
+
+    /// Whether something happened on GitHub since the target was up to date, as a webhook said.
+    pub fn is_event(&self) -> bool {
+        self.event
     }
 
     /// Who asked last for this run.
@@ -208,8 +214,8 @@ struct Take {
     crowded: Vec<i64>,
 }
 
-/// id, run, target, installation, attempts, writing, why, head, as of, told
-type Taken = (i64, i64, String, Option<i64>, i64, i64, String, Option<String>, Option<i64>, Option<i64>);
+/// id, run, target, installation, attempts, writing, why, event, head, as of, told
+type Taken = (i64, i64, String, Option<i64>, i64, i64, String, i64, Option<String>, Option<i64>, Option<i64>);
 
 macro_rules! take {
     ($lock:literal) => {
@@ -220,7 +226,8 @@ macro_rules! take {
                  AND (state = 'ready' OR id NOT IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each($5)))
                  ORDER BY due, id LIMIT 1",
             $lock,
-            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), why, head, head_as_of, head_told"
+            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), why, event, head, head_as_of,
+                 head_told"
         )
     };
 }
@@ -278,7 +285,7 @@ fn ids(tokens: &[Token]) -> Result<String, StoreError> {
 }
 
 fn lease(
-    (job, run, target, installation, attempts, writing, why, head, as_of, told): Taken,
+    (job, run, target, installation, attempts, writing, why, event, head, as_of, told): Taken,
 ) -> Result<Lease, StoreError> {
     Ok(Lease {
         target: name(&target)?,
@@ -286,6 +293,7 @@ fn lease(
         attempt: u32::try_from(attempts).unwrap_or(u32::MAX),
         token: Token { job, run },
         interrupted: writing != 0,
+        event: event != 0,
         why,
         told: ToldHead::read(head, as_of, told),
     })

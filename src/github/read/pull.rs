@@ -21,6 +21,8 @@ pub(super) struct Pull {
     /// Lines that go.
     #[serde(default)]
     deletions: Option<u64>,
+    #[serde(default)]
+    created_at: Option<String>,
     /// What it wants to bring in.
     pub(super) head: Side,
     /// Where it wants to bring it.
@@ -128,6 +130,11 @@ impl Pull {
             ("open", _) => PullState::Open,
             _ => PullState::Closed,
         }
+    }
+
+    /// When it was opened.
+    pub(super) fn created(&self) -> Option<Timestamp> {
+        self.created_at.as_deref().and_then(moment)
     }
 
     /// How many lines come or go.

@@ -5,6 +5,7 @@ mod deliveries;
 mod door;
 mod files;
 mod floods;
+mod hostile;
 mod injection;
 mod names;
 mod page;

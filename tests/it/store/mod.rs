@@ -19,6 +19,7 @@ macro_rules! both {
     };
 }
 
+mod adoption;
 mod decisions;
 mod deliveries;
 mod documents;

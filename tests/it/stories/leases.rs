@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use wg_steward::clock::Clock;
+use wg_steward::domain::adoption::AdoptOpen;
 use wg_steward::domain::target::Target;
 use wg_steward::github::{GitHub, GitHubConfig};
 use wg_steward::metrics::Metrics;
@@ -26,6 +27,8 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
         site: town.site().to_owned(),
         lease: LEASE,
         run_limit: Duration::from_secs(60),
+        reads_per_pull: None,
+        adopt_open: AdoptOpen::All,
         reconcile: false,
     };
     let github = GitHub::connect(GitHubConfig {
@@ -35,6 +38,7 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
         timeout: Duration::from_secs(60),
         details_url: None,
         writes_per_minute: None,
+        writes_per_hour: None,
         answers: None,
         clock: Clock::system(),
     });

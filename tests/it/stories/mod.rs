@@ -1,5 +1,6 @@
 //! Stories of the whole app: what people do on GitHub, and what comes of it.
 
+mod adoption;
 mod behind;
 mod charters;
 mod checks;
@@ -15,6 +16,7 @@ mod payloads;
 mod people;
 mod proposals;
 mod pulls;
+mod reads;
 mod recovery;
 mod reviewers;
 mod shared_heads;
