@@ -19,7 +19,7 @@ use crate::http::{Doors, Room, Secrets, Web, admin_router, router, serve};
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError};
-use crate::worker::{KeptAnswers, Thinking, Worker, WorkerConfig, tell_crash};
+use crate::worker::{KeptAnswers, SWEEP_CHORE, Thinking, Worker, WorkerConfig, tell_crash};
 
 /// How long one request to GitHub may take.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(20);
@@ -58,6 +58,10 @@ impl App {
         let store = Store::open(&StoreConfig { url, clock }).await?;
         let clock = store.clock();
         recover(&store).await?;
+        if store.note_start(!settings.dry_run).await? {
+            // What a dry run only looked at is looked at again, and so is what was never looked at.
+            store.restart_chore(SWEEP_CHORE).await?;
+        }
         let github = GitHub::connect(github(settings, KeptAnswers::new(store.clone()), clock.clone()))?;
         for foundation in foundations.iter() {
             let target = Target::Charters { repository: foundation.policy.governing.repository.clone() };
@@ -168,6 +172,7 @@ fn github(settings: &Settings, answers: Arc<dyn Answers>, clock: Clock) -> GitHu
         timeout: REQUEST_LIMIT,
         details_url: settings.public_url.clone(),
         writes_per_minute: settings.writes_per_minute,
+        writes_per_hour: settings.limits.writes_per_hour,
         answers: Some(answers),
         clock,
     }
@@ -183,6 +188,8 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         pages: settings.public_url.clone(),
         lease: Duration::from_secs(settings.takeover_after.into()),
         run_limit: RUN_LIMIT,
+        reads_per_pull: settings.limits.reads_per_pull,
+        adopt_open: settings.limits.adopt_open,
         reconcile: settings.reconcile,
         thinking: Thinking::default(),
     }

@@ -2,6 +2,7 @@
 
 mod bound;
 mod database;
+mod limits;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use bound::Bound;
 pub use database::DatabaseArgs;
+pub use limits::{LimitArgs, Limits};
 
 /// Which app, by which key, on which GitHub.
 #[derive(Debug, Clone, Args)]
@@ -85,11 +87,13 @@ pub struct ServeArgs {
     /// How many writes GitHub sees of one installation in any minute; 0 for as many as come
     #[arg(long, env = "WG_STEWARD_WRITES_PER_MINUTE", default_value_t = WRITES_PER_MINUTE)]
     pub writes_per_minute: u32,
+    /// Further limits.
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// Most of a run is waiting for GitHub.
 pub const WORKERS: u16 = 8;
-
 /// Long enough for a disk that hangs for a while.
 pub const TAKEOVER_AFTER: u16 = 20;
 /// What GitHub grants for things that make content.
@@ -124,8 +128,9 @@ pub struct Settings {
     pub takeover_after: u16,
     /// How many writes one installation makes in any minute; `None`: as many as come.
     pub writes_per_minute: Option<NonZeroU32>,
-    /// Whether webhooks that did not reach us are looked for, and open pull requests swept. `serve` always does; who makes
-    /// GitHub's calls by hand, as the demo, may not want others between them.
+    /// Further limits.
+    pub limits: Limits,
+    /// Whether webhooks that did not reach us are looked for, and open pull requests swept. The demo does without.
     pub reconcile: bool,
 }
 
@@ -200,6 +205,7 @@ impl ServeArgs {
             workers: self.workers,
             takeover_after: self.takeover_after,
             writes_per_minute: NonZeroU32::new(self.writes_per_minute),
+            limits: self.limits.into(),
             reconcile: true,
         })
     }

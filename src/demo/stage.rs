@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Settings, TAKEOVER_AFTER, WORKERS};
+use crate::config::{Limits, Settings, TAKEOVER_AFTER, WORKERS};
 use crate::domain::charter::{self, Charter, Listed, Person};
 use crate::domain::document::{At, Span};
 use crate::domain::ids::{InstallationId, Login};
@@ -99,6 +99,7 @@ impl Stage {
             takeover_after: TAKEOVER_AFTER,
             // The sandbox has no limit for writes, and a story should not wait.
             writes_per_minute: None,
+            limits: Limits::default(),
             reconcile,
         };
         // The app was installed long ago, when nobody listened yet.
@@ -143,6 +144,15 @@ impl Stage {
         app.stop().await;
         let app = App::start(&settings, foundations.clone(), clock.clone()).await?;
         Ok(Self { github, app, settings, foundations, clock, client, webhook_secret, stop })
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn restart_changed(mut self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
+        change(&mut self.settings);
+        self.restart().await
     }
 
     /// Hands all webhooks over that GitHub has to send, also those that the app's own writes cause, and waits until

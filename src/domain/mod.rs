@@ -4,6 +4,7 @@
 //! fact. Collections are ordered, so the same input gives the same bytes.
 
 pub mod adapters;
+pub mod adoption;
 pub mod availability;
 pub mod charter;
 pub mod command;

@@ -74,6 +74,8 @@ pub enum Doubt {
         read: usize,
         /// All of them.
         of: usize,
+        /// The paths of the others, the first ones of many.
+        unread: Vec<String>,
     },
     /// The documents of the base are not known.
     Base,
@@ -81,6 +83,10 @@ pub enum Doubt {
     Texts(usize),
     /// GitHub lists so many changed documents and does not give their texts.
     Missing(usize),
+    /// The rules find more than is kept: at least so many findings are left out.
+    Findings(usize),
+    /// So many people, teams and places are concerned that it is not listed what the change causes.
+    Effects,
 }
 
 impl Scrutiny {

@@ -26,6 +26,10 @@ pub struct Snapshot {
     pub number: Option<u64>,
     /// When this was read.
     pub now: Timestamp,
+    /// When it was opened, where GitHub says so.
+    pub created: Option<Timestamp>,
+    /// Whether it is older than the app's installation, and nothing has happened on it since: then no review is requested.
+    pub is_older: bool,
     /// Whether only members may see the repository; so it is if nobody knows.
     pub private: bool,
     /// The person or app that opened it; unknown for a change that is no pull request yet.
@@ -100,6 +104,8 @@ impl Snapshot {
             installation: None,
             number: None,
             now: Timestamp(0),
+            created: None,
+            is_older: false,
             private: true,
             author: None,
             state: PullState::Open,
@@ -195,6 +201,17 @@ pub enum FileStatus {
 
 /// How many new Markdown files of a change are looked through for a charter in the wrong place.
 pub const MOST_STRAYS: usize = 5;
+
+/// How many comments with commands one run answers; the others are left to the next run.
+pub const MAX_COMMENTS: usize = 10;
+
+/// How many bytes of changed documents are read of one pull request, before and after the change together: two of the
+/// largest documents that are read at all, and a half.
+pub const MAX_DOCUMENT_TEXT: usize = 5 * crate::domain::document::MAX_BYTES / 2;
+
+/// How many bytes of changed paths are kept of one pull request: 3,000 files with paths of 600 bytes each under both of their
+/// names, or 500 with the longest ones.
+pub const MAX_PATH_TEXT: usize = 4 << 20;
 
 impl FileStatus {
     /// Whether there was nothing at the path before.

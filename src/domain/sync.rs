@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::charter::{Charter, Person, entries};
 use super::document::{At, Span};
 use super::ids::{GroupId, Login};
+use super::organization::file::Organization;
 use super::policy::Policy;
 use super::tree::{CharterFile, Tree};
 
@@ -110,34 +111,62 @@ pub fn organization<'c>(charter: &'c Charter, policy: &'c Policy) -> &'c str {
 
 /// What becomes of each managed organization.
 pub fn rosters<'a>(tree: &'a Tree, policy: &Policy) -> Vec<Roster<'a>> {
-    tree.managed(policy).into_iter().map(|organization| roster(tree, policy, organization)).collect()
+    let listed = Listed::of(tree, policy);
+    tree.managed(policy).into_iter().map(|organization| roster(tree, policy, &listed, organization)).collect()
 }
 
-fn roster<'a>(tree: &'a Tree, policy: &Policy, organization: String) -> Roster<'a> {
+/// Who stands in which document for which organization, looked up by its name: there may be thousands of them.
+#[derive(Default)]
+struct Listed<'a> {
+    org_file: BTreeMap<&'a str, Vec<&'a Organization>>,
+    contributors: BTreeMap<&'a str, Vec<&'a At<Login>>>,
+    /// The charters of groups whose teams are made there.
+    charters: BTreeMap<String, Vec<(&'a CharterFile, &'a Charter)>>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(tree: &'a Tree, policy: &Policy) -> Self {
+        let mut listed = Self::default();
+        for own in tree.org_file.iter().flat_map(|file| &file.read.organizations) {
+            listed.org_file.entry(own.name.as_str()).or_default().push(own);
+        }
+        for (name, logins) in tree.contributors.iter().flat_map(|list| &list.read.organizations) {
+            listed.contributors.entry(name.as_str()).or_default().extend(logins);
+        }
+        for (file, charter) in charters(tree, policy) {
+            listed.charters.entry(organization(charter, policy).to_owned()).or_default().push((file, charter));
+        }
+        listed
+    }
+}
+
+fn roster<'a>(tree: &'a Tree, policy: &Policy, listed: &Listed<'a>, organization: String) -> Roster<'a> {
     let (mut admins, mut members) = (Accounts::default(), Accounts::default());
     if let Some(file) = &tree.org_file {
-        let own = file.read.organizations.iter().filter(|own| *own.name == organization);
-        for own in own {
+        for own in listed.org_file.get(organization.as_str()).into_iter().flatten() {
             own.admins.iter().for_each(|login| admins.add(&file.path, login));
             own.members.iter().for_each(|login| members.add(&file.path, login));
         }
     }
     if let Some(list) = &tree.contributors {
-        let own = list.read.organizations.iter().filter(|(name, _)| **name == organization);
-        own.flat_map(|(_, logins)| logins).for_each(|login| members.add(&list.path, login));
+        let own = listed.contributors.get(organization.as_str()).into_iter().flatten();
+        own.for_each(|login| members.add(&list.path, login));
     }
     let overseers = policy.governing.oversight.as_ref().and_then(|id| tree.charter(id));
     if let Some((file, charter)) = overseers.and_then(|file| Some((file, file.charter()?))) {
         admins.people(file, charter.leads());
     }
-    let home = policy.governing.repository.belongs_to(&organization);
-    for (file, charter) in charters(tree, policy) {
-        if self::organization(charter, policy) == organization {
-            members.people(file, charter.people());
-        } else if home {
-            // Leads of all groups may write to the governing repository.
-            members.people(file, charter.leads());
+    if policy.governing.repository.belongs_to(&organization) {
+        for (file, charter) in charters(tree, policy) {
+            match self::organization(charter, policy) == organization {
+                true => members.people(file, charter.people()),
+                // Leads of all groups may write to the governing repository.
+                false => members.people(file, charter.leads()),
+            }
         }
+    } else {
+        let own = listed.charters.get(&organization).into_iter().flatten();
+        own.for_each(|(file, charter)| members.people(file, charter.people()));
     }
     Roster { organization, members: members.without(&admins), admins }
 }

@@ -1,5 +1,8 @@
 //! Requests with credentials: as the app, or as one of its installations. What GitHub says of its limits is kept.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use http::StatusCode;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -17,6 +20,16 @@ use crate::domain::time::Timestamp;
 
 /// How far the clocks may differ where what the app signed is refused: what it signs has that much room on either side.
 const CLOCKS_DIFFER: u64 = 60_000;
+
+tokio::task_local! {
+    /// How many reads the task has made that cost something of GitHub's hourly limit.
+    static READS: Arc<AtomicU32>;
+}
+
+/// Does `work` and counts into `reads` what it reads of GitHub's hourly limit, in this task.
+pub async fn counting_reads<T>(reads: Arc<AtomicU32>, work: impl Future<Output = T>) -> T {
+    READS.scope(reads, work).await
+}
 
 impl GitHub {
     /// Asks as the app itself.
@@ -67,6 +80,10 @@ impl GitHub {
     /// Sends and keeps what the answer says of limits; one that was met is an error.
     async fn send(&self, caller: Caller, call: &Call, secret: &SecretString) -> Result<Answer, GitHubError> {
         let answer = self.0.wire.send(call, secret).await?;
+        // What has not changed costs nothing.
+        if !call.is_write() && answer.status != StatusCode::NOT_MODIFIED {
+            _ = READS.try_with(|reads| reads.fetch_add(1, Ordering::Relaxed));
+        }
         let now = self.now();
         self.0.ledger.of(caller, |account| {
             budget(&answer.headers, now).into_iter().for_each(|said| account.told(said));

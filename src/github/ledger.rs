@@ -25,6 +25,15 @@ const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 /// GitHub's windows last an hour. Whoever says more is asked again then: at the worst that is one request too many.
 const LONGEST_BLOCK: Duration = Duration::from_secs(2 * 3600);
 
+/// How many writes one installation may make; `None`: as many as come.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MostWrites {
+    /// In any minute. Without it writes have no pace, and hours are not counted.
+    pub(super) per_minute: Option<NonZeroU32>,
+    /// In any hour.
+    pub(super) per_hour: Option<NonZeroU32>,
+}
+
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Caller {
@@ -55,8 +64,9 @@ pub(super) struct WritesSoFar {
 }
 
 impl Account {
-    fn new(writes_per_minute: Option<NonZeroU32>) -> Self {
-        Self { budget: None, blocked: None, strikes: 0, pace: writes_per_minute.map(Pace::new) }
+    fn new(most: MostWrites) -> Self {
+        let pace = most.per_minute.map(|per_minute| Pace::new(per_minute, most.per_hour));
+        Self { budget: None, blocked: None, strikes: 0, pace }
     }
 
     /// What is left, as far as GitHub has said.
@@ -72,7 +82,8 @@ impl Account {
 
     /// Until when sweeps have to wait, if that is so.
     pub(super) fn reserved(&self, now: Timestamp) -> Option<Timestamp> {
-        self.closed(now).max(self.budget.and_then(|budget| budget.reserved(now)))
+        let writes = self.pace.as_ref().and_then(|pace| pace.is_reserved(now));
+        self.closed(now).max(self.budget.and_then(|budget| budget.reserved(now))).max(writes)
     }
 
     /// When the next write may be made, if `ahead` others go first.
@@ -146,19 +157,19 @@ fn growing(strikes: u32) -> Duration {
 
 /// All callers.
 pub(super) struct Ledger {
-    writes_per_minute: Option<NonZeroU32>,
+    most: MostWrites,
     accounts: Mutex<BTreeMap<Caller, Account>>,
 }
 
 impl Ledger {
     /// One where nothing is known yet.
-    pub(super) fn new(writes_per_minute: Option<NonZeroU32>) -> Self {
-        Self { writes_per_minute, accounts: Mutex::default() }
+    pub(super) fn new(most: MostWrites) -> Self {
+        Self { most, accounts: Mutex::default() }
     }
 
     /// What is known of `caller`, to be looked at or changed. **Invariant:** the lock is held within `touch` only.
     pub(super) fn of<T>(&self, caller: Caller, touch: impl FnOnce(&mut Account) -> T) -> T {
-        self.all(|all| touch(all.entry(caller).or_insert_with(|| Account::new(self.writes_per_minute))))
+        self.all(|all| touch(all.entry(caller).or_insert_with(|| Account::new(self.most))))
     }
 
     /// What is left for each of those of whom GitHub has said so.
@@ -183,7 +194,7 @@ mod tests {
 
     #[test]
     fn waits_that_github_leaves_open_double_up_to_a_quarter_of_an_hour() {
-        let mut account = Account::new(None);
+        let mut account = Account::new(MostWrites::default());
         let mut now = NOW;
         let mut waits = Vec::new();
         for _ in 0..7 {
@@ -198,7 +209,7 @@ mod tests {
 
     #[test]
     fn requests_that_were_under_way_count_as_one() {
-        let mut account = Account::new(None);
+        let mut account = Account::new(MostWrites::default());
         assert!((0..8).all(|_| account.refused(Limit::Secondary(None), NOW) == NOW.plus(FIRST_WAIT)));
         account.answered(true, NOW);
         assert_eq!(account.closed(NOW), Some(NOW.plus(FIRST_WAIT)));
@@ -209,18 +220,18 @@ mod tests {
 
     #[test]
     fn what_github_says_is_kept_within_reason() {
-        let mut account = Account::new(None);
+        let mut account = Account::new(MostWrites::default());
         let said = |seconds| Limit::Secondary(Some(Duration::from_secs(seconds)));
         assert_eq!(in_seconds(account.refused(said(7), NOW), NOW), 7);
         assert_eq!(in_seconds(account.refused(said(0), NOW), NOW), 7, "never less than was said before");
         assert_eq!(in_seconds(account.refused(said(u64::MAX), NOW), NOW), 7200);
-        let mut account = Account::new(None);
+        let mut account = Account::new(MostWrites::default());
         assert_eq!(in_seconds(account.refused(Limit::Primary(Timestamp(3)), NOW), NOW), 1);
     }
 
     #[test]
     fn nothing_is_asked_for_what_is_used_up() {
-        let mut account = Account::new(None);
+        let mut account = Account::new(MostWrites::default());
         let reset = NOW.plus(Duration::from_secs(90));
         let budget = |remaining| Budget { limit: 5000, remaining, reset, as_of: NOW };
         account.told(budget(900));
@@ -233,7 +244,7 @@ mod tests {
     #[test]
     fn a_secondary_limit_slows_writes_down_and_a_primary_one_does_not() {
         let slow = |limit| {
-            let mut account = Account::new(NonZeroU32::new(60));
+            let mut account = Account::new(MostWrites { per_minute: NonZeroU32::new(60), per_hour: None });
             account.reserve_write(NOW);
             let until = account.refused(limit, NOW);
             account.reserve_write(until);

@@ -12,6 +12,7 @@ mod base;
 mod budget;
 mod calls;
 mod error;
+mod hour;
 mod lacks;
 mod ledger;
 mod limits;
@@ -39,9 +40,10 @@ use crate::domain::ids::{InstallationId, RepoName};
 pub use answers::{AnswerKey, Answers, Pending as PendingAnswer, RecentAnswers, StoredAnswer};
 use app::AppKey;
 pub use budget::Budget;
+pub use calls::counting_reads;
 pub use error::{Cause, GitHubError};
 use lacks::Lacks;
-use ledger::Ledger;
+use ledger::{Ledger, MostWrites};
 pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached,
     SnapshotWanted, TreeRead, Trial,
@@ -69,6 +71,8 @@ pub struct GitHubConfig {
     pub details_url: Option<String>,
     /// How many writes one installation makes in any minute; `None`: as many as come.
     pub writes_per_minute: Option<NonZeroU32>,
+    /// How many in any hour; `None`, or without a number for the minute: as many as come.
+    pub writes_per_hour: Option<NonZeroU32>,
     /// Where answers are kept, to be asked for only if they changed; `None`: nowhere.
     pub answers: Option<Arc<dyn Answers>>,
     /// What time it is.
@@ -107,8 +111,8 @@ impl GitHub {
     /// # Errors
     /// [`GitHubError::Misconfigured`], without a word of the key.
     pub fn connect(config: GitHubConfig) -> Result<Self, GitHubError> {
-        let GitHubConfig { api_url, app_id, private_key, timeout, details_url, writes_per_minute, answers, clock } =
-            config;
+        let most = MostWrites { per_minute: config.writes_per_minute, per_hour: config.writes_per_hour };
+        let GitHubConfig { api_url, app_id, private_key, timeout, details_url, answers, clock, .. } = config;
         Ok(Self(Arc::new(Inner {
             wire: Wire::new(&api_url, timeout)?,
             app: AppKey::read(app_id, &private_key)?,
@@ -118,8 +122,8 @@ impl GitHub {
             writers: Mutex::default(),
             shelf: Mutex::default(),
             members: Mutex::default(),
-            is_paced: writes_per_minute.is_some(),
-            ledger: Ledger::new(writes_per_minute),
+            is_paced: most.per_minute.is_some(),
+            ledger: Ledger::new(most),
             lacks: Lacks::default(),
             answers,
             details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),
@@ -168,6 +172,7 @@ impl fmt::Debug for GitHubConfig {
             .field("timeout", &self.timeout)
             .field("details_url", &self.details_url)
             .field("writes_per_minute", &self.writes_per_minute)
+            .field("writes_per_hour", &self.writes_per_hour)
             .finish_non_exhaustive()
     }
 }

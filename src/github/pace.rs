@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::budget::Budget;
+use super::hour::Hour;
 use crate::domain::time::Timestamp;
 
 /// Writes that need not wait after a rest: what the first run on a pull request writes (two labels, a request for
@@ -33,6 +34,8 @@ const MINUTE: u32 = 60_000;
 #[derive(Debug, Clone)]
 pub(super) struct Pace {
     step: i64,
+    /// How many writes any hour may have; `None`: as many as come.
+    per_hour: Option<NonZeroU32>,
     /// How long before it is due a write may come.
     early: i64,
     so_far: SoFar,
@@ -49,6 +52,7 @@ pub(super) struct SoFar {
     last: Option<i64>,
     doublings: u32,
     calm: u32,
+    hour: Hour,
 }
 
 impl SoFar {
@@ -60,11 +64,11 @@ impl SoFar {
 
 impl Pace {
     /// A pace of up to `per_minute` writes in any minute.
-    pub(super) fn new(per_minute: NonZeroU32) -> Self {
+    pub(super) fn new(per_minute: NonZeroU32, per_hour: Option<NonZeroU32>) -> Self {
         let per_minute = per_minute.get();
         let burst = BURST.min(per_minute / 4).max(1);
         let step = i64::from(MINUTE.div_ceil(per_minute - burst + 1));
-        Self { step, early: step * i64::from(burst - 1), so_far: SoFar::default(), complained: false }
+        Self { step, per_hour, early: step * i64::from(burst - 1), so_far: SoFar::default(), complained: false }
     }
 
     /// What others have to know when they write next.
@@ -78,6 +82,7 @@ impl Pace {
         self.so_far.due = self.so_far.due.max(others.due);
         self.so_far.last = self.so_far.last.max(others.last);
         (self.so_far.due, self.so_far.last) = self.reserved(now);
+        self.so_far.hour.hear(&others.hour);
         (self.so_far.doublings, self.so_far.calm) = match self.complained {
             // A complaint comes on top, once.
             true => (self.so_far.doublings.max(others.doublings.saturating_add(1)).min(MOST_DOUBLINGS), 0),
@@ -93,7 +98,17 @@ impl Pace {
         let wide = self.wide_step(now, budget);
         let spaced = last.filter(|_| wide > self.step).map_or(now.0, |last| last.saturating_add(wide));
         let spaced = spaced.saturating_add(if wide > self.step { ahead.saturating_mul(wide) } else { 0 });
-        Timestamp(now.0.max(paced).max(spaced))
+        Timestamp(now.0.max(paced).max(spaced)).max(self.next_of_hour(now))
+    }
+
+    /// When the hour has room for a write.
+    fn next_of_hour(&self, now: Timestamp) -> Timestamp {
+        self.per_hour.map_or(now, |most| self.so_far.hour.next(now, most.get()))
+    }
+
+    /// Until when what can wait has to wait, if that is so: the hour's writes are nearly used up.
+    pub(super) fn is_reserved(&self, now: Timestamp) -> Option<Timestamp> {
+        self.per_hour.and_then(|most| self.so_far.hour.reserved(now, most.get()))
     }
 
     /// Takes the next place; the write is to be made then.
@@ -102,6 +117,7 @@ impl Pace {
         let (due, _) = self.reserved(now);
         self.so_far.due = due.max(at.0).saturating_add(self.step);
         self.so_far.last = Some(at.0);
+        self.so_far.hour.count(at);
         at
     }
 
@@ -152,7 +168,7 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_785_888_000_000);
 
     fn pace(per_minute: u32) -> Pace {
-        Pace::new(NonZeroU32::new(per_minute).unwrap())
+        Pace::new(NonZeroU32::new(per_minute).unwrap(), None)
     }
 
     /// When writes are made that are wanted one right after the other, in milliseconds from now on.
@@ -172,6 +188,14 @@ mod tests {
         let rested = NOW.plus(Duration::from_secs(60));
         assert_eq!(pace.next(rested, None, 7), rested);
         assert_eq!(pace.next(rested, None, 8), rested.plus(Duration::from_millis(822)));
+    }
+
+    #[test]
+    fn the_hour_is_counted_beside_the_minute() {
+        let mut pace = Pace::new(NonZeroU32::new(80).unwrap(), NonZeroU32::new(500));
+        let made = made(&mut pace, None, 501);
+        assert!(made[499] < 7 * 60_000, "{}", made[499]);
+        assert!(made[500] >= 3_600_000, "{}", made[500]);
     }
 
     #[test]

@@ -69,6 +69,15 @@ impl Store {
         self.writer.write(HastenChore { name, now: self.clock.now() }).await
     }
 
+    /// Lets a chore begin anew, at once, if it was ever taken.
+    ///
+    /// # Errors
+    /// As any write; it is as before.
+    pub async fn restart_chore(&self, name: &'static str) -> Result<(), StoreError> {
+        let step = Step { cursor: String::new(), due: self.clock.now(), done: false };
+        self.note_chore(name, step).await
+    }
+
     /// All chores that were ever taken, by name.
     ///
     /// # Errors

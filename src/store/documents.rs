@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{name, text};
 use super::error::StoreError;
-use super::jobs::{Jobs, Origin, Wish};
+use super::jobs::{Cause, Jobs, Origin, Wish};
 use super::lease::ToldHead;
 use super::write::Write;
 
@@ -149,7 +149,8 @@ impl Write for Keep {
         self.note_tree(db).await?;
         let mut jobs = Jobs::default();
         if let Some(Wish { target, installation, due, why }) = &self.read.again {
-            jobs.add(target, Origin { installation: *installation, author: "" }, *due, why);
+            let origin = Origin { installation: *installation, author: "" };
+            jobs.add(target, origin, *due, Cause { why, is_event: false });
         }
         jobs.write(db).await
     }

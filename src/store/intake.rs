@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{bigint, json, names, text};
 use super::error::StoreError;
-use super::jobs::{Jobs, Origin};
+use super::jobs::{Cause, Jobs, Origin};
 use super::record::Subject;
 use super::write::{Attempt, Pending, Reply};
 
@@ -99,11 +99,12 @@ impl Deliveries {
         let mut answers = Vec::with_capacity(is_new.len());
         for (accepted, is_new) in self.accepted.iter().zip(is_new) {
             let why = accepted.why();
+            let cause = Cause { why: &why, is_event: true };
             let wanted = |target: &&Target| is_new || dead.contains(&target.key());
             let before = jobs.wishes;
             let origin = Origin { installation: accepted.installation, author: &accepted.author };
             accepted.targets.iter().filter(wanted).for_each(|it| {
-                jobs.add(it, origin, self.now, &why);
+                jobs.add(it, origin, self.now, cause);
                 jobs.tell_head(it, accepted.head.as_ref(), self.now);
             });
             answers.push(match (is_new, jobs.wishes > before) {

@@ -77,7 +77,8 @@ impl Write for Wishes {
     async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let mut jobs = Jobs::default();
         for wish in &self.wishes {
-            jobs.add(&wish.target, Origin { installation: wish.installation, author: "" }, wish.due, &wish.why);
+            let origin = Origin { installation: wish.installation, author: "" };
+            jobs.add(&wish.target, origin, wish.due, Cause { why: &wish.why, is_event: false });
         }
         jobs.write_after(db, self.respite).await
     }
@@ -97,6 +98,16 @@ struct JobRow {
     head: Option<String>,
     head_as_of: Option<i64>,
     head_told: Option<i64>,
+    event: i64,
+}
+
+/// Why a target is wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Cause<'a> {
+    /// For the log.
+    pub(super) why: &'a str,
+    /// Whether something happened on GitHub, as a webhook said.
+    pub(super) is_event: bool,
 }
 
 /// Where a wish comes from.
@@ -116,7 +127,7 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
-    pub(super) fn add(&mut self, target: &Target, origin: Origin<'_>, due: Timestamp, why: &str) {
+    pub(super) fn add(&mut self, target: &Target, origin: Origin<'_>, due: Timestamp, cause: Cause<'_>) {
         self.wishes += 1;
         let key = target.key();
         let installation = origin.installation.map(|installation| bigint(installation.0));
@@ -125,16 +136,18 @@ impl Jobs {
             installation,
             author: text(origin.author),
             due: due.0,
-            why: why.to_owned(),
+            why: cause.why.to_owned(),
             head: None,
             head_as_of: None,
             head_told: None,
+            event: 0,
         });
         kept.due = kept.due.min(due.0);
         kept.installation = installation.or(kept.installation);
         if !origin.author.is_empty() {
             kept.author = text(origin.author);
         }
+        kept.event = kept.event.max(i64::from(cause.is_event));
     }
 
     /// Keeps the head that a webhook of this target tells of, if none that is newer was told.
@@ -158,10 +171,11 @@ impl Jobs {
             return Ok(());
         }
         sqlx::query(
-            "INSERT INTO jobs (target, installation, author, state, due, why, head, head_as_of, head_told)
+            "INSERT INTO jobs (target, installation, author, state, due, why, head, head_as_of, head_told, event)
              SELECT value ->> 'target', CAST(value ->> 'installation' AS BIGINT), value ->> 'author', 'ready',
                  CAST(value ->> 'due' AS BIGINT), value ->> 'why', value ->> 'head',
-                 CAST(value ->> 'head_as_of' AS BIGINT), CAST(value ->> 'head_told' AS BIGINT)
+                 CAST(value ->> 'head_as_of' AS BIGINT), CAST(value ->> 'head_told' AS BIGINT),
+                 CAST(value ->> 'event' AS BIGINT)
              FROM json_each($1) WHERE TRUE
              ON CONFLICT (target) DO UPDATE SET
                  installation = coalesce(excluded.installation, jobs.installation),
@@ -173,6 +187,7 @@ impl Jobs {
                      THEN excluded.head_told ELSE jobs.head_told END,
                  head_as_of = CASE WHEN excluded.head_as_of >= coalesce(jobs.head_as_of, 0)
                      THEN excluded.head_as_of ELSE jobs.head_as_of END,
+                 event = CASE WHEN excluded.event > jobs.event THEN excluded.event ELSE jobs.event END,
                  due = CASE
                      WHEN jobs.state = 'dead' AND jobs.crashes > 0 AND excluded.due < jobs.died + $2
                          THEN jobs.died + $2

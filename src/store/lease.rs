@@ -71,6 +71,7 @@ pub struct Lease {
     pub(super) token: Token,
     pub(super) interrupted: bool,
     pub(super) crashes: u64,
+    pub(super) event: bool,
     pub(super) why: String,
     pub(super) told: Option<ToldHead>,
 }
@@ -131,6 +132,11 @@ impl Lease {
     /// How many runs of it in a row ended with their process. If any, this one runs alone.
     pub fn crashes(&self) -> u64 {
         self.crashes
+    }
+
+    /// Whether something happened on GitHub since the target was up to date, as a webhook said.
+    pub fn is_event(&self) -> bool {
+        self.event
     }
 
     /// Who asked last for this run.

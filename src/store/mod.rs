@@ -8,6 +8,7 @@
 //! **Invariant:** one row per target. A target runs once at a time and waits once at a time, over all processes; the
 //! database enforces it.
 
+mod adoption;
 mod answers;
 mod changes;
 mod chores;
@@ -47,6 +48,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 
+pub use adoption::Adoption;
 pub use answers::KeptAnswer;
 pub use changes::Changes;
 pub use chores::{Chore, Step};

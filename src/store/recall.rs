@@ -6,7 +6,7 @@ use crate::domain::decision::Decision;
 use crate::domain::ids::{InstallationId, RepoName, Sha};
 use crate::domain::plan::Reaction;
 use crate::domain::refused::Refusal;
-use crate::domain::snapshot::{Answer, KnownLabel, Memory, PostedCheck, PostedComment, Request, Told};
+use crate::domain::snapshot::{Answer, KnownLabel, MAX_COMMENTS, Memory, PostedCheck, PostedComment, Request, Told};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 
@@ -120,17 +120,18 @@ impl Store {
         Ok(query.fetch_one(&self.readers).await? > 0)
     }
 
-    /// Comments with commands on a pull request that nobody has obeyed yet, in their order.
+    /// Comments with commands on a pull request that nobody has obeyed yet, in their order: the first [`MAX_COMMENTS`].
     ///
     /// # Errors
     /// As any read.
     pub async fn told(&self, repository: &RepoName, number: u64) -> Result<Vec<Told>, StoreError> {
         let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(
             "SELECT comment, login, CAST(member AS INTEGER), body FROM told
-             WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NULL ORDER BY comment",
+             WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NULL ORDER BY comment LIMIT $3",
         )
         .bind(repository.key())
         .bind(bigint(number))
+        .bind(i64::try_from(MAX_COMMENTS).unwrap_or(i64::MAX))
         .fetch_all(&self.readers)
         .await?;
         let told = |(comment, login, member, body): (i64, String, i64, String)| {

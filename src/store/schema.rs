@@ -19,6 +19,7 @@ const CRASHES: Step = (7, "crashes and intake", include_str!("migrations/both/00
 const VERDICTS: Step = (8, "verdicts", include_str!("migrations/both/0008_verdicts.sql"));
 
 const REFUSED_WRITES: Step = (10, "refused writes", include_str!("migrations/both/0010_refused_writes.sql"));
+const ADOPTION: Step = (11, "adoption", include_str!("migrations/both/0011_adoption.sql"));
 
 const HEADS: Step = (12, "heads", include_str!("migrations/both/0012_heads.sql"));
 
@@ -32,6 +33,7 @@ const SQLITE: &[Step] = &[
     CRASHES,
     VERDICTS,
     REFUSED_WRITES,
+    ADOPTION,
     HEADS,
 ];
 
@@ -42,6 +44,7 @@ const POSTGRES: &[Step] = &[
     CRASHES,
     VERDICTS,
     REFUSED_WRITES,
+    ADOPTION,
     HEADS,
 ];
 

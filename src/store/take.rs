@@ -62,8 +62,9 @@ struct Take {
     alone: bool,
 }
 
-/// id, run, target, installation, attempts, writing, crashes, why, author; head, as of, told
-type Taken = (i64, i64, String, Option<i64>, i64, i64, i64, String, String, Option<String>, Option<i64>, Option<i64>);
+/// id, run, target, installation, attempts, writing, crashes, why, author, event; head, as of, told
+type Taken =
+    (i64, i64, String, Option<i64>, i64, i64, i64, String, String, i64, Option<String>, Option<i64>, Option<i64>);
 
 macro_rules! take {
     ($which:literal) => {
@@ -72,7 +73,7 @@ macro_rules! take {
              SET state = 'running', worker = $2, due = $3, again_due = NULL, attempts = attempts + 1, run = run + 1
              WHERE id = (SELECT id FROM jobs WHERE state = 'ready' AND due <= $1 AND ",
             $which,
-            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), crashes, why, author,
+            ") RETURNING id, run, target, installation, attempts, CAST(writing AS INTEGER), crashes, why, author, event,
                  head, head_as_of, head_told"
         )
     };
@@ -183,7 +184,7 @@ fn ids(tokens: &[Token]) -> Result<String, StoreError> {
 }
 
 fn lease(
-    (job, run, target, installation, attempts, writing, crashes, why, author, head, as_of, told): Taken,
+    (job, run, target, installation, attempts, writing, crashes, why, author, event, head, as_of, told): Taken,
 ) -> Result<Lease, StoreError> {
     Ok(Lease {
         target: name(&target)?,
@@ -193,6 +194,7 @@ fn lease(
         token: Token { job, run },
         interrupted: writing != 0,
         crashes: count(crashes),
+        event: event != 0,
         why,
         told: ToldHead::read(head, as_of, told),
     })

@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 use super::Store;
 use super::convert::{bigint, name, number};
 use super::error::StoreError;
-use super::jobs::{Jobs, Origin};
+use super::jobs::{Cause, Jobs, Origin};
 use super::lease::{Hold, Lease, Token};
 use super::record::Subject;
 use super::write::Write;
@@ -202,7 +202,8 @@ impl Write for Leave {
         for column in others {
             let target = Target::Pull { repository: repository.clone(), number: number(column) };
             let origin = Origin { installation: *installation, author: "" };
-            jobs.add(&target, origin, *now, "another pull request has left its head");
+            let cause = Cause { why: "another pull request has left its head", is_event: false };
+            jobs.add(&target, origin, *now, cause);
         }
         jobs.write(db).await
     }

@@ -38,6 +38,7 @@ pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish
             return Finish::Postpone { at: now.plus(waited.clamp(BEHIND_WAITS.0, BEHIND_WAITS.1)), error };
         }
         Trouble::GitHub(GitHubError::ClockOff { .. }) => return Finish::Postpone { at: now.plus(CLOCK_WAIT), error },
+        Trouble::ReadsUsedUp { until } | Trouble::Yields { until } => return Finish::Postpone { at: *until, error },
         Trouble::GitHub(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => {
             return Finish::Postpone { at: *until, error };
         }

@@ -3,6 +3,7 @@
 //! One target runs once at a time. A run reads a snapshot, decides, and applies the plan; whatever goes wrong becomes
 //! a time to try again. What was asked for meanwhile makes one more run.
 
+mod adoption;
 mod answers;
 mod backoff;
 mod charters;
@@ -14,6 +15,7 @@ mod housekeeping;
 mod intake;
 mod members;
 mod memory;
+mod reads;
 mod recovery;
 mod run;
 mod shown;
@@ -24,7 +26,9 @@ mod unmade;
 mod verdicts;
 mod writing;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, watch};
@@ -33,10 +37,11 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use crate::clock::Clock;
+use crate::domain::adoption::AdoptOpen;
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{GitHub, GitHubError};
+use crate::github::{GitHub, GitHubError, counting_reads};
 use crate::metrics::{Metrics, RunEnd};
 use crate::policies::Foundations;
 use crate::store::{Crash, Finish, Finished, Hold, Lease, LeaseRequest, Leased, Record, Store, StoreError, ToldHead};
@@ -44,8 +49,10 @@ use crate::store::{Crash, Finish, Finished, Hold, Lease, LeaseRequest, Leased, R
 pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
 use chores::Chores;
+pub use chores::SWEEP_CHORE;
 use house::House;
 pub use intake::{Delivered, Intake, TakenIn};
+use reads::Reads;
 use run::Trouble;
 use slots::Slots;
 pub use thinking::Thinking;
@@ -67,6 +74,10 @@ pub struct WorkerConfig {
     pub lease: Duration,
     /// How long one run may take.
     pub run_limit: Duration,
+    /// How many reads of GitHub's hourly limit one pull request may use in an hour; `None`: as many as come.
+    pub reads_per_pull: Option<NonZeroU32>,
+    /// What is done about pull requests that are older than the app's installation.
+    pub adopt_open: AdoptOpen,
     /// Whether GitHub is asked from time to time for what was lost or overlooked.
     pub reconcile: bool,
     /// Where decisions are made.
@@ -84,6 +95,7 @@ pub struct Worker {
     metrics: Metrics,
     config: Arc<WorkerConfig>,
     slots: Slots,
+    reads: Reads,
     /// Ends the runs that are under way: they give their leases back.
     abort: CancellationToken,
     /// How many runs have ended.
@@ -112,7 +124,20 @@ impl Worker {
         let abort = CancellationToken::new();
         let ended = watch::Sender::new(0);
         let slots = Slots::new(config.tasks, config.run_limit);
-        Self { store, github, foundations, charters, clock, metrics, config: Arc::new(config), slots, abort, ended }
+        let reads = Reads::new(config.reads_per_pull);
+        Self {
+            store,
+            github,
+            foundations,
+            charters,
+            clock,
+            metrics,
+            config: Arc::new(config),
+            slots,
+            reads,
+            abort,
+            ended,
+        }
     }
 
     /// What is known of the charters, for `/readyz`.
@@ -276,8 +301,21 @@ impl Worker {
             () = self.abort.cancelled() => Err(Trouble::Stopping),
             () = self.keep(lease) => Err(Trouble::TakenOver),
             () = self.slots.overdue(lease.token()) => Err(Trouble::TooSlow(limit)),
-            outcome = self.run(lease) => outcome,
+            outcome = self.within_reads(lease) => outcome,
         }
+    }
+
+    /// Runs, unless the pull request has used what it may of GitHub's hourly limit; counts what it uses.
+    async fn within_reads(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
+        let target = lease.target();
+        if let Some(until) = self.reads.exhausted(target, self.clock.now()) {
+            return Err(Trouble::ReadsUsedUp { until });
+        }
+        let reads = Arc::new(AtomicU32::new(0));
+        let counted = Counted { reads: &reads, worker: self, target };
+        let outcome = counting_reads(Arc::clone(&reads), self.run(lease)).await;
+        drop(counted);
+        outcome
     }
 
     /// Keeps the lease for as long as the run lasts; returns if it is lost.
@@ -299,6 +337,20 @@ const BEHIND: Duration = Duration::from_secs(60);
 /// Whether GitHub may not show yet what a webhook told of.
 fn may_be_behind(told: &ToldHead, now: Timestamp) -> bool {
     now < told.at.plus(BEHIND)
+}
+
+/// What a run reads is counted when it ends, and also where it is cut off.
+struct Counted<'a> {
+    reads: &'a AtomicU32,
+    worker: &'a Worker,
+    target: &'a Target,
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        let Self { reads, worker, target } = self;
+        worker.reads.spend(target, reads.load(Ordering::Relaxed), worker.clock.now());
+    }
 }
 
 fn end(how: &Finish) -> RunEnd {

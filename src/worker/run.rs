@@ -13,8 +13,9 @@ use crate::domain::ownership::Ownership;
 use crate::domain::plan::{Action, Plan};
 use crate::domain::policy::{Mode, Policy};
 use crate::domain::reviewer::Reviewer;
-use crate::domain::snapshot::{PullState, Snapshot};
+use crate::domain::snapshot::{MAX_COMMENTS, PullState, Snapshot};
 use crate::domain::target::Target;
+use crate::domain::time::Timestamp;
 use crate::github::{DocumentsWanted, GitHubError, IssueLabels, SnapshotWanted, Trial};
 use crate::policies::Foundation;
 use crate::store::{Lease, Record, StoreError, Subject, Wish};
@@ -35,6 +36,10 @@ pub(super) enum Trouble {
     NoCharters(RepoName),
     #[error("the app is not installed where it can see {0}")]
     NoInstallation(RepoName),
+    #[error("this pull request has used what one may use of GitHub's hourly limit: it goes on then")]
+    ReadsUsedUp { until: Timestamp },
+    #[error("other work comes first: little is left of GitHub's hourly limit")]
+    Yields { until: Timestamp },
     #[error("the pull request is not there, or not yet")]
     NotThereYet,
     #[error("something on GitHub is not as it was thought to be: decided again")]
@@ -50,6 +55,9 @@ pub(super) enum Trouble {
     #[error("another worker has taken over")]
     TakenOver,
 }
+
+/// Who wants what can wait: the sweep over all open pull requests.
+pub(super) const SWEEP: &str = "sweep";
 
 /// What is to be looked at in a pull request, and for whom.
 pub(super) struct Look<'a> {
@@ -138,11 +146,18 @@ impl Worker {
             return self.renamed(look, &snapshot).await;
         }
         self.remember(look, &mut snapshot).await?;
+        if look.trial.is_none() && !self.adopt(lease, &mut snapshot).await? {
+            info!(job = %lease.target(), "older than the installation: left alone until something happens on it");
+            return Ok(looked(look, &snapshot, &Plan::default()).into_iter().collect());
+        }
         self.know_members(&charters, foundation, &mut snapshot).await?;
         let snapshot = self.note(&charters, look, snapshot).await?;
         let (snapshot, plan) = self.decided(look, &charters, snapshot).await?;
         let applied = self.apply(lease, &snapshot, &plan).await?;
         self.heed_siblings(look, &snapshot, &plan).await?;
+        if applied && snapshot.commands.len() >= MAX_COMMENTS {
+            self.store.enqueue(lease.target(), lease.installation(), self.clock.now(), "more commands").await?;
+        }
         if let Some(due) = plan.again {
             let target = lease.target();
             self.store.enqueue(target, lease.installation(), due, "a reminder is due").await?;
@@ -229,6 +244,9 @@ impl Worker {
         let Look { lease, foundation, .. } = *look;
         let CharterState { ownership, documents: known, .. } = charters;
         let installation = self.installation(lease, look.repository).await?;
+        if lease.why() == SWEEP && !lease.is_event() {
+            self.github.may_sweep(installation).map_err(|until| Trouble::Yields { until })?;
+        }
         let policy = &foundation.policy;
         let governing = &policy.governing;
         let governs = *look.repository == governing.repository;

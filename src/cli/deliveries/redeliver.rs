@@ -40,6 +40,7 @@ pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
             timeout: REQUEST_LIMIT,
             details_url: None,
             writes_per_minute: None,
+            writes_per_hour: None,
             answers: None,
             clock: Clock::system(),
         })?;

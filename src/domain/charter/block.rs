@@ -2,7 +2,7 @@
 
 use crate::domain::document::markdown::{Block, Fence, Outline};
 use crate::domain::document::{At, Lines, Place, Span, shown};
-use crate::domain::finding::{Finding, Kind, Rule};
+use crate::domain::finding::{Finding, Kind, MAX_FINDINGS, Rule};
 
 use super::generator::{Region, Verdict};
 
@@ -50,7 +50,7 @@ pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
             "mark this one otherwise, as in \"```text\", or make one of both",
         )
     };
-    others.map(other).collect()
+    others.map(other).take(MAX_FINDINGS).collect()
 }
 
 /// Where the generator does not do what a reader of the document expects; `findings` are all others.

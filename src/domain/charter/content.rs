@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::document::Span;
 use crate::domain::document::yaml::{Document, Stop};
-use crate::domain::finding::{Finding, Kind, Rule};
+use crate::domain::finding::{Finding, FindingList, Kind, Rule};
 
 use super::entries::Reader;
-use super::schema::Violation;
 use super::slips::outdented;
 use super::{Charter, schema, words};
 
@@ -37,13 +36,16 @@ impl Content {
         let violations = schema::check(&document.root, &BTreeSet::new());
         let hiding = violations.iter().find(|violation| violation.hides_the_charter()).map(words::violation);
         let outdented = outdented(&document.root);
-        let explained = |violation: &Violation<'_>| outdented.iter().any(|item| item.explains(violation));
-        let mut findings: Vec<_> = violations.iter().filter(|it| !explained(it)).map(words::violation).collect();
-        findings.extend(outdented.iter().map(|item| words::outdented(item.person)));
+        let mut found = FindingList::default();
         let mut reader = Reader::default();
         let charter = reader.charter(&document.root);
-        findings.append(&mut reader.findings);
-        let fatal = if charter.is_some() { None } else { hiding.or(reader.blank_name.take()) };
+        // What keeps the block from being read comes before all that is only counted.
+        found.extend(reader.fatal.clone());
+        found.extend(violations.iter().filter(|it| !outdented.explain(it)).map(words::violation));
+        found.extend(outdented.persons.iter().map(|person| words::outdented(person)));
+        found.extend(std::mem::take(&mut reader.findings).into_findings());
+        let mut findings = found.into_findings();
+        let fatal = if charter.is_some() { None } else { hiding.or(reader.fatal.take()) };
         unread.extend(within(&findings, reader.lost));
         findings.extend(unread.iter().filter(|finding| finding.rule() == Rule::Y2).cloned());
         Self { charter, findings, unread, fatal }

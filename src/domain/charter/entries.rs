@@ -1,22 +1,25 @@
 //! The block's tree to the model: whatever can be read, and the spans of what can't.
 
 use crate::domain::document::yaml::{Meaning, Node, Value};
-use crate::domain::document::{At, Span};
-use crate::domain::finding::Finding;
+use crate::domain::document::{At, Span, shown};
+use crate::domain::finding::{Finding, FindingList};
 use crate::domain::ids::{Login, RepoName};
 
 use super::{Area, Charter, Config, Listed, Person, words};
+
+/// The longest name that is kept as it is written, in bytes: no name of a team on GitHub is as long.
+const MAX_NAME: usize = 200;
 
 const FLAG: &str = "generate_rfc0015_branch_protection_rules";
 
 /// Reads nodes. What is against the schema has been said; what is found here goes beyond it.
 #[derive(Default)]
 pub(super) struct Reader {
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: FindingList,
     /// Values that stand in no model; for each there is a finding, here or by the schema.
     pub(super) lost: Vec<Span>,
-    /// That the group's name is blank.
-    pub(super) blank_name: Option<Finding>,
+    /// Why there is no charter: the group's name is blank, or it has too much of something.
+    pub(super) fatal: Option<Finding>,
 }
 
 impl Reader {
@@ -26,12 +29,13 @@ impl Reader {
         let areas = node.find("areas").filter(|areas| areas.is_null() || matches!(areas.value, Value::List(_)))?;
         if is_blank(name) {
             let finding = words::blank_name(name, "the group");
-            self.findings.push(finding.clone());
-            self.blank_name = Some(finding);
-            return None;
+            return self.refuse(finding);
+        }
+        if let Some(finding) = words::too_many(node) {
+            return self.refuse(finding);
         }
         Some(Charter {
-            name: written(name)?,
+            name: self.text(node, "name")?,
             org: self.text(node, "org"),
             execution_leads: self.people(node, "execution_leads"),
             technical_leads: self.people(node, "technical_leads"),
@@ -39,6 +43,12 @@ impl Reader {
             areas: areas.items().iter().filter_map(|item| self.area(item)).collect(),
             config: node.find("config").filter(|config| matches!(config.value, Value::Map(_))).map(config),
         })
+    }
+
+    fn refuse(&mut self, finding: Finding) -> Option<Charter> {
+        self.findings.push(finding.clone());
+        self.fatal = Some(finding);
+        None
     }
 
     fn area(&mut self, node: &Node) -> Option<Area> {
@@ -109,7 +119,9 @@ impl Reader {
 
     fn text(&mut self, node: &Node, key: &str) -> Option<At<String>> {
         let value = node.find(key)?;
-        let text = written(value);
+        // Names are quoted in what is said of each entry below them.
+        let name = |name: At<String>| if name.len() > MAX_NAME { At::new(shown(&name), name.span) } else { name };
+        let text = written(value).map(name);
         if text.is_none() && !value.is_null() {
             self.lost.push(value.span);
         }

@@ -3,7 +3,7 @@
 use crate::domain::document::markdown::{Fence, Outline, outline};
 use crate::domain::document::yaml::{self, Document, Stop};
 use crate::domain::document::{self, At};
-use crate::domain::finding::{Finding, Kind, Rule};
+use crate::domain::finding::{Finding, FindingList, Kind, Rule};
 
 use super::content::Content;
 use super::entries::Reader;
@@ -95,7 +95,9 @@ fn lost(text: &str, fence: Option<&Fence>) -> Option<Finding> {
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort();
     findings.dedup();
-    findings
+    let mut found = FindingList::default();
+    found.extend(findings);
+    found.into_findings()
 }
 
 #[cfg(test)]

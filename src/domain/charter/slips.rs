@@ -1,5 +1,7 @@
 //! Usual slips in a block, each of which a parser or schema reports as several other things.
 
+use std::collections::BTreeSet;
+
 use crate::domain::document::markdown::Fence;
 use crate::domain::document::yaml::Node;
 use crate::domain::document::{self, Span};
@@ -18,25 +20,36 @@ pub(super) fn conflict(fence: &Fence) -> Option<Finding> {
     )
 }
 
-/// A person at the indentation of the areas: with it the keys that follow leave the area before it.
+/// Persons at the indentation of the areas: with each the keys that follow leave the area before it.
 pub(super) struct Outdented<'n> {
-    pub(super) person: &'n Node,
-    area: Option<&'n Node>,
+    pub(super) persons: Vec<&'n Node>,
+    /// The same by their addresses. **Invariant:** asked and never walked, so no order comes from an address.
+    places: BTreeSet<*const Node>,
+    /// The areas right before them, by their addresses.
+    areas: BTreeSet<*const Node>,
 }
 
 impl Outdented<'_> {
-    /// Whether a violation is nothing but what came of it.
-    pub(super) fn explains(&self, violation: &Violation<'_>) -> bool {
-        let here = std::ptr::eq(violation.node, self.person);
-        let before = self.area.is_some_and(|area| std::ptr::eq(violation.node, area));
-        matches!(violation.what, What::Missing(..)) && (here || before)
+    /// Whether a violation is nothing but what came of one of them.
+    pub(super) fn explain(&self, violation: &Violation<'_>) -> bool {
+        let place = std::ptr::from_ref(violation.node);
+        let here = self.places.contains(&place);
+        matches!(violation.what, What::Missing(..)) && (here || self.areas.contains(&place))
             || matches!(violation.what, What::Unknown(..)) && here
     }
 }
 
-pub(super) fn outdented(root: &Node) -> Vec<Outdented<'_>> {
-    let items = root.find("areas").map(Node::items).unwrap_or_default();
-    let persons = items.iter().enumerate().filter(|(_, item)| item.find("github").is_some());
-    let before = |place: usize| items.get(..place)?.iter().rev().find(|item| item.find("github").is_none());
-    persons.map(|(place, person)| Outdented { person, area: before(place) }).collect()
+pub(super) fn outdented(root: &Node) -> Outdented<'_> {
+    let mut outdented = Outdented { persons: Vec::new(), places: BTreeSet::new(), areas: BTreeSet::new() };
+    let mut area: Option<&Node> = None;
+    for item in root.find("areas").map(Node::items).unwrap_or_default() {
+        if item.find("github").is_none() {
+            area = Some(item);
+            continue;
+        }
+        outdented.persons.push(item);
+        outdented.places.insert(std::ptr::from_ref(item));
+        outdented.areas.extend(area.map(std::ptr::from_ref));
+    }
+    outdented
 }

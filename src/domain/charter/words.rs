@@ -20,12 +20,12 @@ pub(super) fn violation(violation: &Violation<'_>) -> Finding {
 }
 
 /// What a violation is about: the key, in what, and whose it is.
-fn about(violation: &Violation<'_>) -> Vec<Argument> {
+fn about<'v>(violation: &Violation<'v>) -> Vec<Argument> {
     let node = violation.node;
-    let named = |node: &Node| node.find("name").and_then(Node::text).map(str::to_owned);
+    let named = |node: &'v Node| node.find("name").and_then(Node::text);
     let whose = |shape: &Shape| match (shape == &AREA, named(node)) {
-        (true, Some(name)) => Some(Argument::Area(name)),
-        (false, Some(name)) if shape != &CHARTER => Some(Argument::Text(name)),
+        (true, Some(name)) => Some(Argument::area(name)),
+        (false, Some(name)) if shape != &CHARTER => Some(Argument::text(name)),
         _ => None,
     };
     match violation.what {
@@ -60,6 +60,23 @@ pub(super) fn login(node: &Node, text: &str) -> Finding {
     };
     let message = format!("`{}` is no GitHub login: letters, digits and dashes, without `@`", shown(text));
     Finding::new(Kind::LoginInvalid, node.span, message).with_help(help).about(Argument::text(text))
+}
+
+/// The most leads and the most areas that a group may have: every lead is in the team of every area. The largest group has
+/// 12 leads and 20 areas.
+const MAX_LEADS: usize = 200;
+const MAX_AREAS: usize = 1_000;
+
+/// More leads or areas than are read.
+pub(super) fn too_many(node: &Node) -> Option<Finding> {
+    let list = |key: &str| node.find(key).map(|list| (list.span, list.items().len()));
+    let lists = [("execution_leads", MAX_LEADS), ("technical_leads", MAX_LEADS), ("areas", MAX_AREAS)];
+    lists.into_iter().find_map(|(key, most)| {
+        let (span, number) = list(key).filter(|(_, number)| *number > most)?;
+        let message = format!("`{key}` has {number} entries, and more than {most} are not read");
+        let finding = Finding::new(Kind::DocumentLimit, span, message).about(Argument::word(key));
+        Some(finding.with_help("name fewer, or make several groups of one"))
+    })
 }
 
 /// A name of a group or an area that is written, and blank.

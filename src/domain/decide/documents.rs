@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charter::entries;
+use crate::domain::charter::index::Section;
 use crate::domain::effects::Effects;
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
@@ -22,42 +23,60 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     if snapshot.repository != governing.repository || !policy.judges_documents() {
         return None;
     }
-    let doubts = doubts(snapshot, policy);
+    let mut doubts = doubts(snapshot, policy);
     if snapshot.documents.is_empty() {
         return Some(Scrutiny { doubts, ..Scrutiny::default() });
     }
     let (before, after) = trees(snapshot, policy);
-    let proposals = rules::proposals(&before, &after);
-    let (own, remarks): (Vec<Remark>, Vec<Remark>) = rules::added(&before, &after, policy)
-        .into_iter()
-        .partition(|remark| remark.group.as_ref().is_some_and(|group| is_proposed(&proposals, group)));
-    let proposals = proposals.into_iter().map(|proposal| proposed(proposal, &own, &after)).collect();
+    let mut proposals = rules::proposals(&before, &after);
+    let mut more = proposals.len().saturating_sub(MAX_PROPOSALS);
+    proposals.truncate(MAX_PROPOSALS);
+    let added = rules::Baseline::bounded(&before, policy).counted(&after);
+    more += added.more;
+    let mut own: BTreeMap<GroupId, Vec<Remark>> =
+        proposals.iter().map(|proposal| (proposal.group.clone(), Vec::new())).collect();
+    let mut remarks = Vec::new();
+    for remark in added.remarks {
+        match remark.group.as_ref().and_then(|group| own.get_mut(group)) {
+            Some(own) => own.push(remark),
+            None => remarks.push(remark),
+        }
+    }
+    let sections = after.sections();
+    let proposed = |proposal: Proposal| {
+        let remarks = own.remove(&proposal.group).unwrap_or_default();
+        proposed(proposal, remarks, &after, &sections)
+    };
+    let proposals = proposals.into_iter().map(proposed).collect();
     let is_one = |path: &String| governing.is_document(path) || after.charters.contains_key(path);
     let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
     let documents = documents.map(|(path, _)| path.clone()).collect();
     let effects = Effects::of_change(&before, &after, policy);
+    doubts.extend((more > 0).then_some(Doubt::Findings(more)));
+    doubts.extend(effects.cut.then_some(Doubt::Effects));
     let scrutiny = Scrutiny { proposals, remarks, documents, effects, doubts, ..Scrutiny::default() };
     let parties = parties::parties(&scrutiny, &before, &after, policy);
     Some(Scrutiny { parties, ..scrutiny })
 }
 
-fn is_proposed(proposals: &[Proposal], group: &GroupId) -> bool {
-    proposals.iter().any(|proposal| proposal.group == *group)
-}
+/// How many proposed groups are looked at one by one.
+const MAX_PROPOSALS: usize = 100;
 
-fn proposed(proposal: Proposal, remarks: &[Remark], after: &Tree) -> Proposed {
-    let own = remarks.iter().filter(|remark| remark.group.as_ref() == Some(&proposal.group));
+fn proposed(proposal: Proposal, remarks: Vec<Remark>, after: &Tree, sections: &BTreeMap<&str, &Section>) -> Proposed {
     let file = after.charter(&proposal.group);
     let charter = file.and_then(|file| file.charter());
     let section = match file {
-        Some(file) => after.section(file).is_some(),
+        Some(file) => sections.contains_key(file.path.as_str()),
         None => after.index.as_ref().is_some_and(|index| index.read.section(proposal.group.as_str()).is_some()),
     };
     let leads = charter
         .map_or((0, 0), |charter| (entries(&charter.execution_leads).len(), entries(&charter.technical_leads).len()));
     let repositories = charter.map_or(0, |charter| charter.repositories().count());
-    Proposed { remarks: own.cloned().collect(), readable: charter.is_some(), section, leads, repositories, proposal }
+    Proposed { remarks, readable: charter.is_some(), section, leads, repositories, proposal }
 }
+
+/// How many documents that were not read are named.
+const SHOWN: usize = 20;
 
 /// Why something may have been missed.
 fn doubts(snapshot: &Snapshot, policy: &Policy) -> Vec<Doubt> {
@@ -65,20 +84,26 @@ fn doubts(snapshot: &Snapshot, policy: &Policy) -> Vec<Doubt> {
         Changes::Files { files, of: Some(of) } => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
         _ => None,
     };
-    let documents = snapshot.documents_cut.map(|(read, of)| Doubt::Documents { read, of });
+    let documents = snapshot.documents_cut.map(|(read, of)| {
+        let unread = unread(snapshot, policy).into_iter().take(SHOWN).cloned().collect();
+        Doubt::Documents { read, of, unread }
+    });
     let base = (snapshot.base.is_none() && !snapshot.documents.is_empty()).then_some(Doubt::Base);
     let known: Vec<Doubt> = files.into_iter().chain(documents).chain(base).collect();
-    if known.is_empty() { unread(snapshot, policy).into_iter().collect() } else { known }
+    if !known.is_empty() {
+        return known;
+    }
+    let unread = unread(snapshot, policy).len();
+    let doubt = if snapshot.number.is_some() { Doubt::Missing(unread) } else { Doubt::Texts(unread) };
+    (unread > 0).then_some(doubt).into_iter().collect()
 }
 
 /// Documents of which only the path is known.
-fn unread(snapshot: &Snapshot, policy: &Policy) -> Option<Doubt> {
-    let Changes::Files { files, .. } = &snapshot.changes else { return None };
+fn unread<'a>(snapshot: &'a Snapshot, policy: &Policy) -> BTreeSet<&'a String> {
+    let Changes::Files { files, .. } = &snapshot.changes else { return BTreeSet::new() };
     let paths = files.iter().flat_map(|file| file.previous.iter().chain([&file.path]));
-    let documents: BTreeSet<&String> = paths.filter(|path| policy.governing.is_document(path)).collect();
-    let unread = documents.into_iter().filter(|path| !snapshot.documents.contains_key(*path)).count();
-    let doubt = if snapshot.number.is_some() { Doubt::Missing(unread) } else { Doubt::Texts(unread) };
-    (unread > 0).then_some(doubt)
+    let documents = paths.filter(|path| policy.governing.is_document(path));
+    documents.filter(|path| !snapshot.documents.contains_key(*path)).collect()
 }
 
 /// The documents before and after the change; those that it leaves alone are read once.

@@ -7,6 +7,7 @@ use crate::domain::ownership::{Area, Claim, Ownership};
 use crate::domain::plan::{Because, Owner};
 
 /// The owners of a change, and what of it has none.
+#[derive(Clone)]
 pub(super) struct Owned {
     pub(super) owners: Vec<Owner>,
     pub(super) by_path: bool,

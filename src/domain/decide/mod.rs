@@ -87,6 +87,23 @@ pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> V
     Judged::of(snapshot, ownership, policy, scrutinize(snapshot, policy).as_ref()).verdict
 }
 
+/// What is known of a change whatever people say below it: reading its documents is what takes long, and each of many
+/// commands asks for it.
+struct Facts {
+    scrutiny: Option<Scrutiny>,
+    owned: Owned,
+}
+
+impl Facts {
+    fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Self {
+        Self { scrutiny: scrutinize(snapshot, policy), owned: owners::owned(snapshot, ownership, policy) }
+    }
+
+    fn verdict(&self, snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
+        Judged::by(snapshot, ownership, policy, (self.scrutiny.as_ref(), self.owned.clone())).verdict
+    }
+}
+
 /// A verdict with the labels that follow from it: its text says where there is no room for them.
 struct Judged {
     verdict: Verdict,
@@ -97,7 +114,16 @@ struct Judged {
 impl Judged {
     /// Of a change of which it is known already what the rules say of its documents.
     fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&Scrutiny>) -> Self {
-        let owned = owners::owned(snapshot, ownership, policy);
+        Self::by(snapshot, ownership, policy, (scrutiny, owners::owned(snapshot, ownership, policy)))
+    }
+
+    /// The same where the owners are known, too.
+    fn by(
+        snapshot: &Snapshot,
+        ownership: &Ownership,
+        policy: &Policy,
+        (scrutiny, owned): (Option<&Scrutiny>, Owned),
+    ) -> Self {
         let guests = guests(snapshot, &owned.owners, ownership, scrutiny);
         let asked = guests.keys().collect();
         let Considered { candidates, shortfalls } =

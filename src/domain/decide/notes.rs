@@ -1,5 +1,7 @@
 //! What a run establishes before it acts: which commands it obeys, and who is to be reminded.
 
+use std::cell::OnceCell;
+
 use crate::domain::command::{self, Command, Line, Misread};
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::note::Note;
@@ -12,7 +14,7 @@ use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{Answer, ChangedFile, Changes, FileStatus, PullState, Snapshot, Told};
 
 use super::speakers::is_one;
-use super::verdict;
+use super::{Facts, verdict};
 
 /// What is to be kept before anything is written, in this order.
 pub fn notes(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Vec<Note> {
@@ -20,7 +22,8 @@ pub fn notes(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Vec
     let Some(commands) = policy.commands.as_ref().filter(|_| !snapshot.commands.is_empty() && !snapshot.queued) else {
         return reminders;
     };
-    let mut servant = Servant { snapshot: snapshot.clone(), ownership, policy, commands, notes: Vec::new() };
+    let facts = OnceCell::new();
+    let mut servant = Servant { snapshot: snapshot.clone(), ownership, policy, commands, facts, notes: Vec::new() };
     servant.keep(reminders);
     snapshot.commands.iter().for_each(|told| servant.obey(told));
     servant.notes
@@ -32,6 +35,7 @@ struct Servant<'a> {
     ownership: &'a Ownership,
     policy: &'a Policy,
     commands: &'a Commands,
+    facts: OnceCell<Facts>,
     notes: Vec<Note>,
 }
 
@@ -116,9 +120,13 @@ impl Servant<'_> {
         Outcome::Done
     }
 
+    fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| Facts::of(&self.snapshot, self.ownership, self.policy))
+    }
+
     /// The same words as in the check.
     fn explained(&self) -> String {
-        let verdict = verdict(&self.snapshot, self.ownership, self.policy);
+        let verdict = self.facts().verdict(&self.snapshot, self.ownership, self.policy);
         render::ownership::check(OWNERSHIP_CHECK, &self.snapshot, &verdict, self.policy).summary
     }
 
@@ -140,8 +148,7 @@ impl Servant<'_> {
             let known = self.ownership.groups().map(|(id, _)| id);
             return Outcome::Refused(render::answer::no_such_group(group, known));
         }
-        let owned = super::owners::owned(&self.snapshot, self.ownership, self.policy);
-        if owned.owners.iter().any(|owner| owner.group == *group) {
+        if self.facts().owned.owners.iter().any(|owner| owner.group == *group) {
             return Outcome::Refused(render::answer::owns_already(group));
         }
         self.done([Note::GroupWanted { group: group.clone(), by }])

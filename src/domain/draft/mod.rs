@@ -25,7 +25,7 @@ use super::slug::slug;
 pub use artifact::{Artifact, linked};
 pub use insertion::{Insertion, inserted};
 pub use list::list_entry;
-pub use org_file::repository_entry;
+pub use org_file::{OrgPage, repository_entry};
 pub use people::{Acquaintance, acquaintances};
 pub use place::section_place;
 pub use question::{APPROVERS, Need, Question, missing};

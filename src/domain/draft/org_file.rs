@@ -12,17 +12,34 @@ const STEP: usize = 2;
 /// that capitals come first. `None` where its organization is not there, or its repositories don't stand on lines of
 /// their own.
 pub fn repository_entry(text: &str, name: &RepoName, description: Option<&str>) -> Option<Insertion> {
-    let root = parse(text).ok()?.root;
-    let (key, organization) = organization(&root, name.owner())?;
-    let page = Page::of(text);
-    let Some((repos, list)) = organization.entries().iter().find(|(key, _)| key.text() == Some("repos")) else {
-        return without_list(&page, key, organization, &Entry { name, description });
-    };
-    let entry = Entry { name, description };
-    if list.is_null() || matches!(&list.value, Value::Map(entries) if entries.is_empty()) {
-        return into_empty(&page, repos, list, &entry);
+    OrgPage::of(text)?.entry(name, description)
+}
+
+/// An org file that was read once, for several entries.
+pub struct OrgPage<'t> {
+    root: Node,
+    page: Page<'t>,
+}
+
+impl<'t> OrgPage<'t> {
+    /// Reads it; `None` if it is not YAML.
+    pub fn of(text: &'t str) -> Option<Self> {
+        Some(Self { root: parse(text).ok()?.root, page: Page::of(text) })
     }
-    among(&page, list, &entry)
+
+    /// As [`repository_entry`] has it.
+    pub fn entry(&self, name: &RepoName, description: Option<&str>) -> Option<Insertion> {
+        let Self { root, page } = self;
+        let (key, organization) = organization(root, name.owner())?;
+        let Some((repos, list)) = organization.entries().iter().find(|(key, _)| key.text() == Some("repos")) else {
+            return without_list(page, key, organization, &Entry { name, description });
+        };
+        let entry = Entry { name, description };
+        if list.is_null() || matches!(&list.value, Value::Map(entries) if entries.is_empty()) {
+            return into_empty(page, repos, list, &entry);
+        }
+        among(page, list, &entry)
+    }
 }
 
 struct Entry<'a> {

@@ -8,6 +8,7 @@ use crate::domain::ownership::teams::{self, Access, Scope, Team};
 use crate::domain::ownership::{Area, Claim, Group, Ownership};
 use crate::domain::policy::Governing;
 
+use super::MAX_COMPARED;
 use super::grounds::{Ground, Grounds, Subject};
 use super::people::{Bots, Person};
 
@@ -30,12 +31,19 @@ type Permissions<'a> = BTreeMap<&'a Login, Access>;
 /// What becomes of somebody's permission.
 type Step = (Option<Access>, Option<Access>);
 
-/// All changes, those who may do most then first, and of the others those who could do most.
-pub(super) fn changes<'a>(grounds: &Grounds<'a>, [was, is]: [Reach<'a>; 2], bots: &Bots<'_>) -> Vec<AccessChange> {
+/// All changes, those who may do most then first, and of the others those who could do most; `None` where that would be
+/// more than [`MAX_COMPARED`].
+pub(super) fn changes<'a>(
+    grounds: &Grounds<'a>,
+    [was, is]: [Reach<'a>; 2],
+    bots: &Bots<'_>,
+) -> Option<Vec<AccessChange>> {
     let (mut was, mut is) = (was, is);
+    let mut left = MAX_COMPARED;
     let mut steps: BTreeMap<(&Login, Step), Vec<usize>> = BTreeMap::new();
     for (number, ground) in grounds.iter().enumerate().filter(|(_, ground)| ground.governing || !is_alike(ground)) {
         let (had, have) = (was.permissions(&ground.before, ground), is.permissions(&ground.after, ground));
+        left = left.checked_sub(had.len() + have.len())?;
         let logins: BTreeSet<&Login> = have.keys().chain(had.keys()).copied().collect();
         for login in logins {
             let step = (had.get(login).copied(), have.get(login).copied());
@@ -54,9 +62,13 @@ pub(super) fn changes<'a>(grounds: &Grounds<'a>, [was, is]: [Reach<'a>; 2], bots
         people,
         subjects: grounds.subjects(&numbers),
     };
+    let places: usize = grouped.keys().map(|(_, numbers)| grounds.count(numbers)).sum();
+    if places > MAX_COMPARED {
+        return None;
+    }
     let mut changes: Vec<_> = grouped.into_iter().map(change).collect();
     changes.sort_by(|one, other| order(one).cmp(&order(other)));
-    changes
+    Some(changes)
 }
 
 fn order(change: &AccessChange) -> (Reverse<Step>, &[Person], &[Subject]) {
@@ -110,7 +122,7 @@ impl<'a> Reach<'a> {
 
 fn grant<'a>(team: &Team<'a>, permissions: &mut Permissions<'a>) {
     let Some(access) = team.access else { return };
-    for login in team.members.iter().chain(&team.maintainers) {
+    for login in team.members.iter().chain(team.maintainers.iter()) {
         let known = permissions.entry(login).or_insert(access);
         *known = access.max(*known);
     }

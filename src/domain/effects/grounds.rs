@@ -69,6 +69,19 @@ impl<'a> Grounds<'a> {
         self.0.iter()
     }
 
+    /// How many people hold all grounds, each as often as they are in a list.
+    pub(super) fn seats(&self) -> usize {
+        let lists = |area: &Area| area.approvers.len() + area.reviewers().len() + area.bots().len();
+        let claimed =
+            |claim: &Claim<'_>| claim.group.leads.len() + claim.areas.iter().map(|area| lists(area)).sum::<usize>();
+        self.0.iter().flat_map(|ground| ground.before.iter().chain(&ground.after)).map(claimed).sum()
+    }
+
+    /// How many subjects grounds have, by their numbers.
+    pub(super) fn count(&self, numbers: &[usize]) -> usize {
+        numbers.iter().filter_map(|number| self.0.get(*number)).map(|ground| ground.subjects.len()).sum()
+    }
+
     /// The subjects of grounds by their numbers, ordered.
     pub(super) fn subjects(&self, numbers: &[usize]) -> Vec<Subject> {
         let grounds = numbers.iter().filter_map(|number| self.0.get(*number));
@@ -79,7 +92,12 @@ impl<'a> Grounds<'a> {
 
 /// The areas that claim something, by their places.
 pub(super) fn spots<'a>(claims: &[Claim<'a>]) -> Vec<Spot<'a>> {
-    let place = |group: &'a Group, area: &Area| group.areas.iter().position(|it| std::ptr::eq(it, area));
+    // The areas of a group stand one behind the other.
+    let place = |group: &'a Group, area: &Area| {
+        let area = std::ptr::from_ref(area);
+        let place = group.areas.partition_point(|it| std::ptr::from_ref(it) < area);
+        group.areas.get(place).is_some_and(|it| std::ptr::eq(it, area)).then_some(place)
+    };
     let spots = |claim: &Claim<'a>| {
         let group = claim.group;
         claim.areas.iter().filter_map(|area| Some((&group.id, place(group, area)?))).collect::<Vec<_>>()

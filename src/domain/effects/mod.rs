@@ -55,7 +55,16 @@ pub struct Effects {
     pub owners: Vec<OwnerChange>,
     /// Labels that come, go or are called otherwise.
     pub labels: Vec<LabelChange>,
+    /// Whether teams or permissions are left out, since there would be too many of them.
+    pub cut: bool,
 }
+
+/// How many seats in teams, and how many permissions of one person in one place, are compared: a foundation that renames all
+/// of its groups at once has 20,000.
+const MAX_COMPARED: usize = 200_000;
+
+/// In how many lists people may be looked up for that.
+const MAX_SEATS: usize = 2_000_000;
 
 /// For areas that have another name now, by their group's id and their name: the name before.
 pub type SameAreas = BTreeMap<(GroupId, String), String>;
@@ -122,9 +131,16 @@ impl Effects {
             return effects;
         }
         let bots = Bots::of(before, after);
+        if grounds.seats() > MAX_SEATS {
+            return Self { cut: true, ..effects };
+        }
+        let teams = teams::changes(&pairs, [before, after], governing, &bots);
+        let reaches = [Reach::of(before, governing), Reach::of(after, governing)];
+        let access = access::changes(&grounds, reaches, &bots);
         Self {
-            teams: teams::changes(&pairs, [before, after], governing, &bots),
-            access: access::changes(&grounds, [Reach::of(before, governing), Reach::of(after, governing)], &bots),
+            cut: teams.is_none() || access.is_none(),
+            teams: teams.unwrap_or_default(),
+            access: access.unwrap_or_default(),
             reviews: reviews::changes(&grounds),
             ..effects
         }

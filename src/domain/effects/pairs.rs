@@ -7,8 +7,10 @@ use crate::domain::ownership::{Area, Asset, Group, Ownership};
 use crate::domain::policy::Governing;
 use crate::domain::slug::slug;
 
-/// So many pairs are compared by what they have at most: beyond that nobody looks for renames.
+/// So many pairs are compared by what they have at most, and so many things in all of them: beyond that nobody looks for
+/// renames.
 const COMPARED: usize = 10_000;
+const THINGS: usize = 1_000_000;
 
 /// A group that is not the same before and after, or there on one side alone.
 pub(super) struct Pair<'a> {
@@ -87,7 +89,11 @@ fn matched<'a, T>(
         let left = |free: &BTreeSet<usize>, things: &[T]| -> Vec<(usize, Traits<'a>)> {
             free.iter().filter_map(|at| Some((*at, traits(things.get(*at)?)))).collect()
         };
-        pairs.extend(alike(&left(&free_before, before), &left(&free_after, after), [&was, &is]));
+        let (one, other) = (left(&free_before, before), left(&free_after, after));
+        let size = |things: &[(usize, Traits<'_>)]| things.iter().map(|(_, traits)| traits.size()).sum::<usize>();
+        if size(&one) * other.len() + size(&other) * one.len() <= THINGS {
+            pairs.extend(alike(&one, &other, [&was, &is]));
+        }
     }
     pairs.sort_unstable();
     pairs
@@ -132,6 +138,10 @@ struct Traits<'a> {
 }
 
 impl<'a> Traits<'a> {
+    fn size(&self) -> usize {
+        self.assets.len() + self.people.len()
+    }
+
     fn of_group(group: &'a Group) -> Self {
         let mut traits = Self::of_areas(&group.areas);
         traits.people.extend(group.leads.iter().map(|lead| &lead.login).chain(&group.bots));
@@ -159,7 +169,7 @@ impl Likeness {
     fn of(one: &Traits<'_>, other: &Traits<'_>) -> Option<Self> {
         let same_assets = !one.assets.is_empty() && one.assets == other.assets;
         let shared = one.assets.intersection(&other.assets).count() + one.people.intersection(&other.people).count();
-        let sizes = [one, other].map(|it| it.assets.len() + it.people.len());
+        let sizes = [one, other].map(Traits::size);
         let all = sizes.iter().sum::<usize>() - shared;
         (same_assets || (shared > 0 && shared * 2 >= all)).then_some(Self { same_assets, shared })
     }

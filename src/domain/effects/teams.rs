@@ -7,6 +7,7 @@ use crate::domain::ownership::teams::{self, Team};
 use crate::domain::ownership::{Area, Group, Ownership};
 use crate::domain::policy::Governing;
 
+use super::MAX_COMPARED;
 use super::pairs::{Pair, Pairs};
 use super::people::{Bots, Person};
 
@@ -31,13 +32,22 @@ type Key = (String, String);
 /// A team's organization as it is written, and who is in it. Teams of one name are one team.
 type Roll<'a> = BTreeMap<Key, (&'a str, BTreeSet<&'a Login>)>;
 
-/// All changes, ordered by name; those that are removed stand last.
+/// All changes, ordered by name; those that are removed stand last. `None` where the teams have more people than
+/// [`MAX_COMPARED`], for leads are in all of them.
 pub(super) fn changes(
     pairs: &Pairs<'_>,
     [before, after]: [&Ownership; 2],
     governing: &Governing,
     bots: &Bots<'_>,
-) -> Vec<TeamChange> {
+) -> Option<Vec<TeamChange>> {
+    let people = |group: &Group| {
+        let seats = |team: &Team<'_>| team.members.len() + team.maintainers.len();
+        teams::of_group(group, governing).iter().map(seats).sum::<usize>()
+    };
+    let seats = pairs.iter().flat_map(|pair| pair.before.into_iter().chain(pair.after)).map(people);
+    if seats.sum::<usize>() > MAX_COMPARED {
+        return None;
+    }
     let was = roll(pairs.iter().filter_map(|pair| pair.before), before, governing);
     let is = roll(pairs.iter().filter_map(|pair| pair.after), after, governing);
     let names = former_names(pairs, governing);
@@ -70,7 +80,7 @@ pub(super) fn changes(
         joined: Vec::new(),
         left: bots.missing(members, &BTreeSet::new()),
     }));
-    changes
+    Some(changes)
 }
 
 fn roll<'a>(groups: impl Iterator<Item = &'a Group>, ownership: &'a Ownership, governing: &'a Governing) -> Roll<'a> {
@@ -80,7 +90,7 @@ fn roll<'a>(groups: impl Iterator<Item = &'a Group>, ownership: &'a Ownership, g
         let key = key(&team);
         let Team { organization, members, maintainers, .. } = team;
         let (_, all) = roll.entry(key).or_insert((organization, BTreeSet::new()));
-        all.extend(members.into_iter().chain(maintainers));
+        all.extend(members.into_iter().chain(maintainers.iter().copied()));
     }
     roll
 }

@@ -1,6 +1,6 @@
 //! The kinds of findings: what exactly is wrong, as programs know it, whatever the sentence says.
 
-use super::Rule;
+use super::{MAX_ARGUMENT, Rule};
 use crate::domain::ids::{GroupId, Login, RepoName};
 
 macro_rules! kinds {
@@ -164,7 +164,7 @@ impl From<&GroupId> for Argument {
 impl Argument {
     /// An area by its name.
     pub fn area(name: &str) -> Self {
-        Self::Area(name.to_owned())
+        Self::Area(start(name))
     }
 
     /// A word of a schema or template.
@@ -174,8 +174,13 @@ impl Argument {
 
     /// A text as it is written.
     pub fn text(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(start(text))
     }
+}
+
+/// The beginning of a text, all of it where it is not very long: thousands of findings may be about one area.
+fn start(text: &str) -> String {
+    text.char_indices().nth(MAX_ARGUMENT).map_or(text, |(end, _)| text.get(..end).unwrap_or(text)).to_owned()
 }
 
 #[cfg(test)]

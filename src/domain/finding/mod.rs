@@ -10,6 +10,44 @@ use super::ids::InvalidName;
 
 pub use kind::{Argument, Kind};
 
+/// How many findings of one document are kept; a document with more is said to have more.
+pub const MAX_FINDINGS: usize = 1_000;
+
+/// How long a text that findings are told apart by may be, in characters.
+const MAX_ARGUMENT: usize = 200;
+
+/// The findings of one document: the first ones are kept, and all are counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FindingList {
+    kept: Vec<Finding>,
+    more: usize,
+}
+
+impl FindingList {
+    /// Takes one more.
+    pub fn push(&mut self, finding: Finding) {
+        if self.kept.len() < MAX_FINDINGS { self.kept.push(finding) } else { self.more += 1 }
+    }
+
+    /// Those that are kept; the last one says how many there are besides.
+    pub fn into_findings(self) -> Vec<Finding> {
+        let Self { mut kept, more } = self;
+        if more > 0 {
+            let message = format!("this document has {more} more problems, which are not listed");
+            let span = kept.last().map_or(Span::START, |last| last.span);
+            let finding = Finding::new(Kind::DocumentLimit, span, message);
+            kept.push(finding.with_help("fix those that are listed first"));
+        }
+        kept
+    }
+}
+
+impl Extend<Finding> for FindingList {
+    fn extend<T: IntoIterator<Item = Finding>>(&mut self, findings: T) {
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+}
+
 /// Something that a rule finds in a document: what it is for programs, and in words for the person who wrote it.
 ///
 /// **Invariant:** findings are compared by kind and arguments. Nothing but a renderer reads the words.

@@ -5,14 +5,17 @@
 
 use crate::domain::document::yaml::python::{self, Reading, Refusal};
 use crate::domain::document::yaml::{self, Meaning, Node, Value};
-use crate::domain::document::{At, Span, lost};
-use crate::domain::finding::{Argument, Finding, Kind};
+use crate::domain::document::{At, Span, lost, shown};
+use crate::domain::finding::{Argument, Finding, FindingList, Kind};
 use crate::domain::ids::{Login, RepoName};
+
+/// The longest key that is kept as it is written, in bytes: no name on GitHub is as long.
+const MAX_KEY: usize = 400;
 
 /// Collects what can't be read.
 #[derive(Default)]
 pub(super) struct Reader {
-    findings: Vec<Finding>,
+    findings: FindingList,
 }
 
 impl Reader {
@@ -54,9 +57,10 @@ impl Reader {
     }
 
     /// The findings, in the order of the document.
-    pub(super) fn findings(mut self) -> Vec<Finding> {
-        self.findings.sort();
-        self.findings
+    pub(super) fn findings(self) -> Vec<Finding> {
+        let mut findings = self.findings.into_findings();
+        findings.sort();
+        findings
     }
 
     /// Says which keys the mapping `what` lacks.
@@ -214,6 +218,8 @@ impl Reader {
 /// The entries of a mapping by their names: a key is a name even where YAML takes it for a number or a truth value.
 fn named(node: &Node) -> Vec<(At<String>, &Node)> {
     let name = |key: &Node| match &key.value {
+        // A key may be as long as the document, and names what is wrong with each value below it.
+        Value::Scalar { text, .. } if text.len() > MAX_KEY => Some(At::new(shown(text), key.span)),
         Value::Scalar { text, .. } => Some(At::new(text.to_string(), key.span)),
         _ => None,
     };

@@ -5,6 +5,7 @@
 //! list, be it empty.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::ids::{Login, RepoName};
 use crate::domain::policy::Governing;
@@ -21,8 +22,8 @@ pub struct Team<'a> {
     pub slug: String,
     /// Those for whom it is made.
     pub members: BTreeSet<&'a Login>,
-    /// The group's leads, who look after all its teams and so are in them, too.
-    pub maintainers: BTreeSet<&'a Login>,
+    /// The group's leads, who look after all its teams and so are in them, too: one set for all of them.
+    pub maintainers: Arc<BTreeSet<&'a Login>>,
     /// What they may do; `None` where the team is for mentions alone.
     pub access: Option<Access>,
     /// Where they may do it.
@@ -78,7 +79,7 @@ impl Team<'_> {
 
 /// The teams of one group: of itself, its leads and bots, and then area by area.
 pub fn of_group<'a>(group: &'a Group, governing: &'a Governing) -> Vec<Team<'a>> {
-    let maker = Maker { group, organization: organization(group, governing) };
+    let maker = Maker::of(group, governing);
     if governing.oversight.as_ref() == Some(&group.id) {
         return vec![maker.oversight()];
     }
@@ -103,7 +104,7 @@ pub fn of_group<'a>(group: &'a Group, governing: &'a Governing) -> Vec<Team<'a>>
 /// The team that owns the code of an area: that of its approvers, or the only one of the oversight. Reviewers' teams may
 /// only read, and GitHub takes no owner of code who can't write.
 pub fn of_approvers<'a>(group: &'a Group, area: &'a Area, governing: &'a Governing) -> Team<'a> {
-    let maker = Maker { group, organization: organization(group, governing) };
+    let maker = Maker::of(group, governing);
     if governing.oversight.as_ref() == Some(&group.id) {
         return maker.oversight();
     }
@@ -124,7 +125,7 @@ pub fn of_leads<'a>(ownership: &'a Ownership, governing: &'a Governing) -> Vec<T
         organization,
         slug,
         members: members.clone(),
-        maintainers: BTreeSet::new(),
+        maintainers: Arc::default(),
         access,
         scope: Scope::Repository(&governing.repository),
     };
@@ -153,9 +154,15 @@ fn organization<'a>(group: &'a Group, governing: &'a Governing) -> &'a str {
 struct Maker<'a> {
     group: &'a Group,
     organization: &'a str,
+    leads: Arc<BTreeSet<&'a Login>>,
 }
 
 impl<'a> Maker<'a> {
+    fn of(group: &'a Group, governing: &'a Governing) -> Self {
+        let leads = group.leads.iter().map(|lead| &lead.login).collect();
+        Self { group, organization: organization(group, governing), leads: Arc::new(leads) }
+    }
+
     fn all(&self) -> Vec<&'a Area> {
         self.group.areas.iter().collect()
     }
@@ -180,7 +187,7 @@ impl<'a> Maker<'a> {
             organization: self.organization,
             slug: slug(&name.join("-")),
             members,
-            maintainers: self.group.leads.iter().map(|lead| &lead.login).collect(),
+            maintainers: Arc::clone(&self.leads),
             access,
             scope: Scope::Areas(areas),
         }

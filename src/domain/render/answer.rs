@@ -32,7 +32,7 @@ pub fn comment(snapshot: &Snapshot) -> Option<String> {
 /// What is said to one comment: each line with what there is to say about it.
 pub fn answer(said: &[(String, String)], more: Option<String>) -> String {
     let one = |(line, text): &(String, String)| format!("{}\n\n{text}", code(&cut(line, QUOTED)));
-    said.iter().map(one).chain(more).collect::<Vec<_>>().join("\n\n")
+    fit(&said.iter().map(one).chain(more).collect::<Vec<_>>().join("\n\n"))
 }
 
 /// Somebody may not give a command.

@@ -36,6 +36,7 @@ pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
                 .to_owned()
         }
         Fate::Draft => "will be asked when the draft is ready for review".to_owned(),
+        Fate::Older => "the pull request is older than the app's installation".to_owned(),
         Fate::Enough => {
             let open = candidate.open.map(|open| format!("{} elsewhere", requests(open)));
             let named = candidate.named_in_commits.then(|| NAMED.to_owned());

@@ -83,6 +83,8 @@ pub enum Fate {
     Unknown,
     /// Will be asked when the draft is ready.
     Draft,
+    /// Will be asked when something happens on a pull request that is older than the app's installation.
+    Older,
     /// Enough others are asked.
     Enough,
 }
@@ -108,7 +110,7 @@ impl Fate {
 
     /// Whether this one counts where the policy wants so many.
     pub(super) fn counts(&self) -> bool {
-        self.is_responsible() || matches!(self, Self::Counted(_) | Self::Draft)
+        self.is_responsible() || matches!(self, Self::Counted(_) | Self::Draft | Self::Older)
     }
 }
 

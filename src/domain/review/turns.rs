@@ -242,10 +242,11 @@ impl<'a> Turns<'a> {
         let chosen = match self.first.get(reviewer) {
             Some(group) => Fate::Counted(group.clone()),
             None if self.room == 0 => Fate::Full,
+            None if self.snapshot.is_older => Fate::Older,
             None if self.snapshot.state == PullState::Draft => Fate::Draft,
             None => Fate::Ask,
         };
-        if matches!(chosen, Fate::Ask | Fate::Draft) {
+        if matches!(chosen, Fate::Ask | Fate::Draft | Fate::Older) {
             self.room -= 1;
             let group = self.shares.get(queue.share).map(|share| share.group.id.clone());
             self.first.extend(group.map(|group| (reviewer.clone(), group)));

@@ -1,6 +1,6 @@
 //! Y: the block of a charter. What its reader found, and what only its meaning shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines;
 use super::remark::{Fix, Remarks, Subject};
@@ -115,13 +115,15 @@ fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
 
 /// Y3: the generator takes keys for repositories of the group alone, letter by letter.
 fn deploy_keys(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
-    let Some(config) = &charter.config else { return };
+    let Some(config) = charter.config.as_ref().filter(|config| !config.deploy_keys.is_empty()) else { return };
+    let own: BTreeSet<&str> = charter.repositories().map(|name| name.as_str()).collect();
+    let mut spellings = BTreeMap::new();
+    charter.repositories().for_each(|name| _ = spellings.entry(name.key()).or_insert(name));
     for key in &config.deploy_keys {
-        let mut own = charter.repositories();
-        if own.any(|name| name.as_str() == key.as_str()) {
+        if own.contains(key.as_str()) {
             continue;
         }
-        let respelled = charter.repositories().find(|name| name.as_str().eq_ignore_ascii_case(key));
+        let respelled = spellings.get(&key.to_ascii_lowercase()).copied();
         let (message, help) = match respelled {
             Some(name) => (
                 format!(

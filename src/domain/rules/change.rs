@@ -1,9 +1,10 @@
 //! What a change adds: the remarks that were not there before it.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::remark::{Remark, Remarks};
-use super::{judged, renamed};
+use super::{counted, renamed};
 use crate::domain::document::{Lines, Span};
 use crate::domain::effects::{SameAreas, same_areas};
 use crate::domain::finding::{Argument, Finding, Kind};
@@ -27,23 +28,45 @@ pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
     Baseline::of(before, policy).added(after)
 }
 
+/// What a change adds, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Added {
+    /// The remarks, in the order of files and places.
+    pub remarks: Vec<Remark>,
+    /// How many remarks more there are on the documents, before and after the change, at least: which of them it adds is not
+    /// known.
+    pub more: usize,
+}
+
 /// The documents before a change with everything that the rules say of them: several changes of them can be compared.
 pub struct Baseline<'a> {
     tree: &'a Tree,
     policy: &'a Policy,
     known: BTreeMap<Identity, usize>,
+    bounded: bool,
+    more: usize,
 }
 
 impl<'a> Baseline<'a> {
     /// Holds the documents against the rules.
     pub fn of(tree: &'a Tree, policy: &'a Policy) -> Self {
+        Self::new(tree, policy, false)
+    }
+
+    /// The same for documents that strangers write: no more than [`MAX_REMARKS`](super::MAX_REMARKS) are kept on either side.
+    pub fn bounded(tree: &'a Tree, policy: &'a Policy) -> Self {
+        Self::new(tree, policy, true)
+    }
+
+    fn new(tree: &'a Tree, policy: &'a Policy, bounded: bool) -> Self {
         let mut known: BTreeMap<Identity, usize> = BTreeMap::new();
-        let names = Names::default();
+        let (names, texts) = (Names::default(), Texts::of(tree));
         // As it would be judged if the change changed nothing.
-        for remark in judged(tree, Some(tree), policy) {
-            *known.entry(names.identity(&remark, tree)).or_default() += 1;
+        let (remarks, more) = counted(tree, Some(tree), collector(policy, bounded));
+        for remark in remarks {
+            *known.entry(names.identity(&remark, &texts)).or_default() += 1;
         }
-        Self { tree, policy, known }
+        Self { tree, policy, known, bounded, more }
     }
 
     /// What a change adds that makes `after` of them.
@@ -51,22 +74,32 @@ impl<'a> Baseline<'a> {
     /// Of several that are the same in one document as many are added as there are more. A group or an area that is renamed keeps
     /// what it had.
     pub fn added(&self, after: &Tree) -> Vec<Remark> {
-        let Self { tree: before, policy, known } = self;
-        let names = Names::of(before, after, policy);
+        self.counted(after).remarks
+    }
+
+    /// The same, with what is not known of it.
+    pub fn counted(&self, after: &Tree) -> Added {
+        let Self { tree: before, policy, known, bounded, more } = self;
+        let (names, texts) = (Names::of(before, after, policy), Texts::of(after));
         let mut left = known.clone();
-        let is_new = |remark: &Remark| match left.get_mut(&names.identity(remark, after)) {
+        let is_new = |remark: &Remark| match left.get_mut(&names.identity(remark, &texts)) {
             Some(left) if *left > 0 => {
                 *left -= 1;
                 false
             }
             _ => true,
         };
-        let mut added: Vec<_> = judged(after, Some(before), policy).into_iter().filter(is_new).collect();
+        let (remarks, more_after) = counted(after, Some(before), collector(policy, *bounded));
+        let mut added: Vec<_> = remarks.into_iter().filter(is_new).collect();
         leave_out_mirrored(&mut added, before, after, &names);
         added.extend(lost(before, after, policy));
         added.sort();
-        added
+        Added { remarks: added, more: more + more_after }
     }
+}
+
+fn collector(policy: &Policy, bounded: bool) -> Remarks<'_> {
+    if bounded { Remarks::bounded(policy) } else { Remarks::of(policy) }
 }
 
 /// The names that things had before a change.
@@ -91,7 +124,7 @@ impl Names {
         self.paths.get(path).map_or(path, String::as_str)
     }
 
-    fn identity(&self, remark: &Remark, tree: &Tree) -> Identity {
+    fn identity(&self, remark: &Remark, texts: &Texts<'_>) -> Identity {
         let Remark { path, finding, group, .. } = remark;
         let argument = |argument: &Argument| match (argument, group) {
             (Argument::Area(name), Some(group)) => {
@@ -106,15 +139,36 @@ impl Names {
             path: self.path(path).to_owned(),
             group: group.as_ref().map(|group| self.groups.get(group).unwrap_or(group).clone()),
             about: finding.about.iter().map(argument).collect(),
-            line: finding.kind.is_of_a_line().then(|| line(tree.text(path).unwrap_or_default(), finding.span)),
+            line: finding.kind.is_of_a_line().then(|| texts.line(path, finding.span)),
         }
     }
 }
 
-fn line(text: &str, span: Span) -> String {
-    let line = Lines::of(text).line(span.start.line);
-    text.get(line).unwrap_or_default().trim().to_owned()
+/// The texts of a tree by their lines, each looked through once.
+struct Texts<'t> {
+    tree: &'t Tree,
+    lines: RefCell<BTreeMap<String, (&'t str, Lines<'t>)>>,
 }
+
+impl<'t> Texts<'t> {
+    fn of(tree: &'t Tree) -> Self {
+        Self { tree, lines: RefCell::default() }
+    }
+
+    /// The line that a remark stands on; the beginning of a very long one.
+    fn line(&self, path: &str, span: Span) -> String {
+        let mut known = self.lines.borrow_mut();
+        let (text, lines) = known.entry(path.to_owned()).or_insert_with(|| {
+            let text = self.tree.text(path).unwrap_or_default();
+            (text, Lines::of(text))
+        });
+        let line = text.get(lines.line(span.start.line)).unwrap_or_default().trim();
+        line.char_indices().nth(LINE).map_or(line, |(end, _)| line.get(..end).unwrap_or(line)).to_owned()
+    }
+}
+
+/// How much of a line tells it from others, in characters.
+const LINE: usize = 500;
 
 /// Charters that are none any more, though the documents are still there.
 fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {

@@ -1,5 +1,7 @@
 //! D: the governing documents beside charters: what can't be read in them, and what the organization's generator refuses.
 
+use std::collections::BTreeSet;
+
 use super::remark::{Fix, Remarks};
 use super::survey::Survey;
 use crate::domain::document::{At, Span, conflict};
@@ -62,7 +64,7 @@ fn organizations(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
 }
 
 fn unknown(survey: &Survey<'_>, name: &At<String>) -> Finding {
-    let managed: Vec<_> = survey.managed.iter().map(|name| format!("`{name}`")).collect();
+    let managed = survey.shown_managed();
     let (message, help) = match survey.managed_spelling(name) {
         Some(right) => (
             format!(
@@ -84,7 +86,9 @@ fn missing(survey: &Survey<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>
     if file.read.organizations.is_empty() || file.read.organizations.iter().any(|it| it.name.span == Span::START) {
         return;
     }
-    let there = |name: &String| file.read.organization(name).is_some();
+    let written: BTreeSet<String> =
+        file.read.organizations.iter().map(|organization| organization.name.to_ascii_lowercase()).collect();
+    let there = |name: &String| written.contains(&name.to_ascii_lowercase());
     for name in survey.managed.iter().filter(|name| !there(name)) {
         let message =
             format!("the managed organization `{name}` is not in the org file: all of its repositories are unknown");

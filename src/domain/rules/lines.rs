@@ -1,13 +1,13 @@
 //! Lines that can simply go.
 
-use super::remark::Fix;
+use super::remark::{Fix, Subject};
 use crate::domain::document::{Place, Span};
 
 /// The line of an entry in a list of YAML, if the entry has it for itself.
-pub(super) fn without_entry(path: &str, text: &str, entry: Span, title: String) -> Option<Fix> {
-    let line = line(text, entry.start.line)?;
+pub(super) fn without_entry(subject: &Subject<'_>, entry: Span, title: String) -> Option<Fix> {
+    let line = subject.line(entry.start.line)?;
     let alone = line.trim_start().starts_with("- ") && entry.start.line == entry.end.line;
-    alone.then(|| without(path, entry.start.line, entry.start.line, title))
+    alone.then(|| without(&subject.file.path, entry.start.line, entry.start.line, title))
 }
 
 /// The line of a key; with that of the key above it, if nothing else stands below that.

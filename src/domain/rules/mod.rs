@@ -25,9 +25,9 @@ mod sync;
 use super::policy::Policy;
 use super::tree::Tree;
 
-pub use change::{Baseline, added};
+pub use change::{Added, Baseline, added};
 pub use proposals::{Proposal, proposals, renamed};
-pub use remark::{Edit, Fix, Remark, Safety};
+pub use remark::{Edit, Fix, MAX_REMARKS, Remark, Safety};
 
 use remark::{Remarks, Subject};
 use survey::Survey;
@@ -42,10 +42,15 @@ pub fn audit(tree: &Tree, policy: &Policy) -> Vec<Remark> {
 
 /// The same for a tree that is to follow on `base`: besides, what a change has to heed.
 pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Remark> {
-    let mut remarks = Remarks::of(policy);
+    counted(tree, base, Remarks::of(policy)).0
+}
+
+/// The same with the number of remarks that are not among them, where no more are kept.
+fn counted(tree: &Tree, base: Option<&Tree>, mut remarks: Remarks<'_>) -> (Vec<Remark>, usize) {
+    let policy = remarks.policy();
     let survey = Survey::of(tree, base, policy);
     for file in tree.charters.values() {
-        let subject = Subject { survey: &survey, file, section: survey.sections.get(file.path.as_str()).copied() };
+        let subject = Subject::of(&survey, file);
         files::check(&subject, &mut remarks);
         sections::check(&subject, &mut remarks);
         block::check(&subject, &mut remarks);
@@ -59,5 +64,5 @@ pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Remark> 
     adapters::check(&survey, &mut remarks);
     orphans::check(&survey, &mut remarks);
     sync::check(&survey, &mut remarks);
-    remarks.sorted()
+    remarks.counted()
 }

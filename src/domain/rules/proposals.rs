@@ -68,28 +68,49 @@ fn known(tree: &Tree) -> BTreeSet<String> {
 /// has the same name or most of the same repositories, are one group.
 pub fn renamed(before: &Tree, after: &Tree) -> BTreeMap<GroupId, GroupId> {
     let gone = before.charters.values().filter(|file| !file.fixed && after.charter(&file.id).is_none());
-    let mut gone: Vec<&CharterFile> = gone.map(AsRef::as_ref).collect();
+    let mut gone: Vec<Known<'_>> = gone.map(|file| Known::of(file)).collect();
     let mut renamed = BTreeMap::new();
+    if gone.is_empty() {
+        return renamed;
+    }
     for file in after.charters.values().filter(|file| !file.fixed && before.charter(&file.id).is_none()) {
-        if let Some(place) = gone.iter().position(|old| is_same(old, file)) {
-            renamed.insert(file.id.clone(), gone.remove(place).id.clone());
+        let new = Known::of(file);
+        if let Some(place) = gone.iter().position(|old| old.is_same(&new)) {
+            renamed.insert(file.id.clone(), gone.remove(place).file.id.clone());
         }
     }
     renamed
 }
 
-fn is_same(old: &CharterFile, new: &CharterFile) -> bool {
-    if old.text == new.text {
-        return true;
+/// What a charter is known by again, looked up once: each may be compared with fifty others.
+struct Known<'a> {
+    file: &'a CharterFile,
+    name: Option<String>,
+    title: Option<String>,
+    /// None where it has no readable block.
+    repositories: Option<BTreeSet<&'a RepoName>>,
+}
+
+impl<'a> Known<'a> {
+    fn of(file: &'a CharterFile) -> Self {
+        Self {
+            file,
+            name: file.charter().map(|charter| slug(&charter.name)),
+            title: file.reading.title.as_ref().map(|title| slug(title)),
+            repositories: file.charter().map(repositories),
+        }
     }
-    let name = |file: &CharterFile| file.charter().map(|charter| slug(&charter.name));
-    let (Some(before), Some(after)) = (old.charter(), new.charter()) else {
-        let title = |file: &CharterFile| file.reading.title.as_ref().map(|title| slug(title));
-        return title(old).is_some() && title(old) == title(new);
-    };
-    let (before, after) = (repositories(before), repositories(after));
-    name(old) == name(new)
-        || (!before.is_empty() && before.intersection(&after).count() * 2 > before.len().max(after.len()))
+
+    fn is_same(&self, new: &Self) -> bool {
+        if self.file.text == new.file.text {
+            return true;
+        }
+        let (Some(before), Some(after)) = (&self.repositories, &new.repositories) else {
+            return self.title.is_some() && self.title == new.title;
+        };
+        self.name == new.name
+            || (!before.is_empty() && before.intersection(after).count() * 2 > before.len().max(after.len()))
+    }
 }
 
 fn repositories(charter: &Charter) -> BTreeSet<&RepoName> {

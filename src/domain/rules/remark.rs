@@ -1,8 +1,10 @@
 //! What the rules say, and what they look at.
 
+use std::cell::OnceCell;
+
 use super::survey::Survey;
 use crate::domain::charter::index::Section;
-use crate::domain::document::Span;
+use crate::domain::document::{Lines, Span};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::Policy;
@@ -62,12 +64,28 @@ pub(super) struct Subject<'a> {
     pub(super) file: &'a CharterFile,
     /// Its section in the index.
     pub(super) section: Option<&'a Section>,
+    /// The lines of the charter, looked through once, if anybody asks.
+    pub(super) lines: OnceCell<Lines<'a>>,
 }
+
+/// How many remarks on a tree are kept: five thousand are more than anybody reads, and all rules of a foundation's documents
+/// together make a few hundred.
+pub const MAX_REMARKS: usize = 5_000;
+
+/// How much of what a remark says is kept, in characters.
+const MAX_MESSAGE: usize = 2_000;
+
+/// How many groups a remark is about at most.
+pub(super) const MAX_ABOUT: usize = 50;
 
 /// Collects remarks; a rule that the policy switches off says nothing.
 pub(super) struct Remarks<'p> {
     policy: &'p Policy,
     remarks: Vec<Remark>,
+    /// How many are kept.
+    most: usize,
+    /// How many more there are.
+    more: usize,
 }
 
 impl Fix {
@@ -89,7 +107,18 @@ impl Fix {
     }
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// A charter with its section.
+    pub(super) fn of(survey: &'a Survey<'a>, file: &'a CharterFile) -> Self {
+        let section = survey.sections.get(file.path.as_str()).copied();
+        Self { survey, file, section, lines: OnceCell::new() }
+    }
+
+    /// A line of the charter, by its number.
+    pub(super) fn line(&self, number: u32) -> Option<&'a str> {
+        let lines = self.lines.get_or_init(|| Lines::of(&self.file.text));
+        self.file.text.get(lines.line(number))
+    }
     /// Where a finding stands that has no better place in the charter: its title, or its beginning.
     pub(super) fn title(&self) -> Span {
         match self.file.outline.headings().find(|heading| heading.level == 1) {
@@ -101,7 +130,16 @@ impl Subject<'_> {
 
 impl<'p> Remarks<'p> {
     pub(super) fn of(policy: &'p Policy) -> Self {
-        Self { policy, remarks: Vec::new() }
+        Self { policy, remarks: Vec::new(), most: usize::MAX, more: 0 }
+    }
+
+    /// No more than [`MAX_REMARKS`] of them.
+    pub(super) fn bounded(policy: &'p Policy) -> Self {
+        Self { most: MAX_REMARKS, ..Self::of(policy) }
+    }
+
+    pub(super) fn policy(&self) -> &'p Policy {
+        self.policy
     }
 
     /// A finding about the subject, in its charter.
@@ -143,22 +181,49 @@ impl<'p> Remarks<'p> {
     fn push(&mut self, mut remark: Remark) {
         let Remark { finding, severity, group, fix, .. } = &mut remark;
         let Some(weight) = self.policy.rules.severity(finding.rule(), *severity, group.as_ref()) else { return };
+        if self.is_full() {
+            self.more += 1;
+            return;
+        }
         *severity = weight;
         let titles = fix.iter_mut().map(|fix| &mut fix.title);
         [&mut finding.message, &mut finding.help].into_iter().chain(titles).for_each(flatten);
         self.remarks.push(remark);
     }
 
-    /// In the order of files and places, each once.
-    pub(super) fn sorted(mut self) -> Vec<Remark> {
+    /// Whether no more are kept: who looks for many can stop.
+    pub(super) fn is_full(&self) -> bool {
+        self.remarks.len() >= self.most
+    }
+
+    /// Something was not looked for, since no more are kept.
+    pub(super) fn skip(&mut self) {
+        self.more += 1;
+    }
+
+    /// In the order of files and places, each once; and how many there are besides, at least.
+    pub(super) fn counted(mut self) -> (Vec<Remark>, usize) {
         self.remarks.sort();
         self.remarks.dedup();
-        self.remarks
+        (self.remarks, self.more)
+    }
+
+    /// In the order of files and places, each once.
+    pub(super) fn sorted(self) -> Vec<Remark> {
+        self.counted().0
     }
 }
 
-/// **Invariant:** what is said is one line, whatever it quotes: control characters are shown as YAML writes them.
+/// **Invariant:** what is said is one line of bounded length, whatever it quotes: control characters are shown as YAML writes
+/// them.
 fn flatten(text: &mut String) {
+    if text.len() > MAX_MESSAGE
+        && let Some((end, _)) = text.char_indices().nth(MAX_MESSAGE)
+    {
+        text.truncate(end);
+        text.push('…');
+        text.shrink_to_fit();
+    }
     let breaks = |ch: char| ch.is_control() || matches!(ch, '\u{2028}' | '\u{2029}');
     if text.contains(breaks) {
         let shown = |ch: char| if breaks(ch) { ch.escape_default().to_string() } else { ch.to_string() };

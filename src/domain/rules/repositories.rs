@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::lines;
-use super::remark::{Fix, Remarks, Subject};
+use super::remark::{Fix, MAX_ABOUT, Remarks, Subject};
 use super::survey::Standing;
 use crate::domain::charter::{Area, Charter, entries, one_line};
 use crate::domain::document::At;
-use crate::domain::draft::{Insertion, repository_entry};
+use crate::domain::draft::Insertion;
 use crate::domain::finding::{Argument, Finding, Kind};
 use crate::domain::ids::RepoName;
 use crate::domain::ownership::Group;
@@ -27,6 +27,10 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     }
     let mut seen = BTreeSet::new();
     for name in charter.repositories().filter(|name| seen.insert(&name.value)) {
+        // A repository may have a hundred owners, each of which has a remark about all others.
+        if remarks.is_full() {
+            return remarks.skip();
+        }
         at_home(subject, charter, name, remarks);
         if !is_in_the_org_file(subject, name, remarks) {
             missing(subject, name, meant(subject, charter, name), remarks);
@@ -47,14 +51,14 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
                 .about(Argument::area(&one_line(&area.name)))
                 .with_help("remove one of the entries");
             let title = format!("remove the second `{}`", name.value);
-            let fix = lines::without_entry(&subject.file.path, &subject.file.text, name.span, title);
+            let fix = lines::without_entry(subject, name.span, title);
             remarks.say_with(subject, finding, fix);
         }
     }
 }
 
 /// R4: teams of one organization can be given no access in another one (RFC-0036).
-fn at_home(subject: &Subject<'_>, charter: &Charter, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
+fn at_home<'a>(subject: &Subject<'a>, charter: &'a Charter, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
     let home = home(subject, charter);
     // Where the group's own organization is none, Y4 says so.
     let oversees = subject.survey.policy.governing.oversight.as_ref() == Some(&subject.file.id);
@@ -141,8 +145,7 @@ fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>,
     let message = format!("`{}` is not in the org file `{}`", name.value, file.path);
     let question = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
     let help = format!("if it is new, add it there in the same pull request{question}");
-    let sought = subject.survey.sought.contains_key(&name.value);
-    let entry = sought.then(|| repository_entry(&file.text, &name.value, None)).flatten();
+    let entry = subject.survey.sought.get(&name.value).and_then(|sought| sought.entry.clone());
     let fix = entry.map(|Insertion { span, text }| {
         let fix = Fix::edit(format!("add `{}` to the org file", name.value), &file.path, span, text);
         if meant.is_some() { fix.into_unsafe() } else { fix }
@@ -153,8 +156,8 @@ fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>,
 
 /// What a name that is not in the org file may stand for: a repository of the group's organization that it does not list
 /// yet.
-fn meant<'a>(subject: &Subject<'a>, charter: &Charter, name: &RepoName) -> Option<&'a RepoName> {
-    let meant = (*subject.survey.sought.get(name)?)?;
+fn meant<'a>(subject: &Subject<'a>, charter: &'a Charter, name: &RepoName) -> Option<&'a RepoName> {
+    let meant = subject.survey.sought.get(name)?.meant?;
     let listed = charter.repositories().any(|listed| listed.value == *meant);
     (meant.belongs_to(home(subject, charter)) && !listed).then_some(meant)
 }
@@ -172,7 +175,7 @@ fn owned_once(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<
     let message = format!("`{}` is owned by {}, too", name.value, shown.join(" and "));
     let help = "a repository has one owner: remove it there in the same pull request, or here";
     let finding = Finding::new(Kind::OwnedTwice, name.span, message).about(&name.value).with_help(help);
-    remarks.say(subject, others.iter().fold(finding, |finding, group| finding.about(&group.id)));
+    remarks.say(subject, others.iter().take(MAX_ABOUT).fold(finding, |finding, group| finding.about(&group.id)));
 }
 
 fn owners<'a>(subject: &Subject<'a>, name: &RepoName) -> Vec<&'a Group> {

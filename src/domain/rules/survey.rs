@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::renamed;
 use crate::domain::charter::Charter;
 use crate::domain::charter::index::Section;
+use crate::domain::draft::{Insertion, OrgPage};
 use crate::domain::ids::{GroupId, Login, RepoName};
 use crate::domain::organization::file::{Organization, Repository};
 use crate::domain::ownership::{Group, teams};
@@ -41,12 +42,28 @@ pub(super) struct Survey<'a> {
     organizations: BTreeMap<String, &'a Organization>,
     /// Which organizations are managed, as they are spelled.
     pub(super) managed: BTreeSet<String>,
+    /// The same by their names in lower case.
+    spellings: BTreeMap<String, String>,
     /// Names that are not in the org file, the first ones of many, with what each may stand for.
-    pub(super) sought: BTreeMap<&'a RepoName, Option<&'a RepoName>>,
+    pub(super) sought: BTreeMap<&'a RepoName, Sought<'a>>,
+}
+
+/// A name that is not in the org file.
+pub(super) struct Sought<'a> {
+    /// What it may stand for.
+    pub(super) meant: Option<&'a RepoName>,
+    /// How it would be written there: each of many charters may name it.
+    pub(super) entry: Option<Insertion>,
 }
 
 /// For how many names the nearest one is sought: who misspelt more did not misspell.
 const SOUGHT: usize = 20;
+
+/// How many managed organizations are named in a sentence.
+const SHOWN: usize = 10;
+
+/// How many letters are compared for that, about: twenty long names among thousands of long ones would take seconds.
+const COMPARED: usize = 20_000_000;
 
 /// Whether a repository is in the org file.
 pub(super) enum Standing<'a> {
@@ -79,6 +96,7 @@ impl<'a> Survey<'a> {
             contributors,
             parts: parts(before),
             organizations: organizations(tree),
+            spellings: tree.managed(policy).into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect(),
             managed: tree.managed(policy),
             sought: BTreeMap::new(),
         };
@@ -104,18 +122,26 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn sought(&self) -> BTreeMap<&'a RepoName, Option<&'a RepoName>> {
+    fn sought(&self) -> BTreeMap<&'a RepoName, Sought<'a>> {
         let Some(file) = &self.tree.org_file else { return BTreeMap::new() };
         let charters = self.tree.charters.values().filter_map(|file| file.charter());
         let names = charters.flat_map(Charter::repositories).map(|name| &name.value);
         let missing = names.filter(|name| matches!(self.standing(name), Standing::Missing));
         let mut sought = BTreeSet::new();
-        let missing = missing.filter(|name| sought.insert(*name)).take(SOUGHT);
+        let letters: usize = file.read.repositories().map(|repository| repository.name.name().len()).sum();
+        let mut compared = 0;
+        let few = |name: &&RepoName| {
+            compared += letters * name.name().len();
+            compared <= COMPARED
+        };
+        let missing = missing.filter(|name| sought.insert(*name)).take(SOUGHT).take_while(few);
         let meant = |name: &RepoName| {
             let renamed = file.read.renamed(name).map(|repository| &repository.name.value);
             renamed.or_else(|| file.read.nearest(name))
         };
-        missing.map(|name| (name, meant(name))).collect()
+        let mut page = None;
+        let mut entry = |name| page.get_or_insert_with(|| OrgPage::of(&file.text)).as_ref()?.entry(name, None);
+        missing.map(|name| (name, Sought { meant: meant(name), entry: entry(name) })).collect()
     }
 
     /// Whether an organization is managed: its repositories are in the org file.
@@ -125,7 +151,12 @@ impl<'a> Survey<'a> {
 
     /// How a managed organization is spelled that is written in whatever way.
     pub(super) fn managed_spelling(&self, organization: &str) -> Option<&str> {
-        self.managed.iter().map(String::as_str).find(|name| name.eq_ignore_ascii_case(organization))
+        self.spellings.get(&organization.to_ascii_lowercase()).map(String::as_str)
+    }
+
+    /// The managed organizations in words, the first ones of many.
+    pub(super) fn shown_managed(&self) -> Vec<String> {
+        self.managed.iter().take(SHOWN).map(|name| format!("`{name}`")).collect()
     }
 
     /// The id that a group of before the change has now.

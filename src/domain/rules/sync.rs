@@ -13,6 +13,9 @@ use crate::domain::policy::SyncGuards;
 use crate::domain::sync::{Accounts, Occurrence, Respelled, Roster, rosters, team_rosters};
 use crate::domain::tree::Tree;
 
+/// How many organizations are named in a sentence.
+const SHOWN: usize = 10;
+
 /// What the accounts in one role are called, those in the other, and where they have both.
 struct Roles<'r, 'a> {
     kind: Kind,
@@ -132,7 +135,7 @@ fn admins(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, rema
         if lacking.is_empty() {
             continue;
         }
-        let names: Vec<_> = lacking.iter().map(|roster| format!("`{}`", roster.organization)).collect();
+        let names: Vec<_> = lacking.iter().take(SHOWN).map(|roster| format!("`{}`", roster.organization)).collect();
         let message = format!(
             "`{login}` would not be an owner of {}, and the organization's sync stops without it",
             names.join(" and ")
@@ -145,8 +148,9 @@ fn admins(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, rema
 /// O1: not too many members go at once. Where a document can't be read it is not known who goes.
 fn removed(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|base| !base.partial && is_whole(survey.tree)) else { return };
+    let by_name: BTreeMap<&str, &Roster<'_>> = rosters.iter().map(|it| (it.organization.as_str(), it)).collect();
     for before in self::rosters(base, survey.policy) {
-        let Some(after) = rosters.iter().find(|after| after.organization == before.organization) else { continue };
+        let Some(after) = by_name.get(before.organization.as_str()) else { continue };
         let all = |roster: &Roster<'_>| roster.admins.folded().union(&roster.members.folded()).cloned().collect();
         let (had, has): (BTreeSet<String>, BTreeSet<String>) = (all(&before), all(after));
         let gone: BTreeSet<String> = had.difference(&has).cloned().collect();

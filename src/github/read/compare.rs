@@ -12,6 +12,9 @@ use crate::domain::ids::Sha;
 use crate::github::answer::parsed;
 use crate::github::{GitHub, GitHubError};
 
+/// How many bytes the paths of a file usually have at most.
+const USUAL: usize = 200;
+
 /// `GET /repos/{owner}/{repo}/compare/{base}...{head}`: one commit a page, all files on the first.
 #[derive(Deserialize)]
 struct Compared {
@@ -73,7 +76,9 @@ impl GitHub {
         let files: Vec<ListedFile> = files.into_iter().map(ListedFile::from).collect();
         let messages = commits.iter().filter_map(|commit| commit.commit.as_ref()).map(|inner| inner.message.as_str());
         let merged = messages.filter(|_| wanted.trial.is_some()).filter_map(merged_number).collect();
-        let (weight, comparison) = (files.len() + 1, Arc::new(Comparison { base, files, merged }));
+        // A path may be as long as twenty usual ones.
+        let weight = 1 + files.iter().map(|file| 1 + file.size() / USUAL).sum::<usize>();
+        let comparison = Arc::new(Comparison { base, files, merged });
         self.shelf(|shelf| shelf.comparisons.keep(ends, Arc::clone(&comparison), weight));
         Ok(comparison)
     }

@@ -11,7 +11,7 @@ use super::shelf::MergeBase;
 use super::tree::{MOST_BYTES, TreeRead};
 use super::wanted::{DocumentsWanted, KnownTree, SnapshotWanted};
 use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::snapshot::{DocumentChange, FileStatus, MOST_STRAYS};
+use crate::domain::snapshot::{DocumentChange, FileStatus, MAX_DOCUMENT_TEXT, MOST_STRAYS};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
@@ -74,15 +74,17 @@ impl GitHub {
         files: &[ListedFile],
     ) -> Result<DocumentsRead, GitHubError> {
         let Some(documents) = &wanted.documents else { return Ok(DocumentsRead::default()) };
-        let mut places = places(files, documents.is_document);
-        let cut = (places.len() > MOST_DOCUMENTS).then_some((MOST_DOCUMENTS, places.len()));
-        places = places.into_iter().take(MOST_DOCUMENTS).chain(strays(files, documents)).collect();
+        let places = places(files, documents.is_document);
+        let of = places.len();
+        // What is there before the change comes first: nobody hides what they change behind what they add.
+        let (known, new): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, sides)| sides.before);
+        let places: Vec<_> = known.into_iter().chain(new).take(MOST_DOCUMENTS).collect();
         let side = |commit| Side::of(wanted, documents, commit);
         let (before, after) = (side(&base.commit), side(head));
-        let needs_base = places.values().any(|sides| sides.before);
+        let needs_base = places.iter().any(|(_, sides)| sides.before);
         let listing = if needs_base { self.listing(&before, base, documents).await? } else { None };
-        let mut changes = BTreeMap::new();
-        for (path, sides) in places {
+        let (mut changes, mut room) = (BTreeMap::new(), MAX_DOCUMENT_TEXT);
+        for (path, sides) in places.into_iter().chain(strays(files, documents)) {
             let mut change = DocumentChange::default();
             if sides.before {
                 change.before = self.text_before(&before, path, listing.as_deref()).await?;
@@ -95,9 +97,14 @@ impl GitHub {
                     continue;
                 }
             }
+            let size = change.before.iter().chain(&change.after).map(String::len).sum();
+            // One that is read in half would look as if it came or went.
+            let Some(left) = room.checked_sub(size) else { break };
+            room = left;
             changes.insert(path.to_owned(), change);
         }
-        Ok(DocumentsRead { changes, cut })
+        let read = changes.keys().filter(|path| (documents.is_document)(path)).count();
+        Ok(DocumentsRead { changes, cut: (read < of).then_some((read, of)) })
     }
 
     /// All documents at a commit; `None` if GitHub does not give them all, or too many have to be read.

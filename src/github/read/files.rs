@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::wanted::SnapshotWanted;
 use crate::domain::ids::Sha;
-use crate::domain::snapshot::{ChangedFile, FileStatus};
+use crate::domain::snapshot::{ChangedFile, FileStatus, MAX_PATH_TEXT};
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 files that GitHub gives.
@@ -31,15 +31,27 @@ pub(in crate::github) struct ListedFile {
 }
 
 impl GitHub {
-    /// The changed files of a pull request (`GET /repos/{owner}/{repo}/pulls/{number}/files`).
+    /// The changed files of a pull request (`GET /repos/{owner}/{repo}/pulls/{number}/files`), as many as their paths have
+    /// room for.
     pub(super) async fn files(&self, wanted: &SnapshotWanted<'_>) -> Result<Vec<ListedFile>, GitHubError> {
         let path = format!("/repos/{}/pulls/{}/files?per_page=100", wanted.repository, wanted.number);
         let mut pages = self.pages(wanted.installation, path, MOST_PAGES);
-        let mut files = Vec::new();
+        let (mut files, mut room) = (Vec::new(), MAX_PATH_TEXT);
         while let Some(page) = pages.next::<Vec<File>>().await? {
-            files.extend(page.into_iter().map(ListedFile::from));
+            for file in page.into_iter().map(ListedFile::from) {
+                let Some(left) = room.checked_sub(file.size()) else { return Ok(files) };
+                room = left;
+                files.push(file);
+            }
         }
         Ok(files)
+    }
+}
+
+impl ListedFile {
+    /// How many bytes its paths have.
+    pub(super) fn size(&self) -> usize {
+        self.file.path.len() + self.file.previous.as_ref().map_or(0, String::len)
     }
 }
 

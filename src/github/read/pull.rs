@@ -8,6 +8,7 @@ use crate::domain::event::Head;
 use crate::domain::ids::{Login, Sha};
 use crate::domain::plan::Label;
 use crate::domain::snapshot::{Author, PullState};
+use crate::domain::time::Timestamp;
 use crate::github::answer::{moment, parsed};
 
 /// `GET /repos/{owner}/{repo}/pulls/{number}`.
@@ -21,6 +22,8 @@ pub(super) struct Pull {
     /// Lines that go.
     #[serde(default)]
     deletions: Option<u64>,
+    #[serde(default)]
+    created_at: Option<String>,
     /// What it wants to bring in.
     pub(super) head: Side,
     /// Where it wants to bring it.
@@ -128,6 +131,11 @@ impl Pull {
             ("open", _) => PullState::Open,
             _ => PullState::Closed,
         }
+    }
+
+    /// When it was opened.
+    pub(super) fn created(&self) -> Option<Timestamp> {
+        self.created_at.as_deref().and_then(moment)
     }
 
     /// How many lines come or go.

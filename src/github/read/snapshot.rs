@@ -66,6 +66,8 @@ impl GitHub {
             installation: Some(wanted.installation),
             number: Some(wanted.number),
             now: self.now(),
+            created: pull.created(),
+            is_older: false,
             private: pull.private(),
             author: pull.author(),
             state,

@@ -4,7 +4,9 @@ use super::Statement;
 use crate::domain::ids::RepoName;
 
 /// Everything that is kept by repository; what is there under the new name already is newer.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 13] = [
+    "UPDATE adopted SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM adopted AS there
+        WHERE there.repository = $2 AND there.number = adopted.number)",
     "UPDATE asked SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM asked AS there
         WHERE there.repository = $2 AND there.number = asked.number AND there.login = asked.login)",
     "UPDATE labels_put SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM labels_put AS there

@@ -8,7 +8,7 @@ use super::{cloudfoundry, groups};
 
 /// What is gained is lost, what is made is removed.
 fn mirrored(effects: Effects) -> Effects {
-    let Effects { unknown, mut teams, mut access, mut reviews, mut owners, mut labels } = effects;
+    let Effects { unknown, mut teams, mut access, mut reviews, mut owners, mut labels, cut } = effects;
     for team in &mut teams {
         std::mem::swap(&mut team.before, &mut team.after);
         std::mem::swap(&mut team.joined, &mut team.left);
@@ -24,7 +24,7 @@ fn mirrored(effects: Effects) -> Effects {
             same => same,
         };
     }
-    sorted(Effects { unknown, teams, access, reviews, owners, labels })
+    sorted(Effects { unknown, teams, access, reviews, owners, labels, cut })
 }
 
 /// In an order that does not know which side is which. A renamed group's label is told under either id.

@@ -219,15 +219,33 @@ async fn more_documents_than_are_read_are_counted() {
 
 #[tokio::test]
 async fn a_document_beyond_a_mebibyte_is_cut_just_behind_it() {
-    let stage = stage_with(&json!([file("added", "large.md", Some('1')), file("added", "huge.md", Some('2'))])).await;
-    blob(&stage, '1', &"x".repeat(3_000_000)).await;
+    let stage = stage_with(&json!([file("added", "huge.md", Some('2'))])).await;
     let too_large = json!({
         "message": "The requested blob is too large to fetch via the API",
         "errors": [{ "resource": "Blob", "field": "data", "code": "too_large" }]
     });
     stage.on("GET", &at(&format!("git/blobs/{}", sha('2'))), json_answer(403, &too_large)).await;
-    let snapshot = stage.snapshot().await.unwrap().unwrap();
-    for change in snapshot.documents.values() {
-        assert_eq!(change.after.as_ref().unwrap().len(), 1024 * 1024 + 1);
+    let large = stage_with(&json!([file("added", "large.md", Some('1'))])).await;
+    blob(&large, '1', &"x".repeat(3_000_000)).await;
+    for (path, stage) in [("huge.md", stage), ("large.md", large)] {
+        let snapshot = stage.snapshot().await.unwrap().unwrap();
+        assert_eq!(snapshot.documents[path].after.as_ref().unwrap().len(), 1024 * 1024 + 1);
+        assert_eq!(snapshot.documents_cut, None);
     }
+}
+
+#[tokio::test]
+async fn documents_have_room_together_and_what_is_there_before_comes_first() {
+    let mut files: Vec<Value> = (0..9).map(|number| file("added", &format!("{number}.md"), Some('1'))).collect();
+    files.push(file("modified", "z.md", Some('2')));
+    let stage = stage_with(&json!(files)).await;
+    tree(&stage, &[("z.md", '3')], false).await;
+    blob(&stage, '1', &"x".repeat(300_000)).await;
+    blob(&stage, '2', "after").await;
+    blob(&stage, '3', "before").await;
+    let snapshot = stage.snapshot().await.unwrap().unwrap();
+    let read: Vec<_> = snapshot.documents.keys().map(String::as_str).collect();
+    assert_eq!(read, ["0.md", "1.md", "2.md", "3.md", "z.md"]);
+    assert_eq!(snapshot.documents_cut, Some((5, 10)));
+    assert_eq!(snapshot.documents["z.md"].before.as_deref(), Some("before"));
 }

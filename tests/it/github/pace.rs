@@ -120,3 +120,31 @@ async fn what_is_left_of_the_hour_is_spread_over_it() {
     write_here(&github, "a").await.unwrap();
     assert_eq!(github.write_wait(HERE), Duration::from_secs(10), "360 in an hour");
 }
+
+#[tokio::test]
+async fn the_hours_writes_are_counted_and_the_last_fifth_of_them_is_not_for_sweeps() {
+    let story = Story::begin().await;
+    let github = story.app(0, |config| {
+        config.writes_per_minute = NonZeroU32::new(100_000);
+        config.writes_per_hour = NonZeroU32::new(10);
+    });
+    for number in 0..8 {
+        assert_eq!(github.may_sweep(HERE), Ok(()), "{number}");
+        write_here(&github, &format!("l{number}")).await.unwrap();
+    }
+    let until = github.may_sweep(HERE).unwrap_err();
+    assert!(until > story.now().plus(Duration::from_secs(55 * 60)), "{until}");
+    assert_eq!(github.may_sweep(THERE), Ok(()));
+    for number in 8..10 {
+        write_here(&github, &format!("l{number}")).await.unwrap();
+    }
+    assert!(told_to_come_at(write_here(&github, "more").await) >= story.now().plus(Duration::from_secs(60 * 60)));
+    // Another process goes on from there.
+    let other = story.app(0, |config| {
+        config.writes_per_minute = NonZeroU32::new(100_000);
+        config.writes_per_hour = NonZeroU32::new(10);
+    });
+    other.hear_writes(HERE, &github.tell_writes(HERE));
+    assert!(other.may_sweep(HERE).is_err(), "{}", github.tell_writes(HERE));
+    assert!(other.write_wait(HERE) >= Duration::from_secs(59 * 60), "{:?}", other.write_wait(HERE));
+}

@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
+use wg_steward::domain::adoption::AdoptOpen;
 use wg_steward::github::GitHub;
 use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
 use wg_steward::metrics::Metrics;
@@ -71,6 +72,8 @@ impl Door {
             pages: None,
             lease: NEVER,
             run_limit: NEVER,
+            reads_per_pull: None,
+            adopt_open: AdoptOpen::All,
             reconcile: false,
             thinking: Thinking::default(),
         };

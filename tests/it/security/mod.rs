@@ -6,6 +6,7 @@ mod deliveries;
 mod door;
 mod files;
 mod floods;
+mod hostile;
 mod injection;
 mod names;
 mod page;

@@ -19,6 +19,7 @@ macro_rules! both {
     };
 }
 
+mod adoption;
 mod crashes;
 mod decisions;
 mod deliveries;

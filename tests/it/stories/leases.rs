@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 use wg_steward::clock::Clock;
+use wg_steward::domain::adoption::AdoptOpen;
 use wg_steward::domain::target::Target;
 use wg_steward::github::{GitHub, GitHubConfig};
 use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
@@ -32,6 +33,8 @@ fn worker(town: &Town, store: &Store, thinking: Thinking) -> (Worker, GitHub) {
         site: town.site().to_owned(),
         lease: LEASE,
         run_limit: Duration::from_secs(60),
+        reads_per_pull: None,
+        adopt_open: AdoptOpen::All,
         reconcile: false,
         thinking,
     };
@@ -42,6 +45,7 @@ fn worker(town: &Town, store: &Store, thinking: Thinking) -> (Worker, GitHub) {
         timeout: Duration::from_secs(60),
         details_url: None,
         writes_per_minute: None,
+        writes_per_hour: None,
         answers: None,
         clock: Clock::system(),
     });

@@ -1,5 +1,6 @@
 //! Stories of the whole app: what people do on GitHub, and what comes of it.
 
+mod adoption;
 mod behind;
 mod charters;
 mod checks;
@@ -16,6 +17,7 @@ mod payloads;
 mod people;
 mod proposals;
 mod pulls;
+mod reads;
 mod recovery;
 mod refused;
 mod reviewers;

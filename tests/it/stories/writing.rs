@@ -24,6 +24,7 @@ async fn writing() -> (Town, GitHub, Place) {
         timeout: Duration::from_secs(60),
         details_url: None,
         writes_per_minute: None,
+        writes_per_hour: None,
         answers: None,
         clock: Clock::system(),
     });

@@ -197,6 +197,7 @@ pub(crate) fn config(api_url: &str, private_key: &str) -> GitHubConfig {
         timeout: Duration::from_secs(10),
         details_url: Some("https://steward.example/".to_owned()),
         writes_per_minute: NonZeroU32::new(100_000),
+        writes_per_hour: None,
         answers: None,
         clock: Clock::system(),
     }

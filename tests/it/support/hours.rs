@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use wg_steward::clock::Clock;
+use wg_steward::config::Settings;
 use wg_steward::domain::time::Timestamp;
 use wg_steward::sandbox::Delivery;
 use wg_steward::store::{Chore, DeliveryRow};
@@ -43,6 +44,15 @@ impl Hours {
         let Self { acme, now } = self;
         now.fetch_add(1, Ordering::SeqCst);
         let hours = Self { acme: acme.restart().await, now };
+        hours.done("recovery", hours.now()).await;
+        hours
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn restart_changed(self, change: impl FnOnce(&mut Settings)) -> Self {
+        let Self { acme, now } = self;
+        now.fetch_add(1, Ordering::SeqCst);
+        let hours = Self { acme: acme.restart_changed(change).await, now };
         hours.done("recovery", hours.now()).await;
         hours
     }

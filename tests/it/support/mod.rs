@@ -3,6 +3,7 @@
 pub(crate) mod bases;
 pub(crate) mod document;
 pub(crate) mod github;
+pub(crate) mod hostile;
 pub(crate) mod hours;
 pub(crate) mod journal;
 pub(crate) mod log;

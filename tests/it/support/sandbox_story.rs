@@ -78,6 +78,7 @@ impl Story {
             timeout: Duration::from_secs(10),
             details_url: None,
             writes_per_minute: None,
+            writes_per_hour: None,
             answers: None,
             clock: Clock::from_fn(move || Timestamp((told.load(Ordering::SeqCst) + ahead) * 1000)),
         };

@@ -6,6 +6,7 @@ use std::path::Path;
 use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 use wg_steward::clock::Clock;
+use wg_steward::config::Settings;
 use wg_steward::demo::{Stage, StageConfig};
 use wg_steward::domain::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
@@ -59,6 +60,13 @@ impl Acme {
     pub(crate) async fn restart(self) -> Self {
         let Self { stage, folder, seen, auditor } = self;
         let stage = stage.restart().await.unwrap();
+        Self { stage, folder, seen, auditor }
+    }
+
+    /// The same database with a new process that has other settings.
+    pub(crate) async fn restart_changed(self, change: impl FnOnce(&mut Settings)) -> Self {
+        let Self { stage, folder, seen, auditor } = self;
+        let stage = stage.restart_changed(change).await.unwrap();
         Self { stage, folder, seen, auditor }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::document::markdown::{Link, Prose, Row, Table};
-use crate::domain::document::{At, Span};
+use crate::domain::document::{At, Span, shown};
 use crate::domain::ids::Login;
 
 /// A table of persons.
@@ -86,7 +86,8 @@ impl Person {
             name: cell(columns.name),
             company: cell(columns.company),
             profile: cell(columns.profile),
-            others: others.map(|(_, (cell, head))| (head.text.to_lowercase(), cell.clone())).collect(),
+            // Each row has the names of the columns again.
+            others: others.map(|(_, (cell, head))| (shown(&head.text).to_lowercase(), cell.clone())).collect(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::section::section;
 use super::{Index, Section};
 use crate::domain::document::markdown::{self, Block, Heading, Item, Outline};
 use crate::domain::document::{At, Lines, Place, Span};
-use crate::domain::finding::{Finding, Kind};
+use crate::domain::finding::{Finding, FindingList, Kind};
 use crate::domain::slug::slug;
 
 const TITLE: &str = "working-groups";
@@ -20,14 +20,15 @@ pub fn read(text: &str) -> Index {
         Ok(outline) => outline,
         Err(fault) => return Index { findings: vec![Finding::of(Kind::DocumentLimit, fault)], ..Index::default() },
     };
-    let mut reader = Reader { source: Source::of(text), index: Index::default() };
+    let mut reader = Reader { source: Source::of(text), index: Index::default(), found: FindingList::default() };
     reader.sections(&outline.blocks);
     for comment in outline.comments() {
         reader.comment(comment.span);
     }
     reader.code(&outline);
     reader.list(&outline);
-    let mut index = reader.index;
+    let Reader { mut index, found, .. } = reader;
+    index.findings.extend(found.into_findings());
     index.findings.sort();
     index
 }
@@ -35,6 +36,7 @@ pub fn read(text: &str) -> Index {
 struct Reader<'t> {
     source: Source<'t>,
     index: Index,
+    found: FindingList,
 }
 
 impl Reader<'_> {
@@ -47,7 +49,7 @@ impl Reader<'_> {
                 self.index.templates.push(section);
                 continue;
             }
-            self.index.findings.extend(findings);
+            self.found.extend(findings);
             let line = heading.span.start.line;
             match lines.get(&section.slug()) {
                 Some(earlier) => self.again(&section, *earlier),
@@ -85,7 +87,7 @@ impl Reader<'_> {
                 let sections = sections.into_iter().map(|(heading, blocks)| section(heading, blocks, &self.source).0);
                 self.index.templates.extend(sections);
             }
-            Err(fault) => self.index.findings.push(Finding::of(Kind::DocumentLimit, fault)),
+            Err(fault) => self.found.push(Finding::of(Kind::DocumentLimit, fault)),
         }
     }
 
@@ -141,7 +143,7 @@ impl Reader<'_> {
     }
 
     fn find(&mut self, kind: Kind, span: Span, message: String, help: &str) {
-        self.index.findings.push(Finding::new(kind, span, message).with_help(help));
+        self.found.push(Finding::new(kind, span, message).with_help(help));
     }
 }
 

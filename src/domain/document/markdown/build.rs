@@ -23,6 +23,9 @@ pub(super) fn outline(text: &str, origin: Place) -> Result<Outline, Fault> {
     Ok(Outline { blocks: builder.blocks })
 }
 
+/// How much of a heading, and of a link's text, is kept, in characters: messages quote them, some many times over.
+const MAX_TEXT: usize = 500;
+
 struct Builder<'t> {
     text: &'t str,
     lines: &'t Lines<'t>,
@@ -128,7 +131,7 @@ impl<'t> Builder<'t> {
             TagEnd::CodeBlock => self.end_fence(range),
             TagEnd::HtmlBlock => self.end_html(),
             TagEnd::Heading(level) => {
-                let text = std::mem::take(&mut self.prose).text.trim().to_owned();
+                let text = start(std::mem::take(&mut self.prose).text.trim());
                 self.put(Block::Heading(Heading { level: level as u8, text, span: self.lines.span(range) }));
             }
             TagEnd::Paragraph => self.end_paragraph(range),
@@ -161,7 +164,8 @@ impl<'t> Builder<'t> {
     fn end_link(&mut self, range: Range<usize>) {
         let Some((url, start)) = self.prose.open.pop() else { return };
         self.parts += 1;
-        let text = self.prose.text.get(start..).unwrap_or_default().trim().to_owned();
+        // Images may stand in images, thousands deep.
+        let text = self::start(self.prose.text.get(start..).unwrap_or_default().trim());
         self.prose.links.push(Link { url, text, span: self.lines.span(range.clone()) });
         self.prose.push("", range);
     }
@@ -261,4 +265,9 @@ impl Writing {
         let Self { text, links, tags, .. } = self;
         Prose { text: text.trim().to_owned(), span: lines.span(start..range.end), links, tags }
     }
+}
+
+/// The beginning of a text, all of it where it is not very long.
+fn start(text: &str) -> String {
+    text.char_indices().nth(MAX_TEXT).map_or(text, |(end, _)| text.get(..end).unwrap_or(text)).to_owned()
 }

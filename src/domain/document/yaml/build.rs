@@ -5,10 +5,18 @@ use std::collections::BTreeMap;
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::words::{INVALID, TAB, explained};
-use super::{At, Document, Fault, Lines, MAX_DEPTH, MAX_NODES, Node, Oddity, Place, Span, Stop, Value, first_tab};
+use super::{
+    At, Document, Fault, Lines, MAX_DEPTH, MAX_NODES, Node, Oddity, Place, Span, Stop, Value, first_tab, shown,
+};
 
 /// The handle `!!`, resolved.
 const CORE: &str = "tag:yaml.org,2002:";
+
+/// How many bytes of text count as one more node: an alias may repeat a text that is as long as the document.
+const BYTES: usize = 32;
+
+/// How many oddities are kept; a document with more is not read.
+const MAX_ODDITIES: usize = 1_000;
 
 /// Reads a text without byte order mark.
 pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
@@ -61,7 +69,7 @@ struct Builder<'t> {
     /// Whether a limit ended it.
     limited: bool,
     odd: Vec<(Oddity, Fault)>,
-    /// What stands behind each anchor, and how many nodes that is.
+    /// What stands behind each anchor, and how many nodes that counts for.
     anchors: BTreeMap<usize, (Node, usize)>,
     /// In which line each name of an anchor was given first.
     named: BTreeMap<String, u32>,
@@ -112,21 +120,28 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Span, empty: bool) -> Result<(), Fault> {
         let as_text = event.tag().is_some_and(|tag| matches!((tag.handle(), tag.suffix()), (CORE, "str") | ("", "!")));
         if let Some(tag) = event.tag() {
-            let tag = format!("{}{}", tag.handle(), tag.suffix());
+            // The document may declare a handle that stands for a text of any length.
+            let tag = shown(&format!("{}{}", tag.handle(), tag.suffix()));
             self.odd.push((Oddity::Tag(tag), Fault::new(span, "tags (`!…`) are not read: remove it")));
+        }
+        if self.odd.len() > MAX_ODDITIES {
+            self.limited = true;
+            let message = format!("more than {MAX_ODDITIES} tags, repeated keys and the like: remove them");
+            return Err(Fault::new(span, message));
         }
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain && !as_text;
                 // The parser calls a value that is not written `~`.
                 let nothing = style == ScalarStyle::Plain && empty;
+                let weight = 1 + if nothing { 0 } else { text.len() / BYTES };
                 let value = Value::Scalar { text: if nothing { "".into() } else { text.into() }, plain };
                 let span = if nothing { self.unwritten(span) } else { span };
                 if !matches!(style, ScalarStyle::Plain) {
                     self.quoted.push(span);
                 }
-                self.count(1, span)?;
-                self.put(Node { span, value }, anchor, 1)
+                self.count(weight, span)?;
+                self.put(Node { span, value }, anchor, weight)
             }
             Event::SequenceStart(_, anchor, _) => self.begin(span, anchor, Content::List(Vec::new())),
             Event::MappingStart(_, anchor, _) => {
@@ -149,7 +164,7 @@ impl Builder<'_> {
     fn anchored(&mut self, name: &str, at: Span) {
         let line = at.start.line;
         if let Some(first) = self.named.get(name) {
-            let message = format!("the anchor `{name}` is given in line {first} already: call it otherwise");
+            let message = format!("the anchor `{}` is given in line {first} already: call it otherwise", shown(name));
             self.odd.push((Oddity::Reused(name.to_owned()), Fault::new(at, message)));
             return;
         }
@@ -249,7 +264,8 @@ fn insert(
         return None;
     };
     let earlier = entries.get(index)?.0.span.start.line;
-    let fault = Fault::new(key.span, format!("the key `{name}` stands in line {earlier} already: remove one"));
+    let message = format!("the key `{}` stands in line {earlier} already: remove one", shown(name));
+    let fault = Fault::new(key.span, message);
     *entries.get_mut(index)? = (key, value);
     Some((Oddity::DuplicateKey, fault))
 }

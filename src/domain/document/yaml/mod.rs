@@ -12,7 +12,7 @@ mod tabs;
 mod values;
 mod words;
 
-use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
+use super::{At, Fault, Lines, MAX_BYTES, Place, Span, shown};
 
 pub use meaning::Meaning;
 pub use scalar::scalar;
@@ -22,7 +22,8 @@ pub use values::values;
 /// How deep collections may be nested.
 pub const MAX_DEPTH: usize = 64;
 
-/// How many nodes a document may have, those that aliases repeat included; the largest one has 5,000.
+/// How many nodes a document may have, those that aliases repeat included; the largest one has 5,000. A long text counts
+/// for several.
 pub const MAX_NODES: usize = 50_000;
 
 /// A node with its place.
@@ -288,9 +289,12 @@ mod tests {
             laughs.push_str(&format!("a{n}: &a{n} [{before}]\n"));
         }
         let long = "- a\n".repeat(MAX_NODES + 1);
+        let text = format!("a: &a {}\nb:\n{}", "x".repeat(100_000), "- *a\n".repeat(1_000));
+        let key = format!("? &a {}\n: 1\n{}", "x".repeat(100_000), "? *a\n: 1\n".repeat(1_000));
+        let tags = format!("%TAG !e! tag:{}\n---\n{}", "x".repeat(1_000), "- !e!a b\n".repeat(2_000));
         let bombs =
             ["[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(1_000), laughs, long, "a: &a [*a]".into()];
-        for bomb in bombs {
+        for bomb in bombs.into_iter().chain([text, key, tags]) {
             let fault = parse(&bomb).unwrap_err();
             assert!(!fault.message.is_empty(), "{}", &bomb[..20]);
         }

@@ -1,6 +1,7 @@
 //! The result of a check of documents in one line, and what to do first.
 
 use super::Papers;
+use super::remarks::{LISTED, more};
 use crate::domain::finding::{Kind, Severity};
 use crate::domain::plan::Conclusion;
 use crate::domain::render::text::{TITLE, count};
@@ -71,9 +72,10 @@ impl Papers<'_> {
     /// The repositories that move, with those who have to agree: nobody should have to unfold that.
     pub(super) fn agreements<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
         let moved: Vec<_> = remarks.filter(|remark| remark.finding.kind == Kind::RepositoryTaken).collect();
-        let lines: Vec<_> = moved.iter().map(|remark| format!("- {}", self.line(remark))).collect();
+        let lines: Vec<_> = moved.iter().take(LISTED).map(|remark| format!("- {}", self.line(remark))).collect();
         (!lines.is_empty()).then(|| {
-            format!("**Agreement needed:** the leads of both groups agree to each move.\n\n{}", lines.join("\n"))
+            let (lines, more) = (lines.join("\n"), more(moved.len()));
+            format!("**Agreement needed:** the leads of both groups agree to each move.\n\n{lines}{more}")
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::policy::Policy;
 use crate::domain::scrutiny::{Doubt, Scrutiny};
 use crate::domain::snapshot::Snapshot;
 
-use super::text::{TITLE, count, cut, fit};
+use super::text::{TITLE, code, count, cut, fit};
 
 pub use charter::check as charter;
 pub use proposal::{check as proposal, comment};
@@ -56,7 +56,9 @@ impl Doubt {
     fn title(&self) -> String {
         match self {
             Self::Files { listed, of } => format!("Only {listed} of {of} files were checked"),
-            Self::Documents { read, of } => format!("Only {read} of {of} documents were checked"),
+            Self::Documents { read, of, .. } => format!("Only {read} of {of} documents were checked"),
+            Self::Findings(_) => "Too many problems to check all documents".to_owned(),
+            Self::Effects => "Too many effects to check all of them".to_owned(),
             Self::Base => "Not checked: the base can't be read".to_owned(),
             Self::Texts(unread) | Self::Missing(unread) => {
                 format!("Not checked: {} not read", count(*unread, "document was", "documents were"))
@@ -71,10 +73,29 @@ impl Doubt {
                 "GitHub lists {listed} of the {of} changed files; the others were not checked. **To do:** split the pull \
                  request, so that all of its documents can be checked."
             ),
-            Self::Documents { read, of } => format!(
-                "This pull request changes {of} governing documents, of which {read} were read. **To do:** split it, so \
-                 that all of them can be checked."
+            Self::Documents { read, of, unread } => {
+                let named: Vec<_> = unread.iter().map(|path| format!("- {}", code(path))).collect();
+                let more = of.saturating_sub(read + named.len());
+                let more = if more > 0 { format!("\n- and {more} more") } else { String::new() };
+                let named = if named.is_empty() {
+                    String::new()
+                } else {
+                    format!("\n\nNot checked:\n\n{}{more}", named.join("\n"))
+                };
+                format!(
+                    "This pull request changes {of} governing documents, of which {read} were read. **To do:** split it, \
+                     so that all of them can be checked.{named}"
+                )
+            }
+            Self::Findings(more) => format!(
+                "The rules find so many problems that {more} or more are not listed, and what else this change adds is not \
+                 known. **To do:** fix what is listed, or split the pull request."
             ),
+            Self::Effects => {
+                "This change concerns so many people, teams and repositories that it was not worked out who \
+                              gains or loses what. **To do:** split the pull request."
+                    .to_owned()
+            }
             Self::Base => {
                 "The documents of the base branch can't be read at present. No action needed from the author: \
                            this check runs again as soon as they can be read."

@@ -4,7 +4,7 @@ use super::Papers;
 use crate::domain::finding::{Kind, Rule, Severity};
 use crate::domain::plan::{Annotation, Level};
 use crate::domain::render::rules::rule_url;
-use crate::domain::render::text::{block, code, count, heading, linked_path, sentence, verbatim_lines};
+use crate::domain::render::text::{SUMMARY, block, code, count, heading, linked_path, sentence, verbatim_lines};
 use crate::domain::rules::{Fix, Remark, Safety};
 use crate::domain::scrutiny;
 
@@ -12,7 +12,7 @@ use crate::domain::scrutiny;
 const ANNOTATED: usize = 250;
 
 /// How many are listed in one go.
-const LISTED: usize = 400;
+pub(super) const LISTED: usize = 400;
 
 /// How many lines of a suggested text are shown.
 const LINES: usize = 60;
@@ -108,7 +108,15 @@ impl Papers<'_> {
             });
             format!("**{}** in {}", heading(&sentence(&fix.title)), edits.collect::<Vec<_>>().join("\n\n"))
         };
-        let texts: Vec<_> = fixes.iter().map(shown).collect();
+        // More than a summary has room for is not even written.
+        let (mut texts, mut length) = (Vec::new(), 0);
+        for text in fixes.iter().map(shown) {
+            length += text.len();
+            texts.push(text);
+            if length > SUMMARY {
+                break;
+            }
+        }
         Some(format!(
             "<details><summary>Suggested text (`wg-steward check --fix` writes it)</summary>\n\n{}\n\n</details>",
             texts.join("\n\n")
@@ -148,6 +156,6 @@ impl Papers<'_> {
     }
 }
 
-fn more(number: usize) -> String {
+pub(super) fn more(number: usize) -> String {
     if number > LISTED { format!("\n- and {} more", number - LISTED) } else { String::new() }
 }

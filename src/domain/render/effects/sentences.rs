@@ -8,6 +8,8 @@ use super::super::text::count;
 use super::teams;
 use super::voice::Voice;
 
+const CUT: &str = "There are too many changes of teams and permissions to list them all.";
+
 /// Sentences about changes of one kind.
 #[derive(PartialEq, Eq)]
 pub(in crate::domain::render) struct Section {
@@ -18,12 +20,12 @@ pub(in crate::domain::render) struct Section {
 
 /// All that is to be said, in the same order whatever the voice.
 pub(in crate::domain::render) fn sections(effects: &Effects, voice: &Voice) -> Vec<Section> {
-    let Effects { unknown, teams, access, reviews, owners, labels } = effects;
+    let Effects { unknown, teams, access, reviews, owners, labels, cut } = effects;
     let section = |about, lines| Section { about, lines };
     vec![
         section("groups", unknown.iter().map(|it| voice.unknown(it)).collect()),
         section("owners", owners.iter().map(|it| voice.owner(it)).collect()),
-        section("teams", teams::lines(teams, voice)),
+        section("teams", teams::lines(teams, voice).into_iter().chain(cut.then(|| CUT.to_owned())).collect()),
         section("members", teams::members(teams, voice)),
         section("permissions", access.iter().map(|it| voice.access(it)).collect()),
         section("required reviews", reviews.iter().map(|it| voice.review(it)).collect()),

@@ -22,6 +22,9 @@ pub struct Effects {
     owners: Vec<Owners>,
     /// Labels that come, go or are called otherwise.
     labels: Vec<Label>,
+    /// Whether teams or permissions are left out, since there are too many changes of them; left out if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
 }
 
 /// A team that changes.
@@ -151,7 +154,7 @@ pub fn effects_schema() -> String {
 
 /// Effects for programs, to be written as they are or as a part of something.
 pub fn effects(all: &effects::Effects) -> Effects {
-    let effects::Effects { unknown, teams, access, reviews, owners, labels } = all;
+    let effects::Effects { unknown, teams, access, reviews, owners, labels, cut } = all;
     Effects {
         unknown: unknown.iter().map(|unknown| unknown.group.to_string()).collect(),
         teams: teams.iter().map(team).collect(),
@@ -159,6 +162,7 @@ pub fn effects(all: &effects::Effects) -> Effects {
         required_reviews: reviews.iter().map(review).collect(),
         owners: owners.iter().map(owner).collect(),
         labels: labels.iter().map(label).collect(),
+        cut: *cut,
     }
 }
 

@@ -85,7 +85,7 @@ impl<'a> Merged<'a> {
         if self.slug.is_empty() {
             (self.organization, self.slug) = (organization, slug);
         }
-        self.maintainers.extend(maintainers);
+        self.maintainers.extend(maintainers.iter());
         self.members.extend(members);
         self.access = self.access.max(*access);
         match scope {

@@ -11,6 +11,9 @@ use crate::domain::verdict::Verdict;
 
 use super::named_areas;
 
+const OLDER: &str = "No action needed from the author. This pull request is older than the installation of this app: reviews are \
+                     requested when it is next pushed to, marked as ready, reviewed or commented on with a command.";
+
 /// A result with its title and its first sentence.
 pub(super) struct Said {
     pub(super) conclusion: Conclusion,
@@ -54,7 +57,7 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> S
     // Green only if somebody was asked or has reviewed, or nobody needs to be.
     let conclusion = match outcome(verdict) {
         Outcome::New | Outcome::Nobody => Conclusion::Neutral,
-        Outcome::Draft | Outcome::Asked(_) | Outcome::Full => Conclusion::Success,
+        Outcome::Draft | Outcome::Older | Outcome::Asked(_) | Outcome::Full => Conclusion::Success,
     };
     Said { conclusion, title: title(verdict), first }
 }
@@ -66,6 +69,7 @@ fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
         Outcome::Draft => {
             "No action needed yet. Reviews are requested when this draft is marked as ready for review.".to_owned()
         }
+        Outcome::Older => OLDER.to_owned(),
         Outcome::Asked(_) => {
             format!(
                 "No action needed from the author. Reviews were requested from {}.",
@@ -188,6 +192,8 @@ fn oversight(snapshot: &Snapshot, policy: &Policy) -> Option<String> {
 enum Outcome {
     /// Nobody is asked before the draft is ready.
     Draft,
+    /// Nobody is asked before something happens on a pull request that is older than the app's installation.
+    Older,
     /// So many people and teams are asked or have reviewed.
     Asked(usize),
     /// Nobody is asked because enough others are.
@@ -205,6 +211,8 @@ fn outcome(verdict: &Verdict) -> Outcome {
     let fates = || verdict.candidates.iter().map(|candidate| &candidate.fate);
     if fates().any(|fate| *fate == Fate::Draft) && asked == 0 {
         Outcome::Draft
+    } else if fates().any(|fate| *fate == Fate::Older) && asked == 0 {
+        Outcome::Older
     } else if asked > 0 {
         Outcome::Asked(asked)
     } else if fates().any(|fate| *fate == Fate::Full) {
@@ -219,6 +227,7 @@ fn outcome(verdict: &Verdict) -> Outcome {
 fn title(verdict: &Verdict) -> String {
     let outcome = match outcome(verdict) {
         Outcome::Draft => "draft, no review requested yet".to_owned(),
+        Outcome::Older => "no review requested yet".to_owned(),
         Outcome::Asked(asked) => format!("review requested from {}", counted(asked, verdict)),
         Outcome::Full => "enough reviews requested".to_owned(),
         Outcome::New => "new group, no review requested".to_owned(),

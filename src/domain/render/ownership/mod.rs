@@ -4,7 +4,7 @@
 
 mod headline;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::GroupId;
 use crate::domain::ownership::{Group, Standing};
@@ -22,6 +22,9 @@ use super::{reason, refused, review};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
+
+/// How many reasons of one owner are named: a changed index may give one for each of its sections.
+const ROWS: usize = 100;
 
 /// The check under its name.
 pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Check {
@@ -93,22 +96,29 @@ impl Writer<'_> {
 
     /// One row for each reason of an owner; who was asked stands in the first.
     fn rows(&self, owner: &Owner) -> Vec<String> {
-        let mut reasons: Vec<&str> = owner.because.iter().map(|because| because.reason.as_str()).collect();
-        reasons.sort_unstable();
-        reasons.dedup();
-        let row = |(number, reason): (usize, &str)| {
+        let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for Because { path, reason } in &owner.because {
+            reasons.entry(reason).or_default().extend(path.as_deref());
+        }
+        let more = reasons.len().saturating_sub(ROWS);
+        let row = |(number, (reason, paths)): (usize, (&str, Vec<&str>))| {
             let whose = self.owner_link(owner);
             let asked = if number == 0 { self.asked(&owner.group, "<br>") } else { String::new() };
-            let cells = [self.what(owner, reason), whose, why(owner, reason), asked];
+            let cells = [self.what(&paths), whose, why(owner, reason), asked];
             format!("| {} |", cells.map(|text| cell(&text)).join(" | "))
         };
-        reasons.into_iter().enumerate().map(row).collect()
+        let mut rows: Vec<_> = reasons.into_iter().take(ROWS).enumerate().map(row).collect();
+        if more > 0 {
+            rows.push(format!(
+                "| and {} | {} | | |",
+                count(more, "more reason", "more reasons"),
+                self.owner_link(owner)
+            ));
+        }
+        rows
     }
 
-    fn what(&self, owner: &Owner, reason: &str) -> String {
-        let with_reason = |because: &&Because| because.reason == reason;
-        let paths: Vec<_> =
-            owner.because.iter().filter(with_reason).filter_map(|because| because.path.as_deref()).collect();
+    fn what(&self, paths: &[&str]) -> String {
         if paths.is_empty() {
             return code(&self.snapshot.repository.to_string());
         }

@@ -103,9 +103,12 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     if unread || outline.comments().any(|comment| !comment.contains("-->")) {
         return;
     }
+    // They stand one behind the other.
+    let comments: Vec<Span> = outline.comments().map(|comment| comment.span).collect();
     let in_comment = |section: &&Section| {
         let start = section.span.start;
-        outline.comments().any(|comment| comment.span.start <= start && start <= comment.span.end)
+        let behind = comments.partition_point(|comment| comment.start <= start);
+        behind.checked_sub(1).and_then(|last| comments.get(last)).is_some_and(|comment| start <= comment.end)
     };
     let headed =
         |span: &Span| sections.iter().any(|section| section.heading.span == *span && section.is_headed_as_template());

@@ -1,0 +1,42 @@
+//! Pull requests that are older than the app's installation: a first start must not ask hundreds of people for reviews at
+//! once. Reviews are requested when something happens on such a pull request, or if the operator says so.
+
+use crate::domain::adoption::AdoptOpen;
+use crate::domain::snapshot::Snapshot;
+use crate::store::Lease;
+
+use super::Worker;
+use super::run::Trouble;
+
+impl Worker {
+    /// Says in the snapshot whether it is older than the installation, and nothing has happened on it since. Whether there is
+    /// anything to do about it.
+    pub(super) async fn adopt(&self, lease: &Lease, snapshot: &mut Snapshot) -> Result<bool, Trouble> {
+        let (Some(installation), Some(number), Some(created)) =
+            (snapshot.installation, snapshot.number, snapshot.created)
+        else {
+            return Ok(true);
+        };
+        if self.config.adopt_open == AdoptOpen::All {
+            return Ok(true);
+        }
+        let known = self.store.adoption(installation, &snapshot.repository, number).await?;
+        let since = match known.since {
+            Some(since) => since,
+            // A dry run begins nothing, and shows what a live start would do.
+            None if self.config.dry_run => self.clock.now(),
+            None => self.store.begin_live(installation).await?,
+        };
+        if created >= since || known.adopted {
+            return Ok(true);
+        }
+        if lease.is_event() {
+            if !self.config.dry_run {
+                self.store.adopt(&snapshot.repository, number).await?;
+            }
+            return Ok(true);
+        }
+        snapshot.is_older = true;
+        Ok(self.config.adopt_open != AdoptOpen::None)
+    }
+}
