@@ -9,6 +9,7 @@ mod injection;
 mod names;
 mod page;
 mod permissions;
+mod repository;
 mod requests;
 mod slow;
 mod supply;
