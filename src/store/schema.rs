@@ -17,6 +17,8 @@ const WRITE_TURNS: Step = (6, "write turns", include_str!("migrations/both/0006_
 
 const VERDICTS: Step = (8, "verdicts", include_str!("migrations/both/0008_verdicts.sql"));
 
+const WITHDRAWAL: Step = (9, "withdrawal", include_str!("migrations/both/0009_withdrawal.sql"));
+
 const REFUSED_WRITES: Step = (10, "refused writes", include_str!("migrations/both/0010_refused_writes.sql"));
 
 const HEADS: Step = (12, "heads", include_str!("migrations/both/0012_heads.sql"));
@@ -29,13 +31,20 @@ const SQLITE: &[Step] = &[
     (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
     WRITE_TURNS,
     VERDICTS,
+    WITHDRAWAL,
     REFUSED_WRITES,
     HEADS,
 ];
 
 /// A version is the same on both: what SQLite has after as many steps.
-const POSTGRES: &[Step] =
-    &[(5, "start", include_str!("migrations/postgres/0005_start.sql")), WRITE_TURNS, VERDICTS, REFUSED_WRITES, HEADS];
+const POSTGRES: &[Step] = &[
+    (5, "start", include_str!("migrations/postgres/0005_start.sql")),
+    WRITE_TURNS,
+    VERDICTS,
+    WITHDRAWAL,
+    REFUSED_WRITES,
+    HEADS,
+];
 
 /// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
 pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

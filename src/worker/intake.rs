@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::DeliveryId;
 use crate::github::GitHub;
 use crate::policies::{Foundation, Foundations};
-use crate::store::{Acceptance, Accepted, Store, StoreError, Subject};
+use crate::store::{Acceptance, Accepted, Store, StoreError, Subject, Withdrawn};
 
 /// Takes events in. Clones share all.
 #[derive(Clone)]
@@ -48,10 +48,12 @@ impl Intake {
     pub async fn take_in(&self, delivery: DeliveryId, event_name: &str, event: Event) -> Result<TakenIn, StoreError> {
         match &event.happening {
             Happening::Ping => return Ok(TakenIn::Ping),
-            Happening::InstallationChanged => match event.installation {
-                Some(installation) => self.github.forget(installation),
-                None => self.github.forget_tokens(),
-            },
+            Happening::InstallationChanged | Happening::Unsuspended | Happening::Withdrawn { .. } => {
+                match event.installation {
+                    Some(installation) => self.github.forget(installation),
+                    None => self.github.forget_tokens(),
+                }
+            }
             Happening::Nothing { why } => return Ok(TakenIn::Ignored { why }),
             Happening::PullChanged { .. }
             | Happening::Commented { .. }
@@ -68,11 +70,16 @@ impl Intake {
         if let Some(why) = unwanted(foundation, &event.happening) {
             return Ok(TakenIn::Ignored { why });
         }
+        if !foundation.policy.is_organization(account, event.account_id) {
+            warn!(%delivery, organization = account, id = event.account_id, "webhook refused: the policy has another id");
+            return Ok(TakenIn::Ignored { why: "the policy names another organization of this name" });
+        }
         let targets = event.targets(&foundation.policy.governing.repository);
         if targets.is_empty() {
             return Ok(TakenIn::Ignored { why: "nothing to do" });
         }
         let head = event.head().cloned();
+        let event = self.installed(event).await?;
         let Event { installation, action, happening, .. } = event;
         let told = match happening {
             Happening::Commented { repository, number, told } => Some((Subject { repository, number }, told)),
@@ -84,6 +91,33 @@ impl Intake {
             Acceptance::New | Acceptance::RunAgain => TakenIn::New,
             Acceptance::Duplicate => TakenIn::Known,
         })
+    }
+}
+
+impl Intake {
+    /// Keeps what follows from a change of an installation, before its webhook is kept: if the process dies in between, the
+    /// webhook comes again.
+    async fn installed(&self, event: Event) -> Result<Event, StoreError> {
+        let Some(installation) = event.installation else { return Ok(event) };
+        match &event.happening {
+            Happening::Unsuspended => {
+                let jobs = self.store.revive(installation).await?;
+                info!(%installation, jobs, "installation unsuspended: what was given up meanwhile is done");
+            }
+            Happening::Withdrawn { repositories } => {
+                let account =
+                    || event.account.as_deref().and_then(|account| account.parse().ok()).map(Withdrawn::Account);
+                let from: Vec<_> = match repositories {
+                    Some(repositories) => repositories.iter().cloned().map(Withdrawn::Repository).collect(),
+                    None => account().into_iter().collect(),
+                };
+                self.store.withdraw(installation, from).await?;
+            }
+            _ => {}
+        }
+        // Nobody can ask by an installation that is gone.
+        let is_gone = matches!(event.happening, Happening::Withdrawn { repositories: None });
+        Ok(Event { installation: event.installation.filter(|_| !is_gone), ..event })
     }
 }
 

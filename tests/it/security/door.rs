@@ -62,6 +62,7 @@ impl Door {
             pages: None,
             lease: NEVER,
             run_limit: NEVER,
+            retention: wg_steward::config::Retention::default(),
             reconcile: false,
         };
         let metrics = Metrics::default();

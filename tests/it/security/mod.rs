@@ -1,11 +1,13 @@
 //! What somebody may try, one test for each line of the threat model in `docs/security.md` that no story shows.
 
+mod at_rest;
 mod browser;
 mod deliveries;
 mod door;
 mod files;
 mod floods;
 mod injection;
+mod installations;
 mod names;
 mod page;
 mod permissions;

@@ -22,6 +22,7 @@ macro_rules! both {
 mod decisions;
 mod deliveries;
 mod documents;
+mod forgetting;
 mod memory;
 mod opening;
 mod operations;

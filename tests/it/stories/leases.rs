@@ -26,6 +26,7 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
         site: town.site().to_owned(),
         lease: LEASE,
         run_limit: Duration::from_secs(60),
+        retention: wg_steward::config::Retention::default(),
         reconcile: false,
     };
     let github = GitHub::connect(GitHubConfig {
