@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -18,7 +19,7 @@ use crate::github::{Answers, GitHub, GitHubConfig};
 use crate::http::{Doors, Room, Secrets, Web, admin_router, router, serve};
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
-use crate::store::{Recovered, Store, StoreConfig, StoreError};
+use crate::store::{Recovered, Store, StoreConfig, StoreError, verified};
 use crate::worker::{KeptAnswers, SWEEP_CHORE, Thinking, Worker, WorkerConfig, tell_crash};
 
 /// How long one request to GitHub may take.
@@ -54,7 +55,8 @@ impl App {
     /// The configuration, the database or the address can't be used.
     pub async fn start(settings: &Settings, foundations: Foundations, clock: Clock) -> anyhow::Result<Self> {
         let foundations = Arc::new(foundations);
-        let url = settings.database_url.clone();
+        introduce(settings, &foundations);
+        let url = verified(&settings.database_url, settings.database_unverified)?;
         let store = Store::open(&StoreConfig { url, clock }).await?;
         let clock = store.clock();
         recover(&store).await?;
@@ -135,6 +137,22 @@ async fn listen(address: SocketAddr, by: &str) -> anyhow::Result<(TcpListener, S
     Ok((listener, address))
 }
 
+/// What the log of a process begins with: what is running here, for whom, and before which GitHub.
+fn introduce(settings: &Settings, foundations: &Foundations) {
+    let url = settings.database_url.expose_secret();
+    // One with a user in it is refused, and not shown.
+    let api = Some(&settings.github_api_url).filter(|api| !api.contains('@'));
+    let kind = if url.starts_with("postgres") { "PostgreSQL" } else { "SQLite" };
+    info!(
+        version = env!("CARGO_PKG_VERSION"),
+        organizations = foundations.organizations().join(", "),
+        api,
+        app_id = settings.app_id,
+        database = kind,
+        "wg-steward starts"
+    );
+}
+
 /// What a process that was killed had begun goes on at once.
 async fn recover(store: &Store) -> Result<(), StoreError> {
     match store.recover().await? {
@@ -190,6 +208,7 @@ fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
         run_limit: RUN_LIMIT,
         reads_per_pull: settings.limits.reads_per_pull,
         adopt_open: settings.limits.adopt_open,
+        retention: settings.retention,
         reconcile: settings.reconcile,
         thinking: Thinking::default(),
     }

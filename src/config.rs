@@ -2,7 +2,9 @@
 
 mod bound;
 mod database;
+mod key;
 mod limits;
+mod retention;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -15,7 +17,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use bound::Bound;
 pub use database::DatabaseArgs;
+use key::read_key;
 pub use limits::{LimitArgs, Limits};
+pub use retention::{Retention, RetentionArgs};
 
 /// Which app, by which key, on which GitHub.
 #[derive(Debug, Clone, Args)]
@@ -59,6 +63,9 @@ pub struct ServeArgs {
     /// Where the database is.
     #[command(flatten)]
     pub database: DatabaseArgs,
+    /// How long what is kept of people is kept.
+    #[command(flatten)]
+    pub retention: RetentionArgs,
     /// Folder with policies, one folder for each foundation [default: the embedded ones]
     #[arg(long, env = "WG_STEWARD_POLICIES")]
     pub policies: Option<String>,
@@ -110,6 +117,10 @@ pub struct Settings {
     pub webhook_secrets: Vec<SecretString>,
     /// The database.
     pub database_url: SecretString,
+    /// Whether a database server off this machine need not show who it is.
+    pub database_unverified: bool,
+    /// How long what is kept of people is kept.
+    pub retention: Retention,
     /// Root of GitHub's API.
     pub github_api_url: String,
     /// Folder with policies; `None` for the embedded ones.
@@ -195,13 +206,15 @@ impl ServeArgs {
             app_id: app.app_id,
             private_key: app.private_key,
             webhook_secrets: std::iter::once(webhook_secret).chain(previous).collect(),
+            database_unverified: self.database.is_unverified()?,
             database_url: self.database.complete(bound.databases)?,
+            retention: self.retention.settle(),
             github_api_url: app.github_api_url,
             policies: written(self.policies).map(PathBuf::from),
             listen,
             admin_listen,
             public_url: written(self.public_url).or(bound.public_url).map(|url| web_address(&url)).transpose()?,
-            dry_run: written(self.dry_run).map_or(Ok(false), |text| yes_or_no(&text))?,
+            dry_run: yes_or_no("WG_STEWARD_DRY_RUN", self.dry_run)?,
             workers: self.workers,
             takeover_after: self.takeover_after,
             writes_per_minute: NonZeroU32::new(self.writes_per_minute),
@@ -265,15 +278,12 @@ fn read<T: FromStr>(variable: &'static str, text: &str, wanted: &'static str) ->
 }
 
 /// **Invariant:** a word that is neither yes nor no starts nothing: a dry run must never become a real one by a typo.
-fn yes_or_no(text: &str) -> Result<bool, ConfigError> {
+fn yes_or_no(variable: &'static str, text: Option<String>) -> Result<bool, ConfigError> {
+    let Some(text) = written(text) else { return Ok(false) };
     match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "1" => Ok(true),
         "false" | "no" | "off" | "0" => Ok(false),
-        _ => Err(ConfigError::Wrong {
-            variable: "WG_STEWARD_DRY_RUN",
-            text: text.to_owned(),
-            wanted: "`true` or `false`",
-        }),
+        _ => Err(ConfigError::Wrong { variable, text, wanted: "`true` or `false`" }),
     }
 }
 
@@ -324,101 +334,5 @@ fn present(secret: Option<SecretString>) -> Option<SecretString> {
     secret.filter(|secret| !secret.expose_secret().trim().is_empty())
 }
 
-fn read_key(path: &PathBuf) -> Result<SecretString, ConfigError> {
-    let text = std::fs::read_to_string(path);
-    text.map(SecretString::from).map_err(|source| ConfigError::KeyFile { path: path.clone(), source })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::Parser;
-
-    #[derive(Parser)]
-    struct Cli {
-        #[command(flatten)]
-        serve: ServeArgs,
-    }
-
-    fn parse(arguments: &[&str]) -> ServeArgs {
-        Cli::parse_from(std::iter::once("x").chain(arguments.iter().copied())).serve
-    }
-
-    #[test]
-    fn what_is_missing_is_said_with_its_variable() {
-        let error = parse(&["--app-id", "1", "--private-key", "k"]).settle(None).unwrap_err().to_string();
-        assert_eq!(error, "the webhook secret is missing: set `WG_STEWARD_WEBHOOK_SECRET` or give `--webhook-secret`");
-        let empty = parse(&["--app-id", "1", "--private-key", "k", "--webhook-secret", " "]).settle(None);
-        assert!(empty.is_err(), "an empty secret is none");
-    }
-
-    #[test]
-    fn a_bound_service_completes_the_arguments_and_no_secret_is_shown() {
-        let bound = r#"{"user-provided":[{"name":"wg-steward","tags":[],"credentials":
-            {"app_id":"12","private_key":"hush-key","webhook_secret":"hush-hook","public_url":"https://s.example"}}]}"#;
-        let settings = parse(&["--port", "9"]).settle(Some(bound)).unwrap();
-        assert_eq!((settings.app_id, settings.listen.port()), (12, 9));
-        let shown = format!("{settings:?}{:?}", parse(&["--webhook-secret", "hush"]));
-        assert!(!shown.contains("hush"), "{shown}");
-        let error = parse(&[]).settle(Some(r#"{"x":[{"credentials":"hush"}], "y": hush}"#)).unwrap_err().to_string();
-        assert!(!error.contains("hush"), "{error}");
-    }
-
-    #[test]
-    fn a_bound_postgresql_service_is_the_database_unless_somebody_says_otherwise() {
-        let arguments = ["--app-id", "1", "--private-key", "k", "--webhook-secret", "s"];
-        let url = |more: &[&str], bound: &str| {
-            let settings = parse(&[&arguments, more].concat()).settle(Some(bound));
-            settings.map(|settings| settings.database_url.expose_secret().to_owned()).map_err(|error| error.to_string())
-        };
-        let one = r#"{"postgresql":[{"name":"db","credentials":{"uri":"postgres://u:hush@db.internal:5432/it"}}],
-            "logs":[{"name":"drain","credentials":null},{"name":"cache","credentials":{"uri":"redis://cache"}}]}"#;
-        assert_eq!(url(&[], one).unwrap(), "postgres://u:hush@db.internal:5432/it");
-        assert_eq!(url(&["--database-url", "sqlite:x"], one).unwrap(), "sqlite:x");
-        assert_eq!(url(&["--database-url", " "], one).unwrap(), "postgres://u:hush@db.internal:5432/it");
-        assert_eq!(url(&[], "{}").unwrap(), "sqlite:wg-steward.sqlite");
-        let two = r#"{"a":[{"credentials":{"uri":"postgresql://hush"}},{"credentials":{"uri":"postgres://hush"}}]}"#;
-        let error = url(&[], two).unwrap_err();
-        assert!(error.starts_with("several PostgreSQL services are bound") && !error.contains("hush"), "{error}");
-    }
-
-    #[test]
-    fn what_is_empty_is_not_set_and_what_is_wrong_is_said_with_its_variable() {
-        let good = ["--app-id", "1", "--private-key", "k", "--webhook-secret", "s"];
-        let with = |more: &[&str]| parse(&[&good, more].concat()).settle(None);
-        let empty =
-            with(&["--listen", "", "--port", " ", "--policies", "", "--public-url", "", "--dry-run", ""]).unwrap();
-        assert_eq!((empty.listen.port(), empty.policies, empty.public_url, empty.dry_run), (8080, None, None, false));
-        let admin = |more: &[&str]| with(more).unwrap().admin_listen.to_string();
-        assert_eq!(
-            admin(&["--admin-listen", " "]),
-            "127.0.0.1:8081",
-            "nobody but this machine, unless somebody says so"
-        );
-        assert_eq!(admin(&["--admin-listen", "0.0.0.0:9"]), "0.0.0.0:9");
-        let pace = |more: &[&str]| with(more).unwrap().writes_per_minute.map(NonZeroU32::get);
-        assert_eq!((pace(&[]), pace(&["--writes-per-minute", "0"])), (Some(80), None));
-        assert!(with(&["--dry-run"]).unwrap().dry_run && with(&["--dry-run", "1"]).unwrap().dry_run);
-        for (flag, text) in [
-            ("--dry-run", "ture"),
-            ("--port", "x"),
-            ("--listen", "localhost"),
-            ("--admin-listen", "8081"),
-            ("--public-url", "foo"),
-        ] {
-            let error = with(&[flag, text]).unwrap_err().to_string();
-            assert!(error.contains(&format!("is `{text}`: it has to be")), "{error}");
-        }
-    }
-
-    #[test]
-    fn an_enterprise_server_is_seen_where_its_api_is() {
-        let site = |url| {
-            let bound =
-                parse(&["--github-api-url", url, "--app-id", "1", "--private-key", "k", "--webhook-secret", "s"]);
-            bound.settle(None).unwrap().site()
-        };
-        assert_eq!(site("https://api.github.com"), "https://github.com");
-        assert_eq!(site("https://ghe.example/api/v3/"), "https://ghe.example");
-    }
-}
+mod tests;

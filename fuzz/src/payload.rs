@@ -38,6 +38,7 @@ const FIELDS: &[&str] = &[
     "pull_request",
     "pushed_at",
     "ref",
+    "repositories_removed",
     "repository",
     "sha",
     "updated_at",
@@ -70,7 +71,10 @@ pub fn hold(input: &[u8]) {
         Err(PayloadFault::NotAnObject) => assert!(is_json && !is_object),
         Err(PayloadFault::Mistyped { field }) => {
             assert!(is_object, "`{field}` is mistyped in what is no JSON object");
-            assert!(field.split('.').all(|part| FIELDS.contains(&part)), "`{field}` quotes the body");
+            assert!(
+                field.split('.').all(|part| FIELDS.contains(&part.split('[').next().unwrap_or(part))),
+                "`{field}` quotes the body"
+            );
         }
         Err(PayloadFault::Missing { .. }) => assert!(is_object),
     }
@@ -89,15 +93,9 @@ fn targets(event: &Event) {
 
 /// Nothing is made up, and nothing of another type is taken for what it is not.
 fn as_written(name: &str, event: &Event, value: &Value) {
+    sender_as_written(event, value);
     let text = |path: &str| value.pointer(path).and_then(Value::as_str);
     let number = |path: &str| value.pointer(path).and_then(Value::as_u64);
-    if let Some(installation) = event.installation {
-        assert_eq!(Some(installation.0), number("/installation/id"));
-    }
-    if let Some(account) = &event.account {
-        let places = ["/repository/owner/login", "/organization/login", "/installation/account/login"];
-        assert!(places.iter().any(|path| text(path) == Some(account)), "the account `{account}` is made up");
-    }
     let same = |repository: &RepoName| assert_eq!(text("/repository/full_name"), Some(&*repository.to_string()));
     match &event.happening {
         Happening::PullChanged { repository, number: pull, head } => {
@@ -138,6 +136,8 @@ fn as_written(name: &str, event: &Event, value: &Value) {
             assert_eq!(*default, main == Some(branch));
         }
         Happening::Ping => assert_eq!(name, "ping"),
+        Happening::Unsuspended => assert_eq!((name, text("/action")), ("installation", Some("unsuspend"))),
+        Happening::Withdrawn { repositories } => withdrawn_as_written(name, repositories.as_deref(), value),
         Happening::InstallationChanged => assert!(matches!(name, "installation" | "installation_repositories")),
         Happening::Nothing { why } => assert!(!why.is_empty()),
     }
@@ -147,6 +147,35 @@ fn as_written(name: &str, event: &Event, value: &Value) {
 fn same_head(head: Option<&Head>, written: Option<&str>) {
     let Some(head) = head else { return };
     assert_eq!(written.map(str::to_ascii_lowercase).as_deref(), Some(head.commit.as_str()));
+}
+
+/// Installation and account are those of the payload.
+fn sender_as_written(event: &Event, value: &Value) {
+    let text = |path: &str| value.pointer(path).and_then(Value::as_str);
+    let number = |path: &str| value.pointer(path).and_then(Value::as_u64);
+    if let Some(installation) = event.installation {
+        assert_eq!(Some(installation.0), number("/installation/id"));
+    }
+    if let Some(account) = &event.account {
+        let places = ["/repository/owner/login", "/organization/login", "/installation/account/login"];
+        assert!(places.iter().any(|path| text(path) == Some(account)), "the account `{account}` is made up");
+    }
+    if let Some(id) = event.account_id {
+        let places = ["/repository/owner/id", "/organization/id", "/installation/account/id"];
+        assert!(places.iter().any(|path| number(path) == Some(id)), "the number {id} is made up");
+    }
+}
+
+/// What the app was taken away from stands in the payload.
+fn withdrawn_as_written(name: &str, repositories: Option<&[RepoName]>, value: &Value) {
+    let action = value["action"].as_str();
+    let Some(repositories) = repositories else {
+        return assert_eq!((name, action), ("installation", Some("deleted")));
+    };
+    assert_eq!((name, action), ("installation_repositories", Some("removed")));
+    let listed = value["repositories_removed"].as_array().into_iter().flatten();
+    let listed: Vec<_> = listed.filter_map(|it| it["full_name"].as_str()).collect();
+    assert!(repositories.iter().all(|removed| listed.contains(&&*removed.to_string())), "{repositories:?} are made up");
 }
 
 /// What is kept of a comment is what its author wrote, when it was new.

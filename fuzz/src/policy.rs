@@ -43,6 +43,7 @@ fn promises(policy: &Policy) {
     let Policy {
         foundation: _,
         organizations,
+        organization_ids,
         governing,
         paths,
         review,
@@ -60,6 +61,9 @@ fn promises(policy: &Policy) {
         rule.tiers.iter().flat_map(|tier| &tier.only_if.paths).for_each(pattern);
     }
     assert!(organizations.iter().all(|name| policy.covers(name) && policy.covers(&name.to_uppercase())));
+    for (name, id) in organization_ids {
+        assert!(policy.is_organization(name, Some(*id)) && !policy.is_organization(name, None));
+    }
     assert_eq!(governing.charters.is_empty(), governing.adapter != Adapter::Charters);
     assert_ne!(governing.documents.is_empty(), governing.adapter != Adapter::Charters);
     governing.documents.iter().for_each(pattern);

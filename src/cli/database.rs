@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::DatabaseArgs;
-use crate::store::{Store, StoreConfig};
+use crate::store::{Store, StoreConfig, verified};
 
 use super::failure::Failure;
 use super::serve::{bound_services, runtime};
@@ -18,7 +18,8 @@ impl Database {
     /// Does something with it as it is; `serve` may work with it meanwhile.
     pub(super) fn with_store<T>(&self, work: impl AsyncFnOnce(&Store) -> Result<T, Failure>) -> Result<T, Failure> {
         let bound = bound_services();
-        let url = self.database.clone().settle(bound.as_deref())?;
+        let unverified = self.database.is_unverified()?;
+        let url = verified(&self.database.clone().settle(bound.as_deref())?, unverified)?;
         let config = StoreConfig { url, clock: Clock::system() };
         runtime()?.block_on(async {
             let store = Store::join(&config).await?;

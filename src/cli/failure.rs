@@ -186,7 +186,7 @@ pub(super) enum Failure {
     /// A webhook that is not kept.
     #[error(
         "the database has no delivery `{id}`: `wg-steward deliveries list` shows those that it has; one that made no work, \
-         or is older than a month, is not kept"
+         or is older than is kept (a month, unless `serve` is told otherwise), is not there"
     )]
     NoSuchDelivery { id: String },
     /// A target of which nothing is known.

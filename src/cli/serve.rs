@@ -17,7 +17,8 @@ use super::failure::Failure;
 
 /// Serves webhooks until SIGTERM or SIGINT
 ///
-/// Secrets are best given by the environment: arguments can be seen by other users of the machine.
+/// Secrets are best given by the environment: arguments can be seen by other users of the machine. HTTPS_PROXY and NO_PROXY
+/// say how GitHub is reached.
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Limits, Settings, TAKEOVER_AFTER, WORKERS};
+use crate::config::{Limits, Retention, Settings, TAKEOVER_AFTER, WORKERS};
 use crate::domain::charter::{self, Charter, Listed, Person};
 use crate::domain::document::{At, Span};
 use crate::domain::ids::{InstallationId, Login};
@@ -89,6 +89,8 @@ impl Stage {
             private_key: SecretString::from(keys.private_pem),
             webhook_secrets: vec![SecretString::from(webhook_secret.clone())],
             database_url: SecretString::from(database_url),
+            database_unverified: false,
+            retention: Retention::default(),
             github_api_url: format!("http://{api}"),
             policies: None,
             listen,

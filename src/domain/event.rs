@@ -14,6 +14,8 @@ pub struct Event {
     pub account: Option<String>,
     /// Who made what it is about, in lower case: the author of the pull request, or whoever did it where GitHub names none.
     pub author: Option<String>,
+    /// GitHub's number of that account, which no other account ever has, whatever it is called.
+    pub account_id: Option<u64>,
     /// What was done, in GitHub's word, as `opened`; not every event has it.
     pub action: Option<String>,
     /// What happened.
@@ -79,8 +81,15 @@ pub enum Happening {
         /// Where it ends now, where the webhook says it.
         head: Option<Head>,
     },
-    /// An installation came, went or changed its repositories: cached tokens are void.
+    /// An installation came or changed: cached tokens are void.
     InstallationChanged,
+    /// An installation may work again: what was given up meanwhile is not.
+    Unsuspended,
+    /// The app was taken away: what is kept is to be forgotten.
+    Withdrawn {
+        /// From these repositories; `None`: from the account, with all that it has.
+        repositories: Option<Vec<RepoName>>,
+    },
     /// Something that makes no work, with the reason in a word or two.
     Nothing {
         /// Why not: `closed`, `not handled` …
@@ -131,7 +140,9 @@ impl Event {
                 vec![Target::Charters { repository: repository.clone() }]
             }
             // The charters may be readable from now on.
-            Happening::InstallationChanged => vec![Target::Charters { repository: governing.clone() }],
+            Happening::InstallationChanged | Happening::Unsuspended | Happening::Withdrawn { .. } => {
+                vec![Target::Charters { repository: governing.clone() }]
+            }
             Happening::Ping | Happening::Pushed { .. } | Happening::Nothing { .. } => Vec::new(),
         }
     }
@@ -157,6 +168,7 @@ mod tests {
             installation: Some(InstallationId(1)),
             account: Some("cloudfoundry".into()),
             author: None,
+            account_id: None,
             action: None,
             happening,
         }

@@ -15,6 +15,7 @@ pub mod draft;
 pub mod effects;
 pub mod event;
 pub mod finding;
+pub mod host;
 pub mod ids;
 pub mod lead;
 pub mod link;

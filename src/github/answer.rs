@@ -47,6 +47,19 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, GitHubError> {
     })
 }
 
+/// GitHub's message in a refusal of the app itself.
+pub(super) fn refusal_of_app(answer: &Answer) -> Option<String> {
+    let message = message(&answer.body);
+    // In the place of a missing thing: `Integration not found` for a number that is no app's.
+    let is_unknown = answer.status.as_u16() == 404 && message.contains("ntegration");
+    (answer.status.as_u16() == 401 || is_unknown).then_some(message)
+}
+
+/// The error for it.
+pub(super) fn refused_app(app_id: u64, api: String, what: String, status: u16, message: String) -> GitHubError {
+    GitHubError::AppRefused { app_id, api, what, status, message }
+}
+
 /// Reads an answer's JSON; the error names the field.
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, GitHubError> {
     let mut reader = serde_json::Deserializer::from_slice(&answer.body);

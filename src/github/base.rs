@@ -3,6 +3,7 @@
 use http::Uri;
 
 use super::error::GitHubError;
+use crate::domain::host::is_loopback;
 
 /// The API's root: `https://api.github.com`, or `https://ghe.example` with the prefix `/api/v3`.
 pub(super) struct Base {
@@ -21,6 +22,12 @@ impl Base {
         let origin = origin(&uri).ok_or_else(wrong)?;
         if uri.query().is_some() || origin.contains('@') {
             return Err(wrong());
+        }
+        if uri.scheme_str() == Some("http") && !uri.host().is_some_and(is_loopback) {
+            let why = format!(
+                "tokens sent to `{origin}` could be read on the way: write `https`, `http` is for this machine alone"
+            );
+            return Err(GitHubError::Misconfigured { what: "API address", why });
         }
         Ok(Self { origin, prefix: uri.path().trim_end_matches('/').to_owned() })
     }
@@ -65,6 +72,17 @@ mod tests {
         assert_eq!(base.same_host("https://elsewhere.example/x"), None);
         assert_eq!(base.same_host("http://ghe.example/x"), None);
         assert_eq!(base.same_host("/api/v3/repositories/1").unwrap(), "https://ghe.example/api/v3/repositories/1");
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_alone() {
+        for address in ["http://127.0.0.1:8080", "http://localhost/api/v3", "http://[::1]:1", "https://ghe.example"] {
+            assert!(Base::read(address).is_ok(), "{address}");
+        }
+        for address in ["http://api.github.com", "http://10.0.0.1:8080/api/v3", "HTTP://127.0.0.1.example"] {
+            let error = Base::read(address).err().unwrap().to_string();
+            assert!(error.contains("could be read on the way") && error.contains("write `https`"), "{error}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Requests with credentials: as the app, or as one of its installations. What GitHub says of its limits is kept.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -7,12 +8,14 @@ use http::StatusCode;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
+use tracing::warn;
 
 use super::GitHub;
-use super::answer::{is_yes, json, judge, limit};
+use super::answer::{is_yes, json, judge, limit, refusal_of_app};
 use super::error::GitHubError;
 use super::ledger::Caller;
 use super::limits::{budget, clock};
+use super::permissions::{self, Wanted};
 use super::tokens::Token;
 use super::wire::{Answer, Call};
 use crate::domain::ids::InstallationId;
@@ -37,8 +40,8 @@ impl GitHub {
         self.may_ask(Caller::App)?;
         let secret = self.0.app.sign(self.now())?;
         let answer = self.send(Caller::App, call, &secret).await?;
-        if answer.status == StatusCode::UNAUTHORIZED {
-            return Err(self.refusal_of_the_app(answer));
+        if let Some(message) = refusal_of_app(&answer) {
+            return Err(self.refusal_of_the_app(answer, message));
         }
         judge(answer)
     }
@@ -98,11 +101,13 @@ impl GitHub {
     }
 
     /// What the app signed holds for minutes only: a clock that is wrong makes it worthless, and GitHub says when it is.
-    fn refusal_of_the_app(&self, answer: Answer) -> GitHubError {
+    fn refusal_of_the_app(&self, answer: Answer, message: String) -> GitHubError {
         let (what, here) = (answer.what, self.now());
-        match clock(&answer.headers).filter(|there| there.0.abs_diff(here.0) > CLOCKS_DIFFER) {
+        // A number that no app has is unknown at any time.
+        let clock = clock(&answer.headers).filter(|_| answer.status == StatusCode::UNAUTHORIZED);
+        match clock.filter(|there| there.0.abs_diff(here.0) > CLOCKS_DIFFER) {
             Some(there) => GitHubError::ClockOff { what, here, there },
-            None => GitHubError::Unauthorized { what },
+            None => self.not_accepted(what, answer.status.as_u16(), message),
         }
     }
 
@@ -113,12 +118,38 @@ impl GitHub {
 
     async fn new_token(&self, installation: InstallationId) -> Result<Token, GitHubError> {
         let path = format!("/app/installations/{installation}/access_tokens");
-        let answer = self.as_app(&Call::post(path, &json!({}))).await.map_err(not_installed)?;
+        let ask = |permissions: Wanted| Call::post(path.clone(), &json!({ "permissions": permissions }));
+        let answer = match self.as_app(&ask(permissions::wanted())).await {
+            // Nobody has agreed to all of it: with what was agreed to most of the work can be done.
+            Err(GitHubError::Refused { .. }) => {
+                let granted = self.granted(installation).await?;
+                self.as_app(&ask(permissions::within(&granted))).await
+            }
+            answer => answer,
+        };
+        let answer = answer.map_err(not_installed)?;
         let NewToken { token, expires_at } = json(&answer)?;
         let expires = chrono::DateTime::parse_from_rfc3339(&expires_at)
             .map_err(|_| GitHubError::Misread { what: answer.what, place: "expires_at".to_owned() })?;
         Ok(Token { secret: token.into(), expires: Timestamp(expires.timestamp_millis()) })
     }
+}
+
+impl GitHub {
+    /// What the account has agreed to.
+    async fn granted(&self, installation: InstallationId) -> Result<BTreeMap<String, String>, GitHubError> {
+        let answer =
+            self.as_app(&Call::get(format!("/app/installations/{installation}"))).await.map_err(not_installed)?;
+        let Granted { permissions } = json(&answer)?;
+        let missing = permissions::missing(&permissions);
+        warn!(%installation, ?missing, "permissions missing: an owner of the account has to accept the app's new permissions");
+        Ok(permissions)
+    }
+}
+
+#[derive(Deserialize)]
+struct Granted {
+    permissions: BTreeMap<String, String>,
 }
 
 /// A missing installation must not look like a missing thing: that would be "gone", and often as good as done.

@@ -43,6 +43,23 @@ pub enum GitHubError {
         /// The request.
         what: String,
     },
+    /// GitHub does not accept the app itself: its number, its key or the address is wrong.
+    #[error(
+        "GitHub at `{api}` does not accept the app {app_id}: it answered {status} ({message}) to `{what}`; compare the app \
+         id and the private key with the app's settings page, and the API address with that of your GitHub"
+    )]
+    AppRefused {
+        /// The app's number.
+        app_id: u64,
+        /// The root of the API.
+        api: String,
+        /// The request.
+        what: String,
+        /// The answer's status.
+        status: u16,
+        /// GitHub's word about it.
+        message: String,
+    },
     /// What the app signed was refused because of this machine's clock.
     #[error(
         "GitHub refuses our credentials for `{what}`: this machine's clock is {} GitHub's ({here} here, {there} there); \

@@ -17,6 +17,8 @@ mod lacks;
 mod ledger;
 mod limits;
 mod pace;
+mod permissions;
+mod proxy;
 mod read;
 mod reading;
 mod tokens;
@@ -28,6 +30,7 @@ mod write;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU32;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -45,7 +48,7 @@ pub use error::{Cause, GitHubError};
 use lacks::Lacks;
 use ledger::{Ledger, MostWrites};
 pub use read::{
-    DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached,
+    DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached, Reaching,
     SnapshotWanted, TreeRead, Trial,
 };
 use read::{Members, Shelf};
@@ -88,7 +91,9 @@ struct Inner {
     app: AppKey,
     app_id: u64,
     tokens: Tokens,
-    installations: Mutex<BTreeMap<RepoName, InstallationId>>,
+    installations: Mutex<BTreeMap<RepoName, Reaching>>,
+    /// Whether GitHub has said that it knows the app.
+    is_known: AtomicBool,
     writers: Mutex<BTreeMap<InstallationId, Arc<Writers>>>,
     /// What never changes under its name.
     shelf: Mutex<Shelf>,
@@ -119,6 +124,7 @@ impl GitHub {
             app_id,
             tokens: Tokens::default(),
             installations: Mutex::default(),
+            is_known: AtomicBool::new(false),
             writers: Mutex::default(),
             shelf: Mutex::default(),
             members: Mutex::default(),
@@ -142,7 +148,7 @@ impl GitHub {
     pub fn forget(&self, installation: InstallationId) {
         self.0.tokens.forget(installation);
         self.0.lacks.forget(installation);
-        self.known_installations(|known| known.retain(|_, id| *id != installation));
+        self.known_installations(|known| known.retain(|_, reaching| reaching.installation != installation));
     }
 
     /// What the operator has to change on GitHub: permissions that are missing, each in a sentence.
@@ -158,7 +164,7 @@ impl GitHub {
         touch(&mut self.0.members.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn known_installations<T>(&self, touch: impl FnOnce(&mut BTreeMap<RepoName, InstallationId>) -> T) -> T {
+    fn known_installations<T>(&self, touch: impl FnOnce(&mut BTreeMap<RepoName, Reaching>) -> T) -> T {
         touch(&mut self.0.installations.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use super::base::Base;
 use super::error::{Cause, GitHubError};
+use super::proxy::Outward;
 
 /// What an answer may weigh; more is an error, or is cut off where the call says so.
 const MOST_BYTES: usize = 30 * 1024 * 1024;
@@ -128,6 +129,8 @@ impl Wire {
             return Err(GitHubError::Misconfigured { what: "connection", why });
         }
         let provider = rustls::crypto::aws_lc_rs::default_provider();
+        let base = Base::read(api_url)?;
+        let outward = Outward::of_this_process()?;
         let connector = hyper_rustls::HttpsConnectorBuilder::new()
             .with_provider_and_native_roots(provider)
             .map_err(|error| GitHubError::Misconfigured {
@@ -136,10 +139,15 @@ impl Wire {
             })?
             .https_or_http()
             .enable_http1()
-            .build();
+            .wrap_connector(outward);
         let client = Client::builder(TokioExecutor::new()).build::<_, OctoBody>(connector);
         let Ok(octocrab) = OctocrabBuilder::new_empty().with_service(client).with_auth(AuthState::None).build();
-        Ok(Self { octocrab, base: Base::read(api_url)?, timeout })
+        Ok(Self { octocrab, base, timeout })
+    }
+
+    /// The root of the API, for people.
+    pub(super) fn root(&self) -> String {
+        self.base.below("")
     }
 
     /// Sends `call` with `secret` as its bearer token, and follows redirects.

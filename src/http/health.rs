@@ -49,7 +49,14 @@ pub(super) async fn problems(State(web): State<Web>) -> impl IntoResponse {
     for foundation in web.foundations.iter() {
         let repository = &foundation.policy.governing.repository;
         let Some(state) = web.charters.state(repository) else {
-            unread.push(format!("the charters in {repository} have not been read yet: the log says why"));
+            unread.push(if web.charters.is_waiting(repository) {
+                format!(
+                    "waiting for an installation: install the app on `{}`, with access to `{repository}`",
+                    repository.owner()
+                )
+            } else {
+                format!("the charters in {repository} have not been read yet: the log says why")
+            });
             continue;
         };
         if state.confirmed.is_none() {

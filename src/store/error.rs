@@ -30,9 +30,19 @@ pub enum StoreError {
         "the address of the database can't be read: it has to look like `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, where `@`, `:`, `/`, `?` and `#` in a password are written as `%40`, `%3A`, `%2F`, `%3F` and `%23`"
     )]
     Malformed,
+    /// A server on another machine that need not show who it is.
+    #[error(
+        "`sslmode={mode}` does not verify the database server `{place}`: who stands between could read and change what is kept there. Write `sslmode=verify-full`, with `sslrootcert=FILE` for a certificate authority of your own; or, where the network is trusted, give `--database-unverified` or set `WG_STEWARD_DATABASE_UNVERIFIED=true`"
+    )]
+    Unverified {
+        /// Host, port and database; neither user nor password.
+        place: String,
+        /// The mode.
+        mode: &'static str,
+    },
     /// The server can't be reached, or does not let us in.
     #[error(
-        "can't use the database `{place}`: see that the server runs there, and that user, password and database are right and may create tables"
+        "can't use the database `{place}`: see that the server runs there, that user, password and database are right and may create tables, and that its certificate is from an authority of this system, or of `sslrootcert=FILE`"
     )]
     CannotReach {
         /// Host, port and database; neither user nor password.

@@ -5,6 +5,7 @@
 //! stand there. A process that does not get it, as while one replaces another, leaves them alone; they end by themselves.
 
 use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -63,7 +64,7 @@ impl Lock {
     fn take(&self) -> bool {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(path) = &self.file else { return true };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path);
         let Some(file) = file.ok().filter(|file| held.is_none() && file.try_lock().is_ok()) else { return false };
         *held = Some(file);
         true

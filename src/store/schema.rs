@@ -18,6 +18,8 @@ const CRASHES: Step = (7, "crashes and intake", include_str!("migrations/both/00
 
 const VERDICTS: Step = (8, "verdicts", include_str!("migrations/both/0008_verdicts.sql"));
 
+const WITHDRAWAL: Step = (9, "withdrawal", include_str!("migrations/both/0009_withdrawal.sql"));
+
 const REFUSED_WRITES: Step = (10, "refused writes", include_str!("migrations/both/0010_refused_writes.sql"));
 const ADOPTION: Step = (11, "adoption", include_str!("migrations/both/0011_adoption.sql"));
 
@@ -32,6 +34,7 @@ const SQLITE: &[Step] = &[
     WRITE_TURNS,
     CRASHES,
     VERDICTS,
+    WITHDRAWAL,
     REFUSED_WRITES,
     ADOPTION,
     HEADS,
@@ -43,6 +46,7 @@ const POSTGRES: &[Step] = &[
     WRITE_TURNS,
     CRASHES,
     VERDICTS,
+    WITHDRAWAL,
     REFUSED_WRITES,
     ADOPTION,
     HEADS,

@@ -15,6 +15,9 @@ const MOST_ATTEMPTS: u32 = 12;
 /// The same, where somebody has to change something first.
 const FEW_ATTEMPTS: u32 = 5;
 
+/// How soon it is looked again whether the app was installed, where no webhook says so.
+const INSTALLATION_WAIT: Duration = Duration::from_secs(5 * 60);
+
 /// How long somebody may need to set the machine's clock.
 const CLOCK_WAIT: Duration = Duration::from_secs(60);
 
@@ -37,6 +40,7 @@ pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish
             let waited = lease.told().map_or(Duration::ZERO, |told| told.at.until(now));
             return Finish::Postpone { at: now.plus(waited.clamp(BEHIND_WAITS.0, BEHIND_WAITS.1)), error };
         }
+        Trouble::Waiting(_) => return Finish::Postpone { at: now.plus(INSTALLATION_WAIT), error },
         Trouble::GitHub(GitHubError::ClockOff { .. }) => return Finish::Postpone { at: now.plus(CLOCK_WAIT), error },
         Trouble::ReadsUsedUp { until } | Trouble::Yields { until } => return Finish::Postpone { at: *until, error },
         Trouble::GitHub(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => {
@@ -46,6 +50,7 @@ pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish
         Trouble::GitHub(_)
         | Trouble::NotThereYet
         | Trouble::NoInstallation(_)
+        | Trouble::OtherOrganization(_)
         | Trouble::NoCharters(_)
         | Trouble::TreeCut(_)
         | Trouble::Panicked => FEW_ATTEMPTS,

@@ -1,6 +1,6 @@
 //! Who owns what at this moment: the charters of each foundation, read live, kept in the store, checked by ETag.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::github::{GitHub, GitHubError, KnownTree, TreeRead};
 use crate::policies::Foundation;
 use crate::store::{NewDocument, Store, ToldHead, Wish};
 
-use super::run::Trouble;
+use super::run::{Found, Trouble};
 use super::{Thinking, chain, documents};
 
 /// A push to the governing repository makes a refresh; this is for pushes that never reached us. A look costs nothing
@@ -36,6 +36,8 @@ pub struct Charters {
     clock: Clock,
     thinking: Thinking,
     known: Arc<Mutex<BTreeMap<RepoName, CharterState>>>,
+    /// Those that no installation reaches.
+    waiting: Arc<Mutex<BTreeSet<RepoName>>>,
     /// One refresh at a time.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -64,8 +66,8 @@ impl Charters {
     }
 
     pub(super) fn new(store: Store, github: GitHub, thinking: Thinking) -> Self {
-        let clock = store.clock();
-        Self { store, github, clock, thinking, known: Arc::default(), turn: Arc::default() }
+        let (clock, known, waiting) = (store.clock(), Arc::default(), Arc::default());
+        Self { store, github, clock, thinking, known, waiting, turn: Arc::default() }
     }
 
     /// What is known of the charters in `repository`; `None` before they were read for the first time.
@@ -76,6 +78,21 @@ impl Charters {
     /// Whether the charters in `repository` were read at some time.
     pub fn is_known(&self, repository: &RepoName) -> bool {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(repository)
+    }
+
+    /// Whether the app is not installed yet where it can see the charters in `repository`, or not any more.
+    pub fn is_waiting(&self, repository: &RepoName) -> bool {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).contains(repository)
+    }
+
+    /// Notes whether there is no installation; tells of it when it begins.
+    fn wait_for(&self, repository: &RepoName, waits: bool) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if !waits {
+            waiting.remove(repository);
+        } else if waiting.insert(repository.clone()) {
+            info!(%repository, organization = repository.owner(), "waiting for an installation");
+        }
     }
 
     /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time, or
@@ -93,7 +110,7 @@ impl Charters {
             Ok(()) => {}
             // What was read before is known to be old: a pull request that comes after a push is judged by what was pushed.
             Err(trouble @ Trouble::GitHub(GitHubError::Behind { .. })) => return Err(trouble),
-            Err(trouble) => self.make_do(foundation, &trouble).await?,
+            Err(trouble) => self.make_do(foundation, trouble).await?,
         }
         self.state(repository).ok_or_else(|| Trouble::NoCharters(repository.clone()))
     }
@@ -122,9 +139,20 @@ impl Charters {
     }
 
     /// GitHub can't be asked: what was known holds, or what the store has.
-    async fn make_do(&self, foundation: &Arc<Foundation>, trouble: &Trouble) -> Result<(), Trouble> {
+    async fn make_do(&self, foundation: &Arc<Foundation>, trouble: Trouble) -> Result<(), Trouble> {
         let repository = &foundation.policy.governing.repository;
-        warn!(%repository, error = %chain(trouble), "the charters can't be read; what was read before holds");
+        // What was kept has been forgotten, since the app was taken away: nobody owns nothing by that.
+        if self.store.documents(repository).await?.is_empty() {
+            self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(repository);
+            return Err(match trouble {
+                waiting @ Trouble::Waiting(_) => waiting,
+                trouble => {
+                    warn!(%repository, error = %chain(&trouble), "the charters can't be read");
+                    Trouble::NoCharters(repository.clone())
+                }
+            });
+        }
+        warn!(%repository, error = %chain(&trouble), "the charters can't be read; what was read before holds");
         let confirmed = self.state(repository).and_then(|state| state.confirmed);
         let revision = self.revision(repository).await?;
         self.publish(foundation, confirmed, revision).await
@@ -133,7 +161,9 @@ impl Charters {
     async fn read(&self, foundation: &Arc<Foundation>) -> Result<(), Trouble> {
         let repository = &foundation.policy.governing.repository;
         let found = self.github.installation_of(repository).await?;
-        let installation = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
+        self.wait_for(repository, found.is_none());
+        let found = found.ok_or_else(|| Trouble::Waiting(repository.clone()))?;
+        let installation = found.of(repository, Some(&foundation.policy))?;
         // The first look of a process reads the whole tree: the policy may have changed, and with it what is a charter.
         let stored = self.store.tree_state(repository).await?;
         let is_first = stored.is_none();

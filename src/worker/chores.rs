@@ -142,7 +142,7 @@ impl Chores {
     async fn step(&self, chore: Chore, cursor: &str) -> Result<Step, Trouble> {
         match chore {
             Chore::Recovery => recovery::round(&self.house, cursor).await,
-            Chore::Purge => Ok(housekeeping::purge(&self.house.store, &self.house.clock).await?),
+            Chore::Purge => Ok(housekeeping::purge(&self.house).await?),
             Chore::Loads => Ok(housekeeping::see_to_loads(&self.house.store, &self.house.clock).await?),
             Chore::Sweep => sweep::step(&self.house, &self.listing, cursor).await,
         }

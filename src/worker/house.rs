@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::config::Retention;
 use crate::github::GitHub;
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
@@ -19,4 +20,5 @@ pub(super) struct House {
     pub(super) intake: Intake,
     pub(super) clock: Clock,
     pub(super) metrics: Metrics,
+    pub(super) retention: Retention,
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::domain::event::{Event, Happening};
-use crate::domain::ids::DeliveryId;
+use crate::domain::ids::{DeliveryId, InstallationId};
 use crate::github::GitHub;
 use crate::policies::{Foundation, Foundations};
-use crate::store::{Acceptance, Accepted, Store, StoreError, Subject};
+use crate::store::{Acceptance, Accepted, Store, StoreError, Subject, Withdrawn};
 
 /// Takes events in. Clones share all.
 #[derive(Clone)]
@@ -67,6 +67,8 @@ impl Intake {
             | Happening::CheckWanted { .. }
             | Happening::QueueTrial { .. }
             | Happening::InstallationChanged
+            | Happening::Unsuspended
+            | Happening::Withdrawn { .. }
             | Happening::Pushed { .. } => {}
         }
         let account = event.account.as_deref().unwrap_or_default();
@@ -77,19 +79,29 @@ impl Intake {
         if let Some(why) = unwanted(foundation, &event.happening) {
             return Ok(TakenIn::Ignored { why });
         }
+        if !foundation.policy.is_organization(account, event.account_id) {
+            warn!(%delivery, organization = account, id = event.account_id, "webhook refused: the policy has another id");
+            return Ok(TakenIn::Ignored { why: "the policy names another organization of this name" });
+        }
         let targets = event.targets(&foundation.policy.governing.repository);
         if targets.is_empty() {
             return Ok(TakenIn::Ignored { why: "nothing to do" });
         }
         let head = event.head().cloned();
-        let Event { installation, author, action, happening, .. } = event;
-        let changes_tokens = happening == Happening::InstallationChanged;
-        let told = match happening {
-            Happening::Commented { repository, number, told } => Some((Subject { repository, number }, told)),
+        let Event { installation, account, author, action, happening, .. } = event;
+        let changes_tokens =
+            matches!(happening, Happening::InstallationChanged | Happening::Unsuspended | Happening::Withdrawn { .. });
+        // Nobody can ask by an installation that is gone.
+        let is_gone = matches!(happening, Happening::Withdrawn { repositories: None });
+        let asking = installation.filter(|_| !is_gone);
+        let told = match &happening {
+            Happening::Commented { repository, number, told } => {
+                Some((Subject { repository: repository.clone(), number: *number }, told.clone()))
+            }
             _ => None,
         };
         let (event, author) = (event_name.to_owned(), author.unwrap_or_default());
-        let accepted = Accepted { delivery, event, action, digest, installation, author, targets, told, head };
+        let accepted = Accepted { delivery, event, action, digest, installation: asking, author, targets, told, head };
         let acceptance = self.store.accept(accepted).await?;
         // Once for each such event: whoever sends one again makes nobody fetch new tokens.
         if changes_tokens && acceptance == Acceptance::New {
@@ -97,11 +109,41 @@ impl Intake {
                 Some(installation) => self.github.forget(installation),
                 None => self.github.forget_tokens(),
             }
+            self.installed(installation, account.as_deref(), &happening).await?;
         }
         Ok(match acceptance {
             Acceptance::New | Acceptance::RunAgain => TakenIn::New,
             Acceptance::Duplicate => TakenIn::Known,
         })
+    }
+}
+
+impl Intake {
+    /// Does what follows from a change of an installation, once for each webhook of it: whoever sends an old one again has
+    /// nothing forgotten.
+    async fn installed(
+        &self,
+        installation: Option<InstallationId>,
+        account: Option<&str>,
+        happening: &Happening,
+    ) -> Result<(), StoreError> {
+        let Some(installation) = installation else { return Ok(()) };
+        match happening {
+            Happening::Unsuspended => {
+                let jobs = self.store.revive(installation).await?;
+                info!(%installation, jobs, "installation unsuspended: what was given up meanwhile is done");
+            }
+            Happening::Withdrawn { repositories } => {
+                let of_account = || account.and_then(|account| account.parse().ok()).map(Withdrawn::Account);
+                let from: Vec<_> = match repositories {
+                    Some(repositories) => repositories.iter().cloned().map(Withdrawn::Repository).collect(),
+                    None => of_account().into_iter().collect(),
+                };
+                self.store.withdraw(installation, from).await?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 

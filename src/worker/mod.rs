@@ -34,9 +34,10 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
+use crate::config::Retention;
 use crate::domain::adoption::AdoptOpen;
 use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
@@ -78,6 +79,8 @@ pub struct WorkerConfig {
     pub reads_per_pull: Option<NonZeroU32>,
     /// What is done about pull requests that are older than the app's installation.
     pub adopt_open: AdoptOpen,
+    /// How long what is kept of people is kept.
+    pub retention: Retention,
     /// Whether GitHub is asked from time to time for what was lost or overlooked.
     pub reconcile: bool,
     /// Where decisions are made.
@@ -173,7 +176,8 @@ impl Worker {
 
     fn house(&self) -> House {
         let Self { store, github, foundations, clock, metrics, .. } = self.clone();
-        House { store, github, foundations, intake: self.intake(), clock, metrics }
+        let (intake, retention) = (self.intake(), self.config.retention);
+        House { store, github, foundations, intake, clock, metrics, retention }
     }
 
     /// Ends the runs that are under way; their targets go back to the queue.
@@ -378,6 +382,10 @@ pub(crate) fn tell_crash(crash: &Crash) {
 fn tell(target: &Target, attempt: u32, how: &Finish) {
     match how {
         Finish::Done => info!(job = %target, "up to date"),
+        // The charters' own line said it, once.
+        Finish::Postpone { error, .. } if error.starts_with("waiting for an installation") => {
+            debug!(job = %target, error, "not yet")
+        }
         Finish::GiveBack => info!(job = %target, "given back, since this process stops"),
         Finish::Retry { .. } | Finish::Postpone { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
     }

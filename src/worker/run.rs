@@ -16,7 +16,7 @@ use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{MAX_COMMENTS, PullState, Snapshot};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{DocumentsWanted, GitHubError, IssueLabels, SnapshotWanted, Trial};
+use crate::github::{DocumentsWanted, GitHubError, IssueLabels, Reaching, SnapshotWanted, Trial};
 use crate::policies::Foundation;
 use crate::store::{Lease, Record, StoreError, Subject, Wish};
 
@@ -40,6 +40,12 @@ pub(super) enum Trouble {
     ReadsUsedUp { until: Timestamp },
     #[error("other work comes first: little is left of GitHub's hourly limit")]
     Yields { until: Timestamp },
+    #[error("waiting for an installation: install the app on `{owner}`, with access to `{0}`", owner = .0.owner())]
+    Waiting(RepoName),
+    #[error(
+        "the organization of {0} has another id than the policy gives: if it is the right one, correct `organization_ids`"
+    )]
+    OtherOrganization(RepoName),
     #[error("the pull request is not there, or not yet")]
     NotThereYet,
     #[error("something on GitHub is not as it was thought to be: decided again")]
@@ -58,6 +64,19 @@ pub(super) enum Trouble {
 
 /// Who wants what can wait: the sweep over all open pull requests.
 pub(super) const SWEEP: &str = "sweep";
+
+/// An installation that was found by a repository's name.
+pub(super) trait Found {
+    /// The installation, if it is on the organization that the policy means.
+    fn of(self, repository: &RepoName, policy: Option<&Policy>) -> Result<InstallationId, Trouble>;
+}
+
+impl Found for Reaching {
+    fn of(self, repository: &RepoName, policy: Option<&Policy>) -> Result<InstallationId, Trouble> {
+        let is_meant = policy.is_none_or(|policy| policy.is_organization(repository.owner(), self.account));
+        if is_meant { Ok(self.installation) } else { Err(Trouble::OtherOrganization(repository.clone())) }
+    }
+}
 
 /// What is to be looked at in a pull request, and for whom.
 pub(super) struct Look<'a> {
@@ -164,7 +183,7 @@ impl Worker {
         }
         let shown = shown::decided(&snapshot, applied.then_some(&plan));
         let plan = if applied { plan } else { Plan::default() };
-        Ok(looked(look, &snapshot, &plan).into_iter().chain(shown).collect())
+        Ok(looked(look, &snapshot, &plan).into_iter().chain([seen(look, snapshot.state)]).chain(shown).collect())
     }
 
     /// Obeys commands and sees who is to be reminded; that is on disk before anything is written on GitHub.
@@ -300,7 +319,7 @@ impl Worker {
         }
         self.leave_commits(look, None).await?;
         let hidden = Record::Hidden { repository: look.repository.clone(), number: Some(look.number) };
-        Ok(vec![nobody_waits(look), hidden])
+        Ok(vec![nobody_waits(look), seen(look, PullState::Closed), hidden])
     }
 
     async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
@@ -308,7 +327,9 @@ impl Worker {
             Some(installation) => Ok(installation),
             None => {
                 let found = self.github.installation_of(repository).await?;
-                found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))
+                let found = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
+                let foundation = self.foundations.for_organization(repository.owner());
+                found.of(repository, foundation.map(|foundation| &foundation.policy))
             }
         }
     }
@@ -367,6 +388,12 @@ fn looked(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Record> {
     let on = Subject { repository: look.repository.clone(), number: look.number };
     let foundation = look.foundation.policy.governing.repository.clone();
     look.trial.is_none().then_some(Record::Looked { foundation, on, requested })
+}
+
+/// When what is kept of its people may go is counted from the end of a pull request.
+fn seen(look: &Look<'_>, state: PullState) -> Record {
+    let on = Subject { repository: look.repository.clone(), number: look.number };
+    Record::Seen { on, closed: state == PullState::Closed }
 }
 
 /// Nobody waits for reviews of it any more.

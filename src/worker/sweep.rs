@@ -15,7 +15,7 @@ use tracing::{info, warn};
 use crate::domain::ids::{InstallationId, RepoName};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{GitHubError, Reach};
+use crate::github::{GitHubError, Installed, Reach};
 use crate::store::{Step, Wish};
 
 use super::chain;
@@ -143,8 +143,13 @@ async fn list(house: &House, cursor: &Cursor, now: Timestamp) -> Result<Option<L
     let installed = house.github.installations().await.map_err(|error| (None, error.into()))?;
     warn_of(&installed, "installations");
     let is_covered = |account: &str| house.foundations.for_organization(account).is_some();
+    let is_meant = |installed: &&Installed| {
+        let Some(account) = installed.account.as_deref() else { return false };
+        let foundation = house.foundations.for_organization(account);
+        foundation.is_some_and(|foundation| foundation.policy.is_organization(account, installed.account_id))
+    };
     let wanted = installed.entries.iter().filter(|installed| installed.suspended_at.is_none());
-    let wanted = wanted.filter(|installed| installed.account.as_deref().is_some_and(is_covered));
+    let wanted = wanted.filter(is_meant);
     let next = wanted.map(|installed| installed.id).filter(|id| cursor.is_open(id.0)).min();
     let Some(installation) = next else { return Ok(None) };
     let here = || Some(cursor.within(installation));

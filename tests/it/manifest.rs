@@ -66,7 +66,15 @@ fn the_app_subscribes_to_the_events_that_make_work() {
             example["comment"]["body"] = json!("/wg help");
         }
         let event = webhook::read(name, example.to_string().as_bytes()).unwrap();
-        !matches!(event.happening, Happening::Nothing { .. } | Happening::Ping | Happening::InstallationChanged)
+        let is_none_or_reaches_every_app = matches!(
+            event.happening,
+            Happening::Nothing { .. }
+                | Happening::Ping
+                | Happening::InstallationChanged
+                | Happening::Unsuspended
+                | Happening::Withdrawn { .. }
+        );
+        !is_none_or_reaches_every_app
     };
     let heard = events.iter().filter_map(|event| {
         let name = event["name"].as_str().unwrap();

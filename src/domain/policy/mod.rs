@@ -26,6 +26,8 @@ pub struct Policy {
     pub foundation: String,
     /// GitHub organizations that it covers; others are refused.
     pub organizations: BTreeSet<String>,
+    /// GitHub's numbers of organizations, by name in lower case, where the policy gives one.
+    pub organization_ids: BTreeMap<String, u64>,
     /// Where its charters are.
     pub governing: Governing,
     /// Rules for repositories whose paths have different owners.
@@ -205,6 +207,13 @@ impl Policy {
     /// Whether an organization is covered, in any spelling.
     pub fn covers(&self, organization: &str) -> bool {
         self.organizations.iter().any(|name| name.eq_ignore_ascii_case(organization))
+    }
+
+    /// Whether the account that is called `name` and has this number is the organization that the policy means. Where the policy
+    /// gives a number, one that is not known is another.
+    pub fn is_organization(&self, name: &str, id: Option<u64>) -> bool {
+        let wanted = self.organization_ids.get(&name.to_ascii_lowercase());
+        self.covers(name) && wanted.is_none_or(|wanted| id == Some(*wanted))
     }
 
     /// The rules for the paths of a repository, if it is not owned as a whole.

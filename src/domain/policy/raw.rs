@@ -60,6 +60,11 @@ struct RawPolicy {
     /// GitHub organizations that are covered. Webhooks of others are refused.
     #[schemars(with = "Vec<String>")]
     organizations: At<Vec<At<String>>>,
+    /// GitHub's numbers of these organizations, by name (`gh api /orgs/NAME --jq .id`). One that is named here is served under
+    /// this number alone: if the organization is renamed or deleted, who takes its name gets nothing.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, u64>")]
+    organization_ids: BTreeMap<At<String>, u64>,
     /// Where the charters and the other governing documents are.
     governing: RawGoverning,
     /// Repositories whose paths have different owners: for each path the first rule that fits decides. A repository

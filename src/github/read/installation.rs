@@ -1,15 +1,38 @@
 //! Which installation of the app a repository belongs to.
 
+use std::sync::atomic::Ordering;
+
 use serde::Deserialize;
 
 use crate::domain::ids::{InstallationId, RepoName};
-use crate::github::answer::json;
+use crate::github::answer::{json, refused_app};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError};
+
+/// An installation that reaches a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reaching {
+    /// Its number.
+    pub installation: InstallationId,
+    /// GitHub's number of the account that it is on.
+    pub account: Option<u64>,
+}
 
 #[derive(Deserialize)]
 struct Installation {
     id: u64,
+    account: Option<Account>,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    id: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct App {
+    #[serde(rename = "id")]
+    _id: u64,
 }
 
 impl GitHub {
@@ -18,8 +41,8 @@ impl GitHub {
     /// What was found is kept until [`GitHub::forget`]; what was not found is asked for again.
     ///
     /// # Errors
-    /// Those of the request; that there is no installation is none.
-    pub async fn installation_of(&self, repository: &RepoName) -> Result<Option<InstallationId>, GitHubError> {
+    /// Those of the request, and [`GitHubError::AppRefused`]; that there is no installation is none.
+    pub async fn installation_of(&self, repository: &RepoName) -> Result<Option<Reaching>, GitHubError> {
         if let Some(known) = self.known_installations(|known| known.get(repository).copied()) {
             return Ok(Some(known));
         }
@@ -28,7 +51,9 @@ impl GitHub {
         for path in [by_repository, by_organization] {
             match self.as_app(&Call::get(path)).await {
                 Ok(answer) => {
-                    let found = InstallationId(json::<Installation>(&answer)?.id);
+                    let Installation { id, account } = json(&answer)?;
+                    let account = account.and_then(|account| account.id);
+                    let found = Reaching { installation: InstallationId(id), account };
                     self.known_installations(|known| known.insert(repository.clone(), found));
                     return Ok(Some(found));
                 }
@@ -36,6 +61,43 @@ impl GitHub {
                 Err(error) => return Err(error),
             }
         }
+        self.is_known().await?;
         Ok(None)
+    }
+
+    /// Whether an installation reaches `repository` at this moment.
+    ///
+    /// # Errors
+    /// Those of the request.
+    pub async fn is_reached(&self, repository: &RepoName) -> Result<bool, GitHubError> {
+        match self.as_app(&Call::get(format!("/repos/{repository}/installation"))).await {
+            Ok(_) => Ok(true),
+            Err(GitHubError::Gone { .. }) => self.is_known().await.map(|()| false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sees that GitHub knows the app: where its number or the API's address is wrong nothing is found either, and that is
+    /// not for want of an installation.
+    async fn is_known(&self) -> Result<(), GitHubError> {
+        if self.0.is_known.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let answer = match self.as_app(&Call::get("/app")).await {
+            Err(GitHubError::Gone { what, .. }) => {
+                return Err(self.not_accepted(what, 404, "nothing is there".to_owned()));
+            }
+            answer => answer?,
+        };
+        let Ok(App { .. }) = json(&answer) else {
+            return Err(self.not_accepted(answer.what, answer.status.as_u16(), "that is not GitHub's API".to_owned()));
+        };
+        self.0.is_known.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// GitHub's refusal of the app itself, be it for its number, its key, or an address that is not that of an API.
+    pub(in crate::github) fn not_accepted(&self, what: String, status: u16, message: String) -> GitHubError {
+        refused_app(self.0.app_id, self.0.wire.root(), what, status, message)
     }
 }

@@ -31,6 +31,8 @@ pub struct Installed {
     pub id: InstallationId,
     /// The account's login; `None` for an enterprise, which has no repositories of its own.
     pub account: Option<String>,
+    /// GitHub's number of the account.
+    pub account_id: Option<u64>,
     /// Since when the app may do nothing there.
     pub suspended_at: Option<Timestamp>,
 }
@@ -59,6 +61,7 @@ struct Listed {
 #[derive(Deserialize)]
 struct Account {
     login: Option<String>,
+    id: Option<u64>,
 }
 
 /// `GET /installation/repositories`.
@@ -116,6 +119,7 @@ impl From<Listed> for Installed {
         let Listed { id, account, suspended_at } = listed;
         Self {
             id: InstallationId(id),
+            account_id: account.as_ref().and_then(|account| account.id),
             account: account.and_then(|account| account.login),
             suspended_at: suspended_at.map(|text| moment(&text).unwrap_or_default()),
         }

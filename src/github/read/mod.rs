@@ -21,6 +21,7 @@ mod tree;
 mod wanted;
 
 pub use hooks::{HookRead, HooksRead, HooksWanted};
+pub use installation::Reaching;
 pub use installations::{Installed, Reach, Reached};
 pub use issue::IssueLabels;
 pub(super) use members::Members;

@@ -62,7 +62,8 @@ pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
     };
     Ok(Event {
         installation: payload.installation.as_ref().and_then(|installation| installation.id).map(InstallationId),
-        account: payload.account().map(str::to_owned),
+        account: payload.account().and_then(|account| account.login.as_deref()).map(str::to_owned),
+        account_id: payload.account().and_then(|account| account.id),
         author: payload.author().map(|login| login.chars().take(MOST_OF_A_LOGIN).collect::<String>().to_lowercase()),
         action: payload.action.as_deref().map(|action| action.chars().take(MOST_OF_AN_ACTION).collect()),
         happening: happening(event_name, &payload)?,
@@ -88,6 +89,9 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
     let action = payload.action.as_deref().unwrap_or_default();
     match (event_name, action) {
         ("ping", _) => Ok(Happening::Ping),
+        ("installation", "deleted") => Ok(Happening::Withdrawn { repositories: None }),
+        ("installation", "unsuspend") => Ok(Happening::Unsuspended),
+        ("installation_repositories", "removed") => Ok(Happening::Withdrawn { repositories: Some(payload.removed()) }),
         ("installation" | "installation_repositories", _) => Ok(Happening::InstallationChanged),
         ("push", _) => pushed(payload),
         ("pull_request", "edited") if !payload.base_changed() => nothing("the base branch is the same"),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::PayloadFault;
 use crate::domain::event::Head;
+use crate::domain::ids::RepoName;
 use crate::domain::time::Timestamp;
 use crate::github::answer::moment;
 
@@ -62,6 +63,9 @@ pub(super) struct Payload<'a> {
     pub(super) deleted: Option<bool>,
     #[serde(borrow)]
     after: Option<Text<'a>>,
+    /// Of `installation_repositories`.
+    #[serde(borrow)]
+    repositories_removed: Option<Vec<Object<Repository<'a>>>>,
     #[serde(borrow, deserialize_with = "object")]
     organization: Option<Account<'a>>,
     #[serde(borrow, deserialize_with = "object")]
@@ -90,6 +94,8 @@ pub(super) struct Account<'a> {
     /// Its login.
     #[serde(borrow)]
     pub(super) login: Option<Text<'a>>,
+    /// Its number, which stays when it is renamed.
+    pub(super) id: Option<u64>,
     #[serde(borrow, rename = "type")]
     kind: Option<Text<'a>>,
 }
@@ -218,11 +224,18 @@ impl<'a> Payload<'a> {
     }
 
     /// The account whose webhook it is.
-    pub(super) fn account(&self) -> Option<&str> {
+    pub(super) fn account(&self) -> Option<&Account<'a>> {
         let owner = self.repository.as_ref().and_then(|repository| repository.owner.as_ref());
         let installed = self.installation.as_ref().and_then(|installation| installation.account.as_ref());
         let mut accounts = [owner, self.organization.as_ref(), installed].into_iter().flatten();
-        accounts.find_map(|account| account.login.as_deref())
+        accounts.find(|account| account.login.is_some())
+    }
+
+    /// The repositories that an installation reaches no more.
+    pub(super) fn removed(&self) -> Vec<RepoName> {
+        let listed = self.repositories_removed.iter().flatten().filter_map(|Object(repository)| repository.as_ref());
+        let names = listed.filter_map(|repository| repository.full_name.as_deref());
+        names.filter_map(|name| name.parse().ok()).collect()
     }
 
     /// Who opened the pull request or the issue; where the event has none, who did it.
@@ -305,6 +318,11 @@ fn fault(body: &[u8]) -> PayloadFault {
     };
     PayloadFault::Mistyped { field }
 }
+
+/// One of a list of objects.
+#[derive(Deserialize)]
+#[serde(transparent, bound(deserialize = "T: Deserialize<'de>"))]
+pub(super) struct Object<T>(#[serde(deserialize_with = "object")] Option<T>);
 
 /// An object or null. Without this serde takes a list for an object as well, field by field.
 fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>

@@ -25,6 +25,12 @@ pub(crate) fn installations(state: &State, call: &Call) -> Answer {
     Page::of(call).answer(state, call, &all, |it| app::listed_installation(state, it))
 }
 
+/// `GET /app/installations/{installation_id}`
+pub(crate) fn installation(state: &State, id: &str) -> Result<Answer, Refusal> {
+    let installed = state.installations.get(&InstallationId(parsed(id)?)).ok_or_else(Refusal::not_found)?;
+    Ok(Answer::json(app::installation(state, installed)))
+}
+
 /// `GET /orgs/{org}/installation`
 pub(crate) fn installation_on(state: &State, account: &str) -> Result<Answer, Refusal> {
     let installed = state.installation_on(account).ok_or_else(Refusal::not_found)?;
@@ -43,7 +49,9 @@ pub(crate) fn create_token(state: &mut State, call: &Call, id: &str) -> Result<A
     let installed = state.installations.get(&installation).ok_or_else(Refusal::not_found)?;
     let granted = app::granted(installed);
     let wanted = call.body.get("permissions").filter(|it| it.is_object());
-    if wanted.and_then(Value::as_object).is_some_and(|wanted| wanted.keys().any(|it| granted.get(it).is_none())) {
+    let exceeds =
+        |(name, access): (&String, &Value)| granted.get(name).is_none_or(|most| most == "read" && access != "read");
+    if wanted.and_then(Value::as_object).is_some_and(|wanted| wanted.iter().any(exceeds)) {
         return Err(Refusal::unprocessable("The permissions requested are not granted to this installation."));
     }
     let token = Token { installation, expires_at: state.clock.now().plus(TOKEN_LIFE) };

@@ -36,6 +36,7 @@ fn of_app(state: &mut State, call: &Call, segments: &[&str]) -> Result<Answer, R
         ("GET", ["app", "hook", "deliveries", id]) => hooks::one(state, id),
         ("POST", ["app", "hook", "deliveries", id, "attempts"]) => hooks::redeliver(state, id),
         ("GET", ["app", "installations"]) => Ok(apps::installations(state, call)),
+        ("GET", ["app", "installations", id]) => apps::installation(state, id),
         ("POST", ["app", "installations", id, "access_tokens"]) => apps::create_token(state, call, id),
         ("GET", ["orgs", account, "installation"]) => apps::installation_on(state, account),
         ("GET", ["repos", owner, name, "installation"]) => apps::installation_for(state, owner, name),

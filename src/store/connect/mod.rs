@@ -2,6 +2,7 @@
 
 mod postgres;
 mod sqlite;
+mod verified;
 
 use std::path::PathBuf;
 use std::sync::Once;
@@ -16,6 +17,7 @@ use super::error::StoreError;
 use super::schema;
 
 pub(super) use postgres::{CHANNEL, Server};
+pub use verified::verified;
 
 /// How many connections read.
 const READERS: u32 = 4;

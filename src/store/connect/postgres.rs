@@ -17,6 +17,9 @@ const WRITERS: u32 = 8;
 /// How long a call waits while the server restarts: GitHub gives up on a delivery after ten seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// How long a start waits for the server: an operator who wrote the wrong address is to read that at once.
+const START_PATIENCE: Duration = Duration::from_millis(1_800);
+
 /// How long a call waits for the server's answer before it takes it for gone.
 const READ_PATIENCE: Duration = Duration::from_secs(4);
 
@@ -36,10 +39,9 @@ pub(super) async fn connect(
     let server = Server::read(url)?;
     let options: AnyConnectOptions = url.parse()?;
     let opened = async {
-        let writer = match told(WRITERS, PATIENCE).connect_with(options.clone()).await {
-            Err(sqlx::Error::PoolTimedOut) => return Err(server.refusal().await.into()),
-            opened => opened?,
-        };
+        // A pool would wait for as long as it has patience, and in the end say only that it took too long.
+        server.reach().await?;
+        let writer = told(WRITERS, PATIENCE).connect_with(options.clone()).await?;
         schema(&writer).await?;
         let readers = told(READERS, READ_PATIENCE).connect_with(options).await?;
         Ok(Connections { engine: Engine::Postgres, writer, readers, lock_file: None, server: Some(server.clone()) })
@@ -65,20 +67,28 @@ impl Server {
         PgConnectOptions::from_str(url).map(Self).map_err(|_| StoreError::Malformed)
     }
 
+    /// The one that these options lead to.
+    pub(super) fn of(options: PgConnectOptions) -> Self {
+        Self(options)
+    }
+
     /// For people, without user and password.
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         let Self(options) = self;
         let database = options.get_database().unwrap_or_default();
         format!("postgres://{}:{}/{database}", options.get_host(), options.get_port())
     }
 
-    /// Why it can't be reached: a pool that has waited in vain says only that.
-    async fn refusal(&self) -> sqlx::Error {
+    /// Sees that the server is there and lets us in.
+    async fn reach(&self) -> Result<(), StoreError> {
         let connected = async { sqlx::raw_sql(SETTINGS).execute(&mut self.0.connect().await?).await };
-        match tokio::time::timeout(READ_PATIENCE, connected).await {
-            Ok(Err(error)) => error,
-            // It lets us in by now, or does not answer at all.
-            Ok(Ok(_)) | Err(_) => sqlx::Error::PoolTimedOut,
+        match tokio::time::timeout(START_PATIENCE, connected).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(error.into()),
+            Err(_) => {
+                let silent = format!("no answer within {} ms", START_PATIENCE.as_millis());
+                Err(sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, silent)).into())
+            }
         }
     }
 

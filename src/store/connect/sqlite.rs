@@ -1,5 +1,7 @@
 //! A file: one connection writes, because SQLite has one writer; a few read.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, Connection};
+use tracing::warn;
 
 use super::{Connections, READERS, pool};
 use crate::store::engine::Engine;
@@ -27,7 +30,12 @@ const READS: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON";
 pub(super) async fn connect(url: &str) -> Result<Connections, StoreError> {
     let file = DatabaseFile::read(url)?;
     let opened = async {
-        let writer = file.writer(url.contains("mode=")).await?;
+        let as_it_is = url.contains("mode=");
+        if !as_it_is || url.contains("mode=rwc") {
+            file.create();
+        }
+        file.warn_if_others_read_it();
+        let writer = file.writer(as_it_is).await?;
         schema::upgrade(&writer, Engine::Sqlite).await?;
         file.with_readers(writer).await
     };
@@ -46,6 +54,12 @@ pub(super) async fn join(url: &str) -> Result<Connections, StoreError> {
     };
     opened.await.map_err(|error: StoreError| error.while_opening(&file.name))
 }
+
+/// For the owner alone.
+const PRIVATE: u32 = 0o600;
+
+/// What everybody on the machine may do. A group is taken for the operator's own choice.
+const OTHERS: u32 = 0o007;
 
 /// What may stand in the path of a database's address.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -69,6 +83,23 @@ impl DatabaseFile {
         }
         let name = format!("file:wg-steward-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         Ok(Self { name, in_memory: true, parameters: "mode=memory&cache=shared".to_owned() })
+    }
+
+    /// Creates the file, if it is not there, for its owner alone: SQLite would let everybody read it. What SQLite puts beside
+    /// it (`-wal`, `-shm`) gets the file's own mode. Where this fails, SQLite says why.
+    fn create(&self) {
+        if !self.in_memory {
+            _ = OpenOptions::new().create_new(true).write(true).mode(PRIVATE).open(&self.name);
+        }
+    }
+
+    /// A file of an earlier program, or one that was copied.
+    fn warn_if_others_read_it(&self) {
+        let Ok(found) = std::fs::metadata(&self.name) else { return };
+        if !self.in_memory && found.permissions().mode() & OTHERS != 0 {
+            let (file, way_out) = (&self.name, format!("chmod 600 {0} {0}-wal {0}-shm", self.name));
+            warn!(file, way_out, "other users of this machine can read the database");
+        }
     }
 
     fn options(&self, as_it_is: bool) -> Result<AnyConnectOptions, StoreError> {

@@ -9,6 +9,7 @@ mod notes;
 mod people;
 mod refused;
 mod repositories;
+mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,6 +86,13 @@ pub enum Record {
         on: Subject,
         /// All of them; nobody where it is closed.
         requested: BTreeSet<Login>,
+    },
+    /// A pull request was looked at.
+    Seen {
+        /// Which.
+        on: Subject,
+        /// Whether it is closed, or gone.
+        closed: bool,
     },
     /// Something is established before the run acts.
     Noted {
@@ -283,6 +291,7 @@ impl Records {
             Record::Noted { on, note: Note::CheckWanted { commit }, .. } => {
                 return Ok(vec![check_wanted(&on.repository, commit), refused::due(&on.repository, commit)]);
             }
+            Record::Seen { on, closed } => subjects::seen(on, *closed, self.at),
             Record::Noted { foundation, on, note } => notes::noted(foundation, on, note, self.at),
             Record::Answered { repository, comment } => notes::answered(repository, *comment),
             Record::LabelPut { on, label } => labels::put(on, label, self.at),

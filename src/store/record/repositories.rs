@@ -4,7 +4,7 @@ use super::Statement;
 use crate::domain::ids::RepoName;
 
 /// Everything that is kept by repository; what is there under the new name already is newer.
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 14] = [
     "UPDATE adopted SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM adopted AS there
         WHERE there.repository = $2 AND there.number = adopted.number)",
     "UPDATE asked SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM asked AS there
@@ -34,6 +34,8 @@ const KEPT: [&str; 13] = [
         WHERE there.repository = $2 AND there.number = topics.number AND there.topic = topics.topic)",
     "UPDATE requests SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM requests AS there
         WHERE there.repository = $2 AND there.number = requests.number AND there.login = requests.login)",
+    "UPDATE subjects SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM subjects AS there
+        WHERE there.repository = $2 AND there.number = subjects.number)",
 ];
 
 /// Nobody waits under the old name any more.

@@ -65,7 +65,7 @@ async fn debug_shows_neither_key_nor_token() {
 async fn the_app_signs_for_nine_minutes_by_the_given_clock() {
     let stage = Stage::new().await;
     stage.on("GET", "/repos/cloudfoundry/uaa/installation", json_answer(200, &json!({ "id": 5 }))).await;
-    assert_eq!(stage.github.installation_of(&uaa()).await.unwrap(), Some(INSTALLATION));
+    assert_eq!(stage.github.installation_of(&uaa()).await.unwrap().unwrap().installation, INSTALLATION);
     let requests = stage.requests().await;
     let bearer = requests[0].headers["authorization"].to_str().unwrap();
     let claims = octocrab_claims(bearer.trim_start_matches("Bearer "));

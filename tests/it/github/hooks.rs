@@ -175,7 +175,7 @@ async fn a_failure_is_what_it_is_everywhere_else() {
     assert!(matches!(error(page).await, GitHubError::Transient { .. }));
     assert!(matches!(error(json_answer(200, &json!({}))).await, GitHubError::Misread { .. }));
     let refused = ResponseTemplate::new(401).insert_header("date", "Wed, 05 Aug 2026 00:00:00 GMT");
-    assert!(matches!(error(refused).await, GitHubError::Unauthorized { .. }));
+    assert!(matches!(error(refused).await, GitHubError::AppRefused { .. }));
     assert!(matches!(error(ResponseTemplate::new(404)).await, GitHubError::Gone { .. }));
     assert!(matches!(error(ResponseTemplate::new(422)).await, GitHubError::Refused { .. }));
     let until = NOW.plus(Duration::from_secs(7));

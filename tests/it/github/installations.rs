@@ -23,7 +23,7 @@ async fn installations_are_read_page_after_page_as_the_app() {
     let at = "/app/installations";
     let link = format!("<{}{at}?per_page=100&page=2>; rel=\"next\"", stage.server.uri());
     let first = json!([
-        { "id": 1, "account": { "login": "cloudfoundry" }, "suspended_at": null },
+        { "id": 1, "account": { "login": "cloudfoundry", "id": 31 }, "suspended_at": null },
         { "id": 2, "account": { "slug": "an-enterprise" }, "suspended_at": "2026-08-05T00:00:00Z" },
     ]);
     let asked = Mock::given(method("GET")).and(path(at)).and(query_param_is_missing("page"));
@@ -34,6 +34,7 @@ async fn installations_are_read_page_after_page_as_the_app() {
     let installed = |id, account: Option<&str>, suspended_at| Installed {
         id: InstallationId(id),
         account: account.map(str::to_owned),
+        account_id: account.map(|_| 31),
         suspended_at,
     };
     let expected = [

@@ -4,7 +4,7 @@ use serde_json::json;
 use wg_steward::domain::plan::fingerprint;
 use wg_steward::domain::snapshot::PostedComment;
 use wg_steward::domain::topic::Topic;
-use wg_steward::github::TreeRead;
+use wg_steward::github::{Reaching, TreeRead};
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{header, method, path};
 
@@ -13,9 +13,13 @@ use crate::support::github::{APP, INSTALLATION, Stage, json_answer, sha, uaa};
 #[tokio::test]
 async fn an_installation_is_found_once_by_its_repository_or_its_organization() {
     let stage = Stage::new().await;
-    stage.on("GET", "/orgs/cloudfoundry/installation", json_answer(200, &json!({ "id": 5 }))).await;
+    stage
+        .on("GET", "/orgs/cloudfoundry/installation", json_answer(200, &json!({ "id": 5, "account": { "id": 31 } })))
+        .await;
+    stage.on("GET", "/app", json_answer(200, &json!({ "id": 77 }))).await;
     for _ in 0..2 {
-        assert_eq!(stage.github.installation_of(&uaa()).await.unwrap(), Some(INSTALLATION));
+        let found = stage.github.installation_of(&uaa()).await.unwrap();
+        assert_eq!(found, Some(Reaching { installation: INSTALLATION, account: Some(31) }));
     }
     let asked = ["GET /repos/cloudfoundry/uaa/installation", "GET /orgs/cloudfoundry/installation"];
     assert_eq!(stage.lines().await, asked);
@@ -25,6 +29,9 @@ async fn an_installation_is_found_once_by_its_repository_or_its_organization() {
     assert_eq!(stage.lines().await.len(), 4);
     let unknown = "elsewhere/uaa".parse().unwrap();
     assert_eq!(stage.github.installation_of(&unknown).await.unwrap(), None);
+    assert_eq!(stage.github.installation_of(&unknown).await.unwrap(), None);
+    let asked = stage.lines().await;
+    assert_eq!(asked.iter().filter(|line| *line == "GET /app").count(), 1, "that GitHub knows the app is asked once");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use wg_steward::domain::ids::InstallationId;
 use wg_steward::github::{GitHubError, TreeRead};
@@ -102,6 +102,64 @@ async fn a_refusal_by_a_clock_that_is_right_speaks_of_the_key() {
     let story = Story::begin().await;
     let stranger = story.app(0, |config| config.app_id = 1);
     let error = stranger.open_pulls(InstallationId(7), &claw()).await.unwrap_err();
-    assert!(matches!(error, GitHubError::Unauthorized { .. }), "{error:?}");
+    assert!(matches!(error, GitHubError::AppRefused { status: 401, .. }), "{error:?}");
     assert!(error.to_string().contains("private key"), "{error}");
+}
+
+#[tokio::test]
+async fn a_wrong_number_or_address_is_not_taken_for_a_missing_installation() {
+    let stage = Stage::new().await;
+    let unknown = json_answer(404, &json!({ "message": "Integration not found", "documentation_url": "https://docs" }));
+    stage.once("GET", "/repos/cloudfoundry/uaa/installation", unknown).await;
+    let error = stage.github.installation_of(&uaa()).await.unwrap_err().to_string();
+    let said = format!(
+        "GitHub at `{}` does not accept the app 77: it answered 404 (Integration not found)",
+        stage.server.uri()
+    );
+    assert!(error.starts_with(&said), "{error}");
+
+    let error = stage.github.installation_of(&uaa()).await.unwrap_err().to_string();
+    assert!(
+        error.contains("answered 404 (nothing is there) to `GET /app`") && error.contains("API address"),
+        "{error}"
+    );
+
+    let page = ResponseTemplate::new(200).set_body_raw("<!doctype html><title>GitHub</title>", "text/html");
+    stage.once("GET", "/app", page).await;
+    let error = stage.github.installation_of(&uaa()).await.unwrap_err().to_string();
+    assert!(error.contains("answered 200 (that is not GitHub's API)"), "{error}");
+
+    stage.on("GET", "/app", json_answer(200, &json!({ "id": 77 }))).await;
+    assert_eq!(stage.github.installation_of(&uaa()).await.unwrap(), None, "now it is that");
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_with_the_permissions_that_calls_take() {
+    let stage = Stage::new().await;
+    stage.on("GET", TREE, empty()).await;
+    stage.github.tree(INSTALLATION, &uaa(), "HEAD", None).await.unwrap();
+    let asked = bodies(&stage).await;
+    assert_eq!(asked.len(), 1);
+    let permissions = asked[0]["permissions"].as_object().unwrap();
+    assert_eq!((&permissions["checks"], &permissions["contents"]), (&json!("write"), &json!("read")));
+    assert!(!permissions.contains_key("merge_queues"), "no call is made with it");
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_as_much_as_was_granted_where_that_is_less() {
+    let stage = Stage::new().await;
+    stage.on("GET", TREE, empty()).await;
+    let message = "The permissions requested are not granted to this installation.";
+    stage.once("POST", TOKENS, json_answer(422, &json!({ "message": message }))).await;
+    let granted = json!({ "id": 5, "permissions": { "checks": "read", "contents": "read", "metadata": "read", "secrets": "write" } });
+    stage.on("GET", "/app/installations/5", json_answer(200, &granted)).await;
+    stage.github.tree(INSTALLATION, &uaa(), "HEAD", None).await.unwrap();
+    let asked = bodies(&stage).await;
+    assert_eq!(asked[1], json!({ "permissions": { "checks": "read", "contents": "read", "metadata": "read" } }));
+}
+
+/// What tokens were asked for with.
+async fn bodies(stage: &Stage) -> Vec<Value> {
+    let all = stage.server.received_requests().await.unwrap();
+    all.iter().filter(|request| request.url.path() == TOKENS).map(|request| request.body_json().unwrap()).collect()
 }

@@ -148,3 +148,28 @@ async fn an_address_that_cannot_be_used_is_refused() {
     set(&mut environment, "WG_STEWARD_GITHUB_API_URL", "https://marker-user:marker-password@ghe.example/api/v3");
     assert!(refusal(&town, &environment).contains("API address can't be used"));
 }
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_told_within_two_seconds() {
+    let town = Town::open().await;
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let place = silent.local_addr().unwrap();
+    let mut environment = environment(&town);
+    set(&mut environment, "WG_STEWARD_DATABASE_URL", &format!("postgres://steward:marker-password@{place}/steward"));
+    let begun = std::time::Instant::now();
+    let said = refusal(&town, &environment);
+    assert!(said.contains(&format!("can't use the database `postgres://{place}/steward`")), "{said}");
+    assert!(said.contains("no answer within 1800 ms"), "{said}");
+    // Two, and what a busy machine takes to start a process; a pool would have waited for eight.
+    assert!(begun.elapsed() < std::time::Duration::from_secs(6), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_path_without_a_scheme_is_a_database() {
+    let town = Town::open().await;
+    let path = town.path("plain.db");
+    let mut environment = environment(&town);
+    set(&mut environment, "WG_STEWARD_DATABASE_URL", path.to_str().unwrap());
+    drop(crate::support::process::Process::start(&environment).await);
+    assert!(path.is_file());
+}

@@ -74,6 +74,7 @@ impl Door {
             run_limit: NEVER,
             reads_per_pull: None,
             adopt_open: AdoptOpen::All,
+            retention: wg_steward::config::Retention::default(),
             reconcile: false,
             thinking: Thinking::default(),
         };

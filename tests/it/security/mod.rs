@@ -1,6 +1,7 @@
 //! What somebody may try, one test for each line of the threat model in `docs/security.md` that no story shows.
 
 mod admin;
+mod at_rest;
 mod browser;
 mod deliveries;
 mod door;
@@ -8,9 +9,11 @@ mod files;
 mod floods;
 mod hostile;
 mod injection;
+mod installations;
 mod names;
 mod page;
 mod permissions;
+mod repository;
 mod requests;
 mod room;
 mod slow;

@@ -24,6 +24,7 @@ mod crashes;
 mod decisions;
 mod deliveries;
 mod documents;
+mod forgetting;
 mod memory;
 mod opening;
 mod operations;

@@ -35,6 +35,7 @@ fn worker(town: &Town, store: &Store, thinking: Thinking) -> (Worker, GitHub) {
         run_limit: Duration::from_secs(60),
         reads_per_pull: None,
         adopt_open: AdoptOpen::All,
+        retention: wg_steward::config::Retention::default(),
         reconcile: false,
         thinking,
     };

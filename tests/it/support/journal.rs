@@ -33,7 +33,7 @@ impl Auditor {
 /// Every operation of an installation takes a permission that the app asks for.
 pub(crate) fn permission_complaint(exchange: &Exchange) -> Option<String> {
     let Exchange { method, path, .. } = exchange;
-    let as_the_app = path.starts_with("/app/") || path.ends_with("/installation");
+    let as_the_app = path == "/app" || path.starts_with("/app/") || path.ends_with("/installation");
     let mut covered = PERMISSIONS.iter().flat_map(|(_, _, uses)| uses.iter()).filter_map(|it| it.split_once(' '));
     let known = as_the_app || covered.any(|(verb, template)| verb == method && fits(template, path));
     (!known).then(|| format!("{method} {path}: no permission of `domain::permissions` covers this"))

@@ -1,6 +1,6 @@
 //! Raw policy to model: every mistake of meaning is reported, not only the first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use super::reach::{Covered, Earlier, flaw};
@@ -44,6 +44,7 @@ impl<'a> Checker<'a> {
     pub(super) fn policy(mut self, raw: RawPolicy) -> Option<Policy> {
         let RawPolicy { foundation, organizations, governing, paths, review, labels, commands, rules, .. } = raw;
         let organizations = self.organizations(&organizations);
+        let organization_ids = self.organization_ids(raw.organization_ids, &organizations);
         let governing = self.governing(governing, organizations.clone());
         let paths = self.paths(paths);
         let labels = self.labels(labels);
@@ -61,6 +62,7 @@ impl<'a> Checker<'a> {
         Some(Policy {
             foundation,
             organizations,
+            organization_ids,
             governing: Governing { outside, ..governing? },
             paths: paths?,
             review: review?,
@@ -109,6 +111,32 @@ impl<'a> Checker<'a> {
         };
         let unknown = |_| PolicyFault::at(id.span, format!("`{}` is not the id of a rule. {}", id.value, meant()));
         id.parse().map_err(|error: InvalidName| self.faults.push(unknown(error))).ok()
+    }
+
+    /// The numbers of organizations; each organization has one of its own.
+    fn organization_ids(
+        &mut self,
+        raw: BTreeMap<At<String>, u64>,
+        organizations: &BTreeSet<String>,
+    ) -> BTreeMap<String, u64> {
+        let mut ids: BTreeMap<String, u64> = BTreeMap::new();
+        for (name, id) in raw {
+            let key = name.value.to_ascii_lowercase();
+            if self.is_whole && !organizations.iter().any(|known| known.eq_ignore_ascii_case(&key)) {
+                let message = format!(
+                    "`{}` is not one of the policy's `organizations`: add it there, or remove its id",
+                    name.value
+                );
+                self.faults.push(PolicyFault::at(name.span, message));
+            }
+            if let Some((other, _)) = ids.iter().find(|(other, known)| **known == id && **other != key) {
+                let message =
+                    format!("`{other}` has the id {id} already: `gh api /orgs/{key} --jq .id` shows that of `{key}`");
+                self.faults.push(PolicyFault::at(name.span, message));
+            }
+            ids.insert(key, id);
+        }
+        ids
     }
 
     fn organizations(&mut self, names: &At<Vec<At<String>>>) -> BTreeSet<String> {

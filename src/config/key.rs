@@ -1,0 +1,26 @@
+//! The file of the app's private key.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use secrecy::SecretString;
+use tracing::warn;
+
+use super::ConfigError;
+
+/// What everybody on the machine may do with a file. A group is taken for the operator's own choice: platforms hand
+/// secrets to one.
+const OTHERS: u32 = 0o007;
+
+/// Reads the key; a file that everybody on the machine may read is warned of.
+pub(super) fn read_key(path: &Path) -> Result<SecretString, ConfigError> {
+    let unreadable = |source| ConfigError::KeyFile { path: path.to_owned(), source };
+    let text = fs::read_to_string(path).map_err(unreadable)?;
+    let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
+    if mode & OTHERS != 0 {
+        let file = path.display();
+        warn!(%file, way_out = %format_args!("chmod 600 {file}"), "other users of this machine can read the private key");
+    }
+    Ok(text.into())
+}

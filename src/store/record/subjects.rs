@@ -1,0 +1,23 @@
+//! When pull requests were looked at, and since when they are over.
+
+use super::{Statement, Subject};
+use crate::domain::time::Timestamp;
+use crate::store::convert::bigint;
+
+/// A look that comes within so many milliseconds of the last one is not written down: most looks find nothing new.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// It is over since it was first seen so; one that is opened again is not over.
+pub(super) fn seen<'q>(on: &Subject, closed: bool, at: Timestamp) -> Statement<'q> {
+    sqlx::query(
+        "INSERT INTO subjects (repository, number, looked, closed) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (repository, number) DO UPDATE SET looked = excluded.looked,
+             closed = CASE WHEN excluded.closed IS NULL THEN NULL ELSE coalesce(subjects.closed, excluded.closed) END
+         WHERE excluded.looked >= subjects.looked + $5 OR (excluded.closed IS NULL) <> (subjects.closed IS NULL)",
+    )
+    .bind(on.repository.key())
+    .bind(bigint(on.number))
+    .bind(at.0)
+    .bind(closed.then_some(at.0))
+    .bind(DAY)
+}
