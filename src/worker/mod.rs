@@ -15,6 +15,7 @@ mod housekeeping;
 mod intake;
 mod members;
 mod memory;
+mod others;
 mod reads;
 mod recovery;
 mod run;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tracing::{debug, info};
 
-use crate::domain::decide::{decide_issue, notes};
-use crate::domain::ids::{InstallationId, RepoName, Sha};
+use crate::domain::decide::notes;
+use crate::domain::ids::{InstallationId, RepoName};
 use crate::domain::note::Note;
 use crate::domain::ownership::Ownership;
 use crate::domain::plan::{Action, Plan};
@@ -16,9 +16,9 @@ use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{MAX_COMMENTS, PullState, Snapshot};
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
-use crate::github::{DocumentsWanted, GitHubError, IssueLabels, Reaching, SnapshotWanted, Trial};
+use crate::github::{DocumentsWanted, GitHubError, Reaching, SnapshotWanted, Trial};
 use crate::policies::Foundation;
-use crate::store::{Lease, Record, StoreError, Subject, Wish};
+use crate::store::{Lease, Record, StoreError, Subject};
 
 use super::{CharterState, Worker, memory, shown};
 
@@ -112,44 +112,6 @@ impl Worker {
         Ok(Vec::new())
     }
 
-    /// Has all open pull requests looked at again, each by a run of its own.
-    async fn open_pulls(&self, lease: &Lease, repository: &RepoName) -> Result<(), Trouble> {
-        let installation = self.installation(lease, repository).await?;
-        let numbers = self.github.open_pulls(installation, repository).await?;
-        let due = self.clock.now();
-        let wish = |number| Wish {
-            target: Target::Pull { repository: repository.clone(), number },
-            installation: Some(installation),
-            due,
-            why: lease.why().to_owned(),
-        };
-        Ok(self.store.enqueue_all(numbers.into_iter().map(wish).collect()).await?)
-    }
-
-    /// Finds the open pull requests with this head, or the merge queue's trial merge with this commit, and has their check
-    /// written anew: by a run of their own, so that no two runs work on one pull request.
-    async fn head(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<(), Trouble> {
-        let installation = self.installation(lease, repository).await?;
-        let targets: Vec<Target> = match self.store.trial(repository, commit).await? {
-            Some((number, base)) => {
-                vec![Target::Queue { repository: repository.clone(), commit: commit.clone(), base, number }]
-            }
-            None => {
-                let numbers = self.github.pulls_with_head(installation, repository, commit).await?;
-                numbers.into_iter().map(|number| Target::Pull { repository: repository.clone(), number }).collect()
-            }
-        };
-        if targets.is_empty() {
-            info!(job = %lease.target(), "no open pull request has this head");
-            return Ok(());
-        }
-        let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
-        self.record(lease, vec![wanted]).await?;
-        let (due, why) = (self.clock.now(), "check wanted anew");
-        let wish = |target| Wish { target, installation: Some(installation), due, why: why.to_owned() };
-        Ok(self.store.enqueue_all(targets.into_iter().map(wish).collect()).await?)
-    }
-
     async fn pull(&self, look: &Look<'_>) -> Result<Vec<Record>, Trouble> {
         let Look { lease, foundation, .. } = *look;
         let charters = self.charters.current(foundation).await?;
@@ -170,8 +132,19 @@ impl Worker {
             return Ok(looked(look, &snapshot, &Plan::default()).into_iter().collect());
         }
         self.know_members(&charters, foundation, &mut snapshot).await?;
-        let snapshot = self.note(&charters, look, snapshot).await?;
-        let (snapshot, plan) = self.decided(look, &charters, snapshot).await?;
+        self.carry_out(&charters, look, snapshot).await
+    }
+
+    /// Decides on a snapshot that is complete, and does what is decided.
+    async fn carry_out(
+        &self,
+        charters: &CharterState,
+        look: &Look<'_>,
+        snapshot: Snapshot,
+    ) -> Result<Vec<Record>, Trouble> {
+        let lease = look.lease;
+        let snapshot = self.note(charters, look, snapshot).await?;
+        let (snapshot, plan) = self.decided(look, charters, snapshot).await?;
         let applied = self.apply(lease, &snapshot, &plan).await?;
         self.heed_siblings(look, &snapshot, &plan).await?;
         if applied && snapshot.commands.len() >= MAX_COMMENTS {
@@ -227,35 +200,6 @@ impl Worker {
             (snapshot, judgement)
         };
         self.config.thinking.run(judged).await
-    }
-
-    /// Labels an issue.
-    async fn issue(
-        &self,
-        lease: &Lease,
-        foundation: &Arc<Foundation>,
-        repository: &RepoName,
-        number: u64,
-    ) -> Result<(), Trouble> {
-        let charters = self.charters.current(foundation).await?;
-        let ownership = &charters.ownership;
-        let policy = &foundation.policy;
-        let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
-        if by_path || !policy.labels.issues || ownership.owners(repository).is_empty() {
-            return Ok(());
-        }
-        let installation = self.installation(lease, repository).await?;
-        let labels = self.github.issue_labels(installation, repository, number).await?;
-        let labels = labels.ok_or(Trouble::NotThereYet)?;
-        let memory = self.store.recall(repository, number, None).await?;
-        let bare = Snapshot::bare(repository.clone());
-        let IssueLabels { names: labels, unstyled } = labels;
-        let (number, installation) = (Some(number), Some(installation));
-        let snapshot = Snapshot { number, installation, labels, unstyled, memory, ..bare };
-        let (snapshot, plan) = self.judge(foundation, &charters, snapshot, decide_issue).await;
-        self.begin(lease, &plan, None).await?;
-        self.apply(lease, &snapshot, &plan).await?;
-        Ok(())
     }
 
     /// Reads what the decision needs, and no more: no files where a repository is owned as a whole.
@@ -322,7 +266,7 @@ impl Worker {
         Ok(vec![nobody_waits(look), seen(look, PullState::Closed), hidden])
     }
 
-    async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
+    pub(super) async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
         match lease.installation() {
             Some(installation) => Ok(installation),
             None => {

@@ -141,10 +141,10 @@ fn base() -> BTreeMap<String, String> {
 /// The changed documents: together about `size` bytes, none larger than is read.
 fn documents(case: &str, size: usize) -> BTreeMap<String, String> {
     match case {
-        "charters" => each_charter(size / MAX_BYTES + 1, |bytes| fill(bytes.min(size), |n| repository(n)), size),
-        "charters that share" => each_charter(100, |bytes| fill(bytes, |n| repository(n)), size),
-        "charters renamed" => each_charter(48, |bytes| fill(bytes, |n| repository(n)), size / 2),
-        "commands" => each_charter(4, |bytes| fill(bytes, |n| repository(n)), size),
+        "charters" => each_charter(size / MAX_BYTES + 1, |bytes| fill(bytes.min(size), repository), size),
+        "charters that share" => each_charter(100, |bytes| fill(bytes, repository), size),
+        "charters renamed" => each_charter(48, |bytes| fill(bytes, repository), size / 2),
+        "commands" => each_charter(4, |bytes| fill(bytes, repository), size),
         "paths" => BTreeMap::new(),
         case => {
             let bytes = (size / if case == "areas renamed" { 2 } else { 1 }).min(MAX_BYTES - 4_096);
@@ -196,7 +196,7 @@ fn block(case: &str, bytes: usize) -> Option<String> {
     };
     let long = "x".repeat(bytes / 2);
     Some(match case {
-        "repositories" => area("repositories", fill(bytes, |n| repository(n))),
+        "repositories" => area("repositories", fill(bytes, repository)),
         "repositories unknown" => area("repositories", fill(bytes, |n| format!("  - cloudfoundry/known-{n}\n"))),
         "repositories long" => {
             area("repositories", fill(bytes, |n| format!("  - cloudfoundry/{}{n}\n", "a".repeat(80))))
@@ -204,10 +204,10 @@ fn block(case: &str, bytes: usize) -> Option<String> {
         "repositories twice" => area("repositories", fill(bytes, |_| "  - cloudfoundry/docs\n".to_owned())),
         "repositories invalid" => area("repositories", fill(bytes, |n| format!("  - a b {n}\n"))),
         "leads" => charter("G1", &fill(bytes, |n| format!("- p{n}\n")), "", ""),
-        "areas" => charter("G1", &person(0), "", &fill(bytes, |n| empty_area(n))),
+        "areas" => charter("G1", &person(0), "", &fill(bytes, empty_area)),
         "areas with leads" => {
             let leads = fill(4_000, |n| format!("- p{n}\n"));
-            charter("G1", &leads, "", &fill(bytes - 4_000, |n| empty_area(n).replace("[]", "[p]")))
+            charter("G1", &leads, "", &fill(bytes - 4_000, empty_area.replace("[]", "[p]")))
         }
         "areas crossed" => {
             let approvers = fill(bytes / 40, |n| format!("  - q{n}\n"));
@@ -233,8 +233,7 @@ fn block(case: &str, bytes: usize) -> Option<String> {
         "people twice" => area("approvers", fill(bytes, |n| format!("  - {}\n", if n % 2 == 0 { "ab" } else { "AB" }))),
         "keys" => charter("G1", &person(0), &fill(bytes, |n| format!("k{n}: 1\n")), ""),
         "deploy keys" => {
-            let (own, keys) =
-                (fill(bytes / 2, |n| repository(n)), fill(bytes / 2, |n| format!("    - CloudFoundry/R{n}\n")));
+            let (own, keys) = (fill(bytes / 2, repository), fill(bytes / 2, |n| format!("    - CloudFoundry/R{n}\n")));
             let config = format!("config:\n  deploy_keys:\n    repositories:\n{keys}");
             charter("G1", &person(0), &config, &format!("- name: First\n  approvers: []\n  repositories:\n{own}"))
         }

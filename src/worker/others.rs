@@ -1,0 +1,85 @@
+//! Runs of what is no pull request: all open ones of a repository, a commit whose check is wanted anew, an issue.
+
+use std::sync::Arc;
+
+use tracing::info;
+
+use crate::domain::decide::decide_issue;
+use crate::domain::ids::{RepoName, Sha};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::target::Target;
+use crate::github::IssueLabels;
+use crate::policies::Foundation;
+use crate::store::{Lease, Record, Wish};
+
+use super::Worker;
+use super::run::Trouble;
+
+impl Worker {
+    /// Has all open pull requests looked at again, each by a run of its own.
+    pub(super) async fn open_pulls(&self, lease: &Lease, repository: &RepoName) -> Result<(), Trouble> {
+        let installation = self.installation(lease, repository).await?;
+        let numbers = self.github.open_pulls(installation, repository).await?;
+        let due = self.clock.now();
+        let wish = |number| Wish {
+            target: Target::Pull { repository: repository.clone(), number },
+            installation: Some(installation),
+            due,
+            why: lease.why().to_owned(),
+        };
+        Ok(self.store.enqueue_all(numbers.into_iter().map(wish).collect()).await?)
+    }
+
+    /// Finds the open pull requests with this head, or the merge queue's trial merge with this commit, and has their check
+    /// written anew: by a run of their own, so that no two runs work on one pull request.
+    pub(super) async fn head(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<(), Trouble> {
+        let installation = self.installation(lease, repository).await?;
+        let targets: Vec<Target> = match self.store.trial(repository, commit).await? {
+            Some((number, base)) => {
+                vec![Target::Queue { repository: repository.clone(), commit: commit.clone(), base, number }]
+            }
+            None => {
+                let numbers = self.github.pulls_with_head(installation, repository, commit).await?;
+                numbers.into_iter().map(|number| Target::Pull { repository: repository.clone(), number }).collect()
+            }
+        };
+        if targets.is_empty() {
+            info!(job = %lease.target(), "no open pull request has this head");
+            return Ok(());
+        }
+        let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
+        self.record(lease, vec![wanted]).await?;
+        let (due, why) = (self.clock.now(), "check wanted anew");
+        let wish = |target| Wish { target, installation: Some(installation), due, why: why.to_owned() };
+        Ok(self.store.enqueue_all(targets.into_iter().map(wish).collect()).await?)
+    }
+
+    /// Labels an issue.
+    pub(super) async fn issue(
+        &self,
+        lease: &Lease,
+        foundation: &Arc<Foundation>,
+        repository: &RepoName,
+        number: u64,
+    ) -> Result<(), Trouble> {
+        let charters = self.charters.current(foundation).await?;
+        let ownership = &charters.ownership;
+        let policy = &foundation.policy;
+        let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
+        if by_path || !policy.labels.issues || ownership.owners(repository).is_empty() {
+            return Ok(());
+        }
+        let installation = self.installation(lease, repository).await?;
+        let labels = self.github.issue_labels(installation, repository, number).await?;
+        let labels = labels.ok_or(Trouble::NotThereYet)?;
+        let memory = self.store.recall(repository, number, None).await?;
+        let bare = Snapshot::bare(repository.clone());
+        let IssueLabels { names: labels, unstyled } = labels;
+        let (number, installation) = (Some(number), Some(installation));
+        let snapshot = Snapshot { number, installation, labels, unstyled, memory, ..bare };
+        let (snapshot, plan) = self.judge(foundation, &charters, snapshot, decide_issue).await;
+        self.begin(lease, &plan, None).await?;
+        self.apply(lease, &snapshot, &plan).await?;
+        Ok(())
+    }
+}
