@@ -10,6 +10,7 @@ mod charters;
 mod chores;
 mod clock_watch;
 mod documents;
+mod ends;
 mod house;
 mod housekeeping;
 mod intake;
@@ -35,7 +36,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{debug, error, info, warn};
+use tracing::{error, warn};
 
 use crate::clock::Clock;
 use crate::config::Retention;
@@ -44,14 +45,16 @@ use crate::domain::ids::InstallationId;
 use crate::domain::target::Target;
 use crate::domain::time::Timestamp;
 use crate::github::{GitHub, GitHubError, counting_reads};
-use crate::metrics::{Metrics, RunEnd};
+use crate::metrics::Metrics;
 use crate::policies::Foundations;
-use crate::store::{Crash, Finish, Finished, Hold, Lease, LeaseRequest, Leased, Record, Store, StoreError, ToldHead};
+use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Leased, Record, Store, StoreError, ToldHead};
 
 pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
 use chores::Chores;
 pub use chores::SWEEP_CHORE;
+pub(crate) use ends::tell_crash;
+use ends::{end, tell};
 use house::House;
 pub use intake::{Delivered, Intake, TakenIn};
 use reads::Reads;
@@ -355,50 +358,6 @@ impl Drop for Counted<'_> {
     fn drop(&mut self) {
         let Self { reads, worker, target } = self;
         worker.reads.spend(target, reads.load(Ordering::Relaxed), worker.clock.now());
-    }
-}
-
-fn end(how: &Finish) -> RunEnd {
-    match how {
-        Finish::Done => RunEnd::Done,
-        Finish::Retry { .. } => RunEnd::Retried,
-        Finish::Postpone { .. } => RunEnd::Postponed,
-        Finish::Dead { .. } => RunEnd::Dead,
-        Finish::GiveBack => RunEnd::GivenBack,
-    }
-}
-
-/// Logs that a run ended with its process.
-pub(crate) fn tell_crash(crash: &Crash) {
-    let Crash { target, crashes, again } = crash;
-    match again {
-        Some(again_at) => {
-            warn!(job = target, crashes, %again_at, "the process died while it worked on this: it is tried again, alone")
-        }
-        None => error!(job = target, crashes, "given up: the process died again and again while it worked on this"),
-    }
-}
-
-/// Logs how a run ended, once that is on disk.
-fn tell(target: &Target, attempt: u32, how: &Finish) {
-    match how {
-        Finish::Done => info!(job = %target, "up to date"),
-        // The charters' own line said it, once.
-        Finish::Postpone { error, .. } if error.starts_with("waiting for an installation") => {
-            debug!(job = %target, error, "not yet")
-        }
-        Finish::GiveBack => info!(job = %target, "given back, since this process stops"),
-        Finish::Retry { .. } | Finish::Postpone { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
-    }
-}
-
-fn tell_trouble(target: &Target, attempt: u32, how: &Finish) {
-    match how {
-        Finish::Done | Finish::GiveBack => {}
-        Finish::Retry { at, error } | Finish::Postpone { at, error } => {
-            warn!(job = %target, attempt, again_at = %at, error, "not yet")
-        }
-        Finish::Dead { error } => error!(job = %target, attempts = attempt, error, "given up"),
     }
 }
 

@@ -207,7 +207,7 @@ fn block(case: &str, bytes: usize) -> Option<String> {
         "areas" => charter("G1", &person(0), "", &fill(bytes, empty_area)),
         "areas with leads" => {
             let leads = fill(4_000, |n| format!("- p{n}\n"));
-            charter("G1", &leads, "", &fill(bytes - 4_000, empty_area.replace("[]", "[p]")))
+            charter("G1", &leads, "", &fill(bytes - 4_000, |n| empty_area(n).replace("[]", "[p]")))
         }
         "areas crossed" => {
             let approvers = fill(bytes / 40, |n| format!("  - q{n}\n"));

@@ -1,0 +1,52 @@
+//! How runs end, as the log and the metrics have it.
+
+use tracing::{debug, error, info, warn};
+
+use crate::domain::target::Target;
+use crate::metrics::RunEnd;
+use crate::store::{Crash, Finish};
+
+/// How the run is counted.
+pub(super) fn end(how: &Finish) -> RunEnd {
+    match how {
+        Finish::Done => RunEnd::Done,
+        Finish::Retry { .. } => RunEnd::Retried,
+        Finish::Postpone { .. } => RunEnd::Postponed,
+        Finish::Dead { .. } => RunEnd::Dead,
+        Finish::GiveBack => RunEnd::GivenBack,
+    }
+}
+
+/// Logs that a run ended with its process.
+pub(crate) fn tell_crash(crash: &Crash) {
+    let Crash { target, crashes, again } = crash;
+    match again {
+        Some(again_at) => {
+            warn!(job = target, crashes, %again_at, "the process died while it worked on this: it is tried again, alone")
+        }
+        None => error!(job = target, crashes, "given up: the process died again and again while it worked on this"),
+    }
+}
+
+/// Logs how a run ended, once that is on disk.
+pub(super) fn tell(target: &Target, attempt: u32, how: &Finish) {
+    match how {
+        Finish::Done => info!(job = %target, "up to date"),
+        // The charters' own line said it, once.
+        Finish::Postpone { error, .. } if error.starts_with("waiting for an installation") => {
+            debug!(job = %target, error, "not yet")
+        }
+        Finish::GiveBack => info!(job = %target, "given back, since this process stops"),
+        Finish::Retry { .. } | Finish::Postpone { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
+    }
+}
+
+fn tell_trouble(target: &Target, attempt: u32, how: &Finish) {
+    match how {
+        Finish::Done | Finish::GiveBack => {}
+        Finish::Retry { at, error } | Finish::Postpone { at, error } => {
+            warn!(job = %target, attempt, again_at = %at, error, "not yet")
+        }
+        Finish::Dead { error } => error!(job = %target, attempts = attempt, error, "given up"),
+    }
+}
