@@ -15,7 +15,7 @@ use super::write::Write;
 const STEP: i64 = 50;
 
 /// What is kept by pull request or issue.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "asked",
     "labels_put",
     "weighed",
@@ -27,6 +27,7 @@ const TABLES: [&str; 11] = [
     "checks",
     "verdicts",
     "refused_writes",
+    "adopted",
 ];
 
 impl Store {

@@ -64,6 +64,8 @@ const FORGOTTEN: &[(&str, By)] = &[
     ("documents", By::Repository),
     ("trees", By::Repository),
     ("subjects", By::Repository),
+    ("adopted", By::Repository),
+    ("live_since", By::Installation),
     ("answers", By::Installation),
     ("pauses", By::Installation),
     ("write_turns", By::Installation),

@@ -102,6 +102,8 @@ impl Intake {
         };
         let (event, author) = (event_name.to_owned(), author.unwrap_or_default());
         let accepted = Accepted { delivery, event, action, digest, installation: asking, author, targets, told, head };
+        // Before the webhook is kept: if the process dies in between, it comes again.
+        self.installed(installation, account.as_deref(), &happening).await?;
         let acceptance = self.store.accept(accepted).await?;
         // Once for each such event: whoever sends one again makes nobody fetch new tokens.
         if changes_tokens && acceptance == Acceptance::New {
@@ -109,7 +111,6 @@ impl Intake {
                 Some(installation) => self.github.forget(installation),
                 None => self.github.forget_tokens(),
             }
-            self.installed(installation, account.as_deref(), &happening).await?;
         }
         Ok(match acceptance {
             Acceptance::New | Acceptance::RunAgain => TakenIn::New,
@@ -119,8 +120,8 @@ impl Intake {
 }
 
 impl Intake {
-    /// Does what follows from a change of an installation, once for each webhook of it: whoever sends an old one again has
-    /// nothing forgotten.
+    /// Keeps what follows from a change of an installation. Doing it twice changes nothing more: GitHub is asked before
+    /// anything is forgotten, so whoever sends an old webhook again has nothing forgotten.
     async fn installed(
         &self,
         installation: Option<InstallationId>,

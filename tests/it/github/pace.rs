@@ -35,6 +35,14 @@ async fn write_here(github: &GitHub, name: &str) -> Result<(), GitHubError> {
     Ok(())
 }
 
+/// Writes, after a second where the minute's pace wants it.
+async fn write_soon(story: &Story, github: &GitHub, name: &str) {
+    if write_here(github, name).await.is_err() {
+        story.pass(1);
+        write_here(github, name).await.unwrap();
+    }
+}
+
 fn told_to_come_at(outcome: Result<(), GitHubError>) -> Timestamp {
     match outcome {
         Err(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => until,
@@ -130,15 +138,15 @@ async fn the_hours_writes_are_counted_and_the_last_fifth_of_them_is_not_for_swee
     });
     for number in 0..8 {
         assert_eq!(github.may_sweep(HERE), Ok(()), "{number}");
-        write_here(&github, &format!("l{number}")).await.unwrap();
+        write_soon(&story, &github, &format!("l{number}")).await;
     }
     let until = github.may_sweep(HERE).unwrap_err();
     assert!(until > story.now().plus(Duration::from_secs(55 * 60)), "{until}");
     assert_eq!(github.may_sweep(THERE), Ok(()));
     for number in 8..10 {
-        write_here(&github, &format!("l{number}")).await.unwrap();
+        write_soon(&story, &github, &format!("l{number}")).await;
     }
-    assert!(told_to_come_at(write_here(&github, "more").await) >= story.now().plus(Duration::from_secs(60 * 60)));
+    assert!(told_to_come_at(write_here(&github, "more").await) >= story.now().plus(Duration::from_secs(59 * 60)));
     // Another process goes on from there.
     let other = story.app(0, |config| {
         config.writes_per_minute = NonZeroU32::new(100_000);

@@ -8,11 +8,11 @@ use crate::support::town::Town;
 #[tokio::test]
 async fn metrics_and_problems_are_told_on_the_operators_address_alone() {
     let acme = Acme::start().await;
-    assert!(acme.get_as_operator("/metrics").await.1.contains("wg_steward_jobs"));
+    assert!(acme.as_operator("/metrics").await.1.contains("wg_steward_jobs"));
     assert_eq!(acme.get("/metrics").await.0, 404);
     assert_eq!(acme.get("/readyz").await, (200, "{\"status\":\"ready\"}\n".to_owned()));
     for path in ["/webhook", "/rules", "/pulls/acme/boiler/1"] {
-        assert_eq!(acme.get_as_operator(path).await.0, 404, "{path}");
+        assert_eq!(acme.as_operator(path).await.0, 404, "{path}");
     }
     assert!(acme.stage.app().admin_address().ip().is_loopback());
 }

@@ -22,7 +22,7 @@ async fn a_webhook_that_never_arrived_is_found_and_its_work_is_done() {
     hours.checked("acme/boiler", number).await;
     hours.acme.deliver().await;
     assert_eq!(hours.acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
-    let (_, metrics) = hours.acme.get_as_operator("/metrics").await;
+    let (_, metrics) = hours.acme.as_operator("/metrics").await;
     assert!(metrics.contains("wg_steward_recovered_total{outcome=\"taken_in\"} 1\n"), "{metrics}");
 }
 
@@ -88,7 +88,7 @@ async fn a_payload_that_is_none_stops_nothing_and_is_not_asked_for_again() {
     hours.search().await;
     hours.search().await;
     assert_eq!(hours.asked_for(PAYLOAD), 2, "the poison once, what was lost once");
-    let (_, metrics) = hours.acme.get_as_operator("/metrics").await;
+    let (_, metrics) = hours.acme.as_operator("/metrics").await;
     assert!(metrics.contains("wg_steward_recovered_total{outcome=\"unreadable\"} 1\n"), "{metrics}");
 }
 

@@ -155,7 +155,7 @@ impl Acme {
 
     /// `/readyz` as operators see it: status and body.
     pub(crate) async fn readyz(&self) -> (u16, String) {
-        self.get_as_operator("/readyz").await
+        self.as_operator("/readyz").await
     }
 
     /// Leaves so many jobs behind that were given up.
@@ -171,7 +171,7 @@ impl Acme {
     }
 
     /// A page for operators: status and body.
-    pub(crate) async fn get_as_operator(&self, path: &str) -> (u16, String) {
+    pub(crate) async fn as_operator(&self, path: &str) -> (u16, String) {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let address = self.stage.app().admin_address();
         let answer = client.get(format!("http://{address}{path}")).send().await.unwrap();
