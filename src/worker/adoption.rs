@@ -27,7 +27,8 @@ impl Worker {
             None if self.config.dry_run => self.clock.now(),
             None => self.store.begin_live(installation).await?,
         };
-        if created >= since || known.adopted {
+        // GitHub tells whole seconds: what is of the same second is not older.
+        if created.0 >= since.0 - since.0.rem_euclid(1000) || known.adopted {
             return Ok(true);
         }
         if lease.is_event() {

@@ -128,13 +128,16 @@ proptest! {
 
 #[test]
 fn a_text_that_is_too_long_is_cut_at_a_line_and_says_so() {
-    let leads: String = (0..2_000).map(|number| format!("- github: lead-{number}\n")).collect();
-    let text = format!(
-        "# Baking: Working Group Charter\n\n```yaml\nname: Baking\nexecution_leads:\n{leads}areas:\n- name: Bread\n  \
-         repositories: [bakery/oven]\n```\n"
-    );
-    let document = Document { path: "groups/baking.md".to_owned(), text, last_good: None };
-    let ownership = Ownership::of(&[document], &GUILD.governing);
+    // A group has no more than 200 leads of a kind.
+    let document = |group: usize| {
+        let leads: String = (0..200).map(|number| format!("- github: lead-{group}-{number}\n")).collect();
+        let text = format!(
+            "# Baking {group}: Working Group Charter\n\n```yaml\nname: Baking {group}\nexecution_leads:\n{leads}areas:\n- name: \
+             Bread\n  repositories: [bakery/oven]\n```\n"
+        );
+        Document { path: format!("groups/baking-{group}.md"), text, last_good: None }
+    };
+    let ownership = Ownership::of(&(0..10).map(document).collect::<Vec<_>>(), &GUILD.governing);
     let plan = decide(&blank("bakery/oven"), &ownership, &GUILD);
     let summary = &plan.checks[0].summary;
     assert!((65_000..=65_535).contains(&summary.chars().count()));

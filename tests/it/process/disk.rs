@@ -29,7 +29,7 @@ async fn a_full_disk_refuses_deliveries_and_loses_none_that_it_took() {
     process.until(|| async { process_is_ready(&town) }).await;
     let mut pulls = open(&town, 1);
     town.post(&process).await;
-    process.logs("\"up to date\",\"target\":\"pull:acme-labs/microscope#1\"").await;
+    process.logs("\"up to date\",\"job\":\"pull:acme-labs/microscope#1\"").await;
 
     let ballast = disk.join("ballast");
     let mut file = File::create(&ballast).unwrap();

@@ -42,7 +42,7 @@ async fn a_charter_that_was_never_good_keeps_no_other_group_from_its_work() {
     town.settle(&mut process).await;
 
     assert_eq!(town.checks("acme-labs/microscope", other), ["Laboratory (Bench): review requested from 2 leads"]);
-    assert_eq!(town.checks("acme/boiler", concerned), ["Ownership unknown for the moment"]);
+    assert_eq!(town.checks("acme/boiler", concerned), ["Ownership unknown: a charter can't be read"]);
     assert!(asked(&town.github, "acme/boiler", concerned).is_empty());
     let (status, body) = process.readyz().await;
     assert_eq!((status, &body["status"]), (200, &"degraded".into()));
