@@ -48,14 +48,15 @@ async fn looking_again_is_paid_for_only_where_something_changed() {
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     let head = acme.pull("acme/boiler", number).head;
-    let mut look_again = async || {
+    // By another person each time: the same webhook in the same second is one wish.
+    let mut look_again = async |by: &str| {
         acme.calls();
-        acme.stage.github.rerequest_check_suite(&repo("acme/boiler"), &head, &login("octocat")).unwrap();
+        acme.stage.github.rerequest_check_suite(&repo("acme/boiler"), &head, &login(by)).unwrap();
         acme.deliver().await;
         acme.statuses("GET")
     };
-    assert_eq!(look_again().await, [200, 200, 200], "the first run asked people and put a label on");
-    assert_eq!(look_again().await, [304, 304, 304], "the open ones, the pull request, its timeline");
+    assert_eq!(look_again("octocat").await, [200, 200, 200], "the first run asked people and put a label on");
+    assert_eq!(look_again("monalisa").await, [304, 304, 304], "the open ones, the pull request, its timeline");
 }
 
 #[tokio::test]
