@@ -39,8 +39,12 @@ impl Worker {
     ) -> Result<(), Trouble> {
         let Some(foundation) = self.foundations.for_organization(repository.owner()) else { return Ok(()) };
         let Some(installation) = lease.installation() else { return Ok(()) };
+        let policy = &foundation.policy;
         let memory = self.store.recall(repository, number, Some(commit)).await?;
-        let actions = unmade(commit, repository, &memory.checks, &foundation.policy, given_up);
+        // A run that broke off may have posted one of which memory knows nothing: GitHub says what stands there.
+        let names: Vec<&String> = policy.checks.keys().collect();
+        let standing = self.github.checks_on(installation, repository, commit, &names).await?;
+        let actions = unmade(commit, repository, &standing, policy, given_up);
         if actions.is_empty() {
             return Ok(());
         }
