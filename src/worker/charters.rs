@@ -35,6 +35,8 @@ pub struct Charters {
     github: GitHub,
     clock: Clock,
     thinking: Thinking,
+    /// Whether this process writes on GitHub.
+    live: bool,
     known: Arc<Mutex<BTreeMap<RepoName, CharterState>>>,
     /// Those that no installation reaches.
     waiting: Arc<Mutex<BTreeSet<RepoName>>>,
@@ -65,9 +67,9 @@ impl Charters {
         }
     }
 
-    pub(super) fn new(store: Store, github: GitHub, thinking: Thinking) -> Self {
+    pub(super) fn new(store: Store, github: GitHub, thinking: Thinking, live: bool) -> Self {
         let (clock, known, waiting) = (store.clock(), Arc::default(), Arc::default());
-        Self { store, github, clock, thinking, known, waiting, turn: Arc::default() }
+        Self { store, github, clock, thinking, live, known, waiting, turn: Arc::default() }
     }
 
     /// What is known of the charters in `repository`; `None` before they were read for the first time.
@@ -164,6 +166,10 @@ impl Charters {
         self.wait_for(repository, found.is_none());
         let found = found.ok_or_else(|| Trouble::Waiting(repository.clone()))?;
         let installation = found.of(repository, Some(&foundation.policy))?;
+        if self.live {
+            // Pull requests that are opened from now on are not older than the installation.
+            self.store.begin_live(installation).await?;
+        }
         // The first look of a process reads the whole tree: the policy may have changed, and with it what is a charter.
         let stored = self.store.tree_state(repository).await?;
         let is_first = stored.is_none();

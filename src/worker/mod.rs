@@ -127,7 +127,7 @@ impl Worker {
         config: WorkerConfig,
     ) -> Self {
         let clock = store.clock();
-        let charters = Charters::new(store.clone(), github.clone(), config.thinking.clone());
+        let charters = Charters::new(store.clone(), github.clone(), config.thinking.clone(), !config.dry_run);
         let abort = CancellationToken::new();
         let ended = watch::Sender::new(0);
         let slots = Slots::new(config.tasks, config.run_limit);
