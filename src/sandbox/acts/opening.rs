@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::commits::add_commit;
 use crate::domain::ids::{Login, RepoName, Sha};
+use crate::domain::time::Timestamp;
 use crate::sandbox::changes::Changes;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
@@ -57,6 +58,17 @@ impl Sandbox {
 }
 
 impl Sandbox {
+    /// Dates a pull request back, as if it had been opened at that moment.
+    ///
+    /// # Errors
+    /// When there is no such pull request.
+    pub fn date_pull(&self, name: &RepoName, number: u64, created_at: Timestamp) -> Result<(), Missing> {
+        self.with(|state| {
+            state.pull_mut(name, number)?.created_at = created_at;
+            Ok(())
+        })
+    }
+
     /// Opens another pull request with the head of `number`, to another branch, and says its number.
     ///
     /// # Errors

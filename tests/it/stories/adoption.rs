@@ -3,15 +3,17 @@
 use wg_steward::domain::adoption::AdoptOpen;
 use wg_steward::sandbox::Changes;
 
-use crate::support::hours::Hours;
+use crate::support::hours::{Hours, MINUTE};
 use crate::support::stage::repo;
 
 const BOILER: &str = "acme/boiler";
 
-/// Opens a pull request that GitHub tells nobody of, as before the app was installed.
+/// A pull request of an hour ago, from before the app was installed: GitHub told nobody of it.
 fn open_untold(hours: &Hours) -> u64 {
     let number = hours.acme.open(BOILER, "contributor");
     hours.acme.stage.github.take_deliveries();
+    let before = hours.now().minus(60 * MINUTE);
+    hours.acme.stage.github.date_pull(&repo(BOILER), number, before).unwrap();
     number
 }
 
@@ -83,6 +85,6 @@ async fn after_a_dry_run_the_sweep_begins_anew_at_once() {
     assert!(due > hours.now(), "the next one is hours away");
     let hours = hours.restart_changed(|settings| settings.dry_run = false).await;
     assert!(hours.chore("sweep").await.unwrap().due <= hours.now());
-    hours.pass(crate::support::hours::MINUTE * 2);
+    hours.pass(MINUTE * 2);
     hours.checked(BOILER, number).await;
 }
