@@ -27,6 +27,7 @@ async fn a_pull_request_that_was_open_before_the_installation_is_found() {
     let hours = Hours::begin().await;
     let number = open_untold(&hours, "acme/boiler");
     let other = open_untold(&hours, "acme-labs/microscope");
+    hours.acme.stage.github.date_pull(&repo("acme/boiler"), number, hours.now().minus(60 * MINUTE)).unwrap();
     hours.sweep().await;
     hours.checked("acme/boiler", number).await;
     hours.checked("acme-labs/microscope", other).await;
