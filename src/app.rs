@@ -61,7 +61,7 @@ impl App {
         let clock = store.clock();
         recover(&store).await?;
         if store.note_start(!settings.dry_run).await? {
-            // What a dry run only looked at is looked at again, and so is what was never looked at.
+            // Rechecks what a dry run only read, and what no run has read yet.
             store.restart_chore(SWEEP_CHORE).await?;
         }
         let github = GitHub::connect(github(settings, KeptAnswers::new(store.clone()), clock.clone()))?;
@@ -137,7 +137,7 @@ async fn listen(address: SocketAddr, by: &str) -> anyhow::Result<(TcpListener, S
     Ok((listener, address))
 }
 
-/// What the log of a process begins with: what is running here, for whom, and before which GitHub.
+/// The first line of the log: version, organizations, GitHub's address and database.
 fn introduce(settings: &Settings, foundations: &Foundations) {
     let url = settings.database_url.expose_secret();
     // One with a user in it is refused, and not shown.

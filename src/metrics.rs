@@ -36,7 +36,7 @@ pub enum RunEnd {
     Retried,
     /// Tried again later; nobody's fault.
     Postponed,
-    /// Given up.
+    /// Dead jobs.
     Dead,
     /// Left to another process.
     GivenBack,

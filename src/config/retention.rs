@@ -6,7 +6,7 @@ use clap::Args;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long, in days, as `serve` is told it.
+/// Retention in days, as set for `serve`.
 #[derive(Debug, Clone, Args)]
 pub struct RetentionArgs {
     /// Days after the end of a pull request for which what is known of its people is kept: who was asked, who was taken off

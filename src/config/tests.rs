@@ -1,4 +1,4 @@
-//! What `serve` is told, and what it makes of it.
+//! Arguments and variables of `serve`, and the settings that result.
 
 use super::*;
 use clap::Parser;

@@ -83,7 +83,7 @@ pub enum Happening {
     },
     /// An installation came or changed: cached tokens are void.
     InstallationChanged,
-    /// An installation may work again: what was given up meanwhile is not.
+    /// An installation is no longer suspended: its dead jobs can be retried.
     Unsuspended,
     /// The app was taken away: what is kept is to be forgotten.
     Withdrawn {
@@ -97,17 +97,17 @@ pub enum Happening {
     },
 }
 
-/// A commit at which a branch ends, as a webhook tells it. GitHub's API may show an older one for some seconds.
+/// The head of a branch, as a webhook reports it. GitHub's API may show an older one for some seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// The commit.
     pub commit: Sha,
-    /// When the pull request or the repository was changed last, as of the webhook; GitHub tells whole seconds.
+    /// When the pull request or the repository was last changed, according to the webhook, in whole seconds.
     pub as_of: Timestamp,
 }
 
 impl Event {
-    /// The head that it tells of.
+    /// The head that it reports.
     pub fn head(&self) -> Option<&Head> {
         match &self.happening {
             Happening::PullChanged { head, .. } | Happening::Pushed { head, .. } => head.as_ref(),

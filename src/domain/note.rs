@@ -57,7 +57,7 @@ pub enum Note {
 }
 
 impl Note {
-    /// What it is, without a word of what somebody wrote.
+    /// Its kind, without user text.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Obeyed { .. } => "commands obeyed",

@@ -18,8 +18,8 @@ pub struct Plan {
     pub passed_over: Vec<PassedOver>,
     /// Labels that come and go.
     pub labels: LabelChanges,
-    /// What this pull request has to say on its commit, whether or not that has to be written. What is written tells, too,
-    /// what other pull requests with the same head have to say.
+    /// The verdict of this pull request on its commit, whether or not it has to be written. The posted check also has the
+    /// verdicts of other pull requests with the same head.
     pub checks: Vec<Check>,
     /// The writes, in the order in which they are made; empty if everything is as it should be.
     pub actions: Vec<Action>,

@@ -267,6 +267,11 @@ pub struct Memory {
 pub type Siblings = BTreeMap<String, BTreeMap<u64, Check>>;
 
 impl Snapshot {
+    /// Where people see a pull request of the repository.
+    pub fn pull_url(&self, number: u64) -> String {
+        format!("{}/{}/pull/{number}", self.site, self.repository)
+    }
+
     /// Whether a request is to be taken back, or was just now, because somebody wants another person.
     pub fn is_replaced(&self, reviewer: &Reviewer) -> bool {
         self.memory.asked.get(reviewer).is_some_and(|request| request.rerolled_by.is_some() && !request.taken_back)

@@ -120,7 +120,7 @@ impl GitHub {
         let path = format!("/app/installations/{installation}/access_tokens");
         let ask = |permissions: Wanted| Call::post(path.clone(), &json!({ "permissions": permissions }));
         let answer = match self.as_app(&ask(permissions::wanted())).await {
-            // Nobody has agreed to all of it: with what was agreed to most of the work can be done.
+            // The account has not accepted all permissions. Most of the work needs only some of them.
             Err(GitHubError::Refused { .. }) => {
                 let granted = self.granted(installation).await?;
                 self.as_app(&ask(permissions::within(&granted))).await

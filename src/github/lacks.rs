@@ -1,6 +1,6 @@
 //! Permissions that the app lacks, as GitHub says when it refuses.
 //!
-//! A refusal for want of a permission has the message "Resource not accessible by integration", and the header
+//! A refusal because of a missing permission has the message "Resource not accessible by integration", and the header
 //! `x-accepted-github-permissions` names the permissions that would do: sets are separated by semicolons, and each of a
 //! set's permissions, separated by commas, is needed. See
 //! <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions>.
@@ -16,7 +16,7 @@ use super::wire::Answer;
 use crate::domain::ids::InstallationId;
 use crate::domain::time::Timestamp;
 
-/// How long a permission counts as missing after GitHub refused something for want of it.
+/// How long a permission counts as missing after a refusal.
 const HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Installations and permissions that are remembered at most.
@@ -25,7 +25,7 @@ const MOST: usize = 1_000;
 /// Characters of GitHub's header that are read.
 const MOST_OF_A_HEADER: usize = 300;
 
-/// What GitHub refused for want of a permission, and when last.
+/// Missing permissions by installation, each with its last refusal.
 #[derive(Debug, Default)]
 pub(super) struct Lacks(Mutex<BTreeMap<(InstallationId, String), Timestamp>>);
 

@@ -2,7 +2,7 @@
 //! once given.
 //!
 //! Tokens are not narrowed to one repository each. A run reads the governing repository beside its own, a sweep lists all,
-//! and each first call in a repository and hour would take one more request, in the way of a check that somebody waits for.
+//! and each first call in a repository and hour would need one more request, which would delay a check.
 //! What would be won is little: who reads tokens out of this process reads the app's key there, which makes any token.
 
 use std::collections::BTreeMap;

@@ -77,7 +77,7 @@ pub(super) async fn problems(State(web): State<Web>) -> impl IntoResponse {
     answer(StatusCode::OK, if problems.is_empty() { "ready" } else { "degraded" }, &problems)
 }
 
-/// Work that was given up or is suspected. Without a name: who sees figures need not see what is private.
+/// Dead and suspected jobs, without names: figures must not show what is private.
 async fn stuck(store: &Store) -> Result<Vec<String>, StoreError> {
     let (Stuck { dead, suspects }, latest) = (store.stuck().await?, store.dead(NEWEST).await?);
     let told = latest.iter().map(|DeadJob { target, attempts, error, at }| GivenUp {

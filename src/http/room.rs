@@ -105,7 +105,7 @@ impl Room {
         let room = Arc::clone(self.of(length)).acquire_many_owned(kilobytes(length));
         match timeout(self.patience, room).await {
             Ok(Ok(room)) => Ok(room),
-            // Nobody closes the semaphores.
+            // The semaphores are never closed.
             Ok(Err(_)) | Err(_) => Err(Unread::NoRoom),
         }
     }

@@ -87,7 +87,7 @@ pub async fn serve(listener: TcpListener, routes: Router, doors: Doors, stop: Ca
         () = stop.cancelled() => {}
     }
     drop((listener, word));
-    // Nobody closes the semaphore.
+    // The semaphore is never closed.
     _ = seats.acquire_many(doors.connections).await;
 }
 
@@ -119,7 +119,7 @@ async fn next(
 async fn seat(seats: &Arc<Semaphore>, word: &watch::Sender<()>) -> OwnedSemaphorePermit {
     let mut patience = Duration::ZERO;
     loop {
-        // Nobody closes the semaphore.
+        // The semaphore is never closed.
         if let Ok(Ok(seat)) = tokio::time::timeout(patience, Arc::clone(seats).acquire_owned()).await {
             return seat;
         }

@@ -69,7 +69,7 @@ impl Store {
         self.writer.write(HastenChore { name, now: self.clock.now() }).await
     }
 
-    /// Lets a chore begin anew, at once, if it was ever taken.
+    /// Restarts a chore at once, if it ever ran.
     ///
     /// # Errors
     /// As any write; it is as before.

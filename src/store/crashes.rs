@@ -1,8 +1,8 @@
-//! Runs that ended with their process: counted, tried again alone, and given up after some.
+//! Runs whose process died: counted, retried alone, and dead-lettered after some.
 //!
-//! A lease that runs out says that its process died, not why. The run may have taken all memory; or an operator killed the
-//! process, or a machine failed, and every run of that process is innocent. So one such end is harmless: the job is tried
-//! again soon, alone, so that it can take no other run with it. Several in a row are held against it.
+//! An expired lease shows that its process died, not why. The run may have used all memory; or an operator killed the process,
+//! or the machine failed. So one crash is harmless: the job is retried soon, and alone, so that it can't take other runs with
+//! it. Several crashes in a row count against the job.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::convert::count;
 use super::engine::Engine;
 use super::error::StoreError;
 
-/// After so many ends in a row a job is given up.
+/// After so many crashes in a row a job is dead.
 const MOST_CRASHES: i64 = 3;
 
 /// The same if the process also died without it in between, which speaks for it but not for ever.
@@ -24,7 +24,7 @@ const MOST_TRIES: i64 = 12;
 const SOON: Duration = Duration::from_secs(2);
 const LATER: Duration = Duration::from_secs(10);
 
-/// How long after it was given up such a job is tried again if an event asks for it. Each such try may cost a process.
+/// How long after its death such a job is retried if an event asks for it. Each retry may kill a process.
 pub(super) const RESPITE: Duration = Duration::from_secs(60 * 60);
 
 /// How long a suspect waits for a moment in which nothing else is to be done. Then the others wait for it.
@@ -37,7 +37,7 @@ pub struct Crash {
     pub target: String,
     /// How many of its runs in a row ended so.
     pub crashes: u64,
-    /// When it is tried again; `None` if it was given up.
+    /// When it is retried; `None` if it is dead.
     pub again: Option<Timestamp>,
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn take_note(
     Ok(crashed)
 }
 
-/// Runs that nobody suspects have ended with their process: so it dies without those that are suspected, too.
+/// Jobs without a crash were running when the process died, so suspected jobs may not be the cause.
 async fn speak_for_others(db: &mut AnyConnection) -> Result<(), StoreError> {
     let sql = "UPDATE jobs SET crashes = crashes - 1 WHERE crashes > 0 AND due IS NOT NULL AND crashes = $1 AND state = 'ready'";
     sqlx::query(sql).bind(MOST_CRASHES - 1).execute(db).await?;

@@ -39,10 +39,10 @@ pub struct DeadJob {
     pub at: Timestamp,
 }
 
-/// Jobs that need somebody's eye.
+/// Jobs that need an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stuck {
-    /// Given up.
+    /// Dead jobs.
     pub dead: u64,
     /// Of which several runs in a row ended with their process, and that are tried again.
     pub suspects: u64,
@@ -131,7 +131,7 @@ impl Store {
         Ok(Stuck { dead: count(dead), suspects: count(suspects) })
     }
 
-    /// The `most` latest jobs that were given up, the latest first.
+    /// The `most` latest dead jobs, latest first.
     ///
     /// # Errors
     /// As any read.

@@ -32,13 +32,13 @@ pub struct Accepted {
     pub digest: Option<String>,
     /// Whose token is to be used.
     pub installation: Option<InstallationId>,
-    /// Who made what is to be looked at, in lower case; empty if nobody says so.
+    /// The author of the target, in lower case; empty if unknown.
     pub author: String,
     /// What is to be looked at; nothing for events that are of no interest.
     pub targets: Vec<Target>,
     /// A comment with commands, and on what it is.
     pub told: Option<(Subject, Told)>,
-    /// The head that it tells of: of its pull request, or of the governing documents.
+    /// The head that it reports: of its pull request, or of the governing documents.
     pub head: Option<Head>,
 }
 

@@ -114,7 +114,7 @@ pub(super) struct Cause<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Origin<'a> {
     pub(super) installation: Option<InstallationId>,
-    /// In lower case; empty if nobody knows.
+    /// In lower case; empty if unknown.
     pub(super) author: &'a str,
 }
 
@@ -150,7 +150,7 @@ impl Jobs {
         kept.event = kept.event.max(i64::from(cause.is_event));
     }
 
-    /// Keeps the head that a webhook of this target tells of, if none that is newer was told.
+    /// Keeps the head that a webhook of this target reports, unless a newer one is known.
     pub(super) fn tell_head(&mut self, target: &Target, head: Option<&Head>, now: Timestamp) {
         let (Some(head), Some(row)) = (head, self.rows.get_mut(&target.key())) else { return };
         if row.head_as_of.is_none_or(|known| known <= head.as_of.0) {

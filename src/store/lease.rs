@@ -42,7 +42,7 @@ pub struct LeaseRequest<'a> {
 pub struct Leased {
     /// The errors are those of one job each.
     pub runs: Vec<Result<Lease, StoreError>>,
-    /// They ended with their process. They are tried again later, or are given up.
+    /// Runs whose process died. Their jobs are retried later, or dead.
     pub crashed: Vec<Crash>,
 }
 
@@ -104,7 +104,7 @@ impl Lease {
         self.installation
     }
 
-    /// Who made it, in lower case; empty if nobody says so.
+    /// Its author, in lower case; empty if unknown.
     pub fn author(&self) -> &str {
         &self.author
     }

@@ -32,7 +32,7 @@ pub struct AuditRow {
     pub outcome: String,
 }
 
-/// After so long a verdict is kept anew, though it is the same: it is not to be thrown away while its pull request is open.
+/// After so long an unchanged verdict is stored again, so that it is not purged while its pull request is open.
 const VERDICT_HOLDS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// kind, name, text, more text, number, more number
@@ -62,6 +62,8 @@ impl Store {
              UNION ALL SELECT 'elsewhere', '', NULL, NULL, NULL, NULL
                  WHERE EXISTS (SELECT 1 FROM verdicts
                      WHERE repository = $1 AND number = $2 AND trial_base IS NULL AND sha <> coalesce($3, ''))
+             UNION ALL SELECT 'shared', '', NULL, NULL, NULL, NULL
+                 WHERE EXISTS (SELECT 1 FROM verdicts WHERE repository = $1 AND sha = $3 AND number <> $2)
              UNION ALL SELECT 'look', label, look, meaning, NULL, NULL FROM label_looks
                  WHERE repository = $1 AND renamed_to IS NULL
              UNION ALL SELECT 'renamed', label, renamed_to, NULL, NULL, NULL FROM label_looks
@@ -84,9 +86,10 @@ impl Store {
         .bind(self.clock.now().minus(VERDICT_HOLDS).0)
         .fetch_all(&self.readers)
         .await?;
+        let is_shared = facts.iter().any(|(kind, ..)| kind == "shared");
         let mut memory = Memory::default();
         facts.into_iter().try_for_each(|fact| remember(&mut memory, fact))?;
-        if let Some(head) = head {
+        if let Some(head) = head.filter(|_| is_shared) {
             memory.siblings = self.siblings(repository, number, head).await?;
         }
         Ok(memory)
@@ -198,6 +201,8 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         "hinted" => memory.hinted = true,
         "verdict" => drop(memory.verdicts.insert(key, text_or_none)),
         "elsewhere" => memory.said_elsewhere = true,
+        // What others have to say is read by itself.
+        "shared" => {}
         "refused" | "refused, due" => {
             let refusal = Refusal { why: text_or_none, due: kind != "refused" };
             memory.refused.insert(name(&key)?, refusal);

@@ -22,7 +22,7 @@ use super::write::Write;
 /// What a start found of earlier processes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recovered {
-    /// Nobody else works on this database: what was being worked on is tried again soon, or given up.
+    /// No other process works on this database: running jobs are retried soon, or dead.
     Released(Vec<Crash>),
     /// Another process works on this file, or none can tell.
     Shared,

@@ -12,44 +12,26 @@ use super::error::StoreError;
 /// Version, what it brings, and how.
 type Step = (i64, &'static str, &'static str);
 
-/// The same words on both.
-const WRITE_TURNS: Step = (6, "write turns", include_str!("migrations/both/0006_write_turns.sql"));
-const CRASHES: Step = (7, "crashes and intake", include_str!("migrations/both/0007_crashes_and_intake.sql"));
-
-const VERDICTS: Step = (8, "verdicts", include_str!("migrations/both/0008_verdicts.sql"));
-
-const WITHDRAWAL: Step = (9, "withdrawal", include_str!("migrations/both/0009_withdrawal.sql"));
-
-const REFUSED_WRITES: Step = (10, "refused writes", include_str!("migrations/both/0010_refused_writes.sql"));
-const ADOPTION: Step = (11, "adoption", include_str!("migrations/both/0011_adoption.sql"));
-
-const HEADS: Step = (12, "heads", include_str!("migrations/both/0012_heads.sql"));
-
 const SQLITE: &[Step] = &[
     (1, "start", include_str!("migrations/sqlite/0001_start.sql")),
     (2, "comments", include_str!("migrations/sqlite/0002_comments.sql")),
     (3, "people", include_str!("migrations/sqlite/0003_people.sql")),
     (4, "decisions", include_str!("migrations/sqlite/0004_decisions.sql")),
     (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
-    WRITE_TURNS,
-    CRASHES,
-    VERDICTS,
-    WITHDRAWAL,
-    REFUSED_WRITES,
-    ADOPTION,
-    HEADS,
 ];
 
 /// A version is the same on both: what SQLite has after as many steps.
-const POSTGRES: &[Step] = &[
-    (5, "start", include_str!("migrations/postgres/0005_start.sql")),
-    WRITE_TURNS,
-    CRASHES,
-    VERDICTS,
-    WITHDRAWAL,
-    REFUSED_WRITES,
-    ADOPTION,
-    HEADS,
+const POSTGRES: &[Step] = &[(5, "start", include_str!("migrations/postgres/0005_start.sql"))];
+
+/// The steps after those, with the same SQL on both.
+const BOTH: &[Step] = &[
+    (6, "write turns", include_str!("migrations/both/0006_write_turns.sql")),
+    (7, "crashes and intake", include_str!("migrations/both/0007_crashes_and_intake.sql")),
+    (8, "verdicts", include_str!("migrations/both/0008_verdicts.sql")),
+    (9, "withdrawal", include_str!("migrations/both/0009_withdrawal.sql")),
+    (10, "refused writes", include_str!("migrations/both/0010_refused_writes.sql")),
+    (11, "adoption", include_str!("migrations/both/0011_adoption.sql")),
+    (12, "heads", include_str!("migrations/both/0012_heads.sql")),
 ];
 
 /// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
@@ -58,7 +40,7 @@ pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreE
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
     }
-    let migrations = steps(engine).iter().map(|(version, title, sql)| {
+    let migrations = steps(engine).map(|(version, title, sql)| {
         Migration::new(*version, Cow::Borrowed(*title), MigrationType::Simple, sql.into_sql_str(), false)
     });
     Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
@@ -74,16 +56,18 @@ pub(super) async fn compare(pool: &AnyPool, engine: Engine) -> Result<(), StoreE
     }
 }
 
-fn steps(engine: Engine) -> &'static [Step] {
-    match engine {
+/// All steps, in their order.
+fn steps(engine: Engine) -> impl Iterator<Item = &'static Step> {
+    let own = match engine {
         Engine::Sqlite => SQLITE,
         Engine::Postgres => POSTGRES,
-    }
+    };
+    own.iter().chain(BOTH)
 }
 
 /// The newest version that this binary knows.
 fn known(engine: Engine) -> i64 {
-    steps(engine).iter().map(|(version, ..)| *version).max().unwrap_or(0)
+    steps(engine).map(|(version, ..)| *version).max().unwrap_or(0)
 }
 
 /// The version that the database has; 0 for a new one.

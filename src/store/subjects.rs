@@ -51,7 +51,7 @@ impl Store {
     }
 }
 
-/// What nobody has looked at since there is this count, as after an upgrade, is looked at from now on.
+/// Pull requests without a row, as after an upgrade, count from now on.
 struct Adopt(Timestamp);
 
 impl Write for Adopt {

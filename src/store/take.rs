@@ -28,7 +28,7 @@ impl Store {
     /// Await it to its end: a lease that nobody was there to receive is only taken over when it ends.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] for a job whose target can't be read; it is set aside for a while, and given up in the end.
+    /// [`StoreError::Corrupt`] for a job whose target can't be read; it is set aside for a while, and dead in the end.
     pub async fn lease(&self, request: LeaseRequest<'_>) -> Result<Option<Lease>, StoreError> {
         self.lease_up_to(1, request).await?.runs.pop().transpose()
     }
@@ -141,7 +141,7 @@ impl Take {
         Ok(lease)
     }
 
-    /// Jobs that nobody suspects first, unless a suspect has waited for long.
+    /// Jobs without crashes first, unless a suspect has waited for long.
     async fn all(&self, db: &mut AnyConnection) -> Result<Leased, StoreError> {
         if self.most == 0 {
             return Ok(Leased::default());

@@ -1,5 +1,4 @@
-//! What each pull request has to say on a commit: a check belongs to the commit, and the commit to all that have it as
-//! their head.
+//! The verdict of each pull request on a commit: a check belongs to the commit, which may be the head of several of them.
 
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
@@ -21,7 +20,7 @@ use super::write::Write;
 /// How many of others are read, the worst first: a check names fewer.
 const MOST_SIBLINGS: i64 = 100;
 
-/// What a pull request has to say on a commit.
+/// The verdict of a pull request on a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdicts {
     /// The pull request.
@@ -54,14 +53,7 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn siblings(&self, repository: &RepoName, number: u64, commit: &Sha) -> Result<Siblings, StoreError> {
-        let rows = sqlx::query_as(SIBLINGS)
-            .bind(repository.key())
-            .bind(commit.as_str())
-            .bind(bigint(number))
-            .bind(MOST_SIBLINGS)
-            .fetch_all(&self.readers)
-            .await?;
-        read(rows)
+        siblings(&self.readers, repository, number, commit).await
     }
 
     /// Takes back what a pull request had to say on all commits but `head`, which is its head now; `None` for one that is
@@ -95,10 +87,22 @@ impl Store {
     }
 }
 
-const SIBLINGS: &str = "SELECT name, number, said FROM verdicts
-    WHERE repository = $1 AND sha = $2 AND number <> $3 ORDER BY weight DESC, number LIMIT $4";
-
-fn read(rows: Vec<(String, i64, String)>) -> Result<Siblings, StoreError> {
+async fn siblings(
+    db: impl sqlx::Executor<'_, Database = sqlx::Any>,
+    repository: &RepoName,
+    than: u64,
+    commit: &Sha,
+) -> Result<Siblings, StoreError> {
+    let rows: Vec<(String, i64, String)> = sqlx::query_as(
+        "SELECT name, number, said FROM verdicts
+         WHERE repository = $1 AND sha = $2 AND number <> $3 ORDER BY weight DESC, number LIMIT $4",
+    )
+    .bind(repository.key())
+    .bind(commit.as_str())
+    .bind(bigint(than))
+    .bind(MOST_SIBLINGS)
+    .fetch_all(db)
+    .await?;
     let mut siblings = Siblings::new();
     for (name, column, said) in rows {
         let kept: Kept = serde_json::from_str(&said).map_err(|error| StoreError::unreadable(&said, &error))?;
@@ -123,14 +127,7 @@ impl Write for BeginWrites {
         for check in checks {
             keep(db, (on, commit, trial_base.as_ref()), check, self.now).await?;
         }
-        let rows = sqlx::query_as(SIBLINGS)
-            .bind(on.repository.key())
-            .bind(commit.as_str())
-            .bind(bigint(on.number))
-            .bind(MOST_SIBLINGS)
-            .fetch_all(db)
-            .await?;
-        Ok((hold, read(rows)?))
+        Ok((hold, siblings(db, &on.repository, on.number, commit).await?))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::github::{GitHub, GitHubError, KnownTree, TreeRead};
 use crate::policies::Foundation;
 use crate::store::{NewDocument, Store, ToldHead, Wish};
 
-use super::run::{Found, Trouble};
+use super::run::{Trouble, meant};
 use super::{Thinking, chain, documents};
 
 /// A push to the governing repository makes a refresh; this is for pushes that never reached us. A look costs nothing
@@ -165,8 +165,8 @@ impl Charters {
         let found = self.github.installation_of(repository).await?;
         self.wait_for(repository, found.is_none());
         let found = found.ok_or_else(|| Trouble::Waiting(repository.clone()))?;
-        let installation = found.of(repository, Some(&foundation.policy))?;
-        if self.live {
+        let installation = meant(found, repository, Some(&foundation.policy))?;
+        if self.live && self.state(repository).is_none() {
             // Pull requests that are opened from now on are not older than the installation.
             self.store.begin_live(installation).await?;
         }

@@ -37,9 +37,6 @@ pub(super) struct Chores {
     listing: Arc<Mutex<Option<sweep::Listing>>>,
 }
 
-/// The chore that looks at all open pull requests.
-pub const SWEEP_CHORE: &str = "sweep";
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Chore {
     Recovery,
@@ -57,7 +54,7 @@ impl Chore {
             Self::Recovery => "recovery",
             Self::Purge => "purge",
             Self::Loads => "loads",
-            Self::Sweep => SWEEP_CHORE,
+            Self::Sweep => sweep::SWEEP_CHORE,
         }
     }
 

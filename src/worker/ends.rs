@@ -1,4 +1,4 @@
-//! How runs end, as the log and the metrics have it.
+//! How a run ended, for the log and the metrics.
 
 use tracing::{debug, error, info, warn};
 
@@ -28,15 +28,14 @@ pub(crate) fn tell_crash(crash: &Crash) {
     }
 }
 
-/// Logs how a run ended, once that is on disk.
-pub(super) fn tell(target: &Target, attempt: u32, how: &Finish) {
+/// Logs how a run ended, once that is on disk. `is_reported`: why it is to be tried again is in the log already.
+pub(super) fn tell(target: &Target, attempt: u32, how: &Finish, is_reported: bool) {
     match how {
         Finish::Done => info!(job = %target, "up to date"),
-        // The charters' own line said it, once.
-        Finish::Postpone { error, .. } if error.starts_with("waiting for an installation") => {
+        Finish::GiveBack => info!(job = %target, "given back, since this process stops"),
+        Finish::Retry { error, .. } | Finish::Postpone { error, .. } if is_reported => {
             debug!(job = %target, error, "not yet")
         }
-        Finish::GiveBack => info!(job = %target, "given back, since this process stops"),
         Finish::Retry { .. } | Finish::Postpone { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
     }
 }

@@ -52,7 +52,6 @@ use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Leased, Record, 
 pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
 use chores::Chores;
-pub use chores::SWEEP_CHORE;
 pub(crate) use ends::tell_crash;
 use ends::{end, tell};
 use house::House;
@@ -60,6 +59,7 @@ pub use intake::{Delivered, Intake, TakenIn};
 use reads::Reads;
 use run::Trouble;
 use slots::Slots;
+pub use sweep::SWEEP_CHORE;
 pub use thinking::Thinking;
 
 /// How workers work.
@@ -274,6 +274,8 @@ impl Worker {
         let outcome = run.await.unwrap_or(Err(Trouble::Panicked));
         let Some(lease) = Arc::into_inner(lease) else { return self.slots.end(token) };
         self.heed_limit(&lease, &outcome).await;
+        // The charters report once that they wait for an installation.
+        let is_reported = matches!(outcome, Err(Trouble::Waiting(_)));
         let (records, how) = match outcome {
             Ok(records) => (records, Finish::Done),
             Err(trouble) => {
@@ -285,7 +287,7 @@ impl Worker {
         match self.store.record_and_finish(lease, records, how.clone()).await {
             Ok(Finished::Done | Finished::AgainWanted) => {
                 self.metrics.run(end(&how));
-                tell(&target, attempt, &how);
+                tell(&target, attempt, &how, is_reported);
             }
             Ok(Finished::Lost) => warn!(job = %target, "another worker took over meanwhile"),
             Err(error) => error!(job = %target, error = %chain(&error), "the end of a run can't be kept"),
@@ -304,12 +306,26 @@ impl Worker {
     }
 
     async fn outcome(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
-        let limit = self.config.run_limit;
+        let overdue = async {
+            self.slots.overdue(lease.token()).await;
+            self.config.run_limit
+        };
+        self.leased(lease, overdue, self.within_reads(lease)).await
+    }
+
+    /// Works under a lease, which is extended meanwhile: until it is lost, this process stops, or the work takes too long.
+    /// `overdue` ends then, with how long it may take.
+    async fn leased<T>(
+        &self,
+        lease: &Lease,
+        overdue: impl Future<Output = Duration>,
+        work: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<T, Trouble> {
         tokio::select! {
             () = self.abort.cancelled() => Err(Trouble::Stopping),
             () = self.keep(lease) => Err(Trouble::TakenOver),
-            () = self.slots.overdue(lease.token()) => Err(Trouble::TooSlow(limit)),
-            outcome = self.within_reads(lease) => outcome,
+            limit = overdue => Err(Trouble::TooSlow(limit)),
+            outcome = work => outcome,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Runs of what is no pull request: all open ones of a repository, a commit whose check is wanted anew, an issue.
+//! Runs of other targets: all open pull requests of a repository, a commit whose check is re-run, an issue.
 
 use std::sync::Arc;
 

@@ -20,7 +20,7 @@ use crate::github::{DocumentsWanted, GitHubError, Reaching, SnapshotWanted, Tria
 use crate::policies::Foundation;
 use crate::store::{Lease, Record, StoreError, Subject};
 
-use super::{CharterState, Worker, memory, shown};
+use super::{CharterState, SWEEP_CHORE, Worker, memory, shown};
 
 /// How often is waited for what GitHub names and does not give. Then the check says that it is missing.
 const PATIENT_ATTEMPTS: u32 = 6;
@@ -62,20 +62,14 @@ pub(super) enum Trouble {
     TakenOver,
 }
 
-/// Who wants what can wait: the sweep over all open pull requests.
-pub(super) const SWEEP: &str = "sweep";
-
-/// An installation that was found by a repository's name.
-pub(super) trait Found {
-    /// The installation, if it is on the organization that the policy means.
-    fn of(self, repository: &RepoName, policy: Option<&Policy>) -> Result<InstallationId, Trouble>;
-}
-
-impl Found for Reaching {
-    fn of(self, repository: &RepoName, policy: Option<&Policy>) -> Result<InstallationId, Trouble> {
-        let is_meant = policy.is_none_or(|policy| policy.is_organization(repository.owner(), self.account));
-        if is_meant { Ok(self.installation) } else { Err(Trouble::OtherOrganization(repository.clone())) }
-    }
+/// The installation that was found by a repository's name, if it is on the organization that the policy means.
+pub(super) fn meant(
+    found: Reaching,
+    repository: &RepoName,
+    policy: Option<&Policy>,
+) -> Result<InstallationId, Trouble> {
+    let is_meant = policy.is_none_or(|policy| policy.is_organization(repository.owner(), found.account));
+    if is_meant { Ok(found.installation) } else { Err(Trouble::OtherOrganization(repository.clone())) }
 }
 
 /// What is to be looked at in a pull request, and for whom.
@@ -207,7 +201,7 @@ impl Worker {
         let Look { lease, foundation, .. } = *look;
         let CharterState { ownership, documents: known, .. } = charters;
         let installation = self.installation(lease, look.repository).await?;
-        if lease.why() == SWEEP && !lease.is_event() {
+        if lease.why() == SWEEP_CHORE && !lease.is_event() {
             self.github.may_sweep(installation).map_err(|until| Trouble::Yields { until })?;
         }
         let policy = &foundation.policy;
@@ -273,7 +267,7 @@ impl Worker {
                 let found = self.github.installation_of(repository).await?;
                 let found = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
                 let foundation = self.foundations.for_organization(repository.owner());
-                found.of(repository, foundation.map(|foundation| &foundation.policy))
+                meant(found, repository, foundation.map(|foundation| &foundation.policy))
             }
         }
     }

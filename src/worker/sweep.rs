@@ -20,7 +20,10 @@ use crate::store::{Step, Wish};
 
 use super::chain;
 use super::house::House;
-use super::run::{SWEEP, Trouble};
+use super::run::Trouble;
+
+/// The chore that looks at all open pull requests, and the reason for which it wants them: its runs can wait.
+pub const SWEEP_CHORE: &str = "sweep";
 
 /// From the end of one sweep to the next. A foundation of 720 repositories and some thousand open pull requests takes a few
 /// thousand requests for each, of the 5,000 that GitHub allows in an hour.
@@ -131,7 +134,7 @@ async fn sweep(
         target: Target::Pull { repository: repository.clone(), number },
         installation: Some(installation),
         due: after(place),
-        why: SWEEP.to_owned(),
+        why: SWEEP_CHORE.to_owned(),
     };
     house.store.enqueue_all(numbers.into_iter().enumerate().map(wish).collect()).await?;
     Ok(end)

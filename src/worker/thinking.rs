@@ -34,7 +34,7 @@ impl Thinking {
     /// # Panics
     /// If the work does.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
-        // Nobody closes the semaphore.
+        // The semaphore is never closed.
         let seat = Arc::clone(&self.seats).acquire_owned().await.ok();
         let before = Arc::clone(&self.before);
         let done = tokio::task::spawn_blocking(move || {

@@ -1,5 +1,7 @@
-//! A check that can't be made: it is in progress while a run is tried again, and fails once the run is given up. A required
-//! check that never reports would hold a pull request up without a word.
+//! A check whose run fails: it is in progress while the run is retried, and fails when the run is dead. A required check that
+//! never reports would block the pull request without an explanation.
+
+use std::time::Duration;
 
 use tracing::debug;
 
@@ -9,15 +11,19 @@ use crate::domain::target::Target;
 use crate::github::{GitHubError, Place};
 use crate::store::{Finish, Lease};
 
+use super::memory::Refused;
 use super::run::Trouble;
 use super::writing::At;
 use super::{Worker, chain};
+
+/// How long it may take to say so.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// The try after whose failure the check is put in progress: most troubles are over by then.
 const TOLD_AFTER: u32 = 2;
 
 impl Worker {
-    /// Says on the commit what becomes of its checks, if that is known and was not said. What fails here has failed before.
+    /// Reports on the commit that its checks wait, or that they failed. Errors are only logged: the run has failed already.
     pub(super) async fn tell_unmade(&self, lease: &Lease, trouble: &Trouble, how: &Finish) {
         let given_up = matches!(how, Finish::Dead { .. });
         let retried = matches!(how, Finish::Retry { .. }) && lease.attempt() == TOLD_AFTER;
@@ -26,7 +32,12 @@ impl Worker {
             return;
         }
         let Some((repository, number, commit)) = commit(lease) else { return };
-        if let Err(error) = self.write_unmade(lease, (repository, number, commit), given_up).await {
+        let written = self.write_unmade(lease, (repository, number, commit), given_up);
+        let overdue = async {
+            tokio::time::sleep(LIMIT).await;
+            LIMIT
+        };
+        if let Err(error) = self.leased(lease, overdue, written).await {
             debug!(job = %lease.target(), error = %chain(&error), "the check can't say that it waits, either");
         }
     }
@@ -40,8 +51,7 @@ impl Worker {
         let Some(foundation) = self.foundations.for_organization(repository.owner()) else { return Ok(()) };
         let Some(installation) = lease.installation() else { return Ok(()) };
         let policy = &foundation.policy;
-        let memory = self.store.recall(repository, number, Some(commit)).await?;
-        // A run that broke off may have posted one of which memory knows nothing: GitHub says what stands there.
+        // A run that was cut off may have posted one that is in no record: GitHub knows which checks are there.
         let names: Vec<&String> = policy.checks.keys().collect();
         let standing = self.github.checks_on(installation, repository, commit, &names).await?;
         let actions = unmade(commit, repository, &standing, policy, given_up);
@@ -52,7 +62,7 @@ impl Worker {
         self.holds(lease, hold)?;
         // Whether everybody may see the repository is not known: no link to our page.
         let place = Place { installation, repository: repository.clone(), number: Some(number), public: false };
-        let at = At { lease, place, before: &memory.refused };
+        let at = At { lease, place, before: &Refused::default() };
         for action in &actions {
             self.write(&at, action).await?;
         }

@@ -1,8 +1,8 @@
-//! A check belongs to a commit, and a judgement to a pull request: several may have one head, to different branches.
+//! A check belongs to a commit, a verdict to a pull request: several pull requests may have the same head, to different
+//! branches.
 //!
-//! What a pull request has to say on its head is on disk before anything is written on GitHub, and what is written there
-//! tells of all of them. Whoever comes second sees what the first one has kept; whoever wrote without having seen another
-//! one looks again.
+//! A run stores the verdict of its pull request before it writes on GitHub, and the check shows the verdicts of all of them.
+//! The second run sees what the first one stored; a run that wrote before another verdict was stored is followed by one more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use super::run::{Look, Trouble};
 use super::{CharterState, Worker};
 
 impl Worker {
-    /// Decides, once what the pull request has to say is kept: in the light of what others have to say on the same commit.
+    /// Stores the verdict of the pull request, and decides with the verdicts of others on the same commit.
     pub(super) async fn decided(
         &self,
         look: &Look<'_>,
@@ -61,14 +61,14 @@ impl Worker {
         Ok(keeps.then_some(siblings))
     }
 
-    /// What it had to say on commits that are not its head does not count there any more.
+    /// Removes its verdicts from commits that are not its head.
     pub(super) async fn leave_commits(&self, look: &Look<'_>, head: Option<Sha>) -> Result<(), Trouble> {
         let on = Subject { repository: look.repository.clone(), number: look.number };
         Ok(self.store.leave(on, head, look.lease.installation()).await?)
     }
 
-    /// Looks again where others have said something new on the commit since this run has decided; and has those looked at
-    /// that GitHub does not list as open any more, for the webhook that told of it may have been lost.
+    /// Has this pull request rechecked if another verdict on the commit changed since the decision; and the others that GitHub
+    /// no longer lists as open, since their webhook may be lost.
     pub(super) async fn heed_siblings(&self, look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Result<(), Trouble> {
         let (Some(commit), Some(installation)) = (&snapshot.commit, snapshot.installation) else { return Ok(()) };
         if self.config.dry_run || look.trial.is_some() {
@@ -98,7 +98,7 @@ impl Worker {
     }
 }
 
-/// What the pull request has to say on its commit, if that is not what is kept of it.
+/// The verdict of the pull request on its commit, if it is not stored yet.
 fn verdicts(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Verdicts> {
     let commit = snapshot.commit.clone()?;
     let said: BTreeMap<String, String> =

@@ -59,7 +59,7 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     Some(Scrutiny { parties, ..scrutiny })
 }
 
-/// How many proposed groups are looked at one by one.
+/// How many proposed groups are checked one by one.
 const MAX_PROPOSALS: usize = 100;
 
 fn proposed(proposal: Proposal, remarks: Vec<Remark>, after: &Tree, sections: &BTreeMap<&str, &Section>) -> Proposed {

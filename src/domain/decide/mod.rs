@@ -6,28 +6,32 @@ mod answers;
 mod documents;
 mod labels;
 mod lists;
+mod modes;
 mod notes;
 mod owners;
 mod parties;
 mod people;
 mod refused;
 mod speakers;
+mod unmade;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::documents::scrutinize;
 use self::lists::Owned;
+use self::modes::moded;
 pub use self::notes::notes;
 pub use self::speakers::of_doubtful_membership;
-use super::ids::{GroupId, RepoName, Sha};
+pub use self::unmade::unmade;
+use super::ids::GroupId;
 use super::ownership::Ownership;
-use super::plan::{Action, Check, Conclusion, LabelChanges, Owner, Plan, fingerprint};
-use super::policy::{CHARTER_CHECK, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
+use super::plan::{Action, Check, LabelChanges, Owner, Plan, fingerprint};
+use super::policy::{CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
 use super::render;
 use super::render::documents::Papers;
 use super::review::{self, Considered, reminder};
 use super::scrutiny::Scrutiny;
-use super::snapshot::{PostedCheck, PullState, Snapshot};
+use super::snapshot::{PullState, Snapshot};
 use super::topic::Topic;
 use super::verdict::{Guest, Verdict};
 
@@ -173,32 +177,6 @@ fn guests(
     others.filter_map(guest).collect()
 }
 
-/// What is to be said on a commit whose checks can't be made: that they are in progress, or that they are given up. A check
-/// that stands there already and says something stays as it is.
-pub fn unmade(commit: &Sha, repository: &RepoName, standing: &Checks, policy: &Policy, given_up: bool) -> Vec<Action> {
-    let governs = *repository == policy.governing.repository;
-    let names = [OWNERSHIP_CHECK, PROPOSAL_CHECK, CHARTER_CHECK].into_iter();
-    let names = names.filter(|name| *name == OWNERSHIP_CHECK || (governs && policy.judges_documents()));
-    let action = |name: &str| {
-        let posted = standing.get(name);
-        let given_up_check = moded(render::waiting::given_up(name), policy)?;
-        let (title, summary) = render::waiting::in_progress();
-        let (name, commit) = (name.to_owned(), commit.clone());
-        match (posted, given_up) {
-            (Some(posted), _) if !posted.fingerprint.is_empty() => None,
-            (Some(_), false) => None,
-            (None, false) => Some(Action::HoldCheck { commit, name, title, summary }),
-            (posted, true) => {
-                Some(Action::PostCheck { commit, replaces: posted.map(|posted| posted.run), check: given_up_check })
-            }
-        }
-    };
-    names.filter_map(action).collect()
-}
-
-/// Our checks on a commit, by name.
-pub type Checks = BTreeMap<String, PostedCheck>;
-
 /// All checks that the policy wants, those of documents only where documents govern.
 fn checks(snapshot: &Snapshot, verdict: &Verdict, papers: Option<Papers<'_>>, policy: &Policy) -> Vec<Check> {
     let ownership = render::ownership::check(OWNERSHIP_CHECK, snapshot, verdict, policy);
@@ -207,18 +185,6 @@ fn checks(snapshot: &Snapshot, verdict: &Verdict, papers: Option<Papers<'_>>, po
     let all = [Some(ownership), proposal, charter].into_iter().flatten();
     let named = all.map(|check| render::merge_group::named(check, snapshot));
     named.filter_map(|check| moded(check, policy)).collect()
-}
-
-/// The check as the policy has it; `None` where it is off.
-fn moded(mut check: Check, policy: &Policy) -> Option<Check> {
-    match policy.mode(&check.name) {
-        Mode::Off => None,
-        Mode::Enforce => Some(check),
-        Mode::Shadow => {
-            check.conclusion = check.conclusion.min(Conclusion::Neutral);
-            Some(check)
-        }
-    }
 }
 
 /// Our one comment, if it is not there yet or says something else.

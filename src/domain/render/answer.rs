@@ -22,7 +22,7 @@ pub fn comment(snapshot: &Snapshot) -> Option<String> {
     let answers = snapshot.memory.answers.iter();
     let one = |(comment, answer): (&u64, &Answer)| {
         let number = snapshot.number.unwrap_or_default();
-        let place = format!("{}/{}/pull/{number}#issuecomment-{comment}", snapshot.site, snapshot.repository);
+        let place = format!("{}#issuecomment-{comment}", snapshot.pull_url(number));
         Some(format!("To [this comment]({place}):\n\n{}", answer.text.as_ref()?))
     };
     let parts: Vec<_> = answers.filter_map(one).collect();

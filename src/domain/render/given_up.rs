@@ -1,4 +1,4 @@
-//! Work that was given up, for the page that operators look at.
+//! Dead jobs, for the operators' page.
 //!
 //! **Invariant:** no name of a repository, of a person or of a path there comes onto the page: a repository may be private.
 //! What went wrong is told without them; the operator's command tells all.

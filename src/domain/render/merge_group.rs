@@ -14,8 +14,8 @@ pub fn named(mut check: Check, snapshot: &Snapshot) -> Check {
     if group.len() < 2 {
         return check;
     }
-    let link = |number| format!("[#{number}]({}/{}/pull/{number})", snapshot.site, snapshot.repository);
-    let links: Vec<_> = group.iter().take(NAMED).map(link).collect();
+    let links: Vec<_> =
+        group.iter().take(NAMED).map(|number| format!("[#{number}]({})", snapshot.pull_url(*number))).collect();
     let more = if group.len() > NAMED { format!(" and {} more", group.len() - NAMED) } else { String::new() };
     let line = format!("This check is about the merge group of {}{more}, as merged.", links.join(", "));
     check.summary = fit(&format!("{line}\n\n{}", check.summary));

@@ -1,4 +1,4 @@
-//! One check for a commit that is the head of several open pull requests: the worst of what they have to say on it.
+//! One check for a commit that is the head of several open pull requests: the worst of their verdicts.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -7,7 +7,7 @@ use super::text::{TITLE, cell, cut, fit, prose};
 use crate::domain::plan::{Annotation, Check};
 use crate::domain::snapshot::Snapshot;
 
-/// How many pull requests are named; somebody may open as many as there are branches.
+/// How many pull requests are named: a stranger may open one per branch.
 const NAMED: usize = 20;
 
 /// How many are told in full, and how much of each, in characters.
@@ -35,10 +35,9 @@ pub fn check<'a>(snapshot: &Snapshot, own: &'a Check) -> Cow<'a, Check> {
          | pull request | result | |\n|---|---|---|\n{}{more}",
         rows.collect::<Vec<_>>().join("\n"),
     );
-    let told = parts
-        .iter()
-        .take(TOLD)
-        .map(|(number, check)| format!("### {}\n\n{}", link(snapshot, *number), shortened(&check.summary)));
+    let told = parts.iter().take(TOLD).map(|(number, check)| {
+        format!("### [#{number}]({})\n\n{}", snapshot.pull_url(*number), shortened(&check.summary))
+    });
     let summary = fit(&std::iter::once(head).chain(told).collect::<Vec<_>>().join("\n\n"));
     let annotations = parts.iter().take(TOLD).flat_map(|(_, check)| check.annotations.iter().take(ANNOTATED));
     Cow::Owned(Check {
@@ -51,11 +50,8 @@ pub fn check<'a>(snapshot: &Snapshot, own: &'a Check) -> Cow<'a, Check> {
 }
 
 fn row(snapshot: &Snapshot, number: u64, check: &Check) -> String {
-    format!("| {} | {} | {} |", link(snapshot, number), check.conclusion.as_str(), cell(&prose(&check.title)))
-}
-
-fn link(snapshot: &Snapshot, number: u64) -> String {
-    format!("[#{number}]({}/{}/pull/{number})", snapshot.site, snapshot.repository)
+    let url = snapshot.pull_url(number);
+    format!("| [#{number}]({url}) | {} | {} |", check.conclusion.as_str(), cell(&prose(&check.title)))
 }
 
 /// A summary with room for others beside it. What is cut may be open: what follows must not be taken for a part of it.

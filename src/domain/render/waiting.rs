@@ -10,7 +10,7 @@ pub fn in_progress() -> (String, String) {
     (title, summary.to_owned())
 }
 
-/// A check that was tried in vain until it was given up.
+/// A check whose run failed permanently.
 pub fn given_up(name: &str) -> Check {
     let summary = "This check could not be completed after several tries: GitHub did not return what it needs, or the app \
                    has a problem that its operators see. **To do:** re-run this check later. If that does not help, ask the \

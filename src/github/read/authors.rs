@@ -29,7 +29,7 @@ use serde::Deserialize;
 
 use crate::domain::ids::{Login, Sha};
 
-/// A commit as the timeline tells it.
+/// A commit, as the timeline has it.
 #[derive(Deserialize)]
 pub(super) struct Commit {
     #[serde(default)]

@@ -76,7 +76,7 @@ impl GitHub {
         let Some(documents) = &wanted.documents else { return Ok(DocumentsRead::default()) };
         let places = places(files, documents.is_document);
         let of = places.len();
-        // What is there before the change comes first: nobody hides what they change behind what they add.
+        // Existing documents come first, so that new ones can't hide a change of them.
         let (known, new): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, sides)| sides.before);
         let places: Vec<_> = known.into_iter().chain(new).take(MOST_DOCUMENTS).collect();
         let side = |commit| Side::of(wanted, documents, commit);

@@ -19,7 +19,7 @@ const MOST_COMPARED: usize = 300;
 struct Content {
     changes: Changes,
     documents: DocumentsRead,
-    /// The governing documents on which a trial merge stands.
+    /// The governing documents at the commit that a trial merge was built on.
     base: Option<Arc<BTreeMap<String, String>>>,
     /// The pull requests of a trial merge, as its commits name them.
     merged: BTreeSet<u64>,

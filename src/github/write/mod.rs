@@ -54,7 +54,7 @@ pub enum Applied {
     LabelThere,
     /// The label that was to be changed is not there any more.
     LabelGone,
-    /// Nobody wants the comment: somebody deleted it.
+    /// A person deleted the comment: it is not written again.
     CommentUnwanted,
     /// These could not be asked for a review, for GitHub's reason; all others are asked.
     CannotBeAsked(Vec<(Reviewer, String)>),

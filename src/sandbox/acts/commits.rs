@@ -26,7 +26,7 @@ impl Sandbox {
         });
     }
 
-    /// Makes a branch that ends at a commit, while nobody looks: no webhook.
+    /// Makes a branch at a commit, without a webhook.
     ///
     /// # Errors
     /// When the repository is not there.

@@ -1,5 +1,5 @@
-//! A PostgreSQL server on another machine has to show who it is: what is kept there, and the password, would otherwise be
-//! anybody's who stands between.
+//! A PostgreSQL server on another machine has to prove its identity. Otherwise an attacker in between could read the data and
+//! the password.
 
 use std::path::Path;
 use std::str::FromStr;

@@ -38,7 +38,7 @@ fn plain(name: &str, conclusion: Conclusion, title: &str, parts: &[String]) -> C
     }
 }
 
-/// A check of documents where something was not checked: it fails, and tells what was found in the rest.
+/// A check of documents that is incomplete: it fails, and reports what was found in the rest.
 fn doubtful(name: &str, papers: Papers<'_>, found: Vec<String>) -> Option<Check> {
     let doubts = &papers.scrutiny.doubts;
     let title = doubts.first()?.title();
@@ -47,7 +47,7 @@ fn doubtful(name: &str, papers: Papers<'_>, found: Vec<String>) -> Option<Check>
         parts.push("**Found in what was checked:**".to_owned());
         parts.extend(found);
     }
-    // With paths alone nobody asked for more: `simulate` has no pull request that could pass.
+    // `simulate` with paths only: there is no pull request that could pass.
     let unasked = doubts.iter().all(|doubt| matches!(doubt, Doubt::Texts(_)));
     Some(plain(name, if unasked { Conclusion::Neutral } else { Conclusion::Failure }, &title, &parts))
 }

@@ -192,7 +192,7 @@ fn oversight(snapshot: &Snapshot, policy: &Policy) -> Option<String> {
 enum Outcome {
     /// Nobody is asked before the draft is ready.
     Draft,
-    /// Nobody is asked before something happens on a pull request that is older than the app's installation.
+    /// No review is requested yet: the pull request is older than the app's installation.
     Older,
     /// So many people and teams are asked or have reviewed.
     Asked(usize),

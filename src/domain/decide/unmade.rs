@@ -1,0 +1,40 @@
+//! The checks of a commit whose run fails.
+
+use std::collections::BTreeMap;
+
+use crate::domain::ids::{RepoName, Sha};
+use crate::domain::plan::Action;
+use crate::domain::policy::{CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
+use crate::domain::render::waiting;
+use crate::domain::snapshot::PostedCheck;
+
+use super::modes::moded;
+
+/// Puts the checks in progress, or lets them fail once the run is dead. A check that has a result on the commit keeps it.
+/// `standing` has the checks on the commit by name.
+pub fn unmade(
+    commit: &Sha,
+    repository: &RepoName,
+    standing: &BTreeMap<String, PostedCheck>,
+    policy: &Policy,
+    failed: bool,
+) -> Vec<Action> {
+    let governs = *repository == policy.governing.repository && policy.judges_documents();
+    let names = if governs { &[OWNERSHIP_CHECK, PROPOSAL_CHECK, CHARTER_CHECK][..] } else { &[OWNERSHIP_CHECK] };
+    let action = |name: &&str| {
+        let posted = standing.get(*name);
+        let check = moded(waiting::given_up(name), policy)?;
+        let has_result = posted.is_some_and(|posted| !posted.fingerprint.is_empty());
+        let commit = commit.clone();
+        match (failed, posted) {
+            _ if has_result => None,
+            (true, _) => Some(Action::PostCheck { commit, replaces: posted.map(|posted| posted.run), check }),
+            (false, Some(_)) => None,
+            (false, None) => {
+                let (title, summary) = waiting::in_progress();
+                Some(Action::HoldCheck { commit, name: check.name, title, summary })
+            }
+        }
+    };
+    names.iter().filter_map(action).collect()
+}
