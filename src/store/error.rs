@@ -32,7 +32,7 @@ pub enum StoreError {
     Malformed,
     /// A server on another machine that need not show who it is.
     #[error(
-        "`sslmode={mode}` does not verify the database server `{place}`: who stands between could read and change what is kept there. Write `sslmode=verify-full`, with `sslrootcert=FILE` for a certificate authority of your own; or, where the network is trusted, give `--database-unverified` or set `WG_STEWARD_DATABASE_UNVERIFIED=true`"
+        "`sslmode={mode}` does not verify the database server `{place}`: an attacker in between could read and change the data. Write `sslmode=verify-full`, with `sslrootcert=FILE` for a certificate authority of your own; or, where the network is trusted, give `--database-unverified` or set `WG_STEWARD_DATABASE_UNVERIFIED=true`"
     )]
     Unverified {
         /// Host, port and database; neither user nor password.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::text::{TITLE, cell, cut, fit, prose};
-use crate::domain::plan::{Annotation, Check};
+use crate::domain::plan::{Annotation, Check, Conclusion};
 use crate::domain::snapshot::Snapshot;
 
 /// How many pull requests are named: a stranger may open one per branch.
@@ -29,9 +29,13 @@ pub fn check<'a>(snapshot: &Snapshot, own: &'a Check) -> Cow<'a, Check> {
     let Some((worst, first)) = parts.first().copied() else { return Cow::Borrowed(own) };
     let rows = parts.iter().take(NAMED).map(|(number, check)| row(snapshot, *number, check));
     let more = if parts.len() > NAMED { "\n\nThere are more than these." } else { "" };
+    let to_do = match first.conclusion {
+        Conclusion::Failure => format!("**To do:** see [#{worst}]({}).", snapshot.pull_url(worst)),
+        Conclusion::Neutral | Conclusion::Success => "No action needed from the author.".to_owned(),
+    };
     let head = format!(
-        "This commit is the head of several open pull requests. The check shows the worst result. **To do:** see the pull \
-         request below that has it. A pull request that is closed, or gets another head, no longer counts.\n\n\
+        "{to_do} This commit is the head of several open pull requests, and the check shows the worst of their results. A \
+         pull request that is closed, or gets another head, no longer counts.\n\n\
          | pull request | result | |\n|---|---|---|\n{}{more}",
         rows.collect::<Vec<_>>().join("\n"),
     );
@@ -75,7 +79,6 @@ fn distinct<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Vec<Annota
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::plan::Conclusion;
     use crate::domain::snapshot::Siblings;
 
     fn said(conclusion: Conclusion, title: &str) -> Check {
