@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use wg_steward::domain::fingerprint::hash;
 use wg_steward::domain::ids::{Login, RepoName};
 use wg_steward::domain::ownership::{Ownership, assets};
-use wg_steward::domain::plan::hash;
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::snapshot::{ChangedFile, Changes, FileStatus};
 use wg_steward::domain::tree::Tree;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::fingerprint::hash;
 use wg_steward::domain::ids::Login;
-use wg_steward::domain::plan::{Action, Plan, hash};
+use wg_steward::domain::plan::{Action, Plan};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{Author, PullState, Snapshot};
 use wg_steward::domain::time::Timestamp;

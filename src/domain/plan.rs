@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fingerprint::fingerprint;
 use super::ids::{GroupId, Login, Sha};
+use super::label::Label;
 use super::reviewer::Reviewer;
 use super::time::Timestamp;
 use super::topic::Topic;
@@ -236,29 +238,6 @@ pub enum Reaction {
     Refused,
 }
 
-/// How a label looks.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Label {
-    /// At most 50 characters.
-    pub name: String,
-    /// Six hex digits.
-    pub color: String,
-    /// At most 100 characters.
-    pub description: String,
-}
-
-impl Label {
-    /// Colour and description as one text, to see whether a label still looks as we made it.
-    pub fn look(&self) -> String {
-        format!("{} {}", self.color, self.description)
-    }
-
-    /// Whether it looks as one that GitHub makes by itself when an unknown label is put on: grey, without a description.
-    pub fn is_unstyled(&self) -> bool {
-        self.color.eq_ignore_ascii_case("ededed") && self.description.is_empty()
-    }
-}
-
 impl Conclusion {
     /// GitHub's word for it.
     pub fn as_str(self) -> &'static str {
@@ -326,18 +305,6 @@ impl Check {
     pub fn fingerprint(&self) -> String {
         fingerprint(&format!("{self:?}"))
     }
-}
-
-/// A text that differs when `text` does, in 16 hex digits; see [`hash`].
-pub fn fingerprint(text: &str) -> String {
-    format!("{:016x}", hash(text))
-}
-
-/// A number that differs when `text` does (FNV-1a).
-///
-/// Not a cryptographic one: it tells our own texts apart, nobody else's.
-pub fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Action {

@@ -84,7 +84,7 @@ pub struct Snapshot {
     pub requested_teams: BTreeSet<String>,
     /// Labels on the pull request, as GitHub spells them.
     pub labels: BTreeSet<String>,
-    /// Those of them that look as GitHub makes one by itself ([`super::plan::Label::is_unstyled`]).
+    /// Those of them that look as GitHub makes one by itself ([`super::label::Label::is_unstyled`]).
     pub unstyled: BTreeSet<String>,
     /// Comments with commands that nobody has obeyed yet, in their order.
     pub commands: Vec<Told>,
@@ -291,7 +291,7 @@ impl Snapshot {
 /// A label of a repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownLabel {
-    /// How it looks, as [`super::plan::Label::look`] says it.
+    /// How it looks, as [`super::label::Label::look`] says it.
     pub look: String,
     /// What it stands for, if we made it: `group docs`, `area docs cli`. **Invariant:** empty for a label that was there
     /// before us: people chose its name and look.
@@ -344,7 +344,7 @@ pub struct Request {
 pub struct PostedComment {
     /// Its number on GitHub.
     pub id: u64,
-    /// The fingerprint of what it says ([`super::plan::fingerprint`]).
+    /// The fingerprint of what it says ([`super::fingerprint::fingerprint`]).
     pub fingerprint: String,
 }
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::domain::fingerprint::fingerprint;
 use crate::domain::ids::{GroupId, Login, RepoName};
-use crate::domain::plan::{Action, Label, fingerprint};
+use crate::domain::label::Label;
+use crate::domain::plan::Action;
 use crate::domain::refused::{Refusal, Write};
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::{Memory, PostedCheck, PostedComment};

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::GroupId;
+use crate::domain::label::Label;
 use crate::domain::ownership::{Group, Standing};
-use crate::domain::plan::{Action, Label, LabelChanges};
+use crate::domain::plan::{Action, LabelChanges};
 use crate::domain::policy::Policy;
 use crate::domain::snapshot::{KnownLabel, Snapshot};
 use crate::domain::verdict::Verdict;

@@ -34,7 +34,7 @@ pub(super) fn held_back(wanted: Vec<Action>, memory: &Memory) -> (Vec<Action>, B
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::plan::Label;
+    use crate::domain::label::Label;
     use crate::domain::refused::Refusal;
 
     fn wanted() -> Vec<Action> {

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{At, MAX_BYTES, MAX_CODEOWNERS, Span};
 use super::finding::{Rule, Severity};
+use super::fingerprint::fingerprint;
 use super::ids::{GroupId, Login, RepoName};
+use super::label::Label;
 use super::lead::Role;
-use super::plan::{Label, fingerprint};
 use super::slug::slug;
 
 pub use commands::{Commands, Speaker};

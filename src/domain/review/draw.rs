@@ -1,6 +1,6 @@
 //! The draw among equals: fixed by the pull request, so that a second look draws the same.
 
-use crate::domain::plan::hash;
+use crate::domain::fingerprint::hash;
 use crate::domain::reviewer::Reviewer;
 use crate::domain::snapshot::Snapshot;
 

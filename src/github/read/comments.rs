@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::domain::fingerprint::fingerprint;
 use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::plan::fingerprint;
 use crate::domain::snapshot::PostedComment;
 use crate::domain::topic::Topic;
 use crate::github::{GitHub, GitHubError};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::domain::event::Head;
 use crate::domain::ids::{Login, Sha};
-use crate::domain::plan::Label;
+use crate::domain::label::Label;
 use crate::domain::snapshot::{Author, PullState};
 use crate::domain::time::Timestamp;
 use crate::github::answer::{moment, parsed};

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Applied, Place, number};
-use crate::domain::plan::Label;
+use crate::domain::label::Label;
 use crate::github::answer::json as read;
 use crate::github::read::{ShownLabel, unstyled};
 use crate::github::wire::Call;
 use crate::github::{GitHub, GitHubError, segment};
+
+use super::{Applied, Place, number};
 
 impl GitHub {
     pub(super) async fn create_label(&self, place: &Place, label: &Label) -> Result<Applied, GitHubError> {

@@ -1,10 +1,9 @@
 //! A plan as text: everything in it, one thing a line. Every type is taken apart in full, so that nothing new is
 //! left unsaid.
 
+use wg_steward::domain::label::Label;
 use wg_steward::domain::note::Note;
-use wg_steward::domain::plan::{
-    Action, Annotation, Asked, Because, Check, Label, LabelChanges, Owner, PassedOver, Plan,
-};
+use wg_steward::domain::plan::{Action, Annotation, Asked, Because, Check, LabelChanges, Owner, PassedOver, Plan};
 use wg_steward::domain::snapshot::Answer;
 
 pub(super) fn plan(plan: &Plan) -> String {

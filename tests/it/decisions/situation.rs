@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use wg_steward::domain::availability::People;
 use wg_steward::domain::ids::Login;
+use wg_steward::domain::label::Label;
 use wg_steward::domain::ownership::{Document, Ownership};
-use wg_steward::domain::plan::Label;
 use wg_steward::domain::policy::{self, Mode, Policy};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{

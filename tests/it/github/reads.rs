@@ -1,7 +1,7 @@
 //! Installations, check runs and trees.
 
 use serde_json::json;
-use wg_steward::domain::plan::fingerprint;
+use wg_steward::domain::fingerprint::fingerprint;
 use wg_steward::domain::snapshot::PostedComment;
 use wg_steward::domain::topic::Topic;
 use wg_steward::github::{Reaching, TreeRead};

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::plan::{Action, Label};
+use wg_steward::domain::label::Label;
+use wg_steward::domain::plan::Action;
 use wg_steward::github::{Applied, Cause, GitHubError, Place};
 use wg_steward::sandbox::{Trouble, Weather};
 

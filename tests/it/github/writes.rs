@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Label, Level};
+use wg_steward::domain::label::Label;
+use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Level};
 use wg_steward::domain::topic::Topic;
 use wg_steward::github::{Applied, GitHubError, Place};
 use wiremock::ResponseTemplate;

@@ -5,20 +5,22 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::fingerprint::hash;
 use wg_steward::domain::ids::Login;
 use wg_steward::domain::note::Note;
 use wg_steward::domain::ownership::Ownership;
-use wg_steward::domain::plan::{Action, Plan, hash};
+use wg_steward::domain::plan::{Action, Plan};
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::refused::{Refusal, Write};
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{PullState, Snapshot};
 
+use crate::support::simulation::apply;
+
 use super::few;
 use super::policies::policies;
 use super::pulls::snapshot;
 use super::world::charters;
-use crate::support::simulation::apply;
 
 /// As the worker does it: what a run establishes is kept before it is decided.
 pub(super) fn look(snapshot: &mut Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {

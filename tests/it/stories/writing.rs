@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use wg_steward::clock::Clock;
+use wg_steward::domain::fingerprint::fingerprint;
 use wg_steward::domain::ids::{InstallationId, Sha};
-use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Level, fingerprint};
+use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Level};
 use wg_steward::domain::topic::Topic;
 use wg_steward::github::{Applied, GitHub, GitHubConfig, Place};
 

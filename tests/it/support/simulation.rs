@@ -1,7 +1,8 @@
 //! A pull request without GitHub, and what a plan does to it.
 
 use wg_steward::domain::availability::People;
-use wg_steward::domain::plan::{Action, Plan, fingerprint};
+use wg_steward::domain::fingerprint::fingerprint;
+use wg_steward::domain::plan::{Action, Plan};
 use wg_steward::domain::refused::Write;
 use wg_steward::domain::reviewer::Reviewer;
 use wg_steward::domain::snapshot::{Author, KnownLabel, PostedCheck, PostedComment, Request, Snapshot};

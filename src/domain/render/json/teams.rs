@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::ids::{Login, RepoName};
+use crate::domain::label::Label;
 use crate::domain::ownership::teams::{Access, Scope, Team};
 use crate::domain::ownership::{Area, Asset};
-use crate::domain::plan::Label;
 
 /// What `wg-steward export teams` prints: the GitHub teams of RFC-0014.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::domain::ids::{Login, RepoName};
+use crate::domain::label::Label;
 use crate::domain::ownership::teams::{self, Access, Team};
 use crate::domain::ownership::{Area, Asset, Group, Ownership, Standing, Words, reviews};
-use crate::domain::plan::Label;
 use crate::domain::policy::Policy;
 use crate::domain::render::text::{count, plain};
 
