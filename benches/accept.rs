@@ -9,10 +9,10 @@ use divan::counter::{BytesCount, ItemsCount};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use wg_steward::demo::charter_of;
-use wg_steward::domain::charter;
 use wg_steward::domain::decide::decide;
-use wg_steward::domain::ownership::{Document, Ownership};
-use wg_steward::domain::snapshot::{Author, ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
+use wg_steward::domain::governance::charter;
+use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::pull::snapshot::{Author, ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 use wg_steward::github::webhook;
 use wg_steward::http::Secrets;
 use wg_steward::policies::{Foundation, Foundations};
@@ -101,7 +101,7 @@ fn foundation() -> (Foundation, Vec<Document>) {
     let foundations = Foundations::embedded().expect("a test sees to it that they can be read");
     let foundation = foundations.only().expect("there is one").clone();
     let assets = foundation.assets.as_ref().expect("it has asset lists");
-    let document = |(_, group): (_, &wg_steward::domain::ownership::Group)| Document {
+    let document = |(_, group): (_, &wg_steward::domain::governance::ownership::Group)| Document {
         path: group.path.clone(),
         text: charter::write(&charter_of(group)),
         last_good: None,

@@ -8,13 +8,12 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use divan::Bencher;
-use wg_steward::domain::adapters;
-use wg_steward::domain::charter::{self, index};
 use wg_steward::domain::document::{MAX_BYTES, markdown, yaml};
-use wg_steward::domain::effects::Effects;
-use wg_steward::domain::organization::{contributors, file, listing, oversight, protection};
-use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::governance::organization::{contributors, org_file, org_list, oversight, protection};
+use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::governance::{adapters, charter, index};
 use wg_steward::domain::policy::{self, Policy};
+use wg_steward::domain::preview::Effects;
 
 #[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 fn main() {
@@ -70,10 +69,10 @@ fn all_documents_of_a_foundation(bencher: Bencher<'_, '_>) {
         texts.charters.iter().for_each(|text| _ = black_box(charter::read(text)));
         black_box(index::read(&texts.index));
         black_box(oversight::read(&texts.oversight));
-        black_box(file::read(&texts.organizations, DEFAULT));
+        black_box(org_file::read(&texts.organizations, DEFAULT));
         black_box(contributors::read(&texts.contributors, DEFAULT));
         black_box(protection::read(&texts.protection));
-        black_box(listing::read(&texts.listing));
+        black_box(org_list::read(&texts.listing));
     });
 }
 
@@ -88,7 +87,7 @@ fn the_charters_alone(bencher: Bencher<'_, '_>) {
 fn the_org_file_alone(bencher: Bencher<'_, '_>) {
     let Some(root) = community() else { return };
     let texts = Texts::read(&root);
-    bencher.bench(|| file::read(black_box(&texts.organizations), DEFAULT));
+    bencher.bench(|| org_file::read(black_box(&texts.organizations), DEFAULT));
 }
 
 /// Who owns what before and after each line of a kind in the largest charter is another: an approver, a lead, or all

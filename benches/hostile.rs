@@ -13,10 +13,10 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use wg_steward::domain::decide::{decide, notes};
-use wg_steward::domain::ownership::Ownership;
+use wg_steward::domain::governance::ownership::Ownership;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::snapshot::{MAX_DOCUMENT_TEXT, Snapshot};
-use wg_steward::domain::tree::Tree;
+use wg_steward::domain::pull::snapshot::{MAX_DOCUMENT_TEXT, Snapshot};
 
 /// What a pull request may take of a release build.
 const MAX_TIME: Duration = Duration::from_secs(2);

@@ -7,9 +7,9 @@ use std::hint::black_box;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use wg_steward::domain::ids::{GroupId, Login, RepoName};
-use wg_steward::domain::lead::{Lead, Role};
-use wg_steward::domain::ownership::{Area, Asset, Group, Ownership};
+use wg_steward::domain::governance::ownership::{Area, Asset, Group, Ownership};
+use wg_steward::domain::types::ids::{GroupId, Login, RepoName};
+use wg_steward::domain::types::role::{Lead, Role};
 
 const GROUPS: usize = 100_000;
 

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use wg_steward::domain::document::MAX_BYTES;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::rules::{added, audit};
-use wg_steward::domain::tree::Tree;
 use wg_steward::folder::Folder;
 
 type Documents = BTreeMap<String, String>;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use wg_steward::clock::Clock;
-use wg_steward::domain::target::Target;
+use wg_steward::domain::types::target::Target;
 use wg_steward::store::{Accepted, Finish, LeaseRequest, Record, Store, StoreConfig, Wish};
 
 const TASKS: usize = 64;

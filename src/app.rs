@@ -13,8 +13,8 @@ use tracing::{info, warn};
 
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 use crate::github::{Answers, GitHub, GitHubConfig};
 use crate::http::{Doors, Room, Secrets, Web, admin_router, router, serve};
 use crate::metrics::Metrics;

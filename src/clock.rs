@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
 /// Tells the time: the machine's in production, or that of a database server that several machines share; one that stands
 /// or is moved by hand in tests and the demo.

@@ -9,9 +9,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::domain::document::{MAX_BYTES, MAX_CODEOWNERS};
-use crate::domain::link;
-use crate::domain::ownership::Document;
+use crate::domain::governance::ownership::Document;
 use crate::domain::policy::Governing;
+use crate::domain::text::symlink;
 
 use revision::Kept;
 
@@ -159,9 +159,9 @@ impl Folder {
     /// Where the link at a path ends; `None` where that is outside, or a circle.
     fn end(&self, path: &str) -> Option<String> {
         let mut at = path.to_owned();
-        for _ in 0..link::MOST {
+        for _ in 0..symlink::MOST {
             let Some(Entry::Link { target }) = self.entries.get(&at) else { return Some(at) };
-            at = link::target(&at, target.to_str()?)?;
+            at = symlink::target(&at, target.to_str()?)?;
         }
         None
     }

@@ -11,7 +11,7 @@
 //!     simulate, owners ── the same decide, nothing applied         demo ── the same app, a GitHub in memory
 //! ```
 //!
-//! - **Level-triggered.** A job holds a [`Target`](domain::target::Target), not a payload. A webhook, a redelivery and
+//! - **Level-triggered.** A job holds a [`Target`](domain::types::target::Target), not a payload. A webhook, a redelivery and
 //!   a restart run the same code on the pull request as it is then; doing it twice changes nothing more. The one thing
 //!   that an event adds is that a check is wanted anew, and that is a target of its own; and comments with commands, which
 //!   are kept with their delivery until they are obeyed.

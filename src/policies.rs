@@ -3,16 +3,15 @@
 //! A folder holds `<foundation>/policy.yml` and, if wanted, `<foundation>/assets.yml`; or is itself one foundation's.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fmt, fs, io};
 
 use crate::domain::document::{Fault, MAX_BYTES};
-use crate::domain::ids::RepoName;
-use crate::domain::ownership::assets::{self, AssetLists};
+use crate::domain::governance::ownership::asset_lists;
+use crate::domain::governance::ownership::asset_lists::AssetLists;
 use crate::domain::policy::{self, Policy};
+use crate::domain::types::ids::RepoName;
 use crate::folder;
 
 const POLICY: &str = "policy.yml";
@@ -188,7 +187,7 @@ impl Source {
             };
             faults.extend(found.into_iter().map(fault));
         });
-        let assets = self.assets.as_deref().map(assets::parse).transpose().map_err(|found| {
+        let assets = self.assets.as_deref().map(asset_lists::parse).transpose().map_err(|found| {
             let file = self.folder.join(ASSETS);
             faults.extend(found.into_iter().map(|fault| FileFault::of(file.clone(), fault)));
         });

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use wg_steward::clock::Clock;
 use wg_steward::demo::furnish;
-use wg_steward::domain::ids::{Login, RepoName};
+use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
 use wg_steward::sandbox::{Changes, Delivery, Head, NewPull, Sandbox, SandboxConfig, key};
 

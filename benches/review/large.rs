@@ -5,11 +5,11 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use wg_steward::domain::decide::{decide, verdict};
-use wg_steward::domain::ids::{GroupId, Login, RepoName};
-use wg_steward::domain::lead::{Lead, Role};
-use wg_steward::domain::ownership::{Area, Asset, Group, Ownership};
+use wg_steward::domain::governance::ownership::{Area, Asset, Group, Ownership};
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::snapshot::{Author, ChangedFile, Changes, FileStatus, Snapshot};
+use wg_steward::domain::pull::snapshot::{Author, ChangedFile, Changes, FileStatus, Snapshot};
+use wg_steward::domain::types::ids::{GroupId, Login, RepoName};
+use wg_steward::domain::types::role::{Lead, Role};
 
 use crate::simulation::blank;
 

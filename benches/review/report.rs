@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wg_steward::domain::ids::Login;
+use wg_steward::domain::types::ids::Login;
 
 use crate::tally::{AreaTally, Got, Key, Tally};
 

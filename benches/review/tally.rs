@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wg_steward::domain::ids::{GroupId, Login};
-use wg_steward::domain::plan::{Asked, Plan};
+use wg_steward::domain::pull::plan::{Asked, Plan};
+use wg_steward::domain::types::ids::{GroupId, Login};
 
 use crate::world::{DAY, DAYS, World};
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use wg_steward::domain::fingerprint::hash;
-use wg_steward::domain::ids::{Login, RepoName};
-use wg_steward::domain::ownership::{Ownership, assets};
+use wg_steward::domain::governance::ownership::{Ownership, asset_lists};
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, Policy};
-use wg_steward::domain::snapshot::{ChangedFile, Changes, FileStatus};
-use wg_steward::domain::tree::Tree;
+use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, FileStatus};
+use wg_steward::domain::text::fingerprint::hash;
+use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::folder::Folder;
 
 const POLICY: &str = include_str!("../../policies/cloudfoundry/policy.yml");
@@ -99,7 +99,7 @@ impl World {
     pub(crate) fn read() -> Self {
         let policy = counted();
         let Some(root) = shared("community") else {
-            let ownership = assets::parse(LISTS).expect("they are valid").ownership;
+            let ownership = asset_lists::parse(LISTS).expect("they are valid").ownership;
             let source = "the bundled asset lists: ../shared/data/community is LEFT OUT, since it is not there";
             return Self { ownership, policy, contributors: crowd(), source };
         };

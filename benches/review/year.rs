@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wg_steward::domain::decide::{decide, notes};
-use wg_steward::domain::fingerprint::hash;
-use wg_steward::domain::ids::Login;
-use wg_steward::domain::plan::{Action, Plan};
-use wg_steward::domain::reviewer::Reviewer;
-use wg_steward::domain::snapshot::{Author, PullState, Snapshot};
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::pull::plan::{Action, Plan};
+use wg_steward::domain::pull::snapshot::{Author, PullState, Snapshot};
+use wg_steward::domain::text::fingerprint::hash;
+use wg_steward::domain::types::ids::Login;
+use wg_steward::domain::types::reviewer::Reviewer;
+use wg_steward::domain::types::time::Timestamp;
 
 use crate::simulation::{apply, blank};
 use crate::tally::Tally;

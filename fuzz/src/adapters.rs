@@ -4,10 +4,10 @@
 
 use std::sync::LazyLock;
 
-use wg_steward::domain::adapters::{Found, is_readable, read};
-use wg_steward::domain::ownership::{Document, Ownership, Standing, assets};
+use wg_steward::domain::governance::adapters::{Found, is_readable, read};
+use wg_steward::domain::governance::ownership::{Document, Ownership, Standing, asset_lists};
 use wg_steward::domain::policy::{Governing, parse};
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::time::Timestamp;
 
 use super::places::Lines;
 
@@ -82,7 +82,7 @@ fn reads_back(found: Found) {
     }
     let ownership = Ownership::from_groups(groups).without_owner(&unowned);
     let day = "2026-08-05".parse().expect("it is a day");
-    let written = assets::write(&ownership, day, "acme/x@0");
-    let read = assets::parse(&written).unwrap_or_else(|faults| panic!("{faults:?}\n{written}"));
-    assert_eq!(assets::write(&read.ownership, day, "acme/x@0"), written);
+    let written = asset_lists::write(&ownership, day, "acme/x@0");
+    let read = asset_lists::parse(&written).unwrap_or_else(|faults| panic!("{faults:?}\n{written}"));
+    assert_eq!(asset_lists::write(&read.ownership, day, "acme/x@0"), written);
 }

@@ -2,8 +2,8 @@
 //!
 //! Input: the document.
 
-use wg_steward::domain::charter::generator::Verdict;
-use wg_steward::domain::charter::{Charter, entries, read, write};
+use wg_steward::domain::governance::charter::generator::Verdict;
+use wg_steward::domain::governance::charter::{Charter, entries, read, write};
 
 use super::places::Lines;
 

@@ -4,7 +4,7 @@
 
 use wg_steward::domain::command::{Line, MOST, Spoken, may_speak, read};
 use wg_steward::domain::render::command::{misread, too_many};
-use wg_steward::domain::unseen::is_unseen;
+use wg_steward::domain::text::invisible::is_unseen;
 
 /// Panics where a property does not hold.
 pub fn hold(input: &[u8]) {

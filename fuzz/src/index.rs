@@ -2,9 +2,10 @@
 //!
 //! Input: the document.
 
-use wg_steward::domain::charter::index::{self, cut};
 use wg_steward::domain::document::markdown::outline;
-use wg_steward::domain::slug::slug;
+use wg_steward::domain::governance::index;
+use wg_steward::domain::governance::index::cut;
+use wg_steward::domain::text::slug::slug;
 
 use super::places::Lines;
 

@@ -3,8 +3,8 @@
 //!
 //! Input: the document.
 
-use wg_steward::domain::finding::Finding;
-use wg_steward::domain::organization::{contributors, file, listing, oversight, protection};
+use wg_steward::domain::diagnostics::finding::Finding;
+use wg_steward::domain::governance::organization::{contributors, org_file, org_list, oversight, protection};
 
 use super::places::Lines;
 
@@ -14,8 +14,8 @@ const DEFAULT: &str = "acme";
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let lines = Lines::of(text);
-    let org_file = file::read(text, DEFAULT);
-    assert_eq!(org_file, file::read(text, DEFAULT), "the same text reads differently");
+    let org_file = org_file::read(text, DEFAULT);
+    assert_eq!(org_file, org_file::read(text, DEFAULT), "the same text reads differently");
     said(&org_file.findings, &lines);
     for organization in &org_file.organizations {
         lines.span(organization.span, "an organization");
@@ -32,7 +32,7 @@ pub fn hold(input: &[u8]) {
     let logins = people.organizations.iter().flat_map(|(_, logins)| logins);
     logins.for_each(|login| lines.span(login.span, "a contributor"));
     said(&protection::read(text).findings, &lines);
-    let listing = listing::read(text);
+    let listing = org_list::read(text);
     said(&listing.findings, &lines);
     listing.organizations.iter().for_each(|listed| lines.span(listed.span, "a row"));
     let oversight = oversight::read(text);

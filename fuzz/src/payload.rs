@@ -4,10 +4,10 @@
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use wg_steward::domain::event::{Event, Happening, Head};
-use wg_steward::domain::ids::RepoName;
-use wg_steward::domain::snapshot::Told;
-use wg_steward::domain::target::Target;
+use wg_steward::domain::pull::event::{Event, Happening, Head};
+use wg_steward::domain::pull::snapshot::Told;
+use wg_steward::domain::types::ids::RepoName;
+use wg_steward::domain::types::target::Target;
 use wg_steward::github::webhook::{self, PayloadFault};
 
 /// The fields that are read, and serde's sign for a place that has no name.

@@ -2,7 +2,7 @@
 //!
 //! Input: `policy.yml`.
 
-use wg_steward::domain::finding::{Rule, Severity};
+use wg_steward::domain::diagnostics::finding::{Rule, Severity};
 use wg_steward::domain::policy::{
     Adapter, CHARTER_CHECK, Labels, OWNERSHIP_CHECK, PROPOSAL_CHECK, PathPattern, PathRule, Policy, parse,
 };

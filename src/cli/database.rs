@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::config::DatabaseArgs;
 use crate::store::{Store, StoreConfig, verified};
 
-use super::failure::Failure;
+use super::error::Failure;
 use super::serve::{bound_services, runtime};
 
 /// Where it is.

@@ -10,7 +10,7 @@ use crate::demo::{Stage, StageConfig, play};
 use crate::policies::Foundations;
 
 use super::Outcome;
-use super::failure::Failure;
+use super::error::Failure;
 use super::serve::{runtime, stopped};
 
 /// Shows the app at work against a small GitHub in memory: no network, no credentials, no set-up

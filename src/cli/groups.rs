@@ -1,13 +1,13 @@
 //! `wg-steward groups`: all groups, or one of them whole.
 
-use crate::domain::ownership::spelling;
+use crate::domain::governance::ownership::lookup;
 use crate::domain::render::{json, terminal};
 use crate::policies::Foundation;
 
-use super::failure::Failure;
-use super::known::Known;
+use super::error::Failure;
+use super::ownership_source::Known;
 use super::sources::{Asking, Format};
-use super::{Outcome, screen};
+use super::{Outcome, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,15 +39,15 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         None => all.iter().flat_map(views).collect(),
     };
     let notes: Vec<_> = all.iter().map(|(_, known)| known.origin.clone()).collect();
-    let paint = screen::paint();
+    let paint = output::paint();
     match (format, groups.as_slice()) {
         (Format::Text, [group]) if options.group.is_some() => {
-            screen::print(&(group.text(paint) + &terminal::notes(&notes, paint)))?;
+            output::print(&(group.text(paint) + &terminal::notes(&notes, paint)))?;
         }
-        (Format::Text, groups) => screen::print(&(terminal::groups(groups, paint) + &terminal::notes(&notes, paint)))?,
+        (Format::Text, groups) => output::print(&(terminal::groups(groups, paint) + &terminal::notes(&notes, paint)))?,
         (Format::Json, groups) => {
-            notes.iter().for_each(|note| screen::mention("note", note));
-            screen::print(&json::groups(groups.iter().map(|view| (view.group, view.ownership, view.policy))))?;
+            notes.iter().for_each(|note| output::mention("note", note));
+            output::print(&json::groups(groups.iter().map(|view| (view.group, view.ownership, view.policy))))?;
         }
     }
     Ok(Outcome::Fine)
@@ -63,7 +63,7 @@ fn find<'a>(word: &str, all: &'a [(&Foundation, Known)]) -> Result<terminal::Gro
     let mut similar = Vec::new();
     for (foundation, known) in all {
         let (policy, ownership) = (&foundation.policy, &known.ownership);
-        match spelling::group(ownership, word) {
+        match lookup::group(ownership, word) {
             Ok(group) => return Ok(terminal::GroupView { group, ownership, policy }),
             Err(near) => similar.extend(near.into_iter().map(|group| group.id.to_string())),
         }

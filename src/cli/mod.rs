@@ -2,27 +2,27 @@
 //!
 //! Exit codes are the same everywhere: 0 fine, 1 something blocks, 2 wrong use or input that can't be read.
 
-mod changes;
+mod atomic_write;
+mod change_list;
 mod check;
 mod database;
 mod deliveries;
 mod demo;
+mod error;
 mod export;
-mod failure;
+mod folder_diff;
 mod groups;
-mod known;
 mod new;
+mod output;
 mod owners;
+mod ownership_source;
 mod payload;
 mod people;
 mod policy;
 mod rules;
-mod screen;
 mod serve;
 mod simulate;
 mod sources;
-mod trees;
-mod writing;
 
 use std::process::ExitCode;
 
@@ -89,7 +89,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Blocks) => ExitCode::from(1),
         Err(failure) => {
-            screen::complain(&failure);
+            output::complain(&failure);
             ExitCode::from(2)
         }
     }

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::domain::decide::verdict;
-use crate::domain::ids::{InvalidName, RepoName};
-use crate::domain::ownership::{Ownership, spelling};
+use crate::domain::governance::ownership::{Ownership, lookup};
 use crate::domain::policy::Policy;
+use crate::domain::pull::snapshot::{ChangedFile, Changes, FileStatus, Snapshot};
 use crate::domain::render::{json, terminal};
-use crate::domain::snapshot::{ChangedFile, Changes, FileStatus, Snapshot};
+use crate::domain::types::ids::{InvalidName, RepoName};
 use crate::policies::{Foundation, Foundations};
 
-use super::changes::checked_path;
-use super::failure::Failure;
-use super::known::Known;
+use super::change_list::checked_path;
+use super::error::Failure;
+use super::ownership_source::Known;
 use super::sources::{Asking, Format};
-use super::{Outcome, screen};
+use super::{Outcome, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -61,17 +61,17 @@ fn answer(options: &Options, snapshot: &Snapshot, policy: &Policy, known: &Known
     let ownership = &known.ownership;
     let verdict = verdict(snapshot, ownership, policy);
     let nobodys = verdict.owners.is_empty() && verdict.unowned.is_empty();
-    let similar = if nobodys { spelling::repositories(ownership, &snapshot.repository) } else { Vec::new() };
+    let similar = if nobodys { lookup::repositories(ownership, &snapshot.repository) } else { Vec::new() };
     let view = terminal::Owners { snapshot, verdict: &verdict, ownership, policy, similar: &similar };
     let mut notes = vec![known.origin.clone()];
     notes.extend(about_paths(snapshot, ownership, policy).filter(|_| !nobodys).map(str::to_owned));
     match options.asking.format {
         Format::Text => {
-            screen::print(&(view.text(screen::paint()) + &terminal::notes(&notes, screen::paint())))?;
+            output::print(&(view.text(output::paint()) + &terminal::notes(&notes, output::paint())))?;
         }
         Format::Json => {
-            notes.iter().for_each(|note| screen::mention("note", note));
-            screen::print(&json::owners(&view))?;
+            notes.iter().for_each(|note| output::mention("note", note));
+            output::print(&json::owners(&view))?;
         }
     }
     let owned = !verdict.owners.is_empty() && verdict.unowned.is_empty();
@@ -108,7 +108,7 @@ fn responsible<'a>(
 fn named<'a>(name: &str, mut all: Vec<(&'a Foundation, Known)>) -> Result<(RepoName, &'a Foundation, Known), Failure> {
     let mut found = BTreeMap::new();
     for (place, (foundation, known)) in all.iter().enumerate() {
-        for repository in spelling::called(&known.ownership, &foundation.policy, name) {
+        for repository in lookup::called(&known.ownership, &foundation.policy, name) {
             found.entry(repository).or_insert(place);
         }
     }
@@ -128,7 +128,7 @@ fn named<'a>(name: &str, mut all: Vec<(&'a Foundation, Known)>) -> Result<(RepoN
 fn unknown(name: &str, all: &[(&Foundation, Known)]) -> Failure {
     let near = all.iter().flat_map(|(foundation, known)| {
         let full = format!("{}/{name}", foundation.policy.governing.repository.owner()).parse().ok();
-        full.map_or_else(Vec::new, |full| spelling::repositories(&known.ownership, &full))
+        full.map_or_else(Vec::new, |full| lookup::repositories(&known.ownership, &full))
     });
     let near: Vec<_> = near.map(|name| format!("`{name}`")).collect();
     let similar = Failure::meant(&near, "write it with its organization, `OWNER/NAME`");

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::domain::ids::{Login, RepoName, Sha};
-use crate::domain::snapshot::{Author, PullState, Snapshot};
+use crate::domain::pull::snapshot::{Author, PullState, Snapshot};
+use crate::domain::types::ids::{Login, RepoName, Sha};
 
-use super::failure::Failure;
+use super::error::Failure;
 
 #[derive(Deserialize)]
 struct Payload {

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::ownership::mentioned;
+use crate::domain::governance::ownership::mentioned;
 use crate::domain::render::terminal;
 use crate::folder::Folder;
 use crate::policies::{FileFault, Foundations, PoliciesError};
 
-use super::failure::Failure;
-use super::known::Known;
-use super::{Outcome, screen};
+use super::error::Failure;
+use super::ownership_source::Known;
+use super::{Outcome, output};
 
 /// Checks policies.
 #[derive(Debug, clap::Subcommand)]
@@ -36,7 +36,7 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
         let lists = foundation.assets.as_ref();
         terminal::policy(&foundation.policy, lists.map(|lists| (lists.as_of, lists.ownership.repositories().count())))
     });
-    screen::print(&lines.collect::<String>())?;
+    output::print(&lines.collect::<String>())?;
     Ok(Outcome::Fine)
 }
 

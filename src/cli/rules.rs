@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::domain::finding::Rule;
+use crate::domain::diagnostics::finding::Rule;
 use crate::domain::render::rules::{FamilyView, RuleView, unknown};
 use crate::domain::render::{json, terminal};
 use crate::domain::rules::catalogue::similar;
 use crate::policies::Foundations;
 
-use super::failure::Failure;
+use super::error::Failure;
 use super::sources::Format;
-use super::{Outcome, screen};
+use super::{Outcome, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let policies = foundations.iter().map(|foundation| &foundation.policy);
     let policies: Vec<_> = policies.collect();
-    let paint = screen::paint();
+    let paint = output::paint();
     let of =
         |rules: &[Rule]| -> Vec<_> { rules.iter().map(|rule| RuleView::of(*rule, policies.iter().copied())).collect() };
     let answer = match (options.format, asked.as_slice()) {
@@ -53,7 +53,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
             pages.join("\n")
         }
     };
-    screen::print(&answer)?;
+    output::print(&answer)?;
     Ok(Outcome::Fine)
 }
 

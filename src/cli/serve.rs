@@ -13,7 +13,7 @@ use crate::policies::Foundations;
 use crate::telemetry;
 
 use super::Outcome;
-use super::failure::Failure;
+use super::error::Failure;
 
 /// Serves webhooks until SIGTERM or SIGINT
 ///

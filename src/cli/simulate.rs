@@ -7,18 +7,18 @@ use std::sync::Arc;
 use clap::ArgGroup;
 
 use crate::domain::decide::{decide, scrutinize};
-use crate::domain::effects::By;
-use crate::domain::ids::{Login, RepoName};
-use crate::domain::plan::Plan;
+use crate::domain::preview::By;
+use crate::domain::pull::plan::Plan;
+use crate::domain::pull::snapshot::{Author, ChangedFile, Changes, PullState, Snapshot};
 use crate::domain::render::{json, terminal};
-use crate::domain::snapshot::{Author, ChangedFile, Changes, PullState, Snapshot};
+use crate::domain::types::ids::{Login, RepoName};
 use crate::folder::Folder;
 use crate::policies::{Foundation, Foundations};
 
-use super::failure::Failure;
-use super::known::Known;
+use super::error::Failure;
+use super::ownership_source::Known;
 use super::sources::{Asking, Format};
-use super::{Outcome, changes, payload, screen, trees};
+use super::{Outcome, change_list, folder_diff, output, payload};
 
 /// Prints what would be done about a pull request, without doing it
 ///
@@ -92,13 +92,13 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let effects = options.by.and_then(|_| scrutinize(&snapshot, policy)).map(|it| it.effects).unwrap_or_default();
     match options.asking.format {
         Format::Text => {
-            let by = options.by.map_or_else(String::new, |by| terminal::access(&effects, by.into(), screen::paint()));
+            let by = options.by.map_or_else(String::new, |by| terminal::access(&effects, by.into(), output::paint()));
             let view = terminal::Simulation { snapshot: &snapshot, plan: &plan, policy };
-            screen::print(&(view.text(screen::paint()) + &by + &terminal::notes(&notes, screen::paint())))?;
+            output::print(&(view.text(output::paint()) + &by + &terminal::notes(&notes, output::paint())))?;
         }
         Format::Json => {
-            notes.iter().for_each(|note| screen::mention("note", note));
-            screen::print(&json::simulation(&plan, options.by.map(|by| effects.steps(by.into()))))?;
+            notes.iter().for_each(|note| output::mention("note", note));
+            output::print(&json::simulation(&plan, options.by.map(|by| effects.steps(by.into()))))?;
         }
     }
     Ok(if plan.blocks() { Outcome::Blocks } else { Outcome::Fine })
@@ -133,7 +133,7 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     fn read(options: &Options, foundations: &'a Foundations) -> Result<Self, Failure> {
         let snapshot = match &options.payload {
-            Some(file) => payload::read(&file.display().to_string(), &screen::read(file)?)?,
+            Some(file) => payload::read(&file.display().to_string(), &output::read(file)?)?,
             None => described(options, foundations)?,
         };
         let repository = &snapshot.repository;
@@ -152,17 +152,17 @@ impl<'a> Case<'a> {
     fn between(self, options: &Options, base: &Path, head: &Path) -> Result<Self, Failure> {
         let governing = &self.foundation.policy.governing;
         let root = options.asking.sources.root().filter(|_| self.snapshot.repository == governing.repository);
-        let (mut old, mut new) = (trees::open(base, root)?, trees::open(head, root)?);
-        if let Some(failure) = trees::two_kinds(&old, &new) {
+        let (mut old, mut new) = (folder_diff::open(base, root)?, folder_diff::open(head, root)?);
+        if let Some(failure) = folder_diff::two_kinds(&old, &new) {
             return Err(failure);
         }
         if old.entries().is_empty() && new.entries().is_empty() {
             return Err(Failure::EmptyTrees { base: base.to_owned(), head: head.to_owned() });
         }
-        let files = trees::compare(&old, &new)?;
-        trees::load(&files, &mut old, &mut new, governing)?;
+        let files = folder_diff::compare(&old, &new)?;
+        folder_diff::load(&files, &mut old, &mut new, governing)?;
         let documents = match self.snapshot.repository == governing.repository {
-            true => trees::documents(&files, &old, &new, governing)?,
+            true => folder_diff::documents(&files, &old, &new, governing)?,
             false => BTreeMap::new(),
         };
         let base = (!documents.is_empty()).then(|| old.documents(governing)).transpose()?.map(Arc::new);
@@ -186,7 +186,8 @@ impl<'a> Case<'a> {
 
 fn read_changes(list: &Path) -> Result<Vec<ChangedFile>, Failure> {
     let file = list.display().to_string();
-    let files = changes::parse(&screen::read(list)?).map_err(|bad| Failure::BadChange { file: file.clone(), bad })?;
+    let files =
+        change_list::parse(&output::read(list)?).map_err(|bad| Failure::BadChange { file: file.clone(), bad })?;
     if files.is_empty() { Err(Failure::NoChanges { file }) } else { Ok(files) }
 }
 

@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 use crate::policies::{Foundation, Foundations};
 
-use super::failure::Failure;
-use super::known::Known;
+use super::error::Failure;
+use super::ownership_source::Known;
 
 /// Where policies and charters are.
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,7 @@
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::bound::Bound;
+use super::vcap_services::Bound;
 use super::{ConfigError, present, yes_or_no};
 
 /// Where nobody says otherwise.

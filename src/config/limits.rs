@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use clap::Args;
 
-use crate::domain::adoption::AdoptOpen;
+use crate::domain::pull::adoption::AdoptOpen;
 
 /// What GitHub grants for things that make content.
 const WRITES_PER_HOUR: u32 = 500;

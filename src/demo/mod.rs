@@ -1,9 +1,9 @@
 //! The app against a small GitHub in memory: what `wg-steward demo` shows, and what tests of the whole app stand on.
 
+mod environment;
+mod narrate;
 mod proposal;
 mod scenes;
-mod stage;
-mod tell;
 
+pub use environment::{Delivered, Stage, StageConfig, charter_of, furnish};
 pub use scenes::play;
-pub use stage::{Delivered, Stage, StageConfig, charter_of, furnish};

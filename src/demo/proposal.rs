@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 
-use crate::domain::draft::{Area, Artifact, Draft, Person, Repository, section, write};
+use crate::domain::governance::tree::{CharterFile, Tree};
 use crate::domain::policy::Policy;
-use crate::domain::tree::{CharterFile, Tree};
+use crate::domain::proposal::{Area, Artifact, Draft, Person, Repository, section, write};
 
 /// Where the index lies.
 pub(super) const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";

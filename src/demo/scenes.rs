@@ -4,13 +4,13 @@ use std::io::Write;
 
 use anyhow::Context;
 
-use crate::domain::ids::{Login, RepoName};
-use crate::domain::ownership::Ownership;
+use crate::domain::governance::ownership::Ownership;
+use crate::domain::types::ids::{Login, RepoName};
 use crate::sandbox::{Changes, Head, NewPull, RepositoryOptions, ReviewState};
 
+use super::environment::Stage;
+use super::narrate::Teller;
 use super::proposal;
-use super::stage::Stage;
-use super::tell::Teller;
 
 /// Plays all scenes and tells them, as they happen, to `out`.
 ///

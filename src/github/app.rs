@@ -7,8 +7,9 @@ use octocrab::jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
+use crate::domain::types::time::Timestamp;
+
 use super::error::GitHubError;
-use crate::domain::time::Timestamp;
 
 /// The app's number and its key.
 pub(super) struct AppKey {

@@ -2,8 +2,9 @@
 
 use http::Uri;
 
+use crate::domain::types::host::is_loopback;
+
 use super::error::GitHubError;
-use crate::domain::host::is_loopback;
 
 /// The API's root: `https://api.github.com`, or `https://ghe.example` with the prefix `/api/v3`.
 pub(super) struct Base {

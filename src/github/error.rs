@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
 /// Why GitHub did not do what it was asked.
 #[derive(Debug, Clone, thiserror::Error)]

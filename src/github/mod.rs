@@ -5,26 +5,22 @@
 //! installation token, which is renewed once. Where GitHub said to wait, nothing is sent until then; writes are made one
 //! by one and at a pace; and what GitHub has said before is asked for only if it changed.
 
-mod answer;
-mod answers;
 mod app;
+mod authenticated;
 mod base;
-mod budget;
-mod calls;
+mod cache;
+mod comparison;
+mod conditional_get;
 mod error;
-mod hour;
-mod lacks;
-mod ledger;
-mod limits;
-mod pace;
+mod missing_permissions;
 mod permissions;
 mod proxy;
+mod rate_limit;
 mod read;
-mod reading;
+mod response;
 mod tokens;
-mod turns;
+mod transport;
 pub mod webhook;
-mod wire;
 mod write;
 
 use std::collections::BTreeMap;
@@ -38,24 +34,25 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 
 use crate::clock::Clock;
-use crate::domain::ids::{InstallationId, RepoName};
+use crate::domain::types::ids::{InstallationId, RepoName};
 
-pub use answers::{AnswerKey, Answers, Pending as PendingAnswer, RecentAnswers, StoredAnswer};
 use app::AppKey;
-pub use budget::Budget;
-pub use calls::counting_reads;
+pub use authenticated::counting_reads;
+pub use cache::conditional::{AnswerKey, Answers, Pending as PendingAnswer, RecentAnswers, StoredAnswer};
+use cache::immutable::Shelf;
 pub use error::{Cause, GitHubError};
-use lacks::Lacks;
-use ledger::{Ledger, MostWrites};
+use missing_permissions::Lacks;
+use rate_limit::accounts::{Ledger, MostWrites};
+pub use rate_limit::budget::Budget;
+use rate_limit::write_lock::Writers;
+pub use rate_limit::write_lock::{LONG_PATIENCE, Turn};
+use read::Members;
 pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached, Reaching,
     SnapshotWanted, TreeRead, Trial,
 };
-use read::{Members, Shelf};
 use tokens::Tokens;
-use turns::Writers;
-pub use turns::{LONG_PATIENCE, Turn};
-use wire::Wire;
+use transport::Wire;
 pub use write::{Applied, Place};
 
 /// What it takes to speak with one GitHub as one app.

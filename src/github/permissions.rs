@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::permissions::{EVENTS, PERMISSIONS};
+use crate::domain::types::app_permissions::{EVENTS, PERMISSIONS};
 
 /// Permissions by name, each with its access.
 pub(super) type Wanted = BTreeMap<&'static str, &'static str>;

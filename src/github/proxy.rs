@@ -17,8 +17,9 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use crate::domain::types::host::is_loopback;
+
 use super::error::GitHubError;
-use crate::domain::host::is_loopback;
 
 /// Makes connections, below TLS.
 #[derive(Clone)]

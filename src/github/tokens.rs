@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::time::Timestamp;
+
 use super::error::GitHubError;
-use crate::domain::ids::InstallationId;
-use crate::domain::time::Timestamp;
 
 /// How long before its end a token is replaced: longer than any job runs.
 const MARGIN: Duration = Duration::from_secs(5 * 60);

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::domain::document::Fault;
-use crate::domain::ownership::{Group, Standing};
-use crate::domain::render::given_up::{self, GivenUp, NEWEST};
+use crate::domain::governance::ownership::{Group, Standing};
+use crate::domain::render::dead_job;
+use crate::domain::render::dead_job::{GivenUp, NEWEST};
 use crate::policies::Foundation;
 use crate::store::{DeadJob, Store, StoreError, Stuck};
 
@@ -86,7 +87,7 @@ async fn stuck(store: &Store) -> Result<Vec<String>, StoreError> {
         error,
         at: *at,
     });
-    Ok(given_up::problems(dead, suspects, &told.collect::<Vec<_>>()))
+    Ok(dead_job::problems(dead, suspects, &told.collect::<Vec<_>>()))
 }
 
 fn unreadable(group: &Group, fault: &Fault) -> String {

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tracing::error;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 use crate::metrics::Standing;
 use crate::store::StoreError;
 

@@ -1,13 +1,13 @@
 //! What answers over HTTP: GitHub's webhooks, whether this process is well, and the pages on rules and decisions; and
 //! the server itself.
 
-mod browser;
-mod decisions;
+mod body_budget;
+mod connection_timeouts;
+mod decision_page;
 mod health;
 mod metrics;
-mod pace;
-mod pages;
-mod room;
+mod rule_pages;
+mod security_headers;
 mod server;
 mod signature;
 mod webhook;
@@ -23,8 +23,8 @@ use crate::policies::Foundations;
 use crate::store::Store;
 use crate::worker::{Charters, Intake};
 
-pub use pages::pages;
-pub use room::Room;
+pub use body_budget::Room;
+pub use rule_pages::pages;
 pub use server::{Doors, serve};
 pub use signature::Secrets;
 
@@ -57,14 +57,14 @@ pub fn router(web: Web) -> Router {
     let health = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .layer(middleware::map_response(browser::strict_and_fresh));
+        .layer(middleware::map_response(security_headers::strict_and_fresh));
     Router::new()
         .route("/webhook", post(webhook::receive))
         .route("/api/github/webhook", post(webhook::receive))
         .merge(health)
         .with_state(web.clone())
         .merge(pages)
-        .merge(decisions::decisions(web))
+        .merge(decision_page::decisions(web))
 }
 
 /// The routes for operators: what is wrong, and all that is counted.
@@ -73,6 +73,6 @@ pub fn admin_router(web: Web) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::problems))
         .route("/metrics", get(metrics::metrics))
-        .layer(middleware::map_response(browser::strict_and_fresh))
+        .layer(middleware::map_response(security_headers::strict_and_fresh))
         .with_state(web)
 }

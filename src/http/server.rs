@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::timeout::TimeoutLayer;
 use tracing::{debug, warn};
 
-use super::pace::{Pace, Paced, Phase};
+use super::connection_timeouts::{Pace, Paced, Phase};
 
 /// The longest head of a request, in bytes: GitHub's have about a thousand.
 const LONGEST_HEAD: usize = 32 * 1024;

@@ -7,13 +7,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tracing::{debug, error, warn};
 
-use crate::domain::event::Event;
-use crate::domain::ids::DeliveryId;
+use crate::domain::pull::event::Event;
+use crate::domain::types::ids::DeliveryId;
 use crate::github::webhook;
 use crate::metrics::Arrival;
 use crate::worker::{Delivered, TakenIn, chain};
 
-use super::room::{MOST_BYTES, Unread};
+use super::body_budget::{MOST_BYTES, Unread};
 use super::{Secrets, Web};
 
 /// A status with a short reason for the sender; none of the body's content.

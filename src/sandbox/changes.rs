@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ids::Login;
+use crate::domain::types::ids::Login;
 
 /// Changes to files, in the order in which they were named, and what their commit says about itself.
 #[derive(Debug, Clone, Default)]

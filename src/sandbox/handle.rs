@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use octocrab::jsonwebtoken::DecodingKey;
 use tokio::sync::watch;
 
+use crate::clock::Clock;
+
 use super::delivery::Delivery;
-use super::fault::Fault;
+use super::injected_response::Fault;
 use super::journal::Exchange;
 use super::model::hook::Outcome;
 use super::model::state::{App, State};
-use super::weather::Weather;
-use crate::clock::Clock;
+use super::outage::Weather;
 
 /// What GitHub has to know of the app.
 #[derive(Debug, Clone)]

@@ -5,34 +5,34 @@
 //! and `shapes` writes it as JSON. **Invariant:** it is deterministic: the same acts and requests give the same bytes,
 //! as far as the clock does.
 
-mod acts;
+mod actions;
 mod api;
 mod base64;
 mod changes;
 mod delivery;
 mod effects;
 mod events;
-mod fault;
 mod handle;
+mod injected_response;
+mod inspect;
 mod journal;
+mod json;
 pub mod key;
-mod missing;
 mod model;
+mod not_found;
+mod outage;
 mod serve;
-mod shapes;
-mod views;
-mod weather;
 
-pub use acts::opening::{Head, NewPull};
+pub use actions::opening::{Head, NewPull};
 pub use changes::Changes;
 pub use delivery::Delivery;
-pub use fault::Fault;
 pub use handle::{InvalidKey, Sandbox, SandboxConfig};
+pub use injected_response::Fault;
+pub use inspect::{CheckRunView, CommentView, PullView};
 pub use journal::Exchange;
-pub use missing::Missing;
 pub use model::account::Association;
 pub use model::hook::Outcome;
 pub use model::pull::ReviewState;
 pub use model::repository::RepositoryOptions;
-pub use views::{CheckRunView, CommentView, PullView};
-pub use weather::{Trouble, Weather};
+pub use not_found::Missing;
+pub use outage::{Trouble, Weather};

@@ -17,7 +17,7 @@ use super::api::answer::Answer;
 use super::api::call::Received;
 use super::api::exchange::{self, Sent};
 use super::handle::Sandbox;
-use super::weather::Trouble;
+use super::outage::Trouble;
 
 /// More than anybody sends.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;

@@ -3,11 +3,11 @@
 
 use sqlx::AnyConnection;
 
-use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::{InstallationId, RepoName};
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::bigint;
+use super::columns::bigint;
 use super::error::StoreError;
 use super::write::Write;
 

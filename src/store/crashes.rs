@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use sqlx::AnyConnection;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
-use super::convert::count;
+use super::columns::count;
 use super::engine::Engine;
 use super::error::StoreError;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::ids::{DeliveryId, InstallationId};
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::{DeliveryId, InstallationId};
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::{count, name, names, number};
+use super::columns::{count, name, names, number};
 use super::error::StoreError;
 
 /// A delivery that was taken in.

@@ -5,11 +5,11 @@
 
 use sqlx::AnyConnection;
 
-use crate::domain::ids::{RepoName, Sha};
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::{RepoName, Sha};
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::{name, text};
+use super::columns::{name, text};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin, Wish};
 use super::lease::ToldHead;

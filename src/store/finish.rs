@@ -2,10 +2,10 @@
 
 use sqlx::AnyConnection;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::text;
+use super::columns::text;
 use super::error::StoreError;
 use super::lease::{Lease, Token};
 use super::record::{Record, Records};

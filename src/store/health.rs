@@ -1,10 +1,10 @@
 //! How the store is doing, for the health page, the metrics and the operator.
 
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::{count, name};
+use super::columns::{count, name};
 use super::error::StoreError;
 
 /// Counts of what waits and what is stuck.

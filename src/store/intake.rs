@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use crate::domain::event::Head;
-use crate::domain::ids::{DeliveryId, InstallationId};
-use crate::domain::snapshot::Told;
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::pull::event::Head;
+use crate::domain::pull::snapshot::Told;
+use crate::domain::types::ids::{DeliveryId, InstallationId};
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, json, names, text};
+use super::columns::{bigint, json, names, text};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin};
 use super::record::Subject;

@@ -6,13 +6,13 @@ use std::time::Duration;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use crate::domain::event::Head;
-use crate::domain::ids::InstallationId;
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::pull::event::Head;
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, json, text};
+use super::columns::{bigint, json, text};
 use super::crashes::RESPITE;
 use super::error::StoreError;
 use super::write::Write;

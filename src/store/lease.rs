@@ -8,17 +8,16 @@ use std::time::Duration;
 
 use sqlx::AnyConnection;
 
-use crate::domain::event::Head;
-use crate::domain::ids::InstallationId;
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::pull::event::Head;
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
-use super::Store;
-use super::convert::bigint;
+use super::columns::bigint;
 use super::crashes::{self, Crash, Suspect};
 use super::error::StoreError;
-use super::turns;
 use super::write::Write;
+use super::{Store, fairness};
 
 /// Who wants to work, and for how long before it is taken for dead.
 #[derive(Debug, Clone, Copy, Default)]
@@ -205,7 +204,7 @@ impl Store {
             false if Suspect::first(&self.readers, now).await?.is_some_and(|it| it.is_next(now)) => return Ok(None),
             false => None,
         };
-        let other = turns::next_due(&self.readers, &columns(crowded)).await?;
+        let other = fairness::next_due(&self.readers, &columns(crowded)).await?;
         Ok([suspect, other].into_iter().flatten().min())
     }
 }

@@ -9,39 +9,39 @@
 //! database enforces it.
 
 mod adoption;
-mod answers;
-mod changes;
-mod chores;
-mod clock_change;
-mod commit;
+mod clock_skew;
+mod columns;
 mod connect;
-mod convert;
 mod crashes;
 mod deliveries;
 mod documents;
 mod engine;
 mod error;
+mod fairness;
 mod finish;
+mod group_commit;
 mod health;
 mod intake;
 mod jobs;
 mod lease;
-mod loads;
-mod overlooked;
+mod maintenance;
+mod memory;
 mod people;
 mod purge;
-mod recall;
 mod record;
 mod recover;
+mod response_cache;
+mod reviewer_load;
 mod schema;
 mod server_time;
+mod stale_pulls;
 mod subjects;
 mod take;
-mod turns;
 mod verdicts;
+mod wakeup;
 mod withdrawal;
 mod write;
-mod write_turns;
+mod write_lock;
 mod writer;
 
 use secrecy::SecretString;
@@ -51,9 +51,6 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 
 pub use adoption::Adoption;
-pub use answers::KeptAnswer;
-pub use changes::Changes;
-pub use chores::{Chore, Step};
 pub use connect::verified;
 pub use crashes::Crash;
 pub use deliveries::{DeliveryRow, JobRow, JobState};
@@ -64,18 +61,21 @@ pub use health::{DeadJob, Health, Stuck};
 pub use intake::{Acceptance, Accepted};
 pub use jobs::Wish;
 pub use lease::{Hold, Lease, LeaseRequest, Leased, Token, ToldHead};
+pub use maintenance::{Chore, Step};
+pub use memory::AuditRow;
 pub use purge::Purged;
-pub use recall::AuditRow;
 pub use record::{Record, Subject};
 pub use recover::Recovered;
+pub use response_cache::KeptAnswer;
 pub use verdicts::Verdicts;
+pub use wakeup::Changes;
 pub use withdrawal::{NOT_FORGOTTEN, Withdrawn, forgotten_tables};
 
-use changes::Bell;
 use connect::Connections;
 use engine::Engine;
-use loads::Loads;
 use recover::Lock;
+use reviewer_load::Loads;
+use wakeup::Bell;
 use writer::Writer;
 
 /// Where the store lies and what time it is.
@@ -128,7 +128,7 @@ impl Store {
         let closed = CancellationToken::new();
         let Connections { engine, writer, readers, lock_file, server } = connections;
         if let Some(server) = server {
-            tokio::spawn(changes::listen(server, bell.clone(), closed.clone()));
+            tokio::spawn(wakeup::listen(server, bell.clone(), closed.clone()));
         }
         let clock = match engine {
             Engine::Postgres if config.clock.is_machines() => {

@@ -2,8 +2,8 @@
 
 use sqlx::AnyConnection;
 
-use crate::domain::ids::{Login, RepoName};
-use crate::domain::time::Day;
+use crate::domain::types::ids::{Login, RepoName};
+use crate::domain::types::time::Day;
 
 use super::Store;
 use super::error::StoreError;

@@ -2,7 +2,7 @@
 
 use sqlx::AnyConnection;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
 use super::error::StoreError;

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sqlx::AnyConnection;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
 use super::crashes::{self, Crash};

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use crate::clock::Clock;
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
 use super::error::StoreError;
 

@@ -5,7 +5,7 @@
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
 use super::error::StoreError;

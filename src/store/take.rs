@@ -8,17 +8,16 @@ use sqlx::any::AnyArguments;
 use sqlx::query::QueryAs;
 use sqlx::{Any, AnyConnection};
 
-use crate::domain::ids::InstallationId;
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::time::Timestamp;
 
-use super::Store;
-use super::convert::{bigint, count, json, name, number};
+use super::columns::{bigint, count, json, name, number};
 use super::crashes::{self, Suspect};
 use super::engine::Engine;
 use super::error::StoreError;
 use super::lease::{Lease, LeaseRequest, Leased, Token, ToldHead, columns};
-use super::turns;
 use super::write::Write;
+use super::{Store, fairness};
 
 impl Store {
     /// Leases a job that is ready. The installation comes first for which the fewest jobs run, unless it has a pause; of an
@@ -81,8 +80,8 @@ macro_rules! take {
 
 impl Take {
     async fn one(&self, db: &mut AnyConnection) -> Result<Option<Result<Lease, StoreError>>, StoreError> {
-        for installation in turns::next(db, self.now, &self.crowded).await? {
-            for author in turns::authors(db, self.now, installation).await? {
+        for installation in fairness::next(db, self.now, &self.crowded).await? {
+            for author in fairness::authors(db, self.now, installation).await? {
                 let place = (installation, author);
                 if self.crowded_authors.contains(&place) {
                     continue;

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
-use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::plan::{Annotation, Check, Conclusion, Level};
-use crate::domain::snapshot::Siblings;
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::pull::plan::{Annotation, Check, Conclusion, Level};
+use crate::domain::pull::snapshot::Siblings;
+use crate::domain::types::ids::{InstallationId, RepoName, Sha};
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, name, number};
+use super::columns::{bigint, name, number};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin};
 use super::lease::{Hold, Lease, Token};

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::domain::ids::{InstallationId, Login, RepoName};
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::{InstallationId, Login, RepoName};
+use crate::domain::types::time::Timestamp;
 
 use super::Store;
-use super::convert::{bigint, json, name, number};
+use super::columns::{bigint, json, name, number};
 use super::error::StoreError;
 use super::write::Write;
 

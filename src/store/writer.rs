@@ -12,11 +12,11 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 
-use super::changes::Bell;
-use super::commit::Committer;
 use super::engine::Engine;
 use super::error::StoreError;
+use super::group_commit::Committer;
 use super::intake::{Acceptance, Accepted, Deliveries};
+use super::wakeup::Bell;
 use super::write::{Pending, Reply, Ticket, Write};
 
 /// The most that share one commit, and the most that wait for the next.

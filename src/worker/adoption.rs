@@ -1,8 +1,8 @@
 //! Pull requests that are older than the app's installation: a first start must not ask hundreds of people for reviews at
 //! once. Reviews are requested when something happens on such a pull request, or if the operator says so.
 
-use crate::domain::adoption::AdoptOpen;
-use crate::domain::snapshot::Snapshot;
+use crate::domain::pull::adoption::AdoptOpen;
+use crate::domain::pull::snapshot::Snapshot;
 use crate::store::Lease;
 
 use super::Worker;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 use crate::github::GitHubError;
 use crate::store::{Finish, Lease};
 

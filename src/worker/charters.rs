@@ -8,18 +8,18 @@ use std::time::Duration;
 use tracing::{debug, info, warn};
 
 use crate::clock::Clock;
-use crate::domain::adapters;
-use crate::domain::finding::Finding;
-use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::ownership::{Ownership, Stray};
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::diagnostics::finding::Finding;
+use crate::domain::governance::adapters;
+use crate::domain::governance::ownership::{Ownership, Stray};
+use crate::domain::types::ids::{InstallationId, RepoName, Sha};
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 use crate::github::{GitHub, GitHubError, KnownTree, TreeRead};
 use crate::policies::Foundation;
 use crate::store::{NewDocument, Store, ToldHead, Wish};
 
 use super::run::{Trouble, meant};
-use super::{Thinking, chain, documents};
+use super::{Thinking, chain, document_versions};
 
 /// A push to the governing repository makes a refresh; this is for pushes that never reached us. A look costs nothing
 /// if nothing changed.
@@ -237,7 +237,7 @@ impl Charters {
         entries: Vec<(String, Sha)>,
     ) -> Result<(Vec<NewDocument>, Vec<String>), Trouble> {
         let governing = &foundation.policy.governing;
-        let stored = documents::newest(self.store.documents(&governing.repository).await?);
+        let stored = document_versions::newest(self.store.documents(&governing.repository).await?);
         let mut gone: Vec<String> = stored.keys().cloned().collect();
         let mut changed = Vec::new();
         // A charter whose name makes no id is no document, and a source all the same: it has to be told of.
@@ -279,8 +279,8 @@ impl Charters {
             let foundation = Arc::clone(foundation);
             move || {
                 let governing = &foundation.policy.governing;
-                let ownership = Ownership::of(&documents::sources(&stored, governing), governing);
-                (ownership, documents::known(stored, sha))
+                let ownership = Ownership::of(&document_versions::sources(&stored, governing), governing);
+                (ownership, document_versions::known(stored, sha))
             }
         };
         let (ownership, known) = self.thinking.run(read).await;

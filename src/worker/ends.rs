@@ -2,7 +2,7 @@
 
 use tracing::{debug, error, info, warn};
 
-use crate::domain::target::Target;
+use crate::domain::types::target::Target;
 use crate::metrics::RunEnd;
 use crate::store::{Crash, Finish};
 

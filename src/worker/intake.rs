@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tracing::{info, warn};
 
-use crate::domain::event::{Event, Happening};
-use crate::domain::ids::{DeliveryId, InstallationId};
+use crate::domain::pull::event::{Event, Happening};
+use crate::domain::types::ids::{DeliveryId, InstallationId};
 use crate::github::GitHub;
 use crate::policies::{Foundation, Foundations};
 use crate::store::{Acceptance, Accepted, Store, StoreError, Subject, Withdrawn};

@@ -1,11 +1,11 @@
 //! Members who do not show it: GitHub is asked before a command of theirs is refused.
 
 use crate::domain::decide::of_doubtful_membership;
-use crate::domain::snapshot::Snapshot;
+use crate::domain::pull::snapshot::Snapshot;
+use crate::policies::Foundation;
 
 use super::run::Trouble;
 use super::{CharterState, Worker};
-use crate::policies::Foundation;
 
 /// How many people GitHub is asked about in one run: all others stay what the webhook said.
 const MOST_ASKED: usize = 5;

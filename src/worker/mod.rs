@@ -4,29 +4,25 @@
 //! a time to try again. What was asked for meanwhile makes one more run.
 
 mod adoption;
-mod answers;
+mod apply;
 mod backoff;
 mod charters;
-mod chores;
-mod clock_watch;
-mod documents;
+mod clock_skew;
+mod document_versions;
 mod ends;
-mod house;
-mod housekeeping;
 mod intake;
+mod maintenance;
 mod members;
-mod memory;
 mod others;
+mod publish;
 mod reads;
-mod recovery;
+mod records;
+mod response_cache;
 mod run;
-mod shown;
-mod slots;
-mod sweep;
+mod run_slots;
 mod thinking;
 mod unmade;
 mod verdicts;
-mod writing;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -40,26 +36,26 @@ use tracing::{error, warn};
 
 use crate::clock::Clock;
 use crate::config::Retention;
-use crate::domain::adoption::AdoptOpen;
-use crate::domain::ids::InstallationId;
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::pull::adoption::AdoptOpen;
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 use crate::github::{GitHub, GitHubError, counting_reads};
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Leased, Record, Store, StoreError, ToldHead};
 
-pub use answers::KeptAnswers;
 pub use charters::{CharterState, Charters};
-use chores::Chores;
 pub(crate) use ends::tell_crash;
 use ends::{end, tell};
-use house::House;
 pub use intake::{Delivered, Intake, TakenIn};
+use maintenance::context::House;
+use maintenance::scheduler::Chores;
+pub use maintenance::sweep::SWEEP_CHORE;
 use reads::Reads;
+pub use response_cache::KeptAnswers;
 use run::Trouble;
-use slots::Slots;
-pub use sweep::SWEEP_CHORE;
+use run_slots::Slots;
 pub use thinking::Thinking;
 
 /// How workers work.
@@ -170,7 +166,7 @@ impl Worker {
             let (worker, runs, stop) = (self.clone(), tasks.clone(), stop.clone());
             tasks.spawn(async move { worker.take_jobs(&runs, &stop).await });
         }
-        let (watch, stop) = (clock_watch::watch(self.store.clone(), self.clock.clone()), stop.clone());
+        let (watch, stop) = (clock_skew::watch(self.store.clone(), self.clock.clone()), stop.clone());
         tasks.spawn(async move {
             stop.run_until_cancelled(watch).await;
         });

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tracing::info;
 
 use crate::domain::decide::decide_issue;
-use crate::domain::ids::{RepoName, Sha};
-use crate::domain::snapshot::Snapshot;
-use crate::domain::target::Target;
+use crate::domain::pull::snapshot::Snapshot;
+use crate::domain::types::ids::{RepoName, Sha};
+use crate::domain::types::target::Target;
 use crate::github::IssueLabels;
 use crate::policies::Foundation;
 use crate::store::{Lease, Record, Wish};

@@ -9,9 +9,9 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::domain::ids::RepoName;
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::RepoName;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
 const HOUR: i64 = 3_600_000;
 

@@ -7,20 +7,20 @@ use std::time::Duration;
 use tracing::{debug, info};
 
 use crate::domain::decide::notes;
-use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::note::Note;
-use crate::domain::ownership::Ownership;
-use crate::domain::plan::{Action, Plan};
+use crate::domain::governance::ownership::Ownership;
 use crate::domain::policy::{Mode, Policy};
-use crate::domain::reviewer::Reviewer;
-use crate::domain::snapshot::{MAX_COMMENTS, PullState, Snapshot};
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::pull::intent::Note;
+use crate::domain::pull::plan::{Action, Plan};
+use crate::domain::pull::snapshot::{MAX_COMMENTS, PullState, Snapshot};
+use crate::domain::types::ids::{InstallationId, RepoName};
+use crate::domain::types::reviewer::Reviewer;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 use crate::github::{DocumentsWanted, GitHubError, Reaching, SnapshotWanted, Trial};
 use crate::policies::Foundation;
 use crate::store::{Lease, Record, StoreError, Subject};
 
-use super::{CharterState, SWEEP_CHORE, Worker, memory, shown};
+use super::{CharterState, SWEEP_CHORE, Worker, publish, records};
 
 /// How often is waited for what GitHub names and does not give. Then the check says that it is missing.
 const PATIENT_ATTEMPTS: u32 = 6;
@@ -115,7 +115,7 @@ impl Worker {
         };
         if !policy.covers(snapshot.repository.owner()) {
             info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
-            return Ok(vec![nobody_waits(look), shown::hidden(look.repository)]);
+            return Ok(vec![nobody_waits(look), publish::hidden(look.repository)]);
         }
         if snapshot.repository != *look.repository {
             return self.renamed(look, &snapshot).await;
@@ -148,7 +148,7 @@ impl Worker {
             let target = lease.target();
             self.store.enqueue(target, lease.installation(), due, "a reminder is due").await?;
         }
-        let shown = shown::decided(&snapshot, applied.then_some(&plan));
+        let shown = publish::decided(&snapshot, applied.then_some(&plan));
         let plan = if applied { plan } else { Plan::default() };
         Ok(looked(look, &snapshot, &plan).into_iter().chain([seen(look, snapshot.state)]).chain(shown).collect())
     }
@@ -238,7 +238,7 @@ impl Worker {
     async fn renamed(&self, look: &Look<'_>, snapshot: &Snapshot) -> Result<Vec<Record>, Trouble> {
         let (from, to) = (look.repository.clone(), snapshot.repository.clone());
         info!(%from, %to, "the repository has another name");
-        let hidden = shown::hidden(&from);
+        let hidden = publish::hidden(&from);
         self.record(look.lease, vec![Record::Renamed { from, to: to.clone() }, hidden]).await?;
         let target = match look.trial {
             Some(Trial { commit, base }) => {
@@ -293,8 +293,8 @@ impl Worker {
                 if on_pull { comments.await.map(Some) } else { Ok(None) }
             };
             let (checks, comments) = tokio::try_join!(checks, comments)?;
-            memory::correct_checks(&mut snapshot.memory, checks);
-            comments.into_iter().for_each(|found| memory::correct_comments(&mut snapshot.memory, found));
+            records::correct_checks(&mut snapshot.memory, checks);
+            comments.into_iter().for_each(|found| records::correct_comments(&mut snapshot.memory, found));
         }
         // A queue asks once for each trial merge, and again only when its check is wanted anew.
         if look.trial.is_some() {

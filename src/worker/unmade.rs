@@ -6,14 +6,14 @@ use std::time::Duration;
 use tracing::debug;
 
 use crate::domain::decide::unmade;
-use crate::domain::ids::{RepoName, Sha};
-use crate::domain::target::Target;
+use crate::domain::types::ids::{RepoName, Sha};
+use crate::domain::types::target::Target;
 use crate::github::{GitHubError, Place};
 use crate::store::{Finish, Lease};
 
-use super::memory::Refused;
+use super::apply::At;
+use super::records::Refused;
 use super::run::Trouble;
-use super::writing::At;
 use super::{Worker, chain};
 
 /// How long it may take to say so.

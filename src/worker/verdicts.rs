@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::decide::decide;
-use crate::domain::ids::Sha;
-use crate::domain::plan::{Action, Plan};
-use crate::domain::snapshot::{PullState, Siblings, Snapshot};
-use crate::domain::target::Target;
+use crate::domain::pull::plan::{Action, Plan};
+use crate::domain::pull::snapshot::{PullState, Siblings, Snapshot};
+use crate::domain::types::ids::Sha;
+use crate::domain::types::target::Target;
 use crate::store::{Lease, Subject, Verdicts, Wish};
 
 use super::run::{Look, Trouble};

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use wg_steward::domain::ids::RepoName;
-use wg_steward::domain::ownership::{Claim, Document, Group, Ownership, Standing, assets};
+use wg_steward::domain::governance::ownership::{Claim, Document, Group, Ownership, Standing, asset_lists};
 use wg_steward::domain::policy::{self, Governing};
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::ids::RepoName;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::folder::Folder;
 
 fn fixture(name: &str) -> PathBuf {
@@ -196,9 +196,9 @@ fn the_last_line_of_codeowners_that_fits_decides_and_may_give_a_path_to_nobody()
 #[test]
 fn what_belongs_to_nobody_belongs_to_nobody_in_asset_lists_too() {
     let known = known("codeowners", &governing("acme/site", "adapter: codeowners"));
-    let text = assets::write(&known, "2026-08-05".parse().unwrap(), "acme/site@0");
+    let text = asset_lists::write(&known, "2026-08-05".parse().unwrap(), "acme/site@0");
     assert!(text.contains("\nunowned:\n- {repository: acme/site, paths: \"*.lock\", rank: 6}\n"), "{text}");
-    let kept = assets::parse(&text).unwrap().ownership;
+    let kept = asset_lists::parse(&text).unwrap().ownership;
     let of = |path: &str| said(kept.owners_of_path(&name("acme/site"), path));
     assert_eq!((of("ovens/a.lock"), of("ovens/door").len()), (vec![], 1));
 }

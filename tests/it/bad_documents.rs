@@ -1,9 +1,9 @@
 //! What nobody can read: whatever a pull request puts into a governing document, there is an error with a place in it.
 
+use wg_steward::domain::diagnostics::finding::Severity;
 use wg_steward::domain::document::MAX_BYTES;
-use wg_steward::domain::finding::Severity;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::rules::added;
-use wg_steward::domain::tree::Tree;
 
 use crate::rules::{foundation, policy};
 

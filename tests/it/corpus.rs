@@ -6,8 +6,9 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use wg_steward::domain::document::yaml;
-use wg_steward::domain::event::Happening;
-use wg_steward::domain::{charter, policy};
+use wg_steward::domain::governance::{charter, index};
+use wg_steward::domain::policy;
+use wg_steward::domain::pull::event::Happening;
 use wg_steward::github::webhook;
 
 #[expect(unreachable_pub, reason = "a library for the fuzz targets, a module here")]
@@ -58,7 +59,7 @@ fn the_corpus_goes_beyond_the_first_fault() {
         ["guild", "small", "kubernetes"].iter().all(|name| policy::parse(&seed(&format!("policy/{name}"))).is_ok())
     );
     assert_eq!(seed("policy/kubernetes"), include_str!("../../policies/kubernetes/policy.yml"));
-    assert_eq!(charter::index::cut(&seed("index/whole")).sections.len(), 3);
+    assert_eq!(index::cut(&seed("index/whole")).sections.len(), 3);
     let pull = seed("payload/pull-opened");
     let (name, body) = pull.split_once('\n').unwrap();
     assert!(matches!(webhook::read(name, body.as_bytes()).unwrap().happening, Happening::PullChanged { .. }));

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use wg_steward::domain::event::Happening;
-use wg_steward::domain::permissions::{EVENTS, PERMISSIONS};
+use wg_steward::domain::pull::event::Happening;
+use wg_steward::domain::types::app_permissions::{EVENTS, PERMISSIONS};
 use wg_steward::github::webhook;
 
 use crate::support::shared::shared;

@@ -24,7 +24,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
 use wg_steward::domain::decide::decide;
-use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::governance::ownership::{Document, Ownership};
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::render::text::{cell, code, plain, prose, titled};
 

@@ -1,9 +1,9 @@
 //! Charters that lose their block, or take another's place: whoever is unknown is never nobody.
 
-use wg_steward::domain::adapters::is_readable;
-use wg_steward::domain::ownership::{Document, Group, Ownership, Standing};
+use wg_steward::domain::governance::adapters::is_readable;
+use wg_steward::domain::governance::ownership::{Document, Group, Ownership, Standing};
 use wg_steward::domain::policy::{self, Policy};
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::time::Timestamp;
 
 const DOCS: &str = "toc/working-groups/docs.md";
 const TOC: &str = "toc/TOC.md";

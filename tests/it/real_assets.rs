@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
-use wg_steward::domain::finding::Finding;
-use wg_steward::domain::ids::{Login, RepoName};
-use wg_steward::domain::ownership::teams::{self, Access, Team};
-use wg_steward::domain::ownership::{Area, Claim, Group, Ownership, reviews};
-use wg_steward::domain::slug::slug;
+use wg_steward::domain::diagnostics::finding::Finding;
+use wg_steward::domain::governance::ownership::teams::{Access, Team};
+use wg_steward::domain::governance::ownership::{Area, Claim, Group, Ownership, reviews, teams};
+use wg_steward::domain::text::slug::slug;
+use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::folder::Folder;
 use wg_steward::policies::{Foundation, Foundations};
 

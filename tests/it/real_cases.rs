@@ -7,10 +7,10 @@ use std::process::Command;
 use regex::Regex;
 use serde_json::Value;
 use tempfile::TempDir;
-use wg_steward::domain::finding::{Rule, Severity};
+use wg_steward::domain::diagnostics::finding::{Rule, Severity};
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::rules::{Baseline, Remark, added};
-use wg_steward::domain::tree::Tree;
 use wg_steward::policies::Foundations;
 
 use crate::support::shared::{documents, json_lines, shared};

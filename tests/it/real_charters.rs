@@ -2,11 +2,11 @@
 //! organization's own generator says of them, and against what it reads.
 
 use serde_json::{Value, json};
-use wg_steward::domain::charter::generator::{Class, Verdict};
-use wg_steward::domain::charter::{Area, Charter, Listed, Person, Reading, entries, read};
+use wg_steward::domain::diagnostics::finding::Rule;
 use wg_steward::domain::document::Lines;
 use wg_steward::domain::document::markdown::outline;
-use wg_steward::domain::finding::Rule;
+use wg_steward::domain::governance::charter::generator::{Class, Verdict};
+use wg_steward::domain::governance::charter::{Area, Charter, Listed, Person, Reading, entries, read};
 
 use crate::real_index::stands;
 use crate::support::shared::{History, json_lines, shared};

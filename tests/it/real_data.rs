@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use wg_steward::domain::decide::decide;
-use wg_steward::domain::ownership::Ownership;
-use wg_steward::domain::plan::{Because, Plan};
+use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::policy::{self, Policy};
-use wg_steward::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
+use wg_steward::domain::pull::plan::{Because, Plan};
+use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 
 use crate::support::bases::Bases;
 use crate::support::shared::{History, json_lines, shared};

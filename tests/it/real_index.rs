@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wg_steward::domain::charter;
-use wg_steward::domain::charter::index::{Index, Section, Topic, cut, read};
 use wg_steward::domain::document::markdown::Prose;
 use wg_steward::domain::document::{Lines, Span};
-use wg_steward::domain::slug::slug;
+use wg_steward::domain::governance::charter;
+use wg_steward::domain::governance::index::{Index, Section, Topic, cut, read};
+use wg_steward::domain::text::slug::slug;
 
 use crate::support::shared::{History, shared};
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
-use wg_steward::domain::finding::Finding;
-use wg_steward::domain::ids::{Login, RepoName};
-use wg_steward::domain::organization::file::{self, OrgFile};
-use wg_steward::domain::organization::{contributors, listing, oversight, protection};
-use wg_steward::domain::ownership::Ownership;
+use wg_steward::domain::diagnostics::finding::Finding;
+use wg_steward::domain::governance::organization::org_file::OrgFile;
+use wg_steward::domain::governance::organization::{contributors, org_file, org_list, oversight, protection};
+use wg_steward::domain::governance::ownership::Ownership;
+use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::folder::Folder;
 use wg_steward::policies::Foundations;
 
@@ -26,7 +26,7 @@ fn expected() -> Option<Value> {
 }
 
 fn org_file() -> Option<OrgFile> {
-    let file = file::read(&community("orgs/orgs.yml")?, ORGANIZATION);
+    let file = org_file::read(&community("orgs/orgs.yml")?, ORGANIZATION);
     assert_eq!(file.findings, []);
     Some(file)
 }
@@ -48,16 +48,16 @@ fn the_org_file_says_of_every_owned_repository_what_the_generator_sees() {
     for (name, facts) in repositories(&expected) {
         let found = file.repository(&name);
         assert_eq!(found.is_some(), facts["in_orgs_yml"].as_bool().unwrap(), "{name}");
-        assert_eq!(found.map(file::Repository::is_archived), facts["archived"].as_bool(), "{name}");
-        assert_eq!(found.map(file::Repository::is_private), facts["private"].as_bool(), "{name}");
-        assert_eq!(found.map(file::Repository::branch), facts["default_branch"].as_str(), "{name}");
+        assert_eq!(found.map(org_file::Repository::is_archived), facts["archived"].as_bool(), "{name}");
+        assert_eq!(found.map(org_file::Repository::is_private), facts["private"].as_bool(), "{name}");
+        assert_eq!(found.map(org_file::Repository::branch), facts["default_branch"].as_str(), "{name}");
     }
 }
 
 #[test]
 fn the_organizations_that_are_managed_are_those_of_the_generator() {
     let (Some(text), Some(expected)) = (community("ORGS.md"), expected()) else { return };
-    let listing = listing::read(&text);
+    let listing = org_list::read(&text);
     assert_eq!(listing.findings, []);
     assert_eq!(listing.organizations.len(), 4);
     for (name, facts) in repositories(&expected) {
@@ -144,7 +144,7 @@ fn every_version_of_the_org_file_and_the_contributors_is_read() {
         return;
     }
     let some = |text: &str| {
-        let file = file::read(text, ORGANIZATION);
+        let file = org_file::read(text, ORGANIZATION);
         assert!(file.repositories().count() > 300);
         file.findings
     };

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use wg_steward::domain::finding::{Rule, Severity};
-use wg_steward::domain::ids::GroupId;
+use wg_steward::domain::diagnostics::finding::{Rule, Severity};
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::rules::{Remark, audit, judged};
-use wg_steward::domain::tree::Tree;
+use wg_steward::domain::types::ids::GroupId;
 use wg_steward::policies::Foundations;
 
 use crate::support::shared::{History, documents, json_lines, shared};

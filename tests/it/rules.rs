@@ -9,11 +9,11 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use wg_steward::domain::decide::decide;
-use wg_steward::domain::finding::Rule;
+use wg_steward::domain::diagnostics::finding::Rule;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, CHARTER_CHECK, PROPOSAL_CHECK, Policy};
+use wg_steward::domain::pull::snapshot::{Changes, DocumentChange, Snapshot};
 use wg_steward::domain::rules::{Remark, added, audit, proposals};
-use wg_steward::domain::snapshot::{Changes, DocumentChange, Snapshot};
-use wg_steward::domain::tree::Tree;
 
 use crate::support::document::{Kinds, parse, play, rewrite};
 use crate::support::shared::documents;

@@ -1,19 +1,18 @@
 //! What is to be checked: a whole checkout, or files of which each is known under the name that the user gave it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use crate::domain::policy::Policy;
 use crate::domain::rules::{Edit, Remark};
 use crate::folder::{Entry, Folder};
 use crate::policies::{Foundation, Foundations};
 
-use super::super::failure::Failure;
-use super::super::trees::checkout;
+use super::super::error::Failure;
+use super::super::folder_diff::checkout;
 use super::Options;
-use super::located::{Located, Named};
+use super::input_file::{Located, Named};
 
 /// What is to be checked, and by whose rules.
 pub(super) struct Input<'a> {

@@ -1,7 +1,7 @@
 //! `wg-steward check`: what the rules say of governing documents, of a change to them, of single files.
 
 mod input;
-mod located;
+mod input_file;
 mod selection;
 
 use std::collections::BTreeMap;
@@ -10,18 +10,18 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use http::Uri;
 
-use crate::domain::finding::Severity;
-use crate::domain::ids::RepoName;
+use crate::domain::diagnostics::finding::Severity;
+use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
 use crate::domain::render::check::{self, LookedAt, Report};
 use crate::domain::render::text::verbatim_lines;
 use crate::domain::rules::fix::{Mended, mend};
 use crate::domain::rules::{Remark, Safety, added, audit};
-use crate::domain::tree::Tree;
+use crate::domain::types::ids::RepoName;
 use crate::policies::Foundations;
 
-use super::failure::Failure;
-use super::{Outcome, screen};
+use super::error::Failure;
+use super::{Outcome, output};
 use input::{Batch, Input};
 use selection::Selection;
 
@@ -115,9 +115,9 @@ enum Format {
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let Input { foundation, batches, passed_over, links } = Input::read(options, &foundations)?;
-    links.iter().for_each(|link| screen::mention("note", check::passed_over(&link.display().to_string())));
+    links.iter().for_each(|link| output::mention("note", check::passed_over(&link.display().to_string())));
     if batches.is_empty() && options.format == Format::Text {
-        screen::print(&check::nothing(passed_over))?;
+        output::print(&check::nothing(passed_over))?;
         return Ok(Outcome::Fine);
     }
     let policy = &foundation.policy;
@@ -127,7 +127,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         all.add(batch, base.as_ref(), policy, options)?;
     }
     if options.fixing.diff {
-        screen::print(&all.diffs)?;
+        output::print(&all.diffs)?;
         return Ok(if all.diffs.is_empty() { Outcome::Fine } else { Outcome::Blocks });
     }
     all.remarks.sort();
@@ -142,10 +142,10 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         pages: pages.as_deref(),
         notices: options.selection.severity == Some(Severity::Notice),
     };
-    screen::print(&match options.format {
+    output::print(&match options.format {
         Format::Text if options.statistics => check::statistics(&report) + &check::summary(&report),
         Format::Text if options.quiet => check::summary(&report),
-        Format::Text => check::human(&report, screen::paint()),
+        Format::Text => check::human(&report, output::paint()),
         Format::Json => check::json(&report),
         Format::Sarif => check::sarif(&report),
         Format::Github => check::workflow(&report),

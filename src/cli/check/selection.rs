@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::domain::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::rules::Remark;
 use crate::domain::rules::catalogue::similar;
 

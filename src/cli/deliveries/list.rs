@@ -4,9 +4,9 @@ use crate::domain::render::{json, terminal};
 use crate::store::Store;
 
 use super::super::database::Database;
-use super::super::failure::Failure;
+use super::super::error::Failure;
 use super::super::sources::Format;
-use super::super::{Outcome, screen};
+use super::super::{Outcome, output};
 use super::{delivery, work_on};
 
 const EXAMPLES: &str = "\
@@ -60,9 +60,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         }
         Ok(deliveries)
     })?;
-    screen::print(&match options.format() {
+    output::print(&match options.format() {
         Format::Json => json::deliveries(&deliveries),
-        Format::Text => terminal::deliveries(&deliveries, screen::paint()),
+        Format::Text => terminal::deliveries(&deliveries, output::paint()),
     })?;
     Ok(Outcome::Fine)
 }
@@ -76,9 +76,9 @@ fn dead(options: &Options) -> Result<Outcome, Failure> {
         }
         Ok((work, all))
     })?;
-    screen::print(&match options.format() {
+    output::print(&match options.format() {
         Format::Json => json::work(&work),
-        Format::Text => terminal::given_up(&work, all, screen::paint()),
+        Format::Text => terminal::given_up(&work, all, output::paint()),
     })?;
     Ok(if all == 0 { Outcome::Fine } else { Outcome::Blocks })
 }

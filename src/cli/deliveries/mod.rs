@@ -7,13 +7,13 @@ mod show;
 
 use std::str::FromStr;
 
-use crate::domain::ids::{DeliveryId, InvalidName};
 use crate::domain::render::terminal::{Delivery, Standing, Work};
-use crate::domain::target::Target;
+use crate::domain::types::ids::{DeliveryId, InvalidName};
+use crate::domain::types::target::Target;
 use crate::store::{DeliveryRow, JobRow, JobState, Store};
 
 use super::Outcome;
-use super::failure::Failure;
+use super::error::Failure;
 
 /// Shows webhooks that were taken in and what became of them; tries again what was given up
 #[derive(Debug, clap::Subcommand)]

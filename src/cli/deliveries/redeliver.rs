@@ -3,14 +3,14 @@
 use crate::app::REQUEST_LIMIT;
 use crate::clock::Clock;
 use crate::config::{AppArgs, AppSettings};
-use crate::domain::ids::DeliveryId;
-use crate::domain::recovery::HookDelivery;
+use crate::domain::pull::missed_deliveries::HookDelivery;
 use crate::domain::render::terminal;
+use crate::domain::types::ids::DeliveryId;
 use crate::github::{GitHub, GitHubConfig, HooksWanted};
 
-use super::super::failure::Failure;
+use super::super::error::Failure;
 use super::super::serve::{bound_services, runtime};
-use super::super::{Outcome, screen};
+use super::super::{Outcome, output};
 
 /// How many parts of GitHub's list are searched, of 3,000 attempts each.
 const MOST_PARTS: usize = 20;
@@ -48,7 +48,7 @@ pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
         github.redeliver(attempt.id).await?;
         Ok::<_, Failure>(terminal::redelivered(&attempt))
     })?;
-    screen::print(&said)?;
+    output::print(&said)?;
     Ok(Outcome::Fine)
 }
 

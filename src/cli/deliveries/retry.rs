@@ -2,12 +2,12 @@
 
 use crate::clock::Clock;
 use crate::domain::render::terminal;
-use crate::domain::target::Target;
+use crate::domain::types::target::Target;
 use crate::store::{Store, Wish};
 
 use super::super::database::Database;
-use super::super::failure::Failure;
-use super::super::{Outcome, screen};
+use super::super::error::Failure;
+use super::super::{Outcome, output};
 use super::{Named, found, work_on};
 
 /// Has targets looked at: what was given up from the first try on, what is done once more
@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         }
         Ok(work)
     })?;
-    screen::print(&terminal::retried(&work, Clock::system().now()))?;
+    output::print(&terminal::retried(&work, Clock::system().now()))?;
     Ok(Outcome::Fine)
 }
 

@@ -1,12 +1,12 @@
 //! `wg-steward deliveries show`: one webhook or one target whole.
 
 use crate::domain::render::terminal::{self, Written};
-use crate::domain::target::Target;
+use crate::domain::types::target::Target;
 use crate::store::{AuditRow, Store};
 
 use super::super::database::Database;
-use super::super::failure::Failure;
-use super::super::{Outcome, screen};
+use super::super::error::Failure;
+use super::super::{Outcome, output};
 use super::{Named, delivery, found, work_on};
 
 /// The newest writes of a target that are shown.
@@ -31,17 +31,17 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
             for work in &delivery.work {
                 writes.push(written(store, &work.target).await?);
             }
-            Ok(terminal::delivery(&delivery, &writes, screen::paint()))
+            Ok(terminal::delivery(&delivery, &writes, output::paint()))
         }
         Named::Target(target) => {
             let (is_known, writes) = (store.job(target).await?.is_some(), written(store, target).await?);
             if !is_known && writes.is_empty() {
                 return Err(Failure::NoSuchTarget { target: target.to_string() });
             }
-            Ok(terminal::target(&work_on(store, target.clone()).await?, &writes, screen::paint()))
+            Ok(terminal::target(&work_on(store, target.clone()).await?, &writes, output::paint()))
         }
     })?;
-    screen::print(&text)?;
+    output::print(&text)?;
     Ok(Outcome::Fine)
 }
 

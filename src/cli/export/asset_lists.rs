@@ -2,13 +2,13 @@
 
 use clap::ArgGroup;
 
-use crate::cli::failure::Failure;
-use crate::cli::known::Known;
+use crate::cli::error::Failure;
+use crate::cli::ownership_source::Known;
 use crate::cli::sources::Sources;
-use crate::cli::{Outcome, screen};
-use crate::domain::ids::RepoName;
-use crate::domain::ownership::assets;
-use crate::domain::time::Day;
+use crate::cli::{Outcome, output};
+use crate::domain::governance::ownership::asset_lists;
+use crate::domain::types::ids::RepoName;
+use crate::domain::types::time::Day;
 use crate::policies::{Foundation, Foundations};
 
 const EXAMPLES: &str = "\
@@ -38,7 +38,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         return Err(Failure::UnknownSource(source.clone()));
     };
     let known = super::readable(Known::of(sources.root(), foundation)?)?;
-    screen::print(&assets::write(&known.ownership, *as_of, source))?;
+    output::print(&asset_lists::write(&known.ownership, *as_of, source))?;
     Ok(Outcome::Fine)
 }
 

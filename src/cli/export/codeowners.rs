@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
 
-use crate::cli::failure::Failure;
-use crate::cli::known::Known;
+use crate::cli::error::Failure;
+use crate::cli::ownership_source::Known;
 use crate::cli::sources::Sources;
-use crate::cli::{Outcome, screen};
-use crate::domain::ids::RepoName;
-use crate::domain::ownership::{codeowners, spelling};
+use crate::cli::{Outcome, output};
+use crate::domain::governance::ownership::{codeowners, lookup};
 use crate::domain::render;
 use crate::domain::render::text::count;
+use crate::domain::types::ids::RepoName;
 use crate::policies::Foundation;
 
 const EXAMPLES: &str = "\
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
             let text = one(repository, &all)?;
             match out {
                 Some(out) => put(out, repository, &text)?,
-                None => screen::print(&text)?,
+                None => output::print(&text)?,
             }
         }
         (None, Some(out)) => every(out, &all)?,
@@ -62,7 +62,7 @@ fn one(repository: &RepoName, all: &[(&Foundation, Known)]) -> Result<String, Fa
     }
     let texts = all.iter().filter_map(|(foundation, known)| text(repository, foundation, known));
     texts.into_iter().next().ok_or_else(|| {
-        let near = all.iter().flat_map(|(_, known)| spelling::repositories(&known.ownership, repository));
+        let near = all.iter().flat_map(|(_, known)| lookup::repositories(&known.ownership, repository));
         let names: Vec<_> = near.map(ToString::to_string).collect();
         let similar = Failure::meant(&names, "`wg-steward groups NAME` lists what a group owns");
         Failure::NobodyOwns { repository: repository.to_string(), similar }
@@ -81,7 +81,7 @@ fn every(out: &Path, all: &[(&Foundation, Known)]) -> Result<(), Failure> {
     for (foundation, known) in all {
         for repository in known.ownership.repositories() {
             if foundation.policy.path_rules(repository).is_some() {
-                screen::mention("note", Failure::RulesForPaths { repository: repository.to_string() });
+                output::mention("note", Failure::RulesForPaths { repository: repository.to_string() });
                 continue;
             }
             let Some(text) = text(repository, foundation, known) else { continue };
@@ -89,7 +89,7 @@ fn every(out: &Path, all: &[(&Foundation, Known)]) -> Result<(), Failure> {
             written += 1;
         }
     }
-    screen::mention("note", format!("{} written to {}", count(written, "file", "files"), out.display()));
+    output::mention("note", format!("{} written to {}", count(written, "file", "files"), out.display()));
     Ok(())
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::failure::Failure;
+use crate::cli::error::Failure;
 use crate::cli::sources::{Format, Sources};
-use crate::cli::{Outcome, screen};
+use crate::cli::{Outcome, output};
 use crate::domain::render::{json, terminal};
 
 const EXAMPLES: &str = "\
@@ -42,8 +42,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         }
     }
     let labels: Vec<_> = labels.into_values().collect();
-    screen::print(&match options.format {
-        Format::Text => terminal::labels(&labels, screen::paint()),
+    output::print(&match options.format {
+        Format::Text => terminal::labels(&labels, output::paint()),
         Format::Json => json::labels(&labels),
     })?;
     Ok(Outcome::Fine)

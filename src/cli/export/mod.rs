@@ -8,8 +8,8 @@ mod teams;
 use crate::policies::{Foundation, Foundations};
 
 use super::Outcome;
-use super::failure::Failure;
-use super::known::Known;
+use super::error::Failure;
+use super::ownership_source::Known;
 use super::sources::Sources;
 
 /// Writes what is known as files: asset lists, CODEOWNERS, teams, labels

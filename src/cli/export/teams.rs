@@ -1,9 +1,9 @@
 //! `wg-steward export teams`: the GitHub teams that the charters call for.
 
-use crate::cli::failure::Failure;
+use crate::cli::error::Failure;
 use crate::cli::sources::Sources;
-use crate::cli::{Outcome, screen};
-use crate::domain::ownership::teams;
+use crate::cli::{Outcome, output};
+use crate::domain::governance::ownership::teams;
 use crate::domain::render::json;
 
 const EXAMPLES: &str = "\
@@ -28,6 +28,6 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         made.extend(known.ownership.groups().flat_map(|(_, group)| teams::of_group(group, governing)));
         made.extend(teams::of_leads(&known.ownership, governing));
     }
-    screen::print(&json::teams(&made))?;
+    output::print(&json::teams(&made))?;
     Ok(Outcome::Fine)
 }

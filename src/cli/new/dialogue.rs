@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
-use crate::cli::failure::Failure;
-use crate::domain::draft::{Draft, Need, Question, refusals};
+use crate::cli::error::Failure;
+use crate::domain::proposal::{Draft, Need, Question, refusals};
 use crate::domain::render::draft::{Wording, refusal, wording, wrapped};
 use crate::domain::render::terminal::Paint;
 use crate::domain::render::text::{count, plain};
 
-use super::answers::answered;
-use super::ground::Ground;
+use super::context::Ground;
+use super::parse_answer::answered;
 
 const INTRODUCTION: &str = "A few questions, and the documents that propose the group are written. What may wait can be \
     left empty, and the check will remind of it. Ctrl-D ends everything, and nothing is written.";
@@ -193,7 +193,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::domain::draft::missing;
+    use crate::domain::proposal::missing;
     use crate::policies::Foundations;
 
     const INDEX: &str = "# Working Groups\n\n- Docs\n\n\n## Docs\n\nMission: x\n";

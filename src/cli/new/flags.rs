@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::failure::Failure;
-use crate::domain::draft::{Area, Artifact, Draft, Need, Person, Question, linked};
-use crate::domain::ids::GroupId;
+use crate::cli::error::Failure;
+use crate::domain::proposal::{Area, Artifact, Draft, Need, Person, Question, linked};
+use crate::domain::types::ids::GroupId;
 use crate::policies::Foundations;
 
-use super::answers::{Known, acquainted, login, person, repository, text};
+use super::parse_answer::{Known, acquainted, login, person, repository, text};
 
 const EXAMPLES: &str = "\
 Somebody who is in a charter already needs no name: `--lead octocat:execution`. In a terminal, what is missing is asked.

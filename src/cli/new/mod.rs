@@ -1,28 +1,28 @@
 //! `wg-steward new`: writes the documents that propose a working group, and asks for what is missing.
 
-mod answers;
+mod context;
 mod dialogue;
 mod flags;
-mod ground;
+mod parse_answer;
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 
-use crate::domain::draft::{Draft, Need, Question, Refusal, missing, refusals, write};
-use crate::domain::finding::Severity;
+use crate::domain::diagnostics::finding::Severity;
+use crate::domain::governance::tree::Tree;
+use crate::domain::proposal::{Draft, Need, Question, Refusal, missing, refusals, write};
 use crate::domain::render::draft::{Proposal, difference, lacking, refusal};
 use crate::domain::render::terminal;
 use crate::domain::rules::{self, Remark};
-use crate::domain::slug::slug;
-use crate::domain::tree::Tree;
+use crate::domain::text::slug::slug;
 
-use super::failure::Failure;
-use super::writing::{Change, write_all};
-use super::{Outcome, screen};
+use super::atomic_write::{Change, write_all};
+use super::error::Failure;
+use super::{Outcome, output};
 
+use context::Ground;
 use dialogue::Dialogue;
 pub(super) use flags::Options;
-use ground::Ground;
 
 /// Does it.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
@@ -39,7 +39,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         }
         return finish(&draft, &ground, options);
     }
-    let mut dialogue = Dialogue::new(io::stdin().lock(), io::stderr().lock(), &ground, screen::paint_beside());
+    let mut dialogue = Dialogue::new(io::stdin().lock(), io::stderr().lock(), &ground, output::paint_beside());
     let draft = dialogue.complete(draft, &open)?;
     // That took a while: the documents may be others now.
     let ground = Ground::find(options.root(), &foundations)?;
@@ -61,21 +61,21 @@ fn stand(draft: &Draft, ground: &Ground<'_>) -> Result<(), Failure> {
 /// Writes, or shows, and says what comes next.
 fn finish(draft: &Draft, ground: &Ground<'_>, options: &Options) -> Result<Outcome, Failure> {
     let changes = changes(draft, ground)?;
-    let paint = screen::paint();
+    let paint = output::paint();
     for remark in remarks(&changes, ground) {
-        screen::mention(remark.severity.as_str(), terminal::found(&remark.path, &remark.finding));
+        output::mention(remark.severity.as_str(), terminal::found(&remark.path, &remark.finding));
     }
     if options.dry_run {
         let before = |change: &Change| change.before.clone().unwrap_or_default();
         let shown = changes.iter().map(|change| difference(&change.path, &before(change), &change.after, paint));
-        screen::print(&shown.collect::<String>())?;
-        screen::mention("note", "nothing is written: this was a dry run");
+        output::print(&shown.collect::<String>())?;
+        output::mention("note", "nothing is written: this was a dry run");
         return Ok(Outcome::Fine);
     }
     write_all(&ground.root, &changes)?;
     let files: Vec<_> = changes.iter().map(|change| (change.path.clone(), change.before.is_none())).collect();
     let open: Vec<_> = missing(draft).into_iter().filter(|question| question.need() == Need::Later).collect();
-    screen::print(&proposal(draft, ground, &files, &open).text(paint))?;
+    output::print(&proposal(draft, ground, &files, &open).text(paint))?;
     Ok(Outcome::Fine)
 }
 

@@ -1,14 +1,14 @@
 //! `wg-steward away`: somebody is away, or who is.
 
 use crate::clock::Clock;
-use crate::domain::availability::People;
-use crate::domain::ids::Login;
-use crate::domain::render::{answer, terminal};
-use crate::domain::time::Day;
+use crate::domain::render::{command_reply, terminal};
+use crate::domain::types::availability::People;
+use crate::domain::types::ids::Login;
+use crate::domain::types::time::Day;
 use crate::store::Store;
 
-use super::super::failure::Failure;
-use super::super::{Outcome, screen};
+use super::super::error::Failure;
+use super::super::{Outcome, output};
 use super::{Place, login};
 
 const EXAMPLES: &str = "\
@@ -43,13 +43,13 @@ pub(in crate::cli) fn run(options: &Options) -> Result<Outcome, Failure> {
         (Some(login), Some(until)) => away(options, login, until)?,
         _ => listed(options)?,
     };
-    screen::print(&said)?;
+    output::print(&said)?;
     Ok(Outcome::Fine)
 }
 
 fn away(options: &Options, login: &Login, until: Day) -> Result<String, Failure> {
     if Clock::system().now().day().is_some_and(|today| until < today) {
-        return Err(Failure::Passed(answer::passed(until)));
+        return Err(Failure::Passed(command_reply::passed(until)));
     }
     let written = async |store: &Store, governing: &_| Ok(store.set_away(governing, login, Some(until)).await?);
     let foundation = options.place.write(written)?;
@@ -68,5 +68,5 @@ fn listed(options: &Options) -> Result<String, Failure> {
         }
         Ok(people)
     })?;
-    Ok(terminal::availability(&people, Clock::system().now(), screen::paint()))
+    Ok(terminal::availability(&people, Clock::system().now(), output::paint()))
 }

@@ -1,11 +1,11 @@
 //! `wg-steward back`: somebody is back.
 
-use crate::domain::ids::Login;
 use crate::domain::render::terminal;
+use crate::domain::types::ids::Login;
 use crate::store::Store;
 
-use super::super::failure::Failure;
-use super::super::{Outcome, screen};
+use super::super::error::Failure;
+use super::super::{Outcome, output};
 use super::{Place, login};
 
 /// Says that somebody is back, and asked for reviews again
@@ -24,6 +24,6 @@ pub(in crate::cli) struct Options {
 pub(in crate::cli) fn run(Options { login, place }: &Options) -> Result<Outcome, Failure> {
     let foundation =
         place.write(async |store: &Store, governing| Ok(store.set_away(governing, login, None).await?))?;
-    screen::print(&terminal::back(login, &foundation))?;
+    output::print(&terminal::back(login, &foundation))?;
     Ok(Outcome::Fine)
 }

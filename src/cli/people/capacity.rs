@@ -1,12 +1,12 @@
 //! `wg-steward capacity`: how many reviews somebody takes.
 
 use crate::domain::command::Limit;
-use crate::domain::ids::Login;
 use crate::domain::render::terminal;
+use crate::domain::types::ids::Login;
 use crate::store::Store;
 
-use super::super::failure::Failure;
-use super::super::{Outcome, screen};
+use super::super::error::Failure;
+use super::super::{Outcome, output};
 use super::{Place, login};
 
 /// Says how many open reviews somebody takes at most
@@ -29,6 +29,6 @@ pub(in crate::cli) fn run(options: &Options) -> Result<Outcome, Failure> {
     let Options { login, most: Limit(most), place } = options;
     let written = async |store: &Store, governing: &_| Ok(store.set_capacity(governing, login, *most).await?);
     let foundation = place.write(written)?;
-    screen::print(&terminal::capacity(login, *most, &foundation))?;
+    output::print(&terminal::capacity(login, *most, &foundation))?;
     Ok(Outcome::Fine)
 }

@@ -8,12 +8,12 @@ pub(super) mod capacity;
 
 use std::path::PathBuf;
 
-use crate::domain::ids::{InvalidName, Login, RepoName};
+use crate::domain::types::ids::{InvalidName, Login, RepoName};
 use crate::policies::{Foundation, Foundations};
 use crate::store::Store;
 
 use super::database::Database;
-use super::failure::Failure;
+use super::error::Failure;
 
 /// Of which foundation, and where its memory is.
 #[derive(Debug, clap::Args)]

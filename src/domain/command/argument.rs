@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
+use crate::domain::types::ids::{GroupId, InvalidName, Login};
+
 use super::{Misread, Verb, is_blank};
-use crate::domain::ids::{GroupId, InvalidName, Login};
 
 /// The longest path that is read, in bytes: Linux opens none that is longer.
 const PATH: usize = 4_096;

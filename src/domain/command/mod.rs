@@ -4,17 +4,17 @@
 //! or shown as code is. A line is read as it is written, not as Markdown shows it.
 
 mod argument;
-mod misread;
-mod said;
+mod error;
+mod parse;
 mod verb;
 
 pub use argument::{Argument, Limit};
-pub use misread::Misread;
-pub use said::Command;
+pub use error::Misread;
+pub use parse::Command;
 pub use verb::Verb;
 
 use crate::domain::document::markdown::running_lines;
-use crate::domain::unseen::is_unseen;
+use crate::domain::text::invisible::is_unseen;
 
 /// How many lines of one comment are followed.
 pub const MOST: usize = 10;
@@ -49,7 +49,7 @@ pub fn read(body: &str) -> Spoken {
     for line in running_lines(body).into_iter().filter(|line| is_ours(line)) {
         if spoken.lines.len() < MOST {
             let text = line.trim_matches(is_blank);
-            spoken.lines.push(Line { text: text.to_owned(), said: said::read(text) });
+            spoken.lines.push(Line { text: text.to_owned(), said: parse::read(text) });
         } else {
             spoken.more += 1;
         }

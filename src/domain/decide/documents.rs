@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::charter::entries;
-use crate::domain::charter::index::Section;
-use crate::domain::effects::Effects;
-use crate::domain::ids::GroupId;
+use crate::domain::governance::charter::entries;
+use crate::domain::governance::index::Section;
+use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
+use crate::domain::preview::Effects;
+use crate::domain::pull::document_report::{Doubt, Proposed, Scrutiny};
+use crate::domain::pull::snapshot::{Changes, DocumentChange, Snapshot};
 use crate::domain::rules::{self, Proposal, Remark};
-use crate::domain::scrutiny::{Doubt, Proposed, Scrutiny};
-use crate::domain::snapshot::{Changes, DocumentChange, Snapshot};
-use crate::domain::tree::Tree;
+use crate::domain::types::ids::GroupId;
 
 use super::parties;
 

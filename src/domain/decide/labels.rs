@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ids::GroupId;
-use crate::domain::label::Label;
-use crate::domain::ownership::{Group, Standing};
-use crate::domain::plan::{Action, LabelChanges};
+use crate::domain::governance::ownership::{Group, Standing};
 use crate::domain::policy::Policy;
-use crate::domain::snapshot::{KnownLabel, Snapshot};
-use crate::domain::verdict::Verdict;
+use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::plan::{Action, LabelChanges};
+use crate::domain::pull::snapshot::{KnownLabel, Snapshot};
+use crate::domain::types::ids::GroupId;
+use crate::domain::types::label::Label;
 
 /// How many labels GitHub allows on a pull request or issue.
 const MOST_LABELS: usize = 100;

@@ -2,39 +2,40 @@
 //!
 //! Synchronous, total, deterministic: the same input gives the same bytes.
 
-mod answers;
+mod asset_owners;
+mod command_permissions;
+mod comments;
 mod documents;
+mod intents;
 mod labels;
-mod lists;
 mod modes;
-mod notes;
-mod owners;
 mod parties;
-mod people;
-mod refused;
-mod speakers;
+mod path_owners;
+mod refused_writes;
+mod reviewers;
 mod unmade;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::asset_owners::Owned;
+pub use self::command_permissions::of_doubtful_membership;
 pub use self::documents::scrutinize;
-use self::lists::Owned;
+pub use self::intents::notes;
 use self::modes::moded;
-pub use self::notes::notes;
-pub use self::speakers::of_doubtful_membership;
 pub use self::unmade::unmade;
-use super::fingerprint::fingerprint;
-use super::ids::GroupId;
-use super::ownership::Ownership;
-use super::plan::{Action, Check, LabelChanges, Owner, Plan};
+use super::governance::ownership::Ownership;
 use super::policy::{CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
+use super::pull::document_report::Scrutiny;
+use super::pull::ownership_report::{Guest, Verdict};
+use super::pull::plan::{Action, Check, LabelChanges, Owner, Plan};
+use super::pull::review;
+use super::pull::review::{Considered, reminder};
+use super::pull::snapshot::{PullState, Snapshot};
 use super::render;
 use super::render::documents::Papers;
-use super::review::{self, Considered, reminder};
-use super::scrutiny::Scrutiny;
-use super::snapshot::{PullState, Snapshot};
-use super::topic::Topic;
-use super::verdict::{Guest, Verdict};
+use super::text::fingerprint::fingerprint;
+use super::types::comment_topic::Topic;
+use super::types::ids::GroupId;
 
 /// Decides what is to be done about a pull request, or about a change that may become one.
 ///
@@ -42,33 +43,36 @@ use super::verdict::{Guest, Verdict};
 /// merge gets its check alone.
 pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     if snapshot.state == PullState::Closed && !snapshot.queued {
-        return Plan { actions: refused::held_back(answers::answers(snapshot), &snapshot.memory).0, ..Plan::default() };
+        return Plan {
+            actions: refused_writes::held_back(comments::answers(snapshot), &snapshot.memory).0,
+            ..Plan::default()
+        };
     }
     let scrutiny = scrutinize(snapshot, policy);
     let Judged { mut verdict, labels, label_writes } = Judged::of(snapshot, ownership, policy, scrutiny.as_ref());
     let papers = scrutiny.as_ref().map(|scrutiny| Papers { snapshot, scrutiny, policy });
     let mut wanted = Vec::new();
     if !snapshot.queued {
-        wanted.extend(people::take_back(snapshot).into_iter().chain(label_writes));
+        wanted.extend(reviewers::take_back(snapshot).into_iter().chain(label_writes));
         wanted.extend(papers.filter(|_| policy.comment_on_proposals).and_then(comment));
-        wanted.extend(answers::reviewers(snapshot, &verdict, policy));
-        wanted.extend(answers::answers(snapshot));
+        wanted.extend(comments::reviewers(snapshot, &verdict, policy));
+        wanted.extend(comments::answers(snapshot));
     }
-    let (wanted, refused) = refused::held_back(wanted, &snapshot.memory);
+    let (wanted, refused) = refused_writes::held_back(wanted, &snapshot.memory);
     verdict.refused = refused;
     let (mut actions, others): (Vec<_>, Vec<_>) =
         wanted.into_iter().partition(|action| matches!(action, Action::TakeBack { .. }));
     let checks = checks(snapshot, &verdict, papers, policy);
     let asks = verdict.asked().next().is_some();
     let again = reminder::next(snapshot, policy, asks).filter(|_| !snapshot.queued);
-    actions.extend(people::request(&verdict).filter(|_| !snapshot.queued));
+    actions.extend(reviewers::request(&verdict).filter(|_| !snapshot.queued));
     // What others wait for comes before labels and comments.
     actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
     actions.extend(others);
     Plan {
         again,
-        reviewers: if snapshot.queued { Vec::new() } else { people::asked(&verdict) },
-        passed_over: people::passed_over(&verdict),
+        reviewers: if snapshot.queued { Vec::new() } else { reviewers::asked(&verdict) },
+        passed_over: reviewers::passed_over(&verdict),
 
         owners: verdict.owners,
         labels,
@@ -79,11 +83,11 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
 
 /// Decides what is to be done about an issue: it gets the labels of those who own its repository as a whole.
 pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
-    let Owned { owners, .. } = lists::whole(&snapshot.repository, ownership);
+    let Owned { owners, .. } = asset_owners::whole(&snapshot.repository, ownership);
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
     let verdict = Verdict { owners, unreadable, ..Verdict::default() };
     let (labels, actions) = labels::labels(snapshot, &verdict, policy);
-    let (actions, _) = refused::held_back(actions, &snapshot.memory);
+    let (actions, _) = refused_writes::held_back(actions, &snapshot.memory);
     Plan { owners: verdict.owners, labels, actions, ..Plan::default() }
 }
 
@@ -101,7 +105,7 @@ struct Facts {
 
 impl Facts {
     fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Self {
-        Self { scrutiny: scrutinize(snapshot, policy), owned: owners::owned(snapshot, ownership, policy) }
+        Self { scrutiny: scrutinize(snapshot, policy), owned: path_owners::owned(snapshot, ownership, policy) }
     }
 
     fn verdict(&self, snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
@@ -119,7 +123,7 @@ struct Judged {
 impl Judged {
     /// Of a change of which it is known already what the rules say of its documents.
     fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&Scrutiny>) -> Self {
-        Self::by(snapshot, ownership, policy, (scrutiny, owners::owned(snapshot, ownership, policy)))
+        Self::by(snapshot, ownership, policy, (scrutiny, path_owners::owned(snapshot, ownership, policy)))
     }
 
     /// The same where the owners are known, too.

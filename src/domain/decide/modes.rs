@@ -1,7 +1,7 @@
 //! What a check's mode makes of its result.
 
-use crate::domain::plan::{Check, Conclusion};
 use crate::domain::policy::{Mode, Policy};
+use crate::domain::pull::plan::{Check, Conclusion};
 
 /// The check as the policy has it; `None` where it is off.
 pub(super) fn moded(mut check: Check, policy: &Policy) -> Option<Check> {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::finding::{Argument, Kind};
-use crate::domain::ids::GroupId;
+use crate::domain::diagnostics::finding::{Argument, Kind};
+use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
+use crate::domain::pull::document_report::{Concern, Scrutiny};
 use crate::domain::rules;
-use crate::domain::scrutiny::{Concern, Scrutiny};
-use crate::domain::tree::Tree;
+use crate::domain::types::ids::GroupId;
 
 /// Groups of the base, each with what it has to agree to.
 pub(super) fn parties(

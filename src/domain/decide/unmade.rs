@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ids::{RepoName, Sha};
-use crate::domain::plan::Action;
 use crate::domain::policy::{CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
+use crate::domain::pull::plan::Action;
+use crate::domain::pull::snapshot::PostedCheck;
 use crate::domain::render::waiting;
-use crate::domain::snapshot::PostedCheck;
+use crate::domain::types::ids::{RepoName, Sha};
 
 use super::modes::moded;
 

@@ -1,23 +1,23 @@
 //! What wg-steward does for one foundation: the model behind `policy.yml`, checked once when it is read.
 
 mod commands;
-mod paths;
-mod raw;
+mod file;
+mod path_rules;
 mod review;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::diagnostics::finding::{Rule, Severity};
 use super::document::{At, MAX_BYTES, MAX_CODEOWNERS, Span};
-use super::finding::{Rule, Severity};
-use super::fingerprint::fingerprint;
-use super::ids::{GroupId, Login, RepoName};
-use super::label::Label;
-use super::lead::Role;
-use super::slug::slug;
+use super::text::fingerprint::fingerprint;
+use super::text::slug::slug;
+use super::types::ids::{GroupId, Login, RepoName};
+use super::types::label::Label;
+use super::types::role::Role;
 
 pub use commands::{Commands, Speaker};
-pub use paths::{Capture, OwnerRef, PathPattern, PathRule};
-pub use raw::{PolicyFault, parse, schema};
+pub use file::{PolicyFault, parse, schema};
+pub use path_rules::{Capture, OwnerRef, PathPattern, PathRule};
 pub use review::{AuthorKind, GroupReview, HowMany, OnlyIf, Review, ReviewRule, Tier, Who};
 
 /// A foundation's policy. **Invariant:** made by [`parse`] alone, so every name and pattern in it is valid.

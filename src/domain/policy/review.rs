@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::paths::PathPattern;
-use crate::domain::ids::GroupId;
-use crate::domain::slug::slug;
+use crate::domain::text::slug::slug;
+use crate::domain::types::ids::GroupId;
+
+use super::path_rules::PathPattern;
 
 /// Who is asked.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! CODEOWNERS as a text, with a head that says where it comes from.
 
-use crate::domain::ids::RepoName;
-use crate::domain::ownership::codeowners::Line;
+use crate::domain::governance::ownership::codeowners::Line;
+use crate::domain::types::ids::RepoName;
 
 /// The file for a repository whose charters lie in `governing`.
 pub fn codeowners(repository: &RepoName, governing: &RepoName, lines: &[Line]) -> String {

@@ -1,9 +1,10 @@
 //! The words of the page on a decision, around those of its checks.
 
+use crate::domain::pull::plan::Conclusion;
+use crate::domain::pull::published_decision::{Decision, Said};
+use crate::domain::types::time::Timestamp;
+
 use super::html::html;
-use crate::domain::decision::{Decision, Said};
-use crate::domain::plan::Conclusion;
-use crate::domain::time::Timestamp;
 
 /// The way to the pull request.
 pub const ON_GITHUB: &str = "The pull request on GitHub";

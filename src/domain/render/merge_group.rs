@@ -1,7 +1,7 @@
 //! A merge queue's trial merge of several pull requests: each check on it says which.
 
-use crate::domain::plan::Check;
-use crate::domain::snapshot::Snapshot;
+use crate::domain::pull::plan::Check;
+use crate::domain::pull::snapshot::Snapshot;
 
 use super::text::fit;
 

@@ -1,13 +1,13 @@
 //! The one comment that mentions people: those who are reminded of a request, and those whom GitHub does not let us ask.
 //! **Invariant:** a mention is a login, which can't be anything else than a name.
 
-use crate::domain::ids::Login;
 use crate::domain::policy::Policy;
-use crate::domain::review::Fate;
-use crate::domain::reviewer::Reviewer;
-use crate::domain::snapshot::{Request, Snapshot};
-use crate::domain::topic::Topic;
-use crate::domain::verdict::Verdict;
+use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::review::Fate;
+use crate::domain::pull::snapshot::{Request, Snapshot};
+use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::ids::Login;
+use crate::domain::types::reviewer::Reviewer;
 
 use super::text::{count, prose};
 
@@ -36,7 +36,7 @@ fn reminded(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
 
 fn refused(verdict: &Verdict) -> Vec<String> {
     let refused = verdict.candidates.iter().filter(|candidate| matches!(candidate.fate, Fate::Refused(_)));
-    let line = |candidate: &crate::domain::review::Candidate| {
+    let line = |candidate: &crate::domain::pull::review::Candidate| {
         let login = mentionable(candidate.reviewer.person()?)?;
         let group = prose(verdict.name(&candidate.group));
         Some(format!(

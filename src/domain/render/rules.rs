@@ -1,6 +1,6 @@
 //! The words of the pages on rules, the same in terminal and browser, and where such a page is.
 
-use crate::domain::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::policy::Policy;
 use crate::domain::rules::catalogue::{self, About, Family};
 

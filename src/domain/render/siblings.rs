@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use crate::domain::pull::plan::{Annotation, Check, Conclusion};
+use crate::domain::pull::snapshot::Snapshot;
+
 use super::text::{TITLE, cell, cut, fit, prose};
-use crate::domain::plan::{Annotation, Check, Conclusion};
-use crate::domain::snapshot::Snapshot;
 
 /// How many pull requests are named: a stranger may open one per branch.
 const NAMED: usize = 20;
@@ -79,7 +80,7 @@ fn distinct<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Vec<Annota
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::snapshot::Siblings;
+    use crate::domain::pull::snapshot::Siblings;
 
     fn said(conclusion: Conclusion, title: &str) -> Check {
         let (name, title) = ("wg/charter".to_owned(), title.to_owned());

@@ -1,6 +1,6 @@
 //! Text that people wrote, made safe to show on GitHub: it pings nobody, links nowhere and breaks no table.
 
-use crate::domain::unseen::is_hidden;
+use crate::domain::text::invisible::is_hidden;
 
 /// GitHub's limit for a check's summary, in characters.
 pub const SUMMARY: usize = 65_535;

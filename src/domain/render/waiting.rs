@@ -1,6 +1,6 @@
 //! Checks that can't be made at present, or could not be made at all, since GitHub does not give what they need.
 
-use crate::domain::plan::{Check, Conclusion};
+use crate::domain::pull::plan::{Check, Conclusion};
 
 /// The title and the text of a check that is in progress.
 pub fn in_progress() -> (String, String) {

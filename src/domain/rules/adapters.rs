@@ -1,9 +1,10 @@
 //! D: what the policy's adapter can't read in the documents that say who owns what.
 
-use super::remark::Remarks;
-use super::survey::Survey;
-use crate::domain::finding::{Finding, Kind, Severity};
-use crate::domain::tree::Tree;
+use crate::domain::diagnostics::finding::{Finding, Kind, Severity};
+use crate::domain::governance::tree::Tree;
+
+use super::context::Survey;
+use super::diagnostic::Remarks;
 
 /// Says it: a document that can't be read blocks, a part of it is a person's to decide. Of charters their own families do.
 pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::remark::{Remarks, Subject};
-use crate::domain::charter::{Area, entries, one_line};
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::ownership::reviews;
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
+use crate::domain::governance::charter::{Area, entries, one_line};
+use crate::domain::governance::ownership::reviews;
+
+use super::diagnostic::{Remarks, Subject};
 
 /// Holds a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lines;
-use super::remark::{Fix, Remarks, Subject};
-use crate::domain::charter::{Charter, Config, one_line};
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind, Rule};
 use crate::domain::document::{At, Lines, Span};
-use crate::domain::finding::{Argument, Finding, Kind, Rule};
-use crate::domain::ownership::teams;
-use crate::domain::slug::slug;
-use crate::domain::tree::CharterFile;
+use crate::domain::governance::charter::{Charter, Config, one_line};
+use crate::domain::governance::ownership::teams;
+use crate::domain::governance::tree::CharterFile;
+use crate::domain::text::slug::slug;
+
+use super::diagnostic::{Fix, Remarks, Subject};
+use super::line_removal;
 
 /// Holds a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
@@ -109,7 +110,7 @@ fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
         "`generate_rfc0015_branch_protection_rules` is read by nobody any more: RFC-0015 holds for all groups";
     let finding = Finding::new(Kind::SettingObsolete, flag.span, message).with_help("remove it");
     let title = "remove `generate_rfc0015_branch_protection_rules`".to_owned();
-    let fix = lines::without_key(&subject.file.path, &subject.file.text, flag.span, "config", title);
+    let fix = line_removal::without_key(&subject.file.path, &subject.file.text, flag.span, "config", title);
     remarks.say_with(subject, finding, fix);
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::remark::{Fix, Remarks};
-use super::survey::Survey;
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::{At, Span, conflict};
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::organization::file::OrgFile;
-use crate::domain::tree::Named;
+use crate::domain::governance::organization::org_file::OrgFile;
+use crate::domain::governance::tree::Named;
+
+use super::context::Survey;
+use super::diagnostic::{Fix, Remarks};
 
 /// Says it; of charters their own families do.
 pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {

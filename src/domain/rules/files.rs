@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::remark::{Remarks, Subject};
-use crate::domain::charter::one_line;
+use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::markdown::Heading;
-use crate::domain::finding::{Finding, Kind};
-use crate::domain::slug::slug;
-use crate::domain::tree::CharterFile;
+use crate::domain::governance::charter::one_line;
+use crate::domain::governance::tree::CharterFile;
+use crate::domain::text::slug::slug;
+
+use super::diagnostic::{Remarks, Subject};
 
 const ENDING: &str = ": Working Group Charter";
 

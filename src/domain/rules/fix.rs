@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::domain::diagnostics::finding::{Argument, Kind};
 use crate::domain::document::Lines;
-use crate::domain::finding::{Argument, Kind};
-use crate::domain::ids::GroupId;
+use crate::domain::types::ids::GroupId;
 
 use super::{Edit, Fix, Remark, Safety};
 
@@ -134,8 +134,8 @@ fn collide(one: &Edit, other: &Edit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::diagnostics::finding::{Finding, Severity};
     use crate::domain::document::{Place, Span};
-    use crate::domain::finding::{Finding, Severity};
 
     fn edit(start: (u32, u32), end: (u32, u32), text: &str) -> Edit {
         let place = |(line, column)| Place { line, column };

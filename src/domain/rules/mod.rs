@@ -4,33 +4,33 @@
 //! template, and what reviewers of six years asked for; each rule's page says which.
 
 mod adapters;
+mod added;
 mod areas;
 mod block;
 pub mod catalogue;
-mod change;
+mod context;
+mod diagnostic;
 mod documents;
 mod files;
 pub mod fix;
 mod index;
-mod lines;
+mod line_removal;
 mod orphans;
 mod people;
 mod proposals;
-mod remark;
 mod repositories;
 mod sections;
-mod survey;
 mod sync;
 
+use super::governance::tree::Tree;
 use super::policy::Policy;
-use super::tree::Tree;
 
-pub use change::{Added, Baseline, added};
+pub use added::{Added, Baseline, added};
+pub use diagnostic::{Edit, Fix, MAX_REMARKS, Remark, Safety};
 pub use proposals::{Proposal, proposals, renamed};
-pub use remark::{Edit, Fix, MAX_REMARKS, Remark, Safety};
 
-use remark::{Remarks, Subject};
-use survey::Survey;
+use context::Survey;
+use diagnostic::{Remarks, Subject};
 
 /// Everything that the rules say of a tree as it stands, ordered by file and place.
 ///

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::remark::Remarks;
-use super::survey::{Standing, Survey};
+use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::Span;
-use crate::domain::finding::{Finding, Kind};
-use crate::domain::ids::{GroupId, RepoName};
-use crate::domain::ownership::{Group, Standing as Readable};
+use crate::domain::governance::ownership::{Group, Standing as Readable};
+use crate::domain::types::ids::{GroupId, RepoName};
+
+use super::context::{Standing, Survey};
+use super::diagnostic::Remarks;
 
 /// How many repositories are named in a sentence.
 const SHOWN: usize = 5;

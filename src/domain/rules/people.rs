@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::remark::{Remarks, Subject};
-use crate::domain::charter::{Charter, Listed, Person, entries, one_line};
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::Span;
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::ids::Login;
-use crate::domain::tree::CharterFile;
+use crate::domain::governance::charter::{Charter, Listed, Person, entries, one_line};
+use crate::domain::governance::tree::CharterFile;
+use crate::domain::types::ids::Login;
+
+use super::diagnostic::{Remarks, Subject};
 
 /// What stands for the company of somebody who has none.
 pub(super) const INDEPENDENT: &str = "Independent";

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::charter::Charter;
 use crate::domain::document::Span;
-use crate::domain::ids::{GroupId, RepoName};
-use crate::domain::slug::slug;
-use crate::domain::tree::{CharterFile, Tree};
+use crate::domain::governance::charter::Charter;
+use crate::domain::governance::tree::{CharterFile, Tree};
+use crate::domain::text::slug::slug;
+use crate::domain::types::ids::{GroupId, RepoName};
 
 /// A group that is not there before a change, and is proposed by it.
 #[derive(Debug, Clone, PartialEq, Eq)]

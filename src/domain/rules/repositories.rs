@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::lines;
-use super::remark::{Fix, MAX_ABOUT, Remarks, Subject};
-use super::survey::Standing;
-use crate::domain::charter::{Area, Charter, entries, one_line};
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::At;
-use crate::domain::draft::Insertion;
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::ids::RepoName;
-use crate::domain::ownership::Group;
+use crate::domain::governance::charter::{Area, Charter, entries, one_line};
+use crate::domain::governance::ownership::Group;
+use crate::domain::proposal::Insertion;
+use crate::domain::types::ids::RepoName;
+
+use super::context::Standing;
+use super::diagnostic::{Fix, MAX_ABOUT, Remarks, Subject};
+use super::line_removal;
 
 /// How many other owners of a repository are named.
 const SHOWN: usize = 3;
@@ -51,7 +52,7 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
                 .about(Argument::area(&one_line(&area.name)))
                 .with_help("remove one of the entries");
             let title = format!("remove the second `{}`", name.value);
-            let fix = lines::without_entry(subject, name.span, title);
+            let fix = line_removal::without_entry(subject, name.span, title);
             remarks.say_with(subject, finding, fix);
         }
     }

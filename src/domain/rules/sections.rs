@@ -1,11 +1,12 @@
 //! S: the sections of a charter.
 
-use super::files::is_title;
-use super::remark::{Remarks, Subject};
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::Span;
 use crate::domain::document::markdown::{Block, Heading, Outline};
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::placeholder::is_placeholder;
+use crate::domain::text::placeholder::is_placeholder;
+
+use super::diagnostic::{Remarks, Subject};
+use super::files::is_title;
 
 /// The sections of a charter in their order; the last one came with the block, in March 2022.
 const ORDER: [&str; 5] = ["Mission", "Goals", "Scope", "Non-Goals", ROLES];

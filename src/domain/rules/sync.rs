@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::remark::{Edit, Fix, Remarks};
-use super::survey::Survey;
-use crate::domain::charter::entries;
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::Span;
 use crate::domain::document::yaml::scalar;
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::ids::GroupId;
+use crate::domain::governance::charter::entries;
+use crate::domain::governance::generated::{Accounts, Occurrence, Respelled, Roster, rosters, team_rosters};
+use crate::domain::governance::tree::Tree;
 use crate::domain::policy::SyncGuards;
-use crate::domain::sync::{Accounts, Occurrence, Respelled, Roster, rosters, team_rosters};
-use crate::domain::tree::Tree;
+use crate::domain::types::ids::GroupId;
+
+use super::context::Survey;
+use super::diagnostic::{Edit, Fix, Remarks};
 
 /// How many organizations are named in a sentence.
 const SHOWN: usize = 10;

@@ -27,7 +27,7 @@ use std::net::IpAddr;
 
 use serde::Deserialize;
 
-use crate::domain::ids::{Login, Sha};
+use crate::domain::types::ids::{Login, Sha};
 
 /// A commit, as the timeline has it.
 #[derive(Deserialize)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::snapshot::PostedCheck;
+use crate::domain::pull::snapshot::PostedCheck;
+use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::github::{GitHub, GitHubError};
 
 /// `GET /repos/{owner}/{repo}/commits/{ref}/check-runs`.

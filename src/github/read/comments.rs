@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::domain::fingerprint::fingerprint;
-use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::snapshot::PostedComment;
-use crate::domain::topic::Topic;
+use crate::domain::pull::snapshot::PostedComment;
+use crate::domain::text::fingerprint::fingerprint;
+use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 comments that are looked through.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::files::{File, ListedFile};
-use super::shelf::{Comparison, MergeBase};
-use super::wanted::SnapshotWanted;
-use crate::domain::ids::Sha;
-use crate::github::answer::parsed;
+use crate::domain::types::ids::Sha;
+use crate::github::comparison::{Comparison, ListedFile, MergeBase};
+use crate::github::response::parsed;
 use crate::github::{GitHub, GitHubError};
+
+use super::files::File;
+use super::snapshot_request::SnapshotWanted;
 
 /// How many bytes the paths of a file usually have at most.
 const USUAL: usize = 200;

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::files::ListedFile;
-use super::shelf::MergeBase;
-use super::tree::{MOST_BYTES, TreeRead};
-use super::wanted::{DocumentsWanted, KnownTree, SnapshotWanted};
-use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::snapshot::{DocumentChange, FileStatus, MAX_DOCUMENT_TEXT, MOST_STRAYS};
-use crate::github::wire::Call;
+use crate::domain::pull::snapshot::{DocumentChange, FileStatus, MAX_DOCUMENT_TEXT, MOST_STRAYS};
+use crate::domain::types::ids::{InstallationId, RepoName, Sha};
+use crate::github::comparison::{ListedFile, MergeBase};
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
+
+use super::snapshot_request::{DocumentsWanted, KnownTree, SnapshotWanted};
+use super::tree::{MOST_BYTES, TreeRead};
 
 /// Documents of one pull request that are read.
 const MOST_DOCUMENTS: usize = 100;

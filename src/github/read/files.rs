@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
-use super::wanted::SnapshotWanted;
-use crate::domain::ids::Sha;
-use crate::domain::snapshot::{ChangedFile, FileStatus, MAX_PATH_TEXT};
+use crate::domain::pull::snapshot::{ChangedFile, FileStatus, MAX_PATH_TEXT};
+use crate::github::comparison::ListedFile;
 use crate::github::{GitHub, GitHubError};
+
+use super::snapshot_request::SnapshotWanted;
 
 /// Pages of 100 files that GitHub gives.
 const MOST_PAGES: usize = 30;
@@ -19,15 +20,6 @@ pub(super) struct File {
     status: String,
     #[serde(default)]
     sha: Option<String>,
-}
-
-/// A changed file with its content's name.
-#[derive(Debug, Clone)]
-pub(in crate::github) struct ListedFile {
-    /// The file.
-    pub(in crate::github) file: ChangedFile,
-    /// Its blob in the head, or in the base if it is removed; GitHub does not always say it.
-    pub(in crate::github) blob: Option<Sha>,
 }
 
 impl GitHub {

@@ -9,12 +9,12 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::domain::ids::InstallationId;
-use crate::domain::recovery::HookDelivery;
-use crate::domain::time::Timestamp;
-use crate::github::answer::{json, moment};
-use crate::github::reading::next_link;
-use crate::github::wire::{Answer, Call};
+use crate::domain::pull::missed_deliveries::HookDelivery;
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::time::Timestamp;
+use crate::github::conditional_get::next_link;
+use crate::github::response::{json, moment};
+use crate::github::transport::{Answer, Call};
 use crate::github::{GitHub, GitHubError, segment};
 
 /// Pages of 100 attempts that are read at a time.

@@ -4,9 +4,9 @@ use std::sync::atomic::Ordering;
 
 use serde::Deserialize;
 
-use crate::domain::ids::{InstallationId, RepoName};
-use crate::github::answer::{json, refused_app};
-use crate::github::wire::Call;
+use crate::domain::types::ids::{InstallationId, RepoName};
+use crate::github::response::{json, refused_app};
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
 /// An installation that reaches a repository.

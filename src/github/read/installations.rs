@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::time::Timestamp;
-use crate::github::answer::{json, moment, parsed};
-use crate::github::reading::next_link;
-use crate::github::wire::Call;
+use crate::domain::types::ids::{InstallationId, RepoName};
+use crate::domain::types::time::Timestamp;
+use crate::github::conditional_get::next_link;
+use crate::github::response::{json, moment, parsed};
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 installations that are read.

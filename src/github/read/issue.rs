@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::pull::{ShownLabel, unstyled};
-use crate::domain::ids::{InstallationId, RepoName};
+use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::github::{GitHub, GitHubError};
+
+use super::pull::{ShownLabel, unstyled};
 
 /// The labels of an issue, by name.
 #[derive(Debug, Default, PartialEq, Eq)]

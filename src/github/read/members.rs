@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::domain::ids::{InstallationId, Login};
-use crate::domain::time::Timestamp;
-use crate::github::wire::Call;
+use crate::domain::types::ids::{InstallationId, Login};
+use crate::domain::types::time::Timestamp;
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
 /// How long an answer holds: who was just made a member does not wait for long.

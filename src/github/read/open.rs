@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::github::reading::Pages;
+use crate::domain::types::ids::{InstallationId, RepoName, Sha};
+use crate::github::conditional_get::Pages;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 open pull requests that are looked through.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::domain::event::Head;
-use crate::domain::ids::{Login, Sha};
-use crate::domain::label::Label;
-use crate::domain::snapshot::{Author, PullState};
-use crate::domain::time::Timestamp;
-use crate::github::answer::{moment, parsed};
+use crate::domain::pull::event::Head;
+use crate::domain::pull::snapshot::{Author, PullState};
+use crate::domain::types::ids::{Login, Sha};
+use crate::domain::types::label::Label;
+use crate::domain::types::time::Timestamp;
+use crate::github::response::{moment, parsed};
 
 /// `GET /repos/{owner}/{repo}/pulls/{number}`.
 #[derive(Deserialize)]

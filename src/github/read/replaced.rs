@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::ids::Login;
-use crate::domain::reviewer::Reviewer;
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::Login;
+use crate::domain::types::reviewer::Reviewer;
+use crate::domain::types::time::Timestamp;
 
 /// How far apart the events of one act of a person are at most: GitHub tells whole seconds.
 const MOMENT: Duration = Duration::from_secs(2);

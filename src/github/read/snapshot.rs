@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::documents::DocumentsRead;
-use super::files::ListedFile;
-use super::pull::Pull;
-use super::timeline::History;
-use super::wanted::{SnapshotWanted, Trial};
-use crate::domain::availability::People;
-use crate::domain::snapshot::{Changes, Memory, PullState, Snapshot};
+use crate::domain::pull::snapshot::{Changes, Memory, PullState, Snapshot};
+use crate::domain::types::availability::People;
 use crate::github::{GitHub, GitHubError};
+
+use super::documents::DocumentsRead;
+use super::pull::Pull;
+use super::snapshot_request::{SnapshotWanted, Trial};
+use super::timeline::History;
+use crate::github::comparison::ListedFile;
 
 /// Files that a comparison lists.
 const MOST_COMPARED: usize = 300;

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::domain::types::ids::{Login, Sha};
+use crate::domain::types::reviewer::Reviewer;
+use crate::domain::types::time::Timestamp;
+use crate::github::response::moment;
+use crate::github::{GitHub, GitHubError};
+
 use super::authors::{Commit, Writers, host};
 use super::pull::{Team, User};
 use super::replaced::{self, Replacements};
-use super::wanted::SnapshotWanted;
-use crate::domain::ids::{Login, Sha};
-use crate::domain::reviewer::Reviewer;
-use crate::domain::time::Timestamp;
-use crate::github::answer::moment;
-use crate::github::{GitHub, GitHubError};
+use super::snapshot_request::SnapshotWanted;
 
 /// Pages of 100 events that are looked through.
 const MOST_PAGES: usize = 30;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::domain::document::MAX_CODEOWNERS;
-use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::link;
-use crate::github::answer::{json, parsed};
-use crate::github::wire::Call;
+use crate::domain::text::symlink;
+use crate::domain::types::ids::{InstallationId, RepoName, Sha};
+use crate::github::response::{json, parsed};
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
 /// Bytes of a document that are read: one more than the domain accepts, so that it can say so.
@@ -108,7 +108,7 @@ impl GitHub {
         blob: &Sha,
     ) -> Result<Option<String>, GitHubError> {
         match self.blob(installation, repository, blob).await {
-            Ok(name) => Ok(link::target(path, &name)),
+            Ok(name) => Ok(symlink::target(path, &name)),
             Err(GitHubError::Gone { .. }) => Ok(None),
             Err(error) => Err(error),
         }

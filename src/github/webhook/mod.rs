@@ -8,9 +8,9 @@ mod payload;
 use std::str::FromStr;
 
 use crate::domain::command;
-use crate::domain::event::{Event, Happening, queued_number};
-use crate::domain::ids::{InstallationId, RepoName, Sha};
-use crate::domain::snapshot::Told;
+use crate::domain::pull::event::{Event, Happening, queued_number};
+use crate::domain::pull::snapshot::Told;
+use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 
 use payload::{Check, Payload};
 

@@ -9,11 +9,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::domain::pull::event::Head;
+use crate::domain::types::ids::RepoName;
+use crate::domain::types::time::Timestamp;
+use crate::github::response::moment;
+
 use super::PayloadFault;
-use crate::domain::event::Head;
-use crate::domain::ids::RepoName;
-use crate::domain::time::Timestamp;
-use crate::github::answer::moment;
 
 /// A text of the body, copied only where it has escapes: serde borrows a `Cow` in a field, but not one in an `Option`.
 #[derive(Deserialize)]

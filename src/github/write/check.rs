@@ -6,12 +6,13 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Applied, Place};
-use crate::domain::ids::Sha;
-use crate::domain::plan::{Annotation, Check};
-use crate::github::answer::json as read;
-use crate::github::wire::Call;
+use crate::domain::pull::plan::{Annotation, Check};
+use crate::domain::types::ids::Sha;
+use crate::github::response::json as read;
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
+
+use super::{Applied, Place};
 
 /// Annotations that GitHub takes in one request.
 const MOST_ANNOTATIONS: usize = 50;

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Applied, Place, number};
-use crate::domain::plan::Reaction;
-use crate::github::answer::json as read;
-use crate::github::wire::Call;
+use crate::domain::pull::plan::Reaction;
+use crate::github::response::json as read;
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
+
+use super::{Applied, Place, number};
 
 /// The answer to a comment that was written.
 #[derive(Deserialize)]

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::domain::label::Label;
-use crate::github::answer::json as read;
+use crate::domain::types::label::Label;
 use crate::github::read::{ShownLabel, unstyled};
-use crate::github::wire::Call;
+use crate::github::response::json as read;
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
 use super::{Applied, Place, number};

@@ -7,12 +7,13 @@ mod people;
 
 use std::collections::BTreeSet;
 
+use crate::domain::pull::plan::Action;
+use crate::domain::types::ids::{InstallationId, RepoName};
+use crate::domain::types::reviewer::Reviewer;
+
 use super::GitHub;
 use super::error::GitHubError;
-use super::turns::{PATIENCE, Turn};
-use crate::domain::ids::{InstallationId, RepoName};
-use crate::domain::plan::Action;
-use crate::domain::reviewer::Reviewer;
+use super::rate_limit::write_lock::{PATIENCE, Turn};
 
 /// Where an action is done.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Applied, Place, number};
-use crate::domain::reviewer::Reviewer;
-use crate::github::wire::Call;
+use crate::domain::types::reviewer::Reviewer;
+use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
+
+use super::{Applied, Place, number};
 
 /// Why reviews could not be requested.
 struct Refusal {

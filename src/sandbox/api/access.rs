@@ -1,11 +1,12 @@
 //! What an installation may see and change.
 
-use super::answer::Refusal;
-use super::call::{Call, parsed};
-use crate::domain::ids::RepoName;
+use crate::domain::types::ids::RepoName;
 use crate::sandbox::model::pull::Pull;
 use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::{Caller, State};
+
+use super::answer::Refusal;
+use super::call::{Call, parsed};
 
 /// A repository to be read: of the caller's own account, or public.
 pub(crate) fn readable<'a>(state: &'a State, call: &Call) -> Result<&'a Repository, Refusal> {

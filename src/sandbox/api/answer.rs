@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::missing::Missing;
+use crate::sandbox::not_found::Missing;
 
 /// Where GitHub's refusals point.
 const DOCUMENTATION: &str = "https://docs.github.com/rest";

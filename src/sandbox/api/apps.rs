@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::domain::types::ids::{InstallationId, RepoName};
+use crate::sandbox::json::app;
+use crate::sandbox::model::state::{State, Token};
+
 use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
 use super::paging::Page;
-use crate::domain::ids::{InstallationId, RepoName};
-use crate::sandbox::model::state::{State, Token};
-use crate::sandbox::shapes::app;
 
 /// How long an installation's token lasts.
 const TOKEN_LIFE: Duration = Duration::from_secs(3600);

@@ -3,9 +3,10 @@
 use octocrab::jsonwebtoken::{Algorithm, Validation, decode};
 use serde_json::Value;
 
-use super::answer::Refusal;
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 use crate::sandbox::model::state::{App, Caller, State};
+
+use super::answer::Refusal;
 
 /// The longest time that an app's own token may last, in seconds.
 const LONGEST: i64 = 600;

@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::types::ids::{RepoName, Sha};
+use crate::sandbox::json;
+use crate::sandbox::model::pull::CheckRun;
+use crate::sandbox::model::state::State;
+
 use super::access::{readable, writable};
 use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
 use super::paging::Page;
-use crate::domain::ids::{RepoName, Sha};
-use crate::sandbox::model::pull::CheckRun;
-use crate::sandbox::model::state::State;
-use crate::sandbox::shapes;
 
 const MOST_ANNOTATIONS: usize = 50;
 const MOST_CHARACTERS: usize = 65_535;
@@ -19,7 +20,7 @@ const MOST_ACTIONS: usize = 3;
 pub(crate) fn check_run(state: &State, call: &Call, id: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
     let run = home.checks.get(&parsed(id)?).ok_or_else(Refusal::not_found)?;
-    Ok(Answer::json(shapes::check::check_run(state, home, run)))
+    Ok(Answer::json(json::check::check_run(state, home, run)))
 }
 
 /// `GET /repos/{owner}/{repo}/commits/{ref}/check-runs`
@@ -36,7 +37,7 @@ pub(crate) fn of_commit(state: &State, call: &Call, reference: &str) -> Result<A
     runs.retain(|run| !(latest_only && superseded(run)));
     runs.reverse();
     let page = Page::of(call);
-    let shown: Vec<_> = page.part(&runs).iter().map(|run| shapes::check::check_run(state, home, run)).collect();
+    let shown: Vec<_> = page.part(&runs).iter().map(|run| json::check::check_run(state, home, run)).collect();
     let answer = Answer::json(json!({ "total_count": runs.len(), "check_runs": shown }));
     Ok(page.linked(state, call, runs.len(), answer))
 }

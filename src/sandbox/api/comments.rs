@@ -1,14 +1,15 @@
 //! Comments on issues and on pull requests, which are issues to this part of the API.
 
+use crate::sandbox::effects::comments;
+use crate::sandbox::events::Scene;
+use crate::sandbox::json;
+use crate::sandbox::model::issue::Comment;
+use crate::sandbox::model::state::{State, app_login};
+
 use super::access::{self, readable, writable};
 use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
 use super::paging::Page;
-use crate::sandbox::effects::comments;
-use crate::sandbox::events::Scene;
-use crate::sandbox::model::issue::Comment;
-use crate::sandbox::model::state::{State, app_login};
-use crate::sandbox::shapes;
 
 /// Characters of one comment.
 const MOST_CHARACTERS: usize = 65_536;
@@ -18,7 +19,7 @@ pub(crate) fn list(state: &State, call: &Call, number: &str) -> Result<Answer, R
     let home = readable(state, call)?;
     let number = access::labeled(home, number)?.0;
     let comments: Vec<&Comment> = home.comments.values().filter(|comment| comment.number == number).collect();
-    Ok(Page::of(call).answer(state, call, &comments, |comment| shapes::comment::comment(state, home, comment)))
+    Ok(Page::of(call).answer(state, call, &comments, |comment| json::comment::comment(state, home, comment)))
 }
 
 /// `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`
@@ -47,7 +48,7 @@ pub(crate) fn update(state: &mut State, call: &Call, id: &str) -> Result<Answer,
 fn shown(state: &State, call: &Call, id: u64) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
     let comment = home.comments.get(&id).ok_or_else(Refusal::not_found)?;
-    Ok(Answer::json(shapes::comment::comment(state, home, comment)))
+    Ok(Answer::json(json::comment::comment(state, home, comment)))
 }
 
 fn body(call: &Call) -> Result<String, Refusal> {

@@ -2,17 +2,18 @@
 
 use serde_json::json;
 
-use super::access::readable;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use super::paging::Page;
-use crate::domain::ids::Sha;
+use crate::domain::types::ids::Sha;
+use crate::sandbox::json::repository::url;
+use crate::sandbox::json::{HTML, commit, file};
 use crate::sandbox::model::diff::diff;
 use crate::sandbox::model::git::Commit;
 use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::State;
-use crate::sandbox::shapes::repository::url;
-use crate::sandbox::shapes::{HTML, commit, file};
+
+use super::access::readable;
+use super::answer::{Answer, Refusal};
+use super::call::Call;
+use super::paging::Page;
 
 /// The most files that a comparison lists, all on its first page.
 const MOST_FILES: usize = 300;

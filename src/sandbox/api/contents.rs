@@ -2,15 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::access::readable;
-use super::answer::{Answer, Refusal};
-use super::call::{Call, parsed};
-use crate::domain::ids::Sha;
+use crate::domain::types::ids::Sha;
+use crate::sandbox::json::content;
+use crate::sandbox::json::content::Place;
+use crate::sandbox::json::repository::url;
 use crate::sandbox::model::git::Commit;
 use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::State;
-use crate::sandbox::shapes::content::{self, Place};
-use crate::sandbox::shapes::repository::url;
+
+use super::access::readable;
+use super::answer::{Answer, Refusal};
+use super::call::{Call, parsed};
 
 /// `GET /repos/{owner}/{repo}/git/trees/{tree_sha}`
 pub(crate) fn tree(state: &State, call: &Call, reference: &str) -> Result<Answer, Refusal> {

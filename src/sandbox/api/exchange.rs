@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::Value;
 
+use crate::sandbox::injected_response::Fault;
+use crate::sandbox::journal::Exchange;
+use crate::sandbox::model::state::{Caller, State};
+use crate::sandbox::outage::Trouble;
+
 use super::answer::{Answer, Body, Refusal};
 use super::call::{Call, Received};
 use super::{authentication, limits, route, storm};
-use crate::sandbox::fault::Fault;
-use crate::sandbox::journal::Exchange;
-use crate::sandbox::model::state::{Caller, State};
-use crate::sandbox::weather::Trouble;
 
 /// An answer, and what happens to it on its way.
 pub(crate) struct Sent {

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use super::answer::{Answer, Refusal};
-use super::call::{Call, parsed};
+use crate::sandbox::json;
 use crate::sandbox::model::hook::Attempt;
 use crate::sandbox::model::state::State;
-use crate::sandbox::shapes;
+
+use super::answer::{Answer, Refusal};
+use super::call::{Call, parsed};
 
 /// `GET /app/hook/deliveries`
 pub(crate) fn list(state: &State, call: &Call) -> Result<Answer, Refusal> {
@@ -27,7 +28,7 @@ pub(crate) fn list(state: &State, call: &Call) -> Result<Answer, Refusal> {
         .take(size + 1)
         .collect();
     let page = listed.get(..size).unwrap_or(&listed);
-    let answer = Answer::json(page.iter().map(|attempt| shapes::hook::item(attempt)).collect());
+    let answer = Answer::json(page.iter().map(|attempt| json::hook::item(attempt)).collect());
     match page.last().filter(|_| listed.len() > size) {
         Some(last) => Ok(answer.header("link", next(state, call, last.id))),
         None => Ok(answer),
@@ -36,7 +37,7 @@ pub(crate) fn list(state: &State, call: &Call) -> Result<Answer, Refusal> {
 
 /// `GET /app/hook/deliveries/{delivery_id}`
 pub(crate) fn one(state: &State, id: &str) -> Result<Answer, Refusal> {
-    Ok(Answer::json(shapes::hook::whole(state, found(state, id)?)))
+    Ok(Answer::json(json::hook::whole(state, found(state, id)?)))
 }
 
 /// `POST /app/hook/deliveries/{delivery_id}/attempts`

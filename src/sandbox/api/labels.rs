@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
+use crate::domain::types::ids::RepoName;
+use crate::sandbox::effects::labels::{self, NewLook};
+use crate::sandbox::events::Scene;
+use crate::sandbox::json;
+use crate::sandbox::model::repository::label_key;
+use crate::sandbox::model::state::{State, app_login};
+
 use super::access::{self, readable, writable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
-use crate::domain::ids::RepoName;
-use crate::sandbox::effects::labels::{self, NewLook};
-use crate::sandbox::events::Scene;
-use crate::sandbox::model::repository::label_key;
-use crate::sandbox::model::state::{State, app_login};
-use crate::sandbox::shapes;
 
 /// The most labels on one issue or pull request.
 const MOST_LABELS: usize = 100;
@@ -20,20 +21,20 @@ const MOST_LABELS: usize = 100;
 pub(crate) fn label(state: &State, call: &Call, name: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
     let label = home.labels.get(&label_key(name)).ok_or_else(Refusal::not_found)?;
-    Ok(Answer::json(shapes::label::label(state, home, label)))
+    Ok(Answer::json(json::label::label(state, home, label)))
 }
 
 /// `GET /repos/{owner}/{repo}/labels`
 pub(crate) fn list(state: &State, call: &Call) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
     let labels: Vec<_> = home.labels.values().collect();
-    Ok(Page::of(call).answer(state, call, &labels, |label| shapes::label::label(state, home, label)))
+    Ok(Page::of(call).answer(state, call, &labels, |label| json::label::label(state, home, label)))
 }
 
 /// `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`
 pub(crate) fn on(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
-    let labels = shapes::label::labels(state, home, access::labeled(home, number)?.1);
+    let labels = json::label::labels(state, home, access::labeled(home, number)?.1);
     Ok(Page::of(call).answer(state, call, &labels, Clone::clone))
 }
 
@@ -104,7 +105,7 @@ pub(crate) fn detach(state: &mut State, call: &Call, number: &str, name: &str) -
 fn put_on(state: &State, repository: &RepoName, number: u64) -> Result<Answer, Refusal> {
     let home = state.repository(repository)?;
     let labels = home.labels_on(number).ok_or_else(Refusal::not_found)?;
-    Ok(Answer::json(Value::Array(shapes::label::labels(state, home, labels))))
+    Ok(Answer::json(Value::Array(json::label::labels(state, home, labels))))
 }
 
 /// Colour and description of the request, each as far as it is there.

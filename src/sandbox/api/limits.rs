@@ -1,8 +1,9 @@
 //! The hourly limit: what a caller has used of it, and the headers that say so.
 
-use super::answer::{Answer, Refusal};
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 use crate::sandbox::model::state::{Caller, HOURLY_LIMIT, State};
+
+use super::answer::{Answer, Refusal};
 
 /// A moment as HTTP headers have it (RFC 9110, section 5.6.7).
 fn http_date(moment: Timestamp) -> String {

@@ -1,10 +1,11 @@
 //! Members of an organization.
 
-use super::answer::{Answer, Body, Refusal};
-use super::call::{Call, parsed};
-use crate::domain::ids::Login;
+use crate::domain::types::ids::Login;
 use crate::sandbox::model::account::Association;
 use crate::sandbox::model::state::{Caller, State};
+
+use super::answer::{Answer, Body, Refusal};
+use super::call::{Call, parsed};
 
 /// `GET /orgs/{org}/members/{username}`
 pub(crate) fn member(state: &State, call: &Call, organization: &str, login: &str) -> Result<Answer, Refusal> {

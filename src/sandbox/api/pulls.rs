@@ -1,12 +1,13 @@
 //! Reading pull requests: lists, one, its files, its reviews.
 
+use crate::sandbox::json;
+use crate::sandbox::model::pull::Pull;
+use crate::sandbox::model::state::State;
+
 use super::access::{self, readable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
-use crate::sandbox::model::pull::Pull;
-use crate::sandbox::model::state::State;
-use crate::sandbox::shapes;
 
 /// GitHub lists no more files than this of one pull request, and does not say so.
 const MOST_FILES: usize = 3000;
@@ -29,13 +30,13 @@ pub(crate) fn list(state: &State, call: &Call) -> Result<Answer, Refusal> {
     if call.query("direction") != Some("asc") {
         pulls.reverse();
     }
-    Ok(Page::of(call).answer(state, call, &pulls, |pull| shapes::pull::simple_pull(state, home, pull)))
+    Ok(Page::of(call).answer(state, call, &pulls, |pull| json::pull::simple_pull(state, home, pull)))
 }
 
 /// `GET /repos/{owner}/{repo}/pulls/{pull_number}`
 pub(crate) fn pull(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
-    Ok(Answer::json(shapes::pull::full_pull(state, home, access::pull(home, number)?)))
+    Ok(Answer::json(json::pull::full_pull(state, home, access::pull(home, number)?)))
 }
 
 /// `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`
@@ -44,7 +45,7 @@ pub(crate) fn files(state: &State, call: &Call, number: &str) -> Result<Answer, 
     let pull = access::pull(home, number)?;
     let mut files = state.pull_files(pull);
     files.truncate(MOST_FILES);
-    let shape = |file: &_| shapes::file::file(state, home, &pull.head.sha, file);
+    let shape = |file: &_| json::file::file(state, home, &pull.head.sha, file);
     Ok(Page::of(call).answer(state, call, &files, shape))
 }
 
@@ -52,6 +53,6 @@ pub(crate) fn files(state: &State, call: &Call, number: &str) -> Result<Answer, 
 pub(crate) fn reviews(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
     let pull = access::pull(home, number)?;
-    let shape = |review: &_| shapes::review::review(state, home, pull, review);
+    let shape = |review: &_| json::review::review(state, home, pull, review);
     Ok(Page::of(call).answer(state, call, &pull.reviews, shape))
 }

@@ -1,11 +1,12 @@
 //! Reactions to comments.
 
+use crate::sandbox::json::reaction::reaction;
+use crate::sandbox::model::issue::{REACTIONS, Reaction};
+use crate::sandbox::model::state::{State, app_login};
+
 use super::access::writable;
 use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
-use crate::sandbox::model::issue::{REACTIONS, Reaction};
-use crate::sandbox::model::state::{State, app_login};
-use crate::sandbox::shapes::reaction::reaction;
 
 /// `POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions`
 pub(crate) fn create(state: &mut State, call: &Call, comment: &str) -> Result<Answer, Refusal> {

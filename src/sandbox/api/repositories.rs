@@ -2,17 +2,18 @@
 
 use serde_json::json;
 
+use crate::sandbox::json;
+use crate::sandbox::json::repository::url;
+use crate::sandbox::model::state::State;
+
 use super::access::{reachable, readable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
-use crate::sandbox::model::state::State;
-use crate::sandbox::shapes;
-use crate::sandbox::shapes::repository::url;
 
 /// `GET /repos/{owner}/{repo}`
 pub(crate) fn repository(state: &State, call: &Call) -> Result<Answer, Refusal> {
-    Ok(Answer::json(shapes::repository::repository(state, readable(state, call)?)))
+    Ok(Answer::json(json::repository::repository(state, readable(state, call)?)))
 }
 
 /// `GET /repos/{owner}/{repo}/branches/{branch}`
@@ -22,8 +23,8 @@ pub(crate) fn branch(state: &State, call: &Call, name: &str) -> Result<Answer, R
     let tip = home.branches.get(name).and_then(|sha| state.objects.commit(sha)).ok_or_else(absent)?;
     let own = format!("{}/branches/{name}", url(state, home));
     Ok(Answer::json(json!({
-        "name": name, "commit": shapes::commit::commit(state, home, tip), "protected": false,
-        "_links": { "self": own, "html": format!("{}/{}/tree/{name}", shapes::HTML, home.name) },
+        "name": name, "commit": json::commit::commit(state, home, tip), "protected": false,
+        "_links": { "self": own, "html": format!("{}/{}/tree/{name}", json::HTML, home.name) },
         "protection": {
             "enabled": false,
             "required_status_checks": { "enforcement_level": "off", "contexts": [], "checks": [] },
@@ -36,7 +37,7 @@ pub(crate) fn branch(state: &State, call: &Call, name: &str) -> Result<Answer, R
 pub(crate) fn reached(state: &State, call: &Call) -> Result<Answer, Refusal> {
     let all = reachable(state, call)?;
     let page = Page::of(call);
-    let part: Vec<_> = page.part(&all).iter().map(|it| shapes::repository::repository(state, it)).collect();
+    let part: Vec<_> = page.part(&all).iter().map(|it| json::repository::repository(state, it)).collect();
     let listed = json!({ "total_count": all.len(), "repository_selection": "all", "repositories": part });
     Ok(page.linked(state, call, all.len(), Answer::json(listed)))
 }

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::access::{self, readable, writable};
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use crate::domain::ids::Login;
+use crate::domain::types::ids::Login;
 use crate::sandbox::effects::reviewers;
 use crate::sandbox::events::Scene;
+use crate::sandbox::json;
 use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::pull::Pull;
 use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::{State, app_login};
 use crate::sandbox::model::timeline::Asked;
-use crate::sandbox::shapes;
+
+use super::access::{self, readable, writable};
+use super::answer::{Answer, Refusal};
+use super::call::Call;
 
 /// The most that can be asked about one pull request.
 const MOST_REVIEWERS: usize = 15;
@@ -24,8 +25,8 @@ const MOST_REVIEWERS: usize = 15;
 pub(crate) fn requested(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
     let Pull { requested, requested_teams, .. } = access::pull(home, number)?;
-    let users: Vec<_> = requested.iter().map(|login| shapes::account::account(state, login)).collect();
-    let team = |slug: &String| shapes::account::team(state, home.name.owner(), slug);
+    let users: Vec<_> = requested.iter().map(|login| json::account::account(state, login)).collect();
+    let team = |slug: &String| json::account::team(state, home.name.owner(), slug);
     Ok(Answer::json(json!({ "users": users, "teams": requested_teams.iter().map(team).collect::<Vec<_>>() })))
 }
 
@@ -45,7 +46,7 @@ pub(crate) fn request(state: &mut State, call: &Call, number: &str) -> Result<An
     let sender = app_login();
     reviewers::request(state, Scene { repository: &name, sender: &sender }, number, &people, &teams)?;
     let (home, pull) = (state.repository(&name)?, state.pull(&name, number)?);
-    Ok(Answer::created(shapes::pull::simple_pull(state, home, pull)))
+    Ok(Answer::created(json::pull::simple_pull(state, home, pull)))
 }
 
 /// `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`: who is not asked is passed over in silence.
@@ -58,7 +59,7 @@ pub(crate) fn withdraw(state: &mut State, call: &Call, number: &str) -> Result<A
         reviewers::withdraw(state, Scene { repository: &name, sender: &sender }, number, whom)?;
     }
     let (home, pull) = (state.repository(&name)?, state.pull(&name, number)?);
-    Ok(Answer::json(shapes::pull::simple_pull(state, home, pull)))
+    Ok(Answer::json(json::pull::simple_pull(state, home, pull)))
 }
 
 /// The people of the request, if every one of them can be asked.

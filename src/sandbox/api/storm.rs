@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use crate::domain::types::time::Timestamp;
+use crate::sandbox::outage::Trouble;
+
 use super::answer::{Answer, Body};
-use crate::domain::time::Timestamp;
-use crate::sandbox::weather::Trouble;
 
 /// The answer to a request that met `trouble`; `None` if it is carried out all the same.
 pub(crate) fn answer(trouble: Trouble, now: Timestamp) -> Option<Answer> {

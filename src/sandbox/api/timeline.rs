@@ -1,17 +1,18 @@
 //! What has happened to an issue or a pull request.
 
+use crate::sandbox::json;
+use crate::sandbox::model::state::State;
+
 use super::access::{self, readable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
-use crate::sandbox::model::state::State;
-use crate::sandbox::shapes;
 
 /// `GET /repos/{owner}/{repo}/issues/{issue_number}/timeline`
 pub(crate) fn timeline(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = readable(state, call)?;
     let (number, _) = access::labeled(home, number)?;
     let happenings = home.timelines.get(&number).into_iter().flatten();
-    let entries: Vec<_> = happenings.filter_map(|it| shapes::timeline::entry(state, home, number, it)).collect();
+    let entries: Vec<_> = happenings.filter_map(|it| json::timeline::entry(state, home, number, it)).collect();
     Ok(Page::of(call).answer(state, call, &entries, Clone::clone))
 }

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use crate::sandbox::events::{self, Scene};
-use crate::sandbox::missing::Missing;
 use crate::sandbox::model::issue::Comment;
 use crate::sandbox::model::state::State;
 use crate::sandbox::model::timeline::What;
+use crate::sandbox::not_found::Missing;
 
 /// Writes a comment on an issue or a pull request; says its number.
 pub(crate) fn write(state: &mut State, scene: Scene<'_>, number: u64, body: String) -> Result<u64, Missing> {

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::domain::ids::RepoName;
+use crate::domain::types::ids::RepoName;
 use crate::sandbox::events::{self, Scene};
-use crate::sandbox::missing::Missing;
+use crate::sandbox::json;
 use crate::sandbox::model::repository::{Label, label_key};
 use crate::sandbox::model::state::State;
 use crate::sandbox::model::timeline::What;
-use crate::sandbox::shapes;
+use crate::sandbox::not_found::Missing;
 
 /// The colour of a label that came into being by being put on something.
 const GREY: &str = "ededed";
@@ -99,7 +99,7 @@ fn tell(state: &mut State, scene: Scene<'_>, number: u64, told: (&str, &str)) ->
     let home = state.repository(scene.repository)?;
     let label = home.labels.get(key).ok_or_else(|| Missing(format!("label `{key}`")))?;
     let (name, color) = (label.name.clone(), label.color.clone());
-    let more = json!({ "label": shapes::label::label(state, home, label) });
+    let more = json!({ "label": json::label::label(state, home, label) });
     let what = if action == "labeled" { What::Labeled(name, color) } else { What::Unlabeled(name, color) };
     state.record(scene.repository, number, scene.sender, what)?;
     events::issues::either(state, scene, number, action, more)

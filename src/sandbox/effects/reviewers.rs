@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use crate::domain::ids::Login;
+use crate::domain::types::ids::Login;
 use crate::sandbox::events::{self, Scene};
-use crate::sandbox::missing::Missing;
+use crate::sandbox::json::account::{account, team};
 use crate::sandbox::model::state::State;
 use crate::sandbox::model::timeline::{Asked, What};
-use crate::sandbox::shapes::account::{account, team};
+use crate::sandbox::not_found::Missing;
 
 /// Asks people and teams for a review; who was asked before is not asked again.
 pub(crate) fn request(

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Scene, pull_request, tell, with};
-use crate::sandbox::missing::Missing;
+use crate::sandbox::json;
 use crate::sandbox::model::issue::Comment;
 use crate::sandbox::model::state::State;
-use crate::sandbox::shapes;
+use crate::sandbox::not_found::Missing;
+
+use super::{Scene, pull_request, tell, with};
 
 /// `issues`; `more` holds what only this action has, as the label.
 pub(crate) fn issues(
@@ -16,7 +17,7 @@ pub(crate) fn issues(
     action: &str,
     more: Value,
 ) -> Result<(), Missing> {
-    let issue = shapes::issue::issue(state, state.repository(scene.repository)?, number)?;
+    let issue = json::issue::issue(state, state.repository(scene.repository)?, number)?;
     tell(state, scene, "issues", with(json!({ "action": action, "issue": issue }), more))
 }
 
@@ -49,8 +50,8 @@ pub(crate) fn comment(
 ) -> Result<(), Missing> {
     let home = state.repository(scene.repository)?;
     let payload = json!({
-        "action": action, "issue": shapes::issue::issue(state, home, comment.number)?,
-        "comment": shapes::comment::comment(state, home, comment),
+        "action": action, "issue": json::issue::issue(state, home, comment.number)?,
+        "comment": json::comment::comment(state, home, comment),
     });
     tell(state, scene, "issue_comment", with(payload, more))
 }

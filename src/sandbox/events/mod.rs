@@ -4,20 +4,20 @@ pub(crate) mod issues;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
+use crate::domain::types::ids::{InstallationId, Login, RepoName, Sha};
 use crate::sandbox::delivery::Delivery;
-use crate::sandbox::missing::Missing;
+use crate::sandbox::json::account::{account, organization};
+use crate::sandbox::json::check::{check_run, check_suite};
+use crate::sandbox::json::commit::{pushed_commit, told_commit};
+use crate::sandbox::json::pull::{full_pull, simple_pull};
+use crate::sandbox::json::repository::{pushed_repository, repository};
+use crate::sandbox::json::review::told_review;
+use crate::sandbox::json::{HTML, app, node_id};
 use crate::sandbox::model::account::AccountKind;
 use crate::sandbox::model::pull::Review;
 use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::State;
-use crate::sandbox::shapes::account::{account, organization};
-use crate::sandbox::shapes::check::{check_run, check_suite};
-use crate::sandbox::shapes::commit::{pushed_commit, told_commit};
-use crate::sandbox::shapes::pull::{full_pull, simple_pull};
-use crate::sandbox::shapes::repository::{pushed_repository, repository};
-use crate::sandbox::shapes::review::told_review;
-use crate::sandbox::shapes::{HTML, app, node_id};
+use crate::sandbox::not_found::Missing;
 
 /// Where something happened and who did it.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Accounts: what kind each is, and how it stands to the repositories of the sandbox.
 
-use crate::domain::ids::Login;
+use crate::domain::types::ids::Login;
 
 /// What kind of account a login is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::types::ids::Sha;
+
 use super::git::{Files, Objects};
-use crate::domain::ids::Sha;
 
 /// How a file came to differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

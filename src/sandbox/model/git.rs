@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
-use crate::domain::ids::{Login, Sha};
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::{Login, Sha};
+use crate::domain::types::time::Timestamp;
 use crate::sandbox::changes::{Change, Changes};
-use crate::sandbox::missing::Missing;
+use crate::sandbox::not_found::Missing;
 
 /// All files of a commit: path to blob.
 pub(crate) type Files = BTreeMap<String, Sha>;

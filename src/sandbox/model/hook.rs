@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::domain::time::Timestamp;
+use crate::domain::types::time::Timestamp;
 use crate::sandbox::delivery::Delivery;
 
 /// How long attempts are kept.

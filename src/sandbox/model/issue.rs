@@ -1,7 +1,7 @@
 //! Issues that are no pull requests, and the comments and reactions that both have.
 
-use crate::domain::ids::Login;
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::Login;
+use crate::domain::types::time::Timestamp;
 
 /// An issue.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::domain::ids::{Login, RepoName, Sha};
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::{Login, RepoName, Sha};
+use crate::domain::types::time::Timestamp;
 
 /// A pull request.
 #[derive(Debug, Clone)]

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::types::ids::{Login, RepoName};
+use crate::sandbox::not_found::Missing;
+
 use super::pull::Pull;
 use super::repository::Repository;
 use super::state::State;
 use super::timeline::{Asked, What};
-use crate::domain::ids::{Login, RepoName};
-use crate::sandbox::missing::Missing;
 
 impl State {
     /// Gives an account another login. What Git has written stays: commits keep the old one.

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::types::ids::{Login, RepoName, Sha};
+use crate::domain::types::time::Timestamp;
+
 use super::issue::{Comment, Issue};
 use super::pull::{CheckRun, Pull};
 use super::timeline::Happening;
-use crate::domain::ids::{Login, RepoName, Sha};
-use crate::domain::time::Timestamp;
 
 /// How a repository is set up.
 #[derive(Debug, Clone)]

@@ -6,6 +6,15 @@ use std::time::Duration;
 use octocrab::jsonwebtoken::DecodingKey;
 use tokio::sync::watch;
 
+use crate::clock::Clock;
+use crate::domain::types::ids::{InstallationId, Login, RepoName, Sha};
+use crate::domain::types::time::Timestamp;
+use crate::sandbox::delivery::Delivery;
+use crate::sandbox::injected_response::Fault;
+use crate::sandbox::journal::Exchange;
+use crate::sandbox::not_found::Missing;
+use crate::sandbox::outage::Weather;
+
 use super::account::{Account, AccountKind, Association};
 use super::diff::{FileChange, diff};
 use super::git::{Note, Objects};
@@ -13,14 +22,6 @@ use super::hook::HookLog;
 use super::pull::Pull;
 use super::repository::{Repository, RepositoryOptions};
 use super::timeline::{Happening, What};
-use crate::clock::Clock;
-use crate::domain::ids::{InstallationId, Login, RepoName, Sha};
-use crate::domain::time::Timestamp;
-use crate::sandbox::delivery::Delivery;
-use crate::sandbox::fault::Fault;
-use crate::sandbox::journal::Exchange;
-use crate::sandbox::missing::Missing;
-use crate::sandbox::weather::Weather;
 
 /// The app's slug: its account is `wg-steward[bot]`.
 pub(crate) const APP_SLUG: &str = "wg-steward";

@@ -1,7 +1,7 @@
 //! What has happened to an issue or a pull request, in the order in which it did.
 
-use crate::domain::ids::{Login, Sha};
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::{Login, Sha};
+use crate::domain::types::time::Timestamp;
 
 /// One thing that happened.
 #[derive(Debug, Clone)]

@@ -12,11 +12,12 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use tracing::warn;
 
-use super::engine;
-use super::postgres::Server;
-use crate::domain::host::is_loopback;
+use crate::domain::types::host::is_loopback;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
+
+use super::engine;
+use super::postgres::Server;
 
 /// Where systems keep the certificate authorities that they trust, in one file.
 const BUNDLES: [&str; 4] = [

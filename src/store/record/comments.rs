@@ -1,9 +1,10 @@
 //! Our comments, by topic.
 
+use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::time::Timestamp;
+use crate::store::columns::bigint;
+
 use super::{Statement, Subject};
-use crate::domain::time::Timestamp;
-use crate::domain::topic::Topic;
-use crate::store::convert::bigint;
 
 /// Without an id nobody wants it.
 pub(super) fn kept<'q>(

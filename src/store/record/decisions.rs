@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Statement;
-use crate::domain::decision::{Decision, Said};
-use crate::domain::ids::RepoName;
-use crate::domain::plan::Conclusion;
-use crate::store::convert::{bigint, json};
+use crate::domain::pull::plan::Conclusion;
+use crate::domain::pull::published_decision::{Decision, Said};
+use crate::domain::types::ids::RepoName;
+use crate::store::columns::{bigint, json};
 use crate::store::error::StoreError;
+
+use super::Statement;
 
 /// A run that took long does not write over what a later one has seen.
 pub(super) fn decided(decision: &Decision) -> Result<Statement<'static>, StoreError> {

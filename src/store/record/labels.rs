@@ -1,9 +1,10 @@
 //! Labels: which there are in a repository, and which we put on what.
 
+use crate::domain::types::ids::RepoName;
+use crate::domain::types::time::Timestamp;
+use crate::store::columns::bigint;
+
 use super::{Statement, Subject};
-use crate::domain::ids::RepoName;
-use crate::domain::time::Timestamp;
-use crate::store::convert::bigint;
 
 pub(super) fn put<'q>(on: &Subject, label: &str, at: Timestamp) -> Statement<'q> {
     sqlx::query(

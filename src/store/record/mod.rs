@@ -4,8 +4,8 @@
 
 mod comments;
 mod decisions;
+mod intents;
 mod labels;
-mod notes;
 mod people;
 mod refused;
 mod repositories;
@@ -17,22 +17,21 @@ use sqlx::AnyConnection;
 use sqlx::any::{Any, AnyArguments};
 use sqlx::query::Query;
 
-use crate::domain::decision::Decision;
-use crate::domain::ids::{GroupId, Login, RepoName, Sha};
-use crate::domain::note::Note;
-use crate::domain::refused::Write;
-use crate::domain::reviewer::Reviewer;
-use crate::domain::time::Timestamp;
-use crate::domain::topic::Topic;
+use crate::domain::pull::intent::Note;
+use crate::domain::pull::published_decision::Decision;
+use crate::domain::pull::refused_writes::Write;
+use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::ids::{GroupId, Login, RepoName, Sha};
+use crate::domain::types::reviewer::Reviewer;
+use crate::domain::types::time::Timestamp;
 
-use super::Store;
-use super::convert::bigint;
+use super::columns::bigint;
 use super::error::StoreError;
 use super::lease::{Hold, Lease, Token};
-use super::write;
+use super::{Store, write};
 
 pub(super) use decisions::checks;
-pub(super) use notes::{away, capacity};
+pub(super) use intents::{away, capacity};
 
 /// A pull request or issue that something is kept about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -292,8 +291,8 @@ impl Records {
                 return Ok(vec![check_wanted(&on.repository, commit), refused::due(&on.repository, commit)]);
             }
             Record::Seen { on, closed } => subjects::seen(on, *closed, self.at),
-            Record::Noted { foundation, on, note } => notes::noted(foundation, on, note, self.at),
-            Record::Answered { repository, comment } => notes::answered(repository, *comment),
+            Record::Noted { foundation, on, note } => intents::noted(foundation, on, note, self.at),
+            Record::Answered { repository, comment } => intents::answered(repository, *comment),
             Record::LabelPut { on, label } => labels::put(on, label, self.at),
             Record::LabelTaken { on, label } => labels::taken(on, label),
             Record::LabelExists { repository, label, look, meaning } => {

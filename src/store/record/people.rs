@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Statement, Subject};
-use crate::domain::ids::{GroupId, Login, RepoName};
-use crate::domain::reviewer::Reviewer;
-use crate::domain::time::Timestamp;
-use crate::store::convert::{bigint, json, login_key, names};
+use crate::domain::types::ids::{GroupId, Login, RepoName};
+use crate::domain::types::reviewer::Reviewer;
+use crate::domain::types::time::Timestamp;
+use crate::store::columns::{bigint, json, login_key, names};
 use crate::store::error::StoreError;
+
+use super::{Statement, Subject};
 
 /// A new request forgets what became of an earlier one.
 pub(super) fn asked<'q>(on: &Subject, reviewer: &Reviewer, group: Option<&'q GroupId>, at: Timestamp) -> Statement<'q> {

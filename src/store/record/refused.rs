@@ -1,10 +1,11 @@
 //! Writes that GitHub refused.
 
+use crate::domain::pull::refused_writes::Write;
+use crate::domain::types::ids::{RepoName, Sha};
+use crate::domain::types::time::Timestamp;
+use crate::store::columns::bigint;
+
 use super::{Statement, Subject};
-use crate::domain::ids::{RepoName, Sha};
-use crate::domain::refused::Write;
-use crate::domain::time::Timestamp;
-use crate::store::convert::bigint;
 
 pub(super) fn refused<'q>(on: &Subject, what: &Write, why: &'q str, until: Timestamp) -> Statement<'q> {
     sqlx::query(

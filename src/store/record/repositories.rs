@@ -1,7 +1,8 @@
 //! Repositories that have another name by now.
 
+use crate::domain::types::ids::RepoName;
+
 use super::Statement;
-use crate::domain::ids::RepoName;
 
 /// Everything that is kept by repository; what is there under the new name already is newer.
 const KEPT: [&str; 14] = [

@@ -1,8 +1,9 @@
 //! When pull requests were looked at, and since when they are over.
 
+use crate::domain::types::time::Timestamp;
+use crate::store::columns::bigint;
+
 use super::{Statement, Subject};
-use crate::domain::time::Timestamp;
-use crate::store::convert::bigint;
 
 /// A look that comes within so many milliseconds of the last one is not written down: most looks find nothing new.
 const DAY: i64 = 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 //! The examples of the catalogue, held against the code that looks for what they show.
 
-use wg_steward::domain::charter;
+use wg_steward::domain::diagnostics::finding::Rule;
 use wg_steward::domain::document::yaml;
-use wg_steward::domain::finding::Rule;
+use wg_steward::domain::governance::charter;
 use wg_steward::domain::rules::catalogue::{Language, Snippet, about};
 
 /// What stands around a snippet in a charter.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use wg_steward::clock::Clock;
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::target::Target;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::target::Target;
 use wg_steward::store::{Accepted, Finish, Finished, Lease, LeaseRequest, Record, Store, StoreConfig};
 
 use super::{Ran, run};

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use wg_steward::clock::Clock;
-use wg_steward::domain::availability::People;
-use wg_steward::domain::ids::{Login, RepoName};
+use wg_steward::domain::types::availability::People;
+use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::store::{Recovered, Store, StoreConfig, TreeRead};
 
 use super::{Ran, arg, put, run, tree};

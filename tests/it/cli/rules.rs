@@ -1,6 +1,6 @@
 //! `rules`: all of them, and some whole.
 
-use wg_steward::domain::finding::Rule;
+use wg_steward::domain::diagnostics::finding::Rule;
 
 use super::{arg, put, run, tree};
 

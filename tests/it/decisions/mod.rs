@@ -7,11 +7,11 @@ mod situation;
 use std::path::Path;
 
 use wg_steward::domain::decide::{decide, notes};
-use wg_steward::domain::note::Note;
-use wg_steward::domain::ownership::Ownership;
-use wg_steward::domain::plan::{Action, Plan};
+use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::snapshot::Snapshot;
+use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::plan::{Action, Plan};
+use wg_steward::domain::pull::snapshot::Snapshot;
 
 use crate::support::document::{Kinds, parse, play, rewrite};
 use crate::support::simulation::apply;

@@ -1,10 +1,12 @@
 //! A plan as text: everything in it, one thing a line. Every type is taken apart in full, so that nothing new is
 //! left unsaid.
 
-use wg_steward::domain::label::Label;
-use wg_steward::domain::note::Note;
-use wg_steward::domain::plan::{Action, Annotation, Asked, Because, Check, LabelChanges, Owner, PassedOver, Plan};
-use wg_steward::domain::snapshot::Answer;
+use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::plan::{
+    Action, Annotation, Asked, Because, Check, LabelChanges, Owner, PassedOver, Plan,
+};
+use wg_steward::domain::pull::snapshot::Answer;
+use wg_steward::domain::types::label::Label;
 
 pub(super) fn plan(plan: &Plan) -> String {
     let Plan { owners, reviewers, passed_over, labels, checks, actions, again } = plan;

@@ -6,17 +6,17 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use wg_steward::domain::availability::People;
-use wg_steward::domain::ids::Login;
-use wg_steward::domain::label::Label;
-use wg_steward::domain::ownership::{Document, Ownership};
+use wg_steward::domain::governance::ownership::{Document, Ownership};
 use wg_steward::domain::policy::{self, Mode, Policy};
-use wg_steward::domain::reviewer::Reviewer;
-use wg_steward::domain::snapshot::{
+use wg_steward::domain::pull::snapshot::{
     Author, ChangedFile, Changes, DocumentChange, FileStatus, KnownLabel, Memory, PostedCheck, PullState, Request,
     Snapshot, Told,
 };
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::availability::People;
+use wg_steward::domain::types::ids::Login;
+use wg_steward::domain::types::label::Label;
+use wg_steward::domain::types::reviewer::Reviewer;
+use wg_steward::domain::types::time::Timestamp;
 
 use crate::support::simulation::blank;
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use wg_steward::domain::effects::{Effects, Holding, Shift};
-use wg_steward::domain::ownership::{Group, Ownership};
-use wg_steward::domain::slug::slug;
+use wg_steward::domain::governance::ownership::{Group, Ownership};
+use wg_steward::domain::preview::{Effects, Holding, Shift};
+use wg_steward::domain::text::slug::slug;
 
-use super::cloudfoundry;
 use crate::support::bases::Bases;
 use crate::support::shared::{History, json_lines, shared};
+
+use super::cloudfoundry;
 
 /// TOC.md gets its first block: what the oversight owned before is not known, so nothing is said to move to it.
 const FIRST_BLOCK: u64 = 266;

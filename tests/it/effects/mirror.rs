@@ -1,8 +1,8 @@
 //! The way back has the mirrored effects, and nothing comes of nothing.
 
 use proptest::prelude::*;
-use wg_steward::domain::effects::{Effects, Shift};
-use wg_steward::domain::ownership::Ownership;
+use wg_steward::domain::governance::ownership::Ownership;
+use wg_steward::domain::preview::{Effects, Shift};
 
 use super::{cloudfoundry, groups};
 

@@ -8,9 +8,9 @@ mod mirror;
 
 use std::path::{Path, PathBuf};
 
-use wg_steward::domain::effects::{Effects, Unknown};
-use wg_steward::domain::ownership::{Ownership, assets};
+use wg_steward::domain::governance::ownership::{Ownership, asset_lists};
 use wg_steward::domain::policy::{self, Policy};
+use wg_steward::domain::preview::{Effects, Unknown};
 use wg_steward::domain::render::terminal::{self, Paint};
 use wg_steward::domain::render::{effects as markdown, json};
 
@@ -21,7 +21,7 @@ fn cloudfoundry() -> Policy {
 /// Groups as in asset lists, from a list of them in YAML.
 fn groups(list: &str) -> Ownership {
     let text = format!("as_of: 2026-01-31\nsource: x\ngroups:\n{list}");
-    assets::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}")).ownership
+    asset_lists::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}")).ownership
 }
 
 /// The document with every expectation as it is now.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::plan::Action;
-use wg_steward::domain::snapshot::Snapshot;
-use wg_steward::domain::topic::Topic;
+use wg_steward::domain::pull::plan::Action;
+use wg_steward::domain::pull::snapshot::Snapshot;
+use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::{
     AnswerKey, Answers, GitHub, PendingAnswer, Place, RecentAnswers, SnapshotWanted, StoredAnswer,
 };

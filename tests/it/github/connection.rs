@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::json;
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::plan::Action;
+use wg_steward::domain::pull::plan::Action;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::{Applied, GitHub, GitHubError, TreeRead};
 use wiremock::ResponseTemplate;
 

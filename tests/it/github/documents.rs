@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use wg_steward::domain::ids::Sha;
-use wg_steward::domain::snapshot::{DocumentChange, Snapshot};
+use wg_steward::domain::pull::snapshot::{DocumentChange, Snapshot};
+use wg_steward::domain::types::ids::Sha;
 use wg_steward::github::{Cause, GitHubError, KnownTree};
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, ResponseTemplate};

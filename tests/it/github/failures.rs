@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use serde_json::json;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{Cause, GitHub, GitHubError};
 use wiremock::ResponseTemplate;
 

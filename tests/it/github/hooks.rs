@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wg_steward::domain::event::Happening;
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::recovery::HookDelivery;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::pull::event::Happening;
+use wg_steward::domain::pull::missed_deliveries::HookDelivery;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{GitHubError, HooksRead, HooksWanted, webhook};
 use wiremock::matchers::{method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, ResponseTemplate};

@@ -1,8 +1,8 @@
 //! Where the app is installed and what it reaches there.
 
 use serde_json::{Value, json};
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{GitHubError, Installed, Reached};
 use wiremock::matchers::{method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, ResponseTemplate};

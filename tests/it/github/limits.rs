@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{GitHub, GitHubError};
 use wg_steward::sandbox::{RepositoryOptions, Trouble, Weather};
 

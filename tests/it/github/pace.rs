@@ -3,10 +3,10 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use wg_steward::domain::ids::{InstallationId, RepoName};
-use wg_steward::domain::label::Label;
-use wg_steward::domain::plan::Action;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::pull::plan::Action;
+use wg_steward::domain::types::ids::{InstallationId, RepoName};
+use wg_steward::domain::types::label::Label;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{Applied, GitHub, GitHubError, Place};
 use wg_steward::sandbox::{RepositoryOptions, Trouble, Weather};
 

@@ -1,9 +1,9 @@
 //! Installations, check runs and trees.
 
 use serde_json::json;
-use wg_steward::domain::fingerprint::fingerprint;
-use wg_steward::domain::snapshot::PostedComment;
-use wg_steward::domain::topic::Topic;
+use wg_steward::domain::pull::snapshot::PostedComment;
+use wg_steward::domain::text::fingerprint::fingerprint;
+use wg_steward::domain::types::comment_topic::Topic;
 use wg_steward::github::{Reaching, TreeRead};
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{header, method, path};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wg_steward::domain::ids::Sha;
-use wg_steward::domain::snapshot::{Changes, FileStatus, PullState};
+use wg_steward::domain::pull::snapshot::{Changes, FileStatus, PullState};
+use wg_steward::domain::types::ids::Sha;
 use wg_steward::github::{SnapshotWanted, Trial};
 use wiremock::ResponseTemplate;
 

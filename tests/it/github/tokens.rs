@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
-use wg_steward::domain::ids::InstallationId;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::{GitHubError, TreeRead};
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, ResponseTemplate};

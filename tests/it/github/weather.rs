@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::label::Label;
-use wg_steward::domain::plan::Action;
+use wg_steward::domain::pull::plan::Action;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::label::Label;
 use wg_steward::github::{Applied, Cause, GitHubError, Place};
 use wg_steward::sandbox::{Trouble, Weather};
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use wg_steward::domain::event::{Event, Happening};
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::snapshot::Told;
+use wg_steward::domain::pull::event::{Event, Happening};
+use wg_steward::domain::pull::snapshot::Told;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::webhook::{PayloadFault, read};
 
 use crate::support::github::{sha, uaa};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use wg_steward::domain::label::Label;
-use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Level};
-use wg_steward::domain::topic::Topic;
+use wg_steward::domain::pull::plan::{Action, Annotation, Check, Conclusion, Level};
+use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::label::Label;
 use wg_steward::github::{Applied, GitHubError, Place};
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{body_json, method, path};

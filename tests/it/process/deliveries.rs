@@ -3,7 +3,7 @@
 use std::process::Output;
 use std::time::Duration;
 
-use wg_steward::domain::target::Target;
+use wg_steward::domain::types::target::Target;
 use wg_steward::sandbox::Outcome;
 use wg_steward::store::{Finish, Finished, LeaseRequest};
 

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use serde_json::json;
-use wg_steward::domain::target::Target;
+use wg_steward::domain::types::target::Target;
 use wg_steward::sandbox::{Trouble, Weather};
+
+use crate::support::stage::repo;
+use crate::support::town::Town;
 
 use super::crash::each_is_done_once;
 use super::deliveries::deliveries;
-use crate::support::stage::repo;
-use crate::support::town::Town;
 
 /// Has pull requests looked at by the next process that starts.
 async fn leave(town: &Town, pulls: &[u64]) {

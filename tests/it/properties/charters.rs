@@ -2,9 +2,10 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use wg_steward::domain::charter::generator::Verdict;
-use wg_steward::domain::charter::{self, Area, Charter, Config, Listed, Person};
 use wg_steward::domain::document::{At, Span};
+use wg_steward::domain::governance::charter;
+use wg_steward::domain::governance::charter::generator::Verdict;
+use wg_steward::domain::governance::charter::{Area, Charter, Config, Listed, Person};
 
 use super::world::charter;
 use super::{few, hostile};

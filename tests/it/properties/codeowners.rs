@@ -6,11 +6,12 @@ use std::sync::LazyLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wg_steward::domain::ids::RepoName;
-use wg_steward::domain::ownership::{Area, Asset, Claim, Document, Group, Ownership, RepoPattern};
-use wg_steward::domain::ownership::{codeowners, teams};
+use wg_steward::domain::governance::ownership::{
+    Area, Asset, Claim, Document, Group, Ownership, RepoPattern, codeowners, teams,
+};
 use wg_steward::domain::policy::{self, Governing};
 use wg_steward::domain::render;
+use wg_steward::domain::types::ids::RepoName;
 
 use super::{GUILD, few};
 

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use wg_steward::domain::decide::{decide, notes};
-use wg_steward::domain::fingerprint::hash;
-use wg_steward::domain::ids::Login;
-use wg_steward::domain::note::Note;
-use wg_steward::domain::ownership::Ownership;
-use wg_steward::domain::plan::{Action, Plan};
+use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::refused::{Refusal, Write};
-use wg_steward::domain::reviewer::Reviewer;
-use wg_steward::domain::snapshot::{PullState, Snapshot};
+use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::plan::{Action, Plan};
+use wg_steward::domain::pull::refused_writes::{Refusal, Write};
+use wg_steward::domain::pull::snapshot::{PullState, Snapshot};
+use wg_steward::domain::text::fingerprint::hash;
+use wg_steward::domain::types::ids::Login;
+use wg_steward::domain::types::reviewer::Reviewer;
 
 use crate::support::simulation::apply;
 

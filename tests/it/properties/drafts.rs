@@ -6,15 +6,16 @@ use std::sync::LazyLock;
 
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
-use wg_steward::domain::charter::index::Topic;
-use wg_steward::domain::charter::one_line;
+use wg_steward::domain::diagnostics::finding::Kind;
 use wg_steward::domain::document::markdown::{Block, outline};
-use wg_steward::domain::draft::{self, Area, Artifact, Draft, Person, Repository, flaw, linked, missing, refusals};
-use wg_steward::domain::finding::Kind;
+use wg_steward::domain::governance::charter::one_line;
+use wg_steward::domain::governance::index::Topic;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, Policy};
+use wg_steward::domain::proposal;
+use wg_steward::domain::proposal::{Area, Artifact, Draft, Person, Repository, flaw, linked, missing, refusals};
 use wg_steward::domain::rules::{self, Remark};
-use wg_steward::domain::slug::slug;
-use wg_steward::domain::tree::Tree;
+use wg_steward::domain::text::slug::slug;
 
 use super::{few, hostile};
 
@@ -111,7 +112,7 @@ fn complete() -> impl Strategy<Value = Draft> {
 
 fn written(draft: &Draft, before: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut after = before.clone();
-    after.extend(draft::write(draft, &Tree::read(before, &POLICY), &POLICY));
+    after.extend(proposal::write(draft, &Tree::read(before, &POLICY), &POLICY));
     after
 }
 
@@ -127,12 +128,12 @@ proptest! {
     /// The charter says what the proposal says, in a form that the organization's generator takes.
     #[test]
     fn a_written_charter_reads_back(draft in complete()) {
-        let text = draft::charter::write(&draft);
-        let reading = wg_steward::domain::charter::read(&text);
+        let text = proposal::charter::write(&draft);
+        let reading = wg_steward::domain::governance::charter::read(&text);
         prop_assert_eq!(&reading.findings, &vec![], "{}", text);
-        prop_assert_eq!(reading.charter.as_ref(), Some(&draft::charter::model(&draft)), "{}", text);
+        prop_assert_eq!(reading.charter.as_ref(), Some(&proposal::charter::model(&draft)), "{}", text);
         prop_assert_eq!(reading.title.as_ref().map(|title| title.as_str()), Some(draft.name.as_str()));
-        prop_assert_eq!(reading.generator, wg_steward::domain::charter::generator::Verdict::Accepts);
+        prop_assert_eq!(reading.generator, wg_steward::domain::governance::charter::generator::Verdict::Accepts);
         let headings: Vec<_> = outline(&text).unwrap().headings().skip(1).map(|heading| heading.text.clone()).collect();
         prop_assert_eq!(headings, ["Mission", "Goals", "Scope", "Non-Goals", "Roles & Technical Assets"], "{}", text);
     }

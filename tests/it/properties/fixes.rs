@@ -4,16 +4,17 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use wg_steward::domain::effects::Effects;
-use wg_steward::domain::finding::Severity;
+use wg_steward::domain::diagnostics::finding::Severity;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
+use wg_steward::domain::preview::Effects;
 use wg_steward::domain::rules::fix::{Mended, mend};
 use wg_steward::domain::rules::{Remark, Safety, added, audit};
-use wg_steward::domain::tree::Tree;
+
+use crate::rules::{Documents, policy};
 
 use super::few;
 use super::rules::{after, events};
-use crate::rules::{Documents, policy};
 
 fn fixed(documents: &Documents, policy: &Policy) -> Mended {
     let all: BTreeSet<String> = documents.keys().cloned().collect();

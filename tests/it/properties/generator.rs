@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use wg_steward::domain::finding::Severity;
+use wg_steward::domain::diagnostics::finding::Severity;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::rules::added;
-use wg_steward::domain::tree::Tree;
+
+use crate::rules::{Documents, policy};
 
 use self::changes::{apply, change};
 use super::few;
-use crate::rules::{Documents, policy};
 
 const MANAGED: [&str; 2] = ["bakery", "millers"];
 

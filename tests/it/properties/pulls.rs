@@ -6,16 +6,17 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wg_steward::domain::availability::People;
-use wg_steward::domain::ids::{GroupId, Login};
-use wg_steward::domain::refused::{Refusal, Write};
-use wg_steward::domain::reviewer::Reviewer;
-use wg_steward::domain::snapshot::{Author, KnownLabel, Memory, PullState, Request, Snapshot, Told};
-use wg_steward::domain::time::{Day, Timestamp};
-use wg_steward::domain::topic::Topic;
+use wg_steward::domain::pull::refused_writes::{Refusal, Write};
+use wg_steward::domain::pull::snapshot::{Author, KnownLabel, Memory, PullState, Request, Snapshot, Told};
+use wg_steward::domain::types::availability::People;
+use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::ids::{GroupId, Login};
+use wg_steward::domain::types::reviewer::Reviewer;
+use wg_steward::domain::types::time::{Day, Timestamp};
+
+use crate::support::simulation::blank;
 
 use super::world::{LOGINS, account, changes, documents};
-use crate::support::simulation::blank;
 
 const LABELS: &[&str] =
     &["wg/baking", "WG/Baking", "wg/flour-milling", "wg/council", "wg/staff", "bug", "area/bread", "Area/Bread"];

@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use wg_steward::domain::diagnostics::finding::{Rule, Severity};
 use wg_steward::domain::document::{Lines, Span};
-use wg_steward::domain::finding::{Rule, Severity};
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::rules::{Edit, Remark, added, audit, judged, proposals};
-use wg_steward::domain::tree::Tree;
 use wg_steward::policies::Foundations;
 
-use super::{few, hostile};
 use crate::rules::{Documents, foundation, policy};
 use crate::support::shared::{History, json_lines, shared};
+
+use super::{few, hostile};
 
 /// Something that happens to the documents; numbers choose among those that there are.
 #[derive(Debug, Clone)]

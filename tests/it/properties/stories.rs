@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use wg_steward::domain::ids::Login;
-use wg_steward::domain::reviewer::Reviewer;
-use wg_steward::domain::snapshot::{PullState, Snapshot, Told};
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::pull::snapshot::{PullState, Snapshot, Told};
+use wg_steward::domain::types::ids::Login;
+use wg_steward::domain::types::reviewer::Reviewer;
+use wg_steward::domain::types::time::Timestamp;
+
+use crate::support::simulation::apply;
 
 use super::decisions::{asked, leaves_nothing, look};
 use super::few;
 use super::policies::policies;
 use super::pulls::snapshot;
 use super::world::{account, charters};
-use crate::support::simulation::apply;
 
 /// What happens to a pull request.
 #[derive(Debug, Clone)]

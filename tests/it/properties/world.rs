@@ -6,9 +6,9 @@ use std::fmt;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wg_steward::domain::ownership::{Document, Ownership};
-use wg_steward::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus};
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus};
+use wg_steward::domain::types::time::Timestamp;
 
 use super::GUILD;
 

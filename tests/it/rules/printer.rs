@@ -1,11 +1,12 @@
 //! Remarks as text: each a line, with what it points at and, where there is a fix, the lines that it makes.
 
+use wg_steward::domain::diagnostics::finding::Finding;
 use wg_steward::domain::document::{Lines, Span};
-use wg_steward::domain::finding::Finding;
 use wg_steward::domain::rules::{Edit, Fix, Remark};
 
-use super::Documents;
 use crate::support::document::changed;
+
+use super::Documents;
 
 /// Everything that is said, in its order.
 pub(super) fn findings(remarks: &[Remark], documents: &Documents) -> String {

@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use wg_steward::domain::ids::{InstallationId, RepoName};
-use wg_steward::domain::recovery::lost;
+use wg_steward::domain::pull::missed_deliveries::lost;
+use wg_steward::domain::types::ids::{InstallationId, RepoName};
 use wg_steward::github::{GitHubError, HooksWanted, webhook};
 use wg_steward::sandbox::{Changes, Head, Outcome, RepositoryOptions};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use wg_steward::domain::ids::RepoName;
+use wg_steward::domain::types::ids::RepoName;
 use wg_steward::sandbox::{Changes, Delivery, Head, RepositoryOptions};
 
 use crate::support::rest_schema::RestSchema;

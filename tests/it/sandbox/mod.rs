@@ -14,7 +14,7 @@ use std::sync::atomic::Ordering;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use wg_steward::domain::ids::{InstallationId, RepoName};
+use wg_steward::domain::types::ids::{InstallationId, RepoName};
 use wg_steward::sandbox::{Changes, Fault, Head, NewPull, RepositoryOptions};
 
 use crate::support::rest_schema::RestSchema;

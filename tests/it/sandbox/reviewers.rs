@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use wg_steward::domain::ids::InstallationId;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::sandbox::{Changes, Head};
 
 use crate::support::sandbox_story::{Story, claw, json_of, login};

@@ -2,7 +2,7 @@
 
 use octocrab::models::webhook_events::WebhookEvent;
 use serde_json::{Value, json};
-use wg_steward::domain::ids::{InstallationId, Sha};
+use wg_steward::domain::types::ids::{InstallationId, Sha};
 use wg_steward::sandbox::{Changes, Head, RepositoryOptions, ReviewState};
 
 use crate::support::sandbox_story::{Story, claw, json_of, login};

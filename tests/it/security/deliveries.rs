@@ -1,6 +1,6 @@
 //! Deliveries that are replayed, signed with an old secret, or come from where no policy holds.
 
-use wg_steward::domain::ids::InstallationId;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::sandbox::{Delivery, RepositoryOptions};
 
 use crate::support::process::Process;

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
-use wg_steward::domain::adoption::AdoptOpen;
+use wg_steward::domain::pull::adoption::AdoptOpen;
 use wg_steward::github::GitHub;
 use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
 use wg_steward::metrics::Metrics;

@@ -3,16 +3,15 @@
 use std::sync::LazyLock;
 
 use wg_steward::domain::decide::{decide, notes, scrutinize};
-use wg_steward::domain::document::MAX_BYTES;
-use wg_steward::domain::document::yaml;
-use wg_steward::domain::finding::MAX_FINDINGS;
-use wg_steward::domain::ownership::Ownership;
-use wg_steward::domain::plan::{Conclusion, Plan};
+use wg_steward::domain::diagnostics::finding::MAX_FINDINGS;
+use wg_steward::domain::document::{MAX_BYTES, yaml};
+use wg_steward::domain::governance::ownership::Ownership;
+use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{CHARTER_CHECK, Policy};
+use wg_steward::domain::pull::document_report::{Doubt, Scrutiny};
+use wg_steward::domain::pull::plan::{Conclusion, Plan};
+use wg_steward::domain::pull::snapshot::{DocumentChange, Snapshot};
 use wg_steward::domain::rules::MAX_REMARKS;
-use wg_steward::domain::scrutiny::{Doubt, Scrutiny};
-use wg_steward::domain::snapshot::{DocumentChange, Snapshot};
-use wg_steward::domain::tree::Tree;
 
 use crate::support::hostile::{CASES, policy, pull};
 
@@ -35,7 +34,7 @@ fn found(snapshot: &Snapshot) -> Scrutiny {
 
 /// The characters of all that is said.
 fn length(plan: &Plan) -> usize {
-    let check = |check: &wg_steward::domain::plan::Check| {
+    let check = |check: &wg_steward::domain::pull::plan::Check| {
         let notes = check.annotations.iter().map(|it| it.title.len() + it.message.len() + it.path.len());
         check.summary.len() + notes.sum::<usize>()
     };

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::target::Target;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::target::Target;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::sandbox::Delivery;
 use wg_steward::store::{Finish, LeaseRequest};
 

@@ -1,8 +1,8 @@
 //! Addresses that others choose: in redirects, links, webhooks and answers. None of them gets a request, or a token.
 
 use serde_json::{Value, json};
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::snapshot::Changes;
+use wg_steward::domain::pull::snapshot::Changes;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::GitHubError;
 use wg_steward::sandbox::Delivery;
 use wiremock::{MockServer, ResponseTemplate};

@@ -1,8 +1,8 @@
 //! What everybody may see of decisions: kept, replaced, hidden and forgotten.
 
 use super::*;
-use wg_steward::domain::decision::{Decision, Said};
-use wg_steward::domain::plan::Conclusion;
+use wg_steward::domain::pull::plan::Conclusion;
+use wg_steward::domain::pull::published_decision::{Decision, Said};
 
 both![
     a_decision_is_kept_with_the_end_of_its_run_and_found_in_any_spelling,

@@ -181,7 +181,7 @@ async fn people_are_forgotten_180_days_after_the_end_of_their_pull_request() {
         place.pass(400 * DAY);
         let asked = |number| Record::Asked {
             on: Subject { repository: boiler(), number },
-            reviewer: (&named::<wg_steward::domain::ids::Login>("ann")).into(),
+            reviewer: (&named::<wg_steward::domain::types::ids::Login>("ann")).into(),
             group: None,
         };
         for number in 1..=4 {

@@ -44,12 +44,12 @@ use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use wg_steward::clock::Clock;
-use wg_steward::domain::ids::{InstallationId, RepoName};
-use wg_steward::domain::refused::{Refusal, Write};
-use wg_steward::domain::snapshot::{KnownLabel, Memory, PostedCheck, PostedComment, Request};
-use wg_steward::domain::target::Target;
-use wg_steward::domain::time::Timestamp;
-use wg_steward::domain::topic::Topic;
+use wg_steward::domain::pull::refused_writes::{Refusal, Write};
+use wg_steward::domain::pull::snapshot::{KnownLabel, Memory, PostedCheck, PostedComment, Request};
+use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::ids::{InstallationId, RepoName};
+use wg_steward::domain::types::target::Target;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::store::*;
 
 use crate::support;

@@ -1,9 +1,9 @@
 //! What is known of people: who waits for whom, what they said, which commands are still to be obeyed.
 
-use wg_steward::domain::note::Note;
-use wg_steward::domain::plan::Reaction;
-use wg_steward::domain::reviewer::Reviewer;
-use wg_steward::domain::snapshot::{Answer, Told};
+use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::plan::Reaction;
+use wg_steward::domain::pull::snapshot::{Answer, Told};
+use wg_steward::domain::types::reviewer::Reviewer;
 
 use super::*;
 

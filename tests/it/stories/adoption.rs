@@ -1,6 +1,6 @@
 //! The first live start: pull requests that were open before the installation ask nobody until something happens on them.
 
-use wg_steward::domain::adoption::AdoptOpen;
+use wg_steward::domain::pull::adoption::AdoptOpen;
 use wg_steward::sandbox::Changes;
 
 use crate::support::hours::{Hours, MINUTE};

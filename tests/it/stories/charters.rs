@@ -1,6 +1,6 @@
 //! The charters: read live, read again after a push, broken and mended.
 
-use wg_steward::domain::ids::Login;
+use wg_steward::domain::types::ids::Login;
 use wg_steward::sandbox::Changes;
 
 use crate::support::stage::{Acme, login, repo};

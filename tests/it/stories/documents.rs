@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wg_steward::domain::ids::Sha;
+use wg_steward::domain::types::ids::Sha;
 use wg_steward::policies::Foundations;
 use wg_steward::sandbox::Changes;
 

@@ -1,7 +1,7 @@
 //! Webhooks that did not reach us are found in GitHub's list and worked off, once.
 
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::target::Target;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::target::Target;
 use wg_steward::sandbox::{Delivery, Fault, Outcome, RepositoryOptions};
 
 use crate::support::hours::{Hours, MINUTE};

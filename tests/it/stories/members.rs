@@ -1,6 +1,6 @@
 //! Commands of members whose membership is private: webhooks show them as outsiders.
 
-use wg_steward::domain::ids::InstallationId;
+use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::sandbox::Association;
 
 use crate::support::stage::{Acme, acme_with, login, repo};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use wg_steward::domain::ids::Sha;
+use wg_steward::domain::types::ids::Sha;
 use wg_steward::sandbox::{Changes, Delivery};
 
 use crate::support::stage::{Acme, acme_with_all_checks, login, repo};

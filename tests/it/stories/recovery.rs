@@ -11,7 +11,7 @@ use crate::support::stage::{Acme, repo};
 #[tokio::test]
 async fn a_token_that_github_revoked_is_renewed() {
     let acme = Acme::start().await;
-    acme.stage.github.revoke_tokens(wg_steward::domain::ids::InstallationId(100));
+    acme.stage.github.revoke_tokens(wg_steward::domain::types::ids::InstallationId(100));
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     assert_eq!(acme.check("acme/boiler", number).conclusion.as_deref(), Some("success"));

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::json;
 use wg_steward::clock::Clock;
-use wg_steward::domain::target::Target;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::target::Target;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::sandbox::Fault;
 
 use crate::support::stage::{Acme, acme, acme_with, login, repo};

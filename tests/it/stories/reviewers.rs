@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use wg_steward::clock::Clock;
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::sandbox::{Changes, ReviewState};
 
 use crate::support::stage::{Acme, acme_with, login, repo};

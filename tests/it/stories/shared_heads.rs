@@ -1,6 +1,6 @@
 //! One commit as the head of several pull requests: it gets one check, which tells the worst, whoever comes first.
 
-use wg_steward::domain::ids::Sha;
+use wg_steward::domain::types::ids::Sha;
 use wg_steward::sandbox::{Changes, CheckRunView};
 
 use crate::support::stage::{Acme, acme_with_all_checks, login, repo};

@@ -1,7 +1,7 @@
 //! The sweep over all open pull requests: what no webhook told of is found, and nothing is written twice.
 
-use wg_steward::domain::ids::InstallationId;
-use wg_steward::domain::target::Target;
+use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::target::Target;
 use wg_steward::sandbox::Exchange;
 
 use crate::support::hours::{Hours, MINUTE};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use wg_steward::clock::Clock;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::sandbox::{Trouble, Weather};
 
 use crate::support::stage::{Acme, acme};

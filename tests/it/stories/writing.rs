@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use wg_steward::clock::Clock;
-use wg_steward::domain::fingerprint::fingerprint;
-use wg_steward::domain::ids::{InstallationId, Sha};
-use wg_steward::domain::plan::{Action, Annotation, Check, Conclusion, Level};
-use wg_steward::domain::topic::Topic;
+use wg_steward::domain::pull::plan::{Action, Annotation, Check, Conclusion, Level};
+use wg_steward::domain::text::fingerprint::fingerprint;
+use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::ids::{InstallationId, Sha};
 use wg_steward::github::{Applied, GitHub, GitHubConfig, Place};
 
 use crate::support::journal::Auditor;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use wg_steward::domain::ids::GroupId;
-use wg_steward::domain::ownership::{Document, Group, Ownership};
+use wg_steward::domain::governance::ownership::{Document, Group, Ownership};
 use wg_steward::domain::policy::Policy;
+use wg_steward::domain::types::ids::GroupId;
 
 use super::shared::History;
 

@@ -6,9 +6,9 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use wg_steward::domain::document::MAX_BYTES;
-use wg_steward::domain::ids::RepoName;
 use wg_steward::domain::policy::{self, Policy};
-use wg_steward::domain::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot, Told};
+use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot, Told};
+use wg_steward::domain::types::ids::RepoName;
 
 const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";
 const ORG_FILE: &str = "orgs/orgs.yml";

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wg_steward::clock::Clock;
 use wg_steward::config::Settings;
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::sandbox::Delivery;
 use wg_steward::store::{Chore, DeliveryRow};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex};
 
-use wg_steward::domain::permissions::PERMISSIONS;
+use wg_steward::domain::types::app_permissions::PERMISSIONS;
 use wg_steward::sandbox::{Exchange, Sandbox};
 
 use super::rest_schema::RestSchema;

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
-use wg_steward::domain::ids::{InstallationId, Login, RepoName};
-use wg_steward::domain::time::Timestamp;
+use wg_steward::domain::types::ids::{InstallationId, Login, RepoName};
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{GitHub, GitHubConfig};
 use wg_steward::sandbox::{Changes, Head, NewPull, RepositoryOptions, Sandbox, SandboxConfig, key};
 

@@ -1,11 +1,11 @@
 //! A pull request without GitHub, and what a plan does to it.
 
-use wg_steward::domain::availability::People;
-use wg_steward::domain::fingerprint::fingerprint;
-use wg_steward::domain::plan::{Action, Plan};
-use wg_steward::domain::refused::Write;
-use wg_steward::domain::reviewer::Reviewer;
-use wg_steward::domain::snapshot::{Author, KnownLabel, PostedCheck, PostedComment, Request, Snapshot};
+use wg_steward::domain::pull::plan::{Action, Plan};
+use wg_steward::domain::pull::refused_writes::Write;
+use wg_steward::domain::pull::snapshot::{Author, KnownLabel, PostedCheck, PostedComment, Request, Snapshot};
+use wg_steward::domain::text::fingerprint::fingerprint;
+use wg_steward::domain::types::availability::People;
+use wg_steward::domain::types::reviewer::Reviewer;
 
 /// Carries a plan out on the snapshot that it was made from.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use wg_steward::clock::Clock;
 use wg_steward::config::Settings;
 use wg_steward::demo::{Stage, StageConfig};
-use wg_steward::domain::ids::{Login, RepoName};
+use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
 use wg_steward::sandbox::{Changes, CheckRunView, Exchange, Head, NewPull, PullView, Sandbox};
 

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
 use wg_steward::demo::furnish;
-use wg_steward::domain::ids::{RepoName, Sha};
+use wg_steward::domain::types::ids::{RepoName, Sha};
 use wg_steward::sandbox::{Changes, Delivery, Exchange, Head, NewPull, Sandbox, SandboxConfig, key};
 use wg_steward::store::{Store, StoreConfig};
 

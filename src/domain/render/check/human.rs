@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
+use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::document::Lines;
-use crate::domain::finding::{Rule, Severity};
 use crate::domain::render::terminal::Paint;
 use crate::domain::render::text::{count, verbatim};
 use crate::domain::rules::{Remark, Safety};

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::document::Span;
-use crate::domain::finding::{Rule, Severity};
 use crate::domain::render::json::{schema as schema_of, severity, text};
 use crate::domain::rules::{Edit, Fix, Remark, Safety};
 

@@ -2,24 +2,24 @@
 
 mod human;
 mod json;
-mod looked_at;
 #[cfg(test)]
 mod samples;
 mod sarif;
+mod scope;
 mod statistics;
 mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Rule, Severity};
+use crate::domain::pull::document_report;
 use crate::domain::render::rules::rule_url;
 use crate::domain::rules::{Remark, fix};
-use crate::domain::scrutiny;
 
 pub use human::{human, nothing, passed_over, summary};
 pub use json::{Checked, json, schema};
-pub use looked_at::LookedAt;
 pub use sarif::sarif;
+pub use scope::LookedAt;
 pub use statistics::statistics;
 pub use workflow::workflow;
 
@@ -47,7 +47,7 @@ impl Report<'_> {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        scrutiny::count(self.remarks.iter(), severity)
+        document_report::count(self.remarks.iter(), severity)
     }
 
     /// In how many files something is found.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::diagnostics::finding::{Finding, Kind, Rule};
 use crate::domain::document::{Place, Span};
-use crate::domain::finding::{Finding, Kind, Rule};
 use crate::domain::rules::{Edit, Fix, Remark, Safety};
 
 use super::{LookedAt, Report};

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
+use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::document::Span;
-use crate::domain::finding::{Rule, Severity};
 use crate::domain::render::json::text;
 use crate::domain::rules::catalogue::about;
 use crate::domain::rules::{Edit, Fix, Remark};

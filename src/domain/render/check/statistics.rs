@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::domain::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Rule, Severity};
 
 use super::Report;
 

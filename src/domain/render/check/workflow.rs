@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::finding::Finding;
+use crate::domain::diagnostics::finding::Finding;
 use crate::domain::render::text::verbatim;
 use crate::domain::rules::Remark;
 

@@ -1,9 +1,10 @@
 //! The text of `wg/charter`: the problems that a change adds to the governing documents.
 
+use crate::domain::pull::plan::{Check, Conclusion};
+use crate::domain::render::effects;
+
 use super::headline::{blocks, counted, title};
 use super::{Papers, doubtful, plain, remarks};
-use crate::domain::plan::{Check, Conclusion};
-use crate::domain::render::effects;
 
 /// The check under its name.
 pub fn check(name: &str, papers: Papers<'_>) -> Check {

@@ -1,9 +1,9 @@
 //! The template of a proposal as a checklist: what is there, and what is missing.
 
-use crate::domain::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Rule, Severity};
+use crate::domain::pull::document_report::Proposed;
 use crate::domain::render::text::{cell, count, cut, sentence};
 use crate::domain::rules::Remark;
-use crate::domain::scrutiny::Proposed;
 
 /// How much of a remark is shown in a row, in characters.
 const SHOWN: usize = 110;

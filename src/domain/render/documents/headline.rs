@@ -1,17 +1,18 @@
 //! The result of a check of documents in one line, and what to do first.
 
-use super::Papers;
-use super::remarks::{LISTED, more};
-use crate::domain::finding::{Kind, Severity};
-use crate::domain::plan::Conclusion;
+use crate::domain::diagnostics::finding::{Kind, Severity};
+use crate::domain::pull::document_report;
+use crate::domain::pull::plan::Conclusion;
 use crate::domain::render::text::{TITLE, count};
 use crate::domain::rules::Remark;
-use crate::domain::scrutiny;
+
+use super::Papers;
+use super::remarks::{LISTED, more};
 
 /// Errors and warnings as they are counted everywhere: `1 error, 3 warnings`; `None` if there are none.
 pub(super) fn counted<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
     let remarks: Vec<_> = remarks.collect();
-    let number = |severity| scrutiny::count(remarks.iter().copied(), severity);
+    let number = |severity| document_report::count(remarks.iter().copied(), severity);
     let kinds = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings")];
     let kinds = kinds.map(|(severity, one, many)| (number(severity), one, many));
     let counts: Vec<_> = kinds

@@ -6,10 +6,10 @@ mod headline;
 mod proposal;
 mod remarks;
 
-use crate::domain::plan::{Check, Conclusion};
 use crate::domain::policy::Policy;
-use crate::domain::scrutiny::{Doubt, Scrutiny};
-use crate::domain::snapshot::Snapshot;
+use crate::domain::pull::document_report::{Doubt, Scrutiny};
+use crate::domain::pull::plan::{Check, Conclusion};
+use crate::domain::pull::snapshot::Snapshot;
 
 use super::text::{TITLE, code, count, cut, fit};
 

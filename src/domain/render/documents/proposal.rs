@@ -1,11 +1,12 @@
 //! The text of `wg/proposal`: what the process still asks of a proposed group.
 
-use super::headline::{blocks, counted, title};
-use super::{Papers, checklist, doubtful, plain, remarks};
-use crate::domain::plan::{Check, Conclusion};
+use crate::domain::pull::plan::{Check, Conclusion};
 use crate::domain::render::effects;
 use crate::domain::render::text::{fit, prose, sentence};
-use crate::domain::topic::Topic;
+use crate::domain::types::comment_topic::Topic;
+
+use super::headline::{blocks, counted, title};
+use super::{Papers, checklist, doubtful, plain, remarks};
 
 /// The check under its name.
 pub fn check(name: &str, papers: Papers<'_>) -> Check {

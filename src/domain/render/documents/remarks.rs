@@ -1,12 +1,13 @@
 //! Remarks of the rules on a page of GitHub's: as a list with links to the lines, and as annotations of these.
 
-use super::Papers;
-use crate::domain::finding::{Kind, Rule, Severity};
-use crate::domain::plan::{Annotation, Level};
+use crate::domain::diagnostics::finding::{Kind, Rule, Severity};
+use crate::domain::pull::document_report;
+use crate::domain::pull::plan::{Annotation, Level};
 use crate::domain::render::rules::rule_url;
 use crate::domain::render::text::{SUMMARY, block, code, count, heading, linked_path, sentence, verbatim_lines};
 use crate::domain::rules::{Fix, Remark, Safety};
-use crate::domain::scrutiny;
+
+use super::Papers;
 
 /// How many remarks are annotated: five requests' worth. The list has them all.
 const ANNOTATED: usize = 250;
@@ -81,7 +82,7 @@ impl Papers<'_> {
         let mark = |remark: &Remark| if remark.severity == Severity::Warning { "⚠️" } else { "ℹ️" };
         let line = |remark: &&Remark| format!("- {} {}", mark(remark), self.line(remark));
         let lines: Vec<_> = rest.iter().take(LISTED).map(line).collect();
-        let number = |severity| scrutiny::count(rest.iter().copied(), severity);
+        let number = |severity| document_report::count(rest.iter().copied(), severity);
         let counts = [(Severity::Warning, "warning", "warnings"), (Severity::Notice, "notice", "notices")];
         let counts = counts.map(|(severity, one, many)| (number(severity), one, many));
         let counts = counts.into_iter().filter(|(number, ..)| *number > 0);

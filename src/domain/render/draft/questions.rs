@@ -1,6 +1,6 @@
 //! The questions: what is asked, why, with an example, and the flag that answers it.
 
-use crate::domain::draft::{APPROVERS, Artifact, Need, Question};
+use crate::domain::proposal::{APPROVERS, Artifact, Need, Question};
 use crate::domain::render::text::{count, plain};
 
 /// A question in words.

@@ -1,6 +1,6 @@
 //! Why something can't be proposed like this, and what to do instead.
 
-use crate::domain::draft::{Flaw, Refusal};
+use crate::domain::proposal::{Flaw, Refusal};
 use crate::domain::render::text::code;
 
 /// What stands in the way, with the way out.

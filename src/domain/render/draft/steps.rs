@@ -1,6 +1,6 @@
 //! What was written, what comes next, and what no file shows.
 
-use crate::domain::draft::Question;
+use crate::domain::proposal::Question;
 use crate::domain::render::terminal::Paint;
 use crate::domain::render::text::{count, plain};
 

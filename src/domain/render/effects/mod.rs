@@ -2,15 +2,15 @@
 //!
 //! **Invariant:** never longer than [`MOST`], whatever the change is: long lists fold, what does not fit is counted.
 
+pub(super) mod markup;
 pub(super) mod sentences;
 mod teams;
-pub(super) mod voice;
 
-use crate::domain::effects::Effects;
+use crate::domain::preview::Effects;
 
 use super::text::{code, count, prose};
+use markup::Voice;
 use sentences::{Section, sections};
-use voice::Voice;
 
 /// The most characters that it takes of a summary.
 pub const MOST: usize = 12_000;

@@ -1,12 +1,12 @@
 //! Sentences about effects, the same in a check and in a terminal: one for each change, by kind.
 
-use crate::domain::effects::{
+use crate::domain::preview::{
     AccessChange, Effects, Holding, LabelChange, OwnerChange, Required, ReviewChange, Shift, Unknown,
 };
 
 use super::super::text::count;
+use super::markup::Voice;
 use super::teams;
-use super::voice::Voice;
 
 const CUT: &str = "There are too many changes of teams and permissions to list them all.";
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::effects::{Person, TeamChange};
+use crate::domain::preview::{Person, TeamChange};
 
-use super::voice::Voice;
+use super::markup::Voice;
 
 const ANEW: &str = "The organization's automation removes them and makes new ones, unless it is told of the new names.";
 

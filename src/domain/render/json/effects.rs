@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::effects::{self, Holding, Person, Required, Shift, Subject};
-use crate::domain::ownership::teams;
+use crate::domain::governance::ownership::teams;
+use crate::domain::preview;
+use crate::domain::preview::{Holding, Person, Required, Shift, Subject};
 
 /// What a change brings about if it is merged: a part of what `wg-steward simulate` and `check` print.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -153,8 +154,8 @@ pub fn effects_schema() -> String {
 }
 
 /// Effects for programs, to be written as they are or as a part of something.
-pub fn effects(all: &effects::Effects) -> Effects {
-    let effects::Effects { unknown, teams, access, reviews, owners, labels, cut } = all;
+pub fn effects(all: &preview::Effects) -> Effects {
+    let preview::Effects { unknown, teams, access, reviews, owners, labels, cut } = all;
     Effects {
         unknown: unknown.iter().map(|unknown| unknown.group.to_string()).collect(),
         teams: teams.iter().map(team).collect(),
@@ -166,8 +167,8 @@ pub fn effects(all: &effects::Effects) -> Effects {
     }
 }
 
-fn team(change: &effects::TeamChange) -> Team {
-    let effects::TeamChange { organization, before, after, joined, left } = change;
+fn team(change: &preview::TeamChange) -> Team {
+    let preview::TeamChange { organization, before, after, joined, left } = change;
     Team {
         organization: organization.clone(),
         before: before.clone(),
@@ -177,8 +178,8 @@ fn team(change: &effects::TeamChange) -> Team {
     }
 }
 
-fn permission(change: &effects::AccessChange) -> Access {
-    let effects::AccessChange { before, after, people, subjects } = change;
+fn permission(change: &preview::AccessChange) -> Access {
+    let preview::AccessChange { before, after, people, subjects } = change;
     Access {
         people: logins(people.iter().filter(|person| !person.bot)),
         bots: logins(people.iter().filter(|person| person.bot)),
@@ -188,8 +189,8 @@ fn permission(change: &effects::AccessChange) -> Access {
     }
 }
 
-pub(super) fn step(step: &effects::Step<'_>) -> Step {
-    let effects::Step { person, subject, before, after } = step;
+pub(super) fn step(step: &preview::Step<'_>) -> Step {
+    let preview::Step { person, subject, before, after } = step;
     Step {
         login: person.login.to_string(),
         bot: person.bot,
@@ -199,15 +200,15 @@ pub(super) fn step(step: &effects::Step<'_>) -> Step {
     }
 }
 
-fn review(change: &effects::ReviewChange) -> Reviews {
-    let effects::ReviewChange { before, after, subjects } = change;
+fn review(change: &preview::ReviewChange) -> Reviews {
+    let preview::ReviewChange { before, after, subjects } = change;
     let approvals =
         |Required { approvals, approvers }: &Required| Approvals { required: *approvals, approvers: *approvers };
     Reviews { repositories: names(subjects), before: approvals(before), after: approvals(after) }
 }
 
-fn owner(change: &effects::OwnerChange) -> Owners {
-    let effects::OwnerChange { shift, from, to, subjects } = change;
+fn owner(change: &preview::OwnerChange) -> Owners {
+    let preview::OwnerChange { shift, from, to, subjects } = change;
     let owner = |Holding { group, areas, .. }: &Holding| Owner { group: group.to_string(), areas: areas.clone() };
     Owners {
         change: word(*shift),
@@ -217,8 +218,8 @@ fn owner(change: &effects::OwnerChange) -> Owners {
     }
 }
 
-fn label(change: &effects::LabelChange) -> Label {
-    let effects::LabelChange { group, before, after } = change;
+fn label(change: &preview::LabelChange) -> Label {
+    let preview::LabelChange { group, before, after } = change;
     Label { group: group.to_string(), before: before.clone(), after: after.clone() }
 }
 

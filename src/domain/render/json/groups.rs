@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::ids::{Login, RepoName};
-use crate::domain::lead::Role;
-use crate::domain::ownership::teams::{self, Team};
-use crate::domain::ownership::{self, Asset, Ownership, Standing, TeamName, reviews};
+use crate::domain::governance::ownership;
+use crate::domain::governance::ownership::teams::Team;
+use crate::domain::governance::ownership::{Asset, Ownership, Standing, TeamName, reviews, teams};
 use crate::domain::policy::{Governing, Policy};
+use crate::domain::types::ids::{Login, RepoName};
+use crate::domain::types::role::Role;
 
 /// What `wg-steward groups --format json` prints: all groups, or the one that was asked for.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::severity;
-use crate::domain::finding::Severity;
+use crate::domain::diagnostics::finding::Severity;
 use crate::domain::render::rules::RuleView;
 use crate::domain::rules::catalogue::{self, Family, Language};
+
+use super::severity;
 
 /// What `wg-steward rules --format json` prints: all rules, or those that were asked for.
 #[derive(Debug, Serialize, JsonSchema)]

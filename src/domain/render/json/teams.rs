@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::ids::{Login, RepoName};
-use crate::domain::label::Label;
-use crate::domain::ownership::teams::{Access, Scope, Team};
-use crate::domain::ownership::{Area, Asset};
+use crate::domain::governance::ownership::teams::{Access, Scope, Team};
+use crate::domain::governance::ownership::{Area, Asset};
+use crate::domain::types::ids::{Login, RepoName};
+use crate::domain::types::label::Label;
 
 /// What `wg-steward export teams` prints: the GitHub teams of RFC-0014.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -2,23 +2,23 @@
 //!
 //! **Invariant:** the text is the same before and after its own requests are made, so that a second run writes nothing.
 
-mod headline;
+mod outcome;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ids::GroupId;
-use crate::domain::ownership::{Group, Standing};
-use crate::domain::plan::{Because, Check, Owner};
+use crate::domain::governance::ownership::{Group, Standing};
 use crate::domain::policy::Policy;
-use crate::domain::review::{Candidate, Fate, Part, Shortfall};
-use crate::domain::reviewer::Reviewer;
-use crate::domain::scrutiny::Concern;
-use crate::domain::snapshot::Snapshot;
-use crate::domain::verdict::{Guest, Verdict};
+use crate::domain::pull::document_report::Concern;
+use crate::domain::pull::ownership_report::{Guest, Verdict};
+use crate::domain::pull::plan::{Because, Check, Owner};
+use crate::domain::pull::review::{Candidate, Fate, Part, Shortfall};
+use crate::domain::pull::snapshot::Snapshot;
+use crate::domain::types::ids::GroupId;
+use crate::domain::types::reviewer::Reviewer;
 
-use self::headline::{Said, said};
+use self::outcome::{Said, said};
 use super::text::{TITLE, cell, code, count, cut, fit, linked_path, prose, sentence};
-use super::{reason, refused, review};
+use super::{ownership_reason, refused_writes, review_reason};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
@@ -201,7 +201,7 @@ impl Writer<'_> {
 
     /// What GitHub did not do for us.
     fn refused(&self) -> Vec<String> {
-        self.verdict.refused.iter().map(|(write, why)| refused::line(write, why)).collect()
+        self.verdict.refused.iter().map(|(write, why)| refused_writes::line(write, why)).collect()
     }
 
     fn unowned(&self) -> Option<String> {
@@ -222,15 +222,21 @@ impl Writer<'_> {
     fn candidate(&self, candidate: &Candidate) -> String {
         let group = self.verdict.name(&candidate.group);
         let login = name(candidate);
-        let role = sentence(&review::role(candidate, group));
+        let role = sentence(&review_reason::role(candidate, group));
         match &candidate.fate {
-            Fate::Ask | Fate::Asked => format!("- {login} asked: {}", sentence(&review::asked(candidate, group))),
+            Fate::Ask | Fate::Asked => {
+                format!("- {login} asked: {}", sentence(&review_reason::asked(candidate, group)))
+            }
             Fate::Reviewed => format!("- {login} has reviewed: {role}"),
             Fate::Replaced(_) => {
-                format!("- {login} ({role}) replaced: {}", sentence(&review::reason(candidate, self.verdict)))
+                format!("- {login} ({role}) replaced: {}", sentence(&review_reason::reason(candidate, self.verdict)))
             }
-            Fate::Silent | Fate::Unknown => format!("- {login} ({role}) {}", review::reason(candidate, self.verdict)),
-            _ => format!("- {login} ({role}) passed over: {}", sentence(&review::reason(candidate, self.verdict))),
+            Fate::Silent | Fate::Unknown => {
+                format!("- {login} ({role}) {}", review_reason::reason(candidate, self.verdict))
+            }
+            _ => {
+                format!("- {login} ({role}) passed over: {}", sentence(&review_reason::reason(candidate, self.verdict)))
+            }
         }
     }
 
@@ -280,6 +286,6 @@ fn why(owner: &Owner, reason: &str) -> String {
             }
         }
         ("index-section-without-charter", section) => format!("no group has the section {}", code(section)),
-        _ => prose(&reason::words(reason)),
+        _ => prose(&ownership_reason::words(reason)),
     }
 }

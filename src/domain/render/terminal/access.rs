@@ -1,7 +1,7 @@
 //! Every change of access that a pull request brings, a line each, in a terminal.
 
-use crate::domain::effects::{By, Effects, Step};
-use crate::domain::ownership::teams::Access;
+use crate::domain::governance::ownership::teams::Access;
+use crate::domain::preview::{By, Effects, Step};
 
 use super::layout::{Page, Paint};
 

@@ -1,10 +1,10 @@
 //! Webhooks that were taken in, and the work that they asked for.
 
-use crate::domain::ids::DeliveryId;
-use crate::domain::recovery::HookDelivery;
+use crate::domain::pull::missed_deliveries::HookDelivery;
 use crate::domain::render::text::{count, plain};
-use crate::domain::target::Target;
-use crate::domain::time::Timestamp;
+use crate::domain::types::ids::DeliveryId;
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
 
 use super::layout::{Align, Page, Paint};
 

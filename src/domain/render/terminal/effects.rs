@@ -1,9 +1,9 @@
 //! What a change brings about if it is merged, in a terminal.
 
-use crate::domain::effects::Effects;
+use crate::domain::preview::Effects;
 
+use super::super::effects::markup::Voice;
 use super::super::effects::sentences::sections;
-use super::super::effects::voice::Voice;
 use super::super::text::plain;
 use super::layout::{Page, Paint};
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::ids::{Login, RepoName};
-use crate::domain::label::Label;
-use crate::domain::ownership::teams::{self, Access, Team};
-use crate::domain::ownership::{Area, Asset, Group, Ownership, Standing, Words, reviews};
+use crate::domain::governance::ownership::teams::{Access, Team};
+use crate::domain::governance::ownership::{Area, Asset, Group, Ownership, Standing, Words, reviews, teams};
 use crate::domain::policy::Policy;
 use crate::domain::render::text::{count, plain};
+use crate::domain::types::ids::{Login, RepoName};
+use crate::domain::types::label::Label;
 
 use super::layout::{Align, Page, Paint};
 

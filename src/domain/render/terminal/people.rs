@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::availability::People;
-use crate::domain::ids::Login;
 use crate::domain::render::text::{count, plain};
-use crate::domain::time::{Day, Timestamp};
+use crate::domain::types::availability::People;
+use crate::domain::types::ids::Login;
+use crate::domain::types::time::{Day, Timestamp};
 
 use super::layout::{Page, Paint};
 

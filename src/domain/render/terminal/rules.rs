@@ -1,6 +1,6 @@
 //! Rules in a terminal: all of them by family, or one whole.
 
-use crate::domain::finding::Severity;
+use crate::domain::diagnostics::finding::Severity;
 use crate::domain::render::rules::{FamilyView, MEND, RIGHT, RuleView, SOURCES, WHY, WRONG, meaning, sentence};
 use crate::domain::rules::catalogue::Snippet;
 
@@ -71,7 +71,7 @@ fn ink(severity: Severity) -> Option<Ink> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding::Rule;
+    use crate::domain::diagnostics::finding::Rule;
 
     #[test]
     fn every_page_fits_into_a_hundred_columns_but_for_addresses() {

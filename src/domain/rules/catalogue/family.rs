@@ -1,6 +1,6 @@
 //! The families of rules: what they look at.
 
-use crate::domain::finding::Rule;
+use crate::domain::diagnostics::finding::Rule;
 
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,7 +15,7 @@ mod sources;
 mod sync;
 mod tables;
 
-use super::super::finding::Rule;
+use super::super::diagnostics::finding::Rule;
 
 pub use family::Family;
 pub use similar::similar;

@@ -1,7 +1,7 @@
 //! Which rule somebody means by an id that no rule has.
 
-use crate::domain::finding::Rule;
-use crate::domain::nearest::nearest;
+use crate::domain::diagnostics::finding::Rule;
+use crate::domain::text::did_you_mean::nearest;
 
 /// How many are named at most.
 const MOST: usize = 3;

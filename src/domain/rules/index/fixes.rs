@@ -1,13 +1,14 @@
 //! What can be written mechanically into the index: entry, section, topic, rows.
 
-use super::View;
-use crate::domain::charter::Person;
-use crate::domain::charter::index::{Artifact, Artifacts, Index};
 use crate::domain::document::{Place, Span};
-use crate::domain::draft::{Insertion, list_entry, section, section_place};
-use crate::domain::placeholder::is_placeholder;
-use crate::domain::rules::remark::{Fix, Subject};
-use crate::domain::tree::Named;
+use crate::domain::governance::charter::Person;
+use crate::domain::governance::index::{Artifact, Artifacts, Index};
+use crate::domain::governance::tree::Named;
+use crate::domain::proposal::{Insertion, list_entry, section, section_place};
+use crate::domain::rules::diagnostic::{Fix, Subject};
+use crate::domain::text::placeholder::is_placeholder;
+
+use super::View;
 
 /// I1: the group's entry at its alphabetical place.
 pub(super) fn entry(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> {

@@ -5,13 +5,14 @@ mod section;
 mod tables;
 mod whole;
 
-use super::remark::{Fix, Remarks, Subject};
-use super::survey::Survey;
-use crate::domain::charter::index::{Index, Section};
-use crate::domain::draft;
-use crate::domain::finding::{Finding, Kind};
-use crate::domain::ids::GroupId;
-use crate::domain::tree::{CharterFile, Named};
+use crate::domain::diagnostics::finding::{Finding, Kind};
+use crate::domain::governance::index::{Index, Section};
+use crate::domain::governance::tree::{CharterFile, Named};
+use crate::domain::proposal;
+use crate::domain::types::ids::GroupId;
+
+use super::context::Survey;
+use super::diagnostic::{Fix, Remarks, Subject};
 
 pub(super) use whole::whole;
 
@@ -54,7 +55,7 @@ fn headed(subject: &Subject<'_>, index: &Named<Index>, section: &Section, remark
     let name = subject.file.name();
     let heading = &section.heading;
     let message = format!("the heading of the section is still the template's `{}`", heading.value);
-    let fix = Fix::edit(format!("write `## {name}`"), &index.path, heading.span, draft::section::heading(&name));
+    let fix = Fix::edit(format!("write `## {name}`"), &index.path, heading.span, proposal::section::heading(&name));
     let finding = Finding::new(Kind::SectionAbsent, heading.span, message).with_help(format!("write `## {name}`"));
     remarks.say_in_with(&index.path, Some(&subject.file.id), finding, Some(fix));
 }

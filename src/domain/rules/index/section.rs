@@ -1,13 +1,14 @@
 //! I4, I5, I14, R7: the paragraphs of a section.
 
-use super::View;
-use crate::domain::charter::Charter;
-use crate::domain::charter::index::Topic;
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::{At, Span};
-use crate::domain::draft::section::{no_repositories_sentence, topic_sentence};
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::placeholder::is_placeholder;
-use crate::domain::rules::remark::{Fix, Remarks};
+use crate::domain::governance::charter::Charter;
+use crate::domain::governance::index::Topic;
+use crate::domain::proposal::section::{no_repositories_sentence, topic_sentence};
+use crate::domain::rules::diagnostic::{Fix, Remarks};
+use crate::domain::text::placeholder::is_placeholder;
+
+use super::View;
 
 impl View<'_> {
     /// I4, I14: the mission is told, and it is that of the charter.

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::View;
-use crate::domain::charter::Charter;
-use crate::domain::charter::index::{self, Artifacts, People, Person};
-use crate::domain::draft::Artifact;
-use crate::domain::draft::section::{CHARTER, charter_link};
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::ids::Login;
-use crate::domain::placeholder::is_placeholder;
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
+use crate::domain::governance::charter::Charter;
+use crate::domain::governance::index;
+use crate::domain::governance::index::{Artifacts, People, Person};
+use crate::domain::governance::tree::target;
+use crate::domain::proposal::Artifact;
+use crate::domain::proposal::section::{CHARTER, charter_link};
+use crate::domain::rules::diagnostic::Remarks;
 use crate::domain::rules::people;
-use crate::domain::rules::remark::Remarks;
-use crate::domain::tree::target;
+use crate::domain::text::placeholder::is_placeholder;
+use crate::domain::types::ids::Login;
+
+use super::View;
 
 /// The rows of the table of artifacts, as the template has them; the last one is a channel or several.
 fn rows() -> impl Iterator<Item = &'static str> {

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::View;
-use crate::domain::charter::index::{Index, Section};
+use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::Span;
 use crate::domain::document::markdown::{Block, Outline, outline};
-use crate::domain::finding::{Argument, Finding, Kind};
-use crate::domain::ids::GroupId;
+use crate::domain::governance::index::{Index, Section};
+use crate::domain::governance::tree::{Named, Tree};
 use crate::domain::policy::Policy;
-use crate::domain::rules::remark::Remarks;
-use crate::domain::rules::survey::Survey;
-use crate::domain::slug::slug;
-use crate::domain::tree::{Named, Tree};
+use crate::domain::rules::context::Survey;
+use crate::domain::rules::diagnostic::Remarks;
+use crate::domain::text::slug::slug;
+use crate::domain::types::ids::GroupId;
+
+use super::View;
 
 /// Holds the index against those rules that are no one charter's.
 pub(in crate::domain::rules) fn whole(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {

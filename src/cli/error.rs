@@ -1,0 +1,279 @@
+//! Why a command can't be carried out: what, where, and the way out. Exit code 2.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::types::ids::{InvalidName, RepoName};
+use crate::folder::{FolderError, RevisionError};
+use crate::github::GitHubError;
+use crate::policies::{Foundations, PoliciesError};
+use crate::store::StoreError;
+
+use super::change_list::BadChange;
+
+/// What stands in the way.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Policies with faults, one a line.
+    #[error("the policies can't be used:\n{0}")]
+    Policies(#[from] PoliciesError),
+    /// A folder.
+    #[error("{0}")]
+    Folder(#[from] FolderError),
+    /// A revision of a git checkout.
+    #[error("{0}")]
+    Revision(#[from] RevisionError),
+    /// A revision and a folder, which have nothing in common that could be compared.
+    #[error(
+        "`{revision}` is a revision and `{folder}` is a folder: name two of a kind, `git worktree add` makes a folder of a revision"
+    )]
+    TwoKinds { revision: String, folder: String },
+    /// A file, or standard input.
+    #[error("{file}: {source}: name a file that can be read, or `-` for standard input")]
+    Unreadable {
+        file: String,
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file that is no input of ours.
+    #[error("{file}: larger than {most} bytes: this is no input for `simulate`")]
+    TooLarge { file: String, most: u64 },
+    /// A payload that is no JSON, or of another shape.
+    #[error("{file}: {error}: save the body of a webhook as GitHub sent it")]
+    NotJson {
+        file: String,
+        #[source]
+        error: serde_json::Error,
+    },
+    /// A payload that is about something else.
+    #[error("{file}: `{key}` is missing: save a webhook of the event `pull_request`")]
+    NoPullRequest { file: String, key: &'static str },
+    /// A name in a payload.
+    #[error("{file}: `{key}`: {error}")]
+    BadName {
+        file: String,
+        key: &'static str,
+        #[source]
+        error: InvalidName,
+    },
+    /// A line or an entry of a list of changes.
+    #[error(
+        "{file}:{} {}\nwrite the list with `git diff --name-status`, or one line for each file: `status<TAB>path`, where the status is one of A M D T, or `R<TAB>path<TAB>previous` for a rename and `C` for a copy", bad.place, bad.fault
+    )]
+    BadChange { file: String, bad: BadChange },
+    /// A list of changes without a line.
+    #[error(
+        "{file}: the list is empty: write it with `git diff --name-status`, or one line for each file, `status<TAB>path`"
+    )]
+    NoChanges { file: String },
+    /// A path on the command line.
+    #[error("`{path}`: {fault}: name a path as it stands in the repository, such as `toc/TOC.md`")]
+    BadPath { path: String, fault: &'static str },
+    /// Two empty trees.
+    #[error("{} and {} have no files: name two checkouts of the governing repository", base.display(), head.display())]
+    EmptyTrees { base: PathBuf, head: PathBuf },
+    /// A payload does not say which files are changed.
+    #[error(
+        "{repository} has owners by path, and a webhook does not say which paths are changed: add `--changes FILE`, made by `git diff --name-status BASE...HEAD`"
+    )]
+    PathsUnknown { repository: String },
+    /// An organization that no policy names.
+    #[error(
+        "{repository}: no policy covers the organization `{organization}`; covered: {covered}. Name another repository, or policies of your own with `--policies DIR`"
+    )]
+    NotCovered { repository: String, organization: String, covered: String },
+    /// Several foundations to choose from.
+    #[error("there are policies of several foundations: say which repository with `--repository OWNER/NAME`")]
+    WhichRepository,
+    /// A name that no group has. `similar`: the end of the sentence.
+    #[error("`{word}` is no group: {similar}")]
+    NoSuchGroup { word: String, similar: String },
+    /// A name of a repository that several organizations have. `all`: their full names.
+    #[error("several organizations have a repository called `{name}`: {all}. Name one of them with its organization")]
+    SeveralRepositories { name: String, all: String },
+    /// A name that no known repository has. `similar`: the end of the sentence.
+    #[error("no known repository is called `{name}`: {similar}")]
+    NoSuchRepository { name: String, similar: String },
+    /// An id that no rule has. `unknown`: that it is none; `similar`: the end of the sentence.
+    #[error("{unknown}: {similar}")]
+    NoSuchRule { unknown: String, similar: String },
+    /// Nobody says who owns what.
+    #[error("the policy of {foundation} comes without asset lists: name a checkout of {governing} with `--root DIR`")]
+    NoAssetLists { foundation: String, governing: String },
+    /// A folder without a charter.
+    #[error("{}: no charter of {governing} is here: name the top folder of a checkout", root.display())]
+    NoCharters { root: PathBuf, governing: String },
+    /// A folder with an index of groups and without charters, of which something is to be exported.
+    #[error(
+        "only an index of groups is here, which says in words what they own, and an export needs charters: name a checkout \
+         that has them with `--root DIR`"
+    )]
+    IndexAlone,
+    /// Something to check that can't be read.
+    #[error("{}: {source}: name a checkout of the governing repository, or files that can be read", path.display())]
+    NoInput {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// A folder and something else to check.
+    #[error("{}: this is a folder: check one checkout by itself, or name files only", .0.display())]
+    FolderAmongFiles(PathBuf),
+    /// Files to check against a checkout.
+    #[error("`--base` compares checkouts: name the one after the change in place of files")]
+    FilesAgainstBase,
+    /// A folder without a document to check.
+    #[error(
+        "{}: no governing document of {governing} is here: name the top folder of a checkout, or files", root.display()
+    )]
+    NoDocuments { root: PathBuf, governing: String },
+    /// A repository that is no governing one.
+    #[error("`--repository {repository}`: no policy is governed from there; governing repositories: {known}")]
+    GovernsNothing { repository: String, known: String },
+    /// Charters with faults, where a snapshot may have none.
+    #[error("{0}\nan export needs charters that can all be read: mend these first")]
+    BrokenCharters(String),
+    /// A repository without an owner, of which something is to be exported. `similar`: the end of the sentence.
+    #[error("nobody owns {repository}, so there is no CODEOWNERS for it: {similar}")]
+    NobodyOwns { repository: String, similar: String },
+    /// Foundations whose documents call for no teams.
+    #[error(
+        "teams come from charters (RFC-0014), and {foundations} has none: name policies with charters by `--policies DIR`"
+    )]
+    NoTeams { foundations: String },
+    /// A repository whose paths have owners by rules that CODEOWNERS can't say.
+    #[error(
+        "{repository}: the policy has rules for its paths, and CODEOWNERS can't say them: `wg-steward owners {repository} PATH` does"
+    )]
+    RulesForPaths { repository: String },
+    /// A folder that can't be written to.
+    #[error("{}: {source}: name a folder that can be written to", file.display())]
+    Unwritable {
+        file: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// A proposal that can't be made like this, with everything that stands in the way, one a line.
+    #[error("this can't be proposed like this, and nothing is written:\n{0}")]
+    Refused(String),
+    /// A proposal of which too little is known, with what is missing.
+    #[error("{0}\nNothing is written.")]
+    Incomplete(String),
+    /// Somebody ended a dialogue.
+    #[error("ended before everything was said: nothing is written")]
+    Stopped,
+    /// A file that would be written through a link.
+    #[error("{}: this is a link: put the file or folder itself there, and try again", file.display())]
+    ThroughLink { file: PathBuf },
+    /// A path that leads out of its folder.
+    #[error("`{path}` is no path within the folder")]
+    NoPlaceInside { path: String },
+    /// A file that is not what was read before it is written.
+    #[error(
+        "{}: this is not what was read: somebody changed it meanwhile, or it is no UTF-8 text; try again", file.display()
+    )]
+    NotAsRead { file: PathBuf },
+    /// Where exported asset lists come from.
+    #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
+    UnknownSource(String),
+    /// A day that is over.
+    #[error("{0}")]
+    Passed(String),
+    /// A database that knows nothing of a foundation.
+    #[error(
+        "the database has nothing of {governing}: name the policies that `serve` works with by `--policies DIR`, or start `serve` with these first"
+    )]
+    NotServed { governing: String },
+    /// A webhook that is not kept.
+    #[error(
+        "the database has no delivery `{id}`: `wg-steward deliveries list` shows those that it has; one that made no work, \
+         or is older than is kept (a month, unless `serve` is told otherwise), is not there"
+    )]
+    NoSuchDelivery { id: String },
+    /// A target of which nothing is known.
+    #[error(
+        "the database knows nothing of `{target}`: there is no work on it, and nothing was written there; \
+         `wg-steward deliveries retry {target}` has it looked at"
+    )]
+    NoSuchTarget { target: String },
+    /// A webhook without targets.
+    #[error("the delivery `{id}` asked for nothing that is kept: name a target, such as `pull:owner/name#1`")]
+    AskedForNothing { id: String },
+    /// A webhook that GitHub does not keep.
+    #[error(
+        "GitHub keeps no delivery `{id}` of this app: it keeps them for three days; see the app's settings, *Advanced*, or \
+         have its target looked at by `wg-steward deliveries retry TARGET`"
+    )]
+    NotKept { id: String },
+    /// GitHub.
+    #[error("{}", causes(.0))]
+    GitHub(#[from] GitHubError),
+    /// The database.
+    #[error("{}", whole(.0))]
+    Store(#[from] StoreError),
+    /// The configuration of `serve`.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    /// The app can't start, or the demo can't go on.
+    #[error("{0:#}")]
+    App(#[from] anyhow::Error),
+    /// The answer can't be written.
+    #[error("standard output: {0}")]
+    Output(#[source] std::io::Error),
+}
+
+/// What is said of GitHub, with its causes.
+fn causes(error: &GitHubError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(&format!(": {inner}"));
+        cause = inner.source();
+    }
+    text
+}
+
+/// What the store says, with what the database said.
+fn whole(error: &StoreError) -> String {
+    format!("{:#}", anyhow::Error::new(error.clone()))
+}
+
+impl Failure {
+    /// That no policy covers a repository.
+    pub(super) fn not_covered(repository: &RepoName, foundations: &Foundations) -> Self {
+        Self::NotCovered {
+            repository: repository.to_string(),
+            organization: repository.owner().to_owned(),
+            covered: foundations.organizations().join(", "),
+        }
+    }
+
+    /// That a proposal can't be made, for these reasons.
+    pub(super) fn refused(reasons: Vec<String>) -> Self {
+        Self::Refused(reasons.iter().map(|reason| format!("  {reason}")).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// That no policy has this governing repository.
+    pub(super) fn governs_nothing(repository: &RepoName, foundations: &Foundations) -> Self {
+        let known: Vec<_> =
+            foundations.iter().map(|foundation| foundation.policy.governing.repository.to_string()).collect();
+        Self::GovernsNothing { repository: repository.to_string(), known: known.join(", ") }
+    }
+
+    /// That something to check can't be read.
+    pub(super) fn no_input(path: &Path, source: std::io::Error) -> Self {
+        Self::NoInput { path: path.to_owned(), source }
+    }
+
+    /// What may be meant by an unknown name, as the end of a sentence; if nothing, `way_out`.
+    pub(super) fn meant(similar: &[String], way_out: &str) -> String {
+        match similar {
+            [] => way_out.to_owned(),
+            similar => format!("did you mean {}?", similar.join(", ")),
+        }
+    }
+
+    /// A file that can't be read.
+    pub(super) fn unreadable(file: &Path, source: std::io::Error) -> Self {
+        Self::Unreadable { file: file.display().to_string(), source }
+    }
+}

@@ -1,0 +1,63 @@
+//! What a command says: answers on standard output, everything else on standard error.
+
+use std::env;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+
+use crate::domain::render::terminal::Paint;
+use crate::domain::render::text::spoken;
+
+use super::error::Failure;
+
+/// GitHub sends no larger webhook.
+const MOST: u64 = 25 << 20;
+
+/// Prints an answer. That nobody listens any more is as good.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Says something beside the answer: a note or a warning, one a line. Names of files in it steer nothing.
+pub(super) fn mention(kind: &str, words: impl Display) {
+    // Nobody is left to tell that nobody listens.
+    _ = writeln!(io::stderr().lock(), "{}", spoken(&format!("{kind}: {words}")));
+}
+
+/// Says why there is no answer.
+pub(super) fn complain(failure: &Failure) {
+    mention("error", failure);
+}
+
+/// Colours only for people who see them: a terminal, and no `NO_COLOR` (<https://no-color.org>).
+pub(super) fn paint() -> Paint {
+    Paint { color: io::stdout().is_terminal() && !is_unwanted() }
+}
+
+/// The same for what is said beside the answer.
+pub(super) fn paint_beside() -> Paint {
+    Paint { color: io::stderr().is_terminal() && !is_unwanted() }
+}
+
+fn is_unwanted() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Reads a file, or standard input for `-`.
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = match file.as_os_str().as_encoded_bytes() {
+        b"-" => io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes),
+        _ => File::open(file).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)),
+    };
+    read.map_err(|error| Failure::unreadable(file, error))?;
+    if bytes.len() as u64 > MOST {
+        return Err(Failure::TooLarge { file: file.display().to_string(), most: MOST });
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,194 @@
+//! From a line to what it says, and back.
+
+use std::fmt;
+
+use crate::domain::text::invisible::is_unseen;
+use crate::domain::types::ids::{GroupId, Login, RepoName};
+use crate::domain::types::time::Day;
+
+use super::argument::{Rest, bare, first};
+use super::{Argument, Misread, Verb, is_blank};
+
+/// What somebody tells us to do.
+///
+/// `Display` writes it as people do; what `read` made of a line reads back as the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// List the commands.
+    Help,
+    /// Say who owns what is changed, and why.
+    Explain {
+        /// Only of this path, which is taken as it stands: an absolute one owns nothing.
+        path: Option<String>,
+    },
+    /// Read everything again and decide anew.
+    Recheck,
+    /// Ask somebody else.
+    Reroll {
+        /// In the place of this account, or else of the one who says it.
+        login: Option<Login>,
+    },
+    /// Ask somebody of a group.
+    Request {
+        /// The group.
+        group: GroupId,
+    },
+    /// Say who owns something in another repository.
+    WhoOwns {
+        /// The repository.
+        repository: RepoName,
+        /// Only this path in it.
+        path: Option<String>,
+    },
+    /// Ask nothing of the one who says it.
+    Away {
+        /// Until this day; it may have passed.
+        until: Day,
+    },
+    /// The one who says it can be asked again.
+    Back,
+    /// How many open reviews the one who says it has at most.
+    Capacity {
+        /// 0 to 1,000; `None` for no limit of one's own.
+        most: Option<u32>,
+    },
+}
+
+impl Command {
+    /// Which command it is.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Help => Verb::Help,
+            Self::Explain { .. } => Verb::Explain,
+            Self::Recheck => Verb::Recheck,
+            Self::Reroll { .. } => Verb::Reroll,
+            Self::Request { .. } => Verb::Request,
+            Self::WhoOwns { .. } => Verb::WhoOwns,
+            Self::Away { .. } => Verb::Away,
+            Self::Back => Verb::Back,
+            Self::Capacity { .. } => Verb::Capacity,
+        }
+    }
+}
+
+/// Reads a line that begins with `/wg` and has no blanks around it.
+pub(super) fn read(line: &str) -> Result<Command, Misread> {
+    let unseen = |ch: &char| is_unseen(*ch) && !is_blank(*ch);
+    if let Some(character) = line.chars().find(unseen) {
+        return Err(Misread::Unseen { character });
+    }
+    let (_, rest) = first(line);
+    let (word, rest) = first(rest);
+    if word.is_empty() {
+        return Err(Misread::Empty);
+    }
+    let verb = Verb::of(word).ok_or_else(|| Misread::unknown(word))?;
+    let mut rest = Rest { verb, text: rest };
+    let command = command(&mut rest)?;
+    rest.end()?;
+    Ok(command)
+}
+
+fn command(rest: &mut Rest<'_>) -> Result<Command, Misread> {
+    Ok(match rest.verb {
+        Verb::Help => Command::Help,
+        Verb::Explain => Command::Explain { path: rest.path()? },
+        Verb::Recheck => Command::Recheck,
+        Verb::Reroll => Command::Reroll { login: rest.login()? },
+        Verb::Request => Command::Request { group: rest.group()? },
+        Verb::WhoOwns => Command::WhoOwns { repository: rest.one(Argument::Repository)?, path: rest.path()? },
+        Verb::Away => {
+            rest.until()?;
+            Command::Away { until: rest.one(Argument::Date)? }
+        }
+        Verb::Back => Command::Back,
+        Verb::Capacity => Command::Capacity { most: rest.capacity()? },
+    })
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/wg {}", self.verb())?;
+        match self {
+            Self::Help | Self::Recheck | Self::Back => Ok(()),
+            Self::Explain { path } => written(f, path.as_deref()),
+            Self::Reroll { login } => login.iter().try_for_each(|login| write!(f, " {login}")),
+            Self::Request { group } => written(f, Some(group.as_str())),
+            Self::WhoOwns { repository, path } => {
+                write!(f, " {repository}")?;
+                written(f, path.as_deref())
+            }
+            Self::Away { until } => write!(f, " until {until}"),
+            Self::Capacity { most: Some(most) } => write!(f, " {most}"),
+            Self::Capacity { most: None } => f.write_str(" none"),
+        }
+    }
+}
+
+/// A text that reads back as it is: one that has backticks around it gets more of them.
+fn written(f: &mut fmt::Formatter<'_>, text: Option<&str>) -> fmt::Result {
+    let Some(text) = text else { return Ok(()) };
+    if bare(text) == text {
+        return write!(f, " {text}");
+    }
+    let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or_default();
+    let ticks = "`".repeat(longest + 1);
+    write!(f, " {ticks} {text} {ticks}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(line: &str) -> String {
+        read(line).map_or_else(|misread| format!("{misread:?}"), |command| format!("{command:?}"))
+    }
+
+    #[test]
+    fn each_command_is_read_with_its_arguments() {
+        for (line, expected) in [
+            ("/wg help", "Help"),
+            ("/wg explain", "Explain { path: None }"),
+            ("/wg explain `a b/_c_.md`", "Explain { path: Some(\"a b/_c_.md\") }"),
+            ("/wg explain ../*.md\\", "Explain { path: Some(\"../*.md\\\\\") }"),
+            ("/wg reroll", "Reroll { login: None }"),
+            ("/wg reroll `@Octocat`", "Reroll { login: Some(Octocat) }"),
+            ("/wg request bread and rolls", "Request { group: bread and rolls }"),
+            ("/wg who-owns acme/oven", "WhoOwns { repository: acme/oven, path: None }"),
+            ("/wg who-owns `acme/oven`  a b", "WhoOwns { repository: acme/oven, path: Some(\"a b\") }"),
+            ("/wg away Until 2026-12-24", "Away { until: Day(2026-12-24) }"),
+            ("/wg capacity 1000", "Capacity { most: Some(1000) }"),
+            ("/wg capacity NONE", "Capacity { most: None }"),
+        ] {
+            assert_eq!(said(line), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_says_what_and_where() {
+        for (line, expected) in [
+            ("/wg", "Empty"),
+            ("/wg exlpain x", "Unknown { word: \"exlpain\", nearest: Some(Explain) }"),
+            ("/wg whoowns a/b", "Unknown { word: \"whoowns\", nearest: Some(WhoOwns) }"),
+            ("/wg merge", "Unknown { word: \"merge\", nearest: None }"),
+            ("/wg request", "Missing { verb: Request, argument: Group }"),
+            ("/wg away until", "Missing { verb: Away, argument: Date }"),
+            ("/wg away 2026-12-24", "Wrong { verb: Away, argument: Until, text: \"2026-12-24\" }"),
+            ("/wg away until today", "Wrong { verb: Away, argument: Date, text: \"today\" }"),
+            ("/wg request @acme/docs", "Wrong { verb: Request, argument: Group, text: \"@acme/docs\" }"),
+            ("/wg capacity 1001", "Wrong { verb: Capacity, argument: Capacity, text: \"1001\" }"),
+            ("/wg capacity +1", "Wrong { verb: Capacity, argument: Capacity, text: \"+1\" }"),
+            ("/wg reroll @a and @b", "TooMany { verb: Reroll, text: \"and @b\" }"),
+            ("/wg explain a\tb", "Unseen { character: '\\t' }"),
+        ] {
+            assert_eq!(said(line), expected);
+        }
+    }
+
+    #[test]
+    fn a_path_in_backticks_is_written_in_more_of_them() {
+        let command = Command::Explain { path: Some("`a`".to_owned()) };
+        assert_eq!(command.to_string(), "/wg explain `` `a` ``");
+        assert_eq!(read(&command.to_string()), Ok(command));
+    }
+}

@@ -1,0 +1,178 @@
+//! What a run establishes before it acts: which commands it obeys, and who is to be reminded.
+
+use std::cell::OnceCell;
+
+use crate::domain::command::{self, Command, Line, Misread};
+use crate::domain::governance::ownership::Ownership;
+use crate::domain::policy::{Commands, OWNERSHIP_CHECK, Policy};
+use crate::domain::pull::intent::Note;
+use crate::domain::pull::plan::Reaction;
+use crate::domain::pull::review::reminder;
+use crate::domain::pull::snapshot::{Answer, ChangedFile, Changes, FileStatus, PullState, Snapshot, Told};
+use crate::domain::render;
+use crate::domain::types::ids::{GroupId, Login, RepoName};
+use crate::domain::types::reviewer::Reviewer;
+
+use super::command_permissions::is_one;
+use super::{Facts, verdict};
+
+/// What is to be kept before anything is written, in this order.
+pub fn notes(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Vec<Note> {
+    let reminders = if snapshot.queued { Vec::new() } else { reminder::due(snapshot, policy) };
+    let Some(commands) = policy.commands.as_ref().filter(|_| !snapshot.commands.is_empty() && !snapshot.queued) else {
+        return reminders;
+    };
+    let facts = OnceCell::new();
+    let mut servant = Servant { snapshot: snapshot.clone(), ownership, policy, commands, facts, notes: Vec::new() };
+    servant.keep(reminders);
+    snapshot.commands.iter().for_each(|told| servant.obey(told));
+    servant.notes
+}
+
+/// Obeys command after command, each as if those before it had been carried out.
+struct Servant<'a> {
+    snapshot: Snapshot,
+    ownership: &'a Ownership,
+    policy: &'a Policy,
+    commands: &'a Commands,
+    facts: OnceCell<Facts>,
+    notes: Vec<Note>,
+}
+
+/// What came of one line.
+enum Outcome {
+    /// It is done, and there is nothing to say.
+    Done,
+    /// This is the answer.
+    Said(String),
+    /// It is not done, for this reason.
+    Refused(String),
+}
+
+impl Servant<'_> {
+    fn obey(&mut self, told: &Told) {
+        let spoken = command::read(&told.body);
+        if spoken.lines.is_empty() {
+            return self.keep(vec![Note::Obeyed { comment: told.comment, answer: None }]);
+        }
+        let hinted = self.snapshot.memory.hinted;
+        let unknown = |line: &Line| matches!(line.said, Err(Misread::Unknown { .. } | Misread::Empty));
+        let hint = spoken.lines.iter().any(unknown);
+        let nothing_new = hinted && spoken.lines.iter().all(unknown);
+        let mut said = Vec::new();
+        let mut reaction = Reaction::Done;
+        for line in &spoken.lines {
+            let outcome = match &line.said {
+                Ok(command) => self.command(command, told),
+                Err(_) => Outcome::Refused(render::command::misread(line)),
+            };
+            let (worse, text) = match outcome {
+                Outcome::Done => (Reaction::Done, None),
+                Outcome::Said(text) => (Reaction::Seen, Some(text)),
+                Outcome::Refused(text) => (Reaction::Refused, Some(text)),
+            };
+            reaction = reaction.max(worse);
+            said.extend(text.map(|text| (line.text.clone(), text)));
+        }
+        let more = (spoken.more > 0).then(|| render::command::too_many(spoken.more));
+        let is_silent = nothing_new || (said.is_empty() && more.is_none());
+        let text = (!is_silent).then(|| render::command_reply::answer(&said, more));
+        self.keep(vec![Note::Obeyed { comment: told.comment, answer: Some(Answer { reaction, text, hint }) }]);
+    }
+
+    fn keep(&mut self, notes: Vec<Note>) {
+        self.snapshot.note(&notes);
+        self.notes.extend(notes);
+    }
+
+    fn command(&mut self, command: &Command, told: &Told) -> Outcome {
+        let verb = command.verb();
+        let mut speakers = self.commands.speakers(verb);
+        if !speakers.any(|speaker| is_one(speaker, told, &self.snapshot, self.ownership, self.policy)) {
+            return Outcome::Refused(render::command_reply::forbidden(verb, self.commands.speakers(verb)));
+        }
+        let login = told.author.clone();
+        let closed = self.snapshot.state == PullState::Closed;
+        match command {
+            Command::Recheck | Command::Reroll { .. } | Command::Request { .. } if closed => {
+                Outcome::Refused(render::command_reply::closed())
+            }
+            Command::Help => Outcome::Said(render::command::help()),
+            Command::Explain { path: None } => Outcome::Said(self.explained()),
+            Command::Explain { path: Some(path) } => {
+                Outcome::Said(self.owners(&self.snapshot.repository.clone(), Some(path)))
+            }
+            Command::WhoOwns { repository, path } => self.who_owns(repository, path.as_deref()),
+            Command::Recheck => self.done(self.snapshot.commit.clone().map(|commit| Note::CheckWanted { commit })),
+            Command::Reroll { login: whom } => self.reroll(whom.as_ref(), &login),
+            Command::Request { group } => self.request(group, login),
+            Command::Away { until } if self.snapshot.now.day().is_some_and(|today| *until < today) => {
+                Outcome::Refused(render::command_reply::passed(*until))
+            }
+            Command::Away { until } => self.done([Note::Away { login, until: Some(*until) }]),
+            Command::Back => self.done([Note::Away { login, until: None }]),
+            Command::Capacity { most } => self.done([Note::Capacity { login, most: *most }]),
+        }
+    }
+
+    fn done(&mut self, notes: impl IntoIterator<Item = Note>) -> Outcome {
+        self.keep(notes.into_iter().collect());
+        Outcome::Done
+    }
+
+    fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| Facts::of(&self.snapshot, self.ownership, self.policy))
+    }
+
+    /// The same words as in the check.
+    fn explained(&self) -> String {
+        let verdict = self.facts().verdict(&self.snapshot, self.ownership, self.policy);
+        render::ownership::check(OWNERSHIP_CHECK, &self.snapshot, &verdict, self.policy).summary
+    }
+
+    /// In the place of the one named, or of the one who says it. Whom a person chose only that person can take off.
+    fn reroll(&mut self, whom: Option<&Login>, by: &Login) -> Outcome {
+        let whom = whom.unwrap_or(by);
+        let reviewer = Reviewer::from(whom);
+        if !self.snapshot.requested.contains(whom) {
+            return Outcome::Refused(render::command_reply::not_asked(whom));
+        }
+        if whom != by && !self.snapshot.memory.asked.contains_key(&reviewer) {
+            return Outcome::Refused(render::command_reply::chosen(whom));
+        }
+        self.done([Note::Rerolled { reviewer, by: by.clone() }])
+    }
+
+    fn request(&mut self, group: &GroupId, by: Login) -> Outcome {
+        if self.ownership.group(group).is_none() {
+            let known = self.ownership.groups().map(|(id, _)| id);
+            return Outcome::Refused(render::command_reply::no_such_group(group, known));
+        }
+        if self.facts().owned.owners.iter().any(|owner| owner.group == *group) {
+            return Outcome::Refused(render::command_reply::owns_already(group));
+        }
+        self.done([Note::GroupWanted { group: group.clone(), by }])
+    }
+
+    fn who_owns(&self, repository: &RepoName, path: Option<&str>) -> Outcome {
+        if !self.policy.covers(repository.owner()) {
+            return Outcome::Refused(render::command_reply::not_covered(repository, self.policy));
+        }
+        Outcome::Said(self.owners(repository, path))
+    }
+
+    fn owners(&self, repository: &RepoName, path: Option<&str>) -> String {
+        let changes = match path {
+            Some(path) => {
+                let file = ChangedFile { path: path.to_owned(), previous: None, status: FileStatus::Modified };
+                Changes::Files { files: vec![file], of: None }
+            }
+            None => Changes::NotRead,
+        };
+        let site = self.snapshot.site.clone();
+        let asked = Snapshot { changes, site, ..Snapshot::bare(repository.clone()) };
+        let by_path = self.policy.path_rules(repository).is_some() || self.ownership.has_parts(repository);
+        let verdict = verdict(&asked, self.ownership, self.policy);
+        render::command_reply::owners(&asked, &verdict, self.policy, by_path)
+    }
+}

@@ -1,0 +1,49 @@
+//! Who is asked and who is passed over, as a plan tells and does it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::plan::{Action, Asked, PassedOver};
+use crate::domain::pull::review::{Candidate, Fate};
+use crate::domain::pull::snapshot::Snapshot;
+use crate::domain::render::review_reason;
+
+/// Everybody who is to be asked now.
+pub(super) fn asked(verdict: &Verdict) -> Vec<Asked> {
+    let asked = verdict.asked().map(|candidate| Asked {
+        reviewer: candidate.reviewer.clone(),
+        group: candidate.group.clone(),
+        role: candidate.part.to_string(),
+        reason: review_reason::asked(candidate, verdict.name(&candidate.group)),
+    });
+    asked.collect()
+}
+
+/// Everybody who was considered and is not asked now.
+pub(super) fn passed_over(verdict: &Verdict) -> Vec<PassedOver> {
+    let others = verdict.candidates.iter().filter(|candidate| candidate.fate != Fate::Ask);
+    let passed = others.map(|candidate| PassedOver {
+        reviewer: candidate.reviewer.clone(),
+        group: candidate.group.clone(),
+        reason: review_reason::reason(candidate, verdict),
+    });
+    passed.collect()
+}
+
+/// Those whose requests are to be taken back, since somebody wants others: also where somebody did so meanwhile, for then
+/// it is done.
+pub(super) fn take_back(snapshot: &Snapshot) -> Option<Action> {
+    let asked = snapshot.memory.asked.keys();
+    let reviewers: Vec<_> = asked.filter(|reviewer| snapshot.is_replaced(reviewer)).cloned().collect();
+    (!reviewers.is_empty()).then_some(Action::TakeBack { reviewers })
+}
+
+/// One request for all of them.
+pub(super) fn request(verdict: &Verdict) -> Option<Action> {
+    let groups: BTreeMap<_, _> =
+        verdict.asked().map(|candidate| (candidate.reviewer.clone(), candidate.group.clone())).collect();
+    let reviewers: Vec<_> = verdict.asked().map(|candidate| candidate.reviewer.clone()).collect();
+    let weight = |candidate: &Candidate| Some((candidate.reviewer.person()?.clone(), candidate.open?));
+    let weighed = verdict.candidates.iter().filter_map(weight).collect();
+    (!reviewers.is_empty()).then_some(Action::RequestReview { reviewers, weighed, groups })
+}

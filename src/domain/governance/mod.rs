@@ -1,0 +1,10 @@
+//! The foundation's documents, read: charters, index, organization, ownership, and the adapters for other foundations'
+//! formats. Together they are one tree.
+
+pub mod adapters;
+pub mod charter;
+pub mod generated;
+pub mod index;
+pub mod organization;
+pub mod ownership;
+pub mod tree;

@@ -1,0 +1,360 @@
+//! `policy.yml` as it is written: read strictly, then turned into the model. Raw types stay in this file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::domain::document::{At, Fault, Place, Span, lost, yaml};
+
+use super::Policy;
+
+mod commands;
+mod groups;
+mod label_limit;
+mod labels;
+mod path_rules;
+mod reach;
+mod review;
+mod shape;
+mod sync;
+mod validate;
+
+use commands::RawCommands;
+use labels::RawLabels;
+use review::RawReview;
+use sync::RawSync;
+
+/// What is wrong with a policy, with its place where it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyFault {
+    /// Line and column, from 1.
+    pub place: Option<(u64, u64)>,
+    /// What, and the way out.
+    pub message: String,
+}
+
+impl PolicyFault {
+    fn at(span: Span, message: impl Into<String>) -> Self {
+        let Place { line, column } = span.start;
+        Self { place: Some((u64::from(line), u64::from(column))), message: message.into() }
+    }
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Some((line, column)) => write!(f, "line {line}, column {column}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// wg-steward policy: what it does for one foundation.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "wg-steward policy")]
+struct RawPolicy {
+    /// The foundation's name, for people.
+    foundation: String,
+    /// GitHub organizations that are covered. Webhooks of others are refused.
+    #[schemars(with = "Vec<String>")]
+    organizations: At<Vec<At<String>>>,
+    /// GitHub's numbers of these organizations, by name (`gh api /orgs/NAME --jq .id`). One that is named here is served under
+    /// this number alone: if the organization is renamed or deleted, who takes its name gets nothing.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, u64>")]
+    organization_ids: BTreeMap<At<String>, u64>,
+    /// Where the charters and the other governing documents are.
+    governing: RawGoverning,
+    /// Repositories whose paths have different owners: for each path the first rule that fits decides. A repository
+    /// that is not named here is owned as a whole by the areas that list it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Vec<RawPathRule>>")]
+    paths: BTreeMap<At<String>, Vec<RawPathRule>>,
+    /// Who is asked for a review.
+    #[serde(default)]
+    review: RawReview,
+    /// How labels are named and look.
+    labels: RawLabels,
+    /// Commands in comments on pull requests. If left out, nobody may give any.
+    commands: Option<RawCommands>,
+    /// What the rules for charters, index and org file weigh.
+    #[serde(default)]
+    rules: RawRules,
+    /// What is done about a pull request that proposes a group.
+    #[serde(default)]
+    proposals: RawProposals,
+    /// What each check may do, by its name. A check that is not named is off.
+    #[schemars(with = "BTreeMap<CheckName, RawMode>")]
+    checks: BTreeMap<At<CheckName>, RawMode>,
+}
+
+/// Where the charters and the other governing documents are.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawGoverning {
+    /// The repository, `owner/name`; its default branch is read.
+    #[schemars(with = "String")]
+    repository: At<String>,
+    /// In which shape its documents say who owns what.
+    #[serde(default)]
+    adapter: RawAdapter,
+    /// With another adapter than `charters`: which documents it reads, as globs. If left out: with `sigs_yaml` `sigs.yaml`
+    /// and `wgs.yaml`; with `index` WORKING-GROUPS.md, at the root or in a folder there, with `knative` OWNERS_ALIASES,
+    /// too; with `rust_team` `teams/*.toml` and `repos/*/*.toml`; with `codeowners` CODEOWNERS, at the root, in `.github`
+    /// or `docs`.
+    #[schemars(with = "Option<Vec<String>>")]
+    documents: Option<At<Vec<At<String>>>>,
+    /// With the adapter `charters`: which documents are charters: the first that fits decides.
+    #[schemars(with = "Option<Vec<RawCharters>>")]
+    charters: Option<At<Vec<RawCharters>>>,
+    /// The path of the index that lists all groups; a glob, where it has moved.
+    #[schemars(with = "Option<String>")]
+    index: Option<At<String>>,
+    /// The id of the group that oversees the others.
+    #[schemars(with = "Option<String>")]
+    oversight: Option<At<String>>,
+    /// Whether a repository that enters or leaves an asset list concerns the group that it comes from and the group
+    /// that it goes to.
+    #[serde(default)]
+    #[schemars(with = "bool")]
+    asset_moves: At<bool>,
+    /// The path of the org file (peribolos) that has all repositories of the managed organizations; a glob, where it has
+    /// moved.
+    #[schemars(with = "Option<String>")]
+    org_file: Option<At<String>>,
+    /// The path of the list of contributors; a glob, where it has moved.
+    #[schemars(with = "Option<String>")]
+    contributors: Option<At<String>>,
+    /// The path of the list of organizations that says which of them are managed; without it those are that the policy
+    /// covers.
+    #[schemars(with = "Option<String>")]
+    org_list: Option<At<String>>,
+    /// The path of the configuration of branch protection; a glob, where it has moved.
+    #[schemars(with = "Option<String>")]
+    branch_protection: Option<At<String>>,
+    /// The guards of the organization's sync. If left out, only the policy's own rules hold.
+    sync: Option<RawSync>,
+    /// How many people may lose access by one change before the oversight has to agree, too. If left out, any number.
+    oversight_above: Option<u32>,
+}
+
+/// What the rules for charters, index and org file weigh. `wg-steward rules` lists them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct RawRules {
+    /// Another severity for a rule, by its id; `off` switches it off.
+    #[schemars(with = "BTreeMap<String, RawSeverity>")]
+    severities: BTreeMap<At<String>, RawSeverity>,
+    /// Groups, by id, that a rule does not hold for, by its id: a group that keeps its block unmarked on purpose is exempt
+    /// from Y1.
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    exempt: BTreeMap<At<String>, Vec<At<String>>>,
+}
+
+/// How much a finding weighs: `error` blocks, `warning` asks a person to decide, `notice` informs, `off` is not looked for.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawSeverity {
+    Error,
+    Warning,
+    Notice,
+    Off,
+}
+
+/// What is done about a pull request that proposes a group.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct RawProposals {
+    /// Whether the checklist is written as a comment, too: one, which is edited in place.
+    comment: bool,
+    /// Steps that no file shows, each a sentence: they are listed, and never fail.
+    steps: Vec<String>,
+}
+
+/// In which shape documents say who owns what: `charters`, a Markdown document with a block of YAML for each group;
+/// `index`, one Markdown document with a section for each group; `sigs_yaml`, as Kubernetes and Kubeflow have it;
+/// `knative`, an index with OWNERS_ALIASES; `rust_team`, TOML files of teams and repositories as in rust-lang/team;
+/// `codeowners`, CODEOWNERS files.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawAdapter {
+    #[default]
+    Charters,
+    Index,
+    SigsYaml,
+    Knative,
+    RustTeam,
+    Codeowners,
+}
+
+/// Documents that are charters.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawCharters {
+    /// Their path, with `<group>` for the group's id.
+    #[schemars(with = "String")]
+    path: At<String>,
+    /// The group's id, for a path without `<group>`.
+    #[schemars(with = "Option<String>")]
+    group: Option<At<String>>,
+    /// Ids that are no charters.
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    except: Vec<At<String>>,
+    /// Which leads speak for the group, in the order of asking.
+    #[serde(default = "both")]
+    leads: Vec<RawRole>,
+}
+
+fn both() -> Vec<RawRole> {
+    vec![RawRole::Execution, RawRole::Technical]
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawRole {
+    Execution,
+    Technical,
+}
+
+/// Who owns the paths that fit.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawPathRule {
+    /// A glob: `*` within a folder, `**` across folders, `{a,b}`; `<group>` for the id of a group that has a charter
+    /// before or after the change, `<date>` for a day such as 2026-01-31.
+    #[schemars(with = "String")]
+    path: At<String>,
+    /// Who owns them: ids of groups, or `<group>` for the one that the path names, each with a stable word for why,
+    /// which is shown in checks and JSON.
+    #[schemars(with = "BTreeMap<String, String>")]
+    owners: BTreeMap<At<String>, String>,
+    /// Whether this is the index: each changed section belongs to its group, the rest to `owners`.
+    #[serde(default)]
+    index_sections: bool,
+}
+
+/// The checks: `wg/ownership`, who owns what is changed, and who is asked for a review; `wg/proposal`, what the process still
+/// asks of a pull request that proposes a group; `wg/charter`, what a pull request adds to charters, index and org file that is
+/// against the rules. The last two are for the governing repository.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+enum CheckName {
+    #[serde(rename = "wg/ownership")]
+    Ownership,
+    #[serde(rename = "wg/proposal")]
+    Proposal,
+    #[serde(rename = "wg/charter")]
+    Charter,
+}
+
+/// What a check may do: `off`, never posted; `shadow`, posted but never as a failure; `enforce`, posted as it is.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawMode {
+    Off,
+    Shadow,
+    Enforce,
+}
+
+/// The JSON Schema of a policy, as it lies beside each one.
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(&schema_object()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn schema_object() -> schemars::Schema {
+    schemars::schema_for!(RawPolicy)
+}
+
+/// How many mistakes of a policy are reported.
+const MOST_FAULTS: usize = 100;
+
+/// Reads a policy: the model, or everything that is wrong with it, in the order of the text.
+///
+/// A mistake of syntax hides the rest. What does not fit the schema is taken out before the rest is checked.
+pub fn parse(text: &str) -> Result<Policy, Vec<PolicyFault>> {
+    let document = yaml::parse(text).map_err(|fault| vec![PolicyFault::from(fault)])?;
+    let mut faults: Vec<_> = lost(text).into_iter().chain(document.faults).map(PolicyFault::from).collect();
+    let shape::Shaped { root, faults: misshapen } = shape::shaped(document.root);
+    faults.extend(misshapen);
+    let is_whole = faults.is_empty();
+    let policy = match root.as_ref().map(yaml::values::<RawPolicy>) {
+        Some(Ok(raw)) => validate::Checker::new(&mut faults, is_whole).policy(raw),
+        // What is taken out may be missing now: that is no mistake of its own.
+        Some(Err(fault)) if is_whole => {
+            faults.push(fault.into());
+            None
+        }
+        _ => None,
+    };
+    match policy {
+        Some(policy) if faults.is_empty() => Ok(policy),
+        _ => Err(in_order(faults)),
+    }
+}
+
+fn in_order(mut faults: Vec<PolicyFault>) -> Vec<PolicyFault> {
+    faults.sort_by(|one, other| (one.place, &one.message).cmp(&(other.place, &other.message)));
+    faults.dedup();
+    if let Some(more) = faults.len().checked_sub(MOST_FAULTS).filter(|more| *more > 0) {
+        faults.truncate(MOST_FAULTS);
+        faults.push(PolicyFault { place: None, message: format!("{more} more mistakes: fix these first") });
+    }
+    faults
+}
+
+impl From<Fault> for PolicyFault {
+    fn from(Fault { span, message }: Fault) -> Self {
+        Self::at(span, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Mode;
+
+    const CLOUDFOUNDRY: &str = include_str!("../../../../policies/cloudfoundry/policy.yml");
+
+    fn faults(text: &str) -> Vec<String> {
+        parse(text).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_bundled_policy_is_valid() {
+        let policy = parse(CLOUDFOUNDRY).unwrap();
+        assert!(policy.covers("CloudFoundry") && policy.covers("concourse") && !policy.covers("kubernetes"));
+        assert_eq!(policy.governing.charter_at("toc/TOC.md").unwrap().0.as_str(), "toc");
+        assert_eq!(policy.governing.charter_at("toc/working-groups/docs.md").unwrap().0.as_str(), "docs");
+        assert!(policy.governing.charter_at("toc/working-groups/WORKING-GROUPS.md").is_none());
+        assert_eq!(policy.mode("wg/ownership"), Mode::Enforce);
+    }
+
+    #[test]
+    fn all_faults_of_meaning_are_said_at_once() {
+        let text = CLOUDFOUNDRY.replace("  at_most: 15", "  at_most: 16").replace("color: 5f3dc4", "color: violet");
+        let faults = faults(&text.replace("repository: cloudfoundry/community", "repository: community"));
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert!(faults.iter().all(|fault| fault.starts_with("line ")), "{faults:?}");
+    }
+
+    #[test]
+    fn a_label_has_a_name_whatever_the_group_is_called() {
+        let text = CLOUDFOUNDRY.replace("name: wg/<slug>", "name: \" \"").replace("name: wg/toc", "name: \"\"");
+        let faults = faults(&text);
+        assert!(faults.len() == 2 && faults.iter().all(|fault| fault.contains("not a name for a label")), "{faults:?}");
+
+        let labels = parse(&CLOUDFOUNDRY.replace("name: wg/<slug>", "name: <slug>")).unwrap().labels;
+        let name = |id: &str, name: &str| labels.of(&id.parse().unwrap(), name).name;
+        assert_eq!(name("docs", "Documentation"), "documentation");
+        assert_eq!(name("docs", "?"), "docs");
+        let long = ["x".repeat(60), "x".repeat(61), "-".repeat(60)].map(|id| name(&id, "?"));
+        assert!(long.iter().all(|name| (7..=50).contains(&name.len())), "{long:?}");
+        assert_ne!(long[0], long[1], "two long names stay two");
+        assert_eq!(long[0], name(&"x".repeat(60), "?"));
+    }
+}

@@ -1,0 +1,262 @@
+//! The part of a policy that says who is asked for a review: as it is written, and what it means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::domain::document::At;
+use crate::domain::policy::review::{AuthorKind, GroupReview, HowMany, OnlyIf, Review, ReviewRule, Tier, Who};
+use crate::domain::text::slug::slug;
+
+use super::validate::Checker;
+
+/// GitHub's limit of requested reviewers.
+const MOST: u8 = 15;
+
+/// Who is asked for a review.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawReview {
+    /// The most people and teams that are asked on one pull request, those included who are asked already. GitHub allows
+    /// 15.
+    #[schemars(range(min = 0, max = 15))]
+    at_most: u8,
+    /// How many there are to be for each group. Where fewer can be asked, the check says why. If left out, 1.
+    #[schemars(range(min = 0, max = 15))]
+    minimum: Option<u8>,
+    /// Whom to ask of each group, in this order. If left out: all leads; if none of them can be asked an approver, and if
+    /// there is none a member of the oversight.
+    tiers: Option<Vec<RawTier>>,
+    /// How many open requests a person may have and still be asked, unless they say it themselves with
+    /// `/wg capacity`. If left out, any number.
+    capacity: Option<u32>,
+    /// Which reviews count: `any_head`, or only those of the present commit, `this_head`.
+    reviewed: RawReviewed,
+    /// Whether people whom GitHub does not let us ask are mentioned in a comment instead. The check names them anyway.
+    mention_refused: bool,
+    /// Reminds people of requests that they have not answered. If left out, nobody is reminded.
+    reminder: Option<RawReminder>,
+    /// What is different for single groups, by their ids.
+    #[schemars(with = "BTreeMap<String, RawGroup>")]
+    groups: BTreeMap<At<String>, RawGroup>,
+}
+
+/// Reminds people of requests that they have not answered.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawReminder {
+    /// After so many working days the request is renewed once, by a mention in our comment; after as many again it is
+    /// passed on to the next person.
+    #[schemars(with = "u8", range(min = 1, max = 60))]
+    after_working_days: At<u8>,
+}
+
+/// Which reviews count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawReviewed {
+    #[default]
+    AnyHead,
+    ThisHead,
+}
+
+/// What is different for one group.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct RawGroup {
+    /// How many there are to be.
+    #[schemars(range(min = 0, max = 15))]
+    minimum: Option<u8>,
+    /// Whom to ask.
+    tiers: Option<Vec<RawTier>>,
+    /// What is different for single areas of the group, by their names: people of such an area are chosen besides those of
+    /// the group's other areas.
+    #[schemars(with = "BTreeMap<String, RawArea>")]
+    areas: BTreeMap<At<String>, RawArea>,
+}
+
+/// What is different for one area.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct RawArea {
+    /// How many there are to be.
+    #[schemars(range(min = 0, max = 15))]
+    minimum: Option<u8>,
+    /// Whom to ask.
+    tiers: Option<Vec<RawTier>>,
+}
+
+/// Some of those who can be asked.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawTier {
+    /// Which: the `leads` of the group; `approvers` or `reviewers` of the areas in question; `teams` of the approvers of
+    /// these areas, as RFC-0014 names them; the leads of the `oversight`, who stand in for a lead (RFC-0021).
+    #[schemars(with = "RawWho")]
+    who: At<RawWho>,
+    /// How many: `all`; a number, then those with the fewest open requests; `if_short`, only as many as are missing for
+    /// `minimum`.
+    #[schemars(with = "RawAsk")]
+    ask: At<RawAsk>,
+    /// When at all. What can't be known, as the paths of a pull request with too many files, holds.
+    #[serde(default)]
+    only_if: RawOnlyIf,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawWho {
+    Leads,
+    Approvers,
+    Reviewers,
+    Teams,
+    Oversight,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum RawAsk {
+    Number(#[schemars(range(min = 1, max = 15))] u8),
+    Word(RawAskWord),
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawAskWord {
+    All,
+    IfShort,
+}
+
+/// Conditions on the pull request: all that are given have to hold.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct RawOnlyIf {
+    /// A changed path fits one of these globs.
+    #[schemars(with = "Vec<String>")]
+    paths: Vec<At<String>>,
+    /// At least so many lines are added or deleted.
+    lines_from: Option<u64>,
+    /// At most so many lines are added or deleted.
+    lines_to: Option<u64>,
+    /// What the author is to the group: one of these.
+    #[schemars(with = "Vec<RawAuthor>")]
+    author: Vec<At<RawAuthor>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum RawAuthor {
+    Lead,
+    Approver,
+    Reviewer,
+    Bot,
+    Other,
+}
+
+impl Default for RawReview {
+    fn default() -> Self {
+        Self {
+            at_most: MOST,
+            minimum: None,
+            tiers: None,
+            capacity: None,
+            reviewed: RawReviewed::default(),
+            mention_refused: false,
+            reminder: None,
+            groups: BTreeMap::new(),
+        }
+    }
+}
+
+impl Checker<'_> {
+    pub(super) fn review(&mut self, raw: RawReview) -> Option<Review> {
+        let RawReview { at_most, minimum, tiers, capacity, reviewed, mention_refused, reminder, groups } = raw;
+        let rule = self.rule(minimum, tiers, &ReviewRule::default());
+        let mut by_id = BTreeMap::new();
+        for (id, raw) in groups {
+            let areas: Vec<_> = raw.areas.keys().cloned().collect();
+            let group = self.group(&id);
+            if let Some(mention) = self.mentions.last_mut().filter(|_| group.is_some()) {
+                mention.areas = areas;
+            }
+            if let (Some(id), Some(rule)) = (group, &rule) {
+                by_id.insert(id, self.of_group(raw, rule)?);
+            }
+        }
+        Some(Review {
+            at_most: usize::from(at_most),
+            rule: rule?,
+            groups: by_id,
+            capacity,
+            this_head: reviewed == RawReviewed::ThisHead,
+            mention_refused,
+            remind_after: reminder.map(|RawReminder { after_working_days: days }| u32::from(days.value)),
+        })
+    }
+
+    fn of_group(&mut self, raw: RawGroup, base: &ReviewRule) -> Option<GroupReview> {
+        let RawGroup { minimum, tiers, areas } = raw;
+        let is_own = minimum.is_some() || tiers.is_some();
+        let rule = self.rule(minimum, tiers, base)?;
+        let mut by_slug = BTreeMap::new();
+        for (name, RawArea { minimum, tiers }) in areas {
+            by_slug.insert(slug(&name), self.rule(minimum, tiers, &rule)?);
+        }
+        Some(GroupReview { rule: is_own.then_some(rule), areas: by_slug })
+    }
+
+    /// What is not said is as in `base`.
+    fn rule(&mut self, minimum: Option<u8>, tiers: Option<Vec<RawTier>>, base: &ReviewRule) -> Option<ReviewRule> {
+        let minimum = minimum.map_or(base.minimum, usize::from);
+        let tiers = match tiers {
+            Some(tiers) => tiers.into_iter().map(|tier| self.tier(tier)).collect::<Vec<_>>().into_iter().collect(),
+            None => Some(base.tiers.clone()),
+        };
+        Some(ReviewRule { minimum, tiers: tiers? })
+    }
+
+    fn tier(&mut self, raw: RawTier) -> Option<Tier> {
+        let RawTier { who, ask, only_if } = raw;
+        let (which, word) = which(*who);
+        self.role(word, who.span);
+        let ask = match *ask {
+            RawAsk::Word(RawAskWord::All) => HowMany::All,
+            RawAsk::Word(RawAskWord::IfShort) => HowMany::IfShort,
+            RawAsk::Number(number) => HowMany::Few(usize::from(number)),
+        };
+        Some(Tier { who: which, ask, only_if: self.only_if(only_if)? })
+    }
+
+    fn only_if(&mut self, raw: RawOnlyIf) -> Option<OnlyIf> {
+        let RawOnlyIf { paths, lines_from, lines_to, author } = raw;
+        let paths: Vec<_> = paths.iter().map(|path| self.pattern(path)).collect();
+        let mut authors = BTreeSet::new();
+        for author in author {
+            let (kind, word) = kind(*author);
+            self.role(word, author.span);
+            authors.insert(kind);
+        }
+        Some(OnlyIf { paths: paths.into_iter().collect::<Option<_>>()?, lines_from, lines_to, authors })
+    }
+}
+
+fn which(raw: RawWho) -> (Who, &'static str) {
+    match raw {
+        RawWho::Leads => (Who::Leads, "leads"),
+        RawWho::Approvers => (Who::Approvers, "approvers"),
+        RawWho::Reviewers => (Who::Reviewers, "reviewers"),
+        RawWho::Teams => (Who::Teams, "teams"),
+        RawWho::Oversight => (Who::Oversight, "oversight"),
+    }
+}
+
+fn kind(raw: RawAuthor) -> (AuthorKind, &'static str) {
+    match raw {
+        RawAuthor::Lead => (AuthorKind::Lead, "lead"),
+        RawAuthor::Approver => (AuthorKind::Approver, "approver"),
+        RawAuthor::Reviewer => (AuthorKind::Reviewer, "reviewer"),
+        RawAuthor::Bot => (AuthorKind::Bot, "bot"),
+        RawAuthor::Other => (AuthorKind::Other, "other"),
+    }
+}

@@ -1,0 +1,34 @@
+//! People and machines as effects name them.
+
+use std::collections::BTreeSet;
+
+use crate::domain::governance::ownership::{Area, Ownership};
+use crate::domain::types::ids::Login;
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Person {
+    /// Its login.
+    pub login: Login,
+    /// Whether it is that of a machine.
+    pub bot: bool,
+}
+
+/// The accounts of machines of all groups, before and after.
+pub(super) struct Bots<'a>(BTreeSet<&'a Login>);
+
+impl<'a> Bots<'a> {
+    pub(super) fn of(before: &'a Ownership, after: &'a Ownership) -> Self {
+        let groups = before.groups().chain(after.groups()).map(|(_, group)| group);
+        Self(groups.flat_map(|group| group.bots.iter().chain(group.areas.iter().flat_map(Area::bots))).collect())
+    }
+
+    pub(super) fn person(&self, login: &Login) -> Person {
+        Person { bot: login.is_app() || self.0.contains(login), login: login.clone() }
+    }
+
+    /// Those of `one` that are not among `other`, ordered.
+    pub(super) fn missing(&self, one: &BTreeSet<&Login>, other: &BTreeSet<&Login>) -> Vec<Person> {
+        one.difference(other).map(|login| self.person(login)).collect()
+    }
+}

@@ -1,0 +1,325 @@
+//! What stands in the way of a proposal as it is: it would be refused, whatever else is answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::document::markdown::{Block, outline};
+use crate::domain::governance::charter::one_line;
+use crate::domain::governance::ownership::{Document, Ownership, teams};
+use crate::domain::governance::tree::Tree;
+use crate::domain::policy::Policy;
+use crate::domain::text::placeholder::is_placeholder;
+use crate::domain::text::slug::slug;
+use crate::domain::types::ids::{GroupId, Login, RepoName};
+
+use super::write::unlisted;
+use super::{Draft, Person, charter, list_entry, repository_entry};
+
+/// Why a proposal can't be made like this.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// The policy does not say where charters lie.
+    NoCharters,
+    /// Nothing is left of the name that a file or team could be called by.
+    NoSlug,
+    /// A group, or its section or entry in the index, is called the same.
+    NameTaken {
+        /// What it is called.
+        name: String,
+        /// Where.
+        path: String,
+    },
+    /// A charter lies there, or the policy keeps the place for something else.
+    FileTaken(String),
+    /// A team of this name is made already, or would be made twice.
+    TeamTaken {
+        /// The slug.
+        slug: String,
+        /// The group whose team it is; `None` for one of the org file, of the leads or of this group.
+        group: Option<GroupId>,
+    },
+    /// The name of an area has no letter or digit, so that its teams would have no name.
+    AreaNameless(String),
+    /// Two areas are called alike.
+    AreaTwice(String),
+    /// The organization is not managed, so that no teams are made in it.
+    NotManaged(String),
+    /// Another group owns a repository.
+    Owned {
+        /// The repository.
+        repository: RepoName,
+        /// The group.
+        group: GroupId,
+        /// Its name.
+        name: String,
+    },
+    /// A repository is of another managed organization than the group.
+    Foreign {
+        /// The repository.
+        repository: RepoName,
+        /// The group's organization.
+        organization: String,
+    },
+    /// The list of groups can't be found in the index.
+    NoList(String),
+    /// The org file has no place for a repository that can be found.
+    NoPlace(RepoName),
+    /// Somebody is twice in a list, or approver and reviewer of one area.
+    Twice {
+        /// Who.
+        login: Login,
+        /// In what, in words.
+        list: String,
+    },
+}
+
+/// Why a text can't be what it was given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flaw {
+    /// Nothing is written.
+    Empty,
+    /// It is, or has, a placeholder: `TBD`, `<name>`.
+    Placeholder,
+    /// It has characters that can't be seen.
+    Unseen,
+}
+
+/// What is wrong with a text, if anything is.
+pub fn flaw(text: &str) -> Option<Flaw> {
+    // As a reader sees it: `&lt;name&gt;` is a placeholder, too.
+    let seen = outline(text).unwrap_or_default().blocks.into_iter().find_map(|block| match block {
+        Block::Paragraph(prose) => Some(prose.text),
+        _ => None,
+    });
+    match text {
+        _ if text.trim().is_empty() => Some(Flaw::Empty),
+        _ if text.chars().any(is_unseen) => Some(Flaw::Unseen),
+        _ if is_open(text) || seen.as_deref().is_some_and(is_open) => Some(Flaw::Placeholder),
+        _ => None,
+    }
+}
+
+/// Everything that the rules S4, I7 and I13 take for a placeholder, and names that begin as one (F3).
+fn is_open(text: &str) -> bool {
+    let text = text.trim();
+    is_placeholder(text)
+        || text.starts_with('<')
+        || text.split_once('<').is_some_and(|(_, rest)| rest.contains('>'))
+        || ["tbd", "todo"].contains(&slug(text).as_str())
+}
+
+/// Controls, marks of direction and blanks of no width; those that join letters belong to some scripts.
+fn is_unseen(ch: char) -> bool {
+    let marks = matches!(ch, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    // The last one stands for a character that was lost.
+    marks || matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}') || (ch.is_control() && !ch.is_whitespace())
+}
+
+/// Everything that stands in the way.
+pub fn refusals(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<Refusal> {
+    let mut found = Vec::new();
+    if !draft.name.is_empty() {
+        named(draft, tree, policy, &mut found);
+        teams_taken(draft, tree, policy, &mut found);
+    }
+    repositories(draft, tree, policy, &mut found);
+    twice(draft, &mut found);
+    found.dedup();
+    found
+}
+
+/// Name, file, and place in the index.
+fn named(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refusal>) {
+    let Some(id) = draft.id() else { return found.push(Refusal::NoSlug) };
+    let governing = &policy.governing;
+    let path = governing.charter_path(&id).filter(|_| governing.has_charters());
+    let Some(path) = path else { return found.push(Refusal::NoCharters) };
+    let slugs = [slug(&draft.name), slug(id.as_str())];
+    let taken = tree.charters.values().find(|charter| charter.slugs().iter().any(|taken| slugs.contains(taken)));
+    found.extend(taken.map(|charter| Refusal::NameTaken { name: charter.name(), path: charter.path.clone() }));
+    let own = governing.charter_at(&path).is_some_and(|(there, source)| there == id && source.group.is_none());
+    // Of a group that is called the same one need not hear that its file is there, too.
+    if !own || (taken.is_none() && tree.charters.contains_key(&path)) {
+        found.push(Refusal::FileTaken(path));
+    }
+    if let Some(index) = tree.index.as_ref().filter(|_| taken.is_none()) {
+        let headings = index.read.sections.iter().map(|section| &section.heading).chain(&index.read.groups);
+        let taken = headings.into_iter().find(|heading| slugs.contains(&slug(heading)));
+        let there = taken.map(|name| Refusal::NameTaken { name: one_line(name), path: index.path.clone() });
+        let entry = list_entry(&index.text, &index.read, &draft.name);
+        let no_list = || entry.is_none().then(|| Refusal::NoList(index.path.clone()));
+        found.extend(there.or_else(no_list));
+    }
+}
+
+/// The names of all teams that are made, with the group whose they are.
+fn teams_taken(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refusal>) {
+    let governing = &policy.governing;
+    let Some(path) = draft.id().and_then(|id| governing.charter_path(&id)) else { return };
+    let home = governing.repository.owner();
+    let organization = draft.org.as_deref().unwrap_or(home);
+    let mut taken: BTreeMap<String, Option<GroupId>> = BTreeMap::new();
+    let here = |other: &str| other.eq_ignore_ascii_case(organization);
+    let others = tree.ownership.groups().flat_map(|(id, group)| {
+        teams::of_group(group, governing).into_iter().map(move |team| (Some(id.clone()), team))
+    });
+    let leads = teams::of_leads(&tree.ownership, governing).into_iter().map(|team| (None, team));
+    taken.extend(others.chain(leads).filter(|(_, team)| here(team.organization)).map(|(id, team)| (team.slug, id)));
+    let listed = tree.org_file.as_ref().and_then(|file| file.read.organization(organization));
+    taken.extend(listed.iter().flat_map(|listed| &listed.teams).map(|team| (slug(&team.name), None)));
+    let nameless = draft.areas.iter().find(|area| !area.name.trim().is_empty() && slug(&area.name).is_empty());
+    found.extend(nameless.map(|area| Refusal::AreaNameless(area.name.clone())));
+    let mut areas = BTreeSet::new();
+    let twice = draft.areas.iter().find(|area| !areas.insert(slug(&area.name)));
+    found.extend(twice.map(|area| Refusal::AreaTwice(area.name.clone())));
+    let document = Document { path, text: charter::write(draft), last_good: None };
+    let alone = Ownership::of(&[document], governing);
+    for team in alone.groups().flat_map(|(_, group)| teams::of_group(group, governing)) {
+        if let Some(group) = taken.get(&team.slug).filter(|_| twice.is_none()) {
+            found.push(Refusal::TeamTaken { slug: team.slug.clone(), group: group.clone() });
+        }
+        taken.insert(team.slug, None);
+    }
+}
+
+fn repositories(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refusal>) {
+    let organization = draft.org.as_deref().unwrap_or_else(|| policy.governing.repository.owner());
+    let managed = tree.managed(policy);
+    let is_managed = |organization: &str| managed.contains(&organization.to_ascii_lowercase());
+    if !is_managed(organization) {
+        found.push(Refusal::NotManaged(organization.to_owned()));
+    }
+    for repository in draft.repositories() {
+        let name = &repository.name;
+        let owner = tree.ownership.owners(name).into_iter().next().map(|claim| claim.group);
+        found.extend(owner.map(|group| Refusal::Owned {
+            repository: name.clone(),
+            group: group.id.clone(),
+            name: group.name.clone(),
+        }));
+        let foreign = is_managed(name.owner()) && !name.belongs_to(organization);
+        let refusal = || Refusal::Foreign { repository: name.clone(), organization: organization.to_owned() };
+        found.extend(foreign.then(refusal));
+    }
+    let text = tree.org_file.as_ref().map_or("", |file| file.text.as_str());
+    let mut new = unlisted(draft, tree, policy).into_iter();
+    let placeless = new.find(|new| repository_entry(text, &new.name, new.description.as_deref()).is_none());
+    found.extend(placeless.map(|repository| Refusal::NoPlace(repository.name.clone())));
+}
+
+fn twice(draft: &Draft, found: &mut Vec<Refusal>) {
+    let mut look = |people: &[&[Person]], list: &str| {
+        let mut seen = BTreeSet::new();
+        let again = people.iter().copied().flatten().find(|person| !seen.insert(&person.login));
+        found.extend(again.map(|person| Refusal::Twice { login: person.login.clone(), list: list.to_owned() }));
+    };
+    look(&[&draft.execution_leads], "the execution leads");
+    look(&[&draft.technical_leads], "the technical leads");
+    look(&[&draft.bots], "the bots");
+    for area in &draft.areas {
+        look(&[&area.approvers, &area.reviewers], &format!("the approvers and reviewers of `{}`", area.name));
+        look(&[&area.bots], &format!("the bots of `{}`", area.name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::sample::{baking, person};
+    use super::super::{Area, Repository};
+    use super::*;
+    use crate::domain::policy::parse;
+
+    const CHARTER: &str = "# Milling: Working Group Charter\n\n```yaml\nname: Flour Milling\nexecution_leads: []\n\
+        technical_leads: []\nbots: []\nareas:\n- name: Wheat\n  approvers: []\n  repositories: [bakery/mill]\n```\n";
+    const INDEX: &str = "# Working Groups\n\n- Flour Milling\n- Tasting\n\n## Flour Milling\n\nMission: x\n";
+    const ORGS: &str = "orgs:\n  bakery:\n    repos:\n      mill: {}\n    teams:\n      wg-icing: {}\n";
+
+    fn policy() -> Policy {
+        let lines = [
+            "foundation: F",
+            "organizations: [bakery, millers]",
+            "governing:",
+            "  repository: bakery/guild",
+            "  charters: [{path: groups/<group>.md, except: [INDEX]}, {path: TOC.md, group: toc}]",
+            "  index: groups/INDEX.md",
+            "  org_file: orgs.yml",
+            "labels: {name: wg/<slug>, color: 0b7285, description: x}",
+            "checks: {wg/ownership: off}",
+        ];
+        parse(&lines.join("\n")).unwrap()
+    }
+
+    fn refused(change: impl Fn(&mut Draft)) -> Vec<Refusal> {
+        let texts = [("groups/milling.md", CHARTER), ("groups/INDEX.md", INDEX), ("orgs.yml", ORGS)];
+        let documents: BTreeMap<_, _> = texts.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+        let mut draft = baking();
+        change(&mut draft);
+        refusals(&draft, &Tree::read(&documents, &policy()), &policy())
+    }
+
+    #[test]
+    fn what_is_new_is_not_refused() {
+        assert_eq!(refused(|_| {}), []);
+        assert_eq!(refused(|draft| draft.name = String::new()), []);
+    }
+
+    #[test]
+    fn a_name_that_somebody_has_is_refused() {
+        let taken = |name: &str, path: &str| Refusal::NameTaken { name: name.to_owned(), path: path.to_owned() };
+        let named = |name: &str| refused(|draft| draft.name = name.to_owned());
+        assert!(named("flour  milling").contains(&taken("Flour Milling", "groups/milling.md")));
+        assert_eq!(named("Milling"), [taken("Flour Milling", "groups/milling.md")]);
+        assert_eq!(named("tasting"), [taken("Tasting", "groups/INDEX.md")]);
+        assert_eq!(named("-"), [Refusal::NoSlug]);
+        assert_eq!(named("TOC"), [Refusal::FileTaken("TOC.md".to_owned())]);
+    }
+
+    #[test]
+    fn a_team_that_somebody_has_is_refused() {
+        let named = |name: &str| refused(|draft| draft.name = name.to_owned());
+        let team = |slug: &str, group: Option<&str>| Refusal::TeamTaken {
+            slug: slug.to_owned(),
+            group: group.map(|group| group.parse().unwrap()),
+        };
+        assert_eq!(named("Flour Milling Leads"), [team("wg-flour-milling-leads", Some("milling"))]);
+        assert_eq!(named("Leads"), [team("wg-leads", None)]);
+        assert_eq!(named("Icing"), [team("wg-icing", None)]);
+        let areas = refused(|draft| draft.areas.push(Area { name: "bread".to_owned(), ..Area::default() }));
+        assert_eq!(areas, [Refusal::AreaTwice("bread".to_owned())]);
+        let areas = refused(|draft| draft.areas.push(Area { name: "|__".to_owned(), ..Area::default() }));
+        assert_eq!(areas, [Refusal::AreaNameless("|__".to_owned())]);
+    }
+
+    #[test]
+    fn a_repository_that_cannot_be_the_groups_is_refused() {
+        let with = |name: &str| {
+            let name = name.parse().unwrap();
+            refused(move |draft| {
+                let repository = Repository { name: RepoName::clone(&name), description: None };
+                draft.areas[0].repositories = vec![repository];
+            })
+        };
+        let [Refusal::Owned { group, .. }] = &with("Bakery/MILL")[..] else { panic!("{:?}", with("Bakery/MILL")) };
+        assert_eq!(group.as_str(), "milling");
+        let foreign = with("millers/flour");
+        assert!(matches!(foreign[..], [Refusal::Foreign { .. }, Refusal::NoPlace(_)]), "{foreign:?}");
+        assert_eq!(with("elsewhere/x"), []);
+        assert_eq!(refused(|draft| draft.org = Some("x".to_owned()))[0], Refusal::NotManaged("x".to_owned()));
+    }
+
+    #[test]
+    fn nobody_is_twice_in_a_list() {
+        let found = refused(|draft| draft.areas[0].reviewers.push(person("007", "James", "")));
+        assert!(matches!(&found[..], [Refusal::Twice { list, .. }] if list.contains("`Bread`")), "{found:?}");
+    }
+
+    #[test]
+    fn placeholders_are_no_texts() {
+        for text in ["TBD", "tbd.", "To do <something>", "x TODO y", "&lt;mission&gt;", "<A", "To be announced"] {
+            assert_eq!(flaw(text), Some(Flaw::Placeholder), "{text}");
+        }
+        assert_eq!((flaw(" "), flaw("a\u{1b}[D")), (Some(Flaw::Empty), Some(Flaw::Unseen)));
+        assert_eq!(flaw("To do what others leave, a < b"), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! A pull request: what happened to it, what is known of it, what is to be done, and what was published.
+
+pub mod adoption;
+pub mod document_report;
+pub mod event;
+pub mod intent;
+pub mod missed_deliveries;
+pub mod ownership_report;
+pub mod plan;
+pub mod published_decision;
+pub mod refused_writes;
+pub mod review;
+pub mod snapshot;

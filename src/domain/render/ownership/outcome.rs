@@ -1,0 +1,254 @@
+//! The result of `wg/ownership`: its conclusion, its title, and what to do next.
+
+use std::collections::BTreeSet;
+
+use crate::domain::policy::Policy;
+use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::plan::{Conclusion, Owner};
+use crate::domain::pull::review::{Candidate, Fate, Part};
+use crate::domain::pull::snapshot::Snapshot;
+use crate::domain::render::text::{TITLE, code, count, cut, prose, titled};
+
+use super::named_areas;
+
+const OLDER: &str = "No action needed from the author. This pull request is older than the installation of this app: reviews are \
+                     requested when it is next pushed to, marked as ready, reviewed or commented on with a command.";
+
+/// A result with its title and its first sentence.
+pub(super) struct Said {
+    pub(super) conclusion: Conclusion,
+    pub(super) title: String,
+    pub(super) first: String,
+}
+
+/// Finds the result.
+pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
+    // Branch protection lets a neutral check pass; what was not checked must not pass.
+    let unknown = |title: &str, first: &str| Said {
+        conclusion: Conclusion::Failure,
+        title: title.to_owned(),
+        first: first.to_owned(),
+    };
+    if let Some((listed, of)) = verdict.missing {
+        let found = if verdict.owners.is_empty() {
+            "Nobody owns a listed one"
+        } else {
+            "The owners below are those of the listed ones"
+        };
+        let first = format!(
+            "GitHub lists {listed} of the {of} changed files. {found}; who owns the others is not known. \
+             **To do:** split the pull request, or ask the owners of the others yourself."
+        );
+        return unknown(&format!("Only {listed} of {of} files were checked"), &first);
+    }
+    let doubted = verdict.owners.iter().any(|owner| verdict.unreadable.contains_key(&owner.group));
+    let may_be_owned = verdict.owners.is_empty() && !verdict.unreadable.is_empty();
+    if doubted || may_be_owned {
+        return unknown(
+            "Ownership unknown: a charter can't be read",
+            "A charter can't be read at present, so the owner can't be confirmed. **To do:** wait until it is repaired, \
+             then re-run this check. It also runs again by itself within a few hours.",
+        );
+    }
+    if verdict.owners.is_empty() {
+        return nobody(snapshot, verdict, policy);
+    }
+    let first = first(snapshot, verdict, policy);
+    // Green only if somebody was asked or has reviewed, or nobody needs to be.
+    let conclusion = match outcome(verdict) {
+        Outcome::New | Outcome::Nobody => Conclusion::Neutral,
+        Outcome::Draft | Outcome::Older | Outcome::Asked(_) | Outcome::Full => Conclusion::Success,
+    };
+    Said { conclusion, title: title(verdict), first }
+}
+
+/// What to do next, where there are owners.
+fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
+    let owners = if verdict.owners.len() == 1 { "group that owns" } else { "groups that own" };
+    let first = match outcome(verdict) {
+        Outcome::Draft => {
+            "No action needed yet. Reviews are requested when this draft is marked as ready for review.".to_owned()
+        }
+        Outcome::Older => OLDER.to_owned(),
+        Outcome::Asked(_) => {
+            format!(
+                "No action needed from the author. Reviews were requested from {}.",
+                whom(snapshot, verdict, policy, owners)
+            )
+        }
+        Outcome::Full => {
+            "No action needed from the author. The limit of requested reviewers is reached, so nobody else was asked."
+                .to_owned()
+        }
+        Outcome::New => {
+            let whom = oversight(snapshot, policy).unwrap_or_else(|| "people who oversee the groups".to_owned());
+            format!(
+                "No review was requested: the group is new, and its leads become leads when this is merged. **To do:** \
+                 ask the {whom} for a review."
+            )
+        }
+        Outcome::Nobody => {
+            format!(
+                "There is nobody to request a review from. **To do:** ask another person of the {owners} this for a review."
+            )
+        }
+    };
+    if verdict.unowned.is_empty() { first } else { format!("{first} Some of the paths have no owner: see below.") }
+}
+
+/// Of whom reviews were requested.
+fn whom(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy, owners: &str) -> String {
+    let is_guest = |candidate: &&Candidate| verdict.guests.contains_key(&candidate.group);
+    let own = verdict.responsible().filter(|candidate| !is_guest(candidate));
+    let parts: BTreeSet<Part> = own.map(|candidate| candidate.part).collect();
+    let mut words: Vec<&str> = parts.iter().filter_map(|part| plural(*part)).collect();
+    words.dedup();
+    let overseers = parts.contains(&Part::Oversight).then(|| {
+        let whom = oversight(snapshot, policy).unwrap_or_else(|| "people who oversee the groups".to_owned());
+        format!("the {whom}")
+    });
+    let own = match words.as_slice() {
+        [] => None,
+        [word] => Some(format!("the {word} of the {owners} this")),
+        words => Some(format!("{} of the {owners} this", words.join(" and "))),
+    };
+    let guests = agreeing(verdict);
+    own.into_iter().chain(overseers).chain(guests).collect::<Vec<_>>().join(" and from ")
+}
+
+/// Those who are asked for groups that own nothing here.
+fn agreeing(verdict: &Verdict) -> Option<String> {
+    let guests = || verdict.responsible().filter(|candidate| verdict.guests.contains_key(&candidate.group));
+    let groups: BTreeSet<_> = guests().map(|it| prose(verdict.name(&it.group))).collect();
+    let groups: Vec<_> = groups.into_iter().collect();
+    let leads = guests().all(|candidate| matches!(candidate.part, Part::Lead(_)));
+    let whom = if leads { "the leads of " } else { "" };
+    (!groups.is_empty()).then(|| format!("{whom}{}", groups.join(" and ")))
+}
+
+fn plural(part: Part) -> Option<&'static str> {
+    match part {
+        Part::Lead(_) => Some("leads"),
+        Part::Approver => Some("approvers"),
+        Part::Reviewer => Some("reviewers"),
+        Part::Team | Part::Itself => Some("teams"),
+        Part::Oversight => None,
+    }
+}
+
+fn counted(asked: usize, verdict: &Verdict) -> String {
+    let all = |is: fn(Part) -> bool| verdict.responsible().all(|candidate| is(candidate.part));
+    if all(|part| matches!(part, Part::Lead(_))) {
+        count(asked, "lead", "leads")
+    } else if all(|part| part == Part::Itself) {
+        count(asked, "team", "teams")
+    } else if all(|part| !matches!(part, Part::Team | Part::Itself)) {
+        count(asked, "person", "people")
+    } else {
+        count(asked, "reviewer", "reviewers")
+    }
+}
+
+/// Where there are no owners: how to get one.
+fn nobody(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
+    let repository = code(&snapshot.repository.to_string());
+    let ask = oversight(snapshot, policy).map(|whom| format!("ask the {whom}"));
+    let (what, first) = if !verdict.by_path {
+        let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
+        let until = ask.map_or_else(String::new, |ask| format!("; until then {ask}"));
+        let governing = format!("[{}]({charters})", code(&policy.governing.repository.to_string()));
+        let first = match policy.governing.has_charters() {
+            true => format!(
+                "{repository} is in no charter. **To do:** a working group claims it by adding it to an area of its \
+                 charter in {governing}{until}."
+            ),
+            false => format!(
+                "No group in {governing} lists {repository}. **To do:** a group claims it by listing it in its governing \
+                 document{until}."
+            ),
+        };
+        ("this repository", first)
+    } else {
+        let ask = ask.unwrap_or_else(|| "ask the people who oversee the groups".to_owned());
+        let why = if verdict.unowned.is_empty() {
+            "No file, or nothing that belongs to anybody, is changed here."
+        } else {
+            "The rules for paths give what is changed here to nobody."
+        };
+        ("what is changed here", format!("{why} **To do:** {ask} who reviews it."))
+    };
+    Said { conclusion: Conclusion::Neutral, title: format!("No working group owns {what}"), first }
+}
+
+/// The group that oversees the others, with a link to its charter.
+fn oversight(snapshot: &Snapshot, policy: &Policy) -> Option<String> {
+    let id = policy.governing.oversight.as_ref()?;
+    let source = policy.governing.charters.iter().find(|source| source.group.as_ref() == Some(id))?;
+    let charters = format!("{}/{}", snapshot.site, policy.governing.repository);
+    Some(format!("[{}]({charters}/blob/HEAD/{})", prose(&id.as_str().to_uppercase()), source.path))
+}
+
+/// What became of asking, where there are owners.
+enum Outcome {
+    /// Nobody is asked before the draft is ready.
+    Draft,
+    /// No review is requested yet: the pull request is older than the app's installation.
+    Older,
+    /// So many people and teams are asked or have reviewed.
+    Asked(usize),
+    /// Nobody is asked because enough others are.
+    Full,
+    /// All owners are groups to be.
+    New,
+    /// There is nobody who could be asked.
+    Nobody,
+}
+
+fn outcome(verdict: &Verdict) -> Outcome {
+    // Whoever has not answered is asked all the same.
+    let silent = verdict.candidates.iter().filter(|candidate| candidate.fate == Fate::Silent).count();
+    let asked = verdict.responsible().count() + silent;
+    let fates = || verdict.candidates.iter().map(|candidate| &candidate.fate);
+    if fates().any(|fate| *fate == Fate::Draft) && asked == 0 {
+        Outcome::Draft
+    } else if fates().any(|fate| *fate == Fate::Older) && asked == 0 {
+        Outcome::Older
+    } else if asked > 0 {
+        Outcome::Asked(asked)
+    } else if fates().any(|fate| *fate == Fate::Full) {
+        Outcome::Full
+    } else if verdict.owners.iter().all(|owner| verdict.new_groups.contains(&owner.group)) {
+        Outcome::New
+    } else {
+        Outcome::Nobody
+    }
+}
+
+fn title(verdict: &Verdict) -> String {
+    let outcome = match outcome(verdict) {
+        Outcome::Draft => "draft, no review requested yet".to_owned(),
+        Outcome::Older => "no review requested yet".to_owned(),
+        Outcome::Asked(asked) => format!("review requested from {}", counted(asked, verdict)),
+        Outcome::Full => "enough reviews requested".to_owned(),
+        Outcome::New => "new group, no review requested".to_owned(),
+        Outcome::Nobody => "nobody to request a review from".to_owned(),
+    };
+    let room = TITLE.saturating_sub(outcome.chars().count() + 2);
+    let whose = match verdict.owners.as_slice() {
+        [owner] => owner_with_area(owner, room),
+        owners => count(owners.len(), "group", "groups"),
+    };
+    format!("{whose}: {outcome}")
+}
+
+/// `App Runtime Platform (Diego)`, without the area if both don't fit.
+fn owner_with_area(owner: &Owner, room: usize) -> String {
+    let name = titled(&owner.name);
+    if let [area] = named_areas(owner).as_slice() {
+        let both = format!("{name} ({})", titled(area));
+        if both.chars().count() <= room {
+            return both;
+        }
+    }
+    cut(&name, room)
+}

@@ -1,0 +1,72 @@
+//! Why somebody is asked for a review, or not: the same words in check, page, terminal and JSON.
+
+use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::review::{Candidate, Fate, Part};
+
+/// What commits claim of a person; anybody can write it into one.
+const NAMED: &str = "named as an author in a commit, not verified";
+
+/// Why a candidate is asked or passed over, without its name.
+pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
+    match &candidate.fate {
+        Fate::Ask => asked(candidate, verdict.name(&candidate.group)),
+        Fate::Asked => "asked already".to_owned(),
+        Fate::Silent => "asked, and has not answered for so long that somebody else is asked, too".to_owned(),
+        Fate::Reviewed => "has reviewed already".to_owned(),
+        Fate::Counted(first) => format!("counted once, for {}", verdict.name(first)),
+        Fate::Author => "author of this pull request".to_owned(),
+        Fate::Signer => "author of a commit of this pull request, by a verified signature".to_owned(),
+        Fate::Bot => "a machine, not a person".to_owned(),
+        Fate::TakenOff(None) => "was asked before and taken off this pull request".to_owned(),
+        Fate::TakenOff(Some(by)) if candidate.reviewer.person() == Some(by) => {
+            "took themselves off this pull request".to_owned()
+        }
+        Fate::TakenOff(Some(by)) => format!("taken off this pull request by `{by}`"),
+        Fate::Replaced(people) => {
+            let people: Vec<_> = people.iter().map(|login| format!("`{login}`")).collect();
+            format!("GitHub's code review assignment requested {} in its place", people.join(", "))
+        }
+        Fate::Rerolled(by) => format!("replaced at the wish of `{by}`"),
+        Fate::Away(until) => format!("away until {until}"),
+        Fate::AtCapacity(most) => format!("at the limit of {}", requests(*most)),
+        Fate::Refused(words) => format!("can't be asked here ({words})"),
+        Fate::Full => "as many people are asked as may be".to_owned(),
+        Fate::Unknown => {
+            "was asked before; more has happened here than is read, so it is not known whether they have reviewed"
+                .to_owned()
+        }
+        Fate::Draft => "will be asked when the draft is ready for review".to_owned(),
+        Fate::Older => "the pull request is older than the app's installation".to_owned(),
+        Fate::Enough => {
+            let open = candidate.open.map(|open| format!("{} elsewhere", requests(open)));
+            let named = candidate.named_in_commits.then(|| NAMED.to_owned());
+            let why: Vec<_> = named.into_iter().chain(open).collect();
+            let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
+            format!("not needed, enough others are asked{why}")
+        }
+    }
+}
+
+/// What somebody is, and why just this one: `approver of Docs, fewest open requests (3)`.
+pub fn asked(candidate: &Candidate, group: &str) -> String {
+    let named = if candidate.named_in_commits { format!(", {NAMED}") } else { String::new() };
+    let role = format!("{}{named}", role(candidate, group));
+    let open = candidate.open.filter(|_| candidate.reviewer.person().is_some());
+    open.map_or_else(|| role.clone(), |open| format!("{role}, with {} elsewhere", requests(open)))
+}
+
+/// What somebody is to the group that is called `group`.
+pub fn role(candidate: &Candidate, group: &str) -> String {
+    match candidate.part {
+        Part::Oversight => format!("{}, for {group}", candidate.part),
+        part => format!("{part} of {group}"),
+    }
+}
+
+fn requests(open: u32) -> String {
+    match open {
+        0 => "no open request".to_owned(),
+        1 => "1 open request".to_owned(),
+        _ => format!("{open} open requests"),
+    }
+}

@@ -1,0 +1,8 @@
+//! Small questions about text that know nothing of the foundation.
+
+pub mod did_you_mean;
+pub mod fingerprint;
+pub mod invisible;
+pub mod placeholder;
+pub mod slug;
+pub mod symlink;

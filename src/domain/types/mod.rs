@@ -1,0 +1,12 @@
+//! Values that are parsed once and trusted from then on: identifiers, time, people, targets, labels.
+
+pub mod app_permissions;
+pub mod availability;
+pub mod comment_topic;
+pub mod host;
+pub mod ids;
+pub mod label;
+pub mod reviewer;
+pub mod role;
+pub mod target;
+pub mod time;

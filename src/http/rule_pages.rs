@@ -1,0 +1,106 @@
+//! `GET /rules` and `GET /rules/{id}`: the catalogue of rules as pages that work without scripts, and their stylesheet.
+//!
+//! Links among them are relative, so that a proxy may put them below a path.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+
+use crate::domain::diagnostics::finding::{Rule, Severity};
+use crate::domain::policy::Policy;
+use crate::domain::render::rules::{self as words, FamilyView, RuleView};
+use crate::domain::render::text::heading;
+use crate::domain::rules::catalogue::{Family, Snippet, similar};
+use crate::policies::Foundations;
+
+use super::security_headers::{page, strict};
+
+const STYLE: &str = include_str!("style.css");
+
+/// The pages, and what foundations make of the rules on them.
+pub fn pages(foundations: Arc<Foundations>) -> Router {
+    Router::new()
+        .route("/rules", get(list))
+        .route("/rules/{id}", get(one))
+        .route("/style.css", get(style))
+        .layer(middleware::map_response(strict))
+        .with_state(foundations)
+}
+
+#[derive(Template)]
+#[template(path = "rules.html")]
+struct List<'p> {
+    severities: [(Severity, &'static str); 3],
+    families: Vec<FamilyView<'p>>,
+}
+
+#[derive(Template)]
+#[template(path = "rule.html")]
+struct One<'p> {
+    view: RuleView<'p>,
+    title: String,
+    family: Family,
+    examples: [Example; 2],
+    previous: Option<Rule>,
+    next: Option<Rule>,
+}
+
+struct Example {
+    class: &'static str,
+    title: &'static str,
+    snippets: &'static [Snippet],
+}
+
+#[derive(Template)]
+#[template(path = "unknown_rule.html")]
+struct Unknown {
+    message: String,
+    similar: Vec<Rule>,
+}
+
+async fn list(State(foundations): State<Arc<Foundations>>) -> Response {
+    let severities = Severity::ALL.map(|severity| (severity, words::meaning(severity)));
+    page(StatusCode::OK, &List { severities, families: FamilyView::all(policies(&foundations)) })
+}
+
+async fn one(State(foundations): State<Arc<Foundations>>, id: Result<Path<String>, PathRejection>) -> Response {
+    // What is no text is no id.
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    match id.parse::<Rule>() {
+        Ok(rule) if rule.id() == id => page(StatusCode::OK, &about(rule, &foundations)),
+        // One page has one address.
+        Ok(rule) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, rule.id())]).into_response(),
+        Err(_) => page(StatusCode::NOT_FOUND, &Unknown { message: words::unknown(&id), similar: similar(&id) }),
+    }
+}
+
+async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
+}
+
+fn policies(foundations: &Foundations) -> Vec<&Policy> {
+    foundations.iter().map(|foundation| &foundation.policy).collect()
+}
+
+fn about(rule: Rule, foundations: &Foundations) -> One<'_> {
+    let view = RuleView::of(rule, policies(foundations));
+    let (wrong, right) = (view.about.wrong, view.about.right);
+    let at = Rule::ALL.iter().position(|other| *other == rule).unwrap_or_default();
+    One {
+        title: heading(rule.title()),
+        family: Family::of(rule),
+        examples: [
+            Example { class: "wrong", title: words::WRONG, snippets: wrong },
+            Example { class: "right", title: words::RIGHT, snippets: right },
+        ],
+        previous: at.checked_sub(1).and_then(|at| Rule::ALL.get(at)).copied(),
+        next: Rule::ALL.get(at + 1).copied(),
+        view,
+    }
+}

@@ -1,0 +1,129 @@
+//! Whose turn it is: installations share the workers, and one with ten thousand jobs does not keep another from its one.
+
+use sqlx::{AnyConnection, AnyPool};
+
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::time::Timestamp;
+
+use super::Store;
+use super::columns::{bigint, count};
+use super::error::StoreError;
+use super::write::Write;
+
+/// An installation that has work; 0 stands for work of which nobody knows the installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Turn {
+    pub(super) installation: i64,
+    /// When the first of its jobs is due that nobody suspects.
+    due: i64,
+    running: u64,
+    /// Until when GitHub wants to hear nothing of it.
+    until: i64,
+}
+
+/// One look into the index for each installation: how many jobs it has makes no difference.
+const TURNS: &str = "WITH RECURSIVE waiting (installation) AS (
+        SELECT (SELECT coalesce(installation, 0) FROM jobs WHERE due IS NOT NULL
+                ORDER BY coalesce(installation, 0) LIMIT 1)
+        UNION ALL
+        SELECT (SELECT coalesce(jobs.installation, 0) FROM jobs
+                WHERE due IS NOT NULL AND coalesce(jobs.installation, 0) > waiting.installation
+                ORDER BY coalesce(jobs.installation, 0) LIMIT 1)
+        FROM waiting WHERE waiting.installation IS NOT NULL)
+    SELECT waiting.installation,
+        (SELECT due FROM jobs WHERE coalesce(jobs.installation, 0) = waiting.installation AND due IS NOT NULL
+            AND state = 'ready' AND crashes = 0 ORDER BY due LIMIT 1),
+        (SELECT count(*) FROM jobs WHERE state = 'running' AND coalesce(jobs.installation, 0) = waiting.installation),
+        coalesce((SELECT until FROM pauses WHERE pauses.installation = waiting.installation), 0)
+    FROM waiting WHERE waiting.installation IS NOT NULL";
+
+impl Turn {
+    /// From when on something can be leased.
+    fn begins(&self) -> Timestamp {
+        Timestamp(self.due.max(self.until))
+    }
+
+    async fn all(db: impl sqlx::Executor<'_, Database = sqlx::Any>) -> Result<Vec<Self>, StoreError> {
+        let rows: Vec<(i64, Option<i64>, i64, i64)> = sqlx::query_as(TURNS).fetch_all(db).await?;
+        let turn = |(installation, due, running, until): (_, Option<i64>, _, _)| {
+            Some(Self { installation, due: due?, running: count(running), until })
+        };
+        Ok(rows.into_iter().filter_map(turn).collect())
+    }
+}
+
+/// The installations that may have a turn now: first those for which the fewest jobs run, of these whose job waits longest.
+pub(super) async fn next(db: &mut AnyConnection, now: Timestamp, crowded: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut turns = Turn::all(db).await?;
+    turns.retain(|turn| turn.begins() <= now && !crowded.contains(&turn.installation));
+    turns.sort_by_key(|turn| (turn.running, turn.due));
+    Ok(turns.into_iter().map(|turn| turn.installation).collect())
+}
+
+/// One look into the index for each author.
+const AUTHORS: &str = "WITH RECURSIVE authors (author) AS (
+        SELECT (SELECT author FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+                ORDER BY author LIMIT 1)
+        UNION ALL
+        SELECT (SELECT jobs.author FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+                    AND jobs.author > authors.author ORDER BY jobs.author LIMIT 1)
+        FROM authors WHERE authors.author IS NOT NULL)
+    SELECT authors.author,
+        (SELECT due FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
+            AND jobs.author = authors.author ORDER BY due LIMIT 1),
+        (SELECT count(*) FROM jobs WHERE state = 'running' AND coalesce(installation, 0) = $1
+            AND jobs.author = authors.author)
+    FROM authors WHERE authors.author IS NOT NULL";
+
+/// Whose targets in an installation are due: first the author for whom the fewest jobs run, of these whose job waits longest.
+pub(super) async fn authors(
+    db: &mut AnyConnection,
+    now: Timestamp,
+    installation: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String, Option<i64>, i64)> = sqlx::query_as(AUTHORS).bind(installation).fetch_all(db).await?;
+    let mut due: Vec<_> = rows.into_iter().filter_map(|(author, due, running)| Some((running, due?, author))).collect();
+    due.retain(|(_, due, _)| *due <= now.0);
+    due.sort();
+    Ok(due.into_iter().map(|(_, _, author)| author).collect())
+}
+
+/// When the next turn begins, or the next lease ends.
+pub(super) async fn next_due(readers: &AnyPool, crowded: &[i64]) -> Result<Option<Timestamp>, StoreError> {
+    let turns = Turn::all(readers).await?;
+    let begins = turns.iter().filter(|turn| !crowded.contains(&turn.installation)).map(Turn::begins);
+    let ends: Option<i64> =
+        sqlx::query_scalar("SELECT min(due) FROM jobs WHERE state = 'running'").fetch_one(readers).await?;
+    Ok(begins.chain(ends.map(Timestamp)).min())
+}
+
+impl Store {
+    /// Leases nothing of an installation until then: GitHub wants to hear nothing of it. An earlier moment changes nothing.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn pause(&self, installation: InstallationId, until: Timestamp) -> Result<(), StoreError> {
+        self.writer.write(Pause { installation: bigint(installation.0), until }).await
+    }
+}
+
+struct Pause {
+    installation: i64,
+    until: Timestamp,
+}
+
+impl Write for Pause {
+    type Answer = ();
+
+    async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO pauses (installation, until) VALUES ($1, $2)
+             ON CONFLICT (installation) DO UPDATE SET until = excluded.until WHERE excluded.until > pauses.until",
+        )
+        .bind(self.installation)
+        .bind(self.until.0)
+        .execute(db)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,121 @@
+//! One transaction for all that came together; if it can't be done, one for each.
+
+use sqlx::{AnyConnection, AnyPool, Connection};
+
+use super::connect::CHANNEL;
+use super::engine::Engine;
+use super::error::StoreError;
+use super::wakeup::Bell;
+use super::write::Pending;
+
+/// How often a write is tried that PostgreSQL gave up on because of others.
+const MOST_CONFLICTS: usize = 5;
+
+/// Makes commits, and rings for what they made ready.
+#[derive(Debug, Clone)]
+pub(super) struct Committer {
+    pool: AnyPool,
+    engine: Engine,
+    bell: Bell,
+}
+
+/// Why a commit came to nothing: one write could not be done, or the database could not.
+enum Failure {
+    Statement(StoreError),
+    Database(StoreError),
+}
+
+impl Committer {
+    pub(super) fn new(pool: AnyPool, engine: Engine, bell: Bell) -> Self {
+        Self { pool, engine, bell }
+    }
+
+    pub(super) fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Commits the batch; if one of it can't be done, each on its own, so that it fails alone.
+    pub(super) async fn settle(&self, mut batch: Vec<Box<dyn Pending>>) {
+        match self.commit(&mut batch).await {
+            Err(Failure::Statement(error)) => {
+                let pieces: Vec<_> = batch.into_iter().flat_map(Pending::pieces).collect();
+                match pieces.len() {
+                    1 => self.tell(pieces, &Err(error)),
+                    _ => self.settle_each(pieces).await,
+                }
+            }
+            Err(Failure::Database(error)) => self.tell(batch, &Err(error)),
+            Ok(()) => self.tell(batch, &Ok(())),
+        }
+    }
+
+    async fn settle_each(&self, pieces: Vec<Box<dyn Pending>>) {
+        for piece in pieces {
+            let mut piece = vec![piece];
+            let result = match self.commit(&mut piece).await {
+                Err(Failure::Statement(error) | Failure::Database(error)) => Err(error),
+                Ok(()) => Ok(()),
+            };
+            self.tell(piece, &result);
+        }
+    }
+
+    async fn commit(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Failure> {
+        let mut conflicts = 0;
+        loop {
+            match self.try_commit(batch).await {
+                Err(Failure::Statement(error) | Failure::Database(error))
+                    if error.is_conflict() && conflicts < MOST_CONFLICTS =>
+                {
+                    conflicts += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn try_commit(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Failure> {
+        let database = |error: sqlx::Error| Failure::Database(error.into());
+        let mut connection = self.pool.acquire().await.map_err(database)?;
+        let begun = match self.engine {
+            // Writes read before they write: nobody may come in between.
+            Engine::Sqlite => connection.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => connection.begin().await,
+        };
+        let mut transaction = begun.map_err(database)?;
+        let (outcome, is_over) = match self.attempt(&mut transaction, batch).await {
+            Ok(()) => (transaction.commit().await.map_err(database), false),
+            Err(failure) => (Err(failure), transaction.rollback().await.is_ok()),
+        };
+        // After a disk was full, or the server gone, the connection may believe in a transaction that is no more.
+        if outcome.is_err() && !is_over {
+            connection.close_on_drop();
+        }
+        outcome
+    }
+
+    async fn attempt(&self, db: &mut AnyConnection, batch: &mut [Box<dyn Pending>]) -> Result<(), Failure> {
+        for pending in &mut *batch {
+            pending.attempt(db).await.map_err(Failure::Statement)?;
+        }
+        if self.engine == Engine::Postgres && batch.iter().any(|pending| pending.wakes()) {
+            // Heard by other processes once this is committed.
+            let told = sqlx::query("SELECT CAST(pg_notify($1, '') AS TEXT)").bind(CHANNEL);
+            told.execute(db).await.map_err(|error| Failure::Database(error.into()))?;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, batch: Vec<Box<dyn Pending>>, committed: &Result<(), StoreError>) {
+        if committed.is_ok() && batch.iter().any(|pending| pending.wakes()) {
+            self.bell.ring();
+        }
+        for pending in batch {
+            pending.settle(committed.clone());
+        }
+    }
+}

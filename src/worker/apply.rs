@@ -1,0 +1,234 @@
+//! A plan carried out: one write after the other, each kept before the next.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::{debug, info, warn};
+
+use crate::domain::pull::plan::{Action, Plan};
+use crate::domain::pull::refused_writes::Write;
+use crate::domain::pull::snapshot::Snapshot;
+use crate::domain::types::ids::InstallationId;
+use crate::domain::types::time::Timestamp;
+use crate::github::{Applied, GitHubError, LONG_PATIENCE, Place, Turn};
+use crate::store::{Hold, Lease, Record};
+
+use super::records::Refused;
+use super::run::Trouble;
+use super::{Worker, records};
+
+/// How often is seen whether another process has ended its write.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// How long a run stays away that has waited for others in vain.
+const LATER: Duration = Duration::from_secs(10);
+
+/// What is said to who wants to write.
+enum Leave {
+    /// It has the turn, and may write.
+    Given,
+    /// It has the turn, but a write is not due before then.
+    Due(Timestamp),
+    /// Another run has the turn, or another process has waited for longer, or the lease has ended.
+    Taken,
+}
+
+/// What all writes of a run have in common.
+pub(super) struct At<'a> {
+    pub(super) lease: &'a Lease,
+    pub(super) place: Place,
+    /// What GitHub refused before.
+    pub(super) before: &'a Refused,
+}
+
+impl Worker {
+    /// Whether the plan is carried out, for a run that has begun to write ([`Self::begin`]).
+    pub(super) async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, Trouble> {
+        if plan.actions.is_empty() {
+            return Ok(true);
+        }
+        if self.config.dry_run {
+            for action in &plan.actions {
+                tell_dry_run(lease, snapshot, action);
+            }
+            return Ok(false);
+        }
+        let Some(installation) = snapshot.installation else { return Ok(false) };
+        let repository = snapshot.repository.clone();
+        let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
+        let at = At { lease, place, before: &snapshot.memory.refused };
+        let news = self.write_all(&at, &plan.actions).await?;
+        // Where there is a check it reports what was refused: by one more look, which tries it no more.
+        if news && !plan.checks.is_empty() {
+            return Err(Trouble::FactsChanged);
+        }
+        Ok(true)
+    }
+
+    /// Makes the writes in their order; whether GitHub refused one of which the check says nothing yet. A refusal keeps no
+    /// other write from being made. The run fails because of one that is not remembered, once the others are made.
+    async fn write_all(&self, at: &At<'_>, actions: &[Action]) -> Result<bool, Trouble> {
+        let At { lease, place, before } = at;
+        let mut failed = Ok(());
+        let mut news = false;
+        let mut not_made = BTreeSet::new();
+        for action in actions {
+            let Some(action) = without(action, &not_made) else { continue };
+            match self.write(at, &action).await {
+                Err(Trouble::GitHub(error)) if error.is_refusal() => {
+                    let records = records::refusal(place, &action, &error, self.clock.now());
+                    news |= records::is_news(&records, before);
+                    self.record(lease, records).await?;
+                    tell_refusal(lease, place, &action, &error);
+                    not_made.extend(action.makes_label().map(str::to_owned));
+                    if Write::of(&action).is_empty() {
+                        failed = failed.and(Err(Trouble::GitHub(error)));
+                    }
+                }
+                outcome => news |= outcome?,
+            }
+        }
+        failed.map(|()| news)
+    }
+
+    /// Makes one write when it is this run's turn, and keeps what came of it before the next one; whether GitHub refused a
+    /// part of it of which the check says nothing yet.
+    pub(super) async fn write(&self, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+        let (lease, installation) = (at.lease, at.place.installation);
+        if let Some(turn) = self.github.turn_now(installation) {
+            match self.leave(lease, installation).await? {
+                Leave::Given => return self.make(&turn, at, action).await,
+                Leave::Due(_) => self.give_back(lease, installation).await?,
+                Leave::Taken => {}
+            }
+        }
+        // Who waits for a turn does no work: others have the slot meanwhile. It is not waited for once the turn has come.
+        let later = async {
+            let _author = self.slots.author_turn(lease).await;
+            let turn = self.wait_for_turn(lease, installation).await?;
+            self.make(&turn, at, action).await
+        };
+        self.slots.rest(lease.token(), later).await
+    }
+
+    async fn make(&self, turn: &Turn, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+        let made = self.make_and_keep(turn, at, action).await;
+        let given = self.give_back(at.lease, at.place.installation).await;
+        let news = made?;
+        given.map(|()| news)
+    }
+
+    async fn make_and_keep(&self, turn: &Turn, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+        let At { lease, place, before } = at;
+        let applied = self.github.apply_in(turn, place, action).await?;
+        let surprised = match (action, &applied) {
+            (_, Applied::CannotBeAsked(_) | Applied::LabelGone) => true,
+            (Action::ChangeLabel { .. }, Applied::LabelThere) => true,
+            // Somebody deleted or renamed one that we made: GitHub has made it again, and the next look gives it its colour.
+            (Action::AddLabels { styled, .. }, Applied::LabelsPut { unstyled, .. }) => !styled.is_disjoint(unstyled),
+            _ => false,
+        };
+        info!(job = %lease.target(), action = action.kind(), "written");
+        self.metrics.wrote(action.kind());
+        let records = records::records(place, action, applied, before, self.clock.now());
+        let news = records::is_news(&records, before);
+        self.record(lease, records).await?;
+        if surprised { Err(Trouble::FactsChanged) } else { Ok(news) }
+    }
+
+    /// Waits for the turn to write for an installation: of all runs of this process, and with [`Self::leave`] of all processes.
+    async fn wait_for_turn(&self, lease: &Lease, installation: InstallationId) -> Result<Turn, Trouble> {
+        let later = |until| Err(Trouble::GitHub(GitHubError::Paced { until }));
+        let turn = self.github.turn(installation).await?;
+        let patience = Instant::now() + LONG_PATIENCE;
+        loop {
+            let leave = self.leave(lease, installation).await?;
+            let now = self.clock.now();
+            match leave {
+                Leave::Given => return Ok(turn),
+                // Nobody else may write before that, either.
+                Leave::Due(due) if now.until(due) < LONG_PATIENCE => tokio::time::sleep(now.until(due)).await,
+                Leave::Due(due) => {
+                    self.give_back(lease, installation).await?;
+                    return later(due);
+                }
+                Leave::Taken if Instant::now() < patience => tokio::time::sleep(LOOK).await,
+                Leave::Taken => return later(now.plus(LATER)),
+            }
+        }
+    }
+
+    /// Asks whether this run may write: no other one does for the installation, in whatever process, and a write is due.
+    async fn leave(&self, lease: &Lease, installation: InstallationId) -> Result<Leave, Trouble> {
+        if !self.github.is_paced() {
+            // Whoever was frozen for a while must not write into the work of another. A turn is for who has the lease.
+            if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
+                self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
+            }
+            return Ok(Leave::Given);
+        }
+        let Some(told) = self.store.take_write_turn(installation, &self.config.name, lease.token()).await? else {
+            return Ok(Leave::Taken);
+        };
+        let due = self.github.hear_writes(installation, &told);
+        Ok(if due <= self.clock.now() { Leave::Given } else { Leave::Due(due) })
+    }
+
+    /// Lets others write, and tells them how far writes have come. A run that ends without gives it back, too: where this
+    /// fails it has to end, for others wait for it.
+    async fn give_back(&self, lease: &Lease, installation: InstallationId) -> Result<(), Trouble> {
+        if self.github.is_paced() {
+            let pace = self.github.tell_writes(installation);
+            self.store.give_write_turn(installation, lease.token(), pace).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what came of it, and goes on only if the lease holds.
+    pub(super) async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), Trouble> {
+        self.holds(lease, self.store.record(lease, records).await?)
+    }
+
+    pub(super) fn holds(&self, lease: &Lease, hold: Hold) -> Result<(), Trouble> {
+        match hold {
+            Hold::Kept => {
+                self.slots.held(lease.token());
+                Ok(())
+            }
+            Hold::Lost => Err(Trouble::TakenOver),
+        }
+    }
+}
+
+/// What is not written. Whom and what it concerns in a private repository is for who wants to see it.
+fn tell_dry_run(lease: &Lease, snapshot: &Snapshot, action: &Action) {
+    let (target, kind, detail) = (lease.target(), action.kind(), records::detail(action));
+    match snapshot.private {
+        true => {
+            info!(job = %target, action = kind, "dry run: not written; the level `debug` shows what");
+            debug!(job = %target, action = kind, %detail, "dry run: not written");
+        }
+        false => info!(job = %target, action = kind, %detail, "dry run: not written"),
+    }
+}
+
+/// GitHub's words may name people.
+fn tell_refusal(lease: &Lease, place: &Place, action: &Action, error: &GitHubError) {
+    let (target, kind) = (lease.target(), action.kind());
+    match place.public {
+        true => warn!(job = %target, action = kind, %error, "write refused"),
+        false => {
+            warn!(job = %target, action = kind, "write refused: `wg-steward deliveries show` has the reason");
+            debug!(job = %target, action = kind, %error, "write refused");
+        }
+    }
+}
+
+/// A write without the labels that could not be made, which GitHub would make grey; `None` where nothing is left.
+fn without<'a>(action: &'a Action, not_made: &BTreeSet<String>) -> Option<Cow<'a, Action>> {
+    let Action::AddLabels { names, styled } = action else { return Some(Cow::Borrowed(action)) };
+    let names: Vec<_> = names.iter().filter(|name| !not_made.contains(*name)).cloned().collect();
+    (!names.is_empty()).then_some(Cow::Owned(Action::AddLabels { names, styled: styled.clone() }))
+}

@@ -1,0 +1,112 @@
+//! What is old is thrown away: deliveries, the audit, checks of commits that nobody will ask for again. And pull requests
+//! that wait for reviews are looked at once a day, so that people's loads are true also where a webhook was lost.
+
+use std::time::Duration;
+
+use tracing::info;
+
+use crate::clock::Clock;
+use crate::domain::types::ids::InstallationId;
+use crate::github::GitHubError;
+use crate::store::{Purged, Step, Store, StoreError, Wish, Withdrawn};
+use crate::worker::chain;
+
+use super::context::House;
+
+/// Who waits for whom is looked at again after this time without a webhook.
+const TRUSTED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How many pull requests are looked at again in one pause, and how far apart: webhooks come first.
+const MOST: u32 = 300;
+const APART: Duration = Duration::from_secs(10);
+
+/// From one time to the next, of both.
+pub(in crate::worker) const PERIOD: Duration = Duration::from_secs(60 * 60);
+
+/// GitHub's answers are worth less the older they are.
+const ANSWERS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const ANSWERS_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How soon it is looked again whether runs have ended where the app was taken away.
+const SOON: Duration = Duration::from_secs(10);
+
+/// Throws away what is old, and what is kept of accounts and repositories from which the app was taken away.
+pub(in crate::worker) async fn purge(house: &House) -> Result<Step, StoreError> {
+    let House { store, clock, retention: kept, .. } = house;
+    let waits = forget(house).await?;
+    let purged = store.purge(clock.now().minus(kept.records)).await?;
+    let pulls = store.purge_people(clock.now().minus(kept.people)).await?;
+    if pulls > 0 {
+        info!(pulls, "people of pull requests that are long over are forgotten");
+    }
+    store.purge_answers(clock.now().minus(ANSWERS_KEPT), ANSWERS_BYTES).await?;
+    if purged != Purged::default() {
+        info!(?purged, "old webhooks, writes and decisions were thrown away");
+    }
+    if waits {
+        return Ok(Step { cursor: String::new(), due: clock.now().plus(SOON), done: false });
+    }
+    Ok(done(clock))
+}
+
+/// Forgets the accounts and repositories from which the app was taken away; whether one is left for the next time.
+async fn forget(house: &House) -> Result<bool, StoreError> {
+    let mut waits = false;
+    for (installation, from) in house.store.withdrawn().await? {
+        let is_there = is_there(house, &from).await.map_err(|error| chain(&error));
+        waits |= !settle(&house.store, installation, &from, is_there).await?;
+    }
+    Ok(waits)
+}
+
+/// Forgets one, or leaves it as it is; whether that is done.
+async fn settle(
+    store: &Store,
+    installation: InstallationId,
+    from: &Withdrawn,
+    is_there: Result<bool, String>,
+) -> Result<bool, StoreError> {
+    let (is_done, words) = match &is_there {
+        Ok(true) => (store.keep(installation, from).await.map(|()| true)?, "app installed: nothing is forgotten"),
+        Ok(false) => (store.forget(installation, from).await?, "app taken away: what was kept is forgotten"),
+        Err(_) => (false, "app taken away, as a webhook says: GitHub can't be asked whether that is so"),
+    };
+    let (whole, error) = (matches!(from, Withdrawn::Account(_)), is_there.err());
+    if is_done || error.is_some() {
+        info!(%installation, whole, error, "{words}");
+    }
+    Ok(is_done)
+}
+
+/// Whether the app is installed there, as GitHub says now: a webhook may be an old one, sent again by somebody else.
+async fn is_there(house: &House, from: &Withdrawn) -> Result<bool, GitHubError> {
+    match from {
+        Withdrawn::Account(login) => {
+            let installed = house.github.installations().await?;
+            let is_it = |account: &String| account.eq_ignore_ascii_case(login.as_str());
+            Ok(installed.cut || installed.entries.iter().any(|it| it.account.as_ref().is_some_and(is_it)))
+        }
+        Withdrawn::Repository(name) => house.github.is_reached(name).await,
+    }
+}
+
+/// Has those pull requests looked at again that nobody has looked at for a day.
+pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<Step, StoreError> {
+    let pulls = store.overlooked(clock.now().minus(TRUSTED), MOST).await?;
+    let wish = |(number, target)| Wish {
+        target,
+        installation: None,
+        due: clock.now().plus(APART.saturating_mul(number)),
+        why: "not looked at for a day".to_owned(),
+    };
+    let wishes: Vec<_> = (0..).zip(pulls).map(wish).collect();
+    if !wishes.is_empty() {
+        info!(pulls = wishes.len(), "pull requests that wait for reviews are looked at again");
+        store.enqueue_all(wishes).await?;
+    }
+    Ok(done(clock))
+}
+
+fn done(clock: &Clock) -> Step {
+    Step { cursor: String::new(), due: clock.now().plus(PERIOD), done: true }
+}

@@ -1,0 +1,153 @@
+//! What is done from time to time by one process for all: what is old is thrown away, loads are looked at, lost webhooks
+//! are found, open pull requests are swept.
+//!
+//! Each is done in steps, one after the other. Whoever finds one due takes it ([`take_chore`](store::Store::take_chore)), so nobody leads and
+//! nothing is lost with a process: the next one goes on from the cursor. What goes wrong in one delays no other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+use tracing::warn;
+
+use crate::domain::types::time::Timestamp;
+use crate::store::{self, Step, StoreError};
+use crate::worker::chain;
+use crate::worker::run::Trouble;
+
+use super::context::House;
+use super::{missed_deliveries, purge, sweep};
+
+/// How often it is looked whether a chore is due: one read of a few rows.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a step may take. If it fails, or its process dies, the chore goes on after this time.
+const HOLD: Duration = Duration::from_secs(5 * 60);
+
+/// How long after its start a process begins to sweep: the charters have to be read, and what was lost comes first.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// Does the chores of a process. Clones share all.
+#[derive(Clone)]
+pub(in crate::worker) struct Chores {
+    house: House,
+    /// What this process knows of where the sweep is.
+    listing: Arc<Mutex<Option<sweep::Listing>>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Chore {
+    Recovery,
+    Purge,
+    Loads,
+    Sweep,
+}
+
+const HOUSEKEEPING: &[Chore] = &[Chore::Purge, Chore::Loads];
+const ALL: &[Chore] = &[Chore::Recovery, Chore::Purge, Chore::Loads, Chore::Sweep];
+
+impl Chore {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Recovery => "recovery",
+            Self::Purge => "purge",
+            Self::Loads => "loads",
+            Self::Sweep => sweep::SWEEP_CHORE,
+        }
+    }
+
+    /// The longest time from one step to the next.
+    fn longest(self) -> Duration {
+        match self {
+            Self::Recovery => missed_deliveries::LONGEST,
+            Self::Purge | Self::Loads => purge::PERIOD,
+            Self::Sweep => sweep::PERIOD,
+        }
+    }
+}
+
+impl Chores {
+    pub(in crate::worker) fn new(house: House) -> Self {
+        Self { house, listing: Arc::default() }
+    }
+
+    /// Does what is due until `stop`. Without `reconcile` GitHub is asked for nothing that was lost or overlooked.
+    pub(in crate::worker) async fn keep(self, reconcile: bool, stop: CancellationToken) {
+        let chores = if reconcile { ALL } else { HOUSEKEEPING };
+        stop.run_until_cancelled(self.look_from_time_to_time(chores)).await;
+    }
+
+    async fn look_from_time_to_time(&self, chores: &[Chore]) {
+        let started = self.house.clock.now();
+        // While nobody was there webhooks were lost.
+        if let Err(error) = self.house.store.hasten_chore(Chore::Recovery.name()).await {
+            warn!(error = %chain(&error), "lost webhooks are not looked for at once");
+        }
+        loop {
+            if let Err(error) = self.look(chores, started).await {
+                warn!(error = %chain(&error), "it can't be seen what is due");
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    async fn look(&self, chores: &[Chore], started: Timestamp) -> Result<(), StoreError> {
+        let known = self.house.store.chores().await?;
+        for chore in chores {
+            let now = self.house.clock.now();
+            if *chore == Chore::Sweep && now < started.plus(QUIET) {
+                continue;
+            }
+            let known = known.iter().find(|known| known.name == chore.name());
+            if known.is_none_or(|known| is_due(known, now, chore.longest())) {
+                self.take(*chore).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does a step, unless another process does.
+    async fn take(&self, chore: Chore) {
+        let name = chore.name();
+        let cursor = match self.house.store.take_chore(name, HOLD, chore.longest()).await {
+            Ok(Some(cursor)) => cursor,
+            Ok(None) => return,
+            Err(error) => return warn!(chore = name, error = %chain(&error), "it can't be begun"),
+        };
+        let Some(step) = self.guarded(chore, cursor).await else { return };
+        if let Err(error) = self.house.store.note_chore(name, step).await {
+            warn!(chore = name, error = %chain(&error), "how far it is can't be kept: it is done once more");
+        }
+    }
+
+    /// What a step leaves, if it ends well and in time.
+    async fn guarded(&self, chore: Chore, cursor: String) -> Option<Step> {
+        let chores = self.clone();
+        let step = tokio::spawn(async move { timeout(HOLD, chores.step(chore, &cursor)).await });
+        let why = match AbortOnDropHandle::new(step).await {
+            Ok(Ok(Ok(step))) => return Some(step),
+            Ok(Ok(Err(trouble))) => chain(&trouble),
+            Ok(Err(_)) => format!("it took longer than {} s", HOLD.as_secs()),
+            Err(_) => "it panicked: standard error says where; please report it".to_owned(),
+        };
+        warn!(chore = chore.name(), error = why, "not done: once more soon");
+        None
+    }
+
+    async fn step(&self, chore: Chore, cursor: &str) -> Result<Step, Trouble> {
+        match chore {
+            Chore::Recovery => missed_deliveries::round(&self.house, cursor).await,
+            Chore::Purge => Ok(purge::purge(&self.house).await?),
+            Chore::Loads => Ok(purge::see_to_loads(&self.house.store, &self.house.clock).await?),
+            Chore::Sweep => sweep::step(&self.house, &self.listing, cursor).await,
+        }
+    }
+}
+
+/// As [`take_chore`](store::Store::take_chore) has it, without a write.
+fn is_due(chore: &store::Chore, now: Timestamp, longest: Duration) -> bool {
+    chore.due <= now || chore.due > now.plus(longest)
+}

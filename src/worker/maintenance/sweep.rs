@@ -1,0 +1,328 @@
+//! The sweep: every open pull request that a policy covers is looked at four times a day, whatever webhooks said of it, and
+//! also if it was open before the app was installed.
+//!
+//! A look that finds nothing changed writes nothing. One repository is a step; its pull requests are looked at one after
+//! the other, and the next repository follows then. Webhooks come first: while work waits, or an installation has little
+//! left of its budget, the sweep waits.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+use tracing::{info, warn};
+
+use crate::domain::types::ids::{InstallationId, RepoName};
+use crate::domain::types::target::Target;
+use crate::domain::types::time::Timestamp;
+use crate::github::{GitHubError, Installed, Reach};
+use crate::store::{Step, Wish};
+use crate::worker::chain;
+use crate::worker::run::Trouble;
+
+use super::context::House;
+
+/// The chore that looks at all open pull requests, and the reason for which it wants them: its runs can wait.
+pub const SWEEP_CHORE: &str = "sweep";
+
+/// From the end of one sweep to the next. A foundation of 720 repositories and some thousand open pull requests takes a few
+/// thousand requests for each, of the 5,000 that GitHub allows in an hour.
+pub(in crate::worker) const PERIOD: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// From one pull request to the next: 360 an hour, which leaves more than half of an installation's budget to webhooks.
+const APART: Duration = Duration::from_secs(10);
+
+/// From a repository without open pull requests to the next one.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// The sweep waits while a job has been due for so long.
+const BEHIND: Duration = Duration::from_secs(30);
+
+/// How long it waits then.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// How often something that GitHub does not give is asked for before it is left to the next sweep, and how long between.
+const TRIES: u32 = 3;
+const RETRY: Duration = Duration::from_secs(60);
+
+/// For how long the list of an installation's repositories is good: it may take a page for each hundred.
+const LISTED: Duration = Duration::from_secs(60 * 60);
+
+/// What this process knows of an installation's repositories. Another one lists them itself.
+#[derive(Debug)]
+pub(in crate::worker) struct Listing {
+    installation: InstallationId,
+    /// Those that may have open pull requests.
+    repositories: BTreeSet<RepoName>,
+    read: Timestamp,
+}
+
+/// What was swept last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Cursor {
+    /// The installation; all before it are done.
+    installation: u64,
+    /// The last of its repositories that is done.
+    repository: Option<String>,
+    /// How often what follows was asked for in vain.
+    tries: u32,
+    /// Installations that GitHub wants to hear nothing of for a while: they come at the end, and hold up no other.
+    later: BTreeMap<u64, Later>,
+    /// Whether only those are left.
+    rest: bool,
+}
+
+/// From when on an installation may be swept, and after which repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Later {
+    until: i64,
+    repository: Option<String>,
+}
+
+/// Sweeps one repository.
+pub(in crate::worker) async fn step(
+    house: &House,
+    listing: &Mutex<Option<Listing>>,
+    cursor: &str,
+) -> Result<Step, Trouble> {
+    let now = house.clock.now();
+    // What can't be read is of another version of this program: from the beginning.
+    let cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
+    if is_behind(house, now).await? {
+        return Ok(cursor.then(now.plus(WAIT)));
+    }
+    let mut listing = listing.lock().await;
+    let known = listing.take().filter(|known| known.is_of(&cursor, now));
+    let listed = match known {
+        Some(known) => known,
+        None => match list(house, &cursor, now).await {
+            Ok(Some(listed)) => listed,
+            Ok(None) => return Ok(cursor.rest(now)),
+            Err((Some(here), trouble)) => return here.again(now, trouble, Some(here.next_installation())),
+            Err((None, trouble)) => return cursor.again(now, trouble, None),
+        },
+    };
+    if let Err(until) = house.github.may_sweep(listed.installation) {
+        return Ok(cursor.within(listed.installation).put_off(until).then(now));
+    }
+    let cursor = cursor.within(listed.installation);
+    let Some(repository) = listed.after(&cursor) else { return Ok(cursor.next_installation().then(now)) };
+    let swept = sweep(house, listed.installation, &repository, now).await;
+    *listing = Some(listed);
+    match swept {
+        Ok(due) => Ok(cursor.past(&repository).then(due)),
+        Err(trouble) => cursor.again(now, trouble, Some(cursor.past(&repository))),
+    }
+}
+
+/// Has the open pull requests of a repository looked at; says when they will have been.
+async fn sweep(
+    house: &House,
+    installation: InstallationId,
+    repository: &RepoName,
+    now: Timestamp,
+) -> Result<Timestamp, Trouble> {
+    let numbers = match house.github.open_pulls(installation, repository).await {
+        // It has gone, or has another name, since it was listed.
+        Err(GitHubError::Gone { .. }) => Vec::new(),
+        numbers => numbers?,
+    };
+    house.metrics.swept(numbers.len());
+    if numbers.is_empty() {
+        return Ok(now.plus(PAUSE));
+    }
+    let after = |place: usize| now.plus(APART.saturating_mul(u32::try_from(place).unwrap_or(u32::MAX)));
+    let end = after(numbers.len());
+    let wish = |(place, number)| Wish {
+        target: Target::Pull { repository: repository.clone(), number },
+        installation: Some(installation),
+        due: after(place),
+        why: SWEEP_CHORE.to_owned(),
+    };
+    house.store.enqueue_all(numbers.into_iter().enumerate().map(wish).collect()).await?;
+    Ok(end)
+}
+
+/// The next installation that has something to sweep, with its repositories; `None` at the end. Of an installation that
+/// can't be read it is said where that is.
+async fn list(house: &House, cursor: &Cursor, now: Timestamp) -> Result<Option<Listing>, (Option<Cursor>, Trouble)> {
+    let installed = house.github.installations().await.map_err(|error| (None, error.into()))?;
+    warn_of(&installed, "installations");
+    let is_covered = |account: &str| house.foundations.for_organization(account).is_some();
+    let is_meant = |installed: &&Installed| {
+        let Some(account) = installed.account.as_deref() else { return false };
+        let foundation = house.foundations.for_organization(account);
+        foundation.is_some_and(|foundation| foundation.policy.is_organization(account, installed.account_id))
+    };
+    let wanted = installed.entries.iter().filter(|installed| installed.suspended_at.is_none());
+    let wanted = wanted.filter(is_meant);
+    let next = wanted.map(|installed| installed.id).filter(|id| cursor.is_open(id.0)).min();
+    let Some(installation) = next else { return Ok(None) };
+    let here = || Some(cursor.within(installation));
+    let reached = house.github.repositories(installation).await.map_err(|error| (here(), error.into()))?;
+    warn_of(&reached, "repositories");
+    let worth = reached.entries.into_iter().filter(|it| !it.read_only && it.may_have_open);
+    let repositories = worth.map(|it| it.name).filter(|name| is_covered(name.owner())).collect();
+    Ok(Some(Listing { installation, repositories, read: now }))
+}
+
+fn warn_of<T>(reach: &Reach<T>, what: &str) {
+    if reach.cut {
+        warn!(what, read = reach.entries.len(), "there are more than are read: the sweep does not reach the rest");
+    }
+}
+
+/// Whether webhooks wait.
+async fn is_behind(house: &House, now: Timestamp) -> Result<bool, Trouble> {
+    let oldest = house.store.oldest_due().await?;
+    Ok(oldest.is_some_and(|due| due.plus(BEHIND) < now))
+}
+
+impl Listing {
+    fn is_of(&self, cursor: &Cursor, now: Timestamp) -> bool {
+        self.installation.0 == cursor.installation && now < self.read.plus(LISTED)
+    }
+
+    fn after(&self, cursor: &Cursor) -> Option<RepoName> {
+        let last = cursor.repository.as_deref().and_then(|last| last.parse::<RepoName>().ok());
+        let mut all = self.repositories.iter();
+        all.find(|name| last.as_ref().is_none_or(|last| *name > last)).cloned()
+    }
+}
+
+impl Cursor {
+    /// In an installation: at its beginning, if it was in another one.
+    fn within(&self, installation: InstallationId) -> Self {
+        match self.installation == installation.0 {
+            true => self.clone(),
+            false => Self { installation: installation.0, repository: None, tries: 0, ..self.clone() },
+        }
+    }
+
+    /// Whether an installation may come next.
+    fn is_open(&self, installation: u64) -> bool {
+        match self.rest {
+            true => installation == self.installation,
+            false => installation >= self.installation && !self.later.contains_key(&installation),
+        }
+    }
+
+    fn next_installation(&self) -> Self {
+        let installation = if self.rest { u64::MAX } else { self.installation.saturating_add(1) };
+        Self { installation, repository: None, tries: 0, ..self.clone() }
+    }
+
+    fn past(&self, repository: &RepoName) -> Self {
+        Self { repository: Some(repository.key()), tries: 0, ..self.clone() }
+    }
+
+    /// On to the next installation; this one comes later.
+    fn put_off(&self, until: Timestamp) -> Self {
+        let mut next = self.next_installation();
+        next.later.insert(self.installation, Later { until: until.0, repository: self.repository.clone() });
+        next
+    }
+
+    /// All others are swept: what was put off, once its time has come; then the end.
+    fn rest(&self, now: Timestamp) -> Step {
+        let Some((installation, later)) = self.later.iter().min_by_key(|(_, later)| later.until) else {
+            info!("all open pull requests are swept");
+            return Step { cursor: String::new(), due: now.plus(PERIOD), done: true };
+        };
+        let until = Timestamp(later.until);
+        if until > now {
+            let waiting = Self { installation: u64::MAX, rest: true, ..self.clone() };
+            return waiting.then(now.plus(now.until(until).min(PERIOD)));
+        }
+        let (installation, repository) = (*installation, later.repository.clone());
+        let mut next = Self { installation, repository, tries: 0, rest: true, later: self.later.clone() };
+        next.later.remove(&installation);
+        next.then(now)
+    }
+
+    fn then(&self, due: Timestamp) -> Step {
+        Step { cursor: serde_json::to_string(self).unwrap_or_default(), due, done: false }
+    }
+
+    /// Once more, later; after some times in vain it goes on at `past`. A limit holds up its own installation alone.
+    /// `None`: it was asked for as the app, and nothing goes on without.
+    fn again(&self, now: Timestamp, trouble: Trouble, past: Option<Self>) -> Result<Step, Trouble> {
+        match trouble {
+            Trouble::GitHub(GitHubError::RateLimited { until }) if past.is_some() => Ok(self.put_off(until).then(now)),
+            Trouble::GitHub(GitHubError::RateLimited { until }) => {
+                Ok(self.then(now.plus(now.until(until).min(PERIOD))))
+            }
+            Trouble::GitHub(error) if self.tries + 1 >= TRIES => {
+                warn!(error = %chain(&error), "left to the next sweep");
+                Ok(Self { tries: 0, ..past.unwrap_or_else(|| self.clone()) }.then(now.plus(PAUSE)))
+            }
+            Trouble::GitHub(error) => {
+                warn!(error = %chain(&error), "not swept: once more soon");
+                Ok(Self { tries: self.tries + 1, ..self.clone() }.then(now.plus(RETRY)))
+            }
+            other => Err(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn read(step: &Step) -> Cursor {
+        serde_json::from_str(&step.cursor).unwrap()
+    }
+
+    #[test]
+    fn what_github_does_not_give_is_left_after_three_times() {
+        let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), ..Cursor::default() };
+        let past = begun.past(&"acme/piston".parse().unwrap());
+        let trouble = || Trouble::GitHub(GitHubError::Gone { what: "x".into(), message: "Not Found".into() });
+        let once = begun.again(NOW, trouble(), Some(past.clone())).unwrap();
+        assert_eq!((read(&once).tries, once.due), (1, NOW.plus(RETRY)));
+        let twice = read(&once).again(NOW, trouble(), Some(past.clone())).unwrap();
+        let thrice = read(&twice).again(NOW, trouble(), Some(past.clone())).unwrap();
+        assert_eq!(read(&thrice), past);
+        let until = NOW.plus(PERIOD / 2);
+        let limited = begun.again(NOW, Trouble::GitHub(GitHubError::RateLimited { until }), None).unwrap();
+        assert_eq!((read(&limited), limited.due), (begun, until), "that is nobody's fault");
+    }
+
+    #[test]
+    fn an_installation_that_has_a_pause_comes_after_all_others_and_goes_on_where_it_was() {
+        let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), ..Cursor::default() };
+        let until = NOW.plus(PERIOD / 2);
+        let limit = Trouble::GitHub(GitHubError::RateLimited { until });
+        let on = begun.again(NOW, limit, Some(begun.clone())).unwrap();
+        assert_eq!(on.due, NOW, "the next one does not wait");
+        let next = read(&on);
+        assert!(next.is_open(8) && next.is_open(900) && !next.is_open(7) && !next.is_open(3));
+        let others = next.within(InstallationId(900)).next_installation();
+        let waiting = others.rest(NOW);
+        assert_eq!((waiting.due, waiting.done), (until, false));
+        assert!([7, 8, 900, 901].iter().all(|id| !read(&waiting).is_open(*id)));
+        let resumed = read(&read(&waiting).rest(until));
+        assert_eq!((resumed.installation, resumed.repository.as_deref()), (7, Some("acme/boiler")));
+        assert!(resumed.is_open(7) && !resumed.is_open(8), "the others are swept already");
+        assert!(resumed.next_installation().rest(until).done);
+    }
+
+    #[test]
+    fn repositories_follow_each_other_by_name_also_when_the_last_one_has_gone() {
+        let repositories = ["acme/boiler", "acme/Piston", "acme/valve"].map(|name| name.parse().unwrap());
+        let listing = Listing { installation: InstallationId(7), repositories: repositories.into(), read: NOW };
+        let mut cursor = Cursor::default().within(InstallationId(7));
+        let mut seen = Vec::new();
+        while let Some(repository) = listing.after(&cursor) {
+            seen.push(repository.to_string());
+            cursor = cursor.past(&repository);
+        }
+        assert_eq!(seen, ["acme/boiler", "acme/Piston", "acme/valve"]);
+        let gone = cursor.past(&"acme/nozzle".parse().unwrap());
+        assert_eq!(listing.after(&gone).unwrap().to_string(), "acme/Piston");
+        assert!(listing.is_of(&cursor, NOW) && !listing.is_of(&cursor.next_installation(), NOW));
+    }
+}
