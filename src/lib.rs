@@ -49,7 +49,7 @@
 //!
 //! | room | is the only one that | may name |
 //! |---|---|---|
-//! | [`domain`] | decides: pure, total, deterministic; `domain::render` and the catalogue of rules have every sentence for people | nobody |
+//! | [`domain`] | decides: pure, total, deterministic; `domain::render` and the pages of the rules have every sentence for people | nobody |
 //! | [`github`] | knows octocrab and GitHub's JSON | `domain`, `clock` |
 //! | [`store`] | knows SQL | `domain`, `clock` |
 //! | [`sandbox`] | pretends to be GitHub, for the demo and for tests | `domain`, `clock` |

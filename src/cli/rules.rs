@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::domain::diagnostics::finding::Rule;
 use crate::domain::render::rules::{FamilyView, RuleView, unknown};
 use crate::domain::render::{json, terminal};
-use crate::domain::rules::catalogue::similar;
+use crate::domain::rules::similar;
 use crate::policies::Foundations;
 
 use super::error::Failure;
@@ -20,7 +20,7 @@ Examples:
 
 Exit codes: 0 fine, 2 no such rule, wrong use or input that can't be read.";
 
-/// Lists the rules for charters and the index, or shows some whole: why, how to mend it, examples, sources
+/// Lists the rules for charters and the index, or shows some whole: why, how to fix it, examples, sources
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {

@@ -1,4 +1,4 @@
-//! `GET /rules` and `GET /rules/{id}`: the catalogue of rules as pages that work without scripts, and their stylesheet.
+//! `GET /rules` and `GET /rules/{id}`: the rules as pages that work without scripts, and their stylesheet.
 //!
 //! Links among them are relative, so that a proxy may put them below a path.
 
@@ -12,11 +12,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
 
-use crate::domain::diagnostics::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Family, RIGHT, Rule, RulePage, Severity, Snippet, WRONG};
 use crate::domain::policy::Policy;
 use crate::domain::render::rules::{self as words, FamilyView, RuleView};
-use crate::domain::render::text::heading;
-use crate::domain::rules::catalogue::{Family, Snippet, similar};
+use crate::domain::rules::similar;
 use crate::policies::Foundations;
 
 use super::security_headers::{page, strict};
@@ -44,8 +43,8 @@ struct List<'p> {
 #[template(path = "rule.html")]
 struct One<'p> {
     view: RuleView<'p>,
-    title: String,
     family: Family,
+    page: RulePage,
     examples: [Example; 2],
     previous: Option<Rule>,
     next: Option<Rule>,
@@ -54,7 +53,7 @@ struct One<'p> {
 struct Example {
     class: &'static str,
     title: &'static str,
-    snippets: &'static [Snippet],
+    snippets: Vec<Snippet>,
 }
 
 #[derive(Template)]
@@ -73,7 +72,7 @@ async fn one(State(foundations): State<Arc<Foundations>>, id: Result<Path<String
     // What is no text is no id.
     let id = id.map(|Path(id)| id).unwrap_or_default();
     match id.parse::<Rule>() {
-        Ok(rule) if rule.id() == id => page(StatusCode::OK, &about(rule, &foundations)),
+        Ok(rule) if rule.id() == id => page(StatusCode::OK, &whole(rule, &foundations)),
         // One page has one address.
         Ok(rule) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, rule.id())]).into_response(),
         Err(_) => page(StatusCode::NOT_FOUND, &Unknown { message: words::unknown(&id), similar: similar(&id) }),
@@ -88,19 +87,19 @@ fn policies(foundations: &Foundations) -> Vec<&Policy> {
     foundations.iter().map(|foundation| &foundation.policy).collect()
 }
 
-fn about(rule: Rule, foundations: &Foundations) -> One<'_> {
-    let view = RuleView::of(rule, policies(foundations));
-    let (wrong, right) = (view.about.wrong, view.about.right);
+fn whole(rule: Rule, foundations: &Foundations) -> One<'_> {
+    let mut page = rule.page();
+    let (wrong, right) = (std::mem::take(&mut page.wrong), std::mem::take(&mut page.right));
     let at = Rule::ALL.iter().position(|other| *other == rule).unwrap_or_default();
     One {
-        title: heading(rule.title()),
-        family: Family::of(rule),
+        view: RuleView::of(rule, policies(foundations)),
+        family: rule.family(),
+        page,
         examples: [
-            Example { class: "wrong", title: words::WRONG, snippets: wrong },
-            Example { class: "right", title: words::RIGHT, snippets: right },
+            Example { class: "wrong", title: WRONG, snippets: wrong },
+            Example { class: "right", title: RIGHT, snippets: right },
         ],
         previous: at.checked_sub(1).and_then(|at| Rule::ALL.get(at)).copied(),
         next: Rule::ALL.get(at + 1).copied(),
-        view,
     }
 }

@@ -1,4 +1,4 @@
-//! The catalogue of rules: its examples are what they say to be, and its pages are what a browser can take.
+//! The pages of the rules: their examples are what they claim to be, and a browser can show them.
 
 mod examples;
 mod pages;

@@ -191,12 +191,19 @@ impl Player {
     }
 }
 
+/// The document of a rule below the title that is on the rule's page.
+fn titled(name: &str, text: &str) -> String {
+    let (Ok(rule), Some((_, cases))) = (name.parse::<Rule>(), text.split_once('\n')) else { return text.to_owned() };
+    format!("# [{rule}](../../src/domain/rules/pages/{rule}.md): {}\n{cases}", rule.title())
+}
+
 #[test]
 fn every_rule_comes_out_as_its_document_says() {
     let mut found: BTreeMap<String, Vec<BTreeSet<Rule>>> = BTreeMap::new();
     play(FOLDER, |path, text| {
-        let (told, rules) = Player::play(text);
-        found.insert(path.file_stem().unwrap().to_str().unwrap().to_owned(), rules);
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let (told, rules) = Player::play(&titled(name, text));
+        found.insert(name.to_owned(), rules);
         told
     });
     let mut lacking = Vec::new();

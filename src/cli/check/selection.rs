@@ -3,8 +3,7 @@
 use std::str::FromStr;
 
 use crate::domain::diagnostics::finding::{Rule, Severity};
-use crate::domain::rules::Remark;
-use crate::domain::rules::catalogue::similar;
+use crate::domain::rules::{Remark, similar};
 
 /// A rule, or all rules of a family by its letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -115,7 +115,7 @@ pub const PROPOSAL_CHECK: &str = "wg/proposal";
 /// The check that says what a change adds to the governing documents that is against the rules.
 pub const CHARTER_CHECK: &str = "wg/charter";
 
-/// What the rules weigh in one foundation, where that differs from the catalogue.
+/// What the rules weigh in one foundation, where that differs from the rules' own severities.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleSettings {
     severities: BTreeMap<Rule, Option<Severity>>,

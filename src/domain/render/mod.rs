@@ -1,4 +1,4 @@
-//! The only place with sentences for people, beside the catalogue of rules: check texts and what the terminal shows.
+//! The only place with sentences for people, next to the pages of the rules: check texts and what the terminal shows.
 
 pub mod check;
 pub mod codeowners;

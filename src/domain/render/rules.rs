@@ -1,24 +1,12 @@
 //! The words of the pages on rules, the same in terminal and browser, and where such a page is.
 
-use crate::domain::diagnostics::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Family, Rule, Severity};
 use crate::domain::policy::Policy;
-use crate::domain::rules::catalogue::{self, About, Family};
 
 use super::text::{cut, heading, plain};
 
 /// What all rules are about.
 pub const TITLE: &str = "Rules for charters and the index of working groups";
-/// Before a rule's reasons.
-pub const WHY: &str = "Why it is there";
-/// Before the way out.
-pub const MEND: &str = "How to mend it";
-/// Before an example in which the rule finds something.
-pub const WRONG: &str = "Wrong";
-/// Before the same, mended.
-pub const RIGHT: &str = "Right";
-/// Before the documents that ask for it.
-pub const SOURCES: &str = "Where it comes from";
-
 /// The page of all rules, from there.
 pub const ALL: &str = "All rules";
 /// Before rules that may be meant.
@@ -57,8 +45,6 @@ pub fn unknown(word: &str) -> String {
 pub struct RuleView<'p> {
     /// The rule.
     pub rule: Rule,
-    /// What is told of it.
-    pub about: &'static About,
     /// By foundation, what a finding weighs there; `None` where nobody looks for it.
     pub weights: Vec<(&'p str, Option<Severity>)>,
 }
@@ -68,10 +54,10 @@ impl<'p> RuleView<'p> {
     pub fn of(rule: Rule, policies: impl IntoIterator<Item = &'p Policy>) -> Self {
         let weight =
             |policy: &'p Policy| (policy.foundation.as_str(), policy.rules.severity(rule, rule.severity(), None));
-        Self { rule, about: catalogue::about(rule), weights: policies.into_iter().map(weight).collect() }
+        Self { rule, weights: policies.into_iter().map(weight).collect() }
     }
 
-    /// Where a foundation departs from the catalogue, each in a few words.
+    /// Where a foundation departs from the rule's own severity, each in a few words.
     pub fn departures(&self) -> Vec<String> {
         let usual = Some(self.rule.severity());
         let departs = self.weights.iter().filter(|(_, severity)| *severity != usual);
@@ -88,18 +74,18 @@ impl<'p> RuleView<'p> {
 pub struct FamilyView<'p> {
     /// The family.
     pub family: Family,
-    /// Its rules, in the order of the catalogue.
+    /// Its rules, in their order.
     pub rules: Vec<RuleView<'p>>,
 }
 
 impl<'p> FamilyView<'p> {
     /// All families under the policies of some foundations.
     pub fn all<P: IntoIterator<Item = &'p Policy> + Clone>(policies: P) -> Vec<Self> {
-        let view = |family: Family| Self {
-            family,
-            rules: family.rules().map(|rule| RuleView::of(rule, policies.clone())).collect(),
+        let view = |family: &Family| Self {
+            family: *family,
+            rules: family.rules().iter().map(|rule| RuleView::of(*rule, policies.clone())).collect(),
         };
-        Family::ALL.map(view).into()
+        Family::ALL.iter().map(view).collect()
     }
 }
 
@@ -131,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_foundation_that_departs_from_the_catalogue_is_named() {
+    fn a_foundation_that_departs_from_a_severity_is_named() {
         let view = |severity| RuleView { weights: vec![("Acme", severity)], ..RuleView::of(Rule::Y3, []) };
         assert_eq!(view(Some(Severity::Error)).departures(), [""; 0]);
         assert_eq!(view(Some(Severity::Notice)).departures(), ["Acme makes it a notice"]);

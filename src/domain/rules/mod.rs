@@ -1,13 +1,13 @@
-//! The rules that charters, index and org file are held against, one file for each family.
+//! The rules that charters, index and org file are checked against, one file for each family. The text about each rule is
+//! on its page, `pages/<ID>.md`.
 //!
 //! Pure: trees of documents in, remarks out, ordered by file and place. Source of the rules: the foundation's RFCs, its
-//! template, and what reviewers of six years asked for; each rule's page says which.
+//! template, and what reviewers of six years asked for; each rule's page names them.
 
 mod adapters;
 mod added;
 mod areas;
 mod block;
-pub mod catalogue;
 mod context;
 mod diagnostic;
 mod documents;
@@ -20,6 +20,7 @@ mod people;
 mod proposals;
 mod repositories;
 mod sections;
+mod similar;
 mod sync;
 
 use super::governance::tree::Tree;
@@ -28,6 +29,7 @@ use super::policy::Policy;
 pub use added::{Added, Baseline, added};
 pub use diagnostic::{Edit, Fix, MAX_REMARKS, Remark, Safety};
 pub use proposals::{Proposal, proposals, renamed};
+pub use similar::similar;
 
 use context::Survey;
 use diagnostic::{Remarks, Subject};

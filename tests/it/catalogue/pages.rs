@@ -9,8 +9,7 @@ use reqwest::{Method, Response};
 use tokio::net::TcpListener;
 use wg_steward::clock::Clock;
 use wg_steward::demo::{Stage, StageConfig};
-use wg_steward::domain::diagnostics::finding::Rule;
-use wg_steward::domain::rules::catalogue::Family;
+use wg_steward::domain::diagnostics::finding::{Family, Rule};
 use wg_steward::http::pages;
 use wg_steward::policies::Foundations;
 

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::domain::diagnostics::finding::{Rule, Severity};
+use crate::domain::diagnostics::finding::{Rule, RulePage, Severity};
 use crate::domain::document::Span;
 use crate::domain::render::json::text;
-use crate::domain::rules::catalogue::about;
 use crate::domain::rules::{Edit, Fix, Remark};
 
 use super::Report;
@@ -163,11 +162,12 @@ pub fn sarif(report: &Report<'_>) -> String {
 }
 
 fn described(report: &Report<'_>, rule: Rule) -> Described {
+    let RulePage { why, fix, .. } = rule.page();
     Described {
         id: rule.id(),
         short_description: message(rule.title()),
-        full_description: message(about(rule).why),
-        help: message(about(rule).mend),
+        full_description: message(&why),
+        help: message(&fix),
         default_configuration: Configuration { level: level(rule.severity()) },
         help_uri: report.page(rule),
     }

@@ -1,11 +1,11 @@
-//! Rules for programs: what each asks for, why, how a finding is mended, and what foundations make of it.
+//! Rules for programs: what each asks for, why, how to fix a finding, and what foundations make of it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::diagnostics::finding::Severity;
+use crate::domain::diagnostics::finding;
+use crate::domain::diagnostics::finding::{Family, Language, RulePage, Severity};
 use crate::domain::render::rules::RuleView;
-use crate::domain::rules::catalogue::{self, Family, Language};
 
 use super::severity;
 
@@ -13,11 +13,11 @@ use super::severity;
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "wg-steward rules")]
 pub struct Rules {
-    /// In the order of the catalogue, or of asking.
+    /// In the order of their families, or as they were requested.
     rules: Vec<Rule>,
 }
 
-/// A rule of the catalogue. In its texts, code stands in backticks.
+/// A rule. In its texts, code is in backticks.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Rule {
     /// Its id, such as `Y3`, which stays as it is.
@@ -29,15 +29,15 @@ struct Rule {
     /// `notice` informs.
     #[schemars(schema_with = "severity")]
     severity: &'static str,
-    /// What it asks for, in one line.
+    /// What it requires, in one line.
     title: &'static str,
     /// What goes wrong without it.
-    why: &'static str,
-    /// How a finding is mended.
-    mend: &'static str,
+    why: String,
+    /// How to fix a finding.
+    how_to_fix: String,
     /// Parts of documents in which it finds something.
     wrong: Vec<Snippet>,
-    /// The same, mended.
+    /// The same, fixed.
     right: Vec<Snippet>,
     /// The documents that it comes from, at least one.
     sources: Vec<Source>,
@@ -49,21 +49,21 @@ struct Rule {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Snippet {
     /// The path of the document.
-    file: &'static str,
+    file: String,
     /// In which language the part is written.
     #[schemars(schema_with = "language")]
     language: &'static str,
     /// The part, with a line break at its end.
-    text: &'static str,
+    text: String,
 }
 
 /// A document.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Source {
-    /// What it is called.
-    name: &'static str,
-    /// Where it is.
-    url: &'static str,
+    /// Its name.
+    name: String,
+    /// Its address.
+    url: String,
 }
 
 /// What a rule weighs in a foundation.
@@ -77,7 +77,7 @@ struct Weight {
 }
 
 fn family(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({ "enum": Family::ALL.map(Family::as_str) })
+    schemars::json_schema!({ "enum": Family::ALL.iter().map(|family| family.as_str()).collect::<Vec<_>>() })
 }
 
 fn severity_or_off(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -85,7 +85,7 @@ fn severity_or_off(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 fn language(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({ "enum": [Language::Yaml.as_str(), Language::Markdown.as_str()] })
+    schemars::json_schema!({ "enum": Language::ALL.map(Language::as_str) })
 }
 
 /// Rules, each with what the policies at hand say of it.
@@ -99,27 +99,26 @@ pub fn rules_schema() -> String {
 }
 
 fn rule(view: &RuleView<'_>) -> Rule {
-    let RuleView { rule, about, weights } = view;
-    let source = |source: &&catalogue::Source| Source { name: source.name, url: source.url };
+    let RuleView { rule, weights } = view;
+    let RulePage { why, fix, wrong, right, sources } = rule.page();
     let weight = |(foundation, severity): &(&str, Option<Severity>)| Weight {
         foundation: (*foundation).to_owned(),
         severity: severity.map_or("off", Severity::as_str),
     };
     Rule {
         id: rule.id(),
-        family: Family::of(*rule).as_str(),
+        family: rule.family().as_str(),
         severity: rule.severity().as_str(),
         title: rule.title(),
-        why: about.why,
-        mend: about.mend,
-        wrong: about.wrong.iter().map(snippet).collect(),
-        right: about.right.iter().map(snippet).collect(),
-        sources: about.sources.iter().map(source).collect(),
+        why,
+        how_to_fix: fix,
+        wrong: wrong.into_iter().map(snippet).collect(),
+        right: right.into_iter().map(snippet).collect(),
+        sources: sources.into_iter().map(|finding::Source { name, url }| Source { name, url }).collect(),
         foundations: weights.iter().map(weight).collect(),
     }
 }
 
-fn snippet(snippet: &catalogue::Snippet) -> Snippet {
-    let catalogue::Snippet { file, language, text } = *snippet;
+fn snippet(finding::Snippet { file, language, text }: finding::Snippet) -> Snippet {
     Snippet { file, language: language.as_str(), text }
 }

@@ -1,8 +1,7 @@
 //! Rules in a terminal: all of them by family, or one whole.
 
-use crate::domain::diagnostics::finding::Severity;
-use crate::domain::render::rules::{FamilyView, MEND, RIGHT, RuleView, SOURCES, WHY, WRONG, meaning, sentence};
-use crate::domain::rules::catalogue::Snippet;
+use crate::domain::diagnostics::finding::{FIX, RIGHT, RulePage, SOURCES, Severity, Snippet, WHY, WRONG};
+use crate::domain::render::rules::{FamilyView, RuleView, meaning, sentence};
 
 use super::layout::{Ink, Page, Paint, RED, YELLOW};
 
@@ -32,18 +31,19 @@ pub fn rules(families: &[FamilyView<'_>], paint: Paint) -> String {
 
 /// The page of one rule.
 pub fn rule(view: &RuleView<'_>, paint: Paint) -> String {
-    let RuleView { rule, about, .. } = view;
+    let RuleView { rule, .. } = view;
+    let RulePage { why, fix, wrong, right, sources } = rule.page();
     let mut page = Page::new(paint);
     page.head(rule.id(), &format!("{}: {}", rule.severity(), meaning(rule.severity())));
     page.prose(&sentence(rule.title()));
     for departure in view.departures() {
         page.prose(&sentence(&departure));
     }
-    for (title, text) in [(WHY, about.why), (MEND, about.mend)] {
+    for (title, text) in [(WHY, why), (FIX, fix)] {
         page.section(title);
-        page.prose(text);
+        page.prose(&text);
     }
-    for (title, snippets) in [(WRONG, about.wrong), (RIGHT, about.right)] {
+    for (title, snippets) in [(WRONG, wrong), (RIGHT, right)] {
         page.section(title);
         for (number, Snippet { file, text, .. }) in snippets.iter().enumerate() {
             if number > 0 {
@@ -53,9 +53,9 @@ pub fn rule(view: &RuleView<'_>, paint: Paint) -> String {
         }
     }
     page.section(SOURCES);
-    for source in about.sources {
-        page.line(source.name);
-        page.detail(source.url);
+    for source in &sources {
+        page.line(&source.name);
+        page.detail(&source.url);
     }
     page.text()
 }
