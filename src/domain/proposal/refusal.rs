@@ -7,6 +7,7 @@ use crate::domain::governance::charter::one_line;
 use crate::domain::governance::ownership::{Document, Ownership, teams};
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
+use crate::domain::text::invisible::is_hidden;
 use crate::domain::text::placeholder::is_placeholder;
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, Login, RepoName};
@@ -107,11 +108,11 @@ fn is_open(text: &str) -> bool {
         || ["tbd", "todo"].contains(&slug(text).as_str())
 }
 
-/// Controls, marks of direction and blanks of no width; those that join letters belong to some scripts.
+/// Whether a reader can't see a character, or it replaces one that was lost. Line breaks and tabs are fine, and so are the
+/// characters that join letters in some scripts.
 fn is_unseen(ch: char) -> bool {
-    let marks = matches!(ch, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
-    // The last one stands for a character that was lost.
-    marks || matches!(ch, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}') || (ch.is_control() && !ch.is_whitespace())
+    let is_fine = matches!(ch, '\n' | '\r' | '\t' | '\u{200c}' | '\u{200d}');
+    ch == '\u{fffd}' || (is_hidden(ch) && !is_fine)
 }
 
 /// Everything that stands in the way.
@@ -319,7 +320,13 @@ mod tests {
         for text in ["TBD", "tbd.", "To do <something>", "x TODO y", "&lt;mission&gt;", "<A", "To be announced"] {
             assert_eq!(flaw(text), Some(Flaw::Placeholder), "{text}");
         }
-        assert_eq!((flaw(" "), flaw("a\u{1b}[D")), (Some(Flaw::Empty), Some(Flaw::Unseen)));
+        assert_eq!(flaw(" "), Some(Flaw::Empty));
+        for text in ["a\u{1b}[D", "a\u{200b}", "a\u{202e}b", "a\u{2028}b", "a\u{e0041}", "a\u{fffd}"] {
+            assert_eq!(flaw(text), Some(Flaw::Unseen), "{text:?}");
+        }
+        for text in ["a\r\n\tb", "می\u{200c}خواهم", "👩\u{200d}🚀"] {
+            assert_eq!(flaw(text), None, "{text:?}");
+        }
         assert_eq!(flaw("To do what others leave, a < b"), None);
     }
 }
