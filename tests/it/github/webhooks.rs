@@ -1,7 +1,6 @@
 //! Webhook payloads: what each becomes, and that none of any shape does harm.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde_json::{Value, json};
 use wg_steward::domain::pull::event::{Event, Happening};
@@ -10,6 +9,7 @@ use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::webhook::{PayloadFault, read};
 
 use crate::support::github::{sha, uaa};
+use crate::support::shared::shared;
 
 fn happening(name: &str, payload: &Value) -> Result<Happening, PayloadFault> {
     read(name, payload.to_string().as_bytes()).map(|event| event.happening)
@@ -201,14 +201,9 @@ fn an_event_that_makes_no_work_may_have_any_shape() {
 }
 
 /// GitHub's published examples, as (event, payload).
-#[expect(clippy::print_stderr, reason = "what is left out is said")]
 fn examples() -> Vec<(String, Value)> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/webhooks.json");
-    let Ok(text) = std::fs::read_to_string(&file) else {
-        eprintln!("left out: GitHub's example payloads are not at {}", file.display());
-        return Vec::new();
-    };
-    let events: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let Some(file) = shared("webhooks.json") else { return Vec::new() };
+    let events: Vec<Value> = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let of = |event: &Value| -> Vec<(String, Value)> {
         let name = event["name"].as_str().unwrap();
         event["examples"].as_array().unwrap().iter().map(|example| (name.to_owned(), example.clone())).collect()

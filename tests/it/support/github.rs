@@ -47,12 +47,10 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-static SCHEMA: LazyLock<Option<RestSchema>> = LazyLock::new(RestSchema::load);
-
 /// What GitHub's description has against a request; an address that GitHub itself gave is not described.
 fn complaints(request: &Request) -> Vec<String> {
     let path = request.url.path().trim_start_matches("/api/v3").to_owned();
-    let Some(schema) = SCHEMA.as_ref().filter(|_| !path.starts_with("/repositories/")) else {
+    let Some(schema) = RestSchema::load().filter(|_| !path.starts_with("/repositories/")) else {
         return Vec::new();
     };
     schema.check(&Exchange {

@@ -1,14 +1,12 @@
 //! What the app and the sandbox said to each other, held against GitHub's description and our own permissions.
 
 use std::collections::BTreeSet;
-use std::sync::{LazyLock, Mutex};
+use std::sync::Mutex;
 
 use wg_steward::domain::types::app_permissions::PERMISSIONS;
 use wg_steward::sandbox::{Exchange, Sandbox};
 
 use super::rest_schema::RestSchema;
-
-static SCHEMA: LazyLock<Option<RestSchema>> = LazyLock::new(RestSchema::load);
 
 /// Looks at each exchange of one sandbox once.
 #[derive(Default)]
@@ -23,7 +21,7 @@ impl Auditor {
         let fresh = &journal[*seen..];
         *seen = journal.len();
         let mut complaints: BTreeSet<String> = fresh.iter().filter_map(permission_complaint).collect();
-        if let Some(schema) = SCHEMA.as_ref() {
+        if let Some(schema) = RestSchema::load() {
             complaints.extend(fresh.iter().flat_map(|exchange| schema.check(exchange)));
         }
         assert!(complaints.is_empty(), "{}", complaints.into_iter().collect::<Vec<_>>().join("\n"));

@@ -1,6 +1,6 @@
-//! GitHub's published description of its API, to hold against it what was asked and answered.
-//!
-//! The description lies beside the project; where it is missing, the tests say so and go on without it.
+//! GitHub's published description of its API, to compare requests and responses with.
+
+use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -15,12 +15,17 @@ pub(crate) struct RestSchema {
 }
 
 impl RestSchema {
-    /// Reads the description, if it is there.
-    pub(crate) fn load() -> Option<Self> {
-        let text = std::fs::read_to_string(shared("github-rest-full.json")?).unwrap();
-        let mut document: Value = serde_json::from_str(&text).unwrap();
-        let components = document["components"].take();
-        Some(Self { operations: document["operations"].as_array().unwrap().clone(), components })
+    /// The description, read once; `None` in each test that may go on without it.
+    #[track_caller]
+    pub(crate) fn load() -> Option<&'static Self> {
+        static READ: OnceLock<RestSchema> = OnceLock::new();
+        let path = shared("github-rest-full.json")?;
+        Some(READ.get_or_init(|| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let mut document: Value = serde_json::from_str(&text).unwrap();
+            let components = document["components"].take();
+            Self { operations: document["operations"].as_array().unwrap().clone(), components }
+        }))
     }
 
     /// What is wrong with an exchange, in words; nothing if all is well. A fault's answer is not looked at.

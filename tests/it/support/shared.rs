@@ -1,22 +1,48 @@
-//! The foundation's real data beside the checkout (`../shared/data`): tests over it say clearly when it is not there.
+//! The foundation's real data next to the checkout (`../shared/data`). A test that misses it fails, unless the
+//! environment allows to leave such tests out; then each says so in a line that `.ci/test` counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 
 use wg_steward::folder::Folder;
 
-/// The path of a file in the shared data, or a clear word that the test is left out.
+/// Set to `1`, tests may pass without the data.
+const WITHOUT_DATA: &str = "WG_STEWARD_WITHOUT_DATA";
+
+/// The path of a file in the shared data; `None` if it is missing and the test may go on without it.
+#[track_caller]
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
     if path.exists() {
         return Some(path);
     }
-    // Straight to the stream: what a passing test prints by macro is never seen.
-    let note = format!("LEFT OUT: ../shared/data/{name} is not there, so nothing is compared with it\n");
-    std::io::stderr().write_all(note.as_bytes()).unwrap();
+    leave_out(name, std::env::var(WITHOUT_DATA).as_deref() == Ok("1"));
     None
+}
+
+/// Reports, once for each test and file, that the test compares nothing with the file. Fails where that is not allowed.
+#[track_caller]
+fn leave_out(name: &str, allowed: bool) {
+    static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    assert!(
+        allowed,
+        "../shared/data/{name} is missing, so this test has nothing to compare with: run `bash .ci/fetch-data` for the \
+         public part of the data, or set {WITHOUT_DATA}=1 to leave such tests out (CONTRIBUTING.md, \"Test data\")"
+    );
+    let note = format!("LEFT OUT: {} without {name}\n", std::thread::current().name().unwrap_or("a test"));
+    if REPORTED.lock().unwrap().insert(note.clone()) {
+        // Straight to the stream: the output of a passing test is captured.
+        std::io::stderr().write_all(note.as_bytes()).unwrap();
+    }
+}
+
+#[test]
+#[should_panic(expected = "set WG_STEWARD_WITHOUT_DATA=1")]
+fn a_test_without_its_data_fails() {
+    leave_out("a file that is missing", false);
 }
 
 /// All files below a folder, by path.
