@@ -47,22 +47,26 @@
 //!
 //! # Rooms
 //!
-//! | room | is the only one that | may name |
+//! | room | does | may name |
 //! |---|---|---|
-//! | [`domain`] | decides: pure, total, deterministic; `domain::render` and the pages of the rules have every sentence for people | nobody |
-//! | [`github`] | knows octocrab and GitHub's JSON | `domain`, `clock` |
+//! | [`domain`] | decides: pure, total, deterministic; `domain::render` words checks, comments and pages | no room |
+//! | [`telemetry`] | sets up the log | no room |
+//! | [`metrics`] | knows Prometheus: what is counted, without a name of a repository or a person | no room |
+//! | [`clock`] | knows what time it is | `domain` |
+//! | [`config`] | reads settings and secrets | `domain` |
+//! | [`folder`] | reads trees of documents from disk | `domain` |
+//! | [`policies`] | reads policies and asset lists | `domain`, `folder` |
+//! | [`github`] | calls GitHub's API and reads its JSON | `domain`, `clock` |
 //! | [`store`] | knows SQL | `domain`, `clock` |
 //! | [`sandbox`] | pretends to be GitHub, for the demo and for tests | `domain`, `clock` |
-//! | [`metrics`] | knows Prometheus: what is counted, without a name of a repository or a person | nobody |
-//! | [`policies`], [`folder`] | reads policies, asset lists and trees of documents from disk | `domain` |
-//! | [`worker`] | brings GitHub and store together: runs, retries, charters | the above |
-//! | [`http`] | answers over HTTP: webhooks, health, pages | the above |
-//! | [`app`] | starts and stops everything | the above |
-//! | [`demo`] | tells the story of the app on the sandbox | the above |
-//! | [`cli`] | reads arguments and sets exit codes | all |
+//! | [`worker`] | brings GitHub and store together: runs, retries, charters | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store` |
+//! | [`http`] | answers over HTTP: webhooks, health, pages | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store`, `worker` |
+//! | [`app`] | starts and stops everything | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store`, `worker`, `http` |
+//! | [`demo`] | plays the story of the app on the sandbox | `domain`, `clock`, `config`, `policies`, `store`, `sandbox`, `app` |
+//! | [`cli`] | reads arguments and sets exit codes | `domain`, `clock`, `config`, `policies`, `folder`, `telemetry`, `github`, `store`, `app`, `demo` |
 //!
-//! `github` and `store` never meet. Arrows point down and there is no circle, neither here nor within a room:
-//! `tests/it/architecture` reads the sources and fails on a new one.
+//! `github` and `store` never meet; SQL stays in `store`, Prometheus in `metrics`. There is no circle, neither here nor
+//! within a room. `tests/it/architecture` compares the sources with this table.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The only place with sentences for people, next to the pages of the rules: check texts and what the terminal shows.
+//! What checks, comments, pages and the terminal say. Findings bring their own sentences from the rules and readers.
 
 pub mod check;
 pub mod codeowners;

@@ -31,6 +31,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cli", &["domain", "clock", "config", "policies", "folder", "telemetry", "github", "store", "app", "demo"]),
 ];
 
+/// Crates that stay in some rooms, and these rooms.
+const CRATES: &[(&str, &[&str])] = &[
+    ("sqlx", &["store"]),
+    ("prometheus_client", &["metrics"]),
+    ("tracing_subscriber", &["telemetry"]),
+    ("clap", &["cli", "config"]),
+    // The sandbox verifies the signatures that octocrab makes.
+    ("octocrab", &["github", "sandbox"]),
+];
+
 /// What the domain must not do, and why.
 const IMPURE: &[(&str, &str)] = &[
     (r"\basync\b|\.await\b|\btokio\b", "waits: decide in the domain, wait outside"),
@@ -64,6 +74,27 @@ fn rooms(source: &Source) -> Vec<String> {
         format!("{}: `{room}` must not name `{}`: turn the arrow round, or pass it in", source.path, name.join("::"))
     };
     names.iter().filter(other).map(complaint).collect()
+}
+
+/// Crates that a room must not use.
+fn crates(source: &Source) -> Vec<String> {
+    let room = source.room();
+    let used = |name: &str| source.code.contains(&format!("{name}::"));
+    let strays = CRATES.iter().filter(|(name, rooms)| !rooms.contains(&room) && used(name));
+    strays.map(|(name, rooms)| format!("{}: `{name}` stays in {}", source.path, rooms.join(" and "))).collect()
+}
+
+/// Rows of the table of rooms, a room and what it may name, that are not as in `ROOMS`.
+fn untrue_rows(page: &str) -> Vec<String> {
+    let row = |(room, names): &(&str, &[&str])| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        let expected = if names.is_empty() { "no room".to_owned() } else { names.join(", ") };
+        let start = format!("//! | [`{room}`] | ");
+        let shown = page.lines().find_map(|line| line.strip_prefix(&start)?.strip_suffix(" |")?.rsplit(" | ").next());
+        (shown != Some(expected.as_str()))
+            .then(|| format!("src/lib.rs: `{room}` may name {expected}, it says {shown:?}"))
+    };
+    ROOMS.iter().filter_map(row).collect()
 }
 
 /// Circles between the modules of one folder. An arrow from a file to another counts for the two folders in which they
@@ -188,6 +219,16 @@ fn no_room_names_a_room_that_it_must_not() {
 }
 
 #[test]
+fn no_crate_is_used_outside_of_its_rooms() {
+    none(Source::all("src").iter().flat_map(crates).collect());
+}
+
+#[test]
+fn the_page_about_the_architecture_has_the_rooms_as_they_are() {
+    none(untrue_rows(include_str!("../../../src/lib.rs")));
+}
+
+#[test]
 fn no_circle_goes_through_the_modules() {
     none(circles(&Source::all("src")));
 }
@@ -229,6 +270,14 @@ fn a_wrong_room_is_caught() {
     caught(rooms, "src/worker/run.rs", "use crate::cli::serve;", "must not name `cli::serve`");
     caught(rooms, "src/magic/mod.rs", "", "new room");
     none(rooms(&Source::of("src/worker/run.rs", "use crate::{github, store, domain::decide};")));
+}
+
+#[test]
+fn a_stray_crate_and_an_untrue_page_are_caught() {
+    caught(crates, "src/worker/run.rs", "use sqlx::Row;", "`sqlx` stays in store");
+    let page = include_str!("../../../src/lib.rs").replace("| `domain`, `folder` |", "| `domain` |");
+    let complaints = untrue_rows(&page);
+    assert!(complaints.len() == 1 && complaints[0].contains("`policies` may name"), "{complaints:?}");
 }
 
 #[test]
