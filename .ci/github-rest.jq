@@ -28,7 +28,7 @@ def reached($schemas): . as $names | [$names[], ($names[] | $schemas[.] | refs[]
         else . end
     end;
   def body: resolved | .content["application/json"].schema | if . then schema else null end;
-  [
+  ([
     .paths | to_entries[] | select(.key | kept) | .key as $path
     | .value | to_entries[] | select(.value | type == "object" and has("operationId")) | .key as $method
     | .value
@@ -42,7 +42,9 @@ def reached($schemas): . as $names | [$names[], ($names[] | $schemas[.] | refs[]
         body: (.requestBody | body),
         responses: (.responses | map_values(body))
       }
-  ] as $operations
+  ]
+  # The first that fits a path is taken: `/commits/{ref}/check-runs` before `/commits/{ref}`.
+  | sort_by(-(.template / "/" | length))) as $operations
 | (.components.schemas | map_values(schema)) as $schemas
 | {
     operations: $operations,
