@@ -9,5 +9,6 @@ mod labels;
 mod merging;
 pub(crate) mod opening;
 mod pulls;
+mod repositories;
 mod reviews;
 mod teams;

@@ -111,6 +111,19 @@ pub(crate) fn push(state: &mut State, scene: Scene<'_>, branch: &str, before: Op
     tell(state, scene, "push", payload)
 }
 
+/// `repository`: it is new, or has another name; `changes` says what it was before.
+pub(crate) fn repository_named(
+    state: &mut State,
+    scene: Scene<'_>,
+    action: &str,
+    changes: Option<Value>,
+) -> Result<(), Missing> {
+    let mut named = repository(state, state.repository(scene.repository)?);
+    named["updated_at"] = json!(state.clock.now().to_string());
+    let payload = json!({ "action": action, "repository": named });
+    tell(state, scene, "repository", with(payload, changes.map_or(Value::Null, |it| json!({ "changes": it }))))
+}
+
 /// `installation`: the app came to an account or left it.
 pub(crate) fn installation(state: &mut State, id: InstallationId, action: &str, sender: &Login) {
     let Some(installed) = state.installations.get(&id) else { return };

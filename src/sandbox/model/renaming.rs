@@ -1,4 +1,4 @@
-//! An account that goes by another login from now on: wherever it stands, it stands under the new one.
+//! An account or a repository that goes by another name from now on: wherever it stands, it stands under the new one.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +26,21 @@ impl State {
                 (repository.name.clone(), repository)
             })
             .collect();
+        Ok(())
+    }
+
+    /// Gives a repository another name; the old ones lead to it until another repository takes them.
+    pub(crate) fn rename_repository(&mut self, old: &RepoName, new: &RepoName) -> Result<(), Missing> {
+        let absent = || Missing(format!("repository `{old}`"));
+        let mut repository = self.repositories.remove(old).ok_or_else(absent)?;
+        repository.name = new.clone();
+        for pull in repository.pulls.values_mut().filter(|pull| pull.head.repository == *old) {
+            pull.head.repository = new.clone();
+        }
+        self.repositories.insert(new.clone(), repository);
+        self.redirects.values_mut().filter(|to| *to == old).for_each(|to| *to = new.clone());
+        self.redirects.insert(old.clone(), new.clone());
+        self.redirects.remove(new);
         Ok(())
     }
 }

@@ -87,6 +87,8 @@ pub(crate) struct State {
     pub(crate) installations: BTreeMap<InstallationId, Installation>,
     pub(crate) tokens: BTreeMap<String, Token>,
     pub(crate) repositories: BTreeMap<RepoName, Repository>,
+    /// Former names of repositories that nobody has taken since, with the present one.
+    pub(crate) redirects: BTreeMap<RepoName, RepoName>,
     pub(crate) objects: Objects,
     pub(crate) outbox: Vec<Delivery>,
     pub(crate) hooks: HookLog,
@@ -112,6 +114,7 @@ impl State {
             installations: BTreeMap::new(),
             tokens: BTreeMap::new(),
             repositories: BTreeMap::new(),
+            redirects: BTreeMap::new(),
             objects: Objects::default(),
             outbox: Vec::new(),
             hooks: HookLog::default(),
@@ -154,10 +157,12 @@ impl State {
     }
 
     pub(crate) fn repository(&self, name: &RepoName) -> Result<&Repository, Missing> {
+        let name = self.redirects.get(name).unwrap_or(name);
         self.repositories.get(name).ok_or_else(|| Missing(format!("repository `{name}`")))
     }
 
     pub(crate) fn repository_mut(&mut self, name: &RepoName) -> Result<&mut Repository, Missing> {
+        let name = self.redirects.get(name).unwrap_or(name);
         self.repositories.get_mut(name).ok_or_else(|| Missing(format!("repository `{name}`")))
     }
 
@@ -234,6 +239,7 @@ impl State {
         if self.repositories.contains_key(name) {
             return;
         }
+        self.redirects.remove(name);
         let (id, created_at) = (self.next_id(), self.clock.now());
         let repository = Repository {
             name: name.clone(),

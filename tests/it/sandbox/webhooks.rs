@@ -3,7 +3,7 @@
 use octocrab::models::webhook_events::WebhookEvent;
 use serde_json::{Value, json};
 use wg_steward::domain::types::ids::{InstallationId, Sha};
-use wg_steward::sandbox::{Changes, Head, RepositoryOptions, ReviewState};
+use wg_steward::sandbox::{Changes, Head, ReviewState};
 
 use crate::support::sandbox_story::{Story, claw, json_of, login};
 
@@ -109,11 +109,12 @@ async fn octocrab_reads_every_webhook_but_an_apps_ping() {
     sandbox.delete_comment(&claw(), comment).unwrap();
     let issue = sandbox.open_issue(&claw(), &bob, "A question", "How?").unwrap();
     let talon = "cloudfoundry/talon".parse().unwrap();
-    sandbox.add_repository(&talon, RepositoryOptions::default());
+    sandbox.create_repository(&talon, &bob).unwrap();
     sandbox.transfer_issue(&claw(), issue, &talon, &bob).unwrap();
+    sandbox.rename_repository(&talon, &"cloudfoundry/tail".parse().unwrap(), &bob).unwrap();
     sandbox.uninstall(InstallationId(7));
     let deliveries = sandbox.take_deliveries();
-    assert_eq!(deliveries.len(), 22);
+    assert_eq!(deliveries.len(), 24);
     for delivery in deliveries {
         let read = WebhookEvent::try_from_header_and_body(delivery.event, &delivery.body);
         assert!(read.is_ok(), "{}: {:?}", delivery.event, read.err());
