@@ -44,6 +44,7 @@ async fn accept(store: Store) {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let accepted = Accepted {
             head: None,
+            naming: None,
             told: None,
             delivery: format!("{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).parse().expect("it is an id"),
             event: "pull_request".into(),

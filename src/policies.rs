@@ -137,6 +137,11 @@ impl Foundations {
         }
     }
 
+    /// All of them, for work that goes on by itself.
+    pub fn all_shared(&self) -> &[Arc<Foundation>] {
+        &self.0
+    }
+
     /// All of them, ordered by folder.
     pub fn iter(&self) -> impl Iterator<Item = &Foundation> {
         self.0.iter().map(Arc::as_ref)

@@ -4,7 +4,7 @@
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use wg_steward::domain::pull::event::{Event, Happening, Head};
+use wg_steward::domain::pull::event::{Event, Happening, Head, Named};
 use wg_steward::domain::pull::snapshot::Told;
 use wg_steward::domain::types::ids::RepoName;
 use wg_steward::domain::types::target::Target;
@@ -23,6 +23,7 @@ const FIELDS: &[&str] = &[
     "check_suite",
     "default_branch",
     "deleted",
+    "from",
     "full_name",
     "head",
     "head_ref",
@@ -32,6 +33,7 @@ const FIELDS: &[&str] = &[
     "login",
     "master_branch",
     "merge_group",
+    "name",
     "number",
     "organization",
     "owner",
@@ -42,6 +44,7 @@ const FIELDS: &[&str] = &[
     "repository",
     "sha",
     "updated_at",
+    "user",
     "?",
     "",
 ];
@@ -91,6 +94,20 @@ fn targets(event: &Event) {
     }
 }
 
+/// Owner or name changed, never both.
+fn former_as_written(repository: &RepoName, former: Option<&RepoName>, value: &Value) {
+    let text = |path: &str| value.pointer(path).and_then(Value::as_str);
+    let action = text("/action");
+    let Some(former) = former else { return assert_eq!(action, Some("created")) };
+    if action == Some("renamed") {
+        assert!(former.belongs_to(repository.owner()));
+        return assert_eq!(text("/changes/repository/name/from"), Some(former.name()));
+    }
+    assert_eq!((action, former.name()), (Some("transferred"), repository.name()));
+    let owner = ["organization", "user"].map(|kind| text(&format!("/changes/owner/from/{kind}/login")));
+    assert!(owner.contains(&Some(former.owner())));
+}
+
 /// Nothing is made up, and nothing of another type is taken for what it is not.
 fn as_written(name: &str, event: &Event, value: &Value) {
     sender_as_written(event, value);
@@ -134,6 +151,11 @@ fn as_written(name: &str, event: &Event, value: &Value) {
             assert_eq!(text("/ref"), Some(&*format!("refs/heads/{branch}")));
             let main = text("/repository/default_branch").or(text("/repository/master_branch"));
             assert_eq!(*default, main == Some(branch));
+        }
+        Happening::Named(Named { repository, former, id, .. }) => {
+            same(repository);
+            assert_eq!((Some(*id), name), (number("/repository/id"), "repository"));
+            former_as_written(repository, former.as_ref(), value);
         }
         Happening::Ping => assert_eq!(name, "ping"),
         Happening::Unsuspended => assert_eq!((name, text("/action")), ("installation", Some("unsuspend"))),

@@ -33,8 +33,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// For everybody, and so without a word of what is wrong: `200` if work gets done, `503` if none does.
 pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
     let has_charters = |foundation: &Foundation| web.charters.is_known(&foundation.policy.governing.repository);
-    let is_ready =
-        web.foundations.iter().all(has_charters) && matches!(timeout(PATIENCE, web.store.is_there()).await, Ok(Ok(())));
+    let asked = async {
+        web.store.is_there().await?;
+        web.intake.names().all().await
+    };
+    let is_ready = match timeout(PATIENCE, asked).await {
+        Ok(Ok(foundations)) => foundations.iter().all(|(foundation, _)| has_charters(foundation)),
+        _ => false,
+    };
     let (status, word) =
         if is_ready { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "unready") };
     json_answer(status, &json!({ "status": word }))
@@ -43,11 +49,13 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
 /// For operators. `200` if work gets done, with `"status": "degraded"` and the problems if not all of it; `503` if none does.
 pub(super) async fn problems(State(web): State<Web>) -> impl IntoResponse {
     let mut problems = Vec::new();
-    let Ok(Ok(stuck)) = timeout(PATIENCE, stuck(&web.store)).await else {
+    let asked = async { Ok::<_, StoreError>((stuck(&web.store).await?, web.intake.names().all().await?)) };
+    let Ok(Ok((stuck, foundations))) = timeout(PATIENCE, asked).await else {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "unready", &["the database does not answer".to_owned()]);
     };
     let mut unread = Vec::new();
-    for foundation in web.foundations.iter() {
+    for (foundation, change) in foundations {
+        problems.extend(change);
         let repository = &foundation.policy.governing.repository;
         let Some(state) = web.charters.state(repository) else {
             unread.push(if web.charters.is_waiting(repository) {

@@ -15,6 +15,7 @@ use super::Store;
 use super::columns::{bigint, json, names, text};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin};
+use super::names::Naming;
 use super::record::Subject;
 use super::write::{Attempt, Pending, Reply};
 
@@ -40,6 +41,8 @@ pub struct Accepted {
     pub told: Option<(Subject, Told)>,
     /// The head that it reports: of its pull request, or of the governing documents.
     pub head: Option<Head>,
+    /// The name that it reports of a repository.
+    pub naming: Option<Naming>,
 }
 
 /// What became of a delivery.
@@ -101,6 +104,9 @@ impl Deliveries {
             let why = accepted.why();
             let cause = Cause { why: &why, is_event: true };
             let wanted = |target: &&Target| is_new || dead.contains(&target.key());
+            if let Some(naming) = accepted.naming.as_ref().filter(|_| is_new) {
+                naming.write(db).await?;
+            }
             let before = jobs.wishes;
             let origin = Origin { installation: accepted.installation, author: &accepted.author };
             accepted.targets.iter().filter(wanted).for_each(|it| {

@@ -32,6 +32,7 @@ const BOTH: &[Step] = &[
     (10, "refused writes", include_str!("migrations/both/0010_refused_writes.sql")),
     (11, "adoption", include_str!("migrations/both/0011_adoption.sql")),
     (12, "heads", include_str!("migrations/both/0012_heads.sql")),
+    (13, "former names", include_str!("migrations/both/0013_former_names.sql")),
 ];
 
 /// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.

@@ -65,6 +65,7 @@ const FORGOTTEN: &[(&str, By)] = &[
     ("trees", By::Repository),
     ("subjects", By::Repository),
     ("adopted", By::Repository),
+    ("former_names", By::Repository),
     ("live_since", By::Installation),
     ("answers", By::Installation),
     ("pauses", By::Installation),

@@ -16,7 +16,7 @@ use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 use crate::github::{GitHub, GitHubError, KnownTree, TreeRead};
 use crate::policies::Foundation;
-use crate::store::{NewDocument, Store, ToldHead, Wish};
+use crate::store::{FormerName, NewDocument, Store, ToldHead, Wish};
 
 use super::run::{Trouble, meant};
 use super::{Thinking, chain, document_versions};
@@ -275,11 +275,15 @@ impl Charters {
         // Until this process has read the tree itself, the store may have the documents of another policy.
         let tree = self.store.tree_state(&governing.repository).await?.filter(|_| confirmed.is_some());
         let sha = tree.and_then(|tree| tree.version.parse().ok());
+        let renamed = self.store.former_names().await?;
         let read = {
             let foundation = Arc::clone(foundation);
             move || {
                 let governing = &foundation.policy.governing;
                 let ownership = Ownership::of(&document_versions::sources(&stored, governing), governing);
+                let renamed = renamed.into_iter().map(|FormerName { repository, former }| (repository, former));
+                let has_rules = |name: &RepoName| foundation.policy.path_rules(name).is_some();
+                let ownership = ownership.with_former_names(renamed, has_rules);
                 (ownership, document_versions::known(stored, sha))
             }
         };

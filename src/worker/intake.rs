@@ -1,21 +1,22 @@
 //! What becomes of an event that is known to come from GitHub: by webhook, or read from GitHub's list of what was lost.
 
-use std::sync::Arc;
-
 use tracing::{info, warn};
 
-use crate::domain::pull::event::{Event, Happening};
+use crate::domain::policy::Policy;
+use crate::domain::pull::event::{Event, Happening, Named};
 use crate::domain::types::ids::{DeliveryId, InstallationId};
 use crate::github::GitHub;
-use crate::policies::{Foundation, Foundations};
-use crate::store::{Acceptance, Accepted, Store, StoreError, Subject, Withdrawn};
+use crate::policies::Foundation;
+use crate::store::{Acceptance, Accepted, Naming, Store, StoreError, Subject, Withdrawn};
+
+use super::names::PresentNames;
 
 /// Takes events in. Clones share all.
 #[derive(Clone)]
 pub struct Intake {
     store: Store,
     github: GitHub,
-    foundations: Arc<Foundations>,
+    names: PresentNames,
 }
 
 /// How an event came.
@@ -48,8 +49,13 @@ pub enum TakenIn {
 
 impl Intake {
     /// By these policies, into this store.
-    pub fn new(store: Store, github: GitHub, foundations: Arc<Foundations>) -> Self {
-        Self { store, github, foundations }
+    pub(super) fn new(store: Store, github: GitHub, names: PresentNames) -> Self {
+        Self { store, github, names }
+    }
+
+    /// What governing repositories are called by now.
+    pub fn names(&self) -> &PresentNames {
+        &self.names
     }
 
     /// Stores what makes work. It is on disk when this returns; the same delivery a second time changes nothing.
@@ -69,10 +75,11 @@ impl Intake {
             | Happening::InstallationChanged
             | Happening::Unsuspended
             | Happening::Withdrawn { .. }
+            | Happening::Named(_)
             | Happening::Pushed { .. } => {}
         }
         let account = event.account.as_deref().unwrap_or_default();
-        let Some(foundation) = self.foundations.for_organization(account) else {
+        let Some(foundation) = self.names.listed(account) else {
             info!(%delivery, "webhook of an organization that no policy covers");
             return Ok(TakenIn::Ignored { why: "no policy covers this organization" });
         };
@@ -83,7 +90,8 @@ impl Intake {
             warn!(%delivery, organization = account, id = event.account_id, "webhook refused: the policy has another id");
             return Ok(TakenIn::Ignored { why: "the policy names another organization of this name" });
         }
-        let targets = event.targets(&foundation.policy.governing.repository);
+        let present = self.names.present(foundation).await?;
+        let targets = event.targets(&present.policy.governing.repository);
         if targets.is_empty() {
             return Ok(TakenIn::Ignored { why: "nothing to do" });
         }
@@ -100,8 +108,10 @@ impl Intake {
             }
             _ => None,
         };
+        let naming = naming(&happening, [&foundation.policy, &present.policy]);
         let (event, author) = (event_name.to_owned(), author.unwrap_or_default());
-        let accepted = Accepted { delivery, event, action, digest, installation: asking, author, targets, told, head };
+        let accepted =
+            Accepted { delivery, event, action, digest, installation: asking, author, targets, told, head, naming };
         // Before the webhook is kept: if the process dies in between, it comes again.
         self.installed(installation, account.as_deref(), &happening).await?;
         let acceptance = self.store.accept(accepted).await?;
@@ -146,6 +156,15 @@ impl Intake {
         }
         Ok(())
     }
+}
+
+/// The name that a repository has now. By policies as they are written and by present names, which former name was that of
+/// their governing repository; a repository that comes from elsewhere is a new one here.
+fn naming(happening: &Happening, policies: [&Policy; 2]) -> Option<Naming> {
+    let Happening::Named(named) = happening else { return None };
+    let former = named.former.clone().filter(|former| policies.iter().all(|policy| policy.covers(former.owner())));
+    let governs = policies.iter().any(|policy| former.as_ref() == Some(&policy.governing.repository));
+    Some(Naming { named: Named { former, ..named.clone() }, governs })
 }
 
 /// Why the policy does not want it, if it does not.

@@ -13,6 +13,7 @@ mod ends;
 mod intake;
 mod maintenance;
 mod members;
+mod names;
 mod others;
 mod publish;
 mod reads;
@@ -52,6 +53,7 @@ pub use intake::{Delivered, Intake, TakenIn};
 use maintenance::context::House;
 use maintenance::scheduler::Chores;
 pub use maintenance::sweep::SWEEP_CHORE;
+pub use names::PresentNames;
 use reads::Reads;
 pub use response_cache::KeptAnswers;
 use run::Trouble;
@@ -92,7 +94,7 @@ pub struct WorkerConfig {
 pub struct Worker {
     store: Store,
     github: GitHub,
-    foundations: Arc<Foundations>,
+    names: PresentNames,
     charters: Charters,
     clock: Clock,
     metrics: Metrics,
@@ -126,21 +128,10 @@ impl Worker {
         let charters = Charters::new(store.clone(), github.clone(), config.thinking.clone(), !config.dry_run);
         let abort = CancellationToken::new();
         let ended = watch::Sender::new(0);
+        let names = PresentNames::new(store.clone(), foundations);
         let slots = Slots::new(config.tasks, config.run_limit);
         let reads = Reads::new(config.reads_per_pull);
-        Self {
-            store,
-            github,
-            foundations,
-            charters,
-            clock,
-            metrics,
-            config: Arc::new(config),
-            slots,
-            reads,
-            abort,
-            ended,
-        }
+        Self { store, github, names, charters, clock, metrics, config: Arc::new(config), slots, reads, abort, ended }
     }
 
     /// What is known of the charters, for `/readyz`.
@@ -150,7 +141,7 @@ impl Worker {
 
     /// Takes events in, for this worker's policies.
     pub fn intake(&self) -> Intake {
-        Intake::new(self.store.clone(), self.github.clone(), self.foundations.clone())
+        Intake::new(self.store.clone(), self.github.clone(), self.names.clone())
     }
 
     /// Counts the runs that have ended, well or not.
@@ -175,9 +166,9 @@ impl Worker {
     }
 
     fn house(&self) -> House {
-        let Self { store, github, foundations, clock, metrics, .. } = self.clone();
+        let Self { store, github, names, clock, metrics, .. } = self.clone();
         let (intake, retention) = (self.intake(), self.config.retention);
-        House { store, github, foundations, intake, clock, metrics, retention }
+        House { store, github, names, intake, clock, metrics, retention }
     }
 
     /// Ends the runs that are under way; their targets go back to the queue.

@@ -65,7 +65,7 @@ impl Worker {
         let charters = self.charters.current(foundation).await?;
         let ownership = &charters.ownership;
         let policy = &foundation.policy;
-        let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
+        let by_path = policy.path_rules(ownership.listed_name(repository)).is_some() || ownership.has_parts(repository);
         if by_path || !policy.labels.issues || ownership.owners(repository).is_empty() {
             return Ok(());
         }

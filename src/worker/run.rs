@@ -86,7 +86,7 @@ impl Worker {
     /// Brings the lease's target up to date; says what is to be kept at its end.
     pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
         let target = lease.target();
-        let Some(foundation) = self.foundations.shared(target.repository().owner()) else {
+        let Some(foundation) = &self.names.of_organization(target.repository().owner()).await? else {
             info!(job = %target, "no policy covers this organization any more");
             return Ok(uncovered(target));
         };
@@ -207,7 +207,8 @@ impl Worker {
         let policy = &foundation.policy;
         let governing = &policy.governing;
         let governs = *look.repository == governing.repository;
-        let by_path = policy.path_rules(look.repository).is_some() || ownership.has_parts(look.repository);
+        let by_path =
+            policy.path_rules(ownership.listed_name(look.repository)).is_some() || ownership.has_parts(look.repository);
         let is_owned = by_path || !ownership.owners(look.repository).is_empty();
         let is_document = |path: &str| governing.is_document(path);
         let may_be_stray = |path: &str| governing.may_be_stray(path);
@@ -266,7 +267,7 @@ impl Worker {
             None => {
                 let found = self.github.installation_of(repository).await?;
                 let found = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
-                let foundation = self.foundations.for_organization(repository.owner());
+                let foundation = self.names.listed(repository.owner());
                 meant(found, repository, foundation.map(|foundation| &foundation.policy))
             }
         }

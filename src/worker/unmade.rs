@@ -48,7 +48,7 @@ impl Worker {
         (repository, number, commit): (&RepoName, u64, &Sha),
         given_up: bool,
     ) -> Result<(), Trouble> {
-        let Some(foundation) = self.foundations.for_organization(repository.owner()) else { return Ok(()) };
+        let Some(foundation) = self.names.of_organization(repository.owner()).await? else { return Ok(()) };
         let Some(installation) = lease.installation() else { return Ok(()) };
         let policy = &foundation.policy;
         // A run that was cut off may have posted one that is in no record: GitHub knows which checks are there.

@@ -171,7 +171,8 @@ impl Servant<'_> {
         };
         let site = self.snapshot.site.clone();
         let asked = Snapshot { changes, site, ..Snapshot::bare(repository.clone()) };
-        let by_path = self.policy.path_rules(repository).is_some() || self.ownership.has_parts(repository);
+        let by_path = self.policy.path_rules(self.ownership.listed_name(repository)).is_some()
+            || self.ownership.has_parts(repository);
         let verdict = verdict(&asked, self.ownership, self.policy);
         render::command_reply::owners(&asked, &verdict, self.policy, by_path)
     }

@@ -146,6 +146,9 @@ impl Judged {
             owners,
             new_groups,
             by_path,
+            listed_as: Some(ownership.listed_name(&snapshot.repository))
+                .filter(|listed| **listed != snapshot.repository)
+                .cloned(),
             unowned,
             missing,
             candidates,

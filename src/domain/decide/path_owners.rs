@@ -19,7 +19,7 @@ pub(super) fn owned(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy)
     let Changes::Files { files, of } = &snapshot.changes else { return whole(repository, ownership) };
     let paths: BTreeSet<&str> = files.iter().flat_map(paths).collect();
     let missing = of.map(|of| (files.len() as u64, of));
-    match policy.path_rules(repository) {
+    match policy.path_rules(ownership.listed_name(repository)) {
         Some(rules) => Owned { missing, ..by_rules(snapshot, &paths, rules, ownership, policy) },
         None if ownership.has_parts(repository) => Owned { missing, ..by_parts(repository, &paths, ownership) },
         None => whole(repository, ownership),

@@ -91,11 +91,26 @@ pub enum Happening {
         /// From these repositories; `None`: from the account, with all that it has.
         repositories: Option<Vec<RepoName>>,
     },
+    /// A repository has a name that it did not have before.
+    Named(Named),
     /// Something that makes no work, with the reason in a word or two.
     Nothing {
         /// Why not: `closed`, `not handled` …
         why: &'static str,
     },
+}
+
+/// A repository that is new, was renamed, or came from another account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name now.
+    pub repository: RepoName,
+    /// Its name until now; `None` for a new one.
+    pub former: Option<RepoName>,
+    /// GitHub's number of it, which stays the same under every name.
+    pub id: u64,
+    /// When it was last changed, according to the webhook.
+    pub as_of: Timestamp,
 }
 
 /// The head of a branch, as a webhook reports it. GitHub's API may show an older one for some seconds.
@@ -143,6 +158,11 @@ impl Event {
             // The charters may be readable from now on.
             Happening::InstallationChanged | Happening::Unsuspended | Happening::Withdrawn { .. } => {
                 vec![Target::Charters { repository: governing.clone() }]
+            }
+            // Who owns what is looked up by other names from now on.
+            Happening::Named(Named { repository, former, .. }) => {
+                let repository = if former.as_ref() == Some(governing) { repository } else { governing };
+                vec![Target::Charters { repository: repository.clone() }]
             }
             Happening::Ping | Happening::Pushed { .. } | Happening::Nothing { .. } => Vec::new(),
         }

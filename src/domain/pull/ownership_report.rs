@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::governance::ownership::Group;
-use crate::domain::types::ids::{GroupId, Login};
+use crate::domain::types::ids::{GroupId, Login, RepoName};
 
 use super::document_report::Concern;
 use super::plan::Owner;
@@ -19,6 +19,8 @@ pub struct Verdict {
     pub new_groups: BTreeSet<GroupId>,
     /// Whether owners were looked for path by path.
     pub by_path: bool,
+    /// The former name of the repository, where it is still listed by that.
+    pub listed_as: Option<RepoName>,
     /// Changed paths that belong to nobody, where paths have owners.
     pub unowned: Vec<String>,
     /// Listed and actual number of changed files, if GitHub lists fewer than there are.

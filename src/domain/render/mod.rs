@@ -16,6 +16,7 @@ pub mod ownership;
 mod ownership_reason;
 pub mod plain;
 mod refused_writes;
+pub mod renamed;
 pub mod review_reason;
 pub mod reviewers;
 pub mod rules;

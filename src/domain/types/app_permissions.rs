@@ -12,6 +12,7 @@ pub const EVENTS: &[&str] = &[
     "pull_request",
     "pull_request_review",
     "push",
+    "repository",
 ];
 
 /// Permission, access, and what takes it: GitHub's operations, an event that is heard with it only, or a field that an
@@ -52,7 +53,7 @@ pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
     ),
     ("members", "read", &["GET /orgs/{org}/members/{username}", "team_reviewers"]),
     ("merge_queues", "read", &["merge_group"]),
-    ("metadata", "read", &["GET /repos/{owner}/{repo}", "GET /installation/repositories"]),
+    ("metadata", "read", &["GET /repos/{owner}/{repo}", "GET /installation/repositories", "repository"]),
     (
         "pull_requests",
         "write",

@@ -3,12 +3,13 @@
 //! Only ids, names and commits are read, into borrowed structs of our own; `action` is text, for GitHub adds new ones
 //! without notice. An event that makes no work may have any shape, as long as its body is a JSON object.
 
+mod object;
 mod payload;
 
 use std::str::FromStr;
 
 use crate::domain::command;
-use crate::domain::pull::event::{Event, Happening, queued_number};
+use crate::domain::pull::event::{Event, Happening, Named, queued_number};
 use crate::domain::pull::snapshot::Told;
 use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 
@@ -82,6 +83,7 @@ fn makes_work(event_name: &str) -> bool {
             | "check_suite"
             | "merge_group"
             | "push"
+            | "repository"
     )
 }
 
@@ -112,6 +114,7 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
         ("check_run", "rerequested") => check_wanted(payload, payload.check_run.as_ref(), "check_run.head_sha"),
         ("check_suite", "rerequested") => check_wanted(payload, payload.check_suite.as_ref(), "check_suite.head_sha"),
         ("merge_group", "checks_requested") => queue_trial(payload),
+        ("repository", "created" | "renamed" | "transferred") => named_anew(payload, action),
         (
             "pull_request"
             | "pull_request_review"
@@ -119,7 +122,8 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
             | "issues"
             | "check_run"
             | "check_suite"
-            | "merge_group",
+            | "merge_group"
+            | "repository",
             "",
         ) => Err(PayloadFault::Missing { field: "action" }),
         _ => nothing("not handled"),
@@ -187,6 +191,26 @@ fn pushed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
     let default = payload.default_branch().ok_or(PayloadFault::Missing { field: "repository.default_branch" })?;
     let (branch, default) = (branch.to_owned(), branch == default);
     Ok(Happening::Pushed { repository: repository(payload)?, branch, default, head: payload.pushed_head() })
+}
+
+fn named_anew(payload: &Payload<'_>, action: &str) -> Result<Happening, PayloadFault> {
+    let repository = repository(payload)?;
+    let former = match action {
+        "renamed" => {
+            let field = "changes.repository.name.from";
+            let name = payload.former_name().ok_or(PayloadFault::Missing { field })?;
+            Some(named(Some(&format!("{}/{name}", repository.owner())), field)?)
+        }
+        "transferred" => {
+            let field = "changes.owner.from";
+            let owner = payload.former_owner().ok_or(PayloadFault::Missing { field })?;
+            Some(named(Some(&format!("{owner}/{}", repository.name())), field)?)
+        }
+        _ => None,
+    };
+    let id = payload.repository_id().ok_or(PayloadFault::Missing { field: "repository.id" })?;
+    let as_of = payload.repository_as_of().ok_or(PayloadFault::Missing { field: "repository.updated_at" })?;
+    Ok(Happening::Named(Named { repository, former, id, as_of }))
 }
 
 fn repository(payload: &Payload<'_>) -> Result<RepoName, PayloadFault> {

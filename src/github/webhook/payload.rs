@@ -1,13 +1,10 @@
 //! The few fields of a payload that are read, borrowed from its body. Every one may be missing.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::domain::pull::event::Head;
 use crate::domain::types::ids::RepoName;
@@ -15,6 +12,7 @@ use crate::domain::types::time::Timestamp;
 use crate::github::response::moment;
 
 use super::PayloadFault;
+use super::object::{Object, object};
 
 /// A text of the body, copied only where it has escapes: serde borrows a `Cow` in a field, but not one in an `Option`.
 #[derive(Deserialize)]
@@ -74,8 +72,8 @@ pub(super) struct Payload<'a> {
     number: Option<u64>,
     #[serde(borrow, deserialize_with = "object")]
     pull_request: Option<PullRequest<'a>>,
-    #[serde(deserialize_with = "object")]
-    changes: Option<Edit>,
+    #[serde(borrow, deserialize_with = "object")]
+    changes: Option<Edit<'a>>,
 }
 
 /// An installation, complete in its own events and an id in all others.
@@ -148,6 +146,8 @@ pub(super) struct Repository<'a> {
     master_branch: Option<Text<'a>>,
     #[serde(borrow)]
     pushed_at: Option<Moment<'a>>,
+    #[serde(borrow)]
+    updated_at: Option<Moment<'a>>,
 }
 
 /// A moment: in `push` seconds since 1970, elsewhere a text.
@@ -211,8 +211,44 @@ struct Anything {}
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Edit {
+struct Edit<'a> {
     base: Option<IgnoredAny>,
+    #[serde(borrow, deserialize_with = "object")]
+    repository: Option<NameEdit<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    owner: Option<OwnerEdit<'a>>,
+}
+
+/// Of `repository.renamed`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NameEdit<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    name: Option<FormerName<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct FormerName<'a> {
+    #[serde(borrow)]
+    from: Option<Text<'a>>,
+}
+
+/// Of `repository.transferred`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OwnerEdit<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    from: Option<FormerOwner<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct FormerOwner<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    organization: Option<Account<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    user: Option<Account<'a>>,
 }
 
 impl<'a> Payload<'a> {
@@ -265,10 +301,7 @@ impl<'a> Payload<'a> {
 
     /// Where a push left its branch.
     pub(super) fn pushed_head(&self) -> Option<Head> {
-        let as_of = match self.repository.as_ref()?.pushed_at.as_ref()? {
-            Moment::Seconds(seconds) => Timestamp(seconds.checked_mul(1000)?),
-            Moment::Text(text) => moment(text)?,
-        };
+        let as_of = self.repository.as_ref()?.pushed_at.as_ref()?.timestamp()?;
         Some(Head { commit: self.after.as_ref()?.parse().ok()?, as_of })
     }
 
@@ -277,10 +310,40 @@ impl<'a> Payload<'a> {
         self.changes.as_ref().is_some_and(|edit| edit.base.is_some())
     }
 
+    /// The repository's number, which stays when it is renamed.
+    pub(super) fn repository_id(&self) -> Option<u64> {
+        self.repository.as_ref()?.id
+    }
+
+    /// When the repository was last changed.
+    pub(super) fn repository_as_of(&self) -> Option<Timestamp> {
+        self.repository.as_ref()?.updated_at.as_ref()?.timestamp()
+    }
+
+    /// The name that the repository had before, without its owner.
+    pub(super) fn former_name(&self) -> Option<&str> {
+        self.changes.as_ref()?.repository.as_ref()?.name.as_ref()?.from.as_deref()
+    }
+
+    /// The account that the repository belonged to before.
+    pub(super) fn former_owner(&self) -> Option<&str> {
+        let FormerOwner { organization, user } = self.changes.as_ref()?.owner.as_ref()?.from.as_ref()?;
+        organization.as_ref().or(user.as_ref())?.login.as_deref()
+    }
+
     /// The repository's default branch, by its present or its old field.
     pub(super) fn default_branch(&self) -> Option<&str> {
         let repository = self.repository.as_ref()?;
         repository.default_branch.as_deref().or(repository.master_branch.as_deref())
+    }
+}
+
+impl Moment<'_> {
+    fn timestamp(&self) -> Option<Timestamp> {
+        match self {
+            Self::Seconds(seconds) => seconds.checked_mul(1000).map(Timestamp),
+            Self::Text(text) => moment(text),
+        }
     }
 }
 
@@ -318,36 +381,4 @@ fn fault(body: &[u8]) -> PayloadFault {
         Ok(_) => "?".to_owned(),
     };
     PayloadFault::Mistyped { field }
-}
-
-/// One of a list of objects.
-#[derive(Deserialize)]
-#[serde(transparent, bound(deserialize = "T: Deserialize<'de>"))]
-pub(super) struct Object<T>(#[serde(deserialize_with = "object")] Option<T>);
-
-/// An object or null. Without this serde takes a list for an object as well, field by field.
-fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    struct Object<T>(PhantomData<T>);
-
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
-        type Value = Option<T>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
-            T::deserialize(MapAccessDeserializer::new(fields)).map(Some)
-        }
-    }
-
-    deserializer.deserialize_any(Object(PhantomData))
 }

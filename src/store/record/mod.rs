@@ -32,6 +32,7 @@ use super::{Store, write};
 
 pub(super) use decisions::checks;
 pub(super) use intents::{away, capacity};
+pub(super) use repositories::renamed_whole;
 
 /// A pull request or issue that something is kept about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::domain::types::ids::RepoName;
 
-use super::Statement;
+use super::{Statement, decisions};
 
 /// Everything that is kept by repository; what is there under the new name already is newer.
 const KEPT: [&str; 14] = [
@@ -42,7 +42,24 @@ const KEPT: [&str; 14] = [
 /// Nobody waits under the old name any more.
 const FORGOTTEN: &str = "DELETE FROM requests WHERE repository = $1";
 
+/// What is kept of a foundation by the name of its governing repository.
+const GOVERNING: [&str; 4] = [
+    "UPDATE documents SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM documents AS there
+        WHERE there.repository = $2 AND there.path = documents.path AND there.good = documents.good)",
+    "UPDATE trees SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM trees AS there
+        WHERE there.repository = $2)",
+    "UPDATE requests SET foundation = $2 WHERE foundation = $1",
+    "UPDATE availability SET foundation = $2 WHERE foundation = $1 AND NOT EXISTS (SELECT 1 FROM availability AS there
+        WHERE there.foundation = $2 AND there.login = availability.login)",
+];
+
 pub(super) fn renamed<'q>(from: &RepoName, to: &RepoName) -> Vec<Statement<'q>> {
     let moved = KEPT.into_iter().map(|sql| sqlx::query(sql).bind(from.key()).bind(to.key()));
     moved.chain([sqlx::query(FORGOTTEN).bind(from.key())]).collect()
+}
+
+/// The same with what is kept by a governing repository; no page shows decisions under the old name.
+pub(in crate::store) fn renamed_whole<'q>(from: &RepoName, to: &RepoName) -> Vec<Statement<'q>> {
+    let governing = GOVERNING.into_iter().map(|sql| sqlx::query(sql).bind(from.key()).bind(to.key()));
+    renamed(from, to).into_iter().chain(governing).chain([decisions::hidden(from, None)]).collect()
 }

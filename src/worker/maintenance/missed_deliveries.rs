@@ -189,7 +189,7 @@ impl Cursor {
 
 /// What comes from installations that no policy covers is left; or comes last, where not all installations are known.
 async fn ours_first(house: &House, lost: &mut Vec<&HookDelivery>) {
-    let is_covered = |account: &str| house.foundations.for_organization(account).is_some();
+    let is_covered = |account: &str| house.names.listed(account).is_some();
     // Where GitHub does not say, all are looked at, as they come.
     let Ok(reach) = house.github.installations().await else { return };
     let ours = reach.entries.into_iter().filter(|installed| installed.account.as_deref().is_some_and(is_covered));

@@ -149,10 +149,10 @@ async fn sweep(
 async fn list(house: &House, cursor: &Cursor, now: Timestamp) -> Result<Option<Listing>, (Option<Cursor>, Trouble)> {
     let installed = house.github.installations().await.map_err(|error| (None, error.into()))?;
     warn_of(&installed, "installations");
-    let is_covered = |account: &str| house.foundations.for_organization(account).is_some();
+    let is_covered = |account: &str| house.names.listed(account).is_some();
     let is_meant = |installed: &&Installed| {
         let Some(account) = installed.account.as_deref() else { return false };
-        let foundation = house.foundations.for_organization(account);
+        let foundation = house.names.listed(account);
         foundation.is_some_and(|foundation| foundation.policy.is_organization(account, installed.account_id))
     };
     let wanted = installed.entries.iter().filter(|installed| installed.suspended_at.is_none());

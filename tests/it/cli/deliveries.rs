@@ -46,6 +46,7 @@ async fn accept(store: &Store, id: &str, target: Target) {
         author: String::new(),
         targets: vec![target],
         head: None,
+        naming: None,
         told: None,
     };
     let _ = store.accept(accepted).await.unwrap();

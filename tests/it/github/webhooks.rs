@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use wg_steward::domain::pull::event::{Event, Happening};
+use wg_steward::domain::pull::event::{Event, Happening, Named};
 use wg_steward::domain::pull::snapshot::Told;
 use wg_steward::domain::types::ids::InstallationId;
+use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::webhook::{PayloadFault, read};
 
 use crate::support::github::{sha, uaa};
@@ -43,6 +44,36 @@ fn a_pull_request_makes_work_where_its_owners_may_change() {
         let outcome = happening("pull_request", &payload(action, &more)).unwrap();
         assert!(matches!(outcome, Happening::Nothing { .. }), "{action}: {outcome:?}");
     }
+}
+
+#[test]
+fn a_repository_that_comes_or_has_another_name_is_known_by_its_number() {
+    let named = |action: &str, changes: &Value| {
+        let mut payload = payload(action, &json!({ "changes": changes }));
+        payload["repository"]["updated_at"] = json!("2026-01-31T00:00:01Z");
+        happening("repository", &payload)
+    };
+    let is = |former: Option<&str>| {
+        let former = former.map(|name| name.parse().unwrap());
+        Ok(Happening::Named(Named { repository: uaa(), former, id: 1, as_of: Timestamp(1_769_817_601_000) }))
+    };
+    assert_eq!(named("created", &Value::Null), is(None));
+    let renamed = json!({ "repository": { "name": { "from": "login" } } });
+    assert_eq!(named("renamed", &renamed), is(Some("cloudfoundry/login")));
+    for kind in ["organization", "user"] {
+        let transferred = json!({ "owner": { "from": { kind: { "login": "concourse" } } } });
+        assert_eq!(named("transferred", &transferred), is(Some("concourse/uaa")));
+    }
+    for (action, changes, field) in [
+        ("renamed", json!({}), "changes.repository.name.from"),
+        ("renamed", json!({ "repository": { "name": { "from": "a/b" } } }), "changes.repository.name.from"),
+        ("transferred", renamed, "changes.owner.from"),
+    ] {
+        assert_eq!(named(action, &changes), Err(PayloadFault::Missing { field }));
+    }
+    let undated = happening("repository", &payload("created", &json!({})));
+    assert_eq!(undated, Err(PayloadFault::Missing { field: "repository.updated_at" }));
+    assert!(matches!(named("archived", &Value::Null), Ok(Happening::Nothing { .. })));
 }
 
 #[test]

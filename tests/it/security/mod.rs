@@ -13,6 +13,7 @@ mod installations;
 mod names;
 mod page;
 mod permissions;
+mod renames;
 mod repository;
 mod requests;
 mod room;

@@ -26,6 +26,7 @@ mod deliveries;
 mod documents;
 mod forgetting;
 mod memory;
+mod names;
 mod opening;
 mod operations;
 mod people;
@@ -135,6 +136,7 @@ fn pull(number: u64) -> Target {
 fn delivery(id: &str, targets: &[Target]) -> Accepted {
     Accepted {
         head: None,
+        naming: None,
         told: None,
         delivery: named(id),
         event: "pull_request".into(),

@@ -20,6 +20,7 @@ mod pulls;
 mod reads;
 mod recovery;
 mod refused;
+mod renames;
 mod reviewers;
 mod shared_heads;
 mod sweep;

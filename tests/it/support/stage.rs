@@ -221,12 +221,25 @@ pub(crate) fn acme_with(more: &str) -> Foundations {
 
 /// The same foundation with another policy.
 pub(crate) fn acme_with_policy(change: impl FnOnce(String) -> String) -> Foundations {
+    acme_of(change(fixture("policy.yml")), fixture("assets.yml"))
+}
+
+/// The same foundation, governed from a repository of another name.
+pub(crate) fn acme_governed_from(repository: &str) -> Foundations {
+    let [policy, assets] =
+        ["policy.yml", "assets.yml"].map(|file| fixture(file).replace("acme/governance", repository));
+    acme_of(policy, assets)
+}
+
+fn acme_of(policy: String, assets: String) -> Foundations {
     let folder = tempfile::tempdir().unwrap();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
-    std::fs::copy(fixture.join("assets.yml"), folder.path().join("assets.yml")).unwrap();
-    let policy = change(std::fs::read_to_string(fixture.join("policy.yml")).unwrap());
     std::fs::write(folder.path().join("policy.yml"), policy).unwrap();
+    std::fs::write(folder.path().join("assets.yml"), assets).unwrap();
     Foundations::load(Some(folder.path())).unwrap()
+}
+
+fn fixture(file: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme").join(file)).unwrap()
 }
 
 /// The same foundation with an org file, a list of contributors, and all checks on.

@@ -51,6 +51,8 @@ pub struct Ownership {
     /// Parts that belong to nobody, as they were given.
     unowned: Vec<Part>,
     strays: Vec<Stray>,
+    /// The names by which repositories are listed that have another one now.
+    former: BTreeMap<RepoName, RepoName>,
 }
 
 /// Something in a governing document that could not be read, and that is not known to concern one group alone.
@@ -99,7 +101,7 @@ impl Ownership {
             parts.whole = index.holders(*number).iter().filter(|holder| whole(name, holder)).copied().collect();
             parts.sort();
         }
-        Self { groups, index, parts, patterns, unowned: Vec::new(), strays: Vec::new() }
+        Self { groups, index, parts, patterns, unowned: Vec::new(), strays: Vec::new(), former: BTreeMap::new() }
     }
 
     /// The same, but these parts belong to nobody, whatever assets of a lower rank say: a line of CODEOWNERS without
@@ -132,6 +134,28 @@ impl Ownership {
         Self { strays, ..self }
     }
 
+    /// The same where repositories were renamed: pairs of a present and a former name, the newest first. A former name counts
+    /// where the present one is not listed, here or by what `has_rules` says.
+    #[must_use]
+    pub fn with_former_names(
+        mut self,
+        renamed: impl Iterator<Item = (RepoName, RepoName)>,
+        has_rules: impl Fn(&RepoName) -> bool,
+    ) -> Self {
+        let mut counting = BTreeMap::new();
+        let is_listed = |name: &RepoName| has_rules(name) || self.has_parts(name) || !self.owners(name).is_empty();
+        for (present, former) in renamed.filter(|(present, former)| !is_listed(present) && is_listed(former)) {
+            counting.entry(present).or_insert(former);
+        }
+        self.former = counting;
+        self
+    }
+
+    /// The name by which charters and policy list a repository: its present one, or one that it had before.
+    pub fn listed_name<'a>(&'a self, repository: &'a RepoName) -> &'a RepoName {
+        self.former.get(repository).unwrap_or(repository)
+    }
+
     /// A group by its id.
     pub fn group(&self, id: &GroupId) -> Option<&Group> {
         let place = self.groups.binary_search_by(|group| group.id.cmp(id)).ok()?;
@@ -145,6 +169,7 @@ impl Ownership {
 
     /// The groups that own a repository or some of it, ordered by id, each with its areas that do.
     pub fn owners(&self, repository: &RepoName) -> Vec<Claim<'_>> {
+        let repository = self.listed_name(repository);
         let number = self.index.find(repository);
         let named = number.map(|number| self.index.holders(number)).unwrap_or_default();
         let patterned = self.patterned(repository);
@@ -156,6 +181,7 @@ impl Ownership {
     /// These are the ones with the highest rank of all assets that mean the path ([`Part::rank`]); in a repository
     /// without parts those that own it as a whole.
     pub fn owners_of_path(&self, repository: &RepoName, path: &str) -> Vec<Claim<'_>> {
+        let repository = self.listed_name(repository);
         let parts = self.index.find(repository).and_then(|number| self.parts.get(&number));
         let Some(parts) = parts else { return self.owners(repository) };
         match parts.holders(path) {
@@ -166,7 +192,8 @@ impl Ownership {
 
     /// Whether parts of a repository have owners of their own, so that it matters which files are changed.
     pub fn has_parts(&self, repository: &RepoName) -> bool {
-        !self.parts.is_empty() && self.index.find(repository).is_some_and(|number| self.parts.contains_key(&number))
+        !self.parts.is_empty()
+            && self.index.find(self.listed_name(repository)).is_some_and(|number| self.parts.contains_key(&number))
     }
 
     /// All repositories that are owned by name, as a whole or in part, ordered; not those that fit a pattern.

@@ -18,7 +18,7 @@ use crate::domain::types::reviewer::Reviewer;
 
 use self::outcome::{Said, said};
 use super::text::{TITLE, cell, code, count, cut, fit, linked_path, prose, sentence};
-use super::{ownership_reason, refused_writes, review_reason};
+use super::{ownership_reason, refused_writes, renamed, review_reason};
 
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 8;
@@ -35,7 +35,8 @@ pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy
     summary.extend(writer.doubts());
     summary.extend(writer.table());
     let besides =
-        [writer.stand_ins(), writer.guests(), writer.shortfalls(), writer.labels(), writer.refused()].concat();
+        [writer.renamed(), writer.stand_ins(), writer.guests(), writer.shortfalls(), writer.labels(), writer.refused()]
+            .concat();
     summary.extend((!besides.is_empty()).then(|| besides.join("\n")));
     summary.extend(writer.unowned());
     summary.extend(writer.considered());
@@ -134,6 +135,12 @@ impl Writer<'_> {
         let own = candidates.filter(|candidate| self.asked.contains(&candidate.reviewer));
         let shown: Vec<_> = own.map(|candidate| format!("{} ({})", name(candidate), candidate.part)).collect();
         if shown.is_empty() { "nobody".to_owned() } else { shown.join(separator) }
+    }
+
+    /// That the repository has another name by now than the charters say.
+    fn renamed(&self) -> Vec<String> {
+        let listed = self.verdict.listed_as.iter();
+        listed.map(|former| renamed::listed(former, &self.snapshot.repository)).collect()
     }
 
     /// Groups for which others answer than those who come first.
