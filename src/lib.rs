@@ -28,8 +28,8 @@
 //!   one statement by whoever finds it due; governing documents carry a count of changes, so that a push that one hears
 //!   of counts for all; and the server's clock is the clock, so that machines need not agree on the time.
 //! - **Installations share the workers.** The one with the fewest runs comes first. Where GitHub says to wait, that is
-//!   kept in the store and the jobs of that installation wait there; a run that waits for its turn to write lends its
-//!   slot to others.
+//!   kept in the store and the jobs of that installation wait there; a run that writes, each time in its turn, lends
+//!   its slot to others.
 //! - **What was lost is found.** GitHub's own list of deliveries is held against the store, and all open pull requests
 //!   are swept, both at a pace that leaves room for webhooks.
 //! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a

@@ -59,7 +59,7 @@ impl Worker {
         let repository = snapshot.repository.clone();
         let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
         let at = At { lease, place, before: &snapshot.memory.refused };
-        let news = self.write_all(&at, &plan.actions).await?;
+        let news = self.in_turn(lease, self.write_all(&at, &plan.actions)).await?;
         // Where there is a check it reports what was refused: by one more look, which tries it no more.
         if news && !plan.checks.is_empty() {
             return Err(Trouble::FactsChanged);
@@ -93,24 +93,24 @@ impl Worker {
         failed.map(|()| news)
     }
 
-    /// Makes one write when it is this run's turn, and keeps what came of it before the next one; whether GitHub refused a
-    /// part of it of which the check says nothing yet.
-    pub(super) async fn write(&self, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
-        let (lease, installation) = (at.lease, at.place.installation);
-        if let Some(turn) = self.github.turn_now(installation) {
-            match self.leave(lease, installation).await? {
-                Leave::Given => return self.make(&turn, at, action).await,
-                Leave::Due(_) => self.give_back(lease, installation).await?,
-                Leave::Taken => {}
-            }
+    /// Makes the writes of a run, when no other run on the same author's targets makes its own. Who writes does no work, and
+    /// mostly waits for its turn: others have the slot meanwhile.
+    pub(super) async fn in_turn<T>(&self, lease: &Lease, writes: impl Future<Output = T>) -> T {
+        if !self.github.is_paced() {
+            return writes.await;
         }
-        // Who waits for a turn does no work: others have the slot meanwhile. It is not waited for once the turn has come.
-        let later = async {
+        let writes = async {
             let _author = self.slots.author_turn(lease).await;
-            let turn = self.wait_for_turn(lease, installation).await?;
-            self.make(&turn, at, action).await
+            writes.await
         };
-        self.slots.rest(lease.token(), later).await
+        self.slots.rest(lease.token(), writes).await
+    }
+
+    /// Makes one write when it is this run's turn, and keeps what came of it before the next one; whether GitHub refused a
+    /// part of it of which the check says nothing yet. For who is [`Self::in_turn`].
+    pub(super) async fn write(&self, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+        let turn = self.wait_for_turn(at.lease, at.place.installation).await?;
+        self.make(&turn, at, action).await
     }
 
     async fn make(&self, turn: &Turn, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {

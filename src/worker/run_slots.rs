@@ -1,4 +1,4 @@
-//! Who runs: as many runs at once as there are slots. A run that waits for its turn to write lends its slot to others.
+//! Who runs: as many runs at once as there are slots. A run that writes, each time in its turn, lends its slot to others.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,12 +10,12 @@ use tokio::time::Instant;
 use crate::domain::types::ids::InstallationId;
 use crate::store::{Lease, Token};
 
-/// How many runs of one installation may wait for their turn to write. No more of its jobs are begun then: what they read
+/// How many runs of one installation may write or wait for their turn to. No more of its jobs are begun then: what they read
 /// would be old when they write.
 const MOST_RESTING: usize = 16;
 
-/// The same for what one author made: others' targets are not to wait behind them.
-const MOST_RESTING_OF_AN_AUTHOR: usize = 4;
+/// The same for what one author made. More of one author, begun at once, do not count: others' targets would wait for them.
+const MOST_RESTING_OF_AN_AUTHOR: usize = 2;
 
 /// Whose writes take turns with those of others.
 type Author = (Option<InstallationId>, String);
@@ -25,7 +25,7 @@ type Author = (Option<InstallationId>, String);
 pub(super) struct Slots {
     free: Arc<Semaphore>,
     runs: Arc<Mutex<BTreeMap<Token, Run>>>,
-    /// Who may wait for a turn to write: one run of each author, so that authors take turns.
+    /// Who may write, each time in its turn: one run of each author, so that authors take turns.
     authors: Arc<Mutex<BTreeMap<Author, Arc<tokio::sync::Mutex<()>>>>>,
     /// A run has ended, or goes on after a rest.
     moved: Arc<Notify>,
@@ -147,10 +147,9 @@ impl Slots {
     /// Installations of which enough runs wait already.
     pub(super) fn crowded(&self) -> Vec<InstallationId> {
         let mut resting: BTreeMap<InstallationId, usize> = BTreeMap::new();
-        for run in self.runs().values().filter(|run| run.slot.is_none()) {
-            if let Some(installation) = run.installation {
-                *resting.entry(installation).or_default() += 1;
-            }
+        for ((installation, author), runs) in self.resting() {
+            let most = if author.is_empty() { usize::MAX } else { MOST_RESTING_OF_AN_AUTHOR };
+            *resting.entry(installation).or_default() += runs.min(most);
         }
         resting.retain(|_, runs| *runs >= MOST_RESTING);
         resting.into_keys().collect()
@@ -158,18 +157,24 @@ impl Slots {
 
     /// Authors of whom enough runs wait already.
     pub(super) fn crowded_authors(&self) -> Vec<(InstallationId, String)> {
-        let mut resting: BTreeMap<(InstallationId, String), usize> = BTreeMap::new();
-        for run in self.runs().values().filter(|run| run.slot.is_none() && !run.author.is_empty()) {
+        let mut resting = self.resting();
+        resting.retain(|(_, author), runs| !author.is_empty() && *runs >= MOST_RESTING_OF_AN_AUTHOR);
+        resting.into_keys().collect()
+    }
+
+    /// How many runs of each author rest.
+    fn resting(&self) -> BTreeMap<(InstallationId, String), usize> {
+        let mut resting = BTreeMap::new();
+        for run in self.runs().values().filter(|run| run.slot.is_none()) {
             if let Some(installation) = run.installation {
                 *resting.entry((installation, run.author.clone())).or_default() += 1;
             }
         }
-        resting.retain(|_, runs| *runs >= MOST_RESTING_OF_AN_AUTHOR);
-        resting.into_keys().collect()
+        resting
     }
 
-    /// Leave to wait for a turn to write, for one run of each author at a time: first come, first served among an author's
-    /// own, so that all runs of one author hold up those of another by no more than one write.
+    /// Leave to write, each time in its turn, for one run of each author at a time: first come, first served among an author's
+    /// own. Between two writes of a run every other author has at most one.
     pub(super) async fn author_turn(&self, lease: &Lease) -> OwnedMutexGuard<()> {
         let author = (lease.installation(), lease.author().to_owned());
         let turn = {

@@ -63,10 +63,13 @@ impl Worker {
         // Whether everybody may see the repository is not known: no link to our page.
         let place = Place { installation, repository: repository.clone(), number: Some(number), public: false };
         let at = At { lease, place, before: &Refused::default() };
-        for action in &actions {
-            self.write(&at, action).await?;
-        }
-        Ok(())
+        let writes = async {
+            for action in &actions {
+                self.write(&at, action).await?;
+            }
+            Ok(())
+        };
+        self.in_turn(lease, writes).await
     }
 }
 

@@ -92,27 +92,17 @@ impl GitHub {
         self.0.ledger.of(Caller::App, |account| account.budget())
     }
 
-    /// A turn to write, if nobody has to be waited for.
-    pub fn turn_now(&self, installation: InstallationId) -> Option<Turn> {
-        let writers = self.writers(installation);
-        let present = Present::new(&writers);
-        let alone = match self.0.is_paced {
-            true if self.next_write(installation, 0) > self.now() => return None,
-            true => Some(Arc::clone(&writers.turn).try_lock_owned().ok()?),
-            false => None,
-        };
-        Some(Turn { _alone: alone, _present: present })
-    }
-
     /// A turn to write, for who does nothing else meanwhile: waits until nobody else writes for this installation, and until
     /// the next write is due.
     ///
     /// # Errors
     /// [`GitHubError::Paced`] if that is long.
     pub async fn turn(&self, installation: InstallationId) -> Result<Turn, GitHubError> {
-        let turn = self.write_turn(installation, LONG_PATIENCE).await?;
+        // Where writes have no pace, many are to be made at once: they do hold up others.
+        let patience = if self.0.is_paced { LONG_PATIENCE } else { PATIENCE };
+        let turn = self.write_turn(installation, patience).await?;
         let due = self.next_write(installation, 0);
-        within(LONG_PATIENCE, self.now(), due)?;
+        within(patience, self.now(), due)?;
         tokio::time::sleep(self.now().until(due)).await;
         Ok(turn)
     }
