@@ -45,7 +45,7 @@ macro_rules! rules {
         /// A rule for governing documents. Its id is stable: policies, pages and links use it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule {
-            $($(#[doc = include_str!(concat!("../rules/pages/", stringify!($id), ".md"))] $id,)+)+
+            $($(#[doc = include_str!(concat!("../../rules/pages/", stringify!($id), ".md"))] $id,)+)+
         }
 
         impl Rule {
@@ -69,7 +69,7 @@ macro_rules! rules {
             /// Its page, as it is written.
             fn text(self) -> &'static str {
                 match self {
-                    $($(Self::$id => include_str!(concat!("../rules/pages/", stringify!($id), ".md")),)+)+
+                    $($(Self::$id => include_str!(concat!("../../rules/pages/", stringify!($id), ".md")),)+)+
                 }
             }
         }
