@@ -7,7 +7,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use aws_lc_rs::hmac;
 use serde_json::Value;
+use wg_steward::sandbox::Delivery;
 
+use crate::double;
 use crate::town::Town;
 
 const BYTES: usize = 24 * 1024;
@@ -23,38 +25,58 @@ pub(crate) fn prepare(town: &Town, from: usize, count: usize) -> anyhow::Result<
     let rests = town.first.iter().map(|first| rest(&first.body)).collect::<anyhow::Result<Vec<_>>>()?;
     let key = hmac::Key::new(hmac::HMAC_SHA256, town.webhook_secret.as_bytes());
     let prepared = |place: usize| {
-        let rest = rests[place % rests.len()].clone();
-        let begin = format!(r#"{{"action":"opened","number":{},"#, place / rests.len() + 1);
-        let mut context = hmac::Context::with_key(&key);
-        context.update(begin.as_bytes());
-        context.update(&rest);
-        let head = format!(
-            "POST /webhook HTTP/1.1\r\nhost: steward.example\r\naccept: */*\r\ncontent-type: application/json\r\n\
-             user-agent: GitHub-Hookshot/0000000\r\nx-github-delivery: {}\r\nx-github-event: pull_request\r\n\
-             x-github-hook-installation-target-type: integration\r\nx-hub-signature-256: sha256={}\r\n\
-             content-length: {}\r\n\r\n{begin}",
-            guid(place),
-            hex::encode(context.sign()),
-            begin.len() + rest.len(),
-        );
-        Prepared { head: head.into_bytes(), rest }
+        let number = place / rests.len() + 1;
+        let begin = front(number as u64);
+        signed(&key, place, &begin, rests[place % rests.len()].clone())
     };
     Ok((from..from + count).map(prepared).collect())
+}
+
+/// A delivery of the sandbox's, once more: with another id, and a field in front that makes it another body.
+pub(crate) fn again(town: &Town, delivery: &Delivery, place: usize) -> Prepared {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, town.webhook_secret.as_bytes());
+    signed(&key, place, &format!(r#"{{"place":{place},"#), delivery.body[1..].into())
+}
+
+fn signed(key: &hmac::Key, place: usize, begin: &str, rest: Arc<[u8]>) -> Prepared {
+    let mut context = hmac::Context::with_key(key);
+    context.update(begin.as_bytes());
+    context.update(&rest);
+    let head = format!(
+        "POST /webhook HTTP/1.1\r\nhost: steward.example\r\naccept: */*\r\ncontent-type: application/json\r\n\
+         user-agent: GitHub-Hookshot/0000000\r\nx-github-delivery: {}\r\nx-github-event: pull_request\r\n\
+         x-github-hook-installation-target-type: integration\r\nx-hub-signature-256: sha256={}\r\n\
+         content-length: {}\r\n\r\n{begin}",
+        guid(place),
+        hex::encode(context.sign()),
+        begin.len() + rest.len(),
+    );
+    Prepared { head: head.into_bytes(), rest }
+}
+
+/// What differs from one to the other: the number, and the head as the double shows it.
+fn front(number: u64) -> String {
+    let head = double::head(number);
+    format!(r#"{{"action":"opened","number":{number},"pull_request":{{"head":{{"sha":"{head}","#)
 }
 
 /// The payload without what stands in front, its description so long that all together is 24 KB.
 fn rest(body: &[u8]) -> anyhow::Result<Arc<[u8]>> {
     let mut payload: Value = serde_json::from_slice(body)?;
-    let fields = payload.as_object_mut().context("a payload is an object")?;
-    fields.remove("action");
-    fields.remove("number");
-    let front = r#"{"action":"opened","number":1000,"#.len() - 1;
+    let mut pull = payload["pull_request"].take();
+    let mut head = pull["head"].take();
+    for (object, front) in
+        [(&mut head, &["sha"][..]), (&mut pull, &["head"]), (&mut payload, &["action", "number", "pull_request"])]
+    {
+        let fields = object.as_object_mut().context("a payload has objects")?;
+        front.iter().for_each(|field| _ = fields.remove(*field));
+    }
+    let all = |pull: &Value| [&head, pull, &payload].map(|object| object.to_string()[1..].to_owned()).join(",");
     let line = "- \"Cells\" are placed in parallel; see the proposal.\n";
-    let missing = (BYTES - front).saturating_sub(payload.to_string().len());
-    payload["pull_request"]["body"] = line.repeat(missing / (line.len() + 3)).into();
-    let missing = (BYTES - front).saturating_sub(payload.to_string().len());
-    payload["pull_request"]["title"] = "x".repeat(missing).into();
-    Ok(payload.to_string().into_bytes()[1..].into())
+    let missing = |pull: &Value| (BYTES - front(1000).len()).saturating_sub(all(pull).len());
+    pull["body"] = line.repeat(missing(&pull) / (line.len() + 3)).into();
+    pull["title"] = "x".repeat(missing(&pull)).into();
+    Ok(all(&pull).into_bytes().into())
 }
 
 /// Like GitHub's ids, in no order.

@@ -1,4 +1,5 @@
-//! A GitHub that costs next to nothing: pull requests and writes are answered from memory, all else by the sandbox.
+//! A GitHub that costs next to nothing: pull requests and writes of some repositories are answered from memory, all else by
+//! the sandbox.
 //!
 //! What is measured is the server, not the sandbox, which models what it is told. The answers have the size and the
 //! fields of GitHub's; each comes after a time that is chosen.
@@ -10,11 +11,13 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
+use tower_service::Service;
 use wg_steward::sandbox::Delivery;
 
 /// Stand in a pull request for what differs from one to the other.
@@ -41,6 +44,7 @@ pub(crate) fn router(
 ) -> anyhow::Result<Router> {
     let pulls = first.iter().map(pull).collect::<anyhow::Result<_>>()?;
     let double = Double { pulls: Arc::new(pulls), latency, next: Arc::default(), checks };
+    let others = from_fn_with_state((double.clone(), sandbox.clone()), others);
     Ok(Router::new()
         .route("/repos/{owner}/{name}/pulls/{number}", get(read))
         .route("/repos/{owner}/{name}/issues/{number}/timeline", get(timeline))
@@ -48,6 +52,7 @@ pub(crate) fn router(
         .route("/repos/{owner}/{name}/issues/{number}/labels", post(labelled))
         .route("/repos/{owner}/{name}/pulls/{number}/requested_reviewers", post(written))
         .route("/repos/{owner}/{name}/check-runs", post(checked))
+        .route_layer(others)
         .with_state(double)
         .fallback_service(sandbox))
 }
@@ -61,12 +66,26 @@ fn pull(delivery: &Delivery) -> anyhow::Result<(String, String)> {
     Ok((name.to_lowercase(), pull.to_string()))
 }
 
+/// The head of a pull request.
+pub(crate) fn head(number: u64) -> String {
+    format!("{number:040x}")
+}
+
+/// What is asked about other repositories.
+async fn others(State((double, mut sandbox)): State<(Double, Router)>, request: Request, next: Next) -> Response {
+    let name: Vec<&str> = request.uri().path().split('/').skip(2).take(2).collect();
+    if double.pulls.contains_key(&name.join("/").to_lowercase()) {
+        return next.run(request).await;
+    }
+    sandbox.call(request).await.into_response()
+}
+
 async fn read(State(double): State<Double>, Path((owner, name, number)): Numbered) -> Response {
     tokio::time::sleep(double.latency).await;
     let Some(pull) = double.pulls.get(&format!("{owner}/{name}").to_lowercase()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let pull = pull.replacen(&NUMBER.to_string(), &number.to_string(), 1).replace(HEAD, &format!("{number:040x}"));
+    let pull = pull.replacen(&NUMBER.to_string(), &number.to_string(), 1).replace(HEAD, &head(number));
     json(StatusCode::OK, pull)
 }
 

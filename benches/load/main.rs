@@ -8,11 +8,15 @@
 mod deliveries;
 mod double;
 mod first;
+#[expect(dead_code, reason = "the server has its own policy")]
+#[path = "../../tests/it/support/hostile.rs"]
+mod hostile;
 mod peer;
 mod program;
 mod sender;
 mod server;
 mod soak;
+mod strangers;
 mod town;
 
 use std::io::{Write, stdout};
@@ -58,6 +62,13 @@ struct Options {
     /// Measures the time from a webhook to its check instead, over so many webhooks; an answer of GitHub's takes 150 ms
     #[arg(long, conflicts_with_all = ["soak", "peer"])]
     first_check: Option<usize>,
+    /// So many pull requests that were made to tire the app, at once, and usual ones meanwhile: how long these take. With
+    /// `--soak`, so many of a hundred.
+    #[arg(long, conflicts_with_all = ["first_check", "peer"])]
+    hostile: Option<usize>,
+    /// Words before those that start the server, to limit it: `systemd-run --scope -p MemoryMax=256M`
+    #[arg(long)]
+    under: Option<String>,
     /// Measures Probot instead, which does the same work; with `--workers 0` it only takes the deliveries in
     #[arg(long, conflicts_with_all = ["soak", "database"])]
     peer: bool,
@@ -74,21 +85,24 @@ fn main() -> anyhow::Result<()> {
     }
     let latency = Some(Duration::from_millis(options.latency)).filter(|latency| !latency.is_zero());
     let latency = latency.or(options.first_check.map(|_| first::USUAL)).unwrap_or_default();
-    let town = Town::found(latency)?;
+    // What the sandbox has to say about hostile ones takes time, in which others are answered.
+    let town = Town::found(latency, if options.hostile.is_some() { 2 } else { 1 })?;
+    let serve = |workers| Server::start(&town, workers, options.database.clone(), options.under.as_deref());
     if let Some(count) = options.first_check {
-        let server = Server::start(&town, options.workers.max(8), options.database)?;
-        return first::first(&town, &server, count, latency);
+        return first::first(&town, &serve(options.workers.max(8))?, count, latency);
     }
     if let Some(minutes) = options.soak {
-        let server = Server::start(&town, options.workers.max(8), options.database)?;
-        return soak::soak(&town, &server, minutes);
+        return soak::soak(&town, &serve(options.workers.max(8))?, minutes, options.hostile.unwrap_or_default());
+    }
+    if let Some(count) = options.hostile {
+        return strangers::strangers(&town, &serve(options.workers.max(8))?, count);
     }
     let prepared = deliveries::prepare(&town, 0, options.deliveries)?;
     if options.peer { peer(&options, &town, prepared) } else { ours(&options, &town, prepared) }
 }
 
 fn ours(options: &Options, town: &Town, prepared: Vec<Prepared>) -> anyhow::Result<()> {
-    let server = Server::start(town, options.workers, options.database.clone())?;
+    let server = Server::start(town, options.workers, options.database.clone(), options.under.as_deref())?;
     measure(options, server.address, &server.program, prepared, |begun| worked_off(&server, begun))
 }
 

@@ -35,9 +35,18 @@ impl Program {
 
     /// Its resident memory in KB, as Linux counts it.
     pub(crate) fn memory(&self) -> anyhow::Result<u64> {
+        self.status("VmRSS:")
+    }
+
+    /// The most that it ever had.
+    pub(crate) fn most_memory(&self) -> anyhow::Result<u64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, key: &str) -> anyhow::Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).context("this needs Linux")?;
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
-        resident.context("the server has ended")?.parse().context("VmRSS is a number")
+        let number = status.lines().find_map(|line| line.strip_prefix(key)?.split_whitespace().next());
+        number.context("the server has ended")?.parse().context("memory is a number")
     }
 }
 

@@ -26,13 +26,22 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts it, and waits until it listens; with workers, until it has read the charters and nothing is left to do.
-    pub(crate) fn start(town: &Town, workers: u16, database: Option<String>) -> anyhow::Result<Self> {
+    /// `under`: words that come before its own.
+    pub(crate) fn start(
+        town: &Town,
+        workers: u16,
+        database: Option<String>,
+        under: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let file = || format!("sqlite:{}", folder.path().join("steward.sqlite").display());
         let database = database.unwrap_or_else(file);
         let log = folder.path().join("log");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wg-steward"));
+        let words = under.unwrap_or_default().split_whitespace().chain([env!("CARGO_BIN_EXE_wg-steward")]);
+        let words: Vec<_> = words.collect();
+        let mut command = Command::new(words[0]);
         command
+            .args(&words[1..])
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(["--workers", &workers.to_string()])
             .env("WG_STEWARD_APP_ID", APP_ID.to_string())

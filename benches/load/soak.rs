@@ -7,7 +7,7 @@ use tokio::runtime::Builder;
 
 use crate::server::Server;
 use crate::town::Town;
-use crate::{deliveries, sender, worked_off};
+use crate::{deliveries, sender, strangers, worked_off};
 
 /// Pull requests of one round, which lasts so long: more than a busy organization has in a day.
 const ROUND: usize = 500;
@@ -16,14 +16,21 @@ const PERIOD: Duration = Duration::from_secs(10);
 /// How much more memory the last quarter may take than the second: a server that has just begun grows.
 const TOLERATED: f64 = 1.1;
 
-/// Goes on for so many minutes; an error if memory is not flat.
-pub(crate) fn soak(town: &Town, server: &Server, minutes: u64) -> anyhow::Result<()> {
+/// Goes on for so many minutes, and of a hundred pull requests so many are hostile; an error if memory is not flat.
+pub(crate) fn soak(town: &Town, server: &Server, minutes: u64, hostile: usize) -> anyhow::Result<()> {
+    let hostile = ROUND * hostile / 100;
+    // As many as there are kinds: the same ones are looked at again and again.
+    let strange = strangers::open(town, if hostile > 0 { strangers::KINDS } else { 0 })?;
     let begun = Instant::now();
     let mut memory = Vec::new();
     let mut out = stdout();
     writeln!(out, "| minute | pull requests | RSS, MB |\n|---|---|---|")?;
     for round in 0.. {
-        let prepared = deliveries::prepare(town, round * ROUND, ROUND)?;
+        let mut prepared = deliveries::prepare(town, round * ROUND, ROUND - hostile)?;
+        let places = round * hostile..(round + 1) * hostile;
+        prepared.extend(
+            places.map(|place| deliveries::again(town, &strange[place % strange.len()], strangers::FIRST + place)),
+        );
         let sent =
             Builder::new_current_thread().enable_all().build()?.block_on(sender::send(server.address, prepared, 8))?;
         anyhow::ensure!(sent.statuses.keys().eq([&202]), "not all were taken in: {:?}", sent.statuses);

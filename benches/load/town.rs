@@ -28,13 +28,18 @@ pub(crate) struct Town {
     pub(crate) webhook_secret: String,
     /// The webhook of each repository's first pull request.
     pub(crate) first: Vec<Delivery>,
-    /// How many check runs were posted to it.
+    /// How many check runs were posted to these repositories.
     pub(crate) checks: Arc<AtomicU64>,
+    /// Where everything else is.
+    pub(crate) github: Sandbox,
+    /// The repository with the governing documents.
+    pub(crate) governing: RepoName,
 }
 
 impl Town {
-    /// Makes the repositories of the built-in foundation, each with a pull request; GitHub answers after `latency`.
-    pub(crate) fn found(latency: Duration) -> anyhow::Result<Self> {
+    /// Makes the repositories of the built-in foundation, each with a pull request; GitHub answers after `latency`, on so many
+    /// threads.
+    pub(crate) fn found(latency: Duration, threads: usize) -> anyhow::Result<Self> {
         let keys = key::generate().ok().context("the machine has no randomness")?;
         let webhook_secret = "known to the load and to the server".to_owned();
         let github = Sandbox::new(SandboxConfig {
@@ -50,9 +55,10 @@ impl Town {
         let checks = Arc::<AtomicU64>::default();
         let routes = double::router(&first, latency, Arc::clone(&checks), github.router())?;
         let (told, hear) = std::sync::mpsc::channel();
-        thread::spawn(move || serve(routes, &told));
+        thread::spawn(move || serve(routes, threads, &told));
         let api = hear.recv().context("the sandbox can't be served")?;
-        Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first, checks })
+        let governing = foundations.only().context("one foundation is built in")?.policy.governing.repository.clone();
+        Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first, checks, github, governing })
     }
 }
 
@@ -88,8 +94,8 @@ fn open(github: &Sandbox, repositories: &[RepoName]) -> anyhow::Result<Vec<Deliv
     Ok(first)
 }
 
-fn serve(routes: Router, told: &std::sync::mpsc::Sender<SocketAddr>) -> anyhow::Result<()> {
-    Builder::new_current_thread().enable_all().build()?.block_on(async {
+fn serve(routes: Router, threads: usize, told: &std::sync::mpsc::Sender<SocketAddr>) -> anyhow::Result<()> {
+    Builder::new_multi_thread().worker_threads(threads).enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         told.send(listener.local_addr()?)?;
         Ok(axum::serve(listener, routes).await?)
