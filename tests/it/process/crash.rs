@@ -1,6 +1,7 @@
-//! `kill -9` at any moment: what was accepted is done, once.
+//! `kill -9` at any moment, and processes that freeze beyond their leases: what was accepted is done, once.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::support::postgres;
 use crate::support::process::Process;
@@ -68,8 +69,14 @@ async fn a_process_killed_right_after_its_last_202_leaves_nothing_undone() {
     each_is_done_once(&town, &pulls);
 }
 
-/// So often a process is killed under load.
-const KILLS: usize = 100;
+/// After so much silence a process is taken for dead.
+const TAKEOVER: Duration = Duration::from_secs(1);
+
+/// So often a process is killed under load, and so often one freezes; `KILLS` and `FREEZES` in the environment say otherwise.
+fn how_often() -> (usize, usize) {
+    let number = |name, usual| std::env::var(name).map_or(usual, |number| number.parse().unwrap());
+    (number("KILLS", 100), number("FREEZES", 3))
+}
 
 /// Numbers in no order, the same in every run.
 fn scattered(most: usize) -> impl Iterator<Item = usize> {
@@ -80,12 +87,13 @@ fn scattered(most: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Kills processes at points that nobody chose, while pull requests come in; what GitHub was asked then is done, and nobody
-/// hears the answer. `count` of them share the work, and one at a time dies.
+/// Kills processes at points that nobody chose, and lets some freeze beyond their leases, while pull requests come in; what
+/// GitHub was asked then is done, and nobody hears the answer. `count` of them share the work, and it happens to one at a time.
 async fn killed_again_and_again(town: &Town, count: usize) {
+    let (kills, freezes) = how_often();
     let start = || async {
         let mut environment = town.environment();
-        environment.push(("WG_STEWARD_TAKEOVER_AFTER", "1".to_owned()));
+        environment.push(("WG_STEWARD_TAKEOVER_AFTER", TAKEOVER.as_secs().to_string()));
         Process::start(&environment).await
     };
     let repositories = owned().map(|(repository, _)| repository);
@@ -94,7 +102,8 @@ async fn killed_again_and_again(town: &Town, count: usize) {
     while processes.len() < count {
         processes.push(start().await);
     }
-    for (round, (exchanges, place)) in scattered(12).zip(scattered(count)).take(KILLS).enumerate() {
+    let rounds = kills + freezes;
+    for (round, (exchanges, place)) in scattered(12).zip(scattered(count)).take(rounds).enumerate() {
         let mut said = town.github.exchanges();
         let before = *said.borrow();
         town.github.hold_answers_after(exchanges);
@@ -106,12 +115,21 @@ async fn killed_again_and_again(town: &Town, count: usize) {
             assert!(matches!(processes[place].post(&town.github, &delivery).await, 200 | 202));
         }
         said.wait_for(|now| *now > before + exchanges).await.unwrap();
-        processes.remove(place).kill();
-        town.github.release_answers();
-        processes.push(start().await);
+        // The freezes are spread over the rounds.
+        if round * freezes / rounds < (round + 1) * freezes / rounds {
+            processes[place].freeze(2 * TAKEOVER, || town.github.release_answers()).await;
+        } else {
+            processes.remove(place).kill();
+            town.github.release_answers();
+            processes.push(start().await);
+        }
+        // What is left waiting stays within what can be done in the time of a test.
+        if round % 50 == 49 {
+            town.settle_all(&mut processes).await;
+        }
     }
     town.settle_all(&mut processes).await;
-    assert_eq!(pulls.len(), 2 * KILLS);
+    assert_eq!(pulls.len(), 2 * rounds);
     each_is_done_once(town, &pulls);
     let store = town.store().await;
     assert_eq!(store.health().await.unwrap().dead_jobs, 0);

@@ -140,6 +140,15 @@ impl Process {
         assert!(sent.unwrap().success());
     }
 
+    /// Does nothing at all for so long; `meanwhile` is done once it has begun.
+    pub(crate) async fn freeze(&self, time: Duration, meanwhile: impl FnOnce()) {
+        self.signal("STOP");
+        meanwhile();
+        // What is to happen is nothing.
+        tokio::time::timeout(time, std::future::pending::<()>()).await.unwrap_err();
+        self.signal("CONT");
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
