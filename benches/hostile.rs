@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::decide::{decide, intents};
 use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
@@ -69,7 +69,7 @@ fn run(case: &str, size: usize) -> (Duration, u64) {
     let (memory, time) = (status("VmRSS"), processor());
     let text: usize =
         snapshot.documents.values().flat_map(|it| it.before.iter().chain(&it.after)).map(String::len).sum();
-    black_box(notes(&snapshot, &ownership, &policy));
+    black_box(intents(&snapshot, &ownership, &policy));
     black_box(decide(&snapshot, &ownership, &policy));
     let time = processor().saturating_sub(time);
     (time, status("VmHWM").saturating_sub(memory) + text as u64)

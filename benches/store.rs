@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use wg_steward::clock::Clock;
 use wg_steward::domain::types::target::Target;
-use wg_steward::store::{Accepted, Finish, LeaseRequest, Record, Store, StoreConfig, Wish};
+use wg_steward::store::{Accepted, Finish, JobRequest, LeaseRequest, Record, Store, StoreConfig};
 
 const TASKS: usize = 64;
 const EACH: usize = 250;
@@ -89,7 +89,7 @@ fn jobs_by_64_workers(bencher: Bencher) {
     const JOBS: usize = 5_000;
     let (_folder, store) = open();
     let now = Clock::system().now();
-    let wish = |number| Wish { target: pull(number), installation: None, due: now, why: "bench".into() };
+    let wish = |number| JobRequest { target: pull(number), installation: None, due: now, why: "bench".into() };
     bencher
         .counter(ItemsCount::new(JOBS))
         .with_inputs(|| {

@@ -15,12 +15,12 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
-use crate::github::{Answers, GitHub, GitHubConfig};
-use crate::http::{Doors, Room, Secrets, Web, admin_router, router, serve};
+use crate::github::{GitHub, GitHubConfig, ResponseCache};
+use crate::http::{BodyBudget, Secrets, ServerLimits, Web, admin_router, router, serve};
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError, verified};
-use crate::worker::{KeptAnswers, SWEEP_CHORE, Thinking, Worker, WorkerConfig, tell_crash};
+use crate::worker::{SWEEP_CHORE, StoredResponses, Thinking, Worker, WorkerConfig, tell_crash};
 
 /// How long one request to GitHub may take.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(20);
@@ -64,7 +64,7 @@ impl App {
             // Rechecks what a dry run only read, and what no run has read yet.
             store.restart_chore(SWEEP_CHORE).await?;
         }
-        let github = GitHub::connect(github(settings, KeptAnswers::new(store.clone()), clock.clone()))?;
+        let github = GitHub::connect(github(settings, StoredResponses::new(store.clone()), clock.clone()))?;
         for foundation in foundations.iter() {
             let target = Target::Charters { repository: foundation.policy.governing.repository.clone() };
             store.enqueue(&target, None, clock.now(), "start").await?;
@@ -77,11 +77,11 @@ impl App {
         let tasks = worker.start(&stop);
         let secrets = Arc::new(Secrets::new(&settings.webhook_secrets));
         let charters = worker.charters().clone();
-        let (site, room) = (settings.site(), Room::default());
+        let (site, room) = (settings.site(), BodyBudget::default());
         let (intake, known) = (worker.intake(), store.clone());
         let web = Web { store: known, github, intake, foundations, charters, metrics, secrets, room, site };
-        let for_operators = serve(admin, admin_router(web.clone()), Doors::for_operators(), stop.clone());
-        let for_all = serve(listener, router(web), Doors::default(), stop.clone());
+        let for_operators = serve(admin, admin_router(web.clone()), ServerLimits::for_operators(), stop.clone());
+        let for_all = serve(listener, router(web), ServerLimits::default(), stop.clone());
         let web = [tokio::spawn(for_all), tokio::spawn(for_operators)];
         info!(%address, admin = %admin_address, dry_run = settings.dry_run, workers = settings.workers, "listening");
         Ok(Self { address, admin_address, store, worker, tasks, stop, web })
@@ -123,7 +123,7 @@ impl App {
         let [web, admin] = self.web;
         let answered = async { tokio::join!(web, admin) };
         if tokio::time::timeout(LAST_ANSWERS, answered).await.is_err() {
-            warn!("some connections were cut");
+            warn!("connections closed at shutdown");
         }
         close(&self.store).await;
         info!("stopped");
@@ -159,30 +159,30 @@ async fn recover(store: &Store) -> Result<(), StoreError> {
         Recovered::Replicated => {}
         Recovered::Released(crashed) if crashed.is_empty() => {}
         Recovered::Released(crashed) => {
-            info!(targets = crashed.len(), "an earlier process was cut off: its targets are tried again");
+            info!(targets = crashed.len(), "interrupted jobs released, will retry");
             crashed.iter().for_each(tell_crash);
         }
-        Recovered::Shared => warn!("another process works on this database: do not let two run for long"),
+        Recovered::Shared => warn!("another process uses this database"),
     }
     Ok(())
 }
 
 async fn close(store: &Store) {
     if tokio::time::timeout(LAST_WRITES, store.close()).await.is_err() {
-        warn!("the database takes too long: what was not written is done again at the next start");
+        warn!("database too slow at shutdown, unfinished work repeats at the next start");
     }
 }
 
 /// Waits until the runs have ended, or have given their leases back.
 async fn end_runs(worker: &Worker, tasks: &TaskTracker) {
     if tokio::time::timeout(GRACE, tasks.wait()).await.is_err() {
-        warn!("some runs take too long: their targets go back to the queue");
+        warn!("runs interrupted at shutdown, jobs requeued");
         worker.abort();
         _ = tokio::time::timeout(Duration::from_secs(1), tasks.wait()).await;
     }
 }
 
-fn github(settings: &Settings, answers: Arc<dyn Answers>, clock: Clock) -> GitHubConfig {
+fn github(settings: &Settings, answers: Arc<dyn ResponseCache>, clock: Clock) -> GitHubConfig {
     GitHubConfig {
         api_url: settings.github_api_url.clone(),
         app_id: settings.app_id,

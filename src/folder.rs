@@ -159,7 +159,7 @@ impl Folder {
     /// Where the link at a path ends; `None` where that is outside, or a circle.
     fn end(&self, path: &str) -> Option<String> {
         let mut at = path.to_owned();
-        for _ in 0..symlink::MOST {
+        for _ in 0..symlink::MAX {
             let Some(Entry::Link { target }) = self.entries.get(&at) else { return Some(at) };
             at = symlink::target(&at, target.to_str()?)?;
         }

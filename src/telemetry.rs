@@ -17,6 +17,6 @@ pub fn start(filter: &str) {
         false => builder.json().flatten_event(true).try_init(),
     };
     if wrong && begun.is_ok() {
-        tracing::warn!("WG_STEWARD_LOG can't be read: logging at `info`");
+        tracing::warn!("invalid WG_STEWARD_LOG, logging at `info`");
     }
 }

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use large::Times;
-use report::{Figures, MOST, figures, median};
+use report::{Figures, MAX, figures, median};
 use world::{World, all_leads, counted};
 use year::{Load, Outcome, play};
 
@@ -113,16 +113,16 @@ fn print(outcome: &Outcome, held: &str, of: fn(&Figures) -> f64) {
         median(&large, |it| Some(it.open)),
         median(&large, |it| Some(it.best))
     );
-    let over = |of: fn(&Figures) -> f64| large.iter().filter(|it| of(it) > MOST).count();
+    let over = |of: fn(&Figures) -> f64| large.iter().filter(|it| of(it) > MAX).count();
     let (most, areas) = (large.iter().map(of).fold(0.0, f64::max), large.len());
-    println!("\nHeld against {MOST}: {held}. Highest {most:.2}, over it {} of {areas} areas.", over(of));
+    println!("\nHeld against {MAX}: {held}. Highest {most:.2}, over it {} of {areas} areas.", over(of));
     println!(
         "Over it besides: {} by requests, {} by open requests, of these {} whatever this area does.",
         over(|it| it.requests),
         over(|it| it.open),
         over(|it| it.best)
     );
-    for it in large.iter().filter(|it| it.open > MOST) {
+    for it in large.iter().filter(|it| it.open > MAX) {
         println!("- {}: {}", it.area, it.highest);
     }
     println!("Too small to tell: {}.", if small.is_empty() { "none".to_owned() } else { small.join(", ") });

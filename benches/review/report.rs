@@ -7,7 +7,7 @@ use wg_steward::domain::types::ids::Login;
 use crate::tally::{AreaTally, Got, Key, Tally};
 
 /// The highest load over the average one is to be no more than this.
-pub(crate) const MOST: f64 = 1.5;
+pub(crate) const MAX: f64 = 1.5;
 
 /// Areas with fewer requests than this for each approver are too small to tell.
 const ENOUGH: u32 = 10;

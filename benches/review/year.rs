@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::decide::{decide, intents};
 use wg_steward::domain::pull::plan::{Action, Plan};
 use wg_steward::domain::pull::snapshot::{Author, PullState, Snapshot};
 use wg_steward::domain::text::fingerprint::hash;
@@ -196,8 +196,8 @@ impl Year<'_> {
         let World { ownership, policy, .. } = self.world;
         pull.snapshot.people.open = weighs;
         pull.snapshot.now = Timestamp(BEGIN + i64::from(at) * 60_000);
-        let notes = notes(&pull.snapshot, ownership, policy);
-        pull.snapshot.note(&notes);
+        let intents = intents(&pull.snapshot, ownership, policy);
+        pull.snapshot.intent(&intents);
         let plan = decide(&pull.snapshot, ownership, policy);
         self.outcome.plans += 1;
         self.outcome.hash = hash(&format!("{:016x} {plan:?}", self.outcome.hash));

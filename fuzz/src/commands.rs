@@ -2,7 +2,7 @@
 //!
 //! Input: the comment.
 
-use wg_steward::domain::command::{Line, MOST, Spoken, may_speak, read};
+use wg_steward::domain::command::{Line, MAX, Spoken, may_speak, read};
 use wg_steward::domain::render::command::{misread, too_many};
 use wg_steward::domain::text::invisible::is_unseen;
 
@@ -11,7 +11,7 @@ pub fn hold(input: &[u8]) {
     let Ok(body) = std::str::from_utf8(input) else { return };
     let spoken = read(body);
     assert_eq!(spoken, read(body), "the same comment reads differently");
-    assert!(spoken.lines.len() == MOST || (spoken.lines.len() < MOST && spoken.more == 0), "lines are left out");
+    assert!(spoken.lines.len() == MAX || (spoken.lines.len() < MAX && spoken.more == 0), "lines are left out");
     let lines: Vec<&str> = body.split(['\n', '\r']).collect();
     let ours = lines.iter().filter(|line| may_speak(line)).count();
     assert!(spoken.lines.len() + spoken.more <= ours, "more is said than there are lines for us");

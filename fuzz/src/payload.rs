@@ -4,8 +4,8 @@
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use wg_steward::domain::pull::event::{Event, Happening, Head, Named};
-use wg_steward::domain::pull::snapshot::Told;
+use wg_steward::domain::pull::event::{Event, EventKind, Head, Named};
+use wg_steward::domain::pull::snapshot::CommandComment;
 use wg_steward::domain::types::ids::RepoName;
 use wg_steward::domain::types::target::Target;
 use wg_steward::github::webhook::{self, PayloadFault};
@@ -115,28 +115,28 @@ fn as_written(name: &str, event: &Event, value: &Value) {
     let number = |path: &str| value.pointer(path).and_then(Value::as_u64);
     let same = |repository: &RepoName| assert_eq!(text("/repository/full_name"), Some(&*repository.to_string()));
     match &event.happening {
-        Happening::PullChanged { repository, number: pull, head } => {
+        EventKind::PullChanged { repository, number: pull, head } => {
             same(repository);
             same_head(head.as_ref(), text("/pull_request/head/sha"));
             assert!(matches!(name, "pull_request" | "pull_request_review"));
             assert!([number("/number"), number("/pull_request/number")].contains(&Some(*pull)));
         }
-        Happening::Commented { repository, number: pull, told } => {
+        EventKind::Commented { repository, number: pull, told } => {
             same(repository);
             assert_eq!((Some(*pull), name), (number("/issue/number"), "issue_comment"));
             comment_as_written(told, value);
         }
-        Happening::IssueOpened { repository, number: issue } => {
+        EventKind::IssueOpened { repository, number: issue } => {
             same(repository);
             assert_eq!((Some(*issue), name), (number("/issue/number"), "issues"));
         }
-        Happening::CheckWanted { repository, commit } => {
+        EventKind::CheckWanted { repository, commit } => {
             same(repository);
             assert!(matches!(name, "check_run" | "check_suite") && text("/action") == Some("rerequested"));
             let sha = text(&format!("/{name}/head_sha")).map(str::to_ascii_lowercase);
             assert_eq!(sha.as_deref(), Some(commit.as_str()));
         }
-        Happening::QueueTrial { repository, commit, base, number: pull } => {
+        EventKind::QueueTrial { repository, commit, base, number: pull } => {
             same(repository);
             assert!(name == "merge_group" && text("/action") == Some("checks_requested"));
             assert_eq!(text("/merge_group/head_sha").map(str::to_ascii_lowercase).as_deref(), Some(commit.as_str()));
@@ -144,7 +144,7 @@ fn as_written(name: &str, event: &Event, value: &Value) {
             let branch = text("/merge_group/head_ref").expect("a trial has a branch");
             assert!(*pull > 0 && branch.contains(&format!("/pr-{pull}-")), "{pull} is not in `{branch}`");
         }
-        Happening::Pushed { repository, branch, default, head } => {
+        EventKind::Pushed { repository, branch, default, head } => {
             same(repository);
             same_head(head.as_ref(), text("/after"));
             assert!(name == "push" && value["deleted"] != Value::Bool(true));
@@ -152,16 +152,16 @@ fn as_written(name: &str, event: &Event, value: &Value) {
             let main = text("/repository/default_branch").or(text("/repository/master_branch"));
             assert_eq!(*default, main == Some(branch));
         }
-        Happening::Named(Named { repository, former, id, .. }) => {
+        EventKind::Named(Named { repository, former, id, .. }) => {
             same(repository);
             assert_eq!((Some(*id), name), (number("/repository/id"), "repository"));
             former_as_written(repository, former.as_ref(), value);
         }
-        Happening::Ping => assert_eq!(name, "ping"),
-        Happening::Unsuspended => assert_eq!((name, text("/action")), ("installation", Some("unsuspend"))),
-        Happening::Withdrawn { repositories } => withdrawn_as_written(name, repositories.as_deref(), value),
-        Happening::InstallationChanged => assert!(matches!(name, "installation" | "installation_repositories")),
-        Happening::Nothing { why } => assert!(!why.is_empty()),
+        EventKind::Ping => assert_eq!(name, "ping"),
+        EventKind::Unsuspended => assert_eq!((name, text("/action")), ("installation", Some("unsuspend"))),
+        EventKind::Withdrawn { repositories } => withdrawn_as_written(name, repositories.as_deref(), value),
+        EventKind::InstallationChanged => assert!(matches!(name, "installation" | "installation_repositories")),
+        EventKind::Nothing { why } => assert!(!why.is_empty()),
     }
 }
 
@@ -201,7 +201,7 @@ fn withdrawn_as_written(name: &str, repositories: Option<&[RepoName]>, value: &V
 }
 
 /// What is kept of a comment is what its author wrote, when it was new.
-fn comment_as_written(told: &Told, value: &Value) {
+fn comment_as_written(told: &CommandComment, value: &Value) {
     let text = |path: &str| value.pointer(path).and_then(Value::as_str);
     assert_eq!(text("/action"), Some("created"));
     assert_eq!(Some(told.comment), value.pointer("/comment/id").and_then(Value::as_u64));

@@ -12,7 +12,7 @@ use crate::domain::render::text::spoken;
 use super::error::Failure;
 
 /// GitHub sends no larger webhook.
-const MOST: u64 = 25 << 20;
+const MAX: u64 = 25 << 20;
 
 /// Prints an answer. That nobody listens any more is as good.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -52,12 +52,12 @@ fn is_unwanted() -> bool {
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = match file.as_os_str().as_encoded_bytes() {
-        b"-" => io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes),
-        _ => File::open(file).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)),
+        b"-" => io::stdin().lock().take(MAX + 1).read_to_end(&mut bytes),
+        _ => File::open(file).and_then(|file| file.take(MAX + 1).read_to_end(&mut bytes)),
     };
     read.map_err(|error| Failure::unreadable(file, error))?;
-    if bytes.len() as u64 > MOST {
-        return Err(Failure::TooLarge { file: file.display().to_string(), most: MOST });
+    if bytes.len() as u64 > MAX {
+        return Err(Failure::TooLarge { file: file.display().to_string(), most: MAX });
     }
     Ok(bytes)
 }

@@ -20,7 +20,7 @@ pub(super) fn read_key(path: &Path) -> Result<SecretString, ConfigError> {
     let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
     if mode & OTHERS != 0 {
         let file = path.display();
-        warn!(%file, way_out = %format_args!("chmod 600 {file}"), "other users of this machine can read the private key");
+        warn!(%file, way_out = %format_args!("chmod 600 {file}"), "private key readable by other users");
     }
     Ok(text.into())
 }

@@ -22,7 +22,7 @@ pub(super) struct Teller<'a> {
 }
 
 /// More lines than the audit of a demo has.
-const MOST_ROWS: u32 = 1_000;
+const MAX_ROWS: u32 = 1_000;
 
 impl<'a> Teller<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
@@ -62,7 +62,7 @@ impl<'a> Teller<'a> {
         let cost = self.cost(stage);
         self.row("cost", &cost)?;
         let Some(view) = stage.github.pull(repository, number) else { return Ok(()) };
-        let rows = stage.app().store().audit(None, MOST_ROWS).await?;
+        let rows = stage.app().store().audit(None, MAX_ROWS).await?;
         let fresh = rows.len().saturating_sub(self.audited);
         for row in rows.iter().take(fresh).rev() {
             self.row("did", &did(&row.action, &row.detail))?;

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::domain::types::ids::InstallationId;
 
 use super::GitHub;
-use super::cache::conditional::{AnswerKey, StoredAnswer, worth_keeping};
+use super::cache::conditional::{ResponseKey, StoredResponse, worth_keeping};
 use super::error::GitHubError;
 use super::response::json;
 use super::transport::{Answer, Call, JSON};
@@ -41,12 +41,12 @@ impl GitHub {
         installation: InstallationId,
         path: String,
     ) -> Result<(T, Option<String>), GitHubError> {
-        let key = AnswerKey { installation, path, accept: JSON };
+        let key = ResponseKey { installation, path, accept: JSON };
         let kept = match &self.0.answers {
             Some(answers) => answers.find(&key).await,
             None => None,
         };
-        if let Some(StoredAnswer { etag, body, link }) = kept {
+        if let Some(StoredResponse { etag, body, link }) = kept {
             let answer = self.call(installation, &Call::get(key.path.as_str()).unless(Some(&etag))).await?;
             if answer.status != StatusCode::NOT_MODIFIED {
                 return self.keep(key, &answer).await;
@@ -65,7 +65,7 @@ impl GitHub {
     /// Reads a whole answer and keeps it for the next time.
     async fn keep<T: DeserializeOwned>(
         &self,
-        key: AnswerKey,
+        key: ResponseKey,
         answer: &Answer,
     ) -> Result<(T, Option<String>), GitHubError> {
         let value = json(answer)?;

@@ -21,16 +21,16 @@ use super::transport::Answer;
 const HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Installations and permissions that are remembered at most.
-const MOST: usize = 1_000;
+const MAX: usize = 1_000;
 
 /// Characters of GitHub's header that are read.
-const MOST_OF_A_HEADER: usize = 300;
+const MAX_OF_A_HEADER: usize = 300;
 
 /// Missing permissions by installation, each with its last refusal.
 #[derive(Debug, Default)]
-pub(super) struct Lacks(Mutex<BTreeMap<(InstallationId, String), Timestamp>>);
+pub(super) struct MissingPermissions(Mutex<BTreeMap<(InstallationId, String), Timestamp>>);
 
-impl Lacks {
+impl MissingPermissions {
     /// Keeps what an error says of a missing permission, and logs it the first time.
     pub(super) fn heed(&self, installation: InstallationId, error: &GitHubError, now: Timestamp) {
         let GitHubError::Forbidden { what, message, permission } = error else { return };
@@ -40,7 +40,7 @@ impl Lacks {
         let named = permission.clone().unwrap_or_else(|| "that GitHub does not name".to_owned());
         let is_new = self.with(|known| {
             known.retain(|_, at| at.plus(HOLDS) > now);
-            known.len() < MOST && known.insert((installation, named.clone()), now).is_none()
+            known.len() < MAX && known.insert((installation, named.clone()), now).is_none()
         });
         if is_new {
             warn!(%installation, permission = named, request = what, "permission missing: {}", way_out(&named));
@@ -82,7 +82,7 @@ fn way_out(permission: &str) -> String {
 
 /// The permissions that would have done, as `issues: write`; `None` where the answer does not name them.
 pub(super) fn wanted(answer: &Answer) -> Option<String> {
-    let header = answer.header("x-accepted-github-permissions").filter(|text| text.len() <= MOST_OF_A_HEADER)?;
+    let header = answer.header("x-accepted-github-permissions").filter(|text| text.len() <= MAX_OF_A_HEADER)?;
     let sets = header.split(';').map(|set| {
         let each = set.split(',').map(|permission| {
             let (name, access) = permission.trim().split_once('=')?;
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_missing_permission_is_a_problem_for_a_day_or_until_the_installation_changes() {
-        let (lacks, begin) = (Lacks::default(), Timestamp(0));
+        let (lacks, begin) = (MissingPermissions::default(), Timestamp(0));
         let missing = "Resource not accessible by integration";
         lacks.heed(InstallationId(1), &refused("`issues: write`", missing), begin);
         lacks.heed(InstallationId(1), &refused("`issues: write`", missing), begin);

@@ -38,14 +38,14 @@ use crate::domain::types::ids::{InstallationId, RepoName};
 
 use app::AppKey;
 pub use authenticated::counting_reads;
-pub use cache::conditional::{AnswerKey, Answers, Pending as PendingAnswer, RecentAnswers, StoredAnswer};
-use cache::immutable::Shelf;
+pub use cache::conditional::{Pending as PendingResponse, RecentResponses, ResponseCache, ResponseKey, StoredResponse};
+use cache::immutable::ImmutableCache;
 pub use error::{Cause, GitHubError};
-use missing_permissions::Lacks;
-use rate_limit::accounts::{Ledger, MostWrites};
+use missing_permissions::MissingPermissions;
+use rate_limit::accounts::{MostWrites, RateLimits};
 pub use rate_limit::budget::Budget;
 use rate_limit::write_lock::Writers;
-pub use rate_limit::write_lock::{LONG_PATIENCE, Turn};
+pub use rate_limit::write_lock::{LONG_PATIENCE, WriteGuard};
 use read::Members;
 pub use read::{
     DocumentsWanted, HookRead, HooksRead, HooksWanted, Installed, IssueLabels, KnownTree, Reach, Reached, Reaching,
@@ -74,7 +74,7 @@ pub struct GitHubConfig {
     /// How many in any hour; `None`, or without a number for the minute: as many as come.
     pub writes_per_hour: Option<NonZeroU32>,
     /// Where answers are kept, to be asked for only if they changed; `None`: nowhere.
-    pub answers: Option<Arc<dyn Answers>>,
+    pub answers: Option<Arc<dyn ResponseCache>>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -93,16 +93,16 @@ struct Inner {
     is_known: AtomicBool,
     writers: Mutex<BTreeMap<InstallationId, Arc<Writers>>>,
     /// What never changes under its name.
-    shelf: Mutex<Shelf>,
+    shelf: Mutex<ImmutableCache>,
     /// Who is a member, as was asked lately.
     members: Mutex<Members>,
     /// Whether writes come one after the other.
     is_paced: bool,
     /// What GitHub has said of its limits.
-    ledger: Ledger,
+    ledger: RateLimits,
     /// Permissions that are missing.
-    lacks: Lacks,
-    answers: Option<Arc<dyn Answers>>,
+    lacks: MissingPermissions,
+    answers: Option<Arc<dyn ResponseCache>>,
     details_url: Option<String>,
     clock: Clock,
 }
@@ -126,8 +126,8 @@ impl GitHub {
             shelf: Mutex::default(),
             members: Mutex::default(),
             is_paced: most.per_minute.is_some(),
-            ledger: Ledger::new(most),
-            lacks: Lacks::default(),
+            ledger: RateLimits::new(most),
+            lacks: MissingPermissions::default(),
             answers,
             details_url: details_url.map(|root| root.trim_end_matches('/').to_owned()),
             clock,
@@ -153,7 +153,7 @@ impl GitHub {
         self.0.lacks.problems(self.now())
     }
 
-    fn shelf<T>(&self, touch: impl FnOnce(&mut Shelf) -> T) -> T {
+    fn shelf<T>(&self, touch: impl FnOnce(&mut ImmutableCache) -> T) -> T {
         touch(&mut self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -16,7 +16,7 @@ use super::rate_limit::headers::Limit;
 use super::transport::Answer;
 
 /// How many characters of GitHub's message are kept.
-const MOST_OF_A_MESSAGE: usize = 300;
+const MAX_OF_A_MESSAGE: usize = 300;
 
 /// Whether GitHub did what it was asked, be it that nothing is modified.
 pub(super) fn is_yes(answer: &Answer) -> bool {
@@ -112,7 +112,7 @@ fn message(body: &[u8]) -> String {
             ch
         }
     };
-    parts.join("; ").chars().map(clean).take(MOST_OF_A_MESSAGE).collect()
+    parts.join("; ").chars().map(clean).take(MAX_OF_A_MESSAGE).collect()
 }
 
 fn detail(error: &Value) -> Option<String> {
@@ -134,6 +134,6 @@ mod tests {
         assert_eq!(message(b"<html>"), "without a reason");
         assert_eq!(message(b"[1]"), "without a reason");
         let long = format!("{{\"message\":\"{}\"}}", "x".repeat(5000));
-        assert_eq!(message(long.as_bytes()).len(), MOST_OF_A_MESSAGE);
+        assert_eq!(message(long.as_bytes()).len(), MAX_OF_A_MESSAGE);
     }
 }

@@ -20,8 +20,8 @@ use super::error::{Cause, GitHubError};
 use super::proxy::Outward;
 
 /// What an answer may weigh; more is an error, or is cut off where the call says so.
-const MOST_BYTES: usize = 30 * 1024 * 1024;
-const MOST_REDIRECTS: usize = 3;
+const MAX_BYTES: usize = 30 * 1024 * 1024;
+const MAX_REDIRECTS: usize = 3;
 /// The form of an answer that is read as JSON.
 pub(super) const JSON: &str = "application/vnd.github+json";
 const RAW: &str = "application/vnd.github.raw+json";
@@ -153,7 +153,7 @@ impl Wire {
     /// Sends `call` with `secret` as its bearer token, and follows redirects.
     pub(super) async fn send(&self, call: &Call, secret: &SecretString) -> Result<Answer, GitHubError> {
         let mut address = self.base.below(&call.path);
-        for _ in 0..=MOST_REDIRECTS {
+        for _ in 0..=MAX_REDIRECTS {
             let answer = match tokio::time::timeout(self.timeout, self.once(call, &address, secret)).await {
                 Ok(outcome) => outcome?,
                 Err(_) => return Err(transient(call, Cause::Timeout(self.timeout))),
@@ -188,7 +188,7 @@ impl Wire {
                     body.truncate(most);
                     break;
                 }
-                None if body.len() > MOST_BYTES => {
+                None if body.len() > MAX_BYTES => {
                     return Err(GitHubError::Misread { what: call.what(), place: "byte 31,457,280".to_owned() });
                 }
                 _ => {}

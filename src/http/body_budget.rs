@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// GitHub sends at most 25 MB.
-pub(super) const MOST_BYTES: usize = 25 * 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 25 * 1024 * 1024;
 
 /// What each connection may hold; ordinary bodies have some 30 KB.
 const SHARE: usize = 32 * 1024;
@@ -40,20 +40,20 @@ const BYTES_A_SECOND: u64 = 1024 * 1024;
 
 /// Room for bodies. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Room {
+pub struct BodyBudget {
     ordinary: Arc<Semaphore>,
     large: Arc<Semaphore>,
     patience: Duration,
 }
 
-impl Default for Room {
+impl Default for BodyBudget {
     fn default() -> Self {
         Self::new(ORDINARY, LARGE_ONES, PATIENCE)
     }
 }
 
 /// A body that was read, and its room, which is given back when this is dropped.
-pub(super) struct Held {
+pub(super) struct BudgetedBody {
     pub(super) bytes: Bytes,
     _room: Option<OwnedSemaphorePermit>,
 }
@@ -71,14 +71,14 @@ pub(super) enum Unread {
     NoRoom,
 }
 
-impl Room {
+impl BodyBudget {
     /// So many kilobytes for ordinary bodies beyond their share, and so many for large ones; a body waits so long for its own.
     pub fn new(ordinary: usize, large: usize, patience: Duration) -> Self {
         Self { ordinary: Arc::new(Semaphore::new(ordinary)), large: Arc::new(Semaphore::new(large)), patience }
     }
 
     /// Reads a body to its end. `announced`: how long it says that it is.
-    pub(super) async fn read(&self, mut body: Body, announced: Option<usize>) -> Result<Held, Unread> {
+    pub(super) async fn read(&self, mut body: Body, announced: Option<usize>) -> Result<BudgetedBody, Unread> {
         let mut reading = Reading { room: self, bytes: Vec::new(), may_hold: SHARE, held: None };
         loop {
             let frame = match &reading.held {
@@ -93,7 +93,7 @@ impl Room {
                 reading.add(&part, announced).await?;
             }
         }
-        Ok(Held { bytes: reading.bytes.into(), _room: reading.held.map(|(room, ..)| room) })
+        Ok(BudgetedBody { bytes: reading.bytes.into(), _room: reading.held.map(|(room, ..)| room) })
     }
 
     fn of(&self, length: usize) -> &Arc<Semaphore> {
@@ -144,7 +144,7 @@ fn patience_ends(since: Instant, bytes: usize) -> Instant {
 
 /// A body that is being read.
 struct Reading<'r> {
-    room: &'r Room,
+    room: &'r BodyBudget,
     bytes: Vec<u8>,
     /// How long it may become with the room that it has.
     may_hold: usize,
@@ -155,7 +155,7 @@ struct Reading<'r> {
 impl Reading<'_> {
     async fn add(&mut self, part: &[u8], announced: Option<usize>) -> Result<(), Unread> {
         let length = self.bytes.len() + part.len();
-        if length > MOST_BYTES {
+        if length > MAX_BYTES {
             return Err(Unread::TooLarge);
         }
         if length > self.may_hold {
@@ -176,7 +176,7 @@ impl Reading<'_> {
             (had, _) => {
                 let had_for = self.may_hold;
                 let doubled = had_for.max(FIRST_STEP / 2).saturating_mul(2);
-                self.may_hold = doubled.max(length).min(MOST_BYTES);
+                self.may_hold = doubled.max(length).min(MAX_BYTES);
                 match had {
                     Some((room, since, before)) => (self.room.more(room, had_for, self.may_hold)?, since, before),
                     None => (self.room.at_once(self.may_hold, 0)?, since, before),

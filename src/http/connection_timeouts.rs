@@ -31,9 +31,9 @@ const PHASES: [Phase; 4] = [Phase::Fresh, Phase::Head, Phase::Answering, Phase::
 
 /// The phase, known to the stream, to what answers on it and to who may close it. Clones share it.
 #[derive(Debug, Clone)]
-pub(super) struct Pace(Arc<AtomicU8>);
+pub(super) struct ConnectionPhase(Arc<AtomicU8>);
 
-impl Pace {
+impl ConnectionPhase {
     /// Of a new connection.
     pub(super) fn new() -> Self {
         Self(Arc::new(AtomicU8::new(Phase::Fresh as u8)))
@@ -52,7 +52,7 @@ impl Pace {
 /// A connection on which waiting for the client ends in an error of the kind [`io::ErrorKind::TimedOut`].
 pub(super) struct Paced {
     stream: TcpStream,
-    pace: Pace,
+    pace: ConnectionPhase,
     head: Duration,
     idle: Duration,
     deadline: Instant,
@@ -63,7 +63,7 @@ pub(super) struct Paced {
 impl Paced {
     /// A new connection: `head` is how long a request's head may take, `idle` how long an answer may take to be fetched
     /// and the next head to begin.
-    pub(super) fn new(stream: TcpStream, pace: Pace, head: Duration, idle: Duration) -> Self {
+    pub(super) fn new(stream: TcpStream, pace: ConnectionPhase, head: Duration, idle: Duration) -> Self {
         Self { stream, pace, head, idle, deadline: Instant::now() + head, alarm: Box::pin(sleep(head)) }
     }
 

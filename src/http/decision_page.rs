@@ -65,7 +65,7 @@ async fn one(State(web): State<Web>, parts: Result<Parts, PathRejection>) -> Res
         Ok(Some(decision)) => page(StatusCode::OK, &Known::of(&decision, &web.site)),
         Ok(None) => page(StatusCode::NOT_FOUND, &Nothing),
         Err(error) => {
-            error!(%repository, number, %error, "a decision can't be read");
+            error!(%repository, number, %error, "stored decision not readable");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }

@@ -18,7 +18,7 @@ pub(super) async fn metrics(State(web): State<Web>) -> Response {
     match standing(&web).await {
         Ok(standing) => ([(header::CONTENT_TYPE, TYPE)], web.metrics.text(&standing)).into_response(),
         Err(error) => {
-            error!(%error, "the metrics can't be told");
+            error!(%error, "metrics not available");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }

@@ -23,9 +23,9 @@ use crate::policies::Foundations;
 use crate::store::Store;
 use crate::worker::{Charters, Intake};
 
-pub use body_budget::Room;
+pub use body_budget::BodyBudget;
 pub use rule_pages::pages;
-pub use server::{Doors, serve};
+pub use server::{ServerLimits, serve};
 pub use signature::Secrets;
 
 /// What the answers need.
@@ -46,7 +46,7 @@ pub struct Web {
     /// Signatures are checked against these.
     pub secrets: Arc<Secrets>,
     /// Bounds the bodies in memory.
-    pub room: Room,
+    pub room: BodyBudget,
     /// Where people see GitHub: `https://github.com`.
     pub site: String,
 }

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::timeout::TimeoutLayer;
 use tracing::{debug, warn};
 
-use super::connection_timeouts::{Pace, Paced, Phase};
+use super::connection_timeouts::{ConnectionPhase, Paced, Phase};
 
 /// The longest head of a request, in bytes: GitHub's have about a thousand.
 const LONGEST_HEAD: usize = 32 * 1024;
@@ -35,7 +35,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(100);
 
 /// What a client is given, by default what suits GitHub and the proxies before it.
 #[derive(Debug, Clone)]
-pub struct Doors {
+pub struct ServerLimits {
     /// How long the head of a request may take.
     pub head: Duration,
     /// How long its body and the answer may take. GitHub gives up on a webhook after ten seconds.
@@ -48,7 +48,7 @@ pub struct Doors {
     pub connections: u32,
 }
 
-impl Default for Doors {
+impl Default for ServerLimits {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(10),
@@ -59,7 +59,7 @@ impl Default for Doors {
     }
 }
 
-impl Doors {
+impl ServerLimits {
     /// The same for the few who operate it: what they keep open must not take what others need.
     pub fn for_operators() -> Self {
         Self { connections: 32, ..Self::default() }
@@ -67,7 +67,7 @@ impl Doors {
 }
 
 /// Answers on `listener` until `stop`; ends when the last answer that was under way is sent.
-pub async fn serve(listener: TcpListener, routes: Router, doors: Doors, stop: CancellationToken) {
+pub async fn serve(listener: TcpListener, routes: Router, doors: ServerLimits, stop: CancellationToken) {
     let in_time = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, doors.answer);
     let service = TowerToHyperService::new(routes.layer(in_time));
     let seats = Arc::new(Semaphore::new(doors.connections as usize));
@@ -76,7 +76,7 @@ pub async fn serve(listener: TcpListener, routes: Router, doors: Doors, stop: Ca
     let taken_in = async {
         loop {
             let (stream, seat) = next(&listener, &seats, &word).await;
-            let pace = Pace::new();
+            let pace = ConnectionPhase::new();
             let stream = Paced::new(stream, pace.clone(), doors.head, doors.idle);
             let answers = Answers { service: service.clone(), pace };
             tokio::spawn(attend(stream, answers, word.subscribe(), seat));
@@ -107,7 +107,7 @@ async fn next(
             }
             Err(error) if is_of_one_client(&error) => {}
             Err(error) => {
-                warn!(%error, "no connection can be taken in: are there enough file descriptors?");
+                warn!(%error, "connection not accepted, check the limit of file descriptors");
                 word.send_replace(());
                 tokio::time::sleep(PAUSE).await;
             }
@@ -162,7 +162,7 @@ async fn attend(stream: Paced, answers: Answers, mut word: watch::Receiver<()>, 
 /// The routes, as one connection sees them.
 struct Answers {
     service: TowerToHyperService<Router>,
-    pace: Pace,
+    pace: ConnectionPhase,
 }
 
 impl Service<Request<Incoming>> for Answers {

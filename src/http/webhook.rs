@@ -13,7 +13,7 @@ use crate::github::webhook;
 use crate::metrics::Arrival;
 use crate::worker::{Delivered, TakenIn, chain};
 
-use super::body_budget::{MOST_BYTES, Unread};
+use super::body_budget::{MAX_BYTES, Unread};
 use super::{Secrets, Web};
 
 /// A status with a short reason for the sender; none of the body's content.
@@ -29,7 +29,7 @@ pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Bo
         Err((status, reason)) => {
             let is_ours = status == StatusCode::SERVICE_UNAVAILABLE;
             web.metrics.delivery(if is_ours { Arrival::Failed } else { Arrival::Refused });
-            warn!(%status, reason = reason.trim_end(), delivery = id_for_log(&headers), "webhook refused");
+            warn!(%status, reason = reason.trim_end(), delivery = id_for_log(&headers), "delivery refused");
             (status, reason)
         }
     };
@@ -44,7 +44,7 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
     let signature = headers.get("x-hub-signature-256").filter(|value| Secrets::is_signature(value.as_bytes()));
     let signature = signature.ok_or_else(unsigned)?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > MOST_BYTES) {
+    if announced.is_some_and(|bytes| bytes > MAX_BYTES) {
         return Err(too_large());
     }
     let held = web.room.read(body, announced).await.map_err(unread)?;
@@ -82,7 +82,7 @@ async fn take_in(web: &Web, delivered: Delivered<'_>, event: Event) -> Result<An
         Ok(TakenIn::New) => Ok(done(StatusCode::ACCEPTED, "accepted")),
         Ok(TakenIn::Known) => Ok(done(StatusCode::ACCEPTED, "known already")),
         Err(error) => {
-            error!(error = %chain(&error), "a delivery can't be stored");
+            error!(error = %chain(&error), "delivery not stored");
             Ok((StatusCode::SERVICE_UNAVAILABLE, String::new()))
         }
     }

@@ -13,7 +13,7 @@ use super::injected_response::Fault;
 use super::journal::Exchange;
 use super::model::hook::Outcome;
 use super::model::state::{App, State};
-use super::outage::Weather;
+use super::outage::Outage;
 
 /// What GitHub has to know of the app.
 #[derive(Debug, Clone)]
@@ -105,14 +105,14 @@ impl Sandbox {
         self.with(|state| state.faults.push(fault));
     }
 
-    /// Makes trouble for all requests that the weather is for, in place of other weather; faults go first.
-    pub fn weather(&self, weather: Weather) {
-        self.with(|state| state.weather = Some(weather));
+    /// Starts an outage for all requests that it is for, in place of another outage; injected faults go first.
+    pub fn outage(&self, outage: Outage) {
+        self.with(|state| state.outage = Some(outage));
     }
 
-    /// Ends all trouble of the weather.
+    /// Ends the outage.
     pub fn clear_sky(&self) {
-        self.with(|state| state.weather = None);
+        self.with(|state| state.outage = None);
     }
 
     /// **Invariant:** the lock is held within `act` only, never over an await.

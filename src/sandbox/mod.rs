@@ -35,4 +35,4 @@ pub use model::hook::Outcome;
 pub use model::pull::ReviewState;
 pub use model::repository::RepositoryOptions;
 pub use not_found::Missing;
-pub use outage::{Trouble, Weather};
+pub use outage::{Outage, OutageKind};

@@ -1,10 +1,10 @@
-//! Bad weather between the app and GitHub: trouble that lasts, until it is over or somebody clears the sky.
+//! A simulated outage between the app and GitHub: requests fail until it is over or a test ends it.
 
 use std::time::Duration;
 
 /// What goes wrong. Whatever it is but slowness, the request is not carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum OutageKind {
     /// The answer comes so much later; what was asked for is done.
     Slow(Duration),
     /// The connection breaks in the middle of an answer.
@@ -21,8 +21,8 @@ pub enum Trouble {
 
 /// Which requests meet trouble, and for how long.
 #[derive(Debug, Clone)]
-pub struct Weather {
-    trouble: Trouble,
+pub struct Outage {
+    trouble: OutageKind,
     method: Option<String>,
     path_contains: String,
     bad: usize,
@@ -31,9 +31,9 @@ pub struct Weather {
     met: usize,
 }
 
-impl Weather {
+impl Outage {
     /// Trouble for every request, for good.
-    pub fn new(trouble: Trouble) -> Self {
+    pub fn new(trouble: OutageKind) -> Self {
         Self { trouble, method: None, path_contains: String::new(), bad: 1, good: 0, left: None, met: 0 }
     }
 
@@ -56,7 +56,7 @@ impl Weather {
     }
 
     /// The trouble that a request meets, if any.
-    pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<Trouble> {
+    pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<OutageKind> {
         let meant = self.method.as_ref().is_none_or(|it| it == method) && path.contains(&self.path_contains);
         if !meant || self.left == Some(0) {
             return None;
@@ -73,10 +73,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weather_changes_ends_and_leaves_others_alone() {
-        let mut weather = Weather::new(Trouble::Cut).on("GET", "/pulls").flapping(2, 1).next(5);
-        assert!(weather.meet("GET", "/labels").is_none() && weather.meet("POST", "/pulls/1").is_none());
-        let met: Vec<bool> = (0..7).map(|_| weather.meet("GET", "/pulls/1").is_some()).collect();
+    fn an_outage_changes_ends_and_leaves_other_requests_alone() {
+        let mut outage = Outage::new(OutageKind::Cut).on("GET", "/pulls").flapping(2, 1).next(5);
+        assert!(outage.meet("GET", "/labels").is_none() && outage.meet("POST", "/pulls/1").is_none());
+        let met: Vec<bool> = (0..7).map(|_| outage.meet("GET", "/pulls/1").is_some()).collect();
         assert_eq!(met, [true, true, false, true, true, false, false]);
     }
 }

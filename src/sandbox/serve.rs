@@ -17,7 +17,7 @@ use super::api::answer::Answer;
 use super::api::call::Received;
 use super::api::exchange::{self, Sent};
 use super::handle::Sandbox;
-use super::outage::Trouble;
+use super::outage::OutageKind;
 
 /// More than anybody sends.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -58,8 +58,8 @@ async fn respond(State(sandbox): State<Sandbox>, request: Request) -> Response {
     // Only fails when the sandbox is gone, and `sandbox` keeps it.
     _ = answered.wait_for(|last| last.is_none_or(|last| number <= last)).await;
     match trouble {
-        Some(Trouble::Slow(late)) => tokio::time::sleep(late).await,
-        Some(Trouble::Cut) => return cut(response(answer)),
+        Some(OutageKind::Slow(late)) => tokio::time::sleep(late).await,
+        Some(OutageKind::Cut) => return cut(response(answer)),
         _ => {}
     }
     response(answer)

@@ -15,10 +15,10 @@ use super::engine::Engine;
 use super::error::StoreError;
 
 /// After so many crashes in a row a job is dead.
-const MOST_CRASHES: i64 = 3;
+const MAX_CRASHES: i64 = 3;
 
 /// The same if the process also died without it in between, which speaks for it but not for ever.
-const MOST_TRIES: i64 = 12;
+const MAX_TRIES: i64 = 12;
 
 /// How long a job waits after the first end, and after each further one.
 const SOON: Duration = Duration::from_secs(2);
@@ -83,7 +83,7 @@ pub(super) async fn take_note(
 /// Jobs without a crash were running when the process died, so suspected jobs may not be the cause.
 async fn speak_for_others(db: &mut AnyConnection) -> Result<(), StoreError> {
     let sql = "UPDATE jobs SET crashes = crashes - 1 WHERE crashes > 0 AND due IS NOT NULL AND crashes = $1 AND state = 'ready'";
-    sqlx::query(sql).bind(MOST_CRASHES - 1).execute(db).await?;
+    sqlx::query(sql).bind(MAX_CRASHES - 1).execute(db).await?;
     Ok(())
 }
 
@@ -93,7 +93,7 @@ async fn note(
     now: Timestamp,
 ) -> Result<Crash, StoreError> {
     let crashes = before + 1;
-    let is_given_up = crashes >= MOST_CRASHES || (crashes > 1 && attempts >= MOST_TRIES);
+    let is_given_up = crashes >= MAX_CRASHES || (crashes > 1 && attempts >= MAX_TRIES);
     // Nobody could work on it since then.
     let since = Timestamp(due.min(now.0));
     let again = (!is_given_up).then(|| since.plus(if crashes == 1 { SOON } else { LATER }));

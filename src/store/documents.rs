@@ -11,7 +11,7 @@ use crate::domain::types::time::Timestamp;
 use super::Store;
 use super::columns::{name, text};
 use super::error::StoreError;
-use super::jobs::{Cause, Jobs, Origin, Wish};
+use super::jobs::{Cause, JobRequest, Jobs, Origin};
 use super::lease::ToldHead;
 use super::write::Write;
 
@@ -55,7 +55,7 @@ pub struct TreeRead {
     /// The paths that are gone.
     pub removed: Vec<String>,
     /// What is to be looked at again because of it: on disk if and only if the rest is.
-    pub again: Option<Wish>,
+    pub again: Option<JobRequest>,
 }
 
 /// How the repository's tree was when it was last read.
@@ -148,7 +148,7 @@ impl Write for Keep {
         }
         self.note_tree(db).await?;
         let mut jobs = Jobs::default();
-        if let Some(Wish { target, installation, due, why }) = &self.read.again {
+        if let Some(JobRequest { target, installation, due, why }) = &self.read.again {
             let origin = Origin { installation: *installation, author: "" };
             jobs.add(target, origin, *due, Cause { why, is_event: false });
         }

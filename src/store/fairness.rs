@@ -12,7 +12,7 @@ use super::write::Write;
 
 /// An installation that has work; 0 stands for work of which nobody knows the installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Turn {
+pub(super) struct InstallationBacklog {
     pub(super) installation: i64,
     /// When the first of its jobs is due that nobody suspects.
     due: i64,
@@ -37,7 +37,7 @@ const TURNS: &str = "WITH RECURSIVE waiting (installation) AS (
         coalesce((SELECT until FROM pauses WHERE pauses.installation = waiting.installation), 0)
     FROM waiting WHERE waiting.installation IS NOT NULL";
 
-impl Turn {
+impl InstallationBacklog {
     /// From when on something can be leased.
     fn begins(&self) -> Timestamp {
         Timestamp(self.due.max(self.until))
@@ -54,7 +54,7 @@ impl Turn {
 
 /// The installations that may have a turn now: first those for which the fewest jobs run, of these whose job waits longest.
 pub(super) async fn next(db: &mut AnyConnection, now: Timestamp, crowded: &[i64]) -> Result<Vec<i64>, StoreError> {
-    let mut turns = Turn::all(db).await?;
+    let mut turns = InstallationBacklog::all(db).await?;
     turns.retain(|turn| turn.begins() <= now && !crowded.contains(&turn.installation));
     turns.sort_by_key(|turn| (turn.running, turn.due));
     Ok(turns.into_iter().map(|turn| turn.installation).collect())
@@ -90,8 +90,8 @@ pub(super) async fn authors(
 
 /// When the next turn begins, or the next lease ends.
 pub(super) async fn next_due(readers: &AnyPool, crowded: &[i64]) -> Result<Option<Timestamp>, StoreError> {
-    let turns = Turn::all(readers).await?;
-    let begins = turns.iter().filter(|turn| !crowded.contains(&turn.installation)).map(Turn::begins);
+    let turns = InstallationBacklog::all(readers).await?;
+    let begins = turns.iter().filter(|turn| !crowded.contains(&turn.installation)).map(InstallationBacklog::begins);
     let ends: Option<i64> =
         sqlx::query_scalar("SELECT min(due) FROM jobs WHERE state = 'running'").fetch_one(readers).await?;
     Ok(begins.chain(ends.map(Timestamp)).min())

@@ -5,18 +5,18 @@ use sqlx::{AnyConnection, AnyPool, Connection};
 use super::connect::CHANNEL;
 use super::engine::Engine;
 use super::error::StoreError;
-use super::wakeup::Bell;
+use super::wakeup::WakeSignal;
 use super::write::Pending;
 
 /// How often a write is tried that PostgreSQL gave up on because of others.
-const MOST_CONFLICTS: usize = 5;
+const MAX_CONFLICTS: usize = 5;
 
 /// Makes commits, and rings for what they made ready.
 #[derive(Debug, Clone)]
 pub(super) struct Committer {
     pool: AnyPool,
     engine: Engine,
-    bell: Bell,
+    bell: WakeSignal,
 }
 
 /// Why a commit came to nothing: one write could not be done, or the database could not.
@@ -26,7 +26,7 @@ enum Failure {
 }
 
 impl Committer {
-    pub(super) fn new(pool: AnyPool, engine: Engine, bell: Bell) -> Self {
+    pub(super) fn new(pool: AnyPool, engine: Engine, bell: WakeSignal) -> Self {
         Self { pool, engine, bell }
     }
 
@@ -69,7 +69,7 @@ impl Committer {
         loop {
             match self.try_commit(batch).await {
                 Err(Failure::Statement(error) | Failure::Database(error))
-                    if error.is_conflict() && conflicts < MOST_CONFLICTS =>
+                    if error.is_conflict() && conflicts < MAX_CONFLICTS =>
                 {
                     conflicts += 1;
                 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sqlx::AnyConnection;
 
 use crate::domain::pull::event::Head;
-use crate::domain::pull::snapshot::Told;
+use crate::domain::pull::snapshot::CommandComment;
 use crate::domain::types::ids::{DeliveryId, InstallationId};
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
@@ -38,7 +38,7 @@ pub struct Accepted {
     /// What is to be looked at; nothing for events that are of no interest.
     pub targets: Vec<Target>,
     /// A comment with commands, and on what it is.
-    pub told: Option<(Subject, Told)>,
+    pub told: Option<(Subject, CommandComment)>,
     /// The head that it reports: of its pull request, or of the governing documents.
     pub head: Option<Head>,
     /// The name that it reports of a repository.

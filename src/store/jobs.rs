@@ -19,7 +19,7 @@ use super::write::Write;
 
 /// Somebody wants a target to be looked at: a timer, a command, the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct JobRequest {
     /// What is to be looked at.
     pub target: Target,
     /// Whose token is to be used, where known.
@@ -44,7 +44,7 @@ impl Store {
         due: Timestamp,
         why: &str,
     ) -> Result<(), StoreError> {
-        let wish = Wish { target: target.clone(), installation, due, why: why.to_owned() };
+        let wish = JobRequest { target: target.clone(), installation, due, why: why.to_owned() };
         self.enqueue_all(vec![wish]).await
     }
 
@@ -52,7 +52,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::accept`].
-    pub async fn enqueue_all(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
+    pub async fn enqueue_all(&self, wishes: Vec<JobRequest>) -> Result<(), StoreError> {
         self.writer.write(Wishes { wishes, respite: RESPITE }).await
     }
 
@@ -61,13 +61,13 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::accept`].
-    pub async fn retry(&self, wishes: Vec<Wish>) -> Result<(), StoreError> {
+    pub async fn retry(&self, wishes: Vec<JobRequest>) -> Result<(), StoreError> {
         self.writer.write(Wishes { wishes, respite: Duration::ZERO }).await
     }
 }
 
 struct Wishes {
-    wishes: Vec<Wish>,
+    wishes: Vec<JobRequest>,
     respite: Duration,
 }
 

@@ -147,14 +147,14 @@ impl Lease {
 /// Whether a lease still holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub enum Hold {
+pub enum LeaseStatus {
     /// Go on.
     Kept,
     /// Another run has taken over, or ended it: stop, and write nothing more.
     Lost,
 }
 
-impl Hold {
+impl LeaseStatus {
     fn of(rows: u64) -> Self {
         if rows == 1 { Self::Kept } else { Self::Lost }
     }
@@ -186,7 +186,7 @@ impl Store {
     ///
     /// # Errors
     /// As any write; the lease is as it was.
-    pub async fn extend(&self, lease: &Lease, duration: Duration) -> Result<Hold, StoreError> {
+    pub async fn extend(&self, lease: &Lease, duration: Duration) -> Result<LeaseStatus, StoreError> {
         let until = self.clock.now().plus(duration);
         self.writer.write(Extend { token: lease.token, until }).await
     }
@@ -219,15 +219,15 @@ struct Extend {
 }
 
 impl Write for Extend {
-    type Answer = Hold;
+    type Answer = LeaseStatus;
 
-    async fn write(&self, db: &mut AnyConnection) -> Result<Hold, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<LeaseStatus, StoreError> {
         let done = sqlx::query("UPDATE jobs SET due = $3 WHERE id = $1 AND run = $2 AND state = 'running'")
             .bind(self.token.job)
             .bind(self.token.run)
             .bind(self.until.0)
             .execute(db)
             .await?;
-        Ok(Hold::of(done.rows_affected()))
+        Ok(LeaseStatus::of(done.rows_affected()))
     }
 }

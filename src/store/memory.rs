@@ -6,7 +6,7 @@ use crate::domain::pull::plan::Reaction;
 use crate::domain::pull::published_decision::Decision;
 use crate::domain::pull::refused_writes::Refusal;
 use crate::domain::pull::snapshot::{
-    Answer, KnownLabel, MAX_COMMENTS, Memory, PostedCheck, PostedComment, Request, Told,
+    Answer, CommandComment, KnownLabel, MAX_COMMENTS, Memory, PostedCheck, PostedComment, Request,
 };
 use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::domain::types::target::Target;
@@ -129,7 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// As any read.
-    pub async fn told(&self, repository: &RepoName, number: u64) -> Result<Vec<Told>, StoreError> {
+    pub async fn told(&self, repository: &RepoName, number: u64) -> Result<Vec<CommandComment>, StoreError> {
         let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(
             "SELECT comment, login, CAST(member AS INTEGER), body FROM told
              WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NULL ORDER BY comment LIMIT $3",
@@ -141,7 +141,7 @@ impl Store {
         .await?;
         let told = |(comment, login, member, body): (i64, String, i64, String)| {
             let (comment, author) = (crate::store::columns::number(comment), name(&login)?);
-            Ok(Told { comment, author, member: member != 0, body })
+            Ok(CommandComment { comment, author, member: member != 0, body })
         };
         rows.into_iter().map(told).collect()
     }

@@ -60,8 +60,8 @@ pub use error::StoreError;
 pub use finish::{Finish, Finished};
 pub use health::{DeadJob, Health, Stuck};
 pub use intake::{Acceptance, Accepted};
-pub use jobs::Wish;
-pub use lease::{Hold, Lease, LeaseRequest, Leased, Token, ToldHead};
+pub use jobs::JobRequest;
+pub use lease::{Lease, LeaseRequest, LeaseStatus, Leased, Token, ToldHead};
 pub use maintenance::{Chore, Step};
 pub use memory::AuditRow;
 pub use names::{FormerName, Naming};
@@ -77,7 +77,7 @@ use connect::Connections;
 use engine::Engine;
 use recover::Lock;
 use reviewer_load::Loads;
-use wakeup::Bell;
+use wakeup::WakeSignal;
 use writer::Writer;
 
 /// Where the store lies and what time it is.
@@ -97,7 +97,7 @@ pub struct Store {
     writer: Writer,
     readers: AnyPool,
     lock: Lock,
-    bell: Bell,
+    bell: WakeSignal,
     loads: Loads,
     engine: Engine,
     /// Ends what goes on beside the calls.
@@ -126,7 +126,7 @@ impl Store {
     }
 
     async fn on(connections: Connections, config: &StoreConfig) -> Result<Self, StoreError> {
-        let bell = Bell::new();
+        let bell = WakeSignal::new();
         let closed = CancellationToken::new();
         let Connections { engine, writer, readers, lock_file, server } = connections;
         if let Some(server) = server {

@@ -13,12 +13,12 @@ use super::Store;
 use super::columns::{bigint, name, number};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin};
-use super::lease::{Hold, Lease, Token};
+use super::lease::{Lease, LeaseStatus, Token};
 use super::record::Subject;
 use super::write::Write;
 
 /// How many of others are read, the worst first: a check names fewer.
-const MOST_SIBLINGS: i64 = 100;
+const MAX_SIBLINGS: i64 = 100;
 
 /// The verdict of a pull request on a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Verdicts {
 
 impl Store {
     /// Notes that this run is about to write on GitHub, so that the next one knows if this one never ends, and keeps what it
-    /// has to say on its commit. Nothing may be written when this says [`Hold::Lost`]. Says, too, what other pull requests
+    /// has to say on its commit. Nothing may be written when this says [`LeaseStatus::Lost`]. Says, too, what other pull requests
     /// have to say on the commit at this moment: who comes later sees what is kept here.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl Store {
         &self,
         lease: &Lease,
         verdicts: Option<Verdicts>,
-    ) -> Result<(Hold, Siblings), StoreError> {
+    ) -> Result<(LeaseStatus, Siblings), StoreError> {
         self.writer.write(BeginWrites { token: lease.token(), now: self.clock.now(), verdicts }).await
     }
 
@@ -100,7 +100,7 @@ async fn siblings(
     .bind(repository.key())
     .bind(commit.as_str())
     .bind(bigint(than))
-    .bind(MOST_SIBLINGS)
+    .bind(MAX_SIBLINGS)
     .fetch_all(db)
     .await?;
     let mut siblings = Siblings::new();
@@ -118,11 +118,11 @@ struct BeginWrites {
 }
 
 impl Write for BeginWrites {
-    type Answer = (Hold, Siblings);
+    type Answer = (LeaseStatus, Siblings);
 
-    async fn write(&self, db: &mut AnyConnection) -> Result<(Hold, Siblings), StoreError> {
-        let hold = Hold::begin_writes(db, self.token).await?;
-        let (Hold::Kept, Some(verdicts)) = (hold, &self.verdicts) else { return Ok((hold, Siblings::new())) };
+    async fn write(&self, db: &mut AnyConnection) -> Result<(LeaseStatus, Siblings), StoreError> {
+        let hold = LeaseStatus::begin_writes(db, self.token).await?;
+        let (LeaseStatus::Held, Some(verdicts)) = (hold, &self.verdicts) else { return Ok((hold, Siblings::new())) };
         let Verdicts { on, commit, trial_base, checks } = verdicts;
         for check in checks {
             keep(db, (on, commit, trial_base.as_ref()), check, self.now).await?;

@@ -10,9 +10,9 @@ use super::connect::Server;
 
 /// Rung after a commit that made a job ready.
 #[derive(Debug, Clone)]
-pub(super) struct Bell(watch::Sender<()>);
+pub(super) struct WakeSignal(watch::Sender<()>);
 
-impl Bell {
+impl WakeSignal {
     pub(super) fn new() -> Self {
         Self(watch::Sender::new(()))
     }
@@ -31,14 +31,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Rings when another process says that there is work, until `stop`. Whatever was said while nobody listened is made good
 /// by ringing once it is listened again.
-pub(super) async fn listen(server: Server, bell: Bell, stop: CancellationToken) {
+pub(super) async fn listen(server: Server, bell: WakeSignal, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let heard = tokio::select! {
             () = stop.cancelled() => return,
             heard = hear(&server, &bell) => heard,
         };
         if let Err(error) = heard {
-            warn!(%error, "other processes can't be heard: jobs of theirs wait for the next look");
+            warn!(%error, "notifications of other processes unavailable, polling");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -47,7 +47,7 @@ pub(super) async fn listen(server: Server, bell: Bell, stop: CancellationToken) 
     }
 }
 
-async fn hear(server: &Server, bell: &Bell) -> Result<(), sqlx::Error> {
+async fn hear(server: &Server, bell: &WakeSignal) -> Result<(), sqlx::Error> {
     let mut listener = server.listen().await?;
     loop {
         bell.ring();

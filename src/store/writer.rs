@@ -16,7 +16,7 @@ use super::engine::Engine;
 use super::error::StoreError;
 use super::group_commit::Committer;
 use super::intake::{Acceptance, Accepted, Deliveries};
-use super::wakeup::Bell;
+use super::wakeup::WakeSignal;
 use super::write::{Pending, Reply, Ticket, Write};
 
 /// The most that share one commit, and the most that wait for the next.
@@ -39,7 +39,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task; it ends when the last `Writer` is gone or `close` was called.
-    pub(super) fn start(pool: AnyPool, engine: Engine, bell: Bell, clock: Clock) -> Self {
+    pub(super) fn start(pool: AnyPool, engine: Engine, bell: WakeSignal, clock: Clock) -> Self {
         let (queue, commands) = mpsc::channel(BATCH);
         let committer = Committer::new(pool, engine, bell);
         let beside = TaskTracker::new();

@@ -6,12 +6,12 @@ use crate::domain::pull::snapshot::Snapshot;
 use crate::store::Lease;
 
 use super::Worker;
-use super::run::Trouble;
+use super::run::RunError;
 
 impl Worker {
     /// Says in the snapshot whether it is older than the installation, and nothing has happened on it since. Whether there is
     /// anything to do about it.
-    pub(super) async fn adopt(&self, lease: &Lease, snapshot: &mut Snapshot) -> Result<bool, Trouble> {
+    pub(super) async fn adopt(&self, lease: &Lease, snapshot: &mut Snapshot) -> Result<bool, RunError> {
         let (Some(installation), Some(number), Some(created)) =
             (snapshot.installation, snapshot.number, snapshot.created)
         else {

@@ -12,11 +12,11 @@ use crate::domain::pull::refused_writes::Write;
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::types::ids::InstallationId;
 use crate::domain::types::time::Timestamp;
-use crate::github::{Applied, GitHubError, LONG_PATIENCE, Place, Turn};
-use crate::store::{Hold, Lease, Record};
+use crate::github::{Applied, GitHubError, LONG_PATIENCE, Place, WriteGuard};
+use crate::store::{Lease, LeaseStatus, Record};
 
 use super::records::Refused;
-use super::run::Trouble;
+use super::run::RunError;
 use super::{Worker, records};
 
 /// How often is seen whether another process has ended its write.
@@ -26,7 +26,7 @@ const LOOK: Duration = Duration::from_millis(100);
 const LATER: Duration = Duration::from_secs(10);
 
 /// What is said to who wants to write.
-enum Leave {
+enum WritePermit {
     /// It has the turn, and may write.
     Given,
     /// It has the turn, but a write is not due before then.
@@ -45,7 +45,7 @@ pub(super) struct At<'a> {
 
 impl Worker {
     /// Whether the plan is carried out, for a run that has begun to write ([`Self::begin`]).
-    pub(super) async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, Trouble> {
+    pub(super) async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, RunError> {
         if plan.actions.is_empty() {
             return Ok(true);
         }
@@ -62,14 +62,14 @@ impl Worker {
         let news = self.in_turn(lease, self.write_all(&at, &plan.actions)).await?;
         // Where there is a check it reports what was refused: by one more look, which tries it no more.
         if news && !plan.checks.is_empty() {
-            return Err(Trouble::FactsChanged);
+            return Err(RunError::FactsChanged);
         }
         Ok(true)
     }
 
     /// Makes the writes in their order; whether GitHub refused one of which the check says nothing yet. A refusal keeps no
     /// other write from being made. The run fails because of one that is not remembered, once the others are made.
-    async fn write_all(&self, at: &At<'_>, actions: &[Action]) -> Result<bool, Trouble> {
+    async fn write_all(&self, at: &At<'_>, actions: &[Action]) -> Result<bool, RunError> {
         let At { lease, place, before } = at;
         let mut failed = Ok(());
         let mut news = false;
@@ -77,14 +77,14 @@ impl Worker {
         for action in actions {
             let Some(action) = without(action, &not_made) else { continue };
             match self.write(at, &action).await {
-                Err(Trouble::GitHub(error)) if error.is_refusal() => {
+                Err(RunError::GitHub(error)) if error.is_refusal() => {
                     let records = records::refusal(place, &action, &error, self.clock.now());
                     news |= records::is_news(&records, before);
                     self.record(lease, records).await?;
                     tell_refusal(lease, place, &action, &error);
                     not_made.extend(action.makes_label().map(str::to_owned));
                     if Write::of(&action).is_empty() {
-                        failed = failed.and(Err(Trouble::GitHub(error)));
+                        failed = failed.and(Err(RunError::GitHub(error)));
                     }
                 }
                 outcome => news |= outcome?,
@@ -108,19 +108,19 @@ impl Worker {
 
     /// Makes one write when it is this run's turn, and keeps what came of it before the next one; whether GitHub refused a
     /// part of it of which the check says nothing yet. For who is [`Self::in_turn`].
-    pub(super) async fn write(&self, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+    pub(super) async fn write(&self, at: &At<'_>, action: &Action) -> Result<bool, RunError> {
         let turn = self.wait_for_turn(at.lease, at.place.installation).await?;
         self.make(&turn, at, action).await
     }
 
-    async fn make(&self, turn: &Turn, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+    async fn make(&self, turn: &WriteGuard, at: &At<'_>, action: &Action) -> Result<bool, RunError> {
         let made = self.make_and_keep(turn, at, action).await;
         let given = self.give_back(at.lease, at.place.installation).await;
         let news = made?;
         given.map(|()| news)
     }
 
-    async fn make_and_keep(&self, turn: &Turn, at: &At<'_>, action: &Action) -> Result<bool, Trouble> {
+    async fn make_and_keep(&self, turn: &WriteGuard, at: &At<'_>, action: &Action) -> Result<bool, RunError> {
         let At { lease, place, before } = at;
         let applied = self.github.apply_in(turn, place, action).await?;
         let surprised = match (action, &applied) {
@@ -135,50 +135,50 @@ impl Worker {
         let records = records::records(place, action, applied, before, self.clock.now());
         let news = records::is_news(&records, before);
         self.record(lease, records).await?;
-        if surprised { Err(Trouble::FactsChanged) } else { Ok(news) }
+        if surprised { Err(RunError::FactsChanged) } else { Ok(news) }
     }
 
     /// Waits for the turn to write for an installation: of all runs of this process, and with [`Self::leave`] of all processes.
-    async fn wait_for_turn(&self, lease: &Lease, installation: InstallationId) -> Result<Turn, Trouble> {
-        let later = |until| Err(Trouble::GitHub(GitHubError::Paced { until }));
+    async fn wait_for_turn(&self, lease: &Lease, installation: InstallationId) -> Result<WriteGuard, RunError> {
+        let later = |until| Err(RunError::GitHub(GitHubError::Paced { until }));
         let turn = self.github.turn(installation).await?;
         let patience = Instant::now() + LONG_PATIENCE;
         loop {
             let leave = self.leave(lease, installation).await?;
             let now = self.clock.now();
             match leave {
-                Leave::Given => return Ok(turn),
+                WritePermit::Given => return Ok(turn),
                 // Nobody else may write before that, either.
-                Leave::Due(due) if now.until(due) < LONG_PATIENCE => tokio::time::sleep(now.until(due)).await,
-                Leave::Due(due) => {
+                WritePermit::Due(due) if now.until(due) < LONG_PATIENCE => tokio::time::sleep(now.until(due)).await,
+                WritePermit::Due(due) => {
                     self.give_back(lease, installation).await?;
                     return later(due);
                 }
-                Leave::Taken if Instant::now() < patience => tokio::time::sleep(LOOK).await,
-                Leave::Taken => return later(now.plus(LATER)),
+                WritePermit::Taken if Instant::now() < patience => tokio::time::sleep(LOOK).await,
+                WritePermit::Taken => return later(now.plus(LATER)),
             }
         }
     }
 
     /// Asks whether this run may write: no other one does for the installation, in whatever process, and a write is due.
-    async fn leave(&self, lease: &Lease, installation: InstallationId) -> Result<Leave, Trouble> {
+    async fn leave(&self, lease: &Lease, installation: InstallationId) -> Result<WritePermit, RunError> {
         if !self.github.is_paced() {
             // Whoever was frozen for a while must not write into the work of another. A turn is for who has the lease.
             if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
                 self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
             }
-            return Ok(Leave::Given);
+            return Ok(WritePermit::Given);
         }
         let Some(told) = self.store.take_write_turn(installation, &self.config.name, lease.token()).await? else {
-            return Ok(Leave::Taken);
+            return Ok(WritePermit::Taken);
         };
         let due = self.github.hear_writes(installation, &told);
-        Ok(if due <= self.clock.now() { Leave::Given } else { Leave::Due(due) })
+        Ok(if due <= self.clock.now() { WritePermit::Given } else { WritePermit::Due(due) })
     }
 
     /// Lets others write, and tells them how far writes have come. A run that ends without gives it back, too: where this
     /// fails it has to end, for others wait for it.
-    async fn give_back(&self, lease: &Lease, installation: InstallationId) -> Result<(), Trouble> {
+    async fn give_back(&self, lease: &Lease, installation: InstallationId) -> Result<(), RunError> {
         if self.github.is_paced() {
             let pace = self.github.tell_writes(installation);
             self.store.give_write_turn(installation, lease.token(), pace).await?;
@@ -187,17 +187,17 @@ impl Worker {
     }
 
     /// Keeps what came of it, and goes on only if the lease holds.
-    pub(super) async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), Trouble> {
+    pub(super) async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), RunError> {
         self.holds(lease, self.store.record(lease, records).await?)
     }
 
-    pub(super) fn holds(&self, lease: &Lease, hold: Hold) -> Result<(), Trouble> {
+    pub(super) fn holds(&self, lease: &Lease, hold: LeaseStatus) -> Result<(), RunError> {
         match hold {
-            Hold::Kept => {
+            LeaseStatus::Held => {
                 self.slots.held(lease.token());
                 Ok(())
             }
-            Hold::Lost => Err(Trouble::TakenOver),
+            LeaseStatus::Lost => Err(RunError::TakenOver),
         }
     }
 }
@@ -220,7 +220,7 @@ fn tell_refusal(lease: &Lease, place: &Place, action: &Action, error: &GitHubErr
     match place.public {
         true => warn!(job = %target, action = kind, %error, "write refused"),
         false => {
-            warn!(job = %target, action = kind, "write refused: `wg-steward deliveries show` has the reason");
+            warn!(job = %target, action = kind, "write refused, see `wg-steward deliveries show`");
             debug!(job = %target, action = kind, %error, "write refused");
         }
     }

@@ -7,10 +7,10 @@ use crate::github::GitHubError;
 use crate::store::{Finish, Lease};
 
 use super::chain;
-use super::run::Trouble;
+use super::run::RunError;
 
 /// How often a target is tried before it is given up, where trying again may help.
-const MOST_ATTEMPTS: u32 = 12;
+const MAX_ATTEMPTS: u32 = 12;
 
 /// The same, where somebody has to change something first.
 const FEW_ATTEMPTS: u32 = 5;
@@ -30,30 +30,30 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// The end of a run that met `trouble`.
 ///
 /// A rate limit is nobody's fault and ends by itself: it never kills a job. Nor does a clock that is wrong.
-pub(super) fn finish(trouble: &Trouble, lease: &Lease, now: Timestamp) -> Finish {
+pub(super) fn finish(trouble: &RunError, lease: &Lease, now: Timestamp) -> Finish {
     let error = chain(trouble);
     let most = match trouble {
-        Trouble::Stopping | Trouble::TakenOver => return Finish::GiveBack,
-        Trouble::FactsChanged => return Finish::Postpone { at: now, error },
+        RunError::Stopping | RunError::TakenOver => return Finish::GiveBack,
+        RunError::FactsChanged => return Finish::Postpone { at: now, error },
         // Nobody's fault, and over in seconds; a few looks are cheap, for GitHub answers that nothing has changed.
-        Trouble::GitHub(GitHubError::Behind { .. }) => {
+        RunError::GitHub(GitHubError::Behind { .. }) => {
             let waited = lease.told().map_or(Duration::ZERO, |told| told.at.until(now));
             return Finish::Postpone { at: now.plus(waited.clamp(BEHIND_WAITS.0, BEHIND_WAITS.1)), error };
         }
-        Trouble::Waiting(_) => return Finish::Postpone { at: now.plus(INSTALLATION_WAIT), error },
-        Trouble::GitHub(GitHubError::ClockOff { .. }) => return Finish::Postpone { at: now.plus(CLOCK_WAIT), error },
-        Trouble::ReadsUsedUp { until } | Trouble::Yields { until } => return Finish::Postpone { at: *until, error },
-        Trouble::GitHub(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => {
+        RunError::Waiting(_) => return Finish::Postpone { at: now.plus(INSTALLATION_WAIT), error },
+        RunError::GitHub(GitHubError::ClockOff { .. }) => return Finish::Postpone { at: now.plus(CLOCK_WAIT), error },
+        RunError::ReadsUsedUp { until } | RunError::Yields { until } => return Finish::Postpone { at: *until, error },
+        RunError::GitHub(GitHubError::RateLimited { until } | GitHubError::Paced { until }) => {
             return Finish::Postpone { at: *until, error };
         }
-        Trouble::GitHub(GitHubError::Transient { .. }) | Trouble::Store(_) | Trouble::TooSlow(_) => MOST_ATTEMPTS,
-        Trouble::GitHub(_)
-        | Trouble::NotThereYet
-        | Trouble::NoInstallation(_)
-        | Trouble::OtherOrganization(_)
-        | Trouble::NoCharters(_)
-        | Trouble::TreeCut(_)
-        | Trouble::Panicked => FEW_ATTEMPTS,
+        RunError::GitHub(GitHubError::Transient { .. }) | RunError::Store(_) | RunError::TooSlow(_) => MAX_ATTEMPTS,
+        RunError::GitHub(_)
+        | RunError::NotThereYet
+        | RunError::NoInstallation(_)
+        | RunError::OtherOrganization(_)
+        | RunError::NoCharters(_)
+        | RunError::TreeCut(_)
+        | RunError::Panicked => FEW_ATTEMPTS,
     };
     if lease.attempt() >= most {
         return Finish::Dead { error };

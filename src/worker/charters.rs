@@ -16,9 +16,9 @@ use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 use crate::github::{GitHub, GitHubError, KnownTree, TreeRead};
 use crate::policies::Foundation;
-use crate::store::{FormerName, NewDocument, Store, ToldHead, Wish};
+use crate::store::{FormerName, JobRequest, NewDocument, Store, ToldHead};
 
-use super::run::{Trouble, meant};
+use super::run::{RunError, meant};
 use super::{Thinking, chain, document_versions};
 
 /// A push to the governing repository makes a refresh; this is for pushes that never reached us. A look costs nothing
@@ -99,7 +99,7 @@ impl Charters {
 
     /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time, or
     /// if any process has heard of a push or has read others; if GitHub can't be asked, what the store has will do.
-    pub(super) async fn current(&self, foundation: &Arc<Foundation>) -> Result<CharterState, Trouble> {
+    pub(super) async fn current(&self, foundation: &Arc<Foundation>) -> Result<CharterState, RunError> {
         let repository = &foundation.policy.governing.repository;
         if let Some(state) = self.fresh(repository).await? {
             return Ok(state);
@@ -111,14 +111,14 @@ impl Charters {
         match self.read(foundation).await {
             Ok(()) => {}
             // What was read before is known to be old: a pull request that comes after a push is judged by what was pushed.
-            Err(trouble @ Trouble::GitHub(GitHubError::Behind { .. })) => return Err(trouble),
+            Err(trouble @ RunError::GitHub(GitHubError::Behind { .. })) => return Err(trouble),
             Err(trouble) => self.make_do(foundation, trouble).await?,
         }
-        self.state(repository).ok_or_else(|| Trouble::NoCharters(repository.clone()))
+        self.state(repository).ok_or_else(|| RunError::NoCharters(repository.clone()))
     }
 
     /// What is known, if nobody has to look again.
-    async fn fresh(&self, repository: &RepoName) -> Result<Option<CharterState>, Trouble> {
+    async fn fresh(&self, repository: &RepoName) -> Result<Option<CharterState>, RunError> {
         let Some(state) = self.state(repository) else { return Ok(None) };
         let holds = if state.confirmed.is_some() { LOOK_AGAIN } else { ASK_AGAIN };
         let is_fresh =
@@ -126,12 +126,12 @@ impl Charters {
         Ok(is_fresh.then_some(state))
     }
 
-    async fn revision(&self, repository: &RepoName) -> Result<i64, Trouble> {
+    async fn revision(&self, repository: &RepoName) -> Result<i64, RunError> {
         Ok(self.store.tree_state(repository).await?.map_or(0, |tree| tree.revision))
     }
 
     /// Reads the charters again, if they have changed.
-    pub(super) async fn refresh(&self, foundation: &Arc<Foundation>) -> Result<(), Trouble> {
+    pub(super) async fn refresh(&self, foundation: &Arc<Foundation>) -> Result<(), RunError> {
         let _turn = self.turn.lock().await;
         // A run that came first has read what this one was told of.
         match self.fresh(&foundation.policy.governing.repository).await? {
@@ -141,30 +141,30 @@ impl Charters {
     }
 
     /// GitHub can't be asked: what was known holds, or what the store has.
-    async fn make_do(&self, foundation: &Arc<Foundation>, trouble: Trouble) -> Result<(), Trouble> {
+    async fn make_do(&self, foundation: &Arc<Foundation>, trouble: RunError) -> Result<(), RunError> {
         let repository = &foundation.policy.governing.repository;
         // What was kept has been forgotten, since the app was taken away: nobody owns nothing by that.
         if self.store.documents(repository).await?.is_empty() {
             self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(repository);
             return Err(match trouble {
-                waiting @ Trouble::Waiting(_) => waiting,
+                waiting @ RunError::Waiting(_) => waiting,
                 trouble => {
-                    warn!(%repository, error = %chain(&trouble), "the charters can't be read");
-                    Trouble::NoCharters(repository.clone())
+                    warn!(%repository, error = %chain(&trouble), "charters not readable");
+                    RunError::NoCharters(repository.clone())
                 }
             });
         }
-        warn!(%repository, error = %chain(&trouble), "the charters can't be read; what was read before holds");
+        warn!(%repository, error = %chain(&trouble), "charters not readable, using the last good version");
         let confirmed = self.state(repository).and_then(|state| state.confirmed);
         let revision = self.revision(repository).await?;
         self.publish(foundation, confirmed, revision).await
     }
 
-    async fn read(&self, foundation: &Arc<Foundation>) -> Result<(), Trouble> {
+    async fn read(&self, foundation: &Arc<Foundation>) -> Result<(), RunError> {
         let repository = &foundation.policy.governing.repository;
         let found = self.github.installation_of(repository).await?;
         self.wait_for(repository, found.is_none());
-        let found = found.ok_or_else(|| Trouble::Waiting(repository.clone()))?;
+        let found = found.ok_or_else(|| RunError::Waiting(repository.clone()))?;
         let installation = meant(found, repository, Some(&foundation.policy))?;
         if self.live && self.state(repository).is_none() {
             // Pull requests that are opened from now on are not older than the installation.
@@ -180,7 +180,7 @@ impl Charters {
         let etag = etag.filter(|_| self.state(repository).is_some_and(|state| state.confirmed.is_some()));
         match self.newest(installation, repository, told.as_ref(), etag.as_deref()).await? {
             TreeRead::Unchanged => {}
-            TreeRead::Tree { truncated: true, .. } => return Err(Trouble::TreeCut(repository.clone())),
+            TreeRead::Tree { truncated: true, .. } => return Err(RunError::TreeCut(repository.clone())),
             TreeRead::Tree { etag, sha, entries, truncated: false } => {
                 let (documents, removed) = self.changed(foundation, installation, entries).await?;
                 info!(%repository, changed = documents.len(), removed = removed.len(), "charters read");
@@ -220,8 +220,8 @@ impl Charters {
 
     /// All open pull requests of the governing repository are to be judged again: another change may have made a
     /// repository owned twice, or freed it. What was never read before has judged none.
-    fn look_again(&self, repository: &RepoName, installation: InstallationId) -> Wish {
-        Wish {
+    fn look_again(&self, repository: &RepoName, installation: InstallationId) -> JobRequest {
+        JobRequest {
             target: Target::OpenPulls { repository: repository.clone() },
             installation: Some(installation),
             due: self.clock.now(),
@@ -235,7 +235,7 @@ impl Charters {
         foundation: &Arc<Foundation>,
         installation: InstallationId,
         entries: Vec<(String, Sha)>,
-    ) -> Result<(Vec<NewDocument>, Vec<String>), Trouble> {
+    ) -> Result<(Vec<NewDocument>, Vec<String>), RunError> {
         let governing = &foundation.policy.governing;
         let stored = document_versions::newest(self.store.documents(&governing.repository).await?);
         let mut gone: Vec<String> = stored.keys().cloned().collect();
@@ -266,11 +266,11 @@ impl Charters {
         foundation: &Arc<Foundation>,
         confirmed: Option<Timestamp>,
         revision: i64,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RunError> {
         let governing = &foundation.policy.governing;
         let stored = self.store.documents(&governing.repository).await?;
         if stored.is_empty() && confirmed.is_none() {
-            return Err(Trouble::NoCharters(governing.repository.clone()));
+            return Err(RunError::NoCharters(governing.repository.clone()));
         }
         // Until this process has read the tree itself, the store may have the documents of another policy.
         let tree = self.store.tree_state(&governing.repository).await?.filter(|_| confirmed.is_some());
@@ -304,8 +304,8 @@ impl Charters {
 fn log(ownership: &Ownership) {
     for (group, _, fault) in ownership.unreadable() {
         let line = fault.place().line;
-        warn!(%group, line, "a charter can't be read: `/readyz` has the reason");
-        debug!(%group, line, fault = fault.message, "a charter can't be read");
+        warn!(%group, line, "charter not readable, see `/readyz`");
+        debug!(%group, line, fault = fault.message, "charter not readable");
     }
     for (group, finding) in ownership.unread() {
         log_entry(group.id.as_str(), finding);
@@ -317,8 +317,8 @@ fn log(ownership: &Ownership) {
 
 fn log_entry(document: &str, finding: &Finding) {
     let (line, rule) = (finding.span.start.line, finding.rule());
-    warn!(document, line, %rule, "an entry can't be read");
-    debug!(document, line, %rule, finding = finding.message, "an entry can't be read");
+    warn!(document, line, %rule, "entry not readable");
+    debug!(document, line, %rule, finding = finding.message, "entry not readable");
 }
 
 impl fmt::Debug for Charters {

@@ -25,9 +25,9 @@ pub(super) async fn watch(store: Store, clock: Clock) {
             continue;
         }
         let back = now.until(then.plus(begun.elapsed()));
-        warn!(seconds = back.as_secs(), "the clock went back: what lies ahead comes that much earlier");
+        warn!(seconds = back.as_secs(), "clock moved back, due times adjusted");
         if let Err(error) = store.clock_went_back(back).await {
-            warn!(error = %chain(&error), "what lies ahead waits until the clock is there");
+            warn!(error = %chain(&error), "clock moved forward, waiting for it");
         }
     }
 }

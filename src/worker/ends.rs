@@ -22,9 +22,9 @@ pub(crate) fn tell_crash(crash: &Crash) {
     let Crash { target, crashes, again } = crash;
     match again {
         Some(again_at) => {
-            warn!(job = target, crashes, %again_at, "the process died while it worked on this: it is tried again, alone")
+            warn!(job = target, crashes, %again_at, "process died during a run, will retry alone")
         }
-        None => error!(job = target, crashes, "given up: the process died again and again while it worked on this"),
+        None => error!(job = target, crashes, "job failed permanently, the process died repeatedly"),
     }
 }
 
@@ -32,9 +32,9 @@ pub(crate) fn tell_crash(crash: &Crash) {
 pub(super) fn tell(target: &Target, attempt: u32, how: &Finish, is_reported: bool) {
     match how {
         Finish::Done => info!(job = %target, "up to date"),
-        Finish::GiveBack => info!(job = %target, "given back, since this process stops"),
+        Finish::GiveBack => info!(job = %target, "job released, process is stopping"),
         Finish::Retry { error, .. } | Finish::Postpone { error, .. } if is_reported => {
-            debug!(job = %target, error, "not yet")
+            debug!(job = %target, error, "run failed, will retry")
         }
         Finish::Retry { .. } | Finish::Postpone { .. } | Finish::Dead { .. } => tell_trouble(target, attempt, how),
     }
@@ -44,8 +44,8 @@ fn tell_trouble(target: &Target, attempt: u32, how: &Finish) {
     match how {
         Finish::Done | Finish::GiveBack => {}
         Finish::Retry { at, error } | Finish::Postpone { at, error } => {
-            warn!(job = %target, attempt, again_at = %at, error, "not yet")
+            warn!(job = %target, attempt, again_at = %at, error, "run failed, will retry")
         }
-        Finish::Dead { error } => error!(job = %target, attempts = attempt, error, "given up"),
+        Finish::Dead { error } => error!(job = %target, attempts = attempt, error, "job failed permanently"),
     }
 }

@@ -3,7 +3,7 @@
 use tracing::{info, warn};
 
 use crate::domain::policy::Policy;
-use crate::domain::pull::event::{Event, Happening, Named};
+use crate::domain::pull::event::{Event, EventKind, Named};
 use crate::domain::types::ids::{DeliveryId, InstallationId};
 use crate::github::GitHub;
 use crate::policies::Foundation;
@@ -65,29 +65,29 @@ impl Intake {
     pub async fn take_in(&self, delivered: Delivered<'_>, event: Event) -> Result<TakenIn, StoreError> {
         let Delivered { delivery, event_name, digest } = delivered;
         match &event.happening {
-            Happening::Ping => return Ok(TakenIn::Ping),
-            Happening::Nothing { why } => return Ok(TakenIn::Ignored { why }),
-            Happening::PullChanged { .. }
-            | Happening::Commented { .. }
-            | Happening::IssueOpened { .. }
-            | Happening::CheckWanted { .. }
-            | Happening::QueueTrial { .. }
-            | Happening::InstallationChanged
-            | Happening::Unsuspended
-            | Happening::Withdrawn { .. }
-            | Happening::Named(_)
-            | Happening::Pushed { .. } => {}
+            EventKind::Ping => return Ok(TakenIn::Ping),
+            EventKind::Nothing { why } => return Ok(TakenIn::Ignored { why }),
+            EventKind::PullChanged { .. }
+            | EventKind::Commented { .. }
+            | EventKind::IssueOpened { .. }
+            | EventKind::CheckWanted { .. }
+            | EventKind::QueueTrial { .. }
+            | EventKind::InstallationChanged
+            | EventKind::Unsuspended
+            | EventKind::Withdrawn { .. }
+            | EventKind::Named(_)
+            | EventKind::Pushed { .. } => {}
         }
         let account = event.account.as_deref().unwrap_or_default();
         let Some(foundation) = self.names.listed(account) else {
-            info!(%delivery, "webhook of an organization that no policy covers");
+            info!(%delivery, "delivery ignored, organization not covered by a policy");
             return Ok(TakenIn::Ignored { why: "no policy covers this organization" });
         };
         if let Some(why) = unwanted(foundation, &event.happening) {
             return Ok(TakenIn::Ignored { why });
         }
         if !foundation.policy.is_organization(account, event.account_id) {
-            warn!(%delivery, organization = account, id = event.account_id, "webhook refused: the policy has another id");
+            warn!(%delivery, organization = account, id = event.account_id, "delivery refused, organization id differs from the policy");
             return Ok(TakenIn::Ignored { why: "the policy names another organization of this name" });
         }
         let present = self.names.present(foundation).await?;
@@ -98,12 +98,12 @@ impl Intake {
         let head = event.head().cloned();
         let Event { installation, account, author, action, happening, .. } = event;
         let changes_tokens =
-            matches!(happening, Happening::InstallationChanged | Happening::Unsuspended | Happening::Withdrawn { .. });
+            matches!(happening, EventKind::InstallationChanged | EventKind::Unsuspended | EventKind::Withdrawn { .. });
         // Nobody can ask by an installation that is gone.
-        let is_gone = matches!(happening, Happening::Withdrawn { repositories: None });
+        let is_gone = matches!(happening, EventKind::Withdrawn { repositories: None });
         let asking = installation.filter(|_| !is_gone);
         let told = match &happening {
-            Happening::Commented { repository, number, told } => {
+            EventKind::Commented { repository, number, told } => {
                 Some((Subject { repository: repository.clone(), number: *number }, told.clone()))
             }
             _ => None,
@@ -136,15 +136,15 @@ impl Intake {
         &self,
         installation: Option<InstallationId>,
         account: Option<&str>,
-        happening: &Happening,
+        happening: &EventKind,
     ) -> Result<(), StoreError> {
         let Some(installation) = installation else { return Ok(()) };
         match happening {
-            Happening::Unsuspended => {
+            EventKind::Unsuspended => {
                 let jobs = self.store.revive(installation).await?;
-                info!(%installation, jobs, "installation unsuspended: what was given up meanwhile is done");
+                info!(%installation, jobs, "installation unsuspended, dead jobs revived");
             }
-            Happening::Withdrawn { repositories } => {
+            EventKind::Withdrawn { repositories } => {
                 let of_account = || account.and_then(|account| account.parse().ok()).map(Withdrawn::Account);
                 let from: Vec<_> = match repositories {
                     Some(repositories) => repositories.iter().cloned().map(Withdrawn::Repository).collect(),
@@ -160,19 +160,19 @@ impl Intake {
 
 /// The name that a repository has now. By policies as they are written and by present names, which former name was that of
 /// their governing repository; a repository that comes from elsewhere is a new one here.
-fn naming(happening: &Happening, policies: [&Policy; 2]) -> Option<Naming> {
-    let Happening::Named(named) = happening else { return None };
+fn naming(happening: &EventKind, policies: [&Policy; 2]) -> Option<Naming> {
+    let EventKind::Named(named) = happening else { return None };
     let former = named.former.clone().filter(|former| policies.iter().all(|policy| policy.covers(former.owner())));
     let governs = policies.iter().any(|policy| former.as_ref() == Some(&policy.governing.repository));
     Some(Naming { named: Named { former, ..named.clone() }, governs })
 }
 
 /// Why the policy does not want it, if it does not.
-fn unwanted(foundation: &Foundation, happening: &Happening) -> Option<&'static str> {
+fn unwanted(foundation: &Foundation, happening: &EventKind) -> Option<&'static str> {
     let policy = &foundation.policy;
     match happening {
-        Happening::Commented { .. } if policy.commands.is_none() => Some("the policy takes no commands"),
-        Happening::IssueOpened { .. } if !policy.labels.issues => Some("the policy labels no issues"),
+        EventKind::Commented { .. } if policy.commands.is_none() => Some("the policy takes no commands"),
+        EventKind::IssueOpened { .. } if !policy.labels.issues => Some("the policy labels no issues"),
         _ => None,
     }
 }

@@ -4,11 +4,11 @@ use crate::domain::decide::of_doubtful_membership;
 use crate::domain::pull::snapshot::Snapshot;
 use crate::policies::Foundation;
 
-use super::run::Trouble;
+use super::run::RunError;
 use super::{CharterState, Worker};
 
 /// How many people GitHub is asked about in one run: all others stay what the webhook said.
-const MOST_ASKED: usize = 5;
+const MAX_ASKED: usize = 5;
 
 impl Worker {
     /// Finds out who is a member of those whose commands only a membership allows.
@@ -17,10 +17,10 @@ impl Worker {
         charters: &CharterState,
         foundation: &Foundation,
         snapshot: &mut Snapshot,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RunError> {
         let Some(installation) = snapshot.installation else { return Ok(()) };
         let doubtful = of_doubtful_membership(snapshot, &charters.ownership, &foundation.policy);
-        for login in doubtful.into_iter().take(MOST_ASKED) {
+        for login in doubtful.into_iter().take(MAX_ASKED) {
             if self.github.is_member(installation, snapshot.repository.owner(), &login).await? {
                 let theirs = snapshot.commands.iter_mut().filter(|told| told.author == login);
                 theirs.for_each(|told| told.member = true);

@@ -44,19 +44,19 @@ use crate::domain::types::time::Timestamp;
 use crate::github::{GitHub, GitHubError, counting_reads};
 use crate::metrics::Metrics;
 use crate::policies::Foundations;
-use crate::store::{Finish, Finished, Hold, Lease, LeaseRequest, Leased, Record, Store, StoreError, ToldHead};
+use crate::store::{Finish, Finished, Lease, LeaseRequest, LeaseStatus, Leased, Record, Store, StoreError, ToldHead};
 
 pub use charters::{CharterState, Charters};
 pub(crate) use ends::tell_crash;
 use ends::{end, tell};
 pub use intake::{Delivered, Intake, TakenIn};
-use maintenance::context::House;
+use maintenance::context::MaintenanceContext;
 use maintenance::scheduler::Chores;
 pub use maintenance::sweep::SWEEP_CHORE;
 pub use names::PresentNames;
 use reads::Reads;
-pub use response_cache::KeptAnswers;
-use run::Trouble;
+pub use response_cache::StoredResponses;
+use run::RunError;
 use run_slots::Slots;
 pub use thinking::Thinking;
 
@@ -165,10 +165,10 @@ impl Worker {
         tasks
     }
 
-    fn house(&self) -> House {
+    fn house(&self) -> MaintenanceContext {
         let Self { store, github, names, clock, metrics, .. } = self.clone();
         let (intake, retention) = (self.intake(), self.config.retention);
-        House { store, github, names, intake, clock, metrics, retention }
+        MaintenanceContext { store, github, names, intake, clock, metrics, retention }
     }
 
     /// Ends the runs that are under way; their targets go back to the queue.
@@ -192,7 +192,7 @@ impl Worker {
                 Ok(0) => self.until_next(&crowded).await,
                 Ok(_) => continue,
                 Err(error) => {
-                    error!(error = %chain(&error), "no job can be leased");
+                    error!(error = %chain(&error), "job not leased");
                     STORE_PAUSE
                 }
             };
@@ -229,7 +229,7 @@ impl Worker {
                     let worker = self.clone();
                     runs.spawn(async move { worker.work(lease).await });
                 }
-                Err(error) => error!(error = %chain(&error), "a job can't be read: it waits for a newer program"),
+                Err(error) => error!(error = %chain(&error), "job not readable, left for a newer version"),
             }
         }
         Ok(begun)
@@ -258,11 +258,11 @@ impl Worker {
             async move { worker.outcome(&lease).await }
         });
         // A run that panics has said so on standard error; it must not end the task that works for all others.
-        let outcome = run.await.unwrap_or(Err(Trouble::Panicked));
+        let outcome = run.await.unwrap_or(Err(RunError::Panicked));
         let Some(lease) = Arc::into_inner(lease) else { return self.slots.end(token) };
         self.heed_limit(&lease, &outcome).await;
         // The charters report once that they wait for an installation.
-        let is_reported = matches!(outcome, Err(Trouble::Waiting(_)));
+        let is_reported = matches!(outcome, Err(RunError::Waiting(_)));
         let (records, how) = match outcome {
             Ok(records) => (records, Finish::Done),
             Err(trouble) => {
@@ -276,23 +276,23 @@ impl Worker {
                 self.metrics.run(end(&how));
                 tell(&target, attempt, &how, is_reported);
             }
-            Ok(Finished::Lost) => warn!(job = %target, "another worker took over meanwhile"),
-            Err(error) => error!(job = %target, error = %chain(&error), "the end of a run can't be kept"),
+            Ok(Finished::Lost) => warn!(job = %target, "lease lost, another process took over"),
+            Err(error) => error!(job = %target, error = %chain(&error), "run result not stored"),
         }
         self.slots.end(token);
         self.ended.send_modify(|ended| *ended += 1);
     }
 
     /// GitHub wants to hear nothing of an installation for a while: its other jobs wait in the store, on all machines.
-    async fn heed_limit(&self, lease: &Lease, outcome: &Result<Vec<Record>, Trouble>) {
-        let Err(Trouble::GitHub(GitHubError::RateLimited { until })) = outcome else { return };
+    async fn heed_limit(&self, lease: &Lease, outcome: &Result<Vec<Record>, RunError>) {
+        let Err(RunError::GitHub(GitHubError::RateLimited { until })) = outcome else { return };
         let Some(installation) = lease.installation() else { return };
         if let Err(error) = self.store.pause(installation, *until).await {
-            warn!(%installation, error = %chain(&error), "a pause can't be kept");
+            warn!(%installation, error = %chain(&error), "pause not stored");
         }
     }
 
-    async fn outcome(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
+    async fn outcome(&self, lease: &Lease) -> Result<Vec<Record>, RunError> {
         let overdue = async {
             self.slots.overdue(lease.token()).await;
             self.config.run_limit
@@ -306,21 +306,21 @@ impl Worker {
         &self,
         lease: &Lease,
         overdue: impl Future<Output = Duration>,
-        work: impl Future<Output = Result<T, Trouble>>,
-    ) -> Result<T, Trouble> {
+        work: impl Future<Output = Result<T, RunError>>,
+    ) -> Result<T, RunError> {
         tokio::select! {
-            () = self.abort.cancelled() => Err(Trouble::Stopping),
-            () = self.keep(lease) => Err(Trouble::TakenOver),
-            limit = overdue => Err(Trouble::TooSlow(limit)),
+            () = self.abort.cancelled() => Err(RunError::Stopping),
+            () = self.keep(lease) => Err(RunError::TakenOver),
+            limit = overdue => Err(RunError::TooSlow(limit)),
             outcome = work => outcome,
         }
     }
 
     /// Runs, unless the pull request has used what it may of GitHub's hourly limit; counts what it uses.
-    async fn within_reads(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
+    async fn within_reads(&self, lease: &Lease) -> Result<Vec<Record>, RunError> {
         let target = lease.target();
         if let Some(until) = self.reads.exhausted(target, self.clock.now()) {
-            return Err(Trouble::ReadsUsedUp { until });
+            return Err(RunError::ReadsUsedUp { until });
         }
         let reads = Arc::new(AtomicU32::new(0));
         let counted = Counted { reads: &reads, worker: self, target };
@@ -334,9 +334,9 @@ impl Worker {
         loop {
             tokio::time::sleep(self.config.lease / 4).await;
             match self.store.extend(lease, self.config.lease).await {
-                Ok(Hold::Kept) => self.slots.held(lease.token()),
-                Ok(Hold::Lost) => return,
-                Err(error) => warn!(job = %lease.target(), error = %chain(&error), "a lease can't be extended"),
+                Ok(LeaseStatus::Held) => self.slots.held(lease.token()),
+                Ok(LeaseStatus::Lost) => return,
+                Err(error) => warn!(job = %lease.target(), error = %chain(&error), "lease not extended"),
             }
         }
     }
@@ -376,7 +376,7 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-impl From<StoreError> for Trouble {
+impl From<StoreError> for RunError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }

@@ -10,18 +10,18 @@ use crate::domain::types::ids::{RepoName, Sha};
 use crate::domain::types::target::Target;
 use crate::github::IssueLabels;
 use crate::policies::Foundation;
-use crate::store::{Lease, Record, Wish};
+use crate::store::{JobRequest, Lease, Record};
 
 use super::Worker;
-use super::run::Trouble;
+use super::run::RunError;
 
 impl Worker {
     /// Has all open pull requests looked at again, each by a run of its own.
-    pub(super) async fn open_pulls(&self, lease: &Lease, repository: &RepoName) -> Result<(), Trouble> {
+    pub(super) async fn open_pulls(&self, lease: &Lease, repository: &RepoName) -> Result<(), RunError> {
         let installation = self.installation(lease, repository).await?;
         let numbers = self.github.open_pulls(installation, repository).await?;
         let due = self.clock.now();
-        let wish = |number| Wish {
+        let wish = |number| JobRequest {
             target: Target::Pull { repository: repository.clone(), number },
             installation: Some(installation),
             due,
@@ -32,7 +32,7 @@ impl Worker {
 
     /// Finds the open pull requests with this head, or the merge queue's trial merge with this commit, and has their check
     /// written anew: by a run of their own, so that no two runs work on one pull request.
-    pub(super) async fn head(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<(), Trouble> {
+    pub(super) async fn head(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<(), RunError> {
         let installation = self.installation(lease, repository).await?;
         let targets: Vec<Target> = match self.store.trial(repository, commit).await? {
             Some((number, base)) => {
@@ -50,7 +50,7 @@ impl Worker {
         let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
         self.record(lease, vec![wanted]).await?;
         let (due, why) = (self.clock.now(), "check wanted anew");
-        let wish = |target| Wish { target, installation: Some(installation), due, why: why.to_owned() };
+        let wish = |target| JobRequest { target, installation: Some(installation), due, why: why.to_owned() };
         Ok(self.store.enqueue_all(targets.into_iter().map(wish).collect()).await?)
     }
 
@@ -61,7 +61,7 @@ impl Worker {
         foundation: &Arc<Foundation>,
         repository: &RepoName,
         number: u64,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RunError> {
         let charters = self.charters.current(foundation).await?;
         let ownership = &charters.ownership;
         let policy = &foundation.policy;
@@ -71,7 +71,7 @@ impl Worker {
         }
         let installation = self.installation(lease, repository).await?;
         let labels = self.github.issue_labels(installation, repository, number).await?;
-        let labels = labels.ok_or(Trouble::NotThereYet)?;
+        let labels = labels.ok_or(RunError::NotThereYet)?;
         let memory = self.store.recall(repository, number, None).await?;
         let bare = Snapshot::bare(repository.clone());
         let IssueLabels { names: labels, unstyled } = labels;

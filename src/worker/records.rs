@@ -226,7 +226,7 @@ fn asked(
         until,
         why: why.clone(),
     });
-    let weighed = (!weighed.is_empty()).then(|| Record::Weighed { on: on.clone(), open: weighed.clone() });
+    let weighed = (!weighed.is_empty()).then(|| Record::LoadAtChoice { on: on.clone(), open: weighed.clone() });
     asked.chain(refusals).chain(weighed).collect()
 }
 

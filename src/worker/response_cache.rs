@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tracing::debug;
 
-use crate::github::{AnswerKey, Answers, PendingAnswer, RecentAnswers, StoredAnswer};
+use crate::github::{PendingResponse, RecentResponses, ResponseCache, ResponseKey, StoredResponse};
 use crate::store::{KeptAnswer, Store};
 
 use super::chain;
@@ -24,18 +24,18 @@ const WAITING: usize = 64;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Answers in memory and in the store.
-pub struct KeptAnswers {
-    recent: RecentAnswers,
+pub struct StoredResponses {
+    recent: RecentResponses,
     store: Store,
     later: mpsc::Sender<KeptAnswer>,
 }
 
-impl KeptAnswers {
+impl StoredResponses {
     /// Answers that are kept in `store`. To be called inside a runtime.
     pub fn new(store: Store) -> Arc<Self> {
         let (later, waiting) = mpsc::channel(WAITING);
         tokio::spawn(keep(store.clone(), waiting));
-        Arc::new(Self { recent: RecentAnswers::new(RECENT), store, later })
+        Arc::new(Self { recent: RecentResponses::new(RECENT), store, later })
     }
 }
 
@@ -51,23 +51,23 @@ async fn keep(store: Store, mut waiting: mpsc::Receiver<KeptAnswer>) {
 }
 
 /// The path with what tells apart its forms.
-fn request(key: &AnswerKey) -> String {
+fn request(key: &ResponseKey) -> String {
     format!("{} {}", key.accept, key.path)
 }
 
-impl Answers for KeptAnswers {
-    fn find<'a>(&'a self, key: &'a AnswerKey) -> PendingAnswer<'a, Option<StoredAnswer>> {
+impl ResponseCache for StoredResponses {
+    fn find<'a>(&'a self, key: &'a ResponseKey) -> PendingResponse<'a, Option<StoredResponse>> {
         Box::pin(async move {
             if let Some(answer) = self.recent.find(key).await {
                 return Some(answer);
             }
             let kept = self.store.answer(key.installation, &request(key)).await.ok()??;
-            Some(StoredAnswer { etag: kept.etag, body: kept.body, link: kept.link })
+            Some(StoredResponse { etag: kept.etag, body: kept.body, link: kept.link })
         })
     }
 
-    fn keep(&self, key: AnswerKey, answer: StoredAnswer) -> PendingAnswer<'_, ()> {
-        let StoredAnswer { etag, body, link } = answer.clone();
+    fn keep(&self, key: ResponseKey, answer: StoredResponse) -> PendingResponse<'_, ()> {
+        let StoredResponse { etag, body, link } = answer.clone();
         let kept = KeptAnswer { installation: key.installation, request: request(&key), etag, link, body };
         // Where many wait already, this one is kept the next time.
         _ = self.later.try_send(kept);

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use tracing::{debug, info};
 
-use crate::domain::decide::notes;
+use crate::domain::decide::intents;
 use crate::domain::governance::ownership::Ownership;
 use crate::domain::policy::{Mode, Policy};
-use crate::domain::pull::intent::Note;
+use crate::domain::pull::intent::Intent;
 use crate::domain::pull::plan::{Action, Plan};
 use crate::domain::pull::snapshot::{MAX_COMMENTS, PullState, Snapshot};
 use crate::domain::types::ids::{InstallationId, RepoName};
@@ -27,7 +27,7 @@ const PATIENT_ATTEMPTS: u32 = 6;
 
 /// Why a run did not end well.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum RunError {
     #[error(transparent)]
     GitHub(#[from] GitHubError),
     #[error("the store failed")]
@@ -67,9 +67,9 @@ pub(super) fn meant(
     found: Reaching,
     repository: &RepoName,
     policy: Option<&Policy>,
-) -> Result<InstallationId, Trouble> {
+) -> Result<InstallationId, RunError> {
     let is_meant = policy.is_none_or(|policy| policy.is_organization(repository.owner(), found.account));
-    if is_meant { Ok(found.installation) } else { Err(Trouble::OtherOrganization(repository.clone())) }
+    if is_meant { Ok(found.installation) } else { Err(RunError::OtherOrganization(repository.clone())) }
 }
 
 /// What is to be looked at in a pull request, and for whom.
@@ -84,10 +84,10 @@ pub(super) struct Look<'a> {
 
 impl Worker {
     /// Brings the lease's target up to date; says what is to be kept at its end.
-    pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, Trouble> {
+    pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, RunError> {
         let target = lease.target();
         let Some(foundation) = &self.names.of_organization(target.repository().owner()).await? else {
-            info!(job = %target, "no policy covers this organization any more");
+            info!(job = %target, "organization no longer covered by a policy");
             return Ok(uncovered(target));
         };
         match target {
@@ -106,7 +106,7 @@ impl Worker {
         Ok(Vec::new())
     }
 
-    async fn pull(&self, look: &Look<'_>) -> Result<Vec<Record>, Trouble> {
+    async fn pull(&self, look: &Look<'_>) -> Result<Vec<Record>, RunError> {
         let Look { lease, foundation, .. } = *look;
         let charters = self.charters.current(foundation).await?;
         let policy = &foundation.policy;
@@ -114,7 +114,7 @@ impl Worker {
             return self.gone(look).await;
         };
         if !policy.covers(snapshot.repository.owner()) {
-            info!(repository = %snapshot.repository, "the repository has moved to an organization that the policy does not name");
+            info!(repository = %snapshot.repository, "repository moved to an unmanaged organization");
             return Ok(vec![nobody_waits(look), publish::hidden(look.repository)]);
         }
         if snapshot.repository != *look.repository {
@@ -122,7 +122,7 @@ impl Worker {
         }
         self.remember(look, &mut snapshot).await?;
         if look.trial.is_none() && !self.adopt(lease, &mut snapshot).await? {
-            info!(job = %lease.target(), "older than the installation: left alone until something happens on it");
+            info!(job = %lease.target(), "pull request older than the installation, skipped");
             return Ok(looked(look, &snapshot, &Plan::default()).into_iter().collect());
         }
         self.know_members(&charters, foundation, &mut snapshot).await?;
@@ -135,9 +135,9 @@ impl Worker {
         charters: &CharterState,
         look: &Look<'_>,
         snapshot: Snapshot,
-    ) -> Result<Vec<Record>, Trouble> {
+    ) -> Result<Vec<Record>, RunError> {
         let lease = look.lease;
-        let snapshot = self.note(charters, look, snapshot).await?;
+        let snapshot = self.intent(charters, look, snapshot).await?;
         let (snapshot, plan) = self.decided(look, charters, snapshot).await?;
         let applied = self.apply(lease, &snapshot, &plan).await?;
         self.heed_siblings(look, &snapshot, &plan).await?;
@@ -154,28 +154,28 @@ impl Worker {
     }
 
     /// Obeys commands and sees who is to be reminded; that is on disk before anything is written on GitHub.
-    async fn note(&self, charters: &CharterState, look: &Look<'_>, snapshot: Snapshot) -> Result<Snapshot, Trouble> {
+    async fn intent(&self, charters: &CharterState, look: &Look<'_>, snapshot: Snapshot) -> Result<Snapshot, RunError> {
         let Look { lease, foundation, .. } = *look;
-        let (mut snapshot, notes) = self.judge(foundation, charters, snapshot, notes).await;
-        if notes.is_empty() {
+        let (mut snapshot, intents) = self.judge(foundation, charters, snapshot, intents).await;
+        if intents.is_empty() {
             return Ok(snapshot);
         }
-        snapshot.note(&notes);
-        for note in &notes {
-            info!(job = %lease.target(), note = note.kind(), "noted");
-            debug!(job = %lease.target(), ?note, "noted in full");
+        snapshot.intent(&intents);
+        for intent in &intents {
+            info!(job = %lease.target(), intent = intent.kind(), "noted");
+            debug!(job = %lease.target(), ?intent, "noted in full");
         }
         if self.config.dry_run {
             return Ok(snapshot);
         }
         let governing = &foundation.policy.governing.repository;
-        let again = notes.iter().any(|note| matches!(note, Note::CheckWanted { .. }));
+        let again = intents.iter().any(|intent| matches!(intent, Intent::CheckWanted { .. }));
         let on = Subject { repository: look.repository.clone(), number: look.number };
-        let noted = |note| Record::Noted { foundation: governing.clone(), on: on.clone(), note };
-        self.record(lease, notes.into_iter().map(noted).collect()).await?;
+        let noted = |intent| Record::Noted { foundation: governing.clone(), on: on.clone(), intent };
+        self.record(lease, intents.into_iter().map(noted).collect()).await?;
         if again {
             self.charters.doubt(governing);
-            return Err(Trouble::FactsChanged);
+            return Err(RunError::FactsChanged);
         }
         Ok(snapshot)
     }
@@ -197,12 +197,12 @@ impl Worker {
     }
 
     /// Reads what the decision needs, and no more: no files where a repository is owned as a whole.
-    async fn read(&self, charters: &CharterState, look: &Look<'_>) -> Result<Option<Snapshot>, Trouble> {
+    async fn read(&self, charters: &CharterState, look: &Look<'_>) -> Result<Option<Snapshot>, RunError> {
         let Look { lease, foundation, .. } = *look;
         let CharterState { ownership, documents: known, .. } = charters;
         let installation = self.installation(lease, look.repository).await?;
         if lease.why() == SWEEP_CHORE && !lease.is_event() {
-            self.github.may_sweep(installation).map_err(|until| Trouble::Yields { until })?;
+            self.github.may_sweep(installation).map_err(|until| RunError::Yields { until })?;
         }
         let policy = &foundation.policy;
         let governing = &policy.governing;
@@ -236,9 +236,9 @@ impl Worker {
     }
 
     /// The repository has another name by now: what is known goes with it, and so does the work.
-    async fn renamed(&self, look: &Look<'_>, snapshot: &Snapshot) -> Result<Vec<Record>, Trouble> {
+    async fn renamed(&self, look: &Look<'_>, snapshot: &Snapshot) -> Result<Vec<Record>, RunError> {
         let (from, to) = (look.repository.clone(), snapshot.repository.clone());
-        info!(%from, %to, "the repository has another name");
+        info!(%from, %to, "repository renamed");
         let hidden = publish::hidden(&from);
         self.record(look.lease, vec![Record::Renamed { from, to: to.clone() }, hidden]).await?;
         let target = match look.trial {
@@ -252,21 +252,21 @@ impl Worker {
     }
 
     /// GitHub does not know the pull request: not yet, if we do not know it either.
-    async fn gone(&self, look: &Look<'_>) -> Result<Vec<Record>, Trouble> {
+    async fn gone(&self, look: &Look<'_>) -> Result<Vec<Record>, RunError> {
         if !self.store.knows(look.repository, look.number).await? {
-            return Err(Trouble::NotThereYet);
+            return Err(RunError::NotThereYet);
         }
         self.leave_commits(look, None).await?;
         let hidden = Record::Hidden { repository: look.repository.clone(), number: Some(look.number) };
         Ok(vec![nobody_waits(look), seen(look, PullState::Closed), hidden])
     }
 
-    pub(super) async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, Trouble> {
+    pub(super) async fn installation(&self, lease: &Lease, repository: &RepoName) -> Result<InstallationId, RunError> {
         match lease.installation() {
             Some(installation) => Ok(installation),
             None => {
                 let found = self.github.installation_of(repository).await?;
-                let found = found.ok_or_else(|| Trouble::NoInstallation(repository.clone()))?;
+                let found = found.ok_or_else(|| RunError::NoInstallation(repository.clone()))?;
                 let foundation = self.names.listed(repository.owner());
                 meant(found, repository, foundation.map(|foundation| &foundation.policy))
             }
@@ -277,7 +277,7 @@ impl Worker {
     ///
     /// **Invariant:** after a run that was cut off among its writes, our checks and our comment are read from GitHub:
     /// memory may lack the last one, and a second one is never posted.
-    async fn remember(&self, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), Trouble> {
+    async fn remember(&self, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), RunError> {
         let policy = &look.foundation.policy;
         let Some(commit) = &snapshot.commit else { return Ok(()) };
         let (repository, number) = (look.repository, look.number);

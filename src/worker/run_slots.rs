@@ -12,10 +12,10 @@ use crate::store::{Lease, Token};
 
 /// How many runs of one installation may write or wait for their turn to. No more of its jobs are begun then: what they read
 /// would be old when they write.
-const MOST_RESTING: usize = 16;
+const MAX_RESTING: usize = 16;
 
 /// The same for what one author made. More of one author, begun at once, do not count: others' targets would wait for them.
-const MOST_RESTING_OF_AN_AUTHOR: usize = 2;
+const MAX_RESTING_OF_AN_AUTHOR: usize = 2;
 
 /// Whose writes take turns with those of others.
 type Author = (Option<InstallationId>, String);
@@ -148,17 +148,17 @@ impl Slots {
     pub(super) fn crowded(&self) -> Vec<InstallationId> {
         let mut resting: BTreeMap<InstallationId, usize> = BTreeMap::new();
         for ((installation, author), runs) in self.resting() {
-            let most = if author.is_empty() { usize::MAX } else { MOST_RESTING_OF_AN_AUTHOR };
+            let most = if author.is_empty() { usize::MAX } else { MAX_RESTING_OF_AN_AUTHOR };
             *resting.entry(installation).or_default() += runs.min(most);
         }
-        resting.retain(|_, runs| *runs >= MOST_RESTING);
+        resting.retain(|_, runs| *runs >= MAX_RESTING);
         resting.into_keys().collect()
     }
 
     /// Authors of whom enough runs wait already.
     pub(super) fn crowded_authors(&self) -> Vec<(InstallationId, String)> {
         let mut resting = self.resting();
-        resting.retain(|(_, author), runs| !author.is_empty() && *runs >= MOST_RESTING_OF_AN_AUTHOR);
+        resting.retain(|(_, author), runs| !author.is_empty() && *runs >= MAX_RESTING_OF_AN_AUTHOR);
         resting.into_keys().collect()
     }
 

@@ -13,7 +13,7 @@ use crate::store::{Finish, Lease};
 
 use super::apply::At;
 use super::records::Refused;
-use super::run::Trouble;
+use super::run::RunError;
 use super::{Worker, chain};
 
 /// How long it may take to say so.
@@ -24,10 +24,10 @@ const TOLD_AFTER: u32 = 2;
 
 impl Worker {
     /// Reports on the commit that its checks wait, or that they failed. Errors are only logged: the run has failed already.
-    pub(super) async fn tell_unmade(&self, lease: &Lease, trouble: &Trouble, how: &Finish) {
+    pub(super) async fn tell_unmade(&self, lease: &Lease, trouble: &RunError, how: &Finish) {
         let given_up = matches!(how, Finish::Dead { .. });
         let retried = matches!(how, Finish::Retry { .. }) && lease.attempt() == TOLD_AFTER;
-        let limited = matches!(trouble, Trouble::GitHub(GitHubError::RateLimited { .. } | GitHubError::Paced { .. }));
+        let limited = matches!(trouble, RunError::GitHub(GitHubError::RateLimited { .. } | GitHubError::Paced { .. }));
         if self.config.dry_run || limited || !(given_up || retried) {
             return;
         }
@@ -47,7 +47,7 @@ impl Worker {
         lease: &Lease,
         (repository, number, commit): (&RepoName, u64, &Sha),
         given_up: bool,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RunError> {
         let Some(foundation) = self.names.of_organization(repository.owner()).await? else { return Ok(()) };
         let Some(installation) = lease.installation() else { return Ok(()) };
         let policy = &foundation.policy;

@@ -11,9 +11,9 @@ use crate::domain::pull::plan::{Action, Plan};
 use crate::domain::pull::snapshot::{PullState, Siblings, Snapshot};
 use crate::domain::types::ids::Sha;
 use crate::domain::types::target::Target;
-use crate::store::{Lease, Subject, Verdicts, Wish};
+use crate::store::{JobRequest, Lease, Subject, Verdicts};
 
-use super::run::{Look, Trouble};
+use super::run::{Look, RunError};
 use super::{CharterState, Worker};
 
 impl Worker {
@@ -23,7 +23,7 @@ impl Worker {
         look: &Look<'_>,
         charters: &CharterState,
         snapshot: Snapshot,
-    ) -> Result<(Snapshot, Plan), Trouble> {
+    ) -> Result<(Snapshot, Plan), RunError> {
         let (mut snapshot, plan) = self.judge(look.foundation, charters, snapshot, decide).await;
         if self.config.dry_run {
             return Ok((snapshot, plan));
@@ -51,7 +51,7 @@ impl Worker {
         lease: &Lease,
         plan: &Plan,
         verdicts: Option<Verdicts>,
-    ) -> Result<Option<Siblings>, Trouble> {
+    ) -> Result<Option<Siblings>, RunError> {
         let keeps = verdicts.is_some();
         if self.config.dry_run || (plan.actions.is_empty() && !keeps) {
             return Ok(None);
@@ -62,14 +62,19 @@ impl Worker {
     }
 
     /// Removes its verdicts from commits that are not its head.
-    pub(super) async fn leave_commits(&self, look: &Look<'_>, head: Option<Sha>) -> Result<(), Trouble> {
+    pub(super) async fn leave_commits(&self, look: &Look<'_>, head: Option<Sha>) -> Result<(), RunError> {
         let on = Subject { repository: look.repository.clone(), number: look.number };
         Ok(self.store.leave(on, head, look.lease.installation()).await?)
     }
 
     /// Has this pull request rechecked if another verdict on the commit changed since the decision; and the others that GitHub
     /// no longer lists as open, since their webhook may be lost.
-    pub(super) async fn heed_siblings(&self, look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Result<(), Trouble> {
+    pub(super) async fn heed_siblings(
+        &self,
+        look: &Look<'_>,
+        snapshot: &Snapshot,
+        plan: &Plan,
+    ) -> Result<(), RunError> {
         let (Some(commit), Some(installation)) = (&snapshot.commit, snapshot.installation) else { return Ok(()) };
         if self.config.dry_run || look.trial.is_some() {
             return Ok(());
@@ -88,7 +93,7 @@ impl Worker {
         if again.is_empty() {
             return Ok(());
         }
-        let wish = |number| Wish {
+        let wish = |number| JobRequest {
             target: Target::Pull { repository: look.repository.clone(), number },
             installation: Some(installation),
             due: self.clock.now(),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use wg_steward::domain::document::yaml;
 use wg_steward::domain::governance::{charter, index};
 use wg_steward::domain::policy;
-use wg_steward::domain::pull::event::Happening;
+use wg_steward::domain::pull::event::EventKind;
 use wg_steward::github::webhook;
 
 #[expect(unreachable_pub, reason = "a library for the fuzz targets, a module here")]
@@ -62,7 +62,7 @@ fn the_corpus_goes_beyond_the_first_fault() {
     assert_eq!(index::cut(&seed("index/whole")).sections.len(), 3);
     let pull = seed("payload/pull-opened");
     let (name, body) = pull.split_once('\n').unwrap();
-    assert!(matches!(webhook::read(name, body.as_bytes()).unwrap().happening, Happening::PullChanged { .. }));
+    assert!(matches!(webhook::read(name, body.as_bytes()).unwrap().happening, EventKind::PullChanged { .. }));
 }
 
 #[test]

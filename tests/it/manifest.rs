@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use wg_steward::domain::pull::event::Happening;
+use wg_steward::domain::pull::event::EventKind;
 use wg_steward::domain::types::app_permissions::{EVENTS, PERMISSIONS};
 use wg_steward::github::webhook;
 
@@ -68,11 +68,11 @@ fn the_app_subscribes_to_the_events_that_make_work() {
         let event = webhook::read(name, example.to_string().as_bytes()).unwrap();
         let is_none_or_reaches_every_app = matches!(
             event.happening,
-            Happening::Nothing { .. }
-                | Happening::Ping
-                | Happening::InstallationChanged
-                | Happening::Unsuspended
-                | Happening::Withdrawn { .. }
+            EventKind::Nothing { .. }
+                | EventKind::Ping
+                | EventKind::InstallationChanged
+                | EventKind::Unsuspended
+                | EventKind::Withdrawn { .. }
         );
         !is_none_or_reaches_every_app
     };

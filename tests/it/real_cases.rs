@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use wg_steward::domain::diagnostics::finding::{Rule, Severity};
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::rules::{Baseline, Remark, added};
+use wg_steward::domain::rules::{Baseline, Diagnostic, added};
 use wg_steward::policies::Foundations;
 
 use crate::support::shared::{documents, json_lines, shared};
@@ -45,7 +45,7 @@ fn no_mutation_is_green_where_the_generator_or_the_sync_refuses_it_or_leaves_a_g
         let path = mutant["path"].as_str().unwrap();
         let mut documents = base.clone();
         documents.insert(path.to_owned(), mutated(&base[path], mutant));
-        let errors: Vec<Remark> = baseline.added(&before.read_again(&documents, &policy));
+        let errors: Vec<Diagnostic> = baseline.added(&before.read_again(&documents, &policy));
         let errors = errors.into_iter().filter(|remark| remark.severity == Severity::Error).collect::<Vec<_>>();
         let said = || errors.iter().map(|it| format!("\n    {} {}", it.path, it.finding)).collect::<String>();
         match mutant["verdict"].as_str().unwrap() {
@@ -93,7 +93,7 @@ fn simulated(before: &Path, after: &Path, format: &str) -> String {
 }
 
 /// Whether a remark is what a case wants or never wants.
-fn fits(remark: &Remark, wanted: &Value) -> bool {
+fn fits(remark: &Diagnostic, wanted: &Value) -> bool {
     let is = |key: &str, text: &str| {
         let pattern = wanted[key].as_str().unwrap();
         Regex::new(&format!("^(?:{pattern})$")).unwrap().is_match(text)

@@ -6,7 +6,7 @@ use serde_json::Value;
 use wg_steward::domain::decide::decide;
 use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::policy::{self, Policy};
-use wg_steward::domain::pull::plan::{Because, Plan};
+use wg_steward::domain::pull::plan::{OwnershipReason, Plan};
 use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 
 use crate::support::bases::Bases;
@@ -45,7 +45,7 @@ fn leads<'a>(groups: impl Iterator<Item = &'a String>, base: &Ownership) -> BTre
 
 /// What the data says of a pull request's owners, and of whom to ask.
 fn differences(pull: &Value, plan: &Plan, base: &Ownership) -> Vec<String> {
-    let reasons = |list: &[Because]| list.iter().map(|because| because.reason.clone()).collect::<BTreeSet<_>>();
+    let reasons = |list: &[OwnershipReason]| list.iter().map(|because| because.reason.clone()).collect::<BTreeSet<_>>();
     let owners: BTreeMap<_, _> =
         plan.owners.iter().map(|owner| (owner.group.to_string(), reasons(&owner.because))).collect();
     let expected = by_group(&pull["owners"]);

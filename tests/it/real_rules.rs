@@ -6,7 +6,7 @@ use serde_json::Value;
 use wg_steward::domain::diagnostics::finding::{Rule, Severity};
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::rules::{Remark, audit, judged};
+use wg_steward::domain::rules::{Diagnostic, audit, judged};
 use wg_steward::domain::types::ids::GroupId;
 use wg_steward::policies::Foundations;
 
@@ -16,8 +16,8 @@ fn policy() -> Policy {
     Foundations::embedded().unwrap().only().unwrap().policy.clone()
 }
 
-fn shown(remark: &Remark) -> String {
-    let Remark { path, finding, severity, .. } = remark;
+fn shown(remark: &Diagnostic) -> String {
+    let Diagnostic { path, finding, severity, .. } = remark;
     format!("{severity} {path}:{finding}")
 }
 
@@ -53,9 +53,9 @@ const ARGUED: [(&str, &str, &str); 2] = [
 ];
 
 /// How often each rule is found for a group at each severity, together with those on the template, which is everybody's.
-fn counts(remarks: &[Remark], group: &GroupId) -> BTreeMap<(String, String), usize> {
+fn counts(remarks: &[Diagnostic], group: &GroupId) -> BTreeMap<(String, String), usize> {
     let mut counts = BTreeMap::new();
-    let concerns = |remark: &&Remark| match &remark.group {
+    let concerns = |remark: &&Diagnostic| match &remark.group {
         Some(id) => id == group,
         None => remark.finding.rule() == Rule::I13,
     };

@@ -13,7 +13,7 @@ use wg_steward::domain::diagnostics::finding::Rule;
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, CHARTER_CHECK, PROPOSAL_CHECK, Policy};
 use wg_steward::domain::pull::snapshot::{Changes, DocumentChange, Snapshot};
-use wg_steward::domain::rules::{Remark, added, audit, proposals};
+use wg_steward::domain::rules::{Diagnostic, added, audit, proposals};
 
 use crate::support::document::{Kinds, parse, play, rewrite};
 use crate::support::shared::documents;
@@ -81,7 +81,7 @@ impl Scene {
     }
 
     /// What the rules say: of documents as they stand everything, of a change what it adds.
-    fn remarks(&self) -> Vec<Remark> {
+    fn remarks(&self) -> Vec<Diagnostic> {
         match &self.before {
             Some(before) => added(&self.tree(before), &self.tree(&self.after), &self.policy),
             None => audit(&self.tree(&self.after), &self.policy),
@@ -89,7 +89,7 @@ impl Scene {
     }
 
     /// What the rules say, held against what has to be true of everything that they say.
-    fn checked(&self) -> Vec<Remark> {
+    fn checked(&self) -> Vec<Diagnostic> {
         let remarks = self.remarks();
         for remark in &remarks {
             printer::lies_within(remark, &self.after);
@@ -98,8 +98,9 @@ impl Scene {
             let mended =
                 Self { policy: policy.clone(), before: before.clone(), after: printer::mended(fix, &self.after) };
             let mended = mended.remarks();
-            let says =
-                |remarks: &[Remark]| remarks.iter().filter(|it| it.finding.message == remark.finding.message).count();
+            let says = |remarks: &[Diagnostic]| {
+                remarks.iter().filter(|it| it.finding.message == remark.finding.message).count()
+            };
             assert!(says(&mended) < says(&remarks), "`{}` does not mend `{}`", fix.title, remark.finding.message);
         }
         remarks

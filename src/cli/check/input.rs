@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::domain::policy::Policy;
-use crate::domain::rules::{Edit, Remark};
+use crate::domain::rules::{Diagnostic, Edit};
 use crate::folder::{Entry, Folder};
 use crate::policies::{Foundation, Foundations};
 
@@ -185,7 +185,7 @@ impl Batch {
     }
 
     /// The same remark about the files as the user calls them.
-    pub(super) fn named(&self, mut remark: Remark) -> Remark {
+    pub(super) fn named(&self, mut remark: Diagnostic) -> Diagnostic {
         remark.path = self.name(&remark.path);
         let edits = remark.fix.iter_mut().flat_map(|fix| &mut fix.edits);
         edits.for_each(|Edit { path, .. }| *path = self.name(path));

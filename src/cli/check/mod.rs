@@ -16,7 +16,7 @@ use crate::domain::policy::Policy;
 use crate::domain::render::check::{self, LookedAt, Report};
 use crate::domain::render::text::verbatim_lines;
 use crate::domain::rules::fix::{Mended, mend};
-use crate::domain::rules::{Remark, Safety, added, audit};
+use crate::domain::rules::{Diagnostic, Safety, added, audit};
 use crate::domain::types::ids::RepoName;
 use crate::policies::Foundations;
 
@@ -168,8 +168,8 @@ fn diff(name: &str, before: &str, after: &str) -> String {
 /// What is told in the end, with files as the user knows them.
 #[derive(Default)]
 struct Told {
-    remarks: Vec<Remark>,
-    mended: Vec<Remark>,
+    remarks: Vec<Diagnostic>,
+    mended: Vec<Diagnostic>,
     texts: BTreeMap<String, String>,
     looked_at: LookedAt,
     /// What fixes would change, as unified diffs.

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::domain::diagnostics::finding::{Rule, Severity};
-use crate::domain::rules::{Remark, similar};
+use crate::domain::rules::{Diagnostic, similar};
 
 /// A rule, or all rules of a family by its letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,14 +62,14 @@ impl Selector {
 
 impl Selection {
     /// Whether a finding is one that the user asks for.
-    pub(super) fn takes(&self, remark: &Remark) -> bool {
+    pub(super) fn takes(&self, remark: &Diagnostic) -> bool {
         let rule = remark.finding.rule();
         let among = |selectors: &[Selector]| selectors.iter().any(|selector| selector.holds(rule));
         (self.select.is_empty() || among(&self.select)) && !among(&self.ignore)
     }
 
     /// Whether it is heavy enough to be shown.
-    pub(super) fn shows(&self, remark: &Remark) -> bool {
+    pub(super) fn shows(&self, remark: &Diagnostic) -> bool {
         self.severity.is_none_or(|least| remark.severity >= least)
     }
 }

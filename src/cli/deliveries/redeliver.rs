@@ -13,7 +13,7 @@ use super::super::serve::{bound_services, runtime};
 use super::super::{Outcome, output};
 
 /// How many parts of GitHub's list are searched, of 3,000 attempts each.
-const MOST_PARTS: usize = 20;
+const MAX_PARTS: usize = 20;
 
 /// Asks GitHub to send a webhook of the last three days once more, to wherever the app's webhook leads
 ///
@@ -55,7 +55,7 @@ pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
 /// The newest attempt to deliver it.
 async fn newest(github: &GitHub, id: &DeliveryId) -> Result<HookDelivery, Failure> {
     let mut wanted = HooksWanted::default();
-    for _ in 0..MOST_PARTS {
+    for _ in 0..MAX_PARTS {
         let read = github.hook_deliveries(&wanted).await?;
         if let Some(attempt) = read.deliveries.into_iter().find(|attempt| attempt.guid == *id) {
             return Ok(attempt);

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::domain::render::terminal;
 use crate::domain::types::target::Target;
-use crate::store::{Store, Wish};
+use crate::store::{JobRequest, Store};
 
 use super::super::database::Database;
 use super::super::error::Failure;
@@ -33,7 +33,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         // The store's clock may be that of a server.
         let due = store.clock().now();
         let why = "retry by the operator".to_owned();
-        let wish = |target: &Target| Wish { target: target.clone(), installation: None, due, why: why.clone() };
+        let wish = |target: &Target| JobRequest { target: target.clone(), installation: None, due, why: why.clone() };
         store.retry(targets.iter().map(wish).collect()).await?;
         let mut work = Vec::with_capacity(targets.len());
         for target in targets {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::domain::policy::Governing;
-use crate::domain::pull::snapshot::{ChangedFile, DocumentChange, FileStatus, MOST_STRAYS};
+use crate::domain::pull::snapshot::{ChangedFile, DocumentChange, FileStatus, MAX_STRAYS};
 use crate::folder::Folder;
 
 use super::error::Failure;
@@ -84,7 +84,7 @@ pub(super) fn documents(
     // Elsewhere, too, somebody may have put a charter.
     let new = files.iter().filter(|file| file.status.is_new()).map(|file| &file.path);
     let elsewhere: BTreeSet<_> = new.filter(|path| governing.may_be_stray(path)).collect();
-    let elsewhere: BTreeSet<_> = elsewhere.into_iter().take(MOST_STRAYS).collect();
+    let elsewhere: BTreeSet<_> = elsewhere.into_iter().take(MAX_STRAYS).collect();
     let documents = paths.into_iter().filter(|path| governing.is_document(path) || elsewhere.contains(path));
     let change =
         |path: &String| Ok((path.clone(), DocumentChange { before: base.text(path)?, after: head.text(path)? }));

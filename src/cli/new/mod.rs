@@ -13,7 +13,7 @@ use crate::domain::governance::tree::Tree;
 use crate::domain::proposal::{Draft, Need, Question, Refusal, missing, refusals, write};
 use crate::domain::render::draft::{Proposal, difference, lacking, refusal};
 use crate::domain::render::terminal;
-use crate::domain::rules::{self, Remark};
+use crate::domain::rules::{self, Diagnostic};
 use crate::domain::text::slug::slug;
 
 use super::atomic_write::{Change, write_all};
@@ -112,12 +112,12 @@ fn proposal<'a>(
 }
 
 /// What the check will say of the proposal.
-fn remarks(changes: &[Change], ground: &Ground<'_>) -> Vec<Remark> {
+fn remarks(changes: &[Change], ground: &Ground<'_>) -> Vec<Diagnostic> {
     let policy = &ground.foundation.policy;
     let mut documents = ground.documents.clone();
     documents.extend(changes.iter().map(|change| (change.path.clone(), change.after.clone())));
     let remarks = rules::added(&ground.tree, &Tree::read(&documents, policy), policy);
     let written: BTreeSet<_> = changes.iter().map(|change| &change.path).collect();
-    let worth = |remark: &Remark| written.contains(&remark.path) || remark.severity == Severity::Error;
+    let worth = |remark: &Diagnostic| written.contains(&remark.path) || remark.severity == Severity::Error;
     remarks.into_iter().filter(worth).collect()
 }

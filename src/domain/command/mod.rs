@@ -17,7 +17,7 @@ use crate::domain::document::markdown::running_lines;
 use crate::domain::text::invisible::is_unseen;
 
 /// How many lines of one comment are followed.
-pub const MOST: usize = 10;
+pub const MAX: usize = 10;
 
 /// The longest text that is read, in bytes: GitHub takes comments of 65,536 characters.
 const MAX_BYTES: usize = 4 * 65_536;
@@ -47,7 +47,7 @@ pub fn read(body: &str) -> Spoken {
         return spoken;
     }
     for line in running_lines(body).into_iter().filter(|line| is_ours(line)) {
-        if spoken.lines.len() < MOST {
+        if spoken.lines.len() < MAX {
             let text = line.trim_matches(is_blank);
             spoken.lines.push(Line { text: text.to_owned(), said: parse::read(text) });
         } else {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::governance::ownership::{Area, Claim, Ownership};
-use crate::domain::pull::plan::{Because, Owner};
+use crate::domain::pull::plan::{Owner, OwnershipReason};
 use crate::domain::types::ids::{GroupId, RepoName};
 
 /// The owners of a change, and what of it has none.
@@ -17,7 +17,7 @@ pub(super) struct Owned {
 
 /// Of the repository, whatever is changed in it.
 pub(super) fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
-    let because = || vec![Because { path: None, reason: "repository".to_owned() }];
+    let because = || vec![OwnershipReason { path: None, reason: "repository".to_owned() }];
     let owner = |Claim { group, areas }: Claim<'_>| Owner {
         group: group.id.clone(),
         name: group.name.clone(),
@@ -50,7 +50,7 @@ pub(super) fn by_parts(repository: &RepoName, paths: &BTreeSet<&str>, ownership:
 
 fn add(owner: &mut Owner, path: &str, areas: &[&Area]) {
     for name in names(areas) {
-        owner.because.push(Because { path: Some(path.to_owned()), reason: format!("area:{name}") });
+        owner.because.push(OwnershipReason { path: Some(path.to_owned()), reason: format!("area:{name}") });
         if !owner.areas.iter().any(|area| area == name) {
             owner.areas.push(name.to_owned());
         }
@@ -91,7 +91,8 @@ groups:
 ";
 
     fn said(owned: &Owned) -> Vec<String> {
-        let path = |because: &Because| format!("{} ({})", because.path.as_deref().unwrap_or("all"), because.reason);
+        let path =
+            |because: &OwnershipReason| format!("{} ({})", because.path.as_deref().unwrap_or("all"), because.reason);
         let said = |owner: &Owner| {
             let because: Vec<_> = owner.because.iter().map(path).collect();
             format!("{} [{}]: {}", owner.group, owner.areas.join(", "), because.join(", "))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::command::{self, Verb};
 use crate::domain::governance::ownership::{Area, Group, Ownership};
 use crate::domain::policy::{Policy, Speaker};
-use crate::domain::pull::snapshot::{Snapshot, Told};
+use crate::domain::pull::snapshot::{CommandComment, Snapshot};
 use crate::domain::types::ids::Login;
 
 use super::path_owners;
@@ -14,11 +14,11 @@ use super::path_owners;
 /// membership is private as outsiders.
 pub fn of_doubtful_membership(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> BTreeSet<Login> {
     let Some(commands) = policy.commands.as_ref().filter(|_| !snapshot.queued) else { return BTreeSet::new() };
-    let needs = |told: &Told, verb: Verb| {
+    let needs = |told: &CommandComment, verb: Verb| {
         let allowed = |speaker| is_one(speaker, told, snapshot, ownership, policy);
         commands.speakers(verb).any(|speaker| speaker == Speaker::Member) && !commands.speakers(verb).any(allowed)
     };
-    let is_doubtful = |told: &&Told| {
+    let is_doubtful = |told: &&CommandComment| {
         let spoken = command::read(&told.body);
         let verbs: BTreeSet<_> = spoken.lines.iter().filter_map(|line| Some(line.said.as_ref().ok()?.verb())).collect();
         !told.member && verbs.into_iter().any(|verb| needs(told, verb))
@@ -29,7 +29,7 @@ pub fn of_doubtful_membership(snapshot: &Snapshot, ownership: &Ownership, policy
 /// Whether the author of a comment is one of these.
 pub(super) fn is_one(
     speaker: Speaker,
-    told: &Told,
+    told: &CommandComment,
     snapshot: &Snapshot,
     ownership: &Ownership,
     policy: &Policy,

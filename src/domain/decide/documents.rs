@@ -7,9 +7,9 @@ use crate::domain::governance::index::Section;
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
 use crate::domain::preview::Effects;
-use crate::domain::pull::document_report::{Doubt, Proposed, Scrutiny};
+use crate::domain::pull::document_report::{DocumentReport, Proposed, Uncertainty};
 use crate::domain::pull::snapshot::{Changes, DocumentChange, Snapshot};
-use crate::domain::rules::{self, Proposal, Remark};
+use crate::domain::rules::{self, Diagnostic, Proposal};
 use crate::domain::types::ids::GroupId;
 
 use super::parties;
@@ -18,14 +18,14 @@ use super::parties;
 ///
 /// Documents that the change leaves alone are those of the base as it is now: what was merged meanwhile counts. Those that
 /// it touches are compared with where the branches parted: what others changed in them is not this change.
-pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
+pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<DocumentReport> {
     let governing = &policy.governing;
     if snapshot.repository != governing.repository || !policy.judges_documents() {
         return None;
     }
     let mut doubts = doubts(snapshot, policy);
     if snapshot.documents.is_empty() {
-        return Some(Scrutiny { doubts, ..Scrutiny::default() });
+        return Some(DocumentReport { doubts, ..DocumentReport::default() });
     }
     let (before, after) = trees(snapshot, policy);
     let mut proposals = rules::proposals(&before, &after);
@@ -33,7 +33,7 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     proposals.truncate(MAX_PROPOSALS);
     let added = rules::Baseline::bounded(&before, policy).counted(&after);
     more += added.more;
-    let mut own: BTreeMap<GroupId, Vec<Remark>> =
+    let mut own: BTreeMap<GroupId, Vec<Diagnostic>> =
         proposals.iter().map(|proposal| (proposal.group.clone(), Vec::new())).collect();
     let mut remarks = Vec::new();
     for remark in added.remarks {
@@ -52,17 +52,22 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<Scrutiny> {
     let documents = snapshot.documents.iter().filter(|(path, change)| is_one(path) && change.before != change.after);
     let documents = documents.map(|(path, _)| path.clone()).collect();
     let effects = Effects::of_change(&before, &after, policy);
-    doubts.extend((more > 0).then_some(Doubt::Findings(more)));
-    doubts.extend(effects.cut.then_some(Doubt::Effects));
-    let scrutiny = Scrutiny { proposals, remarks, documents, effects, doubts, ..Scrutiny::default() };
+    doubts.extend((more > 0).then_some(Uncertainty::Findings(more)));
+    doubts.extend(effects.cut.then_some(Uncertainty::Effects));
+    let scrutiny = DocumentReport { proposals, remarks, documents, effects, doubts, ..DocumentReport::default() };
     let parties = parties::parties(&scrutiny, &before, &after, policy);
-    Some(Scrutiny { parties, ..scrutiny })
+    Some(DocumentReport { parties, ..scrutiny })
 }
 
 /// How many proposed groups are checked one by one.
 const MAX_PROPOSALS: usize = 100;
 
-fn proposed(proposal: Proposal, remarks: Vec<Remark>, after: &Tree, sections: &BTreeMap<&str, &Section>) -> Proposed {
+fn proposed(
+    proposal: Proposal,
+    remarks: Vec<Diagnostic>,
+    after: &Tree,
+    sections: &BTreeMap<&str, &Section>,
+) -> Proposed {
     let file = after.charter(&proposal.group);
     let charter = file.and_then(|file| file.charter());
     let section = match file {
@@ -79,22 +84,22 @@ fn proposed(proposal: Proposal, remarks: Vec<Remark>, after: &Tree, sections: &B
 const SHOWN: usize = 20;
 
 /// Why something may have been missed.
-fn doubts(snapshot: &Snapshot, policy: &Policy) -> Vec<Doubt> {
+fn doubts(snapshot: &Snapshot, policy: &Policy) -> Vec<Uncertainty> {
     let files = match &snapshot.changes {
-        Changes::Files { files, of: Some(of) } => Some(Doubt::Files { listed: files.len() as u64, of: *of }),
+        Changes::Files { files, of: Some(of) } => Some(Uncertainty::Files { listed: files.len() as u64, of: *of }),
         _ => None,
     };
     let documents = snapshot.documents_cut.map(|(read, of)| {
         let unread = unread(snapshot, policy).into_iter().take(SHOWN).cloned().collect();
-        Doubt::Documents { read, of, unread }
+        Uncertainty::Documents { read, of, unread }
     });
-    let base = (snapshot.base.is_none() && !snapshot.documents.is_empty()).then_some(Doubt::Base);
-    let known: Vec<Doubt> = files.into_iter().chain(documents).chain(base).collect();
+    let base = (snapshot.base.is_none() && !snapshot.documents.is_empty()).then_some(Uncertainty::Base);
+    let known: Vec<Uncertainty> = files.into_iter().chain(documents).chain(base).collect();
     if !known.is_empty() {
         return known;
     }
     let unread = unread(snapshot, policy).len();
-    let doubt = if snapshot.number.is_some() { Doubt::Missing(unread) } else { Doubt::Texts(unread) };
+    let doubt = if snapshot.number.is_some() { Uncertainty::Missing(unread) } else { Uncertainty::Texts(unread) };
     (unread > 0).then_some(doubt).into_iter().collect()
 }
 

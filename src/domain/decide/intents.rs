@@ -5,10 +5,10 @@ use std::cell::OnceCell;
 use crate::domain::command::{self, Command, Line, Misread};
 use crate::domain::governance::ownership::Ownership;
 use crate::domain::policy::{Commands, OWNERSHIP_CHECK, Policy};
-use crate::domain::pull::intent::Note;
+use crate::domain::pull::intent::Intent;
 use crate::domain::pull::plan::Reaction;
 use crate::domain::pull::review::reminder;
-use crate::domain::pull::snapshot::{Answer, ChangedFile, Changes, FileStatus, PullState, Snapshot, Told};
+use crate::domain::pull::snapshot::{Answer, ChangedFile, Changes, CommandComment, FileStatus, PullState, Snapshot};
 use crate::domain::render;
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 use crate::domain::types::reviewer::Reviewer;
@@ -17,26 +17,27 @@ use super::command_permissions::is_one;
 use super::{Facts, verdict};
 
 /// What is to be kept before anything is written, in this order.
-pub fn notes(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Vec<Note> {
+pub fn intents(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Vec<Intent> {
     let reminders = if snapshot.queued { Vec::new() } else { reminder::due(snapshot, policy) };
     let Some(commands) = policy.commands.as_ref().filter(|_| !snapshot.commands.is_empty() && !snapshot.queued) else {
         return reminders;
     };
     let facts = OnceCell::new();
-    let mut servant = Servant { snapshot: snapshot.clone(), ownership, policy, commands, facts, notes: Vec::new() };
+    let mut servant =
+        CommandRunner { snapshot: snapshot.clone(), ownership, policy, commands, facts, intents: Vec::new() };
     servant.keep(reminders);
-    snapshot.commands.iter().for_each(|told| servant.obey(told));
-    servant.notes
+    snapshot.commands.iter().for_each(|told| servant.execute(told));
+    servant.intents
 }
 
 /// Obeys command after command, each as if those before it had been carried out.
-struct Servant<'a> {
+struct CommandRunner<'a> {
     snapshot: Snapshot,
     ownership: &'a Ownership,
     policy: &'a Policy,
     commands: &'a Commands,
     facts: OnceCell<Facts>,
-    notes: Vec<Note>,
+    intents: Vec<Intent>,
 }
 
 /// What came of one line.
@@ -49,11 +50,11 @@ enum Outcome {
     Refused(String),
 }
 
-impl Servant<'_> {
-    fn obey(&mut self, told: &Told) {
+impl CommandRunner<'_> {
+    fn execute(&mut self, told: &CommandComment) {
         let spoken = command::read(&told.body);
         if spoken.lines.is_empty() {
-            return self.keep(vec![Note::Obeyed { comment: told.comment, answer: None }]);
+            return self.keep(vec![Intent::Obeyed { comment: told.comment, answer: None }]);
         }
         let hinted = self.snapshot.memory.hinted;
         let unknown = |line: &Line| matches!(line.said, Err(Misread::Unknown { .. } | Misread::Empty));
@@ -77,15 +78,15 @@ impl Servant<'_> {
         let more = (spoken.more > 0).then(|| render::command::too_many(spoken.more));
         let is_silent = nothing_new || (said.is_empty() && more.is_none());
         let text = (!is_silent).then(|| render::command_reply::answer(&said, more));
-        self.keep(vec![Note::Obeyed { comment: told.comment, answer: Some(Answer { reaction, text, hint }) }]);
+        self.keep(vec![Intent::Obeyed { comment: told.comment, answer: Some(Answer { reaction, text, hint }) }]);
     }
 
-    fn keep(&mut self, notes: Vec<Note>) {
-        self.snapshot.note(&notes);
-        self.notes.extend(notes);
+    fn keep(&mut self, intents: Vec<Intent>) {
+        self.snapshot.intent(&intents);
+        self.intents.extend(intents);
     }
 
-    fn command(&mut self, command: &Command, told: &Told) -> Outcome {
+    fn command(&mut self, command: &Command, told: &CommandComment) -> Outcome {
         let verb = command.verb();
         let mut speakers = self.commands.speakers(verb);
         if !speakers.any(|speaker| is_one(speaker, told, &self.snapshot, self.ownership, self.policy)) {
@@ -103,20 +104,20 @@ impl Servant<'_> {
                 Outcome::Said(self.owners(&self.snapshot.repository.clone(), Some(path)))
             }
             Command::WhoOwns { repository, path } => self.who_owns(repository, path.as_deref()),
-            Command::Recheck => self.done(self.snapshot.commit.clone().map(|commit| Note::CheckWanted { commit })),
+            Command::Recheck => self.done(self.snapshot.commit.clone().map(|commit| Intent::CheckWanted { commit })),
             Command::Reroll { login: whom } => self.reroll(whom.as_ref(), &login),
             Command::Request { group } => self.request(group, login),
             Command::Away { until } if self.snapshot.now.day().is_some_and(|today| *until < today) => {
                 Outcome::Refused(render::command_reply::passed(*until))
             }
-            Command::Away { until } => self.done([Note::Away { login, until: Some(*until) }]),
-            Command::Back => self.done([Note::Away { login, until: None }]),
-            Command::Capacity { most } => self.done([Note::Capacity { login, most: *most }]),
+            Command::Away { until } => self.done([Intent::Away { login, until: Some(*until) }]),
+            Command::Back => self.done([Intent::Away { login, until: None }]),
+            Command::Capacity { most } => self.done([Intent::Capacity { login, most: *most }]),
         }
     }
 
-    fn done(&mut self, notes: impl IntoIterator<Item = Note>) -> Outcome {
-        self.keep(notes.into_iter().collect());
+    fn done(&mut self, intents: impl IntoIterator<Item = Intent>) -> Outcome {
+        self.keep(intents.into_iter().collect());
         Outcome::Done
     }
 
@@ -140,7 +141,7 @@ impl Servant<'_> {
         if whom != by && !self.snapshot.memory.asked.contains_key(&reviewer) {
             return Outcome::Refused(render::command_reply::chosen(whom));
         }
-        self.done([Note::Rerolled { reviewer, by: by.clone() }])
+        self.done([Intent::Rerolled { reviewer, by: by.clone() }])
     }
 
     fn request(&mut self, group: &GroupId, by: Login) -> Outcome {
@@ -151,7 +152,7 @@ impl Servant<'_> {
         if self.facts().owned.owners.iter().any(|owner| owner.group == *group) {
             return Outcome::Refused(render::command_reply::owns_already(group));
         }
-        self.done([Note::GroupWanted { group: group.clone(), by }])
+        self.done([Intent::GroupWanted { group: group.clone(), by }])
     }
 
     fn who_owns(&self, repository: &RepoName, path: Option<&str>) -> Outcome {

@@ -12,7 +12,7 @@ use crate::domain::types::ids::GroupId;
 use crate::domain::types::label::Label;
 
 /// How many labels GitHub allows on a pull request or issue.
-const MOST_LABELS: usize = 100;
+const MAX_LABELS: usize = 100;
 
 /// Which labels come and go, and the writes for that. Where those that come do not all fit, none does.
 ///
@@ -106,7 +106,7 @@ fn changes(
     } else {
         Vec::new()
     };
-    let lacks_room = !add.is_empty() && snapshot.labels.len() - remove.len() + add.len() > MOST_LABELS;
+    let lacks_room = !add.is_empty() && snapshot.labels.len() - remove.len() + add.len() > MAX_LABELS;
     LabelChanges { add: if lacks_room { Vec::new() } else { add }, remove, lacks_room }
 }
 

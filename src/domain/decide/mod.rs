@@ -20,19 +20,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::asset_owners::Owned;
 pub use self::command_permissions::of_doubtful_membership;
 pub use self::documents::scrutinize;
-pub use self::intents::notes;
+pub use self::intents::intents;
 use self::modes::moded;
 pub use self::unmade::unmade;
 use super::governance::ownership::Ownership;
 use super::policy::{CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
-use super::pull::document_report::Scrutiny;
+use super::pull::document_report::DocumentReport;
 use super::pull::ownership_report::{Guest, Verdict};
 use super::pull::plan::{Action, Check, LabelChanges, Owner, Plan};
 use super::pull::review;
 use super::pull::review::{Considered, reminder};
 use super::pull::snapshot::{PullState, Snapshot};
 use super::render;
-use super::render::documents::Papers;
+use super::render::documents::DocumentCheckInput;
 use super::text::fingerprint::fingerprint;
 use super::types::comment_topic::Topic;
 use super::types::ids::GroupId;
@@ -50,7 +50,7 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     }
     let scrutiny = scrutinize(snapshot, policy);
     let Judged { mut verdict, labels, label_writes } = Judged::of(snapshot, ownership, policy, scrutiny.as_ref());
-    let papers = scrutiny.as_ref().map(|scrutiny| Papers { snapshot, scrutiny, policy });
+    let papers = scrutiny.as_ref().map(|scrutiny| DocumentCheckInput { snapshot, scrutiny, policy });
     let mut wanted = Vec::new();
     if !snapshot.queued {
         wanted.extend(reviewers::take_back(snapshot).into_iter().chain(label_writes));
@@ -99,7 +99,7 @@ pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> V
 /// What is known of a change whatever people say below it: reading its documents is what takes long, and each of many
 /// commands asks for it.
 struct Facts {
-    scrutiny: Option<Scrutiny>,
+    scrutiny: Option<DocumentReport>,
     owned: Owned,
 }
 
@@ -122,7 +122,7 @@ struct Judged {
 
 impl Judged {
     /// Of a change of which it is known already what the rules say of its documents.
-    fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&Scrutiny>) -> Self {
+    fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&DocumentReport>) -> Self {
         Self::by(snapshot, ownership, policy, (scrutiny, path_owners::owned(snapshot, ownership, policy)))
     }
 
@@ -131,7 +131,7 @@ impl Judged {
         snapshot: &Snapshot,
         ownership: &Ownership,
         policy: &Policy,
-        (scrutiny, owned): (Option<&Scrutiny>, Owned),
+        (scrutiny, owned): (Option<&DocumentReport>, Owned),
     ) -> Self {
         let guests = guests(snapshot, &owned.owners, ownership, scrutiny);
         let asked = guests.keys().collect();
@@ -168,7 +168,7 @@ fn guests(
     snapshot: &Snapshot,
     owners: &[Owner],
     ownership: &Ownership,
-    scrutiny: Option<&Scrutiny>,
+    scrutiny: Option<&DocumentReport>,
 ) -> BTreeMap<GroupId, Guest> {
     let wanted = &snapshot.memory.groups_wanted;
     let parties = scrutiny.map(|scrutiny| &scrutiny.parties);
@@ -186,7 +186,12 @@ fn guests(
 }
 
 /// All checks that the policy wants, those of documents only where documents govern.
-fn checks(snapshot: &Snapshot, verdict: &Verdict, papers: Option<Papers<'_>>, policy: &Policy) -> Vec<Check> {
+fn checks(
+    snapshot: &Snapshot,
+    verdict: &Verdict,
+    papers: Option<DocumentCheckInput<'_>>,
+    policy: &Policy,
+) -> Vec<Check> {
     let ownership = render::ownership::check(OWNERSHIP_CHECK, snapshot, verdict, policy);
     let proposal = papers.map(|papers| render::documents::proposal(PROPOSAL_CHECK, papers));
     let charter = papers.map(|papers| render::documents::charter(CHARTER_CHECK, papers));
@@ -196,7 +201,7 @@ fn checks(snapshot: &Snapshot, verdict: &Verdict, papers: Option<Papers<'_>>, po
 }
 
 /// Our one comment, if it is not there yet or says something else.
-fn comment(papers: Papers<'_>) -> Option<Action> {
+fn comment(papers: DocumentCheckInput<'_>) -> Option<Action> {
     let body = render::documents::comment(papers)?;
     write(papers.snapshot, Topic::Proposal, body)
 }

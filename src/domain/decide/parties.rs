@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::diagnostics::finding::{Argument, Kind};
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
-use crate::domain::pull::document_report::{Concern, Scrutiny};
+use crate::domain::pull::document_report::{Concern, DocumentReport};
 use crate::domain::rules;
 use crate::domain::types::ids::GroupId;
 
 /// Groups of the base, each with what it has to agree to.
 pub(super) fn parties(
-    scrutiny: &Scrutiny,
+    scrutiny: &DocumentReport,
     before: &Tree,
     after: &Tree,
     policy: &Policy,
@@ -28,7 +28,7 @@ pub(super) fn parties(
 }
 
 /// Groups that lose repositories to others, with how many: those that give them away and those that own them still.
-fn losing(scrutiny: &Scrutiny) -> BTreeMap<&GroupId, usize> {
+fn losing(scrutiny: &DocumentReport) -> BTreeMap<&GroupId, usize> {
     let mut losing: BTreeMap<&GroupId, usize> = BTreeMap::new();
     let entering = |kind| matches!(kind, Kind::RepositoryTaken | Kind::OwnedTwice);
     for remark in scrutiny.all().filter(|remark| entering(remark.finding.kind)) {
@@ -41,7 +41,7 @@ fn losing(scrutiny: &Scrutiny) -> BTreeMap<&GroupId, usize> {
     losing
 }
 
-fn of_oversight(scrutiny: &Scrutiny, before: &Tree, after: &Tree, policy: &Policy) -> BTreeSet<Concern> {
+fn of_oversight(scrutiny: &DocumentReport, before: &Tree, after: &Tree, policy: &Policy) -> BTreeSet<Concern> {
     let mut concerns = BTreeSet::new();
     if scrutiny.proposals.iter().any(|proposed| proposed.proposal.charter.is_some() && !proposed.section) {
         concerns.insert(Concern::Proposal);

@@ -7,7 +7,7 @@ use crate::domain::governance::charter::Reading;
 use crate::domain::governance::ownership::Ownership;
 use crate::domain::governance::{charter, index};
 use crate::domain::policy::{OwnerRef, PathRule, Policy};
-use crate::domain::pull::plan::{Because, Owner};
+use crate::domain::pull::plan::{Owner, OwnershipReason};
 use crate::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 use crate::domain::types::ids::{GroupId, RepoName};
 
@@ -122,7 +122,7 @@ fn name(reading: &Reading, id: &GroupId) -> String {
 /// Collects reasons by group.
 struct Finder {
     known: KnownGroups,
-    reasons: BTreeMap<GroupId, BTreeSet<Because>>,
+    reasons: BTreeMap<GroupId, BTreeSet<OwnershipReason>>,
 }
 
 impl Finder {
@@ -191,14 +191,14 @@ impl Finder {
     }
 
     fn because(&mut self, id: &GroupId, path: &str, reason: &str) {
-        let because = Because { path: Some(path.to_owned()), reason: reason.to_owned() };
+        let because = OwnershipReason { path: Some(path.to_owned()), reason: reason.to_owned() };
         self.reasons.entry(id.clone()).or_default().insert(because);
     }
 
     fn owners(self) -> Vec<Owner> {
         let Self { known, reasons } = self;
         let name = |id: &GroupId| known.groups.get(id).map_or_else(|| id.to_string(), |known| known.name.clone());
-        let owner = |(group, because): (GroupId, BTreeSet<Because>)| Owner {
+        let owner = |(group, because): (GroupId, BTreeSet<OwnershipReason>)| Owner {
             name: name(&group),
             areas: Vec::new(),
             because: because.into_iter().collect(),

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::diagnostics::finding::{Kind, Severity};
 use crate::domain::preview::Effects;
-use crate::domain::rules::{Proposal, Remark};
+use crate::domain::rules::{Diagnostic, Proposal};
 use crate::domain::types::ids::GroupId;
 
 /// Everything that the checks of documents tell about a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scrutiny {
+pub struct DocumentReport {
     /// The groups that it proposes, ordered by id.
     pub proposals: Vec<Proposed>,
     /// What it adds that is of no proposed group, ordered by file and place.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<Diagnostic>,
     /// The governing documents that it changes, by path.
     pub documents: Vec<String>,
     /// What it causes when it is merged.
@@ -22,7 +22,7 @@ pub struct Scrutiny {
     /// Groups that have to agree whatever the paths say, each with what for.
     pub parties: BTreeMap<GroupId, BTreeSet<Concern>>,
     /// Why something may have been missed, each reason once.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<Uncertainty>,
 }
 
 /// What a group has to agree to.
@@ -46,7 +46,7 @@ pub struct Proposed {
     /// The group.
     pub proposal: Proposal,
     /// What the rules say of it, ordered by file and place.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<Diagnostic>,
     /// Whether its charter has a block that can be read: else leads, areas and repositories are not known.
     pub readable: bool,
     /// Whether the index has a section for it.
@@ -60,7 +60,7 @@ pub struct Proposed {
 /// Why something may have been missed. **Invariant:** a check with a doubt fails, unless it is in shadow mode: branch
 /// protection lets a neutral check pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
+pub enum Uncertainty {
     /// Only so many of the changed files are known.
     Files {
         /// Those that are listed.
@@ -89,9 +89,9 @@ pub enum Doubt {
     Effects,
 }
 
-impl Scrutiny {
+impl DocumentReport {
     /// All remarks, on proposed groups and on others.
-    pub fn all(&self) -> impl Iterator<Item = &Remark> {
+    pub fn all(&self) -> impl Iterator<Item = &Diagnostic> {
         self.of_proposals().chain(&self.remarks)
     }
 
@@ -107,12 +107,12 @@ impl Scrutiny {
     }
 
     /// All remarks on proposed groups.
-    pub fn of_proposals(&self) -> impl Iterator<Item = &Remark> {
+    pub fn of_proposals(&self) -> impl Iterator<Item = &Diagnostic> {
         self.proposals.iter().flat_map(|proposed| &proposed.remarks)
     }
 }
 
 /// How many of these weigh so much.
-pub fn count<'a>(remarks: impl Iterator<Item = &'a Remark>, severity: Severity) -> usize {
+pub fn count<'a>(remarks: impl Iterator<Item = &'a Diagnostic>, severity: Severity) -> usize {
     remarks.filter(|remark| remark.severity == severity).count()
 }

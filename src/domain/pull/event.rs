@@ -4,7 +4,7 @@ use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 
-use super::snapshot::Told;
+use super::snapshot::CommandComment;
 
 /// A webhook's event, reduced to what picks a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +20,12 @@ pub struct Event {
     /// What was done, in GitHub's word, as `opened`; not every event has it.
     pub action: Option<String>,
     /// What happened.
-    pub happening: Happening,
+    pub happening: EventKind,
 }
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Happening {
+pub enum EventKind {
     /// GitHub tests whether somebody listens.
     Ping,
     /// A pull request changed in a way that may change its owners, reviewers, labels or checks.
@@ -51,7 +51,7 @@ pub enum Happening {
         /// Its number.
         number: u64,
         /// The comment.
-        told: Told,
+        told: CommandComment,
     },
     /// An issue came into a repository.
     IssueOpened {
@@ -126,7 +126,7 @@ impl Event {
     /// The head that it reports.
     pub fn head(&self) -> Option<&Head> {
         match &self.happening {
-            Happening::PullChanged { head, .. } | Happening::Pushed { head, .. } => head.as_ref(),
+            EventKind::PullChanged { head, .. } | EventKind::Pushed { head, .. } => head.as_ref(),
             _ => None,
         }
     }
@@ -134,37 +134,37 @@ impl Event {
     /// What is to be looked at because of it; `governing` is the repository of the charters.
     pub fn targets(&self, governing: &RepoName) -> Vec<Target> {
         match &self.happening {
-            Happening::PullChanged { repository, number, .. } | Happening::Commented { repository, number, .. } => {
+            EventKind::PullChanged { repository, number, .. } | EventKind::Commented { repository, number, .. } => {
                 vec![Target::Pull { repository: repository.clone(), number: *number }]
             }
-            Happening::IssueOpened { repository, number } => {
+            EventKind::IssueOpened { repository, number } => {
                 vec![Target::Issue { repository: repository.clone(), number: *number }]
             }
             // The pull requests that GitHub names are passed over: for forks it names none, and a check that is wanted
             // anew is more than a pull request that changed. Nor does the branch count: anybody may call one as a queue
             // calls its own. Whether the commit is a trial merge is known from the event of the queue.
-            Happening::CheckWanted { repository, commit } => {
+            EventKind::CheckWanted { repository, commit } => {
                 vec![Target::Head { repository: repository.clone(), commit: commit.clone() }]
             }
-            Happening::QueueTrial { repository, commit, base, number } => vec![Target::Queue {
+            EventKind::QueueTrial { repository, commit, base, number } => vec![Target::Queue {
                 repository: repository.clone(),
                 commit: commit.clone(),
                 base: base.clone(),
                 number: *number,
             }],
-            Happening::Pushed { repository, default: true, .. } if repository == governing => {
+            EventKind::Pushed { repository, default: true, .. } if repository == governing => {
                 vec![Target::Charters { repository: repository.clone() }]
             }
             // The charters may be readable from now on.
-            Happening::InstallationChanged | Happening::Unsuspended | Happening::Withdrawn { .. } => {
+            EventKind::InstallationChanged | EventKind::Unsuspended | EventKind::Withdrawn { .. } => {
                 vec![Target::Charters { repository: governing.clone() }]
             }
             // Who owns what is looked up by other names from now on.
-            Happening::Named(Named { repository, former, .. }) => {
+            EventKind::Named(Named { repository, former, .. }) => {
                 let repository = if former.as_ref() == Some(governing) { repository } else { governing };
                 vec![Target::Charters { repository: repository.clone() }]
             }
-            Happening::Ping | Happening::Pushed { .. } | Happening::Nothing { .. } => Vec::new(),
+            EventKind::Ping | EventKind::Pushed { .. } | EventKind::Nothing { .. } => Vec::new(),
         }
     }
 }
@@ -184,7 +184,7 @@ pub fn queued_number(branch: &str, base: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn event(happening: Happening) -> Event {
+    fn event(happening: EventKind) -> Event {
         Event {
             installation: Some(InstallationId(1)),
             account: Some("cloudfoundry".into()),
@@ -224,7 +224,7 @@ mod tests {
     fn a_check_that_is_wanted_anew_is_found_by_its_commit() {
         let repository: RepoName = "cloudfoundry/uaa".parse().unwrap();
         let commit: Sha = "c".repeat(40).parse().unwrap();
-        let wanted = event(Happening::CheckWanted { repository: repository.clone(), commit: commit.clone() });
+        let wanted = event(EventKind::CheckWanted { repository: repository.clone(), commit: commit.clone() });
         assert_eq!(wanted.targets(&repository), [Target::Head { repository: repository.clone(), commit }]);
     }
 
@@ -233,7 +233,7 @@ mod tests {
         let governing: RepoName = "cloudfoundry/community".parse().unwrap();
         let pushed = |name: &str, default| {
             let repository: RepoName = name.parse().unwrap();
-            event(Happening::Pushed { repository, branch: "main".into(), default, head: None })
+            event(EventKind::Pushed { repository, branch: "main".into(), default, head: None })
                 .targets(&governing)
                 .len()
         };

@@ -9,7 +9,7 @@ use super::snapshot::{Answer, Memory, Request, Snapshot};
 
 /// One thing to keep in mind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
+pub enum Intent {
     /// The commands of this comment are obeyed; this is to be answered.
     Obeyed {
         /// The comment's number on GitHub.
@@ -57,7 +57,7 @@ pub enum Note {
     },
 }
 
-impl Note {
+impl Intent {
     /// Its kind, without user text.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -74,33 +74,33 @@ impl Note {
 
 impl Snapshot {
     /// The snapshot as it is once the notes are kept.
-    pub fn note(&mut self, notes: &[Note]) {
+    pub fn note(&mut self, notes: &[Intent]) {
         for note in notes.iter().cloned() {
             let Memory { asked, groups_wanted, answers, hinted, .. } = &mut self.memory;
             match note {
-                Note::Obeyed { comment, answer } => {
+                Intent::Obeyed { comment, answer } => {
                     self.commands.retain(|told| told.comment != comment);
                     *hinted |= answer.as_ref().is_some_and(|answer| answer.hint);
                     answers.extend(answer.map(|answer| (comment, answer)));
                 }
-                Note::GroupWanted { group, by } => _ = groups_wanted.entry(group).or_insert(by),
-                Note::Rerolled { reviewer, by } => {
+                Intent::GroupWanted { group, by } => _ = groups_wanted.entry(group).or_insert(by),
+                Intent::Rerolled { reviewer, by } => {
                     let request =
                         asked.entry(reviewer).or_insert_with(|| Request { at: self.now, ..Request::default() });
                     request.rerolled_by = Some(by);
                     request.taken_back = false;
                 }
-                Note::Reminded { reviewer } => {
+                Intent::Reminded { reviewer } => {
                     asked.entry(reviewer).and_modify(|request| request.reminded = Some(self.now));
                 }
-                Note::CheckWanted { commit } => {
+                Intent::CheckWanted { commit } => {
                     let checks = self.memory.checks.values_mut().filter(|_| self.commit.as_ref() == Some(&commit));
                     checks.for_each(|posted| posted.fingerprint.clear());
                 }
-                Note::Away { login, until: Some(until) } => _ = self.people.away_until.insert(login, until),
-                Note::Away { login, until: None } => _ = self.people.away_until.remove(&login),
-                Note::Capacity { login, most: Some(most) } => _ = self.people.capacity.insert(login, most),
-                Note::Capacity { login, most: None } => _ = self.people.capacity.remove(&login),
+                Intent::Away { login, until: Some(until) } => _ = self.people.away_until.insert(login, until),
+                Intent::Away { login, until: None } => _ = self.people.away_until.remove(&login),
+                Intent::Capacity { login, most: Some(most) } => _ = self.people.capacity.insert(login, most),
+                Intent::Capacity { login, most: None } => _ = self.people.capacity.remove(&login),
             }
         }
     }

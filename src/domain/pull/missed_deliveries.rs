@@ -15,7 +15,7 @@ use crate::domain::types::time::Timestamp;
 pub const KEPT: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
 /// A delivery that failed so often is not asked for again: it is not the way to us that is broken.
-pub const MOST_ATTEMPTS: usize = 5;
+pub const MAX_ATTEMPTS: usize = 5;
 
 /// What our webhook answers to what it has stored, and to nothing else.
 pub const STORED: u16 = 202;
@@ -65,7 +65,7 @@ impl HookDelivery {
 ///
 /// Those of which no attempt arrived; and those that were answered as stored but are no longer known: the memory is
 /// older than the answer, as after a backup was restored. Not those that were answered well and made no work, not
-/// events that the app does not subscribe to (a `ping` among them), and not what was tried [`MOST_ATTEMPTS`] times.
+/// events that the app does not subscribe to (a `ping` among them), and not what was tried [`MAX_ATTEMPTS`] times.
 ///
 /// `is_settled` says whether a delivery needs no more attempts: the store knows it, or it was asked for often enough.
 /// Ask the store after the list was read, or what comes between the two looks lost.
@@ -90,7 +90,7 @@ pub fn lost(deliveries: &[HookDelivery], is_settled: impl Fn(&DeliveryId) -> boo
 fn is_lost(attempts: &[&HookDelivery]) -> bool {
     let arrived = attempts.iter().any(|attempt| attempt.arrived());
     let stored = attempts.iter().any(|attempt| attempt.was_stored());
-    attempts.len() < MOST_ATTEMPTS && (!arrived || stored)
+    attempts.len() < MAX_ATTEMPTS && (!arrived || stored)
 }
 
 /// Where an attempt stands among all.

@@ -39,12 +39,12 @@ pub struct Owner {
     /// The areas that own the repository or the changed paths; none where the policy's rules for paths decide.
     pub areas: Vec<String>,
     /// Why it owns: ordered, without repetition.
-    pub because: Vec<Because>,
+    pub because: Vec<OwnershipReason>,
 }
 
 /// One reason for an ownership.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Because {
+pub struct OwnershipReason {
     /// The path; `None` where the whole repository is meant.
     pub path: Option<String>,
     /// A stable word: `repository`, `area:<name>`, `charter`, `repo-from` …

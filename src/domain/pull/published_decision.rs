@@ -16,12 +16,12 @@ pub struct Decision {
     /// When that was read on which it rests.
     pub at: Timestamp,
     /// What the checks say, in their order.
-    pub checks: Vec<Said>,
+    pub checks: Vec<PublishedCheck>,
 }
 
 /// What one check says, without its remarks on lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct PublishedCheck {
     /// The check's name.
     pub name: String,
     /// Its result.
@@ -40,12 +40,12 @@ impl Decision {
             return None;
         }
         let (repository, at) = (snapshot.repository.clone(), snapshot.now);
-        let checks = plan.checks.iter().map(Said::of).collect();
+        let checks = plan.checks.iter().map(PublishedCheck::of).collect();
         Some(Self { repository, number: snapshot.number?, at, checks })
     }
 }
 
-impl Said {
+impl PublishedCheck {
     fn of(check: &Check) -> Self {
         let Check { name, conclusion, title, summary, annotations: _ } = check.clone();
         Self { name, conclusion, title, summary }

@@ -88,7 +88,7 @@ pub struct Snapshot {
     /// Those of them that look as GitHub makes one by itself ([`crate::domain::types::label::Label::is_unstyled`]).
     pub unstyled: BTreeSet<String>,
     /// Comments with commands that nobody has obeyed yet, in their order.
-    pub commands: Vec<Told>,
+    pub commands: Vec<CommandComment>,
     /// What is known of people over the whole foundation.
     pub people: People,
     /// What we did here before.
@@ -201,7 +201,7 @@ pub enum FileStatus {
 }
 
 /// How many new Markdown files of a change are looked through for a charter in the wrong place.
-pub const MOST_STRAYS: usize = 5;
+pub const MAX_STRAYS: usize = 5;
 
 /// How many comments with commands one run answers; the others are left to the next run.
 pub const MAX_COMMENTS: usize = 10;
@@ -314,7 +314,7 @@ pub struct Answer {
 
 /// A comment with commands that nobody has obeyed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct CommandComment {
     /// Its number on GitHub.
     pub comment: u64,
     /// Who wrote it.

@@ -1,7 +1,7 @@
 //! What we answer about commands themselves: which there are, and why a line is none.
 
 use super::text::{cell, code, count, cut};
-use crate::domain::command::{Argument, Line, MOST, Misread, Verb};
+use crate::domain::command::{Argument, Line, MAX, Misread, Verb};
 
 /// How many characters of what people wrote are shown.
 const SHOWN: usize = 80;
@@ -39,7 +39,7 @@ pub fn misread(line: &Line) -> String {
 /// That some lines of a comment are not followed.
 pub fn too_many(more: usize) -> String {
     let others = count(more, "other is not", "others are not");
-    format!("Only the first {MOST} commands of a comment are followed, {others}: write them in another comment.")
+    format!("Only the first {MAX} commands of a comment are followed, {others}: write them in another comment.")
 }
 
 fn explanation(verb: Verb) -> &'static str {

@@ -9,7 +9,7 @@ use crate::domain::types::time::Timestamp;
 
 /// How many are told one by one, and in how many characters.
 pub const NEWEST: u32 = 3;
-const MOST: usize = 300;
+const MAX: usize = 300;
 
 /// In the place of a name.
 const NAME: &str = "…";
@@ -47,7 +47,7 @@ pub fn problems(dead: u64, suspects: u64, latest: &[GivenUp<'_>]) -> Vec<String>
     );
     let each = latest.iter().map(|GivenUp { target, attempts, error, at }| {
         let tries = count(usize::try_from(*attempts).unwrap_or(usize::MAX), "try", "tries");
-        format!("given up {at}: {}, after {tries}: {}", kind(target), cut(&nameless(error, target), MOST))
+        format!("given up {at}: {}, after {tries}: {}", kind(target), cut(&nameless(error, target), MAX))
     });
     std::iter::once(sum).chain(each).chain(suspects).collect()
 }

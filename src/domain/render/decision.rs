@@ -1,7 +1,7 @@
 //! The words of the page on a decision, around those of its checks.
 
 use crate::domain::pull::plan::Conclusion;
-use crate::domain::pull::published_decision::{Decision, Said};
+use crate::domain::pull::published_decision::{Decision, PublishedCheck};
 use crate::domain::types::time::Timestamp;
 
 use super::html::html;
@@ -42,14 +42,14 @@ pub fn decided(at: Timestamp) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckView<'d> {
     /// What it says.
-    pub said: &'d Said,
+    pub said: &'d PublishedCheck,
     /// Its summary as HTML.
     pub summary: String,
 }
 
 impl<'d> CheckView<'d> {
     /// The view of a check.
-    pub fn of(said: &'d Said) -> Self {
+    pub fn of(said: &'d PublishedCheck) -> Self {
         Self { said, summary: html(&said.summary) }
     }
 

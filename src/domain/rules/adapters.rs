@@ -3,11 +3,11 @@
 use crate::domain::diagnostics::finding::{Finding, Kind, Severity};
 use crate::domain::governance::tree::Tree;
 
-use super::context::Survey;
+use super::context::RuleContext;
 use super::diagnostic::Remarks;
 
 /// Says it: a document that can't be read blocks, a part of it is a person's to decide. Of charters their own families do.
-pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Tree { ownership, charters, .. } = survey.tree;
     for stray in ownership.strays().iter().filter(|stray| !charters.contains_key(&stray.path)) {
         remarks.say_lighter(&stray.path, None, stray.finding.clone(), Severity::Warning);

@@ -10,7 +10,7 @@ use crate::domain::policy::Policy;
 use crate::domain::preview::{SameAreas, same_areas};
 use crate::domain::types::ids::GroupId;
 
-use super::diagnostic::{Remark, Remarks};
+use super::diagnostic::{Diagnostic, Remarks};
 use super::{counted, renamed};
 
 /// What makes two remarks the same, wherever they are in a document and whatever their words are.
@@ -25,7 +25,7 @@ struct Identity {
 }
 
 /// What a change adds to [`super::audit`]: the remarks on `after` that `before` does not give reason for, in the same order.
-pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
+pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     Baseline::of(before, policy).added(after)
 }
 
@@ -33,7 +33,7 @@ pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added {
     /// The remarks, in the order of files and places.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<Diagnostic>,
     /// How many remarks more there are on the documents, before and after the change, at least: which of them it adds is not
     /// known.
     pub more: usize,
@@ -74,7 +74,7 @@ impl<'a> Baseline<'a> {
     ///
     /// Of several that are the same in one document as many are added as there are more. A group or an area that is renamed keeps
     /// what it had.
-    pub fn added(&self, after: &Tree) -> Vec<Remark> {
+    pub fn added(&self, after: &Tree) -> Vec<Diagnostic> {
         self.counted(after).remarks
     }
 
@@ -83,7 +83,7 @@ impl<'a> Baseline<'a> {
         let Self { tree: before, policy, known, bounded, more } = self;
         let (names, texts) = (Names::of(before, after, policy), Texts::of(after));
         let mut left = known.clone();
-        let is_new = |remark: &Remark| match left.get_mut(&names.identity(remark, &texts)) {
+        let is_new = |remark: &Diagnostic| match left.get_mut(&names.identity(remark, &texts)) {
             Some(left) if *left > 0 => {
                 *left -= 1;
                 false
@@ -125,8 +125,8 @@ impl Names {
         self.paths.get(path).map_or(path, String::as_str)
     }
 
-    fn identity(&self, remark: &Remark, texts: &Texts<'_>) -> Identity {
-        let Remark { path, finding, group, .. } = remark;
+    fn identity(&self, remark: &Diagnostic, texts: &Texts<'_>) -> Identity {
+        let Diagnostic { path, finding, group, .. } = remark;
         let argument = |argument: &Argument| match (argument, group) {
             (Argument::Area(name), Some(group)) => {
                 let former = self.areas.get(&(group.clone(), name.clone()));
@@ -172,7 +172,7 @@ impl<'t> Texts<'t> {
 const LINE: usize = 500;
 
 /// Charters that are none any more, though the documents are still there.
-fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Remark> {
+fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     let mut lost = Remarks::of(policy);
     for file in before.charters.values().filter(|file| after.no_charters.contains(&file.path)) {
         let message =
@@ -189,15 +189,15 @@ const MUTUAL: [Kind; 4] = [Kind::OwnedTwice, Kind::GroupsShareName, Kind::Groups
 
 /// Of remarks that two documents get together, only those stay that stand on a line of the change. Where none does, as in
 /// a charter that can be read again, all of them stay.
-fn leave_out_mirrored(added: &mut Vec<Remark>, before: &Tree, after: &Tree, names: &Names) {
+fn leave_out_mirrored(added: &mut Vec<Diagnostic>, before: &Tree, after: &Tree, names: &Names) {
     let mut mirrors: BTreeMap<String, Option<Mirror<'_>>> = BTreeMap::new();
-    let mut is_mirrored = |remark: &Remark| {
+    let mut is_mirrored = |remark: &Diagnostic| {
         let mirror = mirrors
             .entry(remark.path.clone())
             .or_insert_with(|| Some(Mirror::of(before.text(names.path(&remark.path))?, after.text(&remark.path)?)));
         mirror.as_ref().is_some_and(|mirror| mirror.shows(remark.finding.span))
     };
-    let mutual = |remark: &&Remark| MUTUAL.contains(&remark.finding.kind);
+    let mutual = |remark: &&Diagnostic| MUTUAL.contains(&remark.finding.kind);
     let of_change = added.iter().filter(mutual).filter(|remark| !is_mirrored(remark));
     let told: BTreeSet<Kind> = of_change.map(|remark| remark.finding.kind).collect();
     added.retain(|remark| !told.contains(&remark.finding.kind) || !is_mirrored(remark));

@@ -16,7 +16,7 @@ use crate::domain::types::ids::{GroupId, Login, RepoName};
 use super::renamed;
 
 /// A tree, and what is known of it as a whole.
-pub(super) struct Survey<'a> {
+pub(super) struct RuleContext<'a> {
     /// All documents.
     pub(super) tree: &'a Tree,
     /// Those before the change, if it is one.
@@ -67,7 +67,7 @@ const SHOWN: usize = 10;
 const COMPARED: usize = 20_000_000;
 
 /// Whether a repository is in the org file.
-pub(super) enum Standing<'a> {
+pub(super) enum DocumentStatus<'a> {
     /// It is.
     There(&'a Repository),
     /// It is not, and should be.
@@ -76,7 +76,7 @@ pub(super) enum Standing<'a> {
     Elsewhere,
 }
 
-impl<'a> Survey<'a> {
+impl<'a> RuleContext<'a> {
     pub(super) fn of(tree: &'a Tree, base: Option<&'a Tree>, policy: &'a Policy) -> Self {
         let before = base.unwrap_or(tree);
         let contributors = before.contributors.as_ref().map(|named| {
@@ -114,12 +114,12 @@ impl<'a> Survey<'a> {
     }
 
     /// Whether a repository is in the org file.
-    pub(super) fn standing(&self, name: &RepoName) -> Standing<'a> {
+    pub(super) fn standing(&self, name: &RepoName) -> DocumentStatus<'a> {
         let owner = name.owner().to_ascii_lowercase();
         match self.organizations.get(&owner).map(|organization| organization.repositories.get(name)) {
-            Some(Some(repository)) => Standing::There(repository),
-            Some(None) if self.is_managed(&owner) => Standing::Missing,
-            _ => Standing::Elsewhere,
+            Some(Some(repository)) => DocumentStatus::There(repository),
+            Some(None) if self.is_managed(&owner) => DocumentStatus::Missing,
+            _ => DocumentStatus::Elsewhere,
         }
     }
 
@@ -127,7 +127,7 @@ impl<'a> Survey<'a> {
         let Some(file) = &self.tree.org_file else { return BTreeMap::new() };
         let charters = self.tree.charters.values().filter_map(|file| file.charter());
         let names = charters.flat_map(Charter::repositories).map(|name| &name.value);
-        let missing = names.filter(|name| matches!(self.standing(name), Standing::Missing));
+        let missing = names.filter(|name| matches!(self.standing(name), DocumentStatus::Missing));
         let mut sought = BTreeSet::new();
         let letters: usize = file.read.repositories().map(|repository| repository.name.name().len()).sum();
         let mut compared = 0;

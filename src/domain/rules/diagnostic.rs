@@ -9,11 +9,11 @@ use crate::domain::governance::tree::CharterFile;
 use crate::domain::policy::Policy;
 use crate::domain::types::ids::GroupId;
 
-use super::context::Survey;
+use super::context::RuleContext;
 
 /// A finding in a file, and what it weighs in this foundation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Remark {
+pub struct Diagnostic {
     /// The file, by its path in the governing repository.
     pub path: String,
     /// What is wrong, and where in the file.
@@ -60,7 +60,7 @@ pub struct Edit {
 /// A charter among the other documents: what the rules for one group look at.
 pub(super) struct Subject<'a> {
     /// All documents.
-    pub(super) survey: &'a Survey<'a>,
+    pub(super) survey: &'a RuleContext<'a>,
     /// The group's charter.
     pub(super) file: &'a CharterFile,
     /// Its section in the index.
@@ -82,7 +82,7 @@ pub(super) const MAX_ABOUT: usize = 50;
 /// Collects remarks; a rule that the policy switches off says nothing.
 pub(super) struct Remarks<'p> {
     policy: &'p Policy,
-    remarks: Vec<Remark>,
+    remarks: Vec<Diagnostic>,
     /// How many are kept.
     most: usize,
     /// How many more there are.
@@ -110,7 +110,7 @@ impl Fix {
 
 impl<'a> Subject<'a> {
     /// A charter with its section.
-    pub(super) fn of(survey: &'a Survey<'a>, file: &'a CharterFile) -> Self {
+    pub(super) fn of(survey: &'a RuleContext<'a>, file: &'a CharterFile) -> Self {
         let section = survey.sections.get(file.path.as_str()).copied();
         Self { survey, file, section, lines: OnceCell::new() }
     }
@@ -165,7 +165,7 @@ impl<'p> Remarks<'p> {
 
     /// The same with a way to mend it.
     pub(super) fn say_in_with(&mut self, path: &str, group: Option<&GroupId>, finding: Finding, fix: Option<Fix>) {
-        self.push(Remark { fix, ..usual(path, group, finding) });
+        self.push(Diagnostic { fix, ..usual(path, group, finding) });
     }
 
     /// The same where the rule itself says less than usual.
@@ -175,12 +175,12 @@ impl<'p> Remarks<'p> {
 
     /// A finding in any file that weighs less than its rule usually does.
     pub(super) fn say_lighter(&mut self, path: &str, group: Option<&GroupId>, finding: Finding, severity: Severity) {
-        self.push(Remark { severity, ..usual(path, group, finding) });
+        self.push(Diagnostic { severity, ..usual(path, group, finding) });
     }
 
     /// A remark with the severity that the rule gives it, which the policy may change.
-    fn push(&mut self, mut remark: Remark) {
-        let Remark { finding, severity, group, fix, .. } = &mut remark;
+    fn push(&mut self, mut remark: Diagnostic) {
+        let Diagnostic { finding, severity, group, fix, .. } = &mut remark;
         let Some(weight) = self.policy.rules.severity(finding.rule(), *severity, group.as_ref()) else { return };
         if self.is_full() {
             self.more += 1;
@@ -203,14 +203,14 @@ impl<'p> Remarks<'p> {
     }
 
     /// In the order of files and places, each once; and how many there are besides, at least.
-    pub(super) fn counted(mut self) -> (Vec<Remark>, usize) {
+    pub(super) fn counted(mut self) -> (Vec<Diagnostic>, usize) {
         self.remarks.sort();
         self.remarks.dedup();
         (self.remarks, self.more)
     }
 
     /// In the order of files and places, each once.
-    pub(super) fn sorted(self) -> Vec<Remark> {
+    pub(super) fn sorted(self) -> Vec<Diagnostic> {
         self.counted().0
     }
 }
@@ -233,9 +233,9 @@ fn flatten(text: &mut String) {
 }
 
 /// A remark that weighs what its rule usually does.
-fn usual(path: &str, group: Option<&GroupId>, finding: Finding) -> Remark {
+fn usual(path: &str, group: Option<&GroupId>, finding: Finding) -> Diagnostic {
     let severity = finding.rule().severity();
-    Remark { path: path.to_owned(), finding, severity, group: group.cloned(), fix: None }
+    Diagnostic { path: path.to_owned(), finding, severity, group: group.cloned(), fix: None }
 }
 
 /// The first line of a span.

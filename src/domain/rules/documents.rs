@@ -7,11 +7,11 @@ use crate::domain::document::{At, Span, conflict};
 use crate::domain::governance::organization::org_file::OrgFile;
 use crate::domain::governance::tree::Named;
 
-use super::context::Survey;
+use super::context::RuleContext;
 use super::diagnostic::{Fix, Remarks};
 
 /// Says it; of charters their own families do.
-pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let tree = survey.tree;
     let index = tree.index.iter().map(|named| (&named.path, &named.text, &named.read.findings));
     let org_file = tree.org_file.iter().map(|named| (&named.path, &named.text, &named.read.findings));
@@ -39,7 +39,7 @@ pub(super) fn conflicted(kind: Kind, span: Span) -> Finding {
 }
 
 /// The generator knows the managed organizations by their exact names, and no others.
-fn organizations(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+fn organizations(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let tree = survey.tree;
     let named = |path: &str, names: Vec<&At<String>>, remarks: &mut Remarks<'_>| {
         for name in names.into_iter().filter(|name| !survey.managed.contains(name.as_str())) {
@@ -64,7 +64,7 @@ fn organizations(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
     }
 }
 
-fn unknown(survey: &Survey<'_>, name: &At<String>) -> Finding {
+fn unknown(survey: &RuleContext<'_>, name: &At<String>) -> Finding {
     let managed = survey.shown_managed();
     let (message, help) = match survey.managed_spelling(name) {
         Some(right) => (
@@ -82,7 +82,7 @@ fn unknown(survey: &Survey<'_>, name: &At<String>) -> Finding {
 }
 
 /// A managed organization without an entry has no repositories, and the sync removes its members.
-fn missing(survey: &Survey<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>) {
+fn missing(survey: &RuleContext<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>) {
     // Of a file that is none, its reader says so.
     if file.read.organizations.is_empty() || file.read.organizations.iter().any(|it| it.name.span == Span::START) {
         return;
@@ -100,7 +100,7 @@ fn missing(survey: &Survey<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>
 }
 
 /// The generator looks into the entry of a repository whose protection it generates.
-fn bare_repositories(survey: &Survey<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>) {
+fn bare_repositories(survey: &RuleContext<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>) {
     let explicit = |name| survey.tree.protection.as_ref().is_some_and(|it| it.read.of(name).is_some());
     for repository in file.read.repositories().filter(|repository| repository.is_bare) {
         let name = &repository.name;
@@ -117,7 +117,7 @@ fn bare_repositories(survey: &Survey<'_>, file: &Named<OrgFile>, remarks: &mut R
 const STOPS: &str = "the organization's generator stops without it";
 
 /// Documents that the generator reads, whatever else there is.
-fn absent(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+fn absent(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|_| !survey.tree.partial) else { return };
     let tree = survey.tree;
     let path = |is_there: bool, path: Option<&String>| path.filter(|_| !is_there).cloned();

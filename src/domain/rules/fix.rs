@@ -7,7 +7,7 @@ use crate::domain::diagnostics::finding::{Argument, Kind};
 use crate::domain::document::Lines;
 use crate::domain::types::ids::GroupId;
 
-use super::{Edit, Fix, Remark, Safety};
+use super::{Diagnostic, Edit, Fix, Safety};
 
 /// How often the rules are asked again: a fix may bring forth what another one mends.
 const ROUNDS: usize = 8;
@@ -18,9 +18,9 @@ pub struct Mended {
     /// The documents as they are then, by path.
     pub documents: BTreeMap<String, String>,
     /// The remarks whose fixes were carried out, with their places as they were, in the order of mending.
-    pub mended: Vec<Remark>,
+    pub mended: Vec<Diagnostic>,
     /// What the rules say then.
-    pub left: Vec<Remark>,
+    pub left: Vec<Diagnostic>,
 }
 
 /// Carries out all safe fixes that touch nothing but `mendable` documents, unsafe ones where they are asked for, and asks
@@ -30,10 +30,10 @@ pub fn mend(
     documents: BTreeMap<String, String>,
     mendable: &BTreeSet<String>,
     allowed: Safety,
-    mut judge: impl FnMut(&BTreeMap<String, String>) -> Vec<Remark>,
+    mut judge: impl FnMut(&BTreeMap<String, String>) -> Vec<Diagnostic>,
 ) -> Mended {
     let first = judge(&documents);
-    let mut vain: Vec<Remark> = Vec::new();
+    let mut vain: Vec<Diagnostic> = Vec::new();
     for _ in 0..ROUNDS {
         let done =
             rounds(&documents, &first, &vain, |remarks, tried| chosen(remarks, mendable, allowed, tried), &mut judge);
@@ -50,10 +50,10 @@ pub fn mend(
 /// Mends until nothing is left that helps. `vain` was tried before.
 fn rounds(
     documents: &BTreeMap<String, String>,
-    first: &[Remark],
-    vain: &[Remark],
-    choose: impl Fn(&[Remark], &[&[Remark]]) -> Vec<Remark>,
-    mut judge: impl FnMut(&BTreeMap<String, String>) -> Vec<Remark>,
+    first: &[Diagnostic],
+    vain: &[Diagnostic],
+    choose: impl Fn(&[Diagnostic], &[&[Diagnostic]]) -> Vec<Diagnostic>,
+    mut judge: impl FnMut(&BTreeMap<String, String>) -> Vec<Diagnostic>,
 ) -> Mended {
     let mut done = Mended { documents: documents.clone(), mended: Vec::new(), left: first.to_vec() };
     for _ in 0..ROUNDS {
@@ -104,9 +104,14 @@ pub fn concerns_only(fix: &Fix, is_there: impl Fn(&str) -> bool) -> bool {
 }
 
 /// The remarks that are mended in this round: not those whose fixes were `tried` already.
-fn chosen(remarks: &[Remark], mendable: &BTreeSet<String>, allowed: Safety, tried: &[&[Remark]]) -> Vec<Remark> {
+fn chosen(
+    remarks: &[Diagnostic],
+    mendable: &BTreeSet<String>,
+    allowed: Safety,
+    tried: &[&[Diagnostic]],
+) -> Vec<Diagnostic> {
     let tried: BTreeSet<_> = tried.iter().copied().flatten().map(identity).collect();
-    let mut chosen: Vec<Remark> = Vec::new();
+    let mut chosen: Vec<Diagnostic> = Vec::new();
     let mut taken: Vec<&Edit> = Vec::new();
     for remark in remarks {
         let Some(fix) = remark.fix.as_ref().filter(|fix| fix.safety <= allowed) else { continue };
@@ -121,8 +126,8 @@ fn chosen(remarks: &[Remark], mendable: &BTreeSet<String>, allowed: Safety, trie
 }
 
 /// By what a remark is known again in another round: not by its place, which moves.
-fn identity(remark: &Remark) -> (&str, Option<&GroupId>, Kind, &[Argument], Option<&str>) {
-    let Remark { path, finding, severity: _, group, fix } = remark;
+fn identity(remark: &Diagnostic) -> (&str, Option<&GroupId>, Kind, &[Argument], Option<&str>) {
+    let Diagnostic { path, finding, severity: _, group, fix } = remark;
     (path, group.as_ref(), finding.kind, &finding.about, fix.as_ref().map(|fix| fix.title.as_str()))
 }
 
@@ -142,8 +147,8 @@ mod tests {
         Edit { path: "a".to_owned(), span: Span { start: place(start), end: place(end) }, text: text.to_owned() }
     }
 
-    fn remark(message: &str, edits: Vec<Edit>) -> Remark {
-        Remark {
+    fn remark(message: &str, edits: Vec<Edit>) -> Diagnostic {
+        Diagnostic {
             path: "a".to_owned(),
             finding: Finding::new(Kind::KeyMissing, Span::START, message).about(Argument::text(message)),
             severity: Severity::Error,
@@ -152,7 +157,7 @@ mod tests {
         }
     }
 
-    fn mended(text: &str, judge: impl Fn(&str) -> Vec<Remark>) -> (String, usize, usize) {
+    fn mended(text: &str, judge: impl Fn(&str) -> Vec<Diagnostic>) -> (String, usize, usize) {
         let documents = BTreeMap::from([("a".to_owned(), text.to_owned())]);
         let done = mend(documents, &BTreeSet::from(["a".to_owned()]), Safety::Safe, |documents| judge(&documents["a"]));
         (done.documents["a"].clone(), done.mended.len(), done.left.len())

@@ -27,30 +27,30 @@ use super::governance::tree::Tree;
 use super::policy::Policy;
 
 pub use added::{Added, Baseline, added};
-pub use diagnostic::{Edit, Fix, MAX_REMARKS, Remark, Safety};
+pub use diagnostic::{Diagnostic, Edit, Fix, MAX_REMARKS, Safety};
 pub use proposals::{Proposal, proposals, renamed};
 pub use similar::similar;
 
-use context::Survey;
+use context::RuleContext;
 use diagnostic::{Remarks, Subject};
 
 /// Everything that the rules say of a tree as it stands, ordered by file and place.
 ///
 /// Rules that compare documents are silent where one of them is not in the tree: a charter by itself is checked for what
 /// it shows by itself.
-pub fn audit(tree: &Tree, policy: &Policy) -> Vec<Remark> {
+pub fn audit(tree: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     judged(tree, None, policy)
 }
 
 /// The same for a tree that is to follow on `base`: besides, what a change has to heed.
-pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Remark> {
+pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Diagnostic> {
     counted(tree, base, Remarks::of(policy)).0
 }
 
 /// The same with the number of remarks that are not among them, where no more are kept.
-fn counted(tree: &Tree, base: Option<&Tree>, mut remarks: Remarks<'_>) -> (Vec<Remark>, usize) {
+fn counted(tree: &Tree, base: Option<&Tree>, mut remarks: Remarks<'_>) -> (Vec<Diagnostic>, usize) {
     let policy = remarks.policy();
-    let survey = Survey::of(tree, base, policy);
+    let survey = RuleContext::of(tree, base, policy);
     for file in tree.charters.values() {
         let subject = Subject::of(&survey, file);
         files::check(&subject, &mut remarks);

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::Span;
-use crate::domain::governance::ownership::{Group, Standing as Readable};
+use crate::domain::governance::ownership::{DocumentStatus as Readable, Group};
 use crate::domain::types::ids::{GroupId, RepoName};
 
-use super::context::{Standing, Survey};
+use super::context::{DocumentStatus, RuleContext};
 use super::diagnostic::Remarks;
 
 /// How many repositories are named in a sentence.
@@ -17,7 +17,7 @@ const SHOWN: usize = 5;
 ///
 /// Whose charter can't be read owns what it owned: that is said by other rules. Who is archived or deleted in the org file
 /// needs no owner; one that is renamed there (`previously`) is not there under its old name.
-pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|base| !base.partial && !survey.tree.partial) else { return };
     let mut lost: BTreeMap<&GroupId, Vec<&RepoName>> = BTreeMap::new();
     let unread: BTreeSet<&GroupId> = survey.tree.ownership.unreadable().map(|(id, ..)| id).collect();
@@ -41,16 +41,16 @@ pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
 }
 
 /// Whether the generator leaves the group out because of its block: rule Y1 says so, and the block is what is to be fixed.
-fn is_ignored(survey: &Survey<'_>, id: &GroupId) -> bool {
+fn is_ignored(survey: &RuleContext<'_>, id: &GroupId) -> bool {
     let file = survey.tree.charter(id);
     file.is_some_and(|file| file.charter().is_none() && file.reading.obstacle().is_some())
 }
 
-fn is_there_and_alive(survey: &Survey<'_>, repository: &RepoName) -> bool {
-    matches!(survey.standing(repository), Standing::There(entry) if !entry.is_archived())
+fn is_there_and_alive(survey: &RuleContext<'_>, repository: &RepoName) -> bool {
+    matches!(survey.standing(repository), DocumentStatus::There(entry) if !entry.is_archived())
 }
 
-fn say(survey: &Survey<'_>, id: &GroupId, repositories: &[&RepoName], remarks: &mut Remarks<'_>) {
+fn say(survey: &RuleContext<'_>, id: &GroupId, repositories: &[&RepoName], remarks: &mut Remarks<'_>) {
     let Some(group) = survey.base.and_then(|base| base.ownership.group(id)) else { return };
     let now = survey.now(id);
     let file = survey.tree.charter(now);

@@ -9,7 +9,7 @@ use crate::domain::governance::ownership::Group;
 use crate::domain::proposal::Insertion;
 use crate::domain::types::ids::RepoName;
 
-use super::context::Standing;
+use super::context::DocumentStatus;
 use super::diagnostic::{Fix, MAX_ABOUT, Remarks, Subject};
 use super::line_removal;
 
@@ -93,8 +93,8 @@ fn spelled(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>
     let survey = subject.survey;
     let Some(owner) = survey.managed_spelling(name.owner()) else { return };
     let right = match survey.standing(name) {
-        Standing::There(entry) => format!("{owner}/{}", entry.name.name()),
-        Standing::Missing | Standing::Elsewhere => format!("{owner}/{}", name.name()),
+        DocumentStatus::There(entry) => format!("{owner}/{}", entry.name.name()),
+        DocumentStatus::Missing | DocumentStatus::Elsewhere => format!("{owner}/{}", name.name()),
     };
     if right == name.as_str() {
         return;
@@ -124,9 +124,9 @@ fn spelled(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>
 /// R2, R6: the automation knows only what is in the org file. Whether it does.
 fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) -> bool {
     match subject.survey.standing(name) {
-        Standing::Missing => false,
-        Standing::Elsewhere => true,
-        Standing::There(repository) => {
+        DocumentStatus::Missing => false,
+        DocumentStatus::Elsewhere => true,
+        DocumentStatus::There(repository) => {
             if repository.is_archived() {
                 let message = format!("`{}` is archived", name.value);
                 let help = "leave it out once nobody works on it any more";

@@ -4,7 +4,7 @@ use crate::domain::diagnostics::finding::Rule;
 use crate::domain::text::did_you_mean::nearest;
 
 /// How many are named at most.
-const MOST: usize = 3;
+const MAX: usize = 3;
 
 /// The rules whose ids are most like `word`, at most three: the next one of its family, those of like letters, or else those
 /// of its family whose numbers are nearest. None if it is like no id.
@@ -20,7 +20,7 @@ pub fn similar(word: &str) -> Vec<Rule> {
     if found.is_empty() {
         found.extend(family.into_iter().map(|(_, rule)| rule));
     }
-    found.truncate(MOST);
+    found.truncate(MAX);
     found
 }
 

@@ -11,7 +11,7 @@ use crate::domain::governance::tree::Tree;
 use crate::domain::policy::SyncGuards;
 use crate::domain::types::ids::GroupId;
 
-use super::context::Survey;
+use super::context::RuleContext;
 use super::diagnostic::{Edit, Fix, Remarks};
 
 /// How many organizations are named in a sentence.
@@ -28,7 +28,7 @@ struct Roles<'r, 'a> {
 }
 
 /// Holds a whole tree against the rules of this family.
-pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let (tree, policy) = (survey.tree, survey.policy);
     if tree.partial || !policy.governing.has_charters() {
         return;
@@ -57,7 +57,7 @@ pub(super) fn check(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
 
 /// O2: each document in which an account is spelled otherwise than where it has the greater role.
 fn two_roles(
-    survey: &Survey<'_>,
+    survey: &RuleContext<'_>,
     roles: &Roles<'_, '_>,
     said: &mut BTreeSet<(String, String)>,
     remarks: &mut Remarks<'_>,
@@ -111,7 +111,7 @@ fn teams_of_the_org_file(tree: &Tree, remarks: &mut Remarks<'_>) {
 }
 
 /// O1: enough owners, and those that the sync requires.
-fn admins(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
+fn admins(survey: &RuleContext<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
     let oversight = survey.policy.governing.oversight.as_ref().and_then(|id| survey.tree.charter(id));
     // Of an oversight that can't be read, other rules say so.
     let Some((file, charter)) = oversight.and_then(|file| Some((file, file.charter()?))) else { return };
@@ -147,7 +147,7 @@ fn admins(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, rema
 }
 
 /// O1: not too many members go at once. Where a document can't be read it is not known who goes.
-fn removed(survey: &Survey<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
+fn removed(survey: &RuleContext<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|base| !base.partial && is_whole(survey.tree)) else { return };
     let by_name: BTreeMap<&str, &Roster<'_>> = rosters.iter().map(|it| (it.organization.as_str(), it)).collect();
     for before in self::rosters(base, survey.policy) {

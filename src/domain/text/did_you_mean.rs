@@ -4,7 +4,7 @@
 const ALIKE: f64 = 0.8;
 
 /// How many are named at most.
-const MOST: usize = 3;
+const MAX: usize = 3;
 
 /// The things whose names are most like `word`, the likeliest first, at most three; none if nothing is like it. Letters'
 /// case does not count; of equally good ones the first comes first.
@@ -13,7 +13,7 @@ pub fn nearest<T>(word: &str, known: impl Iterator<Item = (String, T)>) -> Vec<T
     let scored = known.map(|(name, thing)| (likeness(&word, &name.to_lowercase()), thing));
     let mut alike: Vec<_> = scored.filter(|(score, _)| *score >= ALIKE).collect();
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    alike.into_iter().take(MOST).map(|(_, thing)| thing).collect()
+    alike.into_iter().take(MAX).map(|(_, thing)| thing).collect()
 }
 
 /// Whole words that are all in the other name count as much as letters in the wrong order.

@@ -1,7 +1,7 @@
 //! Symbolic links as text: where one leads within its tree of files.
 
 /// How many links one may lead to, one after the other.
-pub const MOST: usize = 8;
+pub const MAX: usize = 8;
 
 /// The path to which the link at `path` leads, where `target` is in it; empty for the top folder. `None` where it leads out
 /// of the tree, or to an absolute path.

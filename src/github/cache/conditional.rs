@@ -17,17 +17,17 @@ use crate::domain::types::ids::InstallationId;
 use crate::github::transport::Answer;
 
 /// Bytes of an answer that is kept. GitHub's pull request has 25 KB, a full page of a timeline 150 to 250.
-const MOST_BYTES: usize = 256 * 1024;
+const MAX_BYTES: usize = 256 * 1024;
 
 /// Bytes of an ETag; GitHub's have 68.
-const MOST_OF_AN_ETAG: usize = 256;
+const MAX_OF_AN_ETAG: usize = 256;
 
 /// Entries of a full page: all our lists ask for that many.
 const FULL_PAGE: usize = 100;
 
 /// What an answer is kept under. **Invariant:** it names the installation: none reads what another was told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AnswerKey {
+pub struct ResponseKey {
     /// Who asked.
     pub installation: InstallationId,
     /// What for: path and query, below the API's root.
@@ -38,7 +38,7 @@ pub struct AnswerKey {
 
 /// An answer as it is kept.
 #[derive(Clone, PartialEq, Eq)]
-pub struct StoredAnswer {
+pub struct StoredResponse {
     /// GitHub's name of this state, to be sent as `if-none-match`, byte for byte.
     pub etag: String,
     /// The body, at most 256 KB of JSON. It may be of a private repository: it belongs in no log.
@@ -47,7 +47,7 @@ pub struct StoredAnswer {
     pub link: Option<String>,
 }
 
-/// What [`Answers`] give.
+/// What [`ResponseCache`] give.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A place where answers are kept.
@@ -55,16 +55,16 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// It may lose any of them at any time and has to bound itself, by age and by size. It must not give one under another
 /// key, or in parts: all fields of one are kept together, and the last one counts. What goes wrong there is for its own
 /// log: who asks then has no answer that is kept, and GitHub gives a whole one.
-pub trait Answers: Send + Sync {
+pub trait ResponseCache: Send + Sync {
     /// What was kept last under `key`.
-    fn find<'a>(&'a self, key: &'a AnswerKey) -> Pending<'a, Option<StoredAnswer>>;
+    fn find<'a>(&'a self, key: &'a ResponseKey) -> Pending<'a, Option<StoredResponse>>;
 
     /// Keeps `answer` in the place of what was there.
-    fn keep(&self, key: AnswerKey, answer: StoredAnswer) -> Pending<'_, ()>;
+    fn keep(&self, key: ResponseKey, answer: StoredResponse) -> Pending<'_, ()>;
 }
 
 /// The answers that were kept last, in memory; empty after a restart.
-pub struct RecentAnswers {
+pub struct RecentResponses {
     most: usize,
     kept: Mutex<Kept>,
 }
@@ -73,12 +73,12 @@ pub struct RecentAnswers {
 struct Kept {
     bytes: usize,
     turn: u64,
-    answers: BTreeMap<AnswerKey, (u64, StoredAnswer)>,
+    answers: BTreeMap<ResponseKey, (u64, StoredResponse)>,
     /// Which was kept when; the first goes first.
-    turns: BTreeMap<u64, AnswerKey>,
+    turns: BTreeMap<u64, ResponseKey>,
 }
 
-impl RecentAnswers {
+impl RecentResponses {
     /// A place for so many bytes.
     pub fn new(most: usize) -> Self {
         Self { most, kept: Mutex::default() }
@@ -89,13 +89,13 @@ impl RecentAnswers {
     }
 }
 
-impl Answers for RecentAnswers {
-    fn find<'a>(&'a self, key: &'a AnswerKey) -> Pending<'a, Option<StoredAnswer>> {
+impl ResponseCache for RecentResponses {
+    fn find<'a>(&'a self, key: &'a ResponseKey) -> Pending<'a, Option<StoredResponse>> {
         let found = self.with(|kept| kept.answers.get(key).map(|(_, answer)| answer.clone()));
         Box::pin(std::future::ready(found))
     }
 
-    fn keep(&self, key: AnswerKey, answer: StoredAnswer) -> Pending<'_, ()> {
+    fn keep(&self, key: ResponseKey, answer: StoredResponse) -> Pending<'_, ()> {
         self.with(|kept| {
             kept.remove(&key);
             kept.add(key, answer);
@@ -109,14 +109,14 @@ impl Answers for RecentAnswers {
 }
 
 impl Kept {
-    fn add(&mut self, key: AnswerKey, answer: StoredAnswer) {
+    fn add(&mut self, key: ResponseKey, answer: StoredResponse) {
         self.turn += 1;
         self.bytes += weight(&key, &answer);
         self.turns.insert(self.turn, key.clone());
         self.answers.insert(key, (self.turn, answer));
     }
 
-    fn remove(&mut self, key: &AnswerKey) {
+    fn remove(&mut self, key: &ResponseKey) {
         if let Some((turn, answer)) = self.answers.remove(key) {
             self.turns.remove(&turn);
             self.bytes -= weight(key, &answer);
@@ -124,7 +124,7 @@ impl Kept {
     }
 }
 
-fn weight(key: &AnswerKey, answer: &StoredAnswer) -> usize {
+fn weight(key: &ResponseKey, answer: &StoredResponse) -> usize {
     2 * key.path.len() + answer.etag.len() + answer.body.len() + answer.link.as_ref().map_or(0, String::len)
 }
 
@@ -132,15 +132,15 @@ fn weight(key: &AnswerKey, answer: &StoredAnswer) -> usize {
 ///
 /// GitHub's ETag is of the body alone. A full page that was the last one has the same ETag when there is one more: that
 /// page must not be kept, or what comes after it would never be seen.
-pub(in crate::github) fn worth_keeping(answer: &Answer) -> Option<StoredAnswer> {
-    let etag = answer.header("etag").filter(|etag| etag.len() <= MOST_OF_AN_ETAG)?;
+pub(in crate::github) fn worth_keeping(answer: &Answer) -> Option<StoredResponse> {
+    let etag = answer.header("etag").filter(|etag| etag.len() <= MAX_OF_AN_ETAG)?;
     let link = answer.header("link").map(str::to_owned);
     let last = !link.as_ref().is_some_and(|link| link.contains("rel=\"next\""));
-    let fits = answer.status == http::StatusCode::OK && answer.body.len() <= MOST_BYTES;
+    let fits = answer.status == http::StatusCode::OK && answer.body.len() <= MAX_BYTES;
     if !fits || (last && is_full_page(&answer.body)) {
         return None;
     }
-    Some(StoredAnswer { etag: etag.to_owned(), body: answer.body.clone(), link })
+    Some(StoredResponse { etag: etag.to_owned(), body: answer.body.clone(), link })
 }
 
 fn is_full_page(body: &[u8]) -> bool {
@@ -151,17 +151,17 @@ fn is_full_page(body: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn key(installation: u64, path: &str) -> AnswerKey {
-        AnswerKey { installation: InstallationId(installation), path: path.to_owned(), accept: "json" }
+    fn key(installation: u64, path: &str) -> ResponseKey {
+        ResponseKey { installation: InstallationId(installation), path: path.to_owned(), accept: "json" }
     }
 
-    fn stored(etag: &str, bytes: usize) -> StoredAnswer {
-        StoredAnswer { etag: etag.to_owned(), body: vec![b' '; bytes], link: None }
+    fn stored(etag: &str, bytes: usize) -> StoredResponse {
+        StoredResponse { etag: etag.to_owned(), body: vec![b' '; bytes], link: None }
     }
 
     #[tokio::test]
     async fn the_oldest_makes_room_and_the_last_one_counts() {
-        let answers = RecentAnswers::new(30);
+        let answers = RecentResponses::new(30);
         for (path, etag) in [("/a", "1"), ("/b", "2"), ("/a", "3"), ("/c", "4")] {
             answers.keep(key(1, path), stored(etag, 7)).await;
         }
@@ -186,7 +186,7 @@ mod tests {
         let first = ("link", "<https://x/?page=1>; rel=\"first\"");
         assert!(kept(answer(99, &[etag])) && kept(answer(100, &[etag, next])));
         assert!(!kept(answer(100, &[etag])) && !kept(answer(100, &[etag, first])) && !kept(answer(1, &[])));
-        assert!(!kept(Answer { body: vec![b' '; MOST_BYTES + 1], ..answer(1, &[etag]) }));
+        assert!(!kept(Answer { body: vec![b' '; MAX_BYTES + 1], ..answer(1, &[etag]) }));
         assert!(!kept(Answer { status: http::StatusCode::NOT_MODIFIED, ..answer(1, &[etag]) }));
     }
 }

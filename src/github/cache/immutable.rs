@@ -15,23 +15,23 @@ const PATHS: usize = 10_000;
 const FILES: usize = 5_000;
 
 /// The shelf.
-pub(in crate::github) struct Shelf {
+pub(in crate::github) struct ImmutableCache {
     /// Texts by their blobs.
-    pub(in crate::github) texts: Few<Sha, Arc<str>>,
+    pub(in crate::github) texts: WeightedLru<Sha, Arc<str>>,
     /// The documents of a tree: path and blob.
-    pub(in crate::github) trees: Few<Sha, Arc<BTreeMap<String, Sha>>>,
+    pub(in crate::github) trees: WeightedLru<Sha, Arc<BTreeMap<String, Sha>>>,
     /// How the second commit differs from where it parted from the first.
-    pub(in crate::github) comparisons: Few<(Sha, Sha), Arc<Comparison>>,
+    pub(in crate::github) comparisons: WeightedLru<(Sha, Sha), Arc<Comparison>>,
 }
 
-impl Default for Shelf {
+impl Default for ImmutableCache {
     fn default() -> Self {
-        Self { texts: Few::new(TEXTS), trees: Few::new(PATHS), comparisons: Few::new(FILES) }
+        Self { texts: WeightedLru::new(TEXTS), trees: WeightedLru::new(PATHS), comparisons: WeightedLru::new(FILES) }
     }
 }
 
 /// A few things by name. What nobody has wanted for the longest time makes room.
-pub(in crate::github) struct Few<K, V> {
+pub(in crate::github) struct WeightedLru<K, V> {
     most: usize,
     weight: usize,
     turn: u64,
@@ -44,7 +44,7 @@ struct Kept<V> {
     wanted: u64,
 }
 
-impl<K: Ord + Clone, V: Clone> Few<K, V> {
+impl<K: Ord + Clone, V: Clone> WeightedLru<K, V> {
     fn new(most: usize) -> Self {
         Self { most, weight: 0, turn: 0, kept: BTreeMap::new() }
     }
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn what_was_wanted_last_stays() {
-        let mut few = Few::new(12);
+        let mut few = WeightedLru::new(12);
         for name in ["a", "b", "c", "d"] {
             few.keep(name, name.to_uppercase(), 3);
         }
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_thing_that_is_kept_twice_weighs_once_and_a_large_one_is_not_kept() {
-        let mut few = Few::new(12);
+        let mut few = WeightedLru::new(12);
         few.keep("a", 1, 3);
         few.keep("a", 2, 2);
         few.keep("large", 3, 4);

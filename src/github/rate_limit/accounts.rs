@@ -14,7 +14,7 @@ use crate::domain::types::time::Timestamp;
 
 use super::budget::Budget;
 use super::headers::Limit;
-use super::write_pace::{Pace, SoFar};
+use super::write_pace::{LimiterState, WriteRateLimiter};
 
 /// The first wait at a secondary limit where GitHub does not say how long, and the longest; each is twice the one before.
 const FIRST_WAIT: Duration = Duration::from_secs(60);
@@ -46,13 +46,13 @@ pub(in crate::github) enum Caller {
 
 /// What is known of one caller.
 #[derive(Debug)]
-pub(in crate::github) struct Account {
+pub(in crate::github) struct CallerLimits {
     budget: Option<Budget>,
     blocked: Option<Timestamp>,
     /// Secondary limits in a row.
     strikes: u32,
     /// `None`: as fast as wanted.
-    pace: Option<Pace>,
+    pace: Option<WriteRateLimiter>,
 }
 
 /// How far the writes of an installation have come, and until when GitHub wants to hear nothing of it.
@@ -60,13 +60,13 @@ pub(in crate::github) struct Account {
 #[serde(default)]
 pub(in crate::github) struct WritesSoFar {
     #[serde(flatten)]
-    pace: SoFar,
+    pace: LimiterState,
     blocked: Option<i64>,
 }
 
-impl Account {
+impl CallerLimits {
     fn new(most: MostWrites) -> Self {
-        let pace = most.per_minute.map(|per_minute| Pace::new(per_minute, most.per_hour));
+        let pace = most.per_minute.map(|per_minute| WriteRateLimiter::new(per_minute, most.per_hour));
         Self { budget: None, blocked: None, strikes: 0, pace }
     }
 
@@ -102,7 +102,7 @@ impl Account {
     /// What whoever writes next has to know.
     pub(in crate::github) fn tell(&mut self) -> WritesSoFar {
         WritesSoFar {
-            pace: self.pace.as_mut().map(Pace::tell).unwrap_or_default(),
+            pace: self.pace.as_mut().map(WriteRateLimiter::tell).unwrap_or_default(),
             blocked: self.blocked.map(|until| until.0),
         }
     }
@@ -128,7 +128,7 @@ impl Account {
             Limit::Secondary(said) => {
                 if first {
                     self.strikes = self.strikes.saturating_add(1);
-                    self.pace.iter_mut().for_each(Pace::slow_down);
+                    self.pace.iter_mut().for_each(WriteRateLimiter::slow_down);
                 }
                 now.plus(said.unwrap_or_else(|| growing(self.strikes)))
             }
@@ -146,7 +146,7 @@ impl Account {
         }
         (self.blocked, self.strikes) = (None, 0);
         if write {
-            self.pace.iter_mut().for_each(Pace::went_well);
+            self.pace.iter_mut().for_each(WriteRateLimiter::went_well);
         }
     }
 }
@@ -157,20 +157,20 @@ fn growing(strikes: u32) -> Duration {
 }
 
 /// All callers.
-pub(in crate::github) struct Ledger {
+pub(in crate::github) struct RateLimits {
     most: MostWrites,
-    accounts: Mutex<BTreeMap<Caller, Account>>,
+    accounts: Mutex<BTreeMap<Caller, CallerLimits>>,
 }
 
-impl Ledger {
+impl RateLimits {
     /// One where nothing is known yet.
     pub(in crate::github) fn new(most: MostWrites) -> Self {
         Self { most, accounts: Mutex::default() }
     }
 
     /// What is known of `caller`, to be looked at or changed. **Invariant:** the lock is held within `touch` only.
-    pub(in crate::github) fn of<T>(&self, caller: Caller, touch: impl FnOnce(&mut Account) -> T) -> T {
-        self.all(|all| touch(all.entry(caller).or_insert_with(|| Account::new(self.most))))
+    pub(in crate::github) fn of<T>(&self, caller: Caller, touch: impl FnOnce(&mut CallerLimits) -> T) -> T {
+        self.all(|all| touch(all.entry(caller).or_insert_with(|| CallerLimits::new(self.most))))
     }
 
     /// What is left for each of those of whom GitHub has said so.
@@ -178,7 +178,7 @@ impl Ledger {
         self.all(|all| all.iter().filter_map(|(caller, account)| Some((*caller, account.budget()?))).collect())
     }
 
-    fn all<T>(&self, touch: impl FnOnce(&mut BTreeMap<Caller, Account>) -> T) -> T {
+    fn all<T>(&self, touch: impl FnOnce(&mut BTreeMap<Caller, CallerLimits>) -> T) -> T {
         touch(&mut self.accounts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn waits_that_github_leaves_open_double_up_to_a_quarter_of_an_hour() {
-        let mut account = Account::new(MostWrites::default());
+        let mut account = CallerLimits::new(MostWrites::default());
         let mut now = NOW;
         let mut waits = Vec::new();
         for _ in 0..7 {
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn requests_that_were_under_way_count_as_one() {
-        let mut account = Account::new(MostWrites::default());
+        let mut account = CallerLimits::new(MostWrites::default());
         assert!((0..8).all(|_| account.refused(Limit::Secondary(None), NOW) == NOW.plus(FIRST_WAIT)));
         account.answered(true, NOW);
         assert_eq!(account.closed(NOW), Some(NOW.plus(FIRST_WAIT)));
@@ -221,18 +221,18 @@ mod tests {
 
     #[test]
     fn what_github_says_is_kept_within_reason() {
-        let mut account = Account::new(MostWrites::default());
+        let mut account = CallerLimits::new(MostWrites::default());
         let said = |seconds| Limit::Secondary(Some(Duration::from_secs(seconds)));
         assert_eq!(in_seconds(account.refused(said(7), NOW), NOW), 7);
         assert_eq!(in_seconds(account.refused(said(0), NOW), NOW), 7, "never less than was said before");
         assert_eq!(in_seconds(account.refused(said(u64::MAX), NOW), NOW), 7200);
-        let mut account = Account::new(MostWrites::default());
+        let mut account = CallerLimits::new(MostWrites::default());
         assert_eq!(in_seconds(account.refused(Limit::Primary(Timestamp(3)), NOW), NOW), 1);
     }
 
     #[test]
     fn nothing_is_asked_for_what_is_used_up() {
-        let mut account = Account::new(MostWrites::default());
+        let mut account = CallerLimits::new(MostWrites::default());
         let reset = NOW.plus(Duration::from_secs(90));
         let budget = |remaining| Budget { limit: 5000, remaining, reset, as_of: NOW };
         account.told(budget(900));
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_secondary_limit_slows_writes_down_and_a_primary_one_does_not() {
         let slow = |limit| {
-            let mut account = Account::new(MostWrites { per_minute: NonZeroU32::new(60), per_hour: None });
+            let mut account = CallerLimits::new(MostWrites { per_minute: NonZeroU32::new(60), per_hour: None });
             account.reserve_write(NOW);
             let until = account.refused(limit, NOW);
             account.reserve_write(until);

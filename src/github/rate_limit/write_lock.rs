@@ -14,7 +14,7 @@ use crate::domain::types::time::Timestamp;
 use crate::github::GitHub;
 use crate::github::error::GitHubError;
 
-use super::accounts::{Account, Caller};
+use super::accounts::{Caller, CallerLimits};
 use super::budget::Budget;
 
 /// How long a write waits for its time. Who would wait longer is told when to come back, and holds up nobody.
@@ -33,7 +33,7 @@ pub(in crate::github) struct Writers {
 
 /// Leave to write for one installation: alone, where writes have a pace.
 #[must_use]
-pub struct Turn {
+pub struct WriteGuard {
     _alone: Option<OwnedMutexGuard<()>>,
     _present: Present,
 }
@@ -97,7 +97,7 @@ impl GitHub {
     ///
     /// # Errors
     /// [`GitHubError::Paced`] if that is long.
-    pub async fn turn(&self, installation: InstallationId) -> Result<Turn, GitHubError> {
+    pub async fn turn(&self, installation: InstallationId) -> Result<WriteGuard, GitHubError> {
         // Where writes have no pace, many are to be made at once: they do hold up others.
         let patience = if self.0.is_paced { LONG_PATIENCE } else { PATIENCE };
         let turn = self.write_turn(installation, patience).await?;
@@ -114,7 +114,7 @@ impl GitHub {
 
     /// How far the writes of an installation have come, for the process that writes next: in words for [`Self::hear_writes`].
     pub fn tell_writes(&self, installation: InstallationId) -> String {
-        let so_far = self.0.ledger.of(Caller::Installation(installation), Account::tell);
+        let so_far = self.0.ledger.of(Caller::Installation(installation), CallerLimits::tell);
         serde_json::to_string(&so_far).unwrap_or_default()
     }
 
@@ -132,7 +132,7 @@ impl GitHub {
         &self,
         installation: InstallationId,
         patience: Duration,
-    ) -> Result<Turn, GitHubError> {
+    ) -> Result<WriteGuard, GitHubError> {
         let writers = self.writers(installation);
         let present = Present::new(&writers);
         within(patience, self.now(), self.next_write(installation, present.ahead))?;
@@ -140,7 +140,7 @@ impl GitHub {
             true => Some(Arc::clone(&writers.turn).lock_owned().await),
             false => None,
         };
-        Ok(Turn { _alone: alone, _present: present })
+        Ok(WriteGuard { _alone: alone, _present: present })
     }
 
     /// Waits until the next write is due. To be called by who has the turn.

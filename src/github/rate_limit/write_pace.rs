@@ -21,7 +21,7 @@ const BURST: u32 = 8;
 
 /// How often the step is doubled at most: from 0.8 s to 26 s, which is less than the 500 writes an hour that GitHub
 /// grants content.
-const MOST_DOUBLINGS: u32 = 5;
+const MAX_DOUBLINGS: u32 = 5;
 
 /// Writes that go well before the step is halved again.
 const CALM: u32 = 8;
@@ -33,13 +33,13 @@ const MINUTE: u32 = 60_000;
 
 /// The pace of one installation's writes. Times are in milliseconds.
 #[derive(Debug, Clone)]
-pub(in crate::github) struct Pace {
+pub(in crate::github) struct WriteRateLimiter {
     step: i64,
     /// How many writes any hour may have; `None`: as many as come.
     per_hour: Option<NonZeroU32>,
     /// How long before it is due a write may come.
     early: i64,
-    so_far: SoFar,
+    so_far: LimiterState,
     /// GitHub complained since others were told how far writes have come.
     complained: bool,
 }
@@ -47,7 +47,7 @@ pub(in crate::github) struct Pace {
 /// How far writes have come: what one process tells the next that writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(in crate::github) struct SoFar {
+pub(in crate::github) struct LimiterState {
     /// When the next write is due.
     due: i64,
     last: Option<i64>,
@@ -56,38 +56,38 @@ pub(in crate::github) struct SoFar {
     hour: Hour,
 }
 
-impl SoFar {
+impl LimiterState {
     /// Whether the last write was reserved by a clock that has been set back since.
     pub(in crate::github) fn is_ahead(&self, now: Timestamp) -> bool {
         self.last.is_some_and(|last| last > now.plus(CLOCK_SET_BACK).0)
     }
 }
 
-impl Pace {
+impl WriteRateLimiter {
     /// A pace of up to `per_minute` writes in any minute.
     pub(in crate::github) fn new(per_minute: NonZeroU32, per_hour: Option<NonZeroU32>) -> Self {
         let per_minute = per_minute.get();
         let burst = BURST.min(per_minute / 4).max(1);
         let step = i64::from(MINUTE.div_ceil(per_minute - burst + 1));
-        Self { step, per_hour, early: step * i64::from(burst - 1), so_far: SoFar::default(), complained: false }
+        Self { step, per_hour, early: step * i64::from(burst - 1), so_far: LimiterState::default(), complained: false }
     }
 
     /// What others have to know when they write next.
-    pub(in crate::github) fn tell(&mut self) -> SoFar {
+    pub(in crate::github) fn tell(&mut self) -> LimiterState {
         self.complained = false;
         self.so_far
     }
 
     /// Goes on from where others have come. What GitHub said to this process meanwhile holds, too.
-    pub(in crate::github) fn hear(&mut self, others: SoFar, now: Timestamp) {
+    pub(in crate::github) fn hear(&mut self, others: LimiterState, now: Timestamp) {
         self.so_far.due = self.so_far.due.max(others.due);
         self.so_far.last = self.so_far.last.max(others.last);
         (self.so_far.due, self.so_far.last) = self.reserved(now);
         self.so_far.hour.hear(&others.hour);
         (self.so_far.doublings, self.so_far.calm) = match self.complained {
             // A complaint comes on top, once.
-            true => (self.so_far.doublings.max(others.doublings.saturating_add(1)).min(MOST_DOUBLINGS), 0),
-            false => (others.doublings.min(MOST_DOUBLINGS), others.calm),
+            true => (self.so_far.doublings.max(others.doublings.saturating_add(1)).min(MAX_DOUBLINGS), 0),
+            false => (others.doublings.min(MAX_DOUBLINGS), others.calm),
         };
     }
 
@@ -124,7 +124,7 @@ impl Pace {
 
     /// GitHub says that it was too fast.
     pub(in crate::github) fn slow_down(&mut self) {
-        self.so_far.doublings = (self.so_far.doublings + 1).min(MOST_DOUBLINGS);
+        self.so_far.doublings = (self.so_far.doublings + 1).min(MAX_DOUBLINGS);
         self.so_far.calm = 0;
         self.complained = true;
     }
@@ -168,12 +168,12 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_785_888_000_000);
 
-    fn pace(per_minute: u32) -> Pace {
-        Pace::new(NonZeroU32::new(per_minute).unwrap(), None)
+    fn pace(per_minute: u32) -> WriteRateLimiter {
+        WriteRateLimiter::new(NonZeroU32::new(per_minute).unwrap(), None)
     }
 
     /// When writes are made that are wanted one right after the other, in milliseconds from now on.
-    fn made(pace: &mut Pace, budget: Option<&Budget>, count: usize) -> Vec<i64> {
+    fn made(pace: &mut WriteRateLimiter, budget: Option<&Budget>, count: usize) -> Vec<i64> {
         let mut now = NOW;
         let next = |_| {
             now = pace.reserve(now, budget);
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_hour_is_counted_beside_the_minute() {
-        let mut pace = Pace::new(NonZeroU32::new(80).unwrap(), NonZeroU32::new(500));
+        let mut pace = WriteRateLimiter::new(NonZeroU32::new(80).unwrap(), NonZeroU32::new(500));
         let made = made(&mut pace, None, 501);
         assert!(made[499] < 7 * 60_000, "{}", made[499]);
         assert!(made[500] >= 3_600_000, "{}", made[500]);

@@ -11,7 +11,7 @@ use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 comments that are looked through.
-const MOST_PAGES: usize = 30;
+const MAX_PAGES: usize = 30;
 
 /// `GET /repos/{owner}/{repo}/issues/{number}/comments`.
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ impl GitHub {
         number: u64,
     ) -> Result<BTreeMap<Topic, PostedComment>, GitHubError> {
         let path = format!("/repos/{repository}/issues/{number}/comments?per_page=100");
-        let mut pages = self.pages(installation, path, MOST_PAGES);
+        let mut pages = self.pages(installation, path, MAX_PAGES);
         let mut own = BTreeMap::new();
         while let Some(comments) = pages.next::<Vec<Comment>>().await? {
             for (topic, posted) in comments.into_iter().filter_map(|comment| self.recognized(comment)) {

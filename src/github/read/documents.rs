@@ -6,17 +6,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::pull::snapshot::{DocumentChange, FileStatus, MAX_DOCUMENT_TEXT, MOST_STRAYS};
+use crate::domain::pull::snapshot::{DocumentChange, FileStatus, MAX_DOCUMENT_TEXT, MAX_STRAYS};
 use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::github::comparison::{ListedFile, MergeBase};
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
 use super::snapshot_request::{DocumentsWanted, KnownTree, SnapshotWanted};
-use super::tree::{MOST_BYTES, TreeRead};
+use super::tree::{MAX_BYTES, TreeRead};
 
 /// Documents of one pull request that are read.
-const MOST_DOCUMENTS: usize = 100;
+const MAX_DOCUMENTS: usize = 100;
 
 /// What was read of the documents.
 #[derive(Default)]
@@ -78,7 +78,7 @@ impl GitHub {
         let of = places.len();
         // Existing documents come first, so that new ones can't hide a change of them.
         let (known, new): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, sides)| sides.before);
-        let places: Vec<_> = known.into_iter().chain(new).take(MOST_DOCUMENTS).collect();
+        let places: Vec<_> = known.into_iter().chain(new).take(MAX_DOCUMENTS).collect();
         let side = |commit| Side::of(wanted, documents, commit);
         let (before, after) = (side(&base.commit), side(head));
         let needs_base = places.iter().any(|(_, sides)| sides.before);
@@ -117,7 +117,7 @@ impl GitHub {
         let side = Side::of(wanted, documents, &at.commit);
         let Some(listing) = self.listing(&side, at, documents).await? else { return Ok(None) };
         let unknown = listing.values().filter(|blob| documents.known.text(blob).is_none()).count();
-        if unknown > MOST_DOCUMENTS {
+        if unknown > MAX_DOCUMENTS {
             return Ok(None);
         }
         let mut texts = BTreeMap::new();
@@ -187,7 +187,7 @@ impl GitHub {
             Err(GitHubError::Gone { .. }) => Ok(None),
             // Beyond 100 MB GitHub gives nothing at all. Blanks of that length are judged alike: too large.
             Err(GitHubError::Forbidden { message, .. }) if message.contains("too large") => {
-                Ok(Some(" ".repeat(MOST_BYTES)))
+                Ok(Some(" ".repeat(MAX_BYTES)))
             }
             Err(error) => Err(error),
         }
@@ -197,7 +197,7 @@ impl GitHub {
     async fn content(&self, side: &Side<'_>, path: &str) -> Result<String, GitHubError> {
         let segments: Vec<String> = path.split('/').map(segment).collect();
         let path = format!("/repos/{}/contents/{}?ref={}", side.repository, segments.join("/"), side.commit);
-        let answer = self.call(side.installation, &Call::get(path).raw(MOST_BYTES)).await?;
+        let answer = self.call(side.installation, &Call::get(path).raw(MAX_BYTES)).await?;
         Ok(String::from_utf8_lossy(&answer.body).into_owned())
     }
 }
@@ -229,6 +229,6 @@ fn strays<'a>(files: &'a [ListedFile], documents: &DocumentsWanted<'_>) -> Vec<(
         |file: &'a ListedFile| (file.file.path.as_str(), Sides { before: false, after: Some(file.blob.as_ref()) });
     let mut strays: Vec<_> = new.map(sides).collect();
     strays.sort_by_key(|(path, _)| *path);
-    strays.truncate(MOST_STRAYS);
+    strays.truncate(MAX_STRAYS);
     strays
 }

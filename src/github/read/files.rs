@@ -9,7 +9,7 @@ use crate::github::{GitHub, GitHubError};
 use super::snapshot_request::SnapshotWanted;
 
 /// Pages of 100 files that GitHub gives.
-const MOST_PAGES: usize = 30;
+const MAX_PAGES: usize = 30;
 
 /// A changed file, as lists of them have it.
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ impl GitHub {
     /// room for.
     pub(super) async fn files(&self, wanted: &SnapshotWanted<'_>) -> Result<Vec<ListedFile>, GitHubError> {
         let path = format!("/repos/{}/pulls/{}/files?per_page=100", wanted.repository, wanted.number);
-        let mut pages = self.pages(wanted.installation, path, MOST_PAGES);
+        let mut pages = self.pages(wanted.installation, path, MAX_PAGES);
         let (mut files, mut room) = (Vec::new(), MAX_PATH_TEXT);
         while let Some(page) = pages.next::<Vec<File>>().await? {
             for file in page.into_iter().map(ListedFile::from) {

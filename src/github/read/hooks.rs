@@ -18,10 +18,10 @@ use crate::github::transport::{Answer, Call};
 use crate::github::{GitHub, GitHubError, segment};
 
 /// Pages of 100 attempts that are read at a time.
-const MOST_PAGES: usize = 30;
+const MAX_PAGES: usize = 30;
 
 /// Characters of our own answer that are kept: somebody else's page may stand there.
-const MOST_OF_AN_ANSWER: usize = 2_000;
+const MAX_OF_AN_ANSWER: usize = 2_000;
 
 /// Which attempts are wanted, newest first.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,7 @@ impl GitHub {
     pub async fn hook_deliveries(&self, wanted: &HooksWanted) -> Result<HooksRead, GitHubError> {
         let mut read = HooksRead { deliveries: Vec::new(), unread: 0, next: wanted.cursor.clone() };
         let mut followed: BTreeSet<String> = wanted.cursor.iter().cloned().collect();
-        for _ in 0..MOST_PAGES {
+        for _ in 0..MAX_PAGES {
             let answer = self.as_app(&Call::get(path(wanted.failed, read.next.as_deref()))).await?;
             let more = read.add(json(&answer)?, wanted);
             read.next = if more { next_cursor(&answer)? } else { None };
@@ -92,7 +92,7 @@ impl GitHub {
         Ok(HookRead {
             delivery,
             payload: request.payload.map(|payload| payload.get().as_bytes().to_vec()),
-            answer: response.payload.map(|text| text.chars().take(MOST_OF_AN_ANSWER).collect()),
+            answer: response.payload.map(|text| text.chars().take(MAX_OF_AN_ANSWER).collect()),
         })
     }
 

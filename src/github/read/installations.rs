@@ -10,10 +10,10 @@ use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 installations that are read.
-const MOST_INSTALLATIONS: usize = 10;
+const MAX_INSTALLATIONS: usize = 10;
 
 /// Pages of 100 repositories that are read.
-const MOST_REPOSITORIES: usize = 50;
+const MAX_REPOSITORIES: usize = 50;
 
 /// A list, as far as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl GitHub {
     pub async fn installations(&self) -> Result<Reach<Installed>, GitHubError> {
         let mut next = Some("/app/installations?per_page=100".to_owned());
         let mut entries = Vec::new();
-        for _ in 0..MOST_INSTALLATIONS {
+        for _ in 0..MAX_INSTALLATIONS {
             let Some(path) = next.take() else { break };
             let answer = self.as_app(&Call::get(path)).await?;
             entries.extend(json::<Vec<Listed>>(&answer)?.into_iter().map(Installed::from));
@@ -104,7 +104,7 @@ impl GitHub {
     /// # Errors
     /// Those of the requests; for a suspended installation [`GitHubError::Forbidden`].
     pub async fn repositories(&self, installation: InstallationId) -> Result<Reach<Reached>, GitHubError> {
-        let mut pages = self.pages(installation, "/installation/repositories?per_page=100".into(), MOST_REPOSITORIES);
+        let mut pages = self.pages(installation, "/installation/repositories?per_page=100".into(), MAX_REPOSITORIES);
         let mut entries = Vec::new();
         while let Some(page) = pages.next::<Page>().await? {
             entries.extend(page.repositories.into_iter().map(Reached::from));

@@ -12,7 +12,7 @@ use crate::github::{GitHub, GitHubError, segment};
 const HOLDS: Duration = Duration::from_secs(5 * 60);
 
 /// Answers that are remembered at most.
-const MOST: usize = 1_000;
+const MAX: usize = 1_000;
 
 /// What GitHub answered, and when.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ impl Members {
 
     fn keep(&mut self, key: (InstallationId, String, Login), is_member: bool, now: Timestamp) {
         self.0.retain(|_, (_, at)| at.plus(HOLDS) > now);
-        if self.0.len() < MOST {
+        if self.0.len() < MAX {
             self.0.insert(key, (is_member, now));
         }
     }

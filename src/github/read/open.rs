@@ -9,7 +9,7 @@ use crate::github::conditional_get::Pages;
 use crate::github::{GitHub, GitHubError};
 
 /// Pages of 100 open pull requests that are looked through.
-const MOST_PAGES: usize = 10;
+const MAX_PAGES: usize = 10;
 
 /// `GET /repos/{owner}/{repo}/pulls`.
 #[derive(Deserialize)]
@@ -62,6 +62,6 @@ impl GitHub {
 
     fn open(&self, installation: InstallationId, repository: &RepoName) -> Pages<'_> {
         let path = format!("/repos/{repository}/pulls?state=open&sort=updated&direction=desc&per_page=100");
-        self.pages(installation, path, MOST_PAGES)
+        self.pages(installation, path, MAX_PAGES)
     }
 }

@@ -14,7 +14,7 @@ use super::timeline::History;
 use crate::github::comparison::ListedFile;
 
 /// Files that a comparison lists.
-const MOST_COMPARED: usize = 300;
+const MAX_COMPARED: usize = 300;
 
 /// What a change contains, as far as it was wanted.
 struct Content {
@@ -140,7 +140,7 @@ impl GitHub {
         let documents = self.documents(wanted, trial.commit, &comparison.base, files).await?;
         let base = self.all_documents(wanted, &comparison.base).await?;
         // How many there are beyond those is not told.
-        let of = (files.len() >= MOST_COMPARED).then(|| count(files) + 1);
+        let of = (files.len() >= MAX_COMPARED).then(|| count(files) + 1);
         let changes = Changes::Files { files: files.iter().map(|listed| listed.file.clone()).collect(), of };
         Ok(Content { changes, documents, base: base.map(Arc::new), merged: comparison.merged.clone() })
     }

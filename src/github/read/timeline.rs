@@ -17,7 +17,7 @@ use super::replaced::{self, Replacements};
 use super::snapshot_request::SnapshotWanted;
 
 /// Pages of 100 events that are looked through.
-const MOST_PAGES: usize = 30;
+const MAX_PAGES: usize = 30;
 
 /// What people did, as far as a decision needs it.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ impl GitHub {
     /// Reads what happened, from the beginning.
     pub(super) async fn history(&self, wanted: &SnapshotWanted<'_>) -> Result<History, GitHubError> {
         let path = format!("/repos/{}/issues/{}/timeline?per_page=100", wanted.repository, wanted.number);
-        let mut pages = self.pages(wanted.installation, path, MOST_PAGES);
+        let mut pages = self.pages(wanted.installation, path, MAX_PAGES);
         let mut history = History::default();
         let us = Us { app: self.0.app_id, host: host(wanted.site) };
         while let Some(events) = pages.next::<Vec<Event>>().await? {

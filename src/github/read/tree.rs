@@ -12,13 +12,13 @@ use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
 /// Bytes of a document that are read: one more than the domain accepts, so that it can say so.
-pub(super) const MOST_BYTES: usize = 1024 * 1024 + 1;
+pub(super) const MAX_BYTES: usize = 1024 * 1024 + 1;
 
 /// The same of a governing document on its branch, which may be a CODEOWNERS.
-const MOST_GOVERNING: usize = MAX_CODEOWNERS + 1;
+const MAX_GOVERNING: usize = MAX_CODEOWNERS + 1;
 
 /// Symbolic links of a tree that are followed.
-const MOST_LINKS: usize = 20;
+const MAX_LINKS: usize = 20;
 
 /// Git's mode of a symbolic link.
 const LINK: &str = "120000";
@@ -86,7 +86,7 @@ impl GitHub {
         let mut entries: BTreeMap<String, Sha> = files.into_iter().map(|entry| (entry.path, entry.sha)).collect();
         let mut followed = Vec::new();
         for Entry { path, sha, .. } in links {
-            let target = if followed.len() < MOST_LINKS {
+            let target = if followed.len() < MAX_LINKS {
                 self.target(installation, repository, &path, &sha).await?
             } else {
                 None
@@ -124,7 +124,7 @@ impl GitHub {
         repository: &RepoName,
         blob: &Sha,
     ) -> Result<String, GitHubError> {
-        self.blob_within(installation, repository, blob, MOST_GOVERNING).await
+        self.blob_within(installation, repository, blob, MAX_GOVERNING).await
     }
 
     /// The same of a document in a pull request: cut beyond 1 MiB, as anybody may open one.
@@ -134,7 +134,7 @@ impl GitHub {
         repository: &RepoName,
         blob: &Sha,
     ) -> Result<String, GitHubError> {
-        self.blob_within(installation, repository, blob, MOST_BYTES).await
+        self.blob_within(installation, repository, blob, MAX_BYTES).await
     }
 
     async fn blob_within(
@@ -146,13 +146,13 @@ impl GitHub {
     ) -> Result<String, GitHubError> {
         let known = self.shelf(|shelf| shelf.texts.find(blob));
         // One that was cut for a pull request may be longer.
-        if let Some(text) = known.filter(|text| text.len() < MOST_BYTES || most == MOST_BYTES) {
+        if let Some(text) = known.filter(|text| text.len() < MAX_BYTES || most == MAX_BYTES) {
             return Ok(text.as_ref().to_owned());
         }
         let path = format!("/repos/{repository}/git/blobs/{blob}");
         let answer = self.call(installation, &Call::get(path).raw(most)).await?;
         let text = String::from_utf8_lossy(&answer.body).into_owned();
-        if text.len() <= MOST_BYTES {
+        if text.len() <= MAX_BYTES {
             self.shelf(|shelf| shelf.texts.keep(blob.clone(), text.as_str().into(), text.len()));
         }
         Ok(text)

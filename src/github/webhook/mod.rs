@@ -9,20 +9,20 @@ mod payload;
 use std::str::FromStr;
 
 use crate::domain::command;
-use crate::domain::pull::event::{Event, Happening, Named, queued_number};
-use crate::domain::pull::snapshot::Told;
+use crate::domain::pull::event::{Event, EventKind, Named, queued_number};
+use crate::domain::pull::snapshot::CommandComment;
 use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 
 use payload::{Check, Payload};
 
 /// GitHub takes comments of so many characters.
-const MOST_OF_A_COMMENT: usize = 65_536;
+const MAX_OF_A_COMMENT: usize = 65_536;
 
 /// No login of GitHub's is so long.
-const MOST_OF_A_LOGIN: usize = 100;
+const MAX_OF_A_LOGIN: usize = 100;
 
 /// No action of GitHub's is so long.
-const MOST_OF_AN_ACTION: usize = 100;
+const MAX_OF_AN_ACTION: usize = 100;
 
 /// Why a payload can't be used. It names places, never content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,8 +65,8 @@ pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
         installation: payload.installation.as_ref().and_then(|installation| installation.id).map(InstallationId),
         account: payload.account().and_then(|account| account.login.as_deref()).map(str::to_owned),
         account_id: payload.account().and_then(|account| account.id),
-        author: payload.author().map(|login| login.chars().take(MOST_OF_A_LOGIN).collect::<String>().to_lowercase()),
-        action: payload.action.as_deref().map(|action| action.chars().take(MOST_OF_AN_ACTION).collect()),
+        author: payload.author().map(|login| login.chars().take(MAX_OF_A_LOGIN).collect::<String>().to_lowercase()),
+        action: payload.action.as_deref().map(|action| action.chars().take(MAX_OF_AN_ACTION).collect()),
         happening: happening(event_name, &payload)?,
     })
 }
@@ -87,14 +87,14 @@ fn makes_work(event_name: &str) -> bool {
     )
 }
 
-fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+fn happening(event_name: &str, payload: &Payload<'_>) -> Result<EventKind, PayloadFault> {
     let action = payload.action.as_deref().unwrap_or_default();
     match (event_name, action) {
-        ("ping", _) => Ok(Happening::Ping),
-        ("installation", "deleted") => Ok(Happening::Withdrawn { repositories: None }),
-        ("installation", "unsuspend") => Ok(Happening::Unsuspended),
-        ("installation_repositories", "removed") => Ok(Happening::Withdrawn { repositories: Some(payload.removed()) }),
-        ("installation" | "installation_repositories", _) => Ok(Happening::InstallationChanged),
+        ("ping", _) => Ok(EventKind::Ping),
+        ("installation", "deleted") => Ok(EventKind::Withdrawn { repositories: None }),
+        ("installation", "unsuspend") => Ok(EventKind::Unsuspended),
+        ("installation_repositories", "removed") => Ok(EventKind::Withdrawn { repositories: Some(payload.removed()) }),
+        ("installation" | "installation_repositories", _) => Ok(EventKind::InstallationChanged),
         ("push", _) => pushed(payload),
         ("pull_request", "edited") if !payload.base_changed() => nothing("the base branch is the same"),
         (
@@ -109,7 +109,7 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
         ("issues", "opened") => {
             let number = payload.issue.as_ref().and_then(|issue| issue.number);
             let number = number.ok_or(PayloadFault::Missing { field: "issue.number" })?;
-            Ok(Happening::IssueOpened { repository: repository(payload)?, number })
+            Ok(EventKind::IssueOpened { repository: repository(payload)?, number })
         }
         ("check_run", "rerequested") => check_wanted(payload, payload.check_run.as_ref(), "check_run.head_sha"),
         ("check_suite", "rerequested") => check_wanted(payload, payload.check_suite.as_ref(), "check_suite.head_sha"),
@@ -130,17 +130,17 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<Happening, Paylo
     }
 }
 
-fn pull_changed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+fn pull_changed(payload: &Payload<'_>) -> Result<EventKind, PayloadFault> {
     let number = payload.pull_number().ok_or(PayloadFault::Missing { field: "number" })?;
     // Other events may have been written before a push that was told of earlier.
     let pushes = matches!(payload.action.as_deref(), Some("opened" | "reopened" | "synchronize"));
     let head = if pushes { payload.pull_head() } else { None };
-    Ok(Happening::PullChanged { repository: repository(payload)?, number, head })
+    Ok(EventKind::PullChanged { repository: repository(payload)?, number, head })
 }
 
 /// **Invariant:** only a person's own comment counts, as it was when it was written: whoever edits it later may be
 /// somebody else.
-fn commented(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+fn commented(payload: &Payload<'_>) -> Result<EventKind, PayloadFault> {
     let (Some(issue), Some(comment)) = (&payload.issue, &payload.comment) else {
         return Err(PayloadFault::Missing { field: "comment" });
     };
@@ -149,26 +149,26 @@ fn commented(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
         return nothing("no command on a pull request");
     }
     let (Some(user), false) = (&comment.user, comment.by_machine()) else { return nothing("a machine's comment") };
-    let told = Told {
+    let told = CommandComment {
         comment: comment.id.ok_or(PayloadFault::Missing { field: "comment.id" })?,
         author: named(user.login.as_deref(), "comment.user.login")?,
         member: matches!(comment.author_association.as_deref(), Some("OWNER" | "MEMBER" | "COLLABORATOR")),
-        body: body.chars().take(MOST_OF_A_COMMENT).collect(),
+        body: body.chars().take(MAX_OF_A_COMMENT).collect(),
     };
     let number = issue.number.ok_or(PayloadFault::Missing { field: "issue.number" })?;
-    Ok(Happening::Commented { repository: repository(payload)?, number, told })
+    Ok(EventKind::Commented { repository: repository(payload)?, number, told })
 }
 
 fn check_wanted(
     payload: &Payload<'_>,
     check: Option<&Check<'_>>,
     field: &'static str,
-) -> Result<Happening, PayloadFault> {
+) -> Result<EventKind, PayloadFault> {
     let check = check.ok_or(PayloadFault::Missing { field })?;
-    Ok(Happening::CheckWanted { repository: repository(payload)?, commit: named(check.head_sha.as_deref(), field)? })
+    Ok(EventKind::CheckWanted { repository: repository(payload)?, commit: named(check.head_sha.as_deref(), field)? })
 }
 
-fn queue_trial(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+fn queue_trial(payload: &Payload<'_>) -> Result<EventKind, PayloadFault> {
     let group = payload.merge_group.as_ref().ok_or(PayloadFault::Missing { field: "merge_group" })?;
     let commit: Sha = named(group.head_sha.as_deref(), "merge_group.head_sha")?;
     let base: Sha = named(group.base_sha.as_deref(), "merge_group.base_sha")?;
@@ -177,10 +177,10 @@ fn queue_trial(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
     let Some(number) = queued_number(branch, base_branch) else {
         return nothing("the branch is not one of a merge queue");
     };
-    Ok(Happening::QueueTrial { repository: repository(payload)?, commit, base, number })
+    Ok(EventKind::QueueTrial { repository: repository(payload)?, commit, base, number })
 }
 
-fn pushed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
+fn pushed(payload: &Payload<'_>) -> Result<EventKind, PayloadFault> {
     let reference = payload.reference.as_deref().ok_or(PayloadFault::Missing { field: "ref" })?;
     let Some(branch) = reference.strip_prefix("refs/heads/") else {
         return nothing("no branch");
@@ -190,10 +190,10 @@ fn pushed(payload: &Payload<'_>) -> Result<Happening, PayloadFault> {
     }
     let default = payload.default_branch().ok_or(PayloadFault::Missing { field: "repository.default_branch" })?;
     let (branch, default) = (branch.to_owned(), branch == default);
-    Ok(Happening::Pushed { repository: repository(payload)?, branch, default, head: payload.pushed_head() })
+    Ok(EventKind::Pushed { repository: repository(payload)?, branch, default, head: payload.pushed_head() })
 }
 
-fn named_anew(payload: &Payload<'_>, action: &str) -> Result<Happening, PayloadFault> {
+fn named_anew(payload: &Payload<'_>, action: &str) -> Result<EventKind, PayloadFault> {
     let repository = repository(payload)?;
     let former = match action {
         "renamed" => {
@@ -210,7 +210,7 @@ fn named_anew(payload: &Payload<'_>, action: &str) -> Result<Happening, PayloadF
     };
     let id = payload.repository_id().ok_or(PayloadFault::Missing { field: "repository.id" })?;
     let as_of = payload.repository_as_of().ok_or(PayloadFault::Missing { field: "repository.updated_at" })?;
-    Ok(Happening::Named(Named { repository, former, id, as_of }))
+    Ok(EventKind::Named(Named { repository, former, id, as_of }))
 }
 
 fn repository(payload: &Payload<'_>) -> Result<RepoName, PayloadFault> {
@@ -222,6 +222,6 @@ fn named<T: FromStr>(text: Option<&str>, field: &'static str) -> Result<T, Paylo
     text.and_then(|text| text.parse().ok()).ok_or(PayloadFault::Missing { field })
 }
 
-fn nothing(why: &'static str) -> Result<Happening, PayloadFault> {
-    Ok(Happening::Nothing { why })
+fn nothing(why: &'static str) -> Result<EventKind, PayloadFault> {
+    Ok(EventKind::Nothing { why })
 }

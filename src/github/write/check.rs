@@ -15,7 +15,7 @@ use crate::github::{GitHub, GitHubError};
 use super::{Applied, Place};
 
 /// Annotations that GitHub takes in one request.
-const MOST_ANNOTATIONS: usize = 50;
+const MAX_ANNOTATIONS: usize = 50;
 
 /// The answer to a check run that was posted or changed.
 #[derive(Deserialize)]
@@ -71,12 +71,12 @@ impl GitHub {
     }
 
     async fn post_anew(&self, place: &Place, commit: &Sha, check: &Check) -> Result<u64, GitHubError> {
-        let (first, rest) = check.annotations.split_at(check.annotations.len().min(MOST_ANNOTATIONS));
+        let (first, rest) = check.annotations.split_at(check.annotations.len().min(MAX_ANNOTATIONS));
         let mut body = self.body(place, check, first);
         body["head_sha"] = commit.as_str().into();
         let call = Call::post(format!("/repos/{}/check-runs", place.repository), &body);
         let Run { id, .. } = read(&self.call(place.installation, &call).await?)?;
-        for part in rest.chunks(MOST_ANNOTATIONS) {
+        for part in rest.chunks(MAX_ANNOTATIONS) {
             self.patch(place, id, check, part).await?;
         }
         Ok(id)
@@ -84,7 +84,7 @@ impl GitHub {
 
     /// The run, unless it is gone or shows annotations that the check does not have.
     async fn write_over(&self, place: &Place, run: u64, check: &Check) -> Result<Option<u64>, GitHubError> {
-        let (first, rest) = check.annotations.split_at(check.annotations.len().min(MOST_ANNOTATIONS));
+        let (first, rest) = check.annotations.split_at(check.annotations.len().min(MAX_ANNOTATIONS));
         let mut shown = match self.patch(place, run, check, first).await {
             Err(GitHubError::Gone { .. }) => return Ok(None),
             outcome => outcome?,
@@ -92,7 +92,7 @@ impl GitHub {
         if shown > first.len() {
             return Ok(None);
         }
-        for part in rest.chunks(MOST_ANNOTATIONS) {
+        for part in rest.chunks(MAX_ANNOTATIONS) {
             shown = self.patch(place, run, check, part).await?;
         }
         Ok((shown <= check.annotations.len()).then_some(run))

@@ -13,7 +13,7 @@ use crate::domain::types::reviewer::Reviewer;
 
 use super::GitHub;
 use super::error::GitHubError;
-use super::rate_limit::write_lock::{PATIENCE, Turn};
+use super::rate_limit::write_lock::{PATIENCE, WriteGuard};
 
 /// Where an action is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl GitHub {
     ///
     /// # Errors
     /// As [`Self::apply`].
-    pub async fn apply_in(&self, _turn: &Turn, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
+    pub async fn apply_in(&self, _turn: &WriteGuard, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
         match action {
             Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,

@@ -12,9 +12,9 @@ use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
 use super::paging::Page;
 
-const MOST_ANNOTATIONS: usize = 50;
-const MOST_CHARACTERS: usize = 65_535;
-const MOST_ACTIONS: usize = 3;
+const MAX_ANNOTATIONS: usize = 50;
+const MAX_CHARACTERS: usize = 65_535;
+const MAX_ACTIONS: usize = 3;
 
 /// `GET /repos/{owner}/{repo}/check-runs/{check_run_id}`
 pub(crate) fn check_run(state: &State, call: &Call, id: &str) -> Result<Answer, Refusal> {
@@ -104,7 +104,7 @@ fn check_body(call: &Call, is_new: bool) -> Result<(), Refusal> {
         return Err(missing("conclusion"));
     }
     let actions = call.body.get("actions").and_then(Value::as_array).map_or(0, Vec::len);
-    if actions > MOST_ACTIONS {
+    if actions > MAX_ACTIONS {
         return Err(Refusal::invalid_field("CheckRun", "actions", "Only 3 actions are allowed."));
     }
     let Some(output) = call.body.get("output").filter(|output| !output.is_null()) else { return Ok(()) };
@@ -113,8 +113,8 @@ fn check_body(call: &Call, is_new: bool) -> Result<(), Refusal> {
         return Err(missing("output"));
     }
     for field in ["summary", "text"] {
-        if text(field).is_some_and(|text| text.chars().count() > MOST_CHARACTERS) {
-            let rule = format!("Output {field} exceeds a maximum of {MOST_CHARACTERS} characters");
+        if text(field).is_some_and(|text| text.chars().count() > MAX_CHARACTERS) {
+            let rule = format!("Output {field} exceeds a maximum of {MAX_CHARACTERS} characters");
             return Err(Refusal::invalid_field("CheckRun", field, &rule));
         }
     }
@@ -123,8 +123,8 @@ fn check_body(call: &Call, is_new: bool) -> Result<(), Refusal> {
 
 fn check_annotations(output: &Value) -> Result<(), Refusal> {
     let annotations = output.get("annotations").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    if annotations.len() > MOST_ANNOTATIONS {
-        let rule = format!("Only {MOST_ANNOTATIONS} annotations are allowed per request.");
+    if annotations.len() > MAX_ANNOTATIONS {
+        let rule = format!("Only {MAX_ANNOTATIONS} annotations are allowed per request.");
         return Err(Refusal::invalid_field("CheckRun", "annotations", &rule));
     }
     let fields = ["path", "start_line", "end_line", "annotation_level", "message"];

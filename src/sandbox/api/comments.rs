@@ -12,7 +12,7 @@ use super::call::{Call, parsed};
 use super::paging::Page;
 
 /// Characters of one comment.
-const MOST_CHARACTERS: usize = 65_536;
+const MAX_CHARACTERS: usize = 65_536;
 
 /// `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`
 pub(crate) fn list(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
@@ -54,8 +54,8 @@ fn shown(state: &State, call: &Call, id: u64) -> Result<Answer, Refusal> {
 fn body(call: &Call) -> Result<String, Refusal> {
     let text = call.text("body").filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| Refusal::invalid_field("IssueComment", "body", "body can't be blank"))?;
-    if text.chars().count() > MOST_CHARACTERS {
-        let rule = format!("body is too long (maximum is {MOST_CHARACTERS} characters)");
+    if text.chars().count() > MAX_CHARACTERS {
+        let rule = format!("body is too long (maximum is {MAX_CHARACTERS} characters)");
         return Err(Refusal::invalid_field("IssueComment", "body", &rule));
     }
     Ok(text.to_owned())

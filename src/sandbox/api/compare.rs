@@ -16,7 +16,7 @@ use super::call::Call;
 use super::paging::Page;
 
 /// The most files that a comparison lists, all on its first page.
-const MOST_FILES: usize = 300;
+const MAX_FILES: usize = 300;
 
 /// `GET /repos/{owner}/{repo}/compare/{base}...{head}`
 pub(crate) fn compare(state: &State, call: &Call, range: &str) -> Result<Answer, Refusal> {
@@ -36,7 +36,7 @@ pub(crate) fn compare(state: &State, call: &Call, range: &str) -> Result<Answer,
     let page = Page::of(call);
     let on_first = call.query("page").is_none_or(|page| page == "1");
     let mut files = if on_first { diff(&state.objects, &parted.files, &head.files) } else { Vec::new() };
-    files.truncate(MOST_FILES);
+    files.truncate(MAX_FILES);
     let shown = page.part(&ahead).iter().map(|it| commit::commit(state, home, it));
     let html = format!("{HTML}/{}/compare/{}...{}", home.name, base.sha, head.sha);
     let answer = Answer::json(json!({

@@ -1,4 +1,4 @@
-//! One request from its arrival to its answer: faults and weather first, then the operation, then what every answer
+//! One request from its arrival to its answer: injected faults and outages first, then the operation, then what every answer
 //! carries.
 
 use std::collections::BTreeMap;
@@ -9,16 +9,16 @@ use serde_json::Value;
 use crate::sandbox::injected_response::Fault;
 use crate::sandbox::journal::Exchange;
 use crate::sandbox::model::state::{Caller, State};
-use crate::sandbox::outage::Trouble;
+use crate::sandbox::outage::OutageKind;
 
 use super::answer::{Answer, Body, Refusal};
 use super::call::{Call, Received};
-use super::{authentication, limits, route, storm};
+use super::{authentication, limits, outage, route};
 
 /// An answer, and what happens to it on its way.
 pub(crate) struct Sent {
     pub(crate) answer: Answer,
-    pub(crate) trouble: Option<Trouble>,
+    pub(crate) trouble: Option<OutageKind>,
 }
 
 /// Answers a request and writes it down.
@@ -26,13 +26,13 @@ pub(crate) fn answer(state: &mut State, received: Received) -> Sent {
     let met = state.faults.iter().position(|fault| fault.meets(&received.method, &received.path));
     let fault = met.map(|at| state.faults.remove(at));
     let caller = authentication::caller(state, received.header("authorization"));
-    let trouble = match (&fault, &mut state.weather) {
-        (None, Some(weather)) => weather.meet(&received.method, &received.path),
+    let trouble = match (&fault, &mut state.outage) {
+        (None, Some(outage)) => outage.meet(&received.method, &received.path),
         _ => None,
     };
-    let stormy = trouble.and_then(|trouble| storm::answer(trouble, state.clock.now()));
-    let faulted = fault.is_some() || stormy.is_some();
-    let answer = match (&fault, stormy) {
+    let failed = trouble.and_then(|trouble| outage::answer(trouble, state.clock.now()));
+    let faulted = fault.is_some() || failed.is_some();
+    let answer = match (&fault, failed) {
         (Some(fault), _) if !fault.after_effect => faulty(fault),
         (Some(fault), _) => {
             drop(perform(state, caller.as_ref(), &received));

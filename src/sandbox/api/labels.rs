@@ -15,7 +15,7 @@ use super::call::Call;
 use super::paging::Page;
 
 /// The most labels on one issue or pull request.
-const MOST_LABELS: usize = 100;
+const MAX_LABELS: usize = 100;
 
 /// `GET /repos/{owner}/{repo}/labels/{name}`
 pub(crate) fn label(state: &State, call: &Call, name: &str) -> Result<Answer, Refusal> {
@@ -81,7 +81,7 @@ pub(crate) fn attach(state: &mut State, call: &Call, number: &str) -> Result<Ans
     let names = names.ok_or_else(|| Refusal::invalid("Label", "name", "missing_field"))?;
     names.iter().try_for_each(|name| check_name(name))?;
     let new = names.iter().filter(|name| !on.contains(&label_key(name))).count();
-    if on.len() + new > MOST_LABELS {
+    if on.len() + new > MAX_LABELS {
         return Err(Refusal::invalid_field("Issue", "labels", "cannot have more than 100 labels"));
     }
     let (repository, sender) = (home.name.clone(), app_login());

@@ -10,7 +10,7 @@ use super::call::Call;
 use super::paging::Page;
 
 /// GitHub lists no more files than this of one pull request, and does not say so.
-const MOST_FILES: usize = 3000;
+const MAX_FILES: usize = 3000;
 
 /// `GET /repos/{owner}/{repo}/pulls`
 pub(crate) fn list(state: &State, call: &Call) -> Result<Answer, Refusal> {
@@ -44,7 +44,7 @@ pub(crate) fn files(state: &State, call: &Call, number: &str) -> Result<Answer, 
     let home = readable(state, call)?;
     let pull = access::pull(home, number)?;
     let mut files = state.pull_files(pull);
-    files.truncate(MOST_FILES);
+    files.truncate(MAX_FILES);
     let shape = |file: &_| json::file::file(state, home, &pull.head.sha, file);
     Ok(Page::of(call).answer(state, call, &files, shape))
 }

@@ -19,7 +19,7 @@ use super::answer::{Answer, Refusal};
 use super::call::Call;
 
 /// The most that can be asked about one pull request.
-const MOST_REVIEWERS: usize = 15;
+const MAX_REVIEWERS: usize = 15;
 
 /// `GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`
 pub(crate) fn requested(state: &State, call: &Call, number: &str) -> Result<Answer, Refusal> {
@@ -38,8 +38,8 @@ pub(crate) fn request(state: &mut State, call: &Call, number: &str) -> Result<An
     let teams = askable_teams(state, home, call)?;
     let all: BTreeSet<&Login> = pull.requested.iter().chain(&people).collect();
     let all_teams: BTreeSet<&String> = pull.requested_teams.iter().chain(&teams).collect();
-    if all.len() + all_teams.len() > MOST_REVIEWERS {
-        let rule = format!("A pull request can have at most {MOST_REVIEWERS} requested reviewers.");
+    if all.len() + all_teams.len() > MAX_REVIEWERS {
+        let rule = format!("A pull request can have at most {MAX_REVIEWERS} requested reviewers.");
         return Err(Refusal::unprocessable(rule));
     }
     let (name, number) = (home.name.clone(), pull.number);

@@ -13,7 +13,7 @@ use crate::sandbox::delivery::Delivery;
 use crate::sandbox::injected_response::Fault;
 use crate::sandbox::journal::Exchange;
 use crate::sandbox::not_found::Missing;
-use crate::sandbox::outage::Weather;
+use crate::sandbox::outage::Outage;
 
 use super::account::{Account, AccountKind, Association};
 use super::diff::{FileChange, diff};
@@ -98,7 +98,7 @@ pub(crate) struct State {
     /// Tells up to which exchange answers are given; `None` for all.
     pub(crate) answered: watch::Sender<Option<usize>>,
     pub(crate) faults: Vec<Fault>,
-    pub(crate) weather: Option<Weather>,
+    pub(crate) outage: Option<Outage>,
     /// By caller; those whom nobody knows count together.
     pub(crate) spent: BTreeMap<Option<Caller>, Spent>,
     last_id: u64,
@@ -122,7 +122,7 @@ impl State {
             written: watch::Sender::new(0),
             answered: watch::Sender::new(None),
             faults: Vec::new(),
-            weather: None,
+            outage: None,
             spent: BTreeMap::new(),
             last_id: 1000,
         };

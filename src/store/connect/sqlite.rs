@@ -98,7 +98,7 @@ impl DatabaseFile {
         let Ok(found) = std::fs::metadata(&self.name) else { return };
         if !self.in_memory && found.permissions().mode() & OTHERS != 0 {
             let (file, way_out) = (&self.name, format!("chmod 600 {0} {0}-wal {0}-shm", self.name));
-            warn!(file, way_out, "other users of this machine can read the database");
+            warn!(file, way_out, "database readable by other users");
         }
     }
 

@@ -74,10 +74,7 @@ fn is_usable(path: &str) -> bool {
         !all.is_empty() && all.into_iter().all(|authority| store.add(authority).is_ok())
     });
     if !usable {
-        warn!(
-            file = path,
-            "the certificate authorities of this system can't all be read: the database is verified by Mozilla's"
-        );
+        warn!(file = path, "system certificates not readable, using Mozilla's");
     }
     usable
 }

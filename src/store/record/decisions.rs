@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::pull::plan::Conclusion;
-use crate::domain::pull::published_decision::{Decision, Said};
+use crate::domain::pull::published_decision::{Decision, PublishedCheck};
 use crate::domain::types::ids::RepoName;
 use crate::store::columns::{bigint, json};
 use crate::store::error::StoreError;
@@ -33,7 +33,7 @@ pub(super) fn hidden(repository: &RepoName, number: Option<u64>) -> Statement<'s
 }
 
 /// The checks as [`decided`] wrote them.
-pub(in crate::store) fn checks(column: &str) -> Result<Vec<Said>, StoreError> {
+pub(in crate::store) fn checks(column: &str) -> Result<Vec<PublishedCheck>, StoreError> {
     let kept: Vec<Kept> = serde_json::from_str(column).map_err(|error| StoreError::unreadable(column, &error))?;
     kept.into_iter().map(Kept::said).collect()
 }
@@ -48,15 +48,15 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(said: &Said) -> Self {
-        let Said { name, conclusion, title, summary } = said.clone();
+    fn of(said: &PublishedCheck) -> Self {
+        let PublishedCheck { name, conclusion, title, summary } = said.clone();
         Self { name, conclusion: conclusion.as_str().to_owned(), title, summary }
     }
 
-    fn said(self) -> Result<Said, StoreError> {
+    fn said(self) -> Result<PublishedCheck, StoreError> {
         let Self { name, conclusion, title, summary } = self;
         let conclusion = Conclusion::from_word(&conclusion)
             .ok_or_else(|| StoreError::Corrupt { what: format!("`{conclusion}` is no conclusion") })?;
-        Ok(Said { name, conclusion, title, summary })
+        Ok(PublishedCheck { name, conclusion, title, summary })
     }
 }

@@ -1,21 +1,21 @@
 //! What a run establishes before it acts, and which commands are answered.
 
-use crate::domain::pull::intent::Note;
+use crate::domain::pull::intent::Intent;
 use crate::domain::types::ids::{Login, RepoName};
 use crate::domain::types::time::{Day, Timestamp};
 use crate::store::columns::{bigint, login_key};
 
 use super::{Statement, Subject};
 
-pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at: Timestamp) -> Statement<'q> {
+pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Intent, at: Timestamp) -> Statement<'q> {
     let (repository, number) = (on.repository.key(), bigint(on.number));
     match note {
-        Note::Obeyed { comment, answer: None } => {
+        Intent::Obeyed { comment, answer: None } => {
             sqlx::query("UPDATE told SET answered = TRUE, body = '' WHERE repository = $1 AND comment = $2")
                 .bind(repository)
                 .bind(bigint(*comment))
         }
-        Note::Obeyed { comment, answer: Some(answer) } => sqlx::query(
+        Intent::Obeyed { comment, answer: Some(answer) } => sqlx::query(
             "UPDATE told SET reaction = $3, answer = $4, hinted = $5, body = '' WHERE repository = $1 AND comment = $2",
         )
         .bind(repository)
@@ -23,7 +23,7 @@ pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at:
         .bind(answer.reaction.as_str())
         .bind(answer.text.as_deref())
         .bind(answer.hint),
-        Note::GroupWanted { group, by } => sqlx::query(
+        Intent::GroupWanted { group, by } => sqlx::query(
             "INSERT INTO groups_wanted (repository, number, group_id, login) VALUES ($1, $2, $3, $4)
              ON CONFLICT (repository, number, group_id) DO NOTHING",
         )
@@ -31,7 +31,7 @@ pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at:
         .bind(number)
         .bind(group.as_str())
         .bind(by.as_str()),
-        Note::Rerolled { reviewer, by } => sqlx::query(
+        Intent::Rerolled { reviewer, by } => sqlx::query(
             "INSERT INTO asked (repository, number, login, at, rerolled_by) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (repository, number, login) DO UPDATE SET
                  rerolled_by = excluded.rerolled_by, taken_back = FALSE",
@@ -41,16 +41,16 @@ pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Note, at:
         .bind(reviewer.key())
         .bind(at.0)
         .bind(by.as_str()),
-        Note::CheckWanted { commit } => super::check_wanted(&on.repository, commit),
-        Note::Reminded { reviewer } => {
+        Intent::CheckWanted { commit } => super::check_wanted(&on.repository, commit),
+        Intent::Reminded { reviewer } => {
             sqlx::query("UPDATE asked SET reminded = $4 WHERE repository = $1 AND number = $2 AND login = $3")
                 .bind(repository)
                 .bind(number)
                 .bind(reviewer.key())
                 .bind(at.0)
         }
-        Note::Away { login, until } => away(foundation, login, *until),
-        Note::Capacity { login, most } => capacity(foundation, login, *most),
+        Intent::Away { login, until } => away(foundation, login, *until),
+        Intent::Capacity { login, most } => capacity(foundation, login, *most),
     }
 }
 

@@ -17,7 +17,7 @@ use sqlx::AnyConnection;
 use sqlx::any::{Any, AnyArguments};
 use sqlx::query::Query;
 
-use crate::domain::pull::intent::Note;
+use crate::domain::pull::intent::Intent;
 use crate::domain::pull::published_decision::Decision;
 use crate::domain::pull::refused_writes::Write;
 use crate::domain::types::comment_topic::Topic;
@@ -27,7 +27,7 @@ use crate::domain::types::time::Timestamp;
 
 use super::columns::bigint;
 use super::error::StoreError;
-use super::lease::{Hold, Lease, Token};
+use super::lease::{Lease, LeaseStatus, Token};
 use super::{Store, write};
 
 pub(super) use decisions::checks;
@@ -65,7 +65,7 @@ pub enum Record {
         group: Option<GroupId>,
     },
     /// How many open requests people had elsewhere when somebody was chosen.
-    Weighed {
+    LoadAtChoice {
         /// For which pull request.
         on: Subject,
         /// By person.
@@ -101,7 +101,7 @@ pub enum Record {
         /// On which pull request.
         on: Subject,
         /// What.
-        note: Note,
+        note: Intent,
     },
     /// A repository has another name: what was kept under the old one is kept under the new one.
     Renamed {
@@ -247,11 +247,11 @@ pub enum Record {
 
 impl Store {
     /// Keeps all of it in one piece, even if the lease was lost: what was written on GitHub was written. Whether the lease
-    /// holds: nothing more may be written when this says [`Hold::Lost`].
+    /// holds: nothing more may be written when this says [`LeaseStatus::Lost`].
     ///
     /// # Errors
     /// As any write; nothing was kept.
-    pub async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<Hold, StoreError> {
+    pub async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<LeaseStatus, StoreError> {
         let records = Records::new(lease, self.clock.now(), records);
         self.writer.write(Recording { token: lease.token(), records }).await
     }
@@ -283,12 +283,12 @@ impl Records {
             Record::Wrote { action, detail, outcome } => self.wrote(action, detail, outcome),
             Record::Asked { on, reviewer, group } => people::asked(on, reviewer, group.as_ref(), self.at),
             Record::Renamed { from, to } => return Ok(repositories::renamed(from, to)),
-            Record::Weighed { on, open } => people::weighed(on, open)?,
+            Record::LoadAtChoice { on, open } => people::weighed(on, open)?,
             Record::TakenBack { on, reviewer } => people::taken_back(on, reviewer),
             Record::Looked { foundation, on, requested } => {
                 return people::looked(foundation, on, requested, self.at);
             }
-            Record::Noted { on, note: Note::CheckWanted { commit }, .. } => {
+            Record::Noted { on, note: Intent::CheckWanted { commit }, .. } => {
                 return Ok(vec![check_wanted(&on.repository, commit), refused::due(&on.repository, commit)]);
             }
             Record::Seen { on, closed } => subjects::seen(on, *closed, self.at),
@@ -354,11 +354,11 @@ struct Recording {
 }
 
 impl write::Write for Recording {
-    type Answer = Hold;
+    type Answer = LeaseStatus;
 
-    async fn write(&self, db: &mut AnyConnection) -> Result<Hold, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<LeaseStatus, StoreError> {
         self.records.write(db).await?;
-        Hold::now(db, self.token).await
+        LeaseStatus::now(db, self.token).await
     }
 }
 

@@ -11,7 +11,7 @@ use crate::worker::names::PresentNames;
 
 /// What chores need. Clones share all.
 #[derive(Clone)]
-pub(in crate::worker) struct House {
+pub(in crate::worker) struct MaintenanceContext {
     pub(in crate::worker) store: Store,
     pub(in crate::worker) github: GitHub,
     pub(in crate::worker) names: PresentNames,

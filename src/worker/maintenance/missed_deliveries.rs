@@ -18,9 +18,9 @@ use crate::metrics::Recovery;
 use crate::store::Step;
 use crate::worker::chain;
 use crate::worker::intake::{Delivered, TakenIn};
-use crate::worker::run::Trouble;
+use crate::worker::run::RunError;
 
-use super::context::House;
+use super::context::MaintenanceContext;
 
 /// From one round to the next.
 const PERIOD: Duration = Duration::from_secs(5 * 60);
@@ -34,7 +34,7 @@ const WHOLE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How many payloads one round reads, and how soon the next one follows if that was not all: GitHub lets an app ask 5,000
 /// times an hour, and this takes some 3,000.
-const MOST: usize = 100;
+const MAX: usize = 100;
 const PAUSE: Duration = Duration::from_secs(2 * 60);
 
 /// How often GitHub is asked for one payload before it is left. A payload that can't be used is left at once.
@@ -71,7 +71,7 @@ struct Round {
 }
 
 /// One round, or the next part of a long one.
-pub(in crate::worker) async fn round(house: &House, cursor: &str) -> Result<Step, Trouble> {
+pub(in crate::worker) async fn round(house: &MaintenanceContext, cursor: &str) -> Result<Step, RunError> {
     // What can't be read is of another version of this program: a whole round puts it right.
     let mut cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
     let now = house.clock.now();
@@ -142,7 +142,7 @@ impl Cursor {
     }
 
     /// Takes in what is lost of a part of the list.
-    async fn take_in(&mut self, house: &House, read: &HooksRead) -> Result<Part, Trouble> {
+    async fn take_in(&mut self, house: &MaintenanceContext, read: &HooksRead) -> Result<Part, RunError> {
         let ids: BTreeSet<_> = read.deliveries.iter().map(|attempt| attempt.guid.clone()).collect();
         // After the list was read: what comes meanwhile is known.
         let known = house.store.known_among(&ids).await?;
@@ -153,7 +153,7 @@ impl Cursor {
             ours_first(house, &mut lost).await;
         }
         let (mut looked, mut taken_in, mut troubles) = (0, 0, 0);
-        for attempt in lost.iter().take(MOST) {
+        for attempt in lost.iter().take(MAX) {
             let outcome = look(house, attempt).await?;
             house.metrics.recovered(outcome);
             looked += 1;
@@ -170,7 +170,7 @@ impl Cursor {
             }
         }
         if looked > 0 {
-            info!(lost = lost.len(), looked, taken_in, "webhooks did not reach us: looked at in GitHub's list");
+            info!(lost = lost.len(), looked, taken_in, "missed deliveries found");
         }
         Ok(if troubles > 0 {
             Part::Troubled
@@ -188,7 +188,7 @@ impl Cursor {
 }
 
 /// What comes from installations that no policy covers is left; or comes last, where not all installations are known.
-async fn ours_first(house: &House, lost: &mut Vec<&HookDelivery>) {
+async fn ours_first(house: &MaintenanceContext, lost: &mut Vec<&HookDelivery>) {
     let is_covered = |account: &str| house.names.listed(account).is_some();
     // Where GitHub does not say, all are looked at, as they come.
     let Ok(reach) = house.github.installations().await else { return };
@@ -202,10 +202,10 @@ async fn ours_first(house: &House, lost: &mut Vec<&HookDelivery>) {
 }
 
 /// Takes one delivery in.
-async fn look(house: &House, attempt: &HookDelivery) -> Result<Recovery, Trouble> {
+async fn look(house: &MaintenanceContext, attempt: &HookDelivery) -> Result<Recovery, RunError> {
     let HookDelivery { id, guid, event, .. } = attempt;
     let left = |why: &str| {
-        warn!(delivery = %guid, attempt = id, event, why, "a webhook that did not reach us can't be read: it is left");
+        warn!(delivery = %guid, attempt = id, event, why, "missed delivery not readable, skipped");
         Ok(Recovery::Unreadable)
     };
     let payload = match house.github.hook_delivery(*id).await {
@@ -213,7 +213,7 @@ async fn look(house: &House, attempt: &HookDelivery) -> Result<Recovery, Trouble
         Err(GitHubError::RateLimited { until }) => return Err(GitHubError::RateLimited { until }.into()),
         Err(error @ (GitHubError::Gone { .. } | GitHubError::Misread { .. })) => return left(&chain(&error)),
         Err(error) => {
-            warn!(delivery = %guid, attempt = id, error = %chain(&error), "a webhook that did not reach us is not given");
+            warn!(delivery = %guid, attempt = id, error = %chain(&error), "missed delivery not available from GitHub");
             return Ok(Recovery::Failed);
         }
     };

@@ -8,16 +8,16 @@ use tracing::info;
 use crate::clock::Clock;
 use crate::domain::types::ids::InstallationId;
 use crate::github::GitHubError;
-use crate::store::{Purged, Step, Store, StoreError, Wish, Withdrawn};
+use crate::store::{JobRequest, Purged, Step, Store, StoreError, Withdrawn};
 use crate::worker::chain;
 
-use super::context::House;
+use super::context::MaintenanceContext;
 
 /// Who waits for whom is looked at again after this time without a webhook.
 const TRUSTED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How many pull requests are looked at again in one pause, and how far apart: webhooks come first.
-const MOST: u32 = 300;
+const MAX: u32 = 300;
 const APART: Duration = Duration::from_secs(10);
 
 /// From one time to the next, of both.
@@ -31,17 +31,17 @@ const ANSWERS_BYTES: u64 = 64 * 1024 * 1024;
 const SOON: Duration = Duration::from_secs(10);
 
 /// Throws away what is old, and what is kept of accounts and repositories from which the app was taken away.
-pub(in crate::worker) async fn purge(house: &House) -> Result<Step, StoreError> {
-    let House { store, clock, retention: kept, .. } = house;
+pub(in crate::worker) async fn purge(house: &MaintenanceContext) -> Result<Step, StoreError> {
+    let MaintenanceContext { store, clock, retention: kept, .. } = house;
     let waits = forget(house).await?;
     let purged = store.purge(clock.now().minus(kept.records)).await?;
     let pulls = store.purge_people(clock.now().minus(kept.people)).await?;
     if pulls > 0 {
-        info!(pulls, "people of pull requests that are long over are forgotten");
+        info!(pulls, "personal data of old pull requests deleted");
     }
     store.purge_answers(clock.now().minus(ANSWERS_KEPT), ANSWERS_BYTES).await?;
     if purged != Purged::default() {
-        info!(?purged, "old webhooks, writes and decisions were thrown away");
+        info!(?purged, "old records deleted");
     }
     if waits {
         return Ok(Step { cursor: String::new(), due: clock.now().plus(SOON), done: false });
@@ -50,7 +50,7 @@ pub(in crate::worker) async fn purge(house: &House) -> Result<Step, StoreError> 
 }
 
 /// Forgets the accounts and repositories from which the app was taken away; whether one is left for the next time.
-async fn forget(house: &House) -> Result<bool, StoreError> {
+async fn forget(house: &MaintenanceContext) -> Result<bool, StoreError> {
     let mut waits = false;
     for (installation, from) in house.store.withdrawn().await? {
         let is_there = is_there(house, &from).await.map_err(|error| chain(&error));
@@ -79,7 +79,7 @@ async fn settle(
 }
 
 /// Whether the app is installed there, as GitHub says now: a webhook may be an old one, sent again by somebody else.
-async fn is_there(house: &House, from: &Withdrawn) -> Result<bool, GitHubError> {
+async fn is_there(house: &MaintenanceContext, from: &Withdrawn) -> Result<bool, GitHubError> {
     match from {
         Withdrawn::Account(login) => {
             let installed = house.github.installations().await?;
@@ -92,8 +92,8 @@ async fn is_there(house: &House, from: &Withdrawn) -> Result<bool, GitHubError> 
 
 /// Has those pull requests looked at again that nobody has looked at for a day.
 pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<Step, StoreError> {
-    let pulls = store.overlooked(clock.now().minus(TRUSTED), MOST).await?;
-    let wish = |(number, target)| Wish {
+    let pulls = store.overlooked(clock.now().minus(TRUSTED), MAX).await?;
+    let wish = |(number, target)| JobRequest {
         target,
         installation: None,
         due: clock.now().plus(APART.saturating_mul(number)),
@@ -101,7 +101,7 @@ pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Res
     };
     let wishes: Vec<_> = (0..).zip(pulls).map(wish).collect();
     if !wishes.is_empty() {
-        info!(pulls = wishes.len(), "pull requests that wait for reviews are looked at again");
+        info!(pulls = wishes.len(), "stale pull requests rechecked");
         store.enqueue_all(wishes).await?;
     }
     Ok(done(clock))

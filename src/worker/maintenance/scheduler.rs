@@ -16,9 +16,9 @@ use tracing::warn;
 use crate::domain::types::time::Timestamp;
 use crate::store::{self, Step, StoreError};
 use crate::worker::chain;
-use crate::worker::run::Trouble;
+use crate::worker::run::RunError;
 
-use super::context::House;
+use super::context::MaintenanceContext;
 use super::{missed_deliveries, purge, sweep};
 
 /// How often it is looked whether a chore is due: one read of a few rows.
@@ -33,7 +33,7 @@ const QUIET: Duration = Duration::from_secs(60);
 /// Does the chores of a process. Clones share all.
 #[derive(Clone)]
 pub(in crate::worker) struct Chores {
-    house: House,
+    house: MaintenanceContext,
     /// What this process knows of where the sweep is.
     listing: Arc<Mutex<Option<sweep::Listing>>>,
 }
@@ -70,7 +70,7 @@ impl Chore {
 }
 
 impl Chores {
-    pub(in crate::worker) fn new(house: House) -> Self {
+    pub(in crate::worker) fn new(house: MaintenanceContext) -> Self {
         Self { house, listing: Arc::default() }
     }
 
@@ -84,11 +84,11 @@ impl Chores {
         let started = self.house.clock.now();
         // While nobody was there webhooks were lost.
         if let Err(error) = self.house.store.hasten_chore(Chore::Recovery.name()).await {
-            warn!(error = %chain(&error), "lost webhooks are not looked for at once");
+            warn!(error = %chain(&error), "missed deliveries will be looked up later");
         }
         loop {
             if let Err(error) = self.look(chores, started).await {
-                warn!(error = %chain(&error), "it can't be seen what is due");
+                warn!(error = %chain(&error), "due tasks not readable");
             }
             sleep(LOOK).await;
         }
@@ -115,11 +115,11 @@ impl Chores {
         let cursor = match self.house.store.take_chore(name, HOLD, chore.longest()).await {
             Ok(Some(cursor)) => cursor,
             Ok(None) => return,
-            Err(error) => return warn!(chore = name, error = %chain(&error), "it can't be begun"),
+            Err(error) => return warn!(chore = name, error = %chain(&error), "task not started"),
         };
         let Some(step) = self.guarded(chore, cursor).await else { return };
         if let Err(error) = self.house.store.note_chore(name, step).await {
-            warn!(chore = name, error = %chain(&error), "how far it is can't be kept: it is done once more");
+            warn!(chore = name, error = %chain(&error), "task progress not stored, will repeat");
         }
     }
 
@@ -133,11 +133,11 @@ impl Chores {
             Ok(Err(_)) => format!("it took longer than {} s", HOLD.as_secs()),
             Err(_) => "it panicked: standard error says where; please report it".to_owned(),
         };
-        warn!(chore = chore.name(), error = why, "not done: once more soon");
+        warn!(chore = chore.name(), error = why, "task failed, will retry");
         None
     }
 
-    async fn step(&self, chore: Chore, cursor: &str) -> Result<Step, Trouble> {
+    async fn step(&self, chore: Chore, cursor: &str) -> Result<Step, RunError> {
         match chore {
             Chore::Recovery => missed_deliveries::round(&self.house, cursor).await,
             Chore::Purge => Ok(purge::purge(&self.house).await?),

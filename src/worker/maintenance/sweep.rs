@@ -16,11 +16,11 @@ use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 use crate::github::{GitHubError, Installed, Reach};
-use crate::store::{Step, Wish};
+use crate::store::{JobRequest, Step};
 use crate::worker::chain;
-use crate::worker::run::Trouble;
+use crate::worker::run::RunError;
 
-use super::context::House;
+use super::context::MaintenanceContext;
 
 /// The chore that looks at all open pull requests, and the reason for which it wants them: its runs can wait.
 pub const SWEEP_CHORE: &str = "sweep";
@@ -82,10 +82,10 @@ struct Later {
 
 /// Sweeps one repository.
 pub(in crate::worker) async fn step(
-    house: &House,
+    house: &MaintenanceContext,
     listing: &Mutex<Option<Listing>>,
     cursor: &str,
-) -> Result<Step, Trouble> {
+) -> Result<Step, RunError> {
     let now = house.clock.now();
     // What can't be read is of another version of this program: from the beginning.
     let cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
@@ -118,11 +118,11 @@ pub(in crate::worker) async fn step(
 
 /// Has the open pull requests of a repository looked at; says when they will have been.
 async fn sweep(
-    house: &House,
+    house: &MaintenanceContext,
     installation: InstallationId,
     repository: &RepoName,
     now: Timestamp,
-) -> Result<Timestamp, Trouble> {
+) -> Result<Timestamp, RunError> {
     let numbers = match house.github.open_pulls(installation, repository).await {
         // It has gone, or has another name, since it was listed.
         Err(GitHubError::Gone { .. }) => Vec::new(),
@@ -134,7 +134,7 @@ async fn sweep(
     }
     let after = |place: usize| now.plus(APART.saturating_mul(u32::try_from(place).unwrap_or(u32::MAX)));
     let end = after(numbers.len());
-    let wish = |(place, number)| Wish {
+    let wish = |(place, number)| JobRequest {
         target: Target::Pull { repository: repository.clone(), number },
         installation: Some(installation),
         due: after(place),
@@ -146,7 +146,11 @@ async fn sweep(
 
 /// The next installation that has something to sweep, with its repositories; `None` at the end. Of an installation that
 /// can't be read it is said where that is.
-async fn list(house: &House, cursor: &Cursor, now: Timestamp) -> Result<Option<Listing>, (Option<Cursor>, Trouble)> {
+async fn list(
+    house: &MaintenanceContext,
+    cursor: &Cursor,
+    now: Timestamp,
+) -> Result<Option<Listing>, (Option<Cursor>, RunError)> {
     let installed = house.github.installations().await.map_err(|error| (None, error.into()))?;
     warn_of(&installed, "installations");
     let is_covered = |account: &str| house.names.listed(account).is_some();
@@ -169,12 +173,12 @@ async fn list(house: &House, cursor: &Cursor, now: Timestamp) -> Result<Option<L
 
 fn warn_of<T>(reach: &Reach<T>, what: &str) {
     if reach.cut {
-        warn!(what, read = reach.entries.len(), "there are more than are read: the sweep does not reach the rest");
+        warn!(what, read = reach.entries.len(), "too many open pull requests, the rest is not swept");
     }
 }
 
 /// Whether webhooks wait.
-async fn is_behind(house: &House, now: Timestamp) -> Result<bool, Trouble> {
+async fn is_behind(house: &MaintenanceContext, now: Timestamp) -> Result<bool, RunError> {
     let oldest = house.store.oldest_due().await?;
     Ok(oldest.is_some_and(|due| due.plus(BEHIND) < now))
 }
@@ -247,18 +251,18 @@ impl Cursor {
 
     /// Once more, later; after some times in vain it goes on at `past`. A limit holds up its own installation alone.
     /// `None`: it was asked for as the app, and nothing goes on without.
-    fn again(&self, now: Timestamp, trouble: Trouble, past: Option<Self>) -> Result<Step, Trouble> {
+    fn again(&self, now: Timestamp, trouble: RunError, past: Option<Self>) -> Result<Step, RunError> {
         match trouble {
-            Trouble::GitHub(GitHubError::RateLimited { until }) if past.is_some() => Ok(self.put_off(until).then(now)),
-            Trouble::GitHub(GitHubError::RateLimited { until }) => {
+            RunError::GitHub(GitHubError::RateLimited { until }) if past.is_some() => Ok(self.put_off(until).then(now)),
+            RunError::GitHub(GitHubError::RateLimited { until }) => {
                 Ok(self.then(now.plus(now.until(until).min(PERIOD))))
             }
-            Trouble::GitHub(error) if self.tries + 1 >= TRIES => {
-                warn!(error = %chain(&error), "left to the next sweep");
+            RunError::GitHub(error) if self.tries + 1 >= TRIES => {
+                warn!(error = %chain(&error), "pull request left to the next sweep");
                 Ok(Self { tries: 0, ..past.unwrap_or_else(|| self.clone()) }.then(now.plus(PAUSE)))
             }
-            Trouble::GitHub(error) => {
-                warn!(error = %chain(&error), "not swept: once more soon");
+            RunError::GitHub(error) => {
+                warn!(error = %chain(&error), "repository not swept, will retry");
                 Ok(Self { tries: self.tries + 1, ..self.clone() }.then(now.plus(RETRY)))
             }
             other => Err(other),
@@ -280,14 +284,14 @@ mod tests {
     fn what_github_does_not_give_is_left_after_three_times() {
         let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), ..Cursor::default() };
         let past = begun.past(&"acme/piston".parse().unwrap());
-        let trouble = || Trouble::GitHub(GitHubError::Gone { what: "x".into(), message: "Not Found".into() });
+        let trouble = || RunError::GitHub(GitHubError::Gone { what: "x".into(), message: "Not Found".into() });
         let once = begun.again(NOW, trouble(), Some(past.clone())).unwrap();
         assert_eq!((read(&once).tries, once.due), (1, NOW.plus(RETRY)));
         let twice = read(&once).again(NOW, trouble(), Some(past.clone())).unwrap();
         let thrice = read(&twice).again(NOW, trouble(), Some(past.clone())).unwrap();
         assert_eq!(read(&thrice), past);
         let until = NOW.plus(PERIOD / 2);
-        let limited = begun.again(NOW, Trouble::GitHub(GitHubError::RateLimited { until }), None).unwrap();
+        let limited = begun.again(NOW, RunError::GitHub(GitHubError::RateLimited { until }), None).unwrap();
         assert_eq!((read(&limited), limited.due), (begun, until), "that is nobody's fault");
     }
 
@@ -295,7 +299,7 @@ mod tests {
     fn an_installation_that_has_a_pause_comes_after_all_others_and_goes_on_where_it_was() {
         let begun = Cursor { installation: 7, repository: Some("acme/boiler".into()), ..Cursor::default() };
         let until = NOW.plus(PERIOD / 2);
-        let limit = Trouble::GitHub(GitHubError::RateLimited { until });
+        let limit = RunError::GitHub(GitHubError::RateLimited { until });
         let on = begun.again(NOW, limit, Some(begun.clone())).unwrap();
         assert_eq!(on.due, NOW, "the next one does not wait");
         let next = read(&on);

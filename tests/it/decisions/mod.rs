@@ -6,10 +6,10 @@ mod situation;
 
 use std::path::Path;
 
-use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::decide::{decide, intents};
 use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::intent::Intent;
 use wg_steward::domain::pull::plan::{Action, Plan};
 use wg_steward::domain::pull::snapshot::Snapshot;
 
@@ -47,7 +47,7 @@ struct Stage {
     snapshot: Snapshot,
     ownership: Ownership,
     policy: Policy,
-    notes: Vec<Note>,
+    intents: Vec<Intent>,
     plan: Plan,
 }
 
@@ -60,15 +60,15 @@ impl Stage {
 
     /// As the worker does it: what a run establishes is kept before it is decided.
     fn decided(mut snapshot: Snapshot, ownership: Ownership, policy: Policy) -> Self {
-        let notes = notes(&snapshot, &ownership, &policy);
-        snapshot.note(&notes);
+        let intents = intents(&snapshot, &ownership, &policy);
+        snapshot.intent(&intents);
         let plan = decide(&snapshot, &ownership, &policy);
-        Self { snapshot, ownership, policy, notes, plan }
+        Self { snapshot, ownership, policy, intents, plan }
     }
 
     /// The plan is carried out, what the text says happens, and it is decided again.
     fn go_on(self, text: &str) -> Self {
-        let Self { mut snapshot, ownership, policy, notes: _, plan } = self;
+        let Self { mut snapshot, ownership, policy, intents: _, plan } = self;
         apply(&mut snapshot, &plan);
         let then: Then = parse(text);
         then.pull.lay_over(&mut snapshot);
@@ -89,7 +89,7 @@ impl Stage {
     }
 
     fn expectation(&self) -> String {
-        printer::notes(&self.notes) + &printer::plan(&self.plan)
+        printer::intents(&self.intents) + &printer::plan(&self.plan)
     }
 }
 

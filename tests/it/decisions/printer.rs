@@ -1,9 +1,9 @@
 //! A plan as text: everything in it, one thing a line. Every type is taken apart in full, so that nothing new is
 //! left unsaid.
 
-use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::intent::Intent;
 use wg_steward::domain::pull::plan::{
-    Action, Annotation, Asked, Because, Check, LabelChanges, Owner, PassedOver, Plan,
+    Action, Annotation, Asked, Check, LabelChanges, Owner, OwnershipReason, PassedOver, Plan,
 };
 use wg_steward::domain::pull::snapshot::Answer;
 use wg_steward::domain::types::label::Label;
@@ -34,24 +34,24 @@ pub(super) fn plan(plan: &Plan) -> String {
 }
 
 /// What a run keeps before it acts, one thing a line.
-pub(super) fn notes(notes: &[Note]) -> String {
-    notes.iter().map(|it| note(it) + "\n").collect()
+pub(super) fn intents(intents: &[Intent]) -> String {
+    intents.iter().map(|it| intent(it) + "\n").collect()
 }
 
-fn note(note: &Note) -> String {
-    match note {
-        Note::Obeyed { comment, answer: None } => format!("note nothing asked in {comment}"),
-        Note::Obeyed { comment, answer: Some(Answer { reaction, text, hint: _ }) } => {
+fn intent(intent: &Intent) -> String {
+    match intent {
+        Intent::Obeyed { comment, answer: None } => format!("note nothing asked in {comment}"),
+        Intent::Obeyed { comment, answer: Some(Answer { reaction, text, hint: _ }) } => {
             let said = if text.is_some() { ", answered" } else { "" };
             format!("note obeyed {comment}: {}{said}", reaction.as_str())
         }
-        Note::GroupWanted { group, by } => format!("note {by} wants {group}"),
-        Note::Rerolled { reviewer, by } => format!("note {by} wants another than {reviewer}"),
-        Note::Reminded { reviewer } => format!("note {reviewer} is reminded"),
-        Note::CheckWanted { commit } => format!("note checks of {} wanted", &commit.as_str()[..7]),
-        Note::Away { login, until: Some(until) } => format!("note {login} is away until {until}"),
-        Note::Away { login, until: None } => format!("note {login} is back"),
-        Note::Capacity { login, most } => format!("note {login} takes {most:?}"),
+        Intent::GroupWanted { group, by } => format!("note {by} wants {group}"),
+        Intent::Rerolled { reviewer, by } => format!("note {by} wants another than {reviewer}"),
+        Intent::Reminded { reviewer } => format!("note {reviewer} is reminded"),
+        Intent::CheckWanted { commit } => format!("note checks of {} wanted", &commit.as_str()[..7]),
+        Intent::Away { login, until: Some(until) } => format!("note {login} is away until {until}"),
+        Intent::Away { login, until: None } => format!("note {login} is back"),
+        Intent::Capacity { login, most } => format!("note {login} takes {most:?}"),
     }
 }
 
@@ -59,7 +59,7 @@ fn owner(owner: &Owner) -> Vec<String> {
     let Owner { group, name, areas, because } = owner;
     let areas = if areas.is_empty() { String::new() } else { format!(", {}", areas.join(" and ")) };
     let head = format!("owner {group}, {}{areas}", name.escape_debug());
-    let reason = |Because { path, reason }: &Because| match path {
+    let reason = |OwnershipReason { path, reason }: &OwnershipReason| match path {
         Some(path) => format!("  {reason}: {}", path.escape_debug()),
         None => format!("  {reason}"),
     };

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use wg_steward::domain::governance::ownership::{Document, Ownership};
 use wg_steward::domain::policy::{self, Mode, Policy};
 use wg_steward::domain::pull::snapshot::{
-    Author, ChangedFile, Changes, DocumentChange, FileStatus, KnownLabel, Memory, PostedCheck, PullState, Request,
-    Snapshot, Told,
+    Author, ChangedFile, Changes, CommandComment, DocumentChange, FileStatus, KnownLabel, Memory, PostedCheck,
+    PullState, Request, Snapshot,
 };
 use wg_steward::domain::types::availability::People;
 use wg_steward::domain::types::ids::Login;
@@ -259,7 +259,8 @@ impl Pull {
         set(&mut snapshot.unlabeled, self.unlabeled);
         set(&mut snapshot.labels_by_others, self.labels_by_others);
         self.people.lay_over(&mut snapshot.people);
-        let told = |Spoken { comment, by, member, says }| Told { comment, author: named(&by), member, body: says };
+        let told =
+            |Spoken { comment, by, member, says }| CommandComment { comment, author: named(&by), member, body: says };
         snapshot.commands.extend(self.commands.into_iter().map(told));
         set(&mut snapshot.labels, self.labels);
         snapshot.labels.extend((1..=self.other_labels).map(|number| format!("other-{number}")));

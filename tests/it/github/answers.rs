@@ -7,7 +7,7 @@ use wg_steward::domain::pull::snapshot::Snapshot;
 use wg_steward::domain::types::comment_topic::Topic;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::{
-    AnswerKey, Answers, GitHub, PendingAnswer, Place, RecentAnswers, SnapshotWanted, StoredAnswer,
+    GitHub, PendingResponse, Place, RecentResponses, ResponseCache, ResponseKey, SnapshotWanted, StoredResponse,
 };
 use wg_steward::sandbox::{Changes, Head};
 
@@ -16,7 +16,7 @@ use crate::support::sandbox_story::{Story, claw, login};
 const HERE: InstallationId = InstallationId(7);
 
 fn keeping(story: &Story) -> GitHub {
-    story.app(0, |config| config.answers = Some(Arc::new(RecentAnswers::new(1024 * 1024))))
+    story.app(0, |config| config.answers = Some(Arc::new(RecentResponses::new(1024 * 1024))))
 }
 
 async fn snapshot(github: &GitHub, number: u64) -> Option<Snapshot> {
@@ -93,17 +93,17 @@ async fn what_is_not_there_is_asked_for_again() {
 }
 
 /// Gives the right ETag with a part of the body.
-struct Broken(RecentAnswers);
+struct Broken(RecentResponses);
 
-impl Answers for Broken {
-    fn find<'a>(&'a self, key: &'a AnswerKey) -> PendingAnswer<'a, Option<StoredAnswer>> {
+impl ResponseCache for Broken {
+    fn find<'a>(&'a self, key: &'a ResponseKey) -> PendingResponse<'a, Option<StoredResponse>> {
         Box::pin(async move {
             let answer = self.0.find(key).await?;
-            Some(StoredAnswer { body: answer.body[..answer.body.len() / 2].to_vec(), ..answer })
+            Some(StoredResponse { body: answer.body[..answer.body.len() / 2].to_vec(), ..answer })
         })
     }
 
-    fn keep(&self, key: AnswerKey, answer: StoredAnswer) -> PendingAnswer<'_, ()> {
+    fn keep(&self, key: ResponseKey, answer: StoredResponse) -> PendingResponse<'_, ()> {
         self.0.keep(key, answer)
     }
 }
@@ -111,7 +111,7 @@ impl Answers for Broken {
 #[tokio::test]
 async fn what_was_not_kept_well_is_asked_for_whole() {
     let story = Story::begin().await;
-    let github = story.app(0, |config| config.answers = Some(Arc::new(Broken(RecentAnswers::new(1024 * 1024)))));
+    let github = story.app(0, |config| config.answers = Some(Arc::new(Broken(RecentResponses::new(1024 * 1024)))));
     story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
     assert_eq!(github.open_pulls(HERE, &claw()).await.unwrap(), [1]);
     let seen = story.sandbox.journal().len();

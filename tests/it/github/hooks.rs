@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wg_steward::domain::pull::event::Happening;
+use wg_steward::domain::pull::event::EventKind;
 use wg_steward::domain::pull::missed_deliveries::HookDelivery;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::time::Timestamp;
@@ -196,7 +196,7 @@ async fn an_attempt_is_looked_at_with_its_payload_and_without_a_header() {
     stage.on("GET", &format!("{LIST}/9"), json_answer(200, &whole)).await;
     let read = stage.github.hook_delivery(9).await.unwrap();
     let event = webhook::read(&read.delivery.event, read.payload.as_deref().unwrap()).unwrap();
-    assert!(matches!(event.happening, Happening::IssueOpened { number: 3, .. }), "{event:?}");
+    assert!(matches!(event.happening, EventKind::IssueOpened { number: 3, .. }), "{event:?}");
     assert_eq!(read.answer.as_deref(), Some("x".repeat(2_000).as_str()));
     assert!(!format!("{read:?}").contains("sha256"));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{GitHub, GitHubError};
-use wg_steward::sandbox::{RepositoryOptions, Trouble, Weather};
+use wg_steward::sandbox::{Outage, OutageKind, RepositoryOptions};
 
 use crate::support::sandbox_story::{Story, claw};
 
@@ -75,16 +75,16 @@ async fn nothing_is_asked_once_nothing_is_left() {
 async fn a_limit_says_when_to_ask_again_and_until_then_nothing_is_asked() {
     let hour = Duration::from_secs(1800);
     for (trouble, wait) in [
-        (Trouble::PrimaryLimit(403, hour), 1800),
-        (Trouble::PrimaryLimit(429, hour), 1800),
-        (Trouble::SecondaryLimit(403, Some(7)), 7),
-        (Trouble::SecondaryLimit(429, Some(7)), 7),
-        (Trouble::SecondaryLimit(403, None), 60),
-        (Trouble::SecondaryLimit(429, None), 60),
+        (OutageKind::PrimaryLimit(403, hour), 1800),
+        (OutageKind::PrimaryLimit(429, hour), 1800),
+        (OutageKind::SecondaryLimit(403, Some(7)), 7),
+        (OutageKind::SecondaryLimit(429, Some(7)), 7),
+        (OutageKind::SecondaryLimit(403, None), 60),
+        (OutageKind::SecondaryLimit(429, None), 60),
     ] {
         let story = Story::begin().await;
         let github = story.app(0, |_| {});
-        story.sandbox.weather(Weather::new(trouble).on("GET", "/pulls").next(1));
+        story.sandbox.outage(Outage::new(trouble).on("GET", "/pulls").next(1));
         assert_eq!(seconds(&story, limited(&github).await), wait, "{trouble:?}");
         story.pass(i64::try_from(wait).unwrap() - 1);
         let asked = story.sandbox.journal().len();
@@ -98,15 +98,15 @@ async fn a_limit_says_when_to_ask_again_and_until_then_nothing_is_asked() {
 async fn waits_double_while_a_secondary_limit_lasts() {
     let story = Story::begin().await;
     let github = story.app(0, |_| {});
-    let storm = || Weather::new(Trouble::SecondaryLimit(403, None)).on("GET", "/pulls");
-    story.sandbox.weather(storm());
+    let limited = || Outage::new(OutageKind::SecondaryLimit(403, None)).on("GET", "/pulls");
+    story.sandbox.outage(limited());
     for wait in [60, 120, 240, 480, 900, 900] {
         assert_eq!(seconds(&story, limited(&github).await), wait);
         story.pass(i64::try_from(wait).unwrap());
     }
     story.sandbox.clear_sky();
     read(&github).await.unwrap();
-    story.sandbox.weather(storm());
+    story.sandbox.outage(limited());
     assert_eq!(seconds(&story, limited(&github).await), 60, "forgotten after a success");
 }
 
@@ -117,7 +117,7 @@ async fn one_installation_that_waits_holds_up_no_other() {
     let other = "concourse/concourse".parse().unwrap();
     story.sandbox.add_repository(&other, RepositoryOptions::default());
     let github = story.app(0, |_| {});
-    story.sandbox.weather(Weather::new(Trouble::SecondaryLimit(403, Some(600))).on("GET", "/repos/cloudfoundry"));
+    story.sandbox.outage(Outage::new(OutageKind::SecondaryLimit(403, Some(600))).on("GET", "/repos/cloudfoundry"));
     limited(&github).await;
     assert!(github.open_pulls(THERE, &other).await.is_ok());
 }
@@ -127,7 +127,7 @@ async fn a_limit_of_the_app_itself_holds_up_new_tokens_and_nothing_else() {
     let story = Story::begin().await;
     let github = story.app(0, |_| {});
     read(&github).await.unwrap();
-    story.sandbox.weather(Weather::new(Trouble::SecondaryLimit(403, Some(600))).on("GET", "/installation"));
+    story.sandbox.outage(Outage::new(OutageKind::SecondaryLimit(403, Some(600))).on("GET", "/installation"));
     let error = github.installation_of(&claw()).await.unwrap_err();
     assert!(matches!(error, GitHubError::RateLimited { .. }), "{error:?}");
     assert!(read(&github).await.is_ok(), "its token is there");

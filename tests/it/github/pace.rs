@@ -8,7 +8,7 @@ use wg_steward::domain::types::ids::{InstallationId, RepoName};
 use wg_steward::domain::types::label::Label;
 use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{Applied, GitHub, GitHubError, Place};
-use wg_steward::sandbox::{RepositoryOptions, Trouble, Weather};
+use wg_steward::sandbox::{Outage, OutageKind, RepositoryOptions};
 
 use crate::support::sandbox_story::{Story, claw};
 
@@ -113,7 +113,7 @@ async fn a_secondary_limit_makes_the_steps_wider() {
     let github = paced(&story, 60);
     write_here(&github, "a").await.unwrap();
     assert_eq!(github.write_wait(HERE), Duration::ZERO, "a few go at once");
-    story.sandbox.weather(Weather::new(Trouble::SecondaryLimit(403, Some(7))).on("POST", "/labels").next(1));
+    story.sandbox.outage(Outage::new(OutageKind::SecondaryLimit(403, Some(7))).on("POST", "/labels").next(1));
     assert_eq!(told_to_come_at(write_here(&github, "b").await), story.now().plus(Duration::from_secs(7)));
     assert_eq!(github.write_wait(HERE), Duration::from_secs(7));
     story.pass(7);

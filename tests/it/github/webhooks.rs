@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use wg_steward::domain::pull::event::{Event, Happening, Named};
-use wg_steward::domain::pull::snapshot::Told;
+use wg_steward::domain::pull::event::{Event, EventKind, Named};
+use wg_steward::domain::pull::snapshot::CommandComment;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::webhook::{PayloadFault, read};
@@ -12,7 +12,7 @@ use wg_steward::github::webhook::{PayloadFault, read};
 use crate::support::github::{sha, uaa};
 use crate::support::shared::shared;
 
-fn happening(name: &str, payload: &Value) -> Result<Happening, PayloadFault> {
+fn happening(name: &str, payload: &Value) -> Result<EventKind, PayloadFault> {
     read(name, payload.to_string().as_bytes()).map(|event| event.happening)
 }
 
@@ -30,7 +30,7 @@ fn payload(action: &str, more: &Value) -> Value {
 
 #[test]
 fn a_pull_request_makes_work_where_its_owners_may_change() {
-    let changed = Happening::PullChanged { repository: uaa(), number: 12, head: None };
+    let changed = EventKind::PullChanged { repository: uaa(), number: 12, head: None };
     for action in ["opened", "reopened", "ready_for_review", "converted_to_draft", "synchronize", "closed"] {
         assert_eq!(happening("pull_request", &payload(action, &json!({ "number": 12 }))).unwrap(), changed);
     }
@@ -42,7 +42,7 @@ fn a_pull_request_makes_work_where_its_owners_may_change() {
         ("an action of next year", json!({})),
     ] {
         let outcome = happening("pull_request", &payload(action, &more)).unwrap();
-        assert!(matches!(outcome, Happening::Nothing { .. }), "{action}: {outcome:?}");
+        assert!(matches!(outcome, EventKind::Nothing { .. }), "{action}: {outcome:?}");
     }
 }
 
@@ -55,7 +55,7 @@ fn a_repository_that_comes_or_has_another_name_is_known_by_its_number() {
     };
     let is = |former: Option<&str>| {
         let former = former.map(|name| name.parse().unwrap());
-        Ok(Happening::Named(Named { repository: uaa(), former, id: 1, as_of: Timestamp(1_769_817_601_000) }))
+        Ok(EventKind::Named(Named { repository: uaa(), former, id: 1, as_of: Timestamp(1_769_817_601_000) }))
     };
     assert_eq!(named("created", &Value::Null), is(None));
     let renamed = json!({ "repository": { "name": { "from": "login" } } });
@@ -73,17 +73,17 @@ fn a_repository_that_comes_or_has_another_name_is_known_by_its_number() {
     }
     let undated = happening("repository", &payload("created", &json!({})));
     assert_eq!(undated, Err(PayloadFault::Missing { field: "repository.updated_at" }));
-    assert!(matches!(named("archived", &Value::Null), Ok(Happening::Nothing { .. })));
+    assert!(matches!(named("archived", &Value::Null), Ok(EventKind::Nothing { .. })));
 }
 
 #[test]
 fn who_waits_for_whom_changes_by_people_and_not_by_machines() {
-    let changed = Happening::PullChanged { repository: uaa(), number: 12, head: None };
+    let changed = EventKind::PullChanged { repository: uaa(), number: 12, head: None };
     let by = |kind: &str| json!({ "number": 12, "sender": { "login": "x", "type": kind } });
     for action in ["review_requested", "review_request_removed"] {
         assert_eq!(happening("pull_request", &payload(action, &by("User"))).unwrap(), changed);
         let outcome = happening("pull_request", &payload(action, &by("Bot"))).unwrap();
-        assert!(matches!(outcome, Happening::Nothing { .. }), "{action}: {outcome:?}");
+        assert!(matches!(outcome, EventKind::Nothing { .. }), "{action}: {outcome:?}");
     }
     let review = json!({ "pull_request": { "number": 12 } });
     assert_eq!(happening("pull_request_review", &payload("submitted", &review)).unwrap(), changed);
@@ -105,8 +105,9 @@ fn a_comment_of_a_person_on_a_pull_request_can_hold_commands() {
         json_patch(&mut payload, change);
         happening("issue_comment", &payload).unwrap()
     };
-    let told = Told { comment: 7, author: "octocat".parse().unwrap(), member: true, body: "/wg help".to_owned() };
-    assert_eq!(comment(json!({})), Happening::Commented { repository: uaa(), number: 12, told });
+    let told =
+        CommandComment { comment: 7, author: "octocat".parse().unwrap(), member: true, body: "/wg help".to_owned() };
+    assert_eq!(comment(json!({})), EventKind::Commented { repository: uaa(), number: 12, told });
     for silent in [
         json!({ "action": "edited" }),
         json!({ "action": "deleted" }),
@@ -116,7 +117,7 @@ fn a_comment_of_a_person_on_a_pull_request_can_hold_commands() {
         json!({ "comment": { "performed_via_github_app": { "id": 1 } } }),
     ] {
         let outcome = comment(silent.clone());
-        assert!(matches!(outcome, Happening::Nothing { .. }), "{silent}: {outcome:?}");
+        assert!(matches!(outcome, EventKind::Nothing { .. }), "{silent}: {outcome:?}");
     }
 }
 
@@ -139,7 +140,7 @@ fn an_event_names_its_installation_and_account() {
     let body = br#"{"action":"suspend","installation":{"id":6,"account":{"login":"paketo"}}}"#;
     let Event { installation, account, happening, .. } = read("installation", body).unwrap();
     assert_eq!((installation, account.as_deref()), (Some(InstallationId(6)), Some("paketo")));
-    assert_eq!(happening, Happening::InstallationChanged);
+    assert_eq!(happening, EventKind::InstallationChanged);
 }
 
 #[test]
@@ -147,7 +148,7 @@ fn a_check_is_wanted_for_its_commit_whatever_its_branch_is_called() {
     let branch = format!("gh-readonly-queue/main/pr-1-{}", sha('b'));
     let suite = json!({ "head_sha": sha('a').as_str(), "head_branch": branch, "pull_requests": [{ "number": 12 }] });
     let run = json!({ "head_sha": sha('a').as_str(), "check_suite": { "head_branch": branch } });
-    let wanted = Happening::CheckWanted { repository: uaa(), commit: sha('a') };
+    let wanted = EventKind::CheckWanted { repository: uaa(), commit: sha('a') };
     let suite = payload("rerequested", &json!({ "check_suite": suite }));
     assert_eq!(happening("check_suite", &suite).unwrap(), wanted);
     let run = payload("rerequested", &json!({ "check_run": run }));
@@ -163,20 +164,20 @@ fn a_merge_queue_and_a_branch_are_read() {
         } })
     };
     let told = |branch| happening("merge_group", &payload("checks_requested", &group(branch))).unwrap();
-    let trial = Happening::QueueTrial { repository: uaa(), commit: sha('a'), base: sha('b'), number: 12 };
+    let trial = EventKind::QueueTrial { repository: uaa(), commit: sha('a'), base: sha('b'), number: 12 };
     assert_eq!(told("refs/heads/gh-readonly-queue/main/pr-12-SHA"), trial);
     for branch in ["refs/heads/me/gh-readonly-queue/main/pr-12-SHA", "refs/heads/gh-readonly-queue/../pr-12-SHA"] {
-        assert!(matches!(told(branch), Happening::Nothing { .. }), "{branch}");
+        assert!(matches!(told(branch), EventKind::Nothing { .. }), "{branch}");
     }
 
     let pushed = |reference: &str| happening("push", &payload("", &json!({ "ref": reference }))).unwrap();
     let to =
-        |branch: &str, default| Happening::Pushed { repository: uaa(), branch: branch.into(), default, head: None };
+        |branch: &str, default| EventKind::Pushed { repository: uaa(), branch: branch.into(), default, head: None };
     assert_eq!(pushed("refs/heads/develop"), to("develop", true));
     assert_eq!(pushed("refs/heads/a/b"), to("a/b", false));
-    assert!(matches!(pushed("refs/tags/v1"), Happening::Nothing { .. }));
+    assert!(matches!(pushed("refs/tags/v1"), EventKind::Nothing { .. }));
     let deleted = payload("", &json!({ "ref": "refs/heads/develop", "deleted": true }));
-    assert!(matches!(happening("push", &deleted).unwrap(), Happening::Nothing { .. }));
+    assert!(matches!(happening("push", &deleted).unwrap(), EventKind::Nothing { .. }));
 }
 
 #[test]
@@ -228,7 +229,7 @@ fn a_list_is_no_object_even_if_its_items_would_fit() {
 fn an_event_that_makes_no_work_may_have_any_shape() {
     let odd = json!({ "number": "x", "installation": [1], "repository": 7, "check_run": { "head_sha": 3 } });
     let event = read("an event of next year", odd.to_string().as_bytes()).unwrap();
-    assert!(matches!(event.happening, Happening::Nothing { why: "not handled" }));
+    assert!(matches!(event.happening, EventKind::Nothing { why: "not handled" }));
 }
 
 /// GitHub's published examples, as (event, payload).

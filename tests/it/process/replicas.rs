@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use wg_steward::sandbox::{Changes, Trouble, Weather};
+use wg_steward::sandbox::{Changes, Outage, OutageKind};
 
 use super::crash::{each_is_done_once, open};
 use crate::support::postgres::{self, Postgres};
@@ -59,7 +59,7 @@ async fn processes_write_for_an_installation_one_at_a_time() {
     }
     town.settle_all(&mut processes).await;
     // Slower than the pace, so that each would begin before the one before has ended.
-    town.github.weather(Weather::new(Trouble::Slow(Duration::from_secs(1))).on("POST", "/repos/acme/"));
+    town.github.outage(Outage::new(OutageKind::Slow(Duration::from_secs(1))).on("POST", "/repos/acme/"));
     let pulls: Vec<_> = (0..4).map(|_| ("acme/boiler", town.pull("acme/boiler", "A change"))).collect();
     town.settle_all(&mut processes).await;
     each_is_done_once(&town, &pulls);
@@ -160,7 +160,7 @@ async fn a_process_that_froze_beyond_its_leases_changes_nothing_when_it_wakes() 
     let writes = town.writes();
 
     processes[0].signal("CONT");
-    processes[0].logs("another worker took over meanwhile").await;
+    processes[0].logs("lease lost, another process took over").await;
     processes.append(&mut others);
     town.settle_all(&mut processes).await;
 

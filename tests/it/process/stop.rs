@@ -21,7 +21,7 @@ async fn a_run_that_github_holds_up_is_given_back_within_ten_seconds() {
 
     assert_eq!(code, Some(0), "{log}");
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
-    assert!(log.contains("given back, since this process stops"), "{log}");
+    assert!(log.contains("job released, process is stopping"), "{log}");
     let store = town.store().await;
     let health = store.health().await.unwrap();
     assert_eq!((health.ready_jobs, health.running_jobs, health.dead_jobs), (1, 0, 0));

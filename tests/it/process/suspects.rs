@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use wg_steward::domain::types::target::Target;
-use wg_steward::sandbox::{Trouble, Weather};
+use wg_steward::sandbox::{Outage, OutageKind};
 
 use crate::support::stage::repo;
 use crate::support::town::Town;
@@ -38,7 +38,7 @@ async fn a_pull_request_that_ends_every_process_is_given_up_and_all_others_are_s
     let bad = town.pull("acme/boiler", "Takes all memory");
     let path = format!("/repos/acme/boiler/issues/{bad}/timeline");
     // Its process ends while it reads: as the kernel ends one that takes all memory, without a word.
-    town.github.weather(Weather::new(Trouble::Slow(Duration::from_secs(3600))).on("GET", &path));
+    town.github.outage(Outage::new(OutageKind::Slow(Duration::from_secs(3600))).on("GET", &path));
     town.post(&process).await;
     asked_for(&town, &path, 1).await;
     process.kill();
@@ -64,7 +64,7 @@ async fn a_pull_request_that_ends_every_process_is_given_up_and_all_others_are_s
     assert_eq!(process.public_readyz().await, (200, json!({ "status": "ready" })));
     let problems = body["problems"].to_string();
     assert!(problems.contains("the process died 3 times while it worked on this"), "{problems}");
-    assert!(process.logged().contains("given up: the process died again and again"), "{}", process.logged());
+    assert!(process.logged().contains("job failed permanently, the process died repeatedly"), "{}", process.logged());
 
     town.github.clear_sky();
     let said = deliveries(&town, &["retry", "--dead"]).await;

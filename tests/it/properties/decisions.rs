@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use wg_steward::domain::decide::{decide, notes};
+use wg_steward::domain::decide::{decide, intents};
 use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::intent::Intent;
 use wg_steward::domain::pull::plan::{Action, Plan};
 use wg_steward::domain::pull::refused_writes::{Refusal, Write};
 use wg_steward::domain::pull::snapshot::{PullState, Snapshot};
@@ -24,8 +24,8 @@ use super::world::charters;
 
 /// As the worker does it: what a run establishes is kept before it is decided.
 pub(super) fn look(snapshot: &mut Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
-    let notes = notes(snapshot, ownership, policy);
-    snapshot.note(&notes);
+    let intents = intents(snapshot, ownership, policy);
+    snapshot.intent(&intents);
     decide(snapshot, ownership, policy)
 }
 
@@ -38,7 +38,7 @@ proptest! {
         (mut snapshot, charters, written) in (snapshot(), charters(), policies()),
     ) {
         let (ownership, policy) = (charters.ownership(), written.policy());
-        prop_assert_eq!(notes(&snapshot, &ownership, &policy), notes(&snapshot, &ownership, &policy));
+        prop_assert_eq!(intents(&snapshot, &ownership, &policy), intents(&snapshot, &ownership, &policy));
         let plan = look(&mut snapshot, &ownership, &policy);
         prop_assert_eq!(&plan, &decide(&snapshot, &ownership, &policy));
         apply(&mut snapshot, &plan);
@@ -114,7 +114,7 @@ pub(super) fn leaves_nothing(
     ownership: &Ownership,
     policy: &Policy,
 ) -> Result<(), TestCaseError> {
-    prop_assert_eq!(notes(snapshot, ownership, policy), Vec::<Note>::new());
+    prop_assert_eq!(intents(snapshot, ownership, policy), Vec::<Intent>::new());
     let second = decide(snapshot, ownership, policy);
     let written: Vec<_> = second.actions.iter().filter(|action| action.kind() != "post-check").collect();
     prop_assert_eq!(written, Vec::<&Action>::new(), "after {:?}", plan.checks);

@@ -14,7 +14,7 @@ use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::proposal;
 use wg_steward::domain::proposal::{Area, Artifact, Draft, Person, Repository, flaw, linked, missing, refusals};
-use wg_steward::domain::rules::{self, Remark};
+use wg_steward::domain::rules::{self, Diagnostic};
 use wg_steward::domain::text::slug::slug;
 
 use super::{few, hostile};
@@ -200,7 +200,7 @@ proptest! {
         let after = Tree::read(&written(&draft, &before), &POLICY);
         let added = rules::added(&Tree::read(&before, &POLICY), &after, &POLICY);
         // Where a repository is and what a group is called is for people to say, and the rules warn of it.
-        let is_wanted = |remark: &Remark| {
+        let is_wanted = |remark: &Diagnostic| {
             matches!(remark.finding.kind, Kind::UnmanagedOrganization | Kind::NameNotAscii)
         };
         let added: Vec<_> = added.into_iter().filter(|remark| !is_wanted(remark)).collect();

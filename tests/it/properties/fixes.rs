@@ -9,7 +9,7 @@ use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::preview::Effects;
 use wg_steward::domain::rules::fix::{Mended, mend};
-use wg_steward::domain::rules::{Remark, Safety, added, audit};
+use wg_steward::domain::rules::{Diagnostic, Safety, added, audit};
 
 use crate::rules::{Documents, policy};
 
@@ -34,7 +34,7 @@ proptest! {
         let Effects { teams, access, reviews, owners, .. } = Effects::of_change(&before, &after, &policy);
         prop_assert!(teams.is_empty() && access.is_empty() && reviews.is_empty() && owners.is_empty(),
             "{:?} {:?} {:?} {:?}", teams, access, reviews, owners);
-        let is_error = |remark: &Remark| remark.severity == Severity::Error;
+        let is_error = |remark: &Diagnostic| remark.severity == Severity::Error;
         let errors: Vec<_> = added(&before, &after, &policy).into_iter().filter(is_error).collect();
         prop_assert_eq!(errors, vec![]);
     }

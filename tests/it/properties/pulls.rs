@@ -7,7 +7,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use wg_steward::domain::pull::refused_writes::{Refusal, Write};
-use wg_steward::domain::pull::snapshot::{Author, KnownLabel, Memory, PullState, Request, Snapshot, Told};
+use wg_steward::domain::pull::snapshot::{Author, CommandComment, KnownLabel, Memory, PullState, Request, Snapshot};
 use wg_steward::domain::types::availability::People;
 use wg_steward::domain::types::comment_topic::Topic;
 use wg_steward::domain::types::ids::{GroupId, Login};
@@ -145,12 +145,12 @@ fn people() -> impl Strategy<Value = People> {
     )
 }
 
-fn commands() -> impl Strategy<Value = Vec<Told>> {
+fn commands() -> impl Strategy<Value = Vec<CommandComment>> {
     let told = (login(), any::<bool>(), select(BODIES));
     vec(told, 0..3).prop_map(|all| {
         let numbered = (7..).zip(all);
         numbered
-            .map(|(comment, (author, member, body))| Told { comment, author, member, body: body.to_owned() })
+            .map(|(comment, (author, member, body))| CommandComment { comment, author, member, body: body.to_owned() })
             .collect()
     })
 }

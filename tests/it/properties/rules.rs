@@ -9,7 +9,7 @@ use wg_steward::domain::diagnostics::finding::{Rule, Severity};
 use wg_steward::domain::document::{Lines, Span};
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
-use wg_steward::domain::rules::{Edit, Remark, added, audit, judged, proposals};
+use wg_steward::domain::rules::{Diagnostic, Edit, added, audit, judged, proposals};
 use wg_steward::policies::Foundations;
 
 use crate::rules::{Documents, foundation, policy};
@@ -138,8 +138,8 @@ pub(super) fn after(events: &[Event]) -> Documents {
 const OF_ABSENT: [Rule; 3] = [Rule::D1, Rule::R9, Rule::O1];
 
 /// What has to be true of every remark on these documents; the first thing that is not.
-fn fault(remark: &Remark, documents: &Documents) -> Option<String> {
-    let Remark { path, finding, severity, group: _, fix } = remark;
+fn fault(remark: &Diagnostic, documents: &Documents) -> Option<String> {
+    let Diagnostic { path, finding, severity, group: _, fix } = remark;
     let what = |said: &str| Some(format!("{said}: {severity} {path}: {finding:?}"));
     let texts = [&finding.message, &finding.help].into_iter().chain(fix.iter().map(|fix| &fix.title));
     if texts.into_iter().any(|text| text.contains(['\n', '\r', '\u{2028}'])) || finding.message.is_empty() {
@@ -162,7 +162,7 @@ fn is_within(Span { start, end }: Span, text: &str) -> bool {
     start <= end && [start, end].into_iter().all(|place| lines.within(place.line, place.column) == place)
 }
 
-fn faults(remarks: &[Remark], documents: &Documents) -> Vec<String> {
+fn faults(remarks: &[Diagnostic], documents: &Documents) -> Vec<String> {
     remarks.iter().filter_map(|remark| fault(remark, documents)).collect()
 }
 
@@ -186,7 +186,7 @@ proptest! {
         prop_assert_eq!(faults(&change, &after), Vec::<String>::new());
         let more = added(&trees[0], &trees[1], &policy);
         // Besides, a change is told of charters that are none any more.
-        let is_lost = |remark: &Remark| remark.finding.rule() == Rule::Y1 && before.contains_key(&remark.path);
+        let is_lost = |remark: &Diagnostic| remark.finding.rule() == Rule::Y1 && before.contains_key(&remark.path);
         prop_assert!(more.iter().all(|remark| change.contains(remark) || is_lost(remark)), "{:#?}", more);
         prop_assert_eq!(faults(&more, &after), Vec::<String>::new());
         prop_assert!(more.is_sorted());
@@ -213,10 +213,10 @@ proptest! {
         let settled = policy(&format!("rules: {{severities: {{{rule}: \"{severity}\"}}}}"));
         let excused = policy(&format!("rules: {{exempt: {{{rule}: [{exempt}]}}}}"));
         let remarks = audit(&read(&documents, &usual), &usual);
-        let others = |remarks: &[Remark]| {
+        let others = |remarks: &[Diagnostic]| {
             remarks.iter().filter(|remark| remark.finding.rule() != rule).cloned().collect::<Vec<_>>()
         };
-        let these = |remarks: &[Remark]| -> Vec<(Severity, String)> {
+        let these = |remarks: &[Diagnostic]| -> Vec<(Severity, String)> {
             let of_rule = remarks.iter().filter(|remark| remark.finding.rule() == rule);
             of_rule.map(|remark| (remark.severity, remark.finding.to_string())).collect()
         };
@@ -232,7 +232,7 @@ proptest! {
             these(&remarks).into_iter().filter_map(|(usual, said)| Some((weigh(usual)?, said))).collect();
         prop_assert_eq!(these(&under), expected);
         let under = audit(&read(&documents, &excused), &excused);
-        let is_excused = |remark: &&Remark| {
+        let is_excused = |remark: &&Diagnostic| {
             remark.finding.rule() == rule && remark.group.as_ref().is_some_and(|group| group.as_str() == exempt)
         };
         let expected: Vec<_> = remarks.iter().filter(|remark| !is_excused(remark)).cloned().collect();

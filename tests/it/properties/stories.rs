@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use wg_steward::domain::pull::snapshot::{PullState, Snapshot, Told};
+use wg_steward::domain::pull::snapshot::{CommandComment, PullState, Snapshot};
 use wg_steward::domain::types::ids::Login;
 use wg_steward::domain::types::reviewer::Reviewer;
 use wg_steward::domain::types::time::Timestamp;
@@ -87,7 +87,7 @@ impl Story {
             Step::Wait { hours } => snapshot.now = Timestamp(snapshot.now.0 + hours * 3_600_000),
             Step::Reroll { by } => {
                 let (comment, body) = (100 + self.steps, "/wg reroll".to_owned());
-                snapshot.commands.push(Told { comment, author: by, member: true, body });
+                snapshot.commands.push(CommandComment { comment, author: by, member: true, body });
             }
             Step::Busy { who, open } => _ = snapshot.people.open.insert(who, open),
             Step::Turn => {

@@ -2,20 +2,20 @@
 
 use wg_steward::domain::diagnostics::finding::Finding;
 use wg_steward::domain::document::{Lines, Span};
-use wg_steward::domain::rules::{Edit, Fix, Remark};
+use wg_steward::domain::rules::{Diagnostic, Edit, Fix};
 
 use crate::support::document::changed;
 
 use super::Documents;
 
 /// Everything that is said, in its order.
-pub(super) fn findings(remarks: &[Remark], documents: &Documents) -> String {
+pub(super) fn findings(remarks: &[Diagnostic], documents: &Documents) -> String {
     let lines: Vec<String> = remarks.iter().flat_map(|remark| shown(remark, documents)).collect();
     if lines.is_empty() { "nothing\n".to_owned() } else { lines.join("\n") + "\n" }
 }
 
-fn shown(remark: &Remark, documents: &Documents) -> Vec<String> {
-    let Remark { path, finding, severity, group, fix } = remark;
+fn shown(remark: &Diagnostic, documents: &Documents) -> Vec<String> {
+    let Diagnostic { path, finding, severity, group, fix } = remark;
     let Finding { span: Span { start, end }, message, help, .. } = finding;
     let rule = finding.rule();
     let place = format!("{path}:{}:{}-{}:{}", start.line, start.column, end.line, end.column);
@@ -68,8 +68,8 @@ pub(super) fn mended(fix: &Fix, documents: &Documents) -> Documents {
 }
 
 /// What is said lies in the text that it is about, and is one line.
-pub(super) fn lies_within(remark: &Remark, documents: &Documents) {
-    let Remark { path, finding, .. } = remark;
+pub(super) fn lies_within(remark: &Diagnostic, documents: &Documents) {
+    let Diagnostic { path, finding, .. } = remark;
     let said = format!("{path}: {finding}");
     assert!(!said.contains(['\n', '\r']), "{said:?}");
     let Some(text) = documents.get(path) else {

@@ -12,7 +12,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
 use wg_steward::domain::pull::adoption::AdoptOpen;
 use wg_steward::github::GitHub;
-use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
+use wg_steward::http::{BodyBudget, Secrets, ServerLimits, Web, router, serve};
 use wg_steward::metrics::Metrics;
 use wg_steward::sandbox::Delivery;
 use wg_steward::store::{Store, StoreConfig};
@@ -31,8 +31,8 @@ pub(super) const SECRET: &str = "known to GitHub and to the door";
 const NEVER: Duration = Duration::from_secs(600);
 
 /// Doors at which nobody is ever too slow.
-pub(super) fn patient() -> Doors {
-    Doors { head: NEVER, answer: NEVER, idle: NEVER, connections: 64 }
+pub(super) fn patient() -> ServerLimits {
+    ServerLimits { head: NEVER, answer: NEVER, idle: NEVER, connections: 64 }
 }
 
 /// A server that runs until this is dropped.
@@ -46,21 +46,21 @@ pub(super) struct Door {
 
 impl Door {
     /// The app's own routes, with GitHub nowhere and no worker.
-    pub(super) async fn open(doors: Doors) -> Self {
+    pub(super) async fn open(doors: ServerLimits) -> Self {
         Self::before(doors, |routes| routes).await
     }
 
     /// The same with routes that a test adds.
-    pub(super) async fn before(doors: Doors, change: impl FnOnce(Router) -> Router) -> Self {
-        Self::build(doors, Room::default(), change).await
+    pub(super) async fn before(doors: ServerLimits, change: impl FnOnce(Router) -> Router) -> Self {
+        Self::build(doors, BodyBudget::default(), change).await
     }
 
     /// With so much room for bodies.
-    pub(super) async fn with_room(doors: Doors, room: Room) -> Self {
+    pub(super) async fn with_room(doors: ServerLimits, room: BodyBudget) -> Self {
         Self::build(doors, room, |routes| routes).await
     }
 
-    async fn build(doors: Doors, room: Room, change: impl FnOnce(Router) -> Router) -> Self {
+    async fn build(doors: ServerLimits, room: BodyBudget, change: impl FnOnce(Router) -> Router) -> Self {
         let store = Store::open(&StoreConfig { url: "sqlite::memory:".into(), clock: Clock::system() }).await.unwrap();
         let github = GitHub::connect(config("http://127.0.0.1:9", &KEY)).unwrap();
         let foundations = Arc::new(acme());

@@ -1,6 +1,6 @@
 //! Much at once: headers, bytes, depth, connections, file descriptors.
 
-use wg_steward::http::Doors;
+use wg_steward::http::ServerLimits;
 
 use super::door::{Client, Door, HEALTH, delivery, head, patient};
 use crate::support::process::Process;
@@ -80,7 +80,7 @@ async fn a_payload_nested_without_end_is_refused_with_its_place() {
 
 #[tokio::test]
 async fn when_all_connections_are_taken_idle_ones_give_way_and_busy_ones_are_answered() {
-    let door = Door::open(Doors { connections: 2, ..patient() }).await;
+    let door = Door::open(ServerLimits { connections: 2, ..patient() }).await;
     let (mut first, mut second) = (door.client().await, door.client().await);
     assert!(first.ask(HEALTH).await.ends_with("ok\n"));
     let webhook = delivery("d-1", 1);

@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use wg_steward::domain::decide::{decide, notes, scrutinize};
+use wg_steward::domain::decide::{decide, intents, scrutinize};
 use wg_steward::domain::diagnostics::finding::MAX_FINDINGS;
 use wg_steward::domain::document::{MAX_BYTES, yaml};
 use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{CHARTER_CHECK, Policy};
-use wg_steward::domain::pull::document_report::{Doubt, Scrutiny};
+use wg_steward::domain::pull::document_report::{DocumentReport, Uncertainty};
 use wg_steward::domain::pull::plan::{Conclusion, Plan};
 use wg_steward::domain::pull::snapshot::{DocumentChange, Snapshot};
 use wg_steward::domain::rules::MAX_REMARKS;
@@ -28,15 +28,15 @@ fn decided(snapshot: &Snapshot) -> Plan {
     decide(snapshot, &ownership(snapshot), &POLICY)
 }
 
-fn found(snapshot: &Snapshot) -> Scrutiny {
+fn found(snapshot: &Snapshot) -> DocumentReport {
     scrutinize(snapshot, &POLICY).unwrap()
 }
 
 /// The characters of all that is said.
 fn length(plan: &Plan) -> usize {
     let check = |check: &wg_steward::domain::pull::plan::Check| {
-        let notes = check.annotations.iter().map(|it| it.title.len() + it.message.len() + it.path.len());
-        check.summary.len() + notes.sum::<usize>()
+        let intents = check.annotations.iter().map(|it| it.title.len() + it.message.len() + it.path.len());
+        check.summary.len() + intents.sum::<usize>()
     };
     plan.checks.iter().map(check).sum()
 }
@@ -59,7 +59,7 @@ fn whatever_there_is_much_of_the_findings_and_texts_are_bounded() {
         }
         assert!(length(&plan) <= 2_000_000, "{case}: {}", length(&plan));
         let said: usize =
-            notes(&snapshot, &ownership(&snapshot), &POLICY).iter().map(|note| format!("{note:?}").len()).sum();
+            intents(&snapshot, &ownership(&snapshot), &POLICY).iter().map(|intent| format!("{note:?}").len()).sum();
         assert!(said <= 10 * 300_000, "{case}: {said}");
     }
 }
@@ -73,7 +73,7 @@ fn what_was_cut_is_said_and_is_never_a_success() {
         assert_ne!(of(CHARTER_CHECK).conclusion, Conclusion::Success, "{case}");
     }
     let many = found(&pull("repositories unknown", MAX_BYTES));
-    assert!(matches!(many.doubts.as_slice(), [Doubt::Findings(more)] if *more > 0), "{:?}", many.doubts);
+    assert!(matches!(many.doubts.as_slice(), [Uncertainty::Findings(more)] if *more > 0), "{:?}", many.doubts);
     assert!((MAX_REMARKS - 100..=MAX_REMARKS).contains(&many.all().count()), "{}", many.all().count());
 }
 

@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use wg_steward::http::{Doors, Room};
+use wg_steward::http::{BodyBudget, ServerLimits};
 
 use super::door::{Door, delivery, head, large_delivery, patient, split};
 
 const LENGTH: usize = 300 * 1024;
 
 /// Room for one body of this length, and for no large one.
-fn narrow(patience: Duration) -> Room {
-    Room::new(LENGTH / 1024, 0, patience)
+fn narrow(patience: Duration) -> BodyBudget {
+    BodyBudget::new(LENGTH / 1024, 0, patience)
 }
 
 #[tokio::test]
 async fn two_hundred_and_fifty_six_webhooks_of_300_kb_at_once_are_all_taken_in_within_ten_seconds() {
-    let door = Door::open(Doors::default()).await;
+    let door = Door::open(ServerLimits::default()).await;
     let mut posts = JoinSet::new();
     for number in 0..256 {
         let webhook = large_delivery(&format!("d-{number}"), number, LENGTH);

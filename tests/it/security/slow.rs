@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::routing::get;
 use tokio::io::AsyncReadExt;
-use wg_steward::http::Doors;
+use wg_steward::http::ServerLimits;
 
 use super::door::{Door, HEALTH, delivery, head, patient};
 
@@ -12,7 +12,7 @@ const SOON: Duration = Duration::from_millis(50);
 
 #[tokio::test]
 async fn a_head_that_does_not_end_in_time_ends_its_connection_however_it_drips() {
-    let door = Door::open(Doors { head: SOON, ..patient() }).await;
+    let door = Door::open(ServerLimits { head: SOON, ..patient() }).await;
     let mut client = door.client().await;
     client.say("POST /webhook HTTP/1.1\r\nhost: steward.example\r\nx-slow: ").await;
     assert_eq!(client.drip().await, "");
@@ -24,13 +24,13 @@ async fn a_head_that_does_not_end_in_time_ends_its_connection_however_it_drips()
 
 #[tokio::test]
 async fn who_connects_and_says_nothing_is_shown_out() {
-    let door = Door::open(Doors { head: SOON, ..patient() }).await;
+    let door = Door::open(ServerLimits { head: SOON, ..patient() }).await;
     assert_eq!(door.client().await.until_closed().await, "");
 }
 
 #[tokio::test]
 async fn a_body_that_does_not_come_in_time_is_answered_408_and_its_connection_closed() {
-    let door = Door::open(Doors { answer: SOON, ..patient() }).await;
+    let door = Door::open(ServerLimits { answer: SOON, ..patient() }).await;
     let mut client = door.client().await;
     client.say(head(100_000)).await;
     let said = client.drip().await;
@@ -40,12 +40,12 @@ async fn a_body_that_does_not_come_in_time_is_answered_408_and_its_connection_cl
 
 #[tokio::test]
 async fn a_connection_may_be_idle_for_its_time_and_no_longer() {
-    let door = Door::open(Doors { idle: SOON, ..patient() }).await;
+    let door = Door::open(ServerLimits { idle: SOON, ..patient() }).await;
     let mut client = door.client().await;
     assert!(client.ask(HEALTH).await.ends_with("ok\n"));
     assert_eq!(client.until_closed().await, "");
 
-    let door = Door::open(Doors { head: SOON, ..patient() }).await;
+    let door = Door::open(ServerLimits { head: SOON, ..patient() }).await;
     let (mut busy, mut other) = (door.client().await, door.client().await);
     busy.ask(HEALTH).await;
     // When another one's head has taken too long, this one has been idle for just as long.
@@ -56,7 +56,7 @@ async fn a_connection_may_be_idle_for_its_time_and_no_longer() {
 #[tokio::test]
 async fn who_does_not_fetch_the_answer_keeps_no_seat() {
     let large = || async { "x".repeat(64 << 20) };
-    let doors = Doors { idle: Duration::from_millis(200), connections: 1, ..patient() };
+    let doors = ServerLimits { idle: Duration::from_millis(200), connections: 1, ..patient() };
     let door = Door::before(doors, |routes| routes.route("/large", get(large))).await;
     let mut lazy = door.client().await;
     let mut first = [0; 12];

@@ -33,7 +33,7 @@ async fn a_pull_request_is_adopted_once_and_stays_so_under_another_name(place: P
     store.enqueue(&pull(1), None, place.now(), "x").await.unwrap();
     let lease = lease(&store).await.unwrap();
     let renamed = Record::Renamed { from: claw(), to: to.clone() };
-    assert_eq!(store.record(&lease, vec![renamed]).await.unwrap(), Hold::Kept);
+    assert_eq!(store.record(&lease, vec![renamed]).await.unwrap(), LeaseStatus::Held);
     assert!(adopted(&to, 1).await && !adopted(&claw(), 1).await);
 }
 

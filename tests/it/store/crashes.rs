@@ -108,7 +108,8 @@ async fn what_was_given_up_so_is_tried_an_hour_later_if_an_event_asks(place: Pla
 
 async fn the_operator_need_not_wait_for_what_was_given_up_so(place: Place) {
     let store = given_up(&place).await;
-    let wish = Wish { target: pull(1), installation: None, due: place.now(), why: "retry by the operator".into() };
+    let wish =
+        JobRequest { target: pull(1), installation: None, due: place.now(), why: "retry by the operator".into() };
 
     store.retry(vec![wish]).await.unwrap();
 

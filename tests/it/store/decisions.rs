@@ -2,7 +2,7 @@
 
 use super::*;
 use wg_steward::domain::pull::plan::Conclusion;
-use wg_steward::domain::pull::published_decision::{Decision, Said};
+use wg_steward::domain::pull::published_decision::{Decision, PublishedCheck};
 
 both![
     a_decision_is_kept_with_the_end_of_its_run_and_found_in_any_spelling,
@@ -13,7 +13,7 @@ both![
 ];
 
 fn decision(number: u64, at: Timestamp, title: &str) -> Decision {
-    let said = |name: &str, conclusion| Said {
+    let said = |name: &str, conclusion| PublishedCheck {
         name: name.into(),
         conclusion,
         title: title.into(),

@@ -67,7 +67,7 @@ async fn the_state_of_the_tree_tells_when_it_was_last_seen(place: Place) {
 async fn what_is_to_be_looked_at_again_is_on_disk_with_the_documents(place: Place) {
     let store = place.open().await;
     let target = Target::OpenPulls { repository: claw() };
-    let again = Wish { target: target.clone(), installation: None, due: place.now(), why: "a merge".into() };
+    let again = JobRequest { target: target.clone(), installation: None, due: place.now(), why: "a merge".into() };
     let changed = TreeRead { again: Some(again), ..read(vec![version("docs.md", "1", true)], &[]) };
     store.keep_documents(&claw(), changed).await.unwrap();
     store.close().await;

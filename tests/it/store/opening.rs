@@ -25,7 +25,7 @@ async fn a_restart_loses_nothing(place: Place) {
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let _ = store.accept(delivery("d2", &[pull(2)])).await.unwrap();
     let run = lease(&store).await.unwrap();
-    assert_eq!(store.begin_writes(&run, None).await.unwrap().0, Hold::Kept);
+    assert_eq!(store.begin_writes(&run, None).await.unwrap().0, LeaseStatus::Held);
     store.close().await;
     assert!(matches!(store.accept(delivery("d3", &[pull(3)])).await, Err(StoreError::Closed)));
     assert!(matches!(store.health().await, Err(StoreError::Closed)));
@@ -49,7 +49,7 @@ async fn what_a_dead_process_worked_on_is_ready_at_once() {
     assert_eq!(store.recover().await.unwrap(), Recovered::Released(vec![]));
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let run = lease(&store).await.unwrap();
-    assert_eq!(store.begin_writes(&run, None).await.unwrap().0, Hold::Kept);
+    assert_eq!(store.begin_writes(&run, None).await.unwrap().0, LeaseStatus::Held);
     let second = place.open().await;
     assert_eq!(second.recover().await.unwrap(), Recovered::Shared, "the first one is still at work");
     assert!(lease(&second).await.is_none());

@@ -115,7 +115,7 @@ async fn texts_that_no_database_keeps_are_kept_all_the_same(place: Place) {
     let read = TreeRead { version: "v".into(), documents: vec![document], ..TreeRead::default() };
     store.keep_documents(&claw(), read).await.unwrap();
     assert_eq!(store.documents(&claw()).await.unwrap()[0].text, "a\u{fffd}b");
-    let told = wg_steward::domain::pull::snapshot::Told {
+    let told = wg_steward::domain::pull::snapshot::CommandComment {
         comment: 5,
         author: named("ann"),
         member: true,

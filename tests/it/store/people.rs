@@ -1,8 +1,8 @@
 //! What is known of people: who waits for whom, what they said, which commands are still to be obeyed.
 
-use wg_steward::domain::pull::intent::Note;
+use wg_steward::domain::pull::intent::Intent;
 use wg_steward::domain::pull::plan::Reaction;
-use wg_steward::domain::pull::snapshot::{Answer, Told};
+use wg_steward::domain::pull::snapshot::{Answer, CommandComment};
 use wg_steward::domain::types::reviewer::Reviewer;
 
 use super::*;
@@ -29,7 +29,7 @@ fn looked(number: u64, requested: &[&str]) -> Record {
     Record::Looked { foundation: foundation(), on: on(number), requested }
 }
 
-fn noted(note: Note) -> Record {
+fn noted(note: Intent) -> Record {
     Record::Noted { foundation: foundation(), on: on(1), note }
 }
 
@@ -66,7 +66,7 @@ async fn a_pull_request_that_nobody_looks_at_is_found_once_a_day(place: Place) {
 
 async fn a_comment_with_commands_is_kept_once_until_it_is_answered(place: Place) {
     let store = place.open().await;
-    let told = Told { comment: 7, author: named("Ann"), member: true, body: "/wg help".to_owned() };
+    let told = CommandComment { comment: 7, author: named("Ann"), member: true, body: "/wg help".to_owned() };
     for id in ["d1", "d2"] {
         let accepted = Accepted { told: Some((on(1), told.clone())), ..delivery(id, &[pull(1)]) };
         let _ = store.accept(accepted).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_comment_with_commands_is_kept_once_until_it_is_answered(place: Place)
 
     let answer = Answer { reaction: Reaction::Seen, text: Some("Help".to_owned()), hint: true };
     let kept = Some(answer.clone());
-    let _ = store.record(&run, vec![noted(Note::Obeyed { comment: 7, answer: kept })]).await.unwrap();
+    let _ = store.record(&run, vec![noted(Intent::Obeyed { comment: 7, answer: kept })]).await.unwrap();
     let memory = store.recall(&claw(), 1, None).await.unwrap();
     assert!(store.told(&claw(), 1).await.unwrap().is_empty() && memory.hinted);
     assert_eq!(memory.answers, [(7, Answer { hint: false, ..answer })].into());
@@ -90,10 +90,10 @@ async fn what_a_run_notes_is_there_for_the_next_one(place: Place) {
     let run = running(&store).await;
     let ann: Reviewer = named("ann");
     let notes = [
-        Note::GroupWanted { group: named("docs"), by: named("Bob") },
-        Note::Rerolled { reviewer: ann.clone(), by: named("Bob") },
-        Note::Away { login: named("ann"), until: Some(named("2026-12-24")) },
-        Note::Capacity { login: named("ann"), most: Some(3) },
+        Intent::GroupWanted { group: named("docs"), by: named("Bob") },
+        Intent::Rerolled { reviewer: ann.clone(), by: named("Bob") },
+        Intent::Away { login: named("ann"), until: Some(named("2026-12-24")) },
+        Intent::Capacity { login: named("ann"), most: Some(3) },
     ];
     let _ = store.record(&run, notes.into_iter().map(noted).collect()).await.unwrap();
     let memory = store.recall(&claw(), 1, None).await.unwrap();
@@ -105,7 +105,8 @@ async fn what_a_run_notes_is_there_for_the_next_one(place: Place) {
         ([(named("ann"), named("2026-12-24"))].into(), [(named("ann"), 3)].into())
     );
 
-    let back = [Note::Away { login: named("ann"), until: None }, Note::Capacity { login: named("ann"), most: None }];
+    let back =
+        [Intent::Away { login: named("ann"), until: None }, Intent::Capacity { login: named("ann"), most: None }];
     let records = back.into_iter().map(noted).chain([Record::TakenBack { on: on(1), reviewer: ann.clone() }]).collect();
     let _ = store.record(&run, records).await.unwrap();
     let people = store.people(&foundation(), &claw(), 1).await.unwrap();

@@ -152,10 +152,10 @@ async fn an_ended_lease_is_taken_over_and_its_token_changes_nothing(place: Place
 
     assert!(heir.token() > slow.token());
     assert_eq!(heir.attempt(), 2);
-    assert_eq!(store.extend(&slow, MINUTE).await.unwrap(), Hold::Lost);
-    assert_eq!(store.begin_writes(&slow, None).await.unwrap().0, Hold::Lost);
+    assert_eq!(store.extend(&slow, MINUTE).await.unwrap(), LeaseStatus::Lost);
+    assert_eq!(store.begin_writes(&slow, None).await.unwrap().0, LeaseStatus::Lost);
     assert_eq!(store.finish(slow, Finish::Done).await.unwrap(), Finished::Lost);
-    assert_eq!(store.begin_writes(&heir, None).await.unwrap().0, Hold::Kept);
+    assert_eq!(store.begin_writes(&heir, None).await.unwrap().0, LeaseStatus::Held);
     let end = store.finish(heir, Finish::Done).await.unwrap();
     assert_eq!(end, Finished::Done, "the heir began after the second delivery");
 }
@@ -172,7 +172,7 @@ async fn a_token_of_a_forgotten_job_does_not_fit_the_next_job_of_its_target(plac
 
     assert!(next.token() > slow.token());
     assert_eq!(store.finish(slow, Finish::Done).await.unwrap(), Finished::Lost);
-    assert_eq!(store.extend(&next, MINUTE).await.unwrap(), Hold::Kept);
+    assert_eq!(store.extend(&next, MINUTE).await.unwrap(), LeaseStatus::Held);
 }
 
 async fn an_extended_lease_is_not_taken_over(place: Place) {
@@ -180,7 +180,7 @@ async fn an_extended_lease_is_not_taken_over(place: Place) {
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let run = lease(&store).await.unwrap();
     place.pass(MINUTE / 2);
-    assert_eq!(store.extend(&run, MINUTE).await.unwrap(), Hold::Kept);
+    assert_eq!(store.extend(&run, MINUTE).await.unwrap(), LeaseStatus::Held);
     place.pass(MINUTE / 2);
 
     assert!(lease(&store).await.is_none());
@@ -190,7 +190,7 @@ async fn a_run_that_began_to_write_and_never_ended_is_told_to_the_next(place: Pl
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     let crashed = lease(&store).await.unwrap();
-    assert_eq!(store.begin_writes(&crashed, None).await.unwrap().0, Hold::Kept);
+    assert_eq!(store.begin_writes(&crashed, None).await.unwrap().0, LeaseStatus::Held);
     drop(crashed);
     place.pass(MINUTE + SOON);
 

@@ -99,7 +99,7 @@ async fn a_run_that_is_known_to_be_under_way_is_not_taken_over_when_the_clock_ju
     place.pass(60 * MINUTE);
     let except = [run.token()];
     assert!(store.lease(LeaseRequest { except: &except, ..request() }).await.unwrap().is_none());
-    assert_eq!(store.extend(&run, MINUTE).await.unwrap(), Hold::Kept);
+    assert_eq!(store.extend(&run, MINUTE).await.unwrap(), LeaseStatus::Held);
     let end = store.finish(run, Finish::Retry { at: place.now(), error: "x".into() }).await.unwrap();
     assert_eq!(end, Finished::Done);
     let again = store.lease(LeaseRequest { except: &except, ..request() }).await.unwrap();

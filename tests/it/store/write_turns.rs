@@ -99,14 +99,18 @@ async fn a_turn_lasts_as_long_as_the_lease_is_extended(place: Place) {
     assert!(asks(&store, &runs[0]).await);
     for _ in 0..5 {
         place.pass(MINUTE / 2);
-        assert_eq!(store.extend(&runs[0], MINUTE).await.unwrap(), Hold::Kept);
+        assert_eq!(store.extend(&runs[0], MINUTE).await.unwrap(), LeaseStatus::Held);
         assert!(!asks(&store, &runs[1]).await);
     }
     place.pass(MINUTE);
     assert!(!asks(&store, &runs[1]).await, "its own lease has ended");
-    assert_eq!(store.extend(&runs[1], MINUTE).await.unwrap(), Hold::Kept);
+    assert_eq!(store.extend(&runs[1], MINUTE).await.unwrap(), LeaseStatus::Held);
     assert!(asks(&store, &runs[1]).await, "the other's process may be gone");
-    assert_eq!(store.extend(&runs[0], MINUTE).await.unwrap(), Hold::Kept, "it was frozen, and nobody took its job");
+    assert_eq!(
+        store.extend(&runs[0], MINUTE).await.unwrap(),
+        LeaseStatus::Held,
+        "it was frozen, and nobody took its job"
+    );
     assert!(!asks(&store, &runs[0]).await, "but it is another run's turn now");
 }
 

@@ -12,7 +12,7 @@ use wg_steward::clock::Clock;
 use wg_steward::domain::pull::adoption::AdoptOpen;
 use wg_steward::domain::types::target::Target;
 use wg_steward::github::{GitHub, GitHubConfig};
-use wg_steward::http::{Doors, Room, Secrets, Web, router, serve};
+use wg_steward::http::{BodyBudget, Secrets, ServerLimits, Web, router, serve};
 use wg_steward::metrics::Metrics;
 use wg_steward::sandbox::Delivery;
 use wg_steward::store::{Recovered, Store};
@@ -78,10 +78,10 @@ async fn door(store: &Store, worker: &Worker, github: GitHub) -> SocketAddr {
         foundations: Arc::new(acme()),
         charters: worker.charters().clone(),
         secrets: Arc::new(Secrets::new([&WEBHOOK_SECRET.into()])),
-        room: Room::default(),
+        room: BodyBudget::default(),
         site: "https://github.com".to_owned(),
     };
-    tokio::spawn(serve(listener, router(web), Doors::default(), CancellationToken::new()));
+    tokio::spawn(serve(listener, router(web), ServerLimits::default(), CancellationToken::new()));
     address
 }
 

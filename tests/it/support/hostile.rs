@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use wg_steward::domain::document::MAX_BYTES;
 use wg_steward::domain::policy::{self, Policy};
-use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus, Snapshot, Told};
+use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, CommandComment, DocumentChange, FileStatus, Snapshot};
 use wg_steward::domain::types::ids::RepoName;
 
 const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";
@@ -98,7 +98,7 @@ pub(crate) fn pull(case: &str, size: usize) -> Snapshot {
     }
     if case == "commands" {
         let body = "/wg explain\n\n/wg request toc\n\n/wg who-owns cloudfoundry/docs\n\n".repeat(200);
-        let told = |comment| Told {
+        let told = |comment| CommandComment {
             comment,
             author: "octocat".parse().expect("it is a login"),
             member: true,

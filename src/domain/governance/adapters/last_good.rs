@@ -8,7 +8,7 @@ use crate::domain::types::ids::GroupId;
 use super::Found;
 
 /// How many bytes of a text become an id.
-const MOST: usize = 100;
+const MAX: usize = 100;
 
 /// What a document says.
 pub(super) struct Version<T> {
@@ -73,7 +73,7 @@ pub(super) fn id_of(text: &str) -> Option<GroupId> {
     let plain = |ch: char| if ch.is_alphanumeric() || matches!(ch, '.' | '_' | '@') { ch } else { '-' };
     let mut id = String::new();
     for ch in text.chars().map(plain) {
-        if id.len() + ch.len_utf8() > MOST {
+        if id.len() + ch.len_utf8() > MAX {
             break;
         }
         id.push(ch);

@@ -8,7 +8,7 @@ use super::labels::RawLook;
 use super::validate::Checker;
 
 /// The most that a policy may allow: GitHub's limit is 100 for all labels together.
-const MOST: u8 = 50;
+const MAX: u8 = 50;
 
 /// How many it is where the policy says nothing.
 const USUAL: usize = 10;
@@ -32,9 +32,9 @@ impl Checker<'_> {
     }
 
     fn labels_at_most(&mut self, number: &At<u8>) -> Option<usize> {
-        let fits = (1..=MOST).contains(&number.value);
+        let fits = (1..=MAX).contains(&number.value);
         if !fits {
-            let message = format!("`at_most: {}` of `labels` is out of range: write 1 to {MOST}", number.value);
+            let message = format!("`at_most: {}` of `labels` is out of range: write 1 to {MAX}", number.value);
             self.faults.push(PolicyFault::at(number.span, message));
         }
         fits.then_some(usize::from(number.value))

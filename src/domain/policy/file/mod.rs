@@ -271,7 +271,7 @@ fn schema_object() -> schemars::Schema {
 }
 
 /// How many mistakes of a policy are reported.
-const MOST_FAULTS: usize = 100;
+const MAX_FAULTS: usize = 100;
 
 /// Reads a policy: the model, or everything that is wrong with it, in the order of the text.
 ///
@@ -300,8 +300,8 @@ pub fn parse(text: &str) -> Result<Policy, Vec<PolicyFault>> {
 fn in_order(mut faults: Vec<PolicyFault>) -> Vec<PolicyFault> {
     faults.sort_by(|one, other| (one.place, &one.message).cmp(&(other.place, &other.message)));
     faults.dedup();
-    if let Some(more) = faults.len().checked_sub(MOST_FAULTS).filter(|more| *more > 0) {
-        faults.truncate(MOST_FAULTS);
+    if let Some(more) = faults.len().checked_sub(MAX_FAULTS).filter(|more| *more > 0) {
+        faults.truncate(MAX_FAULTS);
         faults.push(PolicyFault { place: None, message: format!("{more} more mistakes: fix these first") });
     }
     faults

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// How many alternatives of a pattern are checked one by one; a pattern with more is checked as a whole.
-const MOST: usize = 256;
+const MAX: usize = 256;
 
 /// The longest pattern that is looked at, in bytes: GitHub knows no longer paths.
 const LONGEST: usize = 4096;
@@ -106,7 +106,7 @@ fn alternatives(pattern: &str) -> Vec<String> {
                 open.extend(inner.iter().rev().map(|one| format!("{before}{one}{after}")));
             }
         }
-        if open.len() + done.len() > MOST {
+        if open.len() + done.len() > MAX {
             return Vec::new();
         }
     }
@@ -211,7 +211,7 @@ mod tests {
     fn a_pattern_with_endless_alternatives_is_taken_as_it_is() {
         let bomb = "{a,/b}".repeat(200);
         for pattern in [bomb.as_str(), &"{".repeat(4000), &"{a,".repeat(1000), &"/x".repeat(250_000), "{a", "a}"] {
-            assert!(alternatives(pattern).len() <= MOST);
+            assert!(alternatives(pattern).len() <= MAX);
             let mut rules = Earlier::default();
             assert_eq!((rules.then(pattern, 1), rules.then("b", 2)), (None, None));
         }

@@ -12,7 +12,7 @@ use crate::domain::text::slug::slug;
 use super::validate::Checker;
 
 /// GitHub's limit of requested reviewers.
-const MOST: u8 = 15;
+const MAX: u8 = 15;
 
 /// Who is asked for a review.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -157,7 +157,7 @@ enum RawAuthor {
 impl Default for RawReview {
     fn default() -> Self {
         Self {
-            at_most: MOST,
+            at_most: MAX,
             minimum: None,
             tiers: None,
             capacity: None,

@@ -25,7 +25,7 @@ use super::snapshot::Snapshot;
 
 use allotment::Share;
 pub use candidate::{Candidate, Fate, Part, Shortfall};
-use round_robin::Turns;
+use round_robin::RoundRobin;
 
 /// Everybody who was considered, and where that was not enough.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn consider(
 ) -> Considered {
     let shares = allotment::shares(snapshot, owners, guests, ownership, policy);
     let room = policy.review.at_most.saturating_sub(taken(snapshot, &shares, policy));
-    let mut turns = Turns::new(snapshot, policy, &shares, room);
+    let mut turns = RoundRobin::new(snapshot, policy, &shares, room);
     turns.themselves();
     let most = shares.iter().map(|share| share.rule.tiers.len()).max().unwrap_or_default();
     (0..most).for_each(|level| turns.tier(level));

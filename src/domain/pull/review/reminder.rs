@@ -3,18 +3,18 @@
 use chrono::{DateTime, Datelike, Days, Weekday};
 
 use crate::domain::policy::Policy;
-use crate::domain::pull::intent::Note;
+use crate::domain::pull::intent::Intent;
 use crate::domain::pull::snapshot::{PullState, Request, Snapshot};
 use crate::domain::types::ids::Login;
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
 
 /// Whose requests are to be renewed now: each once.
-pub fn due(snapshot: &Snapshot, policy: &Policy) -> Vec<Note> {
+pub fn due(snapshot: &Snapshot, policy: &Policy) -> Vec<Intent> {
     let waiting = waiting(snapshot, policy).into_iter();
     let due = waiting.filter(|wait| !wait.reminded && wait.until <= snapshot.now);
     let due = due.filter(|wait| snapshot.people.away(wait.login, snapshot.now).is_none());
-    due.map(|wait| Note::Reminded { reviewer: Reviewer::from(wait.login) }).collect()
+    due.map(|wait| Intent::Reminded { reviewer: Reviewer::from(wait.login) }).collect()
 }
 
 /// When something is due next that no webhook tells of; `asks`: somebody is asked now.

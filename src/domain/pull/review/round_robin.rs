@@ -17,7 +17,7 @@ use super::tie_break::Draw;
 use super::{Considered, condition, others, reviewed};
 
 /// The choice as far as it has come.
-pub(super) struct Turns<'a> {
+pub(super) struct RoundRobin<'a> {
     snapshot: &'a Snapshot,
     policy: &'a Policy,
     draw: Draw,
@@ -45,7 +45,7 @@ struct Queue {
     waiting: Vec<usize>,
 }
 
-impl<'a> Turns<'a> {
+impl<'a> RoundRobin<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, policy: &'a Policy, shares: &'a [Share<'a>], room: usize) -> Self {
         let candidates = vec![Vec::new(); shares.len()];
         // Whom we asked stays with the group that we asked for.

@@ -8,7 +8,7 @@ use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::document::Lines;
 use crate::domain::render::terminal::Paint;
 use crate::domain::render::text::{count, verbatim};
-use crate::domain::rules::{Remark, Safety};
+use crate::domain::rules::{Diagnostic, Safety};
 
 use super::Report;
 
@@ -16,7 +16,7 @@ use super::Report;
 const LONGEST: usize = 2_000;
 
 /// The longest block of which the first and last lines are shown, in lines.
-const MOST: u32 = 2_000;
+const MAX: u32 = 2_000;
 
 /// The page: what was mended, what was found, and how much of it there is.
 pub fn human(report: &Report<'_>, paint: Paint) -> String {
@@ -27,7 +27,7 @@ pub fn human(report: &Report<'_>, paint: Paint) -> String {
     }
     let mut of_file: Option<(&str, Lines<'_>)> = None;
     // What weighs most is what a reader sees last, right above the prompt.
-    let mut remarks: Vec<&Remark> = report.remarks.iter().filter(|remark| is_shown(report, remark)).collect();
+    let mut remarks: Vec<&Diagnostic> = report.remarks.iter().filter(|remark| is_shown(report, remark)).collect();
     remarks.sort_by_key(|remark| remark.severity);
     for remark in remarks {
         let text = report.texts.get(&remark.path);
@@ -43,7 +43,7 @@ pub fn human(report: &Report<'_>, paint: Paint) -> String {
     page
 }
 
-fn is_shown(report: &Report<'_>, remark: &Remark) -> bool {
+fn is_shown(report: &Report<'_>, remark: &Diagnostic) -> bool {
     report.notices || remark.severity != Severity::Notice
 }
 
@@ -96,13 +96,13 @@ pub fn passed_over(path: &str) -> String {
     format!("{} is not checked: links are not followed, and only files are read", verbatim(path))
 }
 
-fn mended(remark: &Remark) -> String {
-    let Remark { path, finding, fix, .. } = remark;
+fn mended(remark: &Diagnostic) -> String {
+    let Diagnostic { path, finding, fix, .. } = remark;
     let title = fix.as_ref().map_or_else(String::new, |fix| words(&fix.title));
     format!("fixed[{}]: {}:{}: {title}\n", finding.rule(), verbatim(path), finding.span.start.line)
 }
 
-fn shown<'a>(report: &Report<'_>, remark: &'a Remark, excerpt: Option<Excerpt>) -> Group<'a> {
+fn shown<'a>(report: &Report<'_>, remark: &'a Diagnostic, excerpt: Option<Excerpt>) -> Group<'a> {
     let finding = &remark.finding;
     let level = match remark.severity {
         Severity::Error => Level::ERROR,
@@ -127,12 +127,12 @@ fn shown<'a>(report: &Report<'_>, remark: &'a Remark, excerpt: Option<Excerpt>) 
     }
 }
 
-fn is_safe(remark: &Remark) -> bool {
+fn is_safe(remark: &Diagnostic) -> bool {
     remark.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
 }
 
 /// Where it is: with the lines, if they can be shown.
-fn place(remark: &Remark, excerpt: Option<Excerpt>) -> Element<'_> {
+fn place(remark: &Diagnostic, excerpt: Option<Excerpt>) -> Element<'_> {
     let path = verbatim(&remark.path);
     let Some(Excerpt { text, first, marked }) = excerpt else {
         let start = remark.finding.span.start;
@@ -153,7 +153,7 @@ struct Excerpt {
 
 impl Excerpt {
     /// `None` if nobody reads that much: a very long line, a very long block.
-    fn of(text: &str, lines: &Lines<'_>, remark: &Remark) -> Option<Self> {
+    fn of(text: &str, lines: &Lines<'_>, remark: &Diagnostic) -> Option<Self> {
         let range = lines.range(remark.finding.span);
         let marked = text.get(range.clone())?;
         let range = range.start..range.start + marked.trim_end().len();
@@ -161,7 +161,7 @@ impl Excerpt {
         let mut excerpt = Self { text: String::new(), first: start.line, marked: 0..0 };
         for number in start.line..=end.line {
             let line = lines.line(number);
-            if line.len() > LONGEST || number - start.line >= MOST {
+            if line.len() > LONGEST || number - start.line >= MAX {
                 return None;
             }
             let column = |byte: usize| {

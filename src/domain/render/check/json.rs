@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::document::Span;
 use crate::domain::render::json::{schema as schema_of, severity, text};
-use crate::domain::rules::{Edit, Fix, Remark, Safety};
+use crate::domain::rules::{Diagnostic, Edit, Fix, Safety};
 
 use super::Report;
 
@@ -132,8 +132,8 @@ pub fn schema() -> String {
     schema_of::<Checked>()
 }
 
-fn found(report: &Report<'_>, remark: &Remark) -> Found {
-    let Remark { path, finding, severity, group: _, fix } = remark;
+fn found(report: &Report<'_>, remark: &Diagnostic) -> Found {
+    let Diagnostic { path, finding, severity, group: _, fix } = remark;
     Found {
         rule: finding.rule().id(),
         kind: finding.kind.id(),
@@ -156,7 +156,7 @@ fn mend(Fix { title, safety, edits }: &Fix) -> Mend {
     Mend { title: title.clone(), safe: *safety == Safety::Safe, edits: edits.iter().map(replacement).collect() }
 }
 
-fn mended(remark: &Remark) -> MendedFinding {
+fn mended(remark: &Diagnostic) -> MendedFinding {
     let rule: Rule = remark.finding.rule();
     MendedFinding {
         rule: rule.id(),

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::pull::document_report;
 use crate::domain::render::rules::rule_url;
-use crate::domain::rules::{Remark, fix};
+use crate::domain::rules::{Diagnostic, fix};
 
 pub use human::{human, nothing, passed_over, summary};
 pub use json::{Checked, json, schema};
@@ -27,9 +27,9 @@ pub use workflow::workflow;
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
     /// What the rules say, ordered by file and place.
-    pub remarks: &'a [Remark],
+    pub remarks: &'a [Diagnostic],
     /// What was mended before they said so, with its places as they were.
-    pub mended: &'a [Remark],
+    pub mended: &'a [Diagnostic],
     /// The texts that the remarks are about, by path.
     pub texts: &'a BTreeMap<String, String>,
     /// What was looked at.
@@ -55,7 +55,7 @@ impl Report<'_> {
         self.remarks.iter().map(|remark| &remark.path).collect::<BTreeSet<_>>().len()
     }
 
-    fn is_mendable(&self, remark: &Remark) -> bool {
+    fn is_mendable(&self, remark: &Diagnostic) -> bool {
         let fix = remark.fix.as_ref();
         fix.is_some_and(|fix| fix::concerns_only(fix, |path| self.texts.contains_key(path)))
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::diagnostics::finding::{Finding, Kind, Rule};
 use crate::domain::document::{Place, Span};
-use crate::domain::rules::{Edit, Fix, Remark, Safety};
+use crate::domain::rules::{Diagnostic, Edit, Fix, Safety};
 
 use super::{LookedAt, Report};
 
@@ -20,14 +20,14 @@ pub(super) fn span(start: (u32, u32), end: (u32, u32)) -> Span {
 }
 
 /// A remark of the weight that its rule has.
-pub(super) fn remark(rule: Rule, span: Span, message: &str) -> Remark {
+pub(super) fn remark(rule: Rule, span: Span, message: &str) -> Diagnostic {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.rule() == rule).unwrap();
     let finding = Finding::new(kind, span, message);
-    Remark { path: BAKING.to_owned(), finding, severity: rule.severity(), group: None, fix: None }
+    Diagnostic { path: BAKING.to_owned(), finding, severity: rule.severity(), group: None, fix: None }
 }
 
 /// One remark of each severity, the first with a fix.
-pub(super) fn remarks() -> Vec<Remark> {
+pub(super) fn remarks() -> Vec<Diagnostic> {
     let mut missing = remark(Rule::Y3, span((4, 1), (4, 5)), "`bots` is missing");
     missing.finding.help = "add `bots: []` if the group has no bot accounts".to_owned();
     let insertion = Edit { path: BAKING.to_owned(), span: span((5, 1), (5, 1)), text: "bots: []\n".to_owned() };
@@ -38,7 +38,7 @@ pub(super) fn remarks() -> Vec<Remark> {
 }
 
 /// Remarks on other text, as people may write it.
-pub(super) fn hostile() -> (Vec<Remark>, BTreeMap<String, String>) {
+pub(super) fn hostile() -> (Vec<Diagnostic>, BTreeMap<String, String>) {
     let path = "groups/a\u{1b}[2J,b:c\u{202e}%0A\n::error::x.md";
     let text = "a\u{1b}[31m\u{202e}\u{7}b\u{200b}c\td\rlone";
     let mut remark = remark(Rule::S4, span((1, 7), (1, 8)), "says `\u{1b}]8;;x\u{7}`\r\n::error::@all\u{2066}");
@@ -50,7 +50,7 @@ pub(super) fn hostile() -> (Vec<Remark>, BTreeMap<String, String>) {
 }
 
 /// A report about these remarks.
-pub(super) fn report<'a>(remarks: &'a [Remark], texts: &'a BTreeMap<String, String>) -> Report<'a> {
+pub(super) fn report<'a>(remarks: &'a [Diagnostic], texts: &'a BTreeMap<String, String>) -> Report<'a> {
     Report { remarks, mended: &[], texts, looked_at: LookedAt::default(), pages: None, notices: true }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn texts() -> BTreeMap<String, String> {
 }
 
 /// Everything that can be odd about a span: empty, turned round, outside, behind the text.
-pub(super) fn odd_spans() -> Vec<Remark> {
+pub(super) fn odd_spans() -> Vec<Diagnostic> {
     let ends = [(0, 0), (1, 1), (1, 99), (2, 1), (4, 7), (5, 1), (13, 4), (14, 1), (99, 9), (u32::MAX, u32::MAX)];
     let spans = ends.iter().flat_map(|start| ends.iter().map(|end| span(*start, *end)));
     spans.map(|span| remark(Rule::D1, span, "odd")).collect()

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::domain::diagnostics::finding::{Rule, RulePage, Severity};
 use crate::domain::document::Span;
 use crate::domain::render::json::text;
-use crate::domain::rules::{Edit, Fix, Remark};
+use crate::domain::rules::{Diagnostic, Edit, Fix};
 
 use super::Report;
 
@@ -173,8 +173,8 @@ fn described(report: &Report<'_>, rule: Rule) -> Described {
     }
 }
 
-fn found(report: &Report<'_>, remark: &Remark) -> Found {
-    let Remark { path, finding, severity, group: _, fix } = remark;
+fn found(report: &Report<'_>, remark: &Diagnostic) -> Found {
+    let Diagnostic { path, finding, severity, group: _, fix } = remark;
     let way_out = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
     let fix = fix.as_ref().filter(|_| report.is_mendable(remark));
     Found {

@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 
 use crate::domain::diagnostics::finding::Finding;
 use crate::domain::render::text::verbatim;
-use crate::domain::rules::Remark;
+use crate::domain::rules::Diagnostic;
 
 use super::Report;
 
 /// One command a line for each finding.
 pub fn workflow(report: &Report<'_>) -> String {
     let mut out = String::new();
-    for Remark { path, finding, severity, .. } in report.remarks {
+    for Diagnostic { path, finding, severity, .. } in report.remarks {
         let Finding { span, message, help, .. } = finding;
         let rule = finding.rule();
         let way_out = if help.is_empty() { String::new() } else { format!("\n{help}") };

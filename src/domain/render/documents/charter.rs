@@ -4,11 +4,11 @@ use crate::domain::pull::plan::{Check, Conclusion};
 use crate::domain::render::effects;
 
 use super::headline::{blocks, counted, title};
-use super::{Papers, doubtful, plain, remarks};
+use super::{DocumentCheckInput, doubtful, plain, remarks};
 
 /// The check under its name.
-pub fn check(name: &str, papers: Papers<'_>) -> Check {
-    let Papers { scrutiny, .. } = papers;
+pub fn check(name: &str, papers: DocumentCheckInput<'_>) -> Check {
+    let DocumentCheckInput { scrutiny, .. } = papers;
     let own = || scrutiny.remarks.iter();
     let found = || papers.what_blocks(own()).into_iter().chain(papers.what_is_open(own())).collect();
     if let Some(check) = doubtful(name, papers, found()) {
@@ -38,8 +38,8 @@ pub fn check(name: &str, papers: Papers<'_>) -> Check {
     Check { annotations: remarks::annotations(own()), ..plain(name, papers.conclusion(), &title, &parts) }
 }
 
-fn first(papers: Papers<'_>) -> String {
-    let Papers { scrutiny, .. } = papers;
+fn first(papers: DocumentCheckInput<'_>) -> String {
+    let DocumentCheckInput { scrutiny, .. } = papers;
     if let Some(errors) = papers.what_blocks(scrutiny.remarks.iter()) {
         return errors;
     }

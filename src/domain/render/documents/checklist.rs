@@ -3,7 +3,7 @@
 use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::pull::document_report::Proposed;
 use crate::domain::render::text::{cell, count, cut, sentence};
-use crate::domain::rules::Remark;
+use crate::domain::rules::Diagnostic;
 
 /// How much of a remark is shown in a row, in characters.
 const SHOWN: usize = 110;
@@ -15,7 +15,7 @@ struct Row {
     holds: fn(Rule) -> bool,
     needs: Need,
     /// What is told behind a tick.
-    tells: fn(&[&Remark], &Proposed) -> String,
+    tells: fn(&[&Diagnostic], &Proposed) -> String,
 }
 
 /// What has to be there before anything can be said of a part.
@@ -75,7 +75,7 @@ pub(super) fn table(proposed: &Proposed) -> String {
 }
 
 /// **Invariant:** what is not known is never a tick.
-fn state(row: &Row, remarks: &[&Remark], proposed: &Proposed) -> String {
+fn state(row: &Row, remarks: &[&Diagnostic], proposed: &Proposed) -> String {
     let of = |severity| remarks.iter().filter(move |remark| remark.severity == severity).copied();
     if of(Severity::Error).next().is_some() {
         return format!("❌ {}", said(&of(Severity::Error).collect::<Vec<_>>()));
@@ -96,15 +96,15 @@ fn state(row: &Row, remarks: &[&Remark], proposed: &Proposed) -> String {
     format!("✅{}", (row.tells)(remarks, proposed))
 }
 
-fn nothing(_: &[&Remark], _: &Proposed) -> String {
+fn nothing(_: &[&Diagnostic], _: &Proposed) -> String {
     String::new()
 }
 
-fn leads(_: &[&Remark], proposed: &Proposed) -> String {
+fn leads(_: &[&Diagnostic], proposed: &Proposed) -> String {
     format!(" {} and {}", proposed.leads.0, proposed.leads.1)
 }
 
-fn repositories(remarks: &[&Remark], proposed: &Proposed) -> String {
+fn repositories(remarks: &[&Diagnostic], proposed: &Proposed) -> String {
     let moved = remarks.iter().filter(|remark| remark.finding.rule() == Rule::R8).count();
     let moves =
         if moved > 0 { format!(", {moved} from other groups, whose leads have to agree") } else { String::new() };
@@ -112,7 +112,7 @@ fn repositories(remarks: &[&Remark], proposed: &Proposed) -> String {
 }
 
 /// The first remark, and how many there are besides.
-fn said(remarks: &[&Remark]) -> String {
+fn said(remarks: &[&Diagnostic]) -> String {
     let first = remarks.first().map_or_else(String::new, |remark| sentence(&cut(&remark.finding.message, SHOWN)));
     match remarks.len() {
         0 | 1 => first,

@@ -4,13 +4,13 @@ use crate::domain::diagnostics::finding::{Kind, Severity};
 use crate::domain::pull::document_report;
 use crate::domain::pull::plan::Conclusion;
 use crate::domain::render::text::{TITLE, count};
-use crate::domain::rules::Remark;
+use crate::domain::rules::Diagnostic;
 
-use super::Papers;
+use super::DocumentCheckInput;
 use super::remarks::{LISTED, more};
 
 /// Errors and warnings as they are counted everywhere: `1 error, 3 warnings`; `None` if there are none.
-pub(super) fn counted<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+pub(super) fn counted<'a>(remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
     let remarks: Vec<_> = remarks.collect();
     let number = |severity| document_report::count(remarks.iter().copied(), severity);
     let kinds = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings")];
@@ -24,7 +24,7 @@ pub(super) fn counted<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Option<S
 }
 
 /// Whether one of these blocks.
-pub(super) fn blocks<'a>(mut remarks: impl Iterator<Item = &'a Remark>) -> bool {
+pub(super) fn blocks<'a>(mut remarks: impl Iterator<Item = &'a Diagnostic>) -> bool {
     remarks.any(|remark| remark.severity == Severity::Error)
 }
 
@@ -40,7 +40,7 @@ pub(super) fn title(parts: impl IntoIterator<Item = Option<String>>) -> String {
     title
 }
 
-impl Papers<'_> {
+impl DocumentCheckInput<'_> {
     /// Repositories that lose their owner.
     pub(super) fn orphans(&self) -> Option<String> {
         match self.scrutiny.orphans() {
@@ -71,7 +71,7 @@ impl Papers<'_> {
     }
 
     /// The repositories that move, with those who have to agree: nobody should have to unfold that.
-    pub(super) fn agreements<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+    pub(super) fn agreements<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
         let moved: Vec<_> = remarks.filter(|remark| remark.finding.kind == Kind::RepositoryTaken).collect();
         let lines: Vec<_> = moved.iter().take(LISTED).map(|remark| format!("- {}", self.line(remark))).collect();
         (!lines.is_empty()).then(|| {

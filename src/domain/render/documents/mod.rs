@@ -7,7 +7,7 @@ mod proposal;
 mod remarks;
 
 use crate::domain::policy::Policy;
-use crate::domain::pull::document_report::{Doubt, Scrutiny};
+use crate::domain::pull::document_report::{DocumentReport, Uncertainty};
 use crate::domain::pull::plan::{Check, Conclusion};
 use crate::domain::pull::snapshot::Snapshot;
 
@@ -18,11 +18,11 @@ pub use proposal::{check as proposal, comment};
 
 /// What a check of documents is written from.
 #[derive(Debug, Clone, Copy)]
-pub struct Papers<'a> {
+pub struct DocumentCheckInput<'a> {
     /// The change.
     pub snapshot: &'a Snapshot,
     /// What was found out about it.
-    pub scrutiny: &'a Scrutiny,
+    pub scrutiny: &'a DocumentReport,
     /// By whose rules.
     pub policy: &'a Policy,
 }
@@ -39,20 +39,20 @@ fn plain(name: &str, conclusion: Conclusion, title: &str, parts: &[String]) -> C
 }
 
 /// A check of documents that is incomplete: it fails, and reports what was found in the rest.
-fn doubtful(name: &str, papers: Papers<'_>, found: Vec<String>) -> Option<Check> {
+fn doubtful(name: &str, papers: DocumentCheckInput<'_>, found: Vec<String>) -> Option<Check> {
     let doubts = &papers.scrutiny.doubts;
     let title = doubts.first()?.title();
-    let mut parts: Vec<String> = doubts.iter().map(Doubt::sentence).collect();
+    let mut parts: Vec<String> = doubts.iter().map(Uncertainty::sentence).collect();
     if !found.is_empty() {
         parts.push("**Found in what was checked:**".to_owned());
         parts.extend(found);
     }
     // `simulate` with paths only: there is no pull request that could pass.
-    let unasked = doubts.iter().all(|doubt| matches!(doubt, Doubt::Texts(_)));
+    let unasked = doubts.iter().all(|doubt| matches!(doubt, Uncertainty::Texts(_)));
     Some(plain(name, if unasked { Conclusion::Neutral } else { Conclusion::Failure }, &title, &parts))
 }
 
-impl Doubt {
+impl Uncertainty {
     fn title(&self) -> String {
         match self {
             Self::Files { listed, of } => format!("Only {listed} of {of} files were checked"),

@@ -6,11 +6,11 @@ use crate::domain::render::text::{fit, prose, sentence};
 use crate::domain::types::comment_topic::Topic;
 
 use super::headline::{blocks, counted, title};
-use super::{Papers, checklist, doubtful, plain, remarks};
+use super::{DocumentCheckInput, checklist, doubtful, plain, remarks};
 
 /// The check under its name.
-pub fn check(name: &str, papers: Papers<'_>) -> Check {
-    let Papers { scrutiny, .. } = papers;
+pub fn check(name: &str, papers: DocumentCheckInput<'_>) -> Check {
+    let DocumentCheckInput { scrutiny, .. } = papers;
     let own = || scrutiny.of_proposals();
     let found = || papers.what_blocks(own()).into_iter().chain(papers.what_is_open(own())).collect();
     if let Some(check) = doubtful(name, papers, found()) {
@@ -32,8 +32,8 @@ pub fn check(name: &str, papers: Papers<'_>) -> Check {
 }
 
 /// The checklist as a comment, with the hidden mark by which it is found again; `None` where no group is proposed.
-pub fn comment(papers: Papers<'_>) -> Option<String> {
-    let Papers { scrutiny, .. } = papers;
+pub fn comment(papers: DocumentCheckInput<'_>) -> Option<String> {
+    let DocumentCheckInput { scrutiny, .. } = papers;
     if scrutiny.proposals.is_empty() || !scrutiny.doubts.is_empty() {
         return None;
     }
@@ -45,8 +45,8 @@ pub fn comment(papers: Papers<'_>) -> Option<String> {
     Some(fit(&parts.join("\n\n")))
 }
 
-fn result(papers: Papers<'_>) -> String {
-    let Papers { scrutiny, .. } = papers;
+fn result(papers: DocumentCheckInput<'_>) -> String {
+    let DocumentCheckInput { scrutiny, .. } = papers;
     let own = || scrutiny.of_proposals();
     let elsewhere = (blocks(scrutiny.remarks.iter()) && !blocks(own())).then(|| {
         let counts = counted(scrutiny.remarks.iter()).unwrap_or_default();
@@ -57,8 +57,8 @@ fn result(papers: Papers<'_>) -> String {
 }
 
 /// What to do next.
-fn first(papers: Papers<'_>) -> String {
-    let Papers { scrutiny, .. } = papers;
+fn first(papers: DocumentCheckInput<'_>) -> String {
+    let DocumentCheckInput { scrutiny, .. } = papers;
     if let Some(errors) = papers.what_blocks(scrutiny.of_proposals()) {
         return errors;
     }
@@ -74,7 +74,7 @@ fn first(papers: Papers<'_>) -> String {
     }
 }
 
-impl Papers<'_> {
+impl DocumentCheckInput<'_> {
     /// One checklist for each group.
     fn checklists(&self) -> Vec<String> {
         let proposals = &self.scrutiny.proposals;

@@ -5,9 +5,9 @@ use crate::domain::pull::document_report;
 use crate::domain::pull::plan::{Annotation, Level};
 use crate::domain::render::rules::rule_url;
 use crate::domain::render::text::{SUMMARY, block, code, count, heading, linked_path, sentence, verbatim_lines};
-use crate::domain::rules::{Fix, Remark, Safety};
+use crate::domain::rules::{Diagnostic, Fix, Safety};
 
-use super::Papers;
+use super::DocumentCheckInput;
 
 /// How many remarks are annotated: five requests' worth. The list has them all.
 const ANNOTATED: usize = 250;
@@ -19,8 +19,8 @@ pub(super) const LISTED: usize = 400;
 const LINES: usize = 60;
 
 /// The remarks as annotations, those that weigh most first where there are too many.
-pub(super) fn annotations<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Vec<Annotation> {
-    let mut remarks: Vec<&Remark> = remarks.collect();
+pub(super) fn annotations<'a>(remarks: impl Iterator<Item = &'a Diagnostic>) -> Vec<Annotation> {
+    let mut remarks: Vec<&Diagnostic> = remarks.collect();
     if remarks.len() > ANNOTATED {
         remarks.sort_by_key(|remark| std::cmp::Reverse(remark.severity));
         remarks.truncate(ANNOTATED);
@@ -29,7 +29,7 @@ pub(super) fn annotations<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Vec<
     remarks.into_iter().map(annotation).collect()
 }
 
-fn annotation(Remark { path, finding, severity, fix, .. }: &Remark) -> Annotation {
+fn annotation(Diagnostic { path, finding, severity, fix, .. }: &Diagnostic) -> Annotation {
     let (start, end) = (finding.span.start, finding.span.end);
     // The end is behind the last character; GitHub wants that one itself, and columns only within one line.
     let last = end.column.saturating_sub(1).max(start.column);
@@ -58,9 +58,9 @@ fn level(severity: Severity) -> Level {
     }
 }
 
-impl Papers<'_> {
+impl DocumentCheckInput<'_> {
     /// What is to be done first: all that blocks.
-    pub(super) fn what_blocks<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+    pub(super) fn what_blocks<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
         let blocking: Vec<_> = remarks.filter(|remark| remark.severity == Severity::Error).collect();
         match blocking.as_slice() {
             [] => None,
@@ -73,14 +73,14 @@ impl Papers<'_> {
     }
 
     /// Everything that does not block, folded away.
-    pub(super) fn what_is_open<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
-        let moves = |remark: &&Remark| remark.finding.kind == Kind::RepositoryTaken;
+    pub(super) fn what_is_open<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
+        let moves = |remark: &&Diagnostic| remark.finding.kind == Kind::RepositoryTaken;
         let rest: Vec<_> = remarks.filter(|it| it.severity != Severity::Error && !moves(it)).collect();
         if rest.is_empty() {
             return None;
         }
-        let mark = |remark: &Remark| if remark.severity == Severity::Warning { "⚠️" } else { "ℹ️" };
-        let line = |remark: &&Remark| format!("- {} {}", mark(remark), self.line(remark));
+        let mark = |remark: &Diagnostic| if remark.severity == Severity::Warning { "⚠️" } else { "ℹ️" };
+        let line = |remark: &&Diagnostic| format!("- {} {}", mark(remark), self.line(remark));
         let lines: Vec<_> = rest.iter().take(LISTED).map(line).collect();
         let number = |severity| document_report::count(rest.iter().copied(), severity);
         let counts = [(Severity::Warning, "warning", "warnings"), (Severity::Notice, "notice", "notices")];
@@ -91,7 +91,7 @@ impl Papers<'_> {
     }
 
     /// What can be written mechanically, to be copied.
-    pub(super) fn suggestions<'a>(&self, remarks: impl Iterator<Item = &'a Remark>) -> Option<String> {
+    pub(super) fn suggestions<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
         // What only deletes has no text to be copied.
         let writes = |fix: &&Fix| fix.edits.iter().any(|edit| !edit.text.is_empty());
         let safe = |fix: &&Fix| fix.safety == Safety::Safe && writes(fix);
@@ -125,7 +125,7 @@ impl Papers<'_> {
     }
 
     /// A remark in one line, with its place and its rule.
-    pub(super) fn line(&self, Remark { path, finding, .. }: &Remark) -> String {
+    pub(super) fn line(&self, Diagnostic { path, finding, .. }: &Diagnostic) -> String {
         let help = if finding.help.is_empty() { String::new() } else { format!(": {}", sentence(&finding.help)) };
         format!(
             "{}{help} ({}, {})",

@@ -1,6 +1,6 @@
 //! What a change brings about if it is merged, for the summary of a check.
 //!
-//! **Invariant:** never longer than [`MOST`], whatever the change is: long lists fold, what does not fit is counted.
+//! **Invariant:** never longer than [`MAX`], whatever the change is: long lists fold, what does not fit is counted.
 
 pub(super) mod markup;
 pub(super) mod sentences;
@@ -13,7 +13,7 @@ use markup::Voice;
 use sentences::{Section, sections};
 
 /// The most characters that it takes of a summary.
-pub const MOST: usize = 12_000;
+pub const MAX: usize = 12_000;
 
 /// How much is said; the first one that is short enough is taken.
 struct Limits {
@@ -40,7 +40,7 @@ pub fn summary(effects: &Effects) -> Option<String> {
         return None;
     }
     let mut texts = LIMITS.iter().map(|limits| text(effects, limits));
-    let fitting = texts.find(|text| text.chars().count() <= MOST);
+    let fitting = texts.find(|text| text.chars().count() <= MAX);
     fitting.or_else(|| LIMITS.last().map(|limits| text(effects, limits)))
 }
 

@@ -10,7 +10,7 @@ use crate::domain::governance::ownership::{Group, Standing};
 use crate::domain::policy::Policy;
 use crate::domain::pull::document_report::Concern;
 use crate::domain::pull::ownership_report::{Guest, Verdict};
-use crate::domain::pull::plan::{Because, Check, Owner};
+use crate::domain::pull::plan::{Check, Owner, OwnershipReason};
 use crate::domain::pull::review::{Candidate, Fate, Part, Shortfall};
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::types::ids::GroupId;
@@ -98,7 +98,7 @@ impl Writer<'_> {
     /// One row for each reason of an owner; who was asked stands in the first.
     fn rows(&self, owner: &Owner) -> Vec<String> {
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for Because { path, reason } in &owner.because {
+        for OwnershipReason { path, reason } in &owner.because {
             reasons.entry(reason).or_default().extend(path.as_deref());
         }
         let more = reasons.len().saturating_sub(ROWS);

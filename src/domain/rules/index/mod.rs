@@ -11,14 +11,14 @@ use crate::domain::governance::tree::{CharterFile, Named};
 use crate::domain::proposal;
 use crate::domain::types::ids::GroupId;
 
-use super::context::Survey;
+use super::context::RuleContext;
 use super::diagnostic::{Fix, Remarks, Subject};
 
 pub(super) use whole::whole;
 
 /// A section of the index among everything that rules compare it with.
 struct View<'a> {
-    survey: &'a Survey<'a>,
+    survey: &'a RuleContext<'a>,
     index: &'a Named<Index>,
     section: &'a Section,
     /// The charter of its group; none for a section that stands alone.

@@ -8,7 +8,7 @@ use crate::domain::document::markdown::{Block, Outline, outline};
 use crate::domain::governance::index::{Index, Section};
 use crate::domain::governance::tree::{Named, Tree};
 use crate::domain::policy::Policy;
-use crate::domain::rules::context::Survey;
+use crate::domain::rules::context::RuleContext;
 use crate::domain::rules::diagnostic::Remarks;
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::GroupId;
@@ -16,7 +16,7 @@ use crate::domain::types::ids::GroupId;
 use super::View;
 
 /// Holds the index against those rules that are no one charter's.
-pub(in crate::domain::rules) fn whole(survey: &Survey<'_>, remarks: &mut Remarks<'_>) {
+pub(in crate::domain::rules) fn whole(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Some(index) = &survey.tree.index else {
         gone(survey.tree, survey.policy, remarks);
         return;
@@ -182,7 +182,7 @@ fn is_html(tag: &str) -> bool {
 }
 
 /// F1: a section whose group has no charter; the rest of it is checked all the same.
-fn alone(survey: &Survey<'_>, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
+fn alone(survey: &RuleContext<'_>, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
     let group: Option<GroupId> = section.slug().parse().ok();
     // Who proposes a group today gets each thing at its own place.
     if survey.base.is_none() && section.is_of_2021() {

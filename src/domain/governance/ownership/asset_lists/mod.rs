@@ -106,12 +106,12 @@ struct RawPart {
 }
 
 /// How many events of the parser asset lists may have: those of 100,000 groups with 10 repositories have 4 million.
-const MOST_EVENTS: usize = 20_000_000;
+const MAX_EVENTS: usize = 20_000_000;
 
 /// Reads asset lists: what they say, or everything that is wrong with them.
 pub fn parse(text: &str) -> Result<AssetLists, Vec<Fault>> {
     // What was exported is read again, however much it is: a repository is an event.
-    let budget = serde_saphyr::budget! { max_events: MOST_EVENTS, max_nodes: MOST_EVENTS };
+    let budget = serde_saphyr::budget! { max_events: MAX_EVENTS, max_nodes: MAX_EVENTS };
     let options = serde_saphyr::options! { with_snippet: false, budget: budget };
     let raw: RawLists = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
     let mut reader = Reader { faults: Vec::new() };

@@ -6,9 +6,9 @@ use crate::domain::pull::review::{reminder, reviewed};
 use crate::domain::types::ids::{GroupId, Login};
 use crate::domain::types::reviewer::Reviewer;
 
-use super::Turns;
+use super::RoundRobin;
 
-impl Turns<'_> {
+impl RoundRobin<'_> {
     /// What is sure of somebody before anybody is chosen; `None` for who can be asked.
     pub(super) fn fate(&self, share: &Share<'_>, reviewer: &Reviewer) -> Option<Fate> {
         let snapshot = self.snapshot;

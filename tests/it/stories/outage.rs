@@ -1,4 +1,4 @@
-//! Bad weather between the app and GitHub: all is done once it clears up, once, and by itself.
+//! Outages between the app and GitHub: afterwards all is done, once, and by itself.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wg_steward::clock::Clock;
 use wg_steward::domain::types::time::Timestamp;
-use wg_steward::sandbox::{Trouble, Weather};
+use wg_steward::sandbox::{Outage, OutageKind};
 
 use crate::support::stage::{Acme, acme};
 
@@ -43,9 +43,9 @@ fn each_is_done_once(acme: &Acme, pulls: &[u64]) {
 
 #[tokio::test]
 async fn ten_minutes_of_errors_kill_nothing_and_are_made_up_for() {
-    for trouble in [Trouble::Status(500), Trouble::Status(503), Trouble::Page(502), Trouble::Cut] {
+    for trouble in [OutageKind::Status(500), OutageKind::Status(503), OutageKind::Page(502), OutageKind::Cut] {
         let (acme, now) = begun().await;
-        acme.stage.github.weather(Weather::new(trouble));
+        acme.stage.github.outage(Outage::new(trouble));
         let pulls: Vec<u64> = (0..3).map(|_| acme.open("acme/boiler", "contributor")).collect();
         acme.deliver().await;
         for _ in 0..10 {
@@ -67,7 +67,7 @@ async fn ten_minutes_of_errors_kill_nothing_and_are_made_up_for() {
 async fn a_github_that_comes_and_goes_is_waited_for() {
     for (bad, good) in [(1, 3), (2, 1), (5, 20)] {
         let (acme, now) = begun().await;
-        acme.stage.github.weather(Weather::new(Trouble::Status(502)).flapping(bad, good));
+        acme.stage.github.outage(Outage::new(OutageKind::Status(502)).flapping(bad, good));
         let pulls: Vec<u64> = (0..3).map(|_| acme.open("acme/boiler", "contributor")).collect();
         acme.deliver().await;
         for _ in 0..12 {
@@ -83,7 +83,7 @@ async fn a_github_that_comes_and_goes_is_waited_for() {
 #[tokio::test]
 async fn a_github_that_is_slow_is_as_good_as_a_fast_one() {
     let (acme, _) = begun().await;
-    acme.stage.github.weather(Weather::new(Trouble::Slow(Duration::from_millis(80))));
+    acme.stage.github.outage(Outage::new(OutageKind::Slow(Duration::from_millis(80))));
     let pulls: Vec<u64> = (0..3).map(|_| acme.open("acme/boiler", "contributor")).collect();
     acme.deliver().await;
     each_is_done_once(&acme, &pulls);
@@ -92,7 +92,7 @@ async fn a_github_that_is_slow_is_as_good_as_a_fast_one() {
 #[tokio::test]
 async fn a_secondary_limit_stops_its_installation_and_is_kept_over_a_restart() {
     let (acme, now) = begun().await;
-    acme.stage.github.weather(Weather::new(Trouble::SecondaryLimit(429, Some(600))).on("GET", "/repos/acme/").next(1));
+    acme.stage.github.outage(Outage::new(OutageKind::SecondaryLimit(429, Some(600))).on("GET", "/repos/acme/").next(1));
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     let mut acme = acme.restart().await;

@@ -1,4 +1,4 @@
-//! Bad weather between us and GitHub: each kind becomes an error that says to try again, and then it goes well.
+//! Outages between the app and GitHub: each kind becomes an error that says to try again, and then it goes well.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use wg_steward::domain::pull::plan::Action;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::label::Label;
 use wg_steward::github::{Applied, Cause, GitHubError, Place};
-use wg_steward::sandbox::{Trouble, Weather};
+use wg_steward::sandbox::{Outage, OutageKind};
 
 use crate::support::sandbox_story::{Story, claw};
 
@@ -16,25 +16,27 @@ const HERE: InstallationId = InstallationId(7);
 async fn each_kind_of_trouble_may_pass_and_does() {
     let slow = Duration::from_secs(3600);
     for trouble in [
-        Trouble::Slow(slow),
-        Trouble::Cut,
-        Trouble::Page(502),
-        Trouble::Page(200),
-        Trouble::Status(500),
-        Trouble::Status(503),
+        OutageKind::Slow(slow),
+        OutageKind::Cut,
+        OutageKind::Page(502),
+        OutageKind::Page(200),
+        OutageKind::Status(500),
+        OutageKind::Status(503),
     ] {
         let story = Story::begin().await;
         let github = story.app(0, |config| config.timeout = Duration::from_millis(500));
-        story.sandbox.weather(Weather::new(trouble).on("GET", "/pulls").next(2));
+        story.sandbox.outage(Outage::new(trouble).on("GET", "/pulls").next(2));
         for _ in 0..2 {
             let error = github.open_pulls(HERE, &claw()).await.unwrap_err();
             let GitHubError::Transient { source, .. } = error else { panic!("{trouble:?}: {error:?}") };
             let told = match trouble {
-                Trouble::Slow(_) => matches!(source, Cause::Timeout(_)),
-                Trouble::Cut => matches!(source, Cause::Connection(_)),
-                Trouble::Page(200) => matches!(source, Cause::Page),
-                Trouble::Page(status) | Trouble::Status(status) => matches!(source, Cause::Status(it) if it == status),
-                Trouble::PrimaryLimit(..) | Trouble::SecondaryLimit(..) => false,
+                OutageKind::Slow(_) => matches!(source, Cause::Timeout(_)),
+                OutageKind::Cut => matches!(source, Cause::Connection(_)),
+                OutageKind::Page(200) => matches!(source, Cause::Page),
+                OutageKind::Page(status) | OutageKind::Status(status) => {
+                    matches!(source, Cause::Status(it) if it == status)
+                }
+                OutageKind::PrimaryLimit(..) | OutageKind::SecondaryLimit(..) => false,
             };
             assert!(told, "{trouble:?}: {source:?}");
         }
@@ -47,7 +49,7 @@ async fn each_kind_of_trouble_may_pass_and_does() {
 async fn a_github_that_flaps_is_tried_each_time_anew() {
     let story = Story::begin().await;
     let github = story.app(0, |_| {});
-    story.sandbox.weather(Weather::new(Trouble::Status(502)).on("GET", "/pulls").flapping(1, 2));
+    story.sandbox.outage(Outage::new(OutageKind::Status(502)).on("GET", "/pulls").flapping(1, 2));
     let mut went_well = Vec::new();
     for _ in 0..6 {
         went_well.push(github.open_pulls(HERE, &claw()).await.is_ok());
@@ -59,7 +61,7 @@ async fn a_github_that_flaps_is_tried_each_time_anew() {
 async fn a_write_that_was_done_as_its_answer_was_late_is_known_the_next_time() {
     let story = Story::begin().await;
     let github = story.app(0, |config| config.timeout = Duration::from_millis(500));
-    story.sandbox.weather(Weather::new(Trouble::Slow(Duration::from_secs(3600))).on("POST", "/labels").next(1));
+    story.sandbox.outage(Outage::new(OutageKind::Slow(Duration::from_secs(3600))).on("POST", "/labels").next(1));
     let place = Place { installation: HERE, repository: claw(), number: None, public: true };
     let label = Label { name: "wg/docs".into(), color: "ededed".into(), description: String::new() };
     let action = Action::CreateLabel { label, meaning: "group docs".into() };
