@@ -54,7 +54,7 @@ async fn a_process_killed_among_its_reads_and_writes_leaves_nothing_undone_and_d
     town.settle(&mut process).await;
     each_is_done_once(&town, &pulls);
     assert_eq!(process.readyz().await.1["status"], "ready");
-    assert!(process.logged().contains("its targets are tried again"), "no lease had to run out");
+    assert!(process.logged().contains("interrupted jobs released"), "no lease had to run out");
 }
 
 #[tokio::test]

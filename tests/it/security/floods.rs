@@ -105,7 +105,7 @@ async fn without_file_descriptors_it_waits_and_then_goes_on() {
     for _ in 0..64 {
         many.push(Client::of(process.address).await);
     }
-    process.logs("no connection can be taken in").await;
+    process.logs("connection not accepted").await;
     drop(many);
     assert!(Client::of(process.address).await.ask(HEALTH).await.ends_with("ok\n"));
     assert_eq!(process.terminate().await.0, Some(0));
