@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use wg_steward::demo::charter_of;
 use wg_steward::domain::decide::decide;
 use wg_steward::domain::governance::charter;
-use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::governance::ownership::{Ownership, OwnershipDocument};
 use wg_steward::domain::pull::snapshot::{Author, ChangedFile, Changes, DocumentChange, FileStatus, Snapshot};
 use wg_steward::github::webhook;
 use wg_steward::http::Secrets;
@@ -97,11 +97,11 @@ fn verify_and_read_24_kb(bencher: Bencher) {
 }
 
 /// The built-in foundation, and the charters that make its asset lists.
-fn foundation() -> (Foundation, Vec<Document>) {
+fn foundation() -> (Foundation, Vec<OwnershipDocument>) {
     let foundations = Foundations::embedded().expect("a test sees to it that they can be read");
     let foundation = foundations.only().expect("there is one").clone();
     let assets = foundation.assets.as_ref().expect("it has asset lists");
-    let document = |(_, group): (_, &wg_steward::domain::governance::ownership::Group)| Document {
+    let document = |(_, group): (_, &wg_steward::domain::governance::ownership::Group)| OwnershipDocument {
         path: group.path.clone(),
         text: charter::write(&charter_of(group)),
         last_good: None,
@@ -122,7 +122,7 @@ fn pull(repository: &str, changes: Changes) -> Snapshot {
 }
 
 /// Changes all over the governing repository, so that every rule for paths has its share, the last one most.
-fn files(documents: &[Document]) -> Changes {
+fn files(documents: &[OwnershipDocument]) -> Changes {
     let groups = ["foundational-infrastructure", "app-runtime-platform", "no-such-group"];
     let path = |number: usize| match number % 8 {
         0 => format!("toc/rfc/rfc-{number:04}-a-proposal.md"),
@@ -155,7 +155,7 @@ fn decide_3000_files_and_all_charters(bencher: Bencher) {
     let (foundation, documents) = foundation();
     let ownership = Ownership::of(&documents, &foundation.policy.governing);
     let mut snapshot = pull("cloudfoundry/community", files(&documents));
-    let change = |document: &Document| {
+    let change = |document: &OwnershipDocument| {
         let fewer: Vec<_> = document.text.lines().collect();
         let last = fewer.iter().rposition(|line| line.trim_start().starts_with("- cloudfoundry/"));
         let kept = fewer.iter().enumerate().filter(|(at, _)| Some(*at) != last).map(|(_, line)| *line);

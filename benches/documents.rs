@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use divan::Bencher;
 use wg_steward::domain::document::{MAX_BYTES, markdown, yaml};
 use wg_steward::domain::governance::organization::{contributors, org_file, org_list, oversight, protection};
-use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::governance::ownership::{Ownership, OwnershipDocument};
 use wg_steward::domain::governance::{adapters, charter, index};
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::preview::Effects;
@@ -98,7 +98,7 @@ fn changed(line: &str, by: &str) -> Option<(Ownership, Ownership, Policy)> {
     let policy = policy::parse(policy).expect("a test sees to it that it can be read");
     let folder = fs::read_dir(root.join("toc/working-groups")).expect("the folder is there");
     let paths = folder.map(|entry| entry.expect("it can be listed").path());
-    let document = |path: PathBuf| Document {
+    let document = |path: PathBuf| OwnershipDocument {
         text: fs::read_to_string(&path).expect("it is a text"),
         path: path.strip_prefix(&root).expect("it is below").to_str().expect("it is a text").to_owned(),
         last_good: None,
@@ -155,7 +155,7 @@ fn tiresome_index(bencher: Bencher<'_, '_>, what: &str) {
             (0..12_000).map(|number| format!("[a-{number}](http://github.com/a/a-{number}) ")).collect();
         files[0].1 = files[0].1.replace("x-*", &links);
     }
-    let document = |(path, text): (&str, String)| Document { path: path.to_owned(), text, last_good: None };
+    let document = |(path, text): (&str, String)| OwnershipDocument { path: path.to_owned(), text, last_good: None };
     let documents: Vec<_> = files.into_iter().map(document).collect();
     bencher.bench(|| adapters::read(black_box(&documents), &governing));
 }

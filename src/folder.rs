@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::domain::document::{MAX_BYTES, MAX_CODEOWNERS};
-use crate::domain::governance::ownership::Document;
+use crate::domain::governance::ownership::OwnershipDocument;
 use crate::domain::policy::Governing;
 use crate::domain::text::symlink;
 
@@ -50,7 +50,7 @@ pub enum FolderError {
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, FolderEntry>,
     kept: Option<Kept>,
     /// Files behind links, by the path through the link: where in the folder they really are.
     linked: BTreeMap<String, String>,
@@ -58,7 +58,7 @@ pub struct Folder {
 
 /// Something that git would keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum FolderEntry {
     /// A file.
     File {
         /// Where it is on this machine.
@@ -82,7 +82,7 @@ pub enum Entry {
     },
 }
 
-impl Entry {
+impl FolderEntry {
     /// The object of a file that git keeps.
     pub fn object(&self) -> Option<&str> {
         match self {
@@ -141,15 +141,15 @@ impl Folder {
     /// The files behind links that lead to a file or folder in here. Links behind a link to a folder are not followed.
     fn follow(&self) -> BTreeMap<String, String> {
         let mut linked = BTreeMap::new();
-        let links = self.entries.iter().filter(|(_, entry)| matches!(entry, Entry::Link { .. }));
+        let links = self.entries.iter().filter(|(_, entry)| matches!(entry, FolderEntry::Link { .. }));
         for (path, end) in links.filter_map(|(path, _)| Some((path, self.end(path)?))) {
-            if matches!(self.entries.get(&end), Some(Entry::File { .. })) {
+            if matches!(self.entries.get(&end), Some(FolderEntry::File { .. })) {
                 linked.insert(path.clone(), end);
                 continue;
             }
             let folder = if end.is_empty() { end } else { end + "/" };
             let below = self.entries.range(folder.clone()..).take_while(|(file, _)| file.starts_with(&folder));
-            let files = below.filter(|(_, entry)| matches!(entry, Entry::File { .. })).map(|(file, _)| file);
+            let files = below.filter(|(_, entry)| matches!(entry, FolderEntry::File { .. })).map(|(file, _)| file);
             let through = |file: &String| Some((format!("{path}/{}", file.strip_prefix(&folder)?), file.clone()));
             linked.extend(files.filter_map(through).take(MAX_FILES.saturating_sub(linked.len())));
         }
@@ -160,7 +160,7 @@ impl Folder {
     fn end(&self, path: &str) -> Option<String> {
         let mut at = path.to_owned();
         for _ in 0..symlink::MAX {
-            let Some(Entry::Link { target }) = self.entries.get(&at) else { return Some(at) };
+            let Some(FolderEntry::Link { target }) = self.entries.get(&at) else { return Some(at) };
             at = symlink::target(&at, target.to_str()?)?;
         }
         None
@@ -188,7 +188,7 @@ impl Folder {
     }
 
     /// All entries, ordered by path.
-    pub fn entries(&self) -> &BTreeMap<String, Entry> {
+    pub fn entries(&self) -> &BTreeMap<String, FolderEntry> {
         &self.entries
     }
 
@@ -200,18 +200,18 @@ impl Folder {
 
     fn text_within(&self, path: &str, most: usize) -> Result<Option<String>, FolderError> {
         let path = self.linked.get(path).map_or(path, String::as_str);
-        if let Some((kept, id)) = self.kept.as_ref().zip(self.entries.get(path).and_then(Entry::object)) {
+        if let Some((kept, id)) = self.kept.as_ref().zip(self.entries.get(path).and_then(FolderEntry::object)) {
             return Ok(Some(kept.text(id)?));
         }
-        let Some(Entry::File { at, .. }) = self.entries.get(path) else { return Ok(None) };
+        let Some(FolderEntry::File { at, .. }) = self.entries.get(path) else { return Ok(None) };
         let text = text_within(at, most).map_err(|source| FolderError::Unreadable { path: at.clone(), source })?;
         Ok(Some(text))
     }
 
     /// The documents that say who owns what.
-    pub fn charters(&self, governing: &Governing) -> Result<Vec<Document>, FolderError> {
+    pub fn charters(&self, governing: &Governing) -> Result<Vec<OwnershipDocument>, FolderError> {
         let documents = self.fitting(governing, |path| governing.is_source(path))?.into_iter();
-        Ok(documents.map(|(path, text)| Document { path, text, last_good: None }).collect())
+        Ok(documents.map(|(path, text)| OwnershipDocument { path, text, last_good: None }).collect())
     }
 
     /// All governing documents, by path.
@@ -233,10 +233,10 @@ impl Folder {
     }
 
     /// The index of groups.
-    pub fn index(&self, governing: &Governing) -> Result<Option<Document>, FolderError> {
+    pub fn index(&self, governing: &Governing) -> Result<Option<OwnershipDocument>, FolderError> {
         let is_index = |path: &str| governing.index.as_ref().is_some_and(|pattern| pattern.captures(path).is_some());
         let found = self.fitting(governing, is_index)?.into_iter().next();
-        Ok(found.map(|(path, text)| Document { path, text, last_good: None }))
+        Ok(found.map(|(path, text)| OwnershipDocument { path, text, last_good: None }))
     }
 
     /// Links in the place of documents that say who owns what, with their targets, each with whether it leads to a file in
@@ -244,8 +244,8 @@ impl Folder {
     pub fn links(&self, governing: &Governing) -> impl Iterator<Item = (&str, &Path, bool)> {
         let links = self.entries.iter().filter(|(path, _)| governing.is_source(path));
         links.filter_map(|(path, entry)| match entry {
-            Entry::Link { target } => Some((path.as_str(), target.as_path(), self.linked.contains_key(path))),
-            Entry::File { .. } | Entry::Object { .. } => None,
+            FolderEntry::Link { target } => Some((path.as_str(), target.as_path(), self.linked.contains_key(path))),
+            FolderEntry::File { .. } | FolderEntry::Object { .. } => None,
         })
     }
 
@@ -273,12 +273,12 @@ pub fn text_within(at: &Path, most: usize) -> io::Result<String> {
 }
 
 /// What lies at `at`; nothing for sockets, pipes and devices.
-fn entry(at: &Path) -> io::Result<Option<Entry>> {
+fn entry(at: &Path) -> io::Result<Option<FolderEntry>> {
     let about = fs::symlink_metadata(at)?;
     if about.is_symlink() {
-        return Ok(Some(Entry::Link { target: fs::read_link(at)? }));
+        return Ok(Some(FolderEntry::Link { target: fs::read_link(at)? }));
     }
-    let file = || Entry::File { at: at.to_owned(), size: about.len(), executable: executable(&about) };
+    let file = || FolderEntry::File { at: at.to_owned(), size: about.len(), executable: executable(&about) };
     Ok(about.is_file().then(file))
 }
 

@@ -57,7 +57,7 @@ pub enum Recovery {
 
 /// How things stand at this moment, for all processes on one database.
 #[derive(Debug, Clone, Default)]
-pub struct Standing {
+pub struct QueueGauges {
     /// Jobs that wait.
     pub ready: u64,
     /// Jobs that are worked on.
@@ -187,8 +187,8 @@ impl Metrics {
     }
 
     /// All of it in the text format (OpenMetrics 1.0), with how things stand.
-    pub fn text(&self, standing: &Standing) -> String {
-        let Standing { ready, running, dead, oldest_due, last_delivery, chores, budgets } = standing;
+    pub fn text(&self, standing: &QueueGauges) -> String {
+        let QueueGauges { ready, running, dead, oldest_due, last_delivery, chores, budgets } = standing;
         for (state, count) in [("ready", ready), ("running", running), ("dead", dead)] {
             self.jobs.get_or_create(&State { state }).set(whole(*count));
         }
@@ -302,7 +302,7 @@ mod tests {
         metrics.swept(3);
         let chores = vec![("sweep".to_owned(), -5, None), ("purge".to_owned(), 7, Some(9))];
         let budgets = vec![(100, 4000, 5000)];
-        let text = metrics.text(&Standing { dead: 2, oldest_due: 4, chores, budgets, ..Standing::default() });
+        let text = metrics.text(&QueueGauges { dead: 2, oldest_due: 4, chores, budgets, ..QueueGauges::default() });
         for line in [
             "# TYPE wg_steward_deliveries counter",
             "wg_steward_deliveries_total{outcome=\"new\"} 1",

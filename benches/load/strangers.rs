@@ -10,7 +10,7 @@ use wg_steward::clock::Clock;
 use wg_steward::domain::pull::snapshot::Changes::Files;
 use wg_steward::domain::pull::snapshot::MAX_DOCUMENT_TEXT;
 use wg_steward::domain::types::ids::Login;
-use wg_steward::sandbox::{Changes, Delivery, Head, NewPull};
+use wg_steward::sandbox::{Delivery, FileChanges, NewHead, NewPull};
 use wg_steward::store::{Store, StoreConfig};
 
 use crate::server::Server;
@@ -42,7 +42,7 @@ pub(crate) fn open(town: &Town, count: usize) -> anyhow::Result<Vec<Delivery>> {
             author: author.clone(),
             title: format!("A hostile change, {place}"),
             base: None,
-            head: Head::Fork(format!("hostile-{place}")),
+            head: NewHead::Fork(format!("hostile-{place}")),
             changes: changes(hostile::CASES[place % KINDS], size),
             draft: false,
         })?;
@@ -52,13 +52,13 @@ pub(crate) fn open(town: &Town, count: usize) -> anyhow::Result<Vec<Delivery>> {
     Ok(opened)
 }
 
-fn changes(case: &str, size: usize) -> Changes {
+fn changes(case: &str, size: usize) -> FileChanges {
     let snapshot = hostile::pull(case, size);
     if let (true, Files { files, .. }) = (snapshot.documents.is_empty(), &snapshot.changes) {
-        return Changes::of_paths(files.iter().map(|file| file.path.clone()));
+        return FileChanges::of_paths(files.iter().map(|file| file.path.clone()));
     }
     let texts = snapshot.documents.iter().filter_map(|(path, change)| Some((path, change.after.clone()?)));
-    texts.fold(Changes::new(), |changes, (path, text)| changes.write(path, text))
+    texts.fold(FileChanges::new(), |changes, (path, text)| changes.write(path, text))
 }
 
 /// Sends so many at once, then usual ones, one after the other, until all are worked off.

@@ -14,7 +14,7 @@ use wg_steward::clock::Clock;
 use wg_steward::demo::furnish;
 use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
-use wg_steward::sandbox::{Changes, Delivery, Head, NewPull, Sandbox, SandboxConfig, key};
+use wg_steward::sandbox::{Delivery, FileChanges, NewHead, NewPull, Sandbox, SandboxConfig, key};
 
 use crate::double;
 
@@ -84,8 +84,8 @@ fn open(github: &Sandbox, repositories: &[RepoName]) -> anyhow::Result<Vec<Deliv
             author: author.clone(),
             title: "Place cells in parallel".to_owned(),
             base: None,
-            head: Head::Branch(format!("change-{number}")),
-            changes: Changes::of_paths(["README.md"]),
+            head: NewHead::Branch(format!("change-{number}")),
+            changes: FileChanges::of_paths(["README.md"]),
             draft: false,
         })?;
         let told = github.take_deliveries();

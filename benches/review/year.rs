@@ -197,7 +197,7 @@ impl Year<'_> {
         pull.snapshot.people.open = weighs;
         pull.snapshot.now = Timestamp(BEGIN + i64::from(at) * 60_000);
         let intents = intents(&pull.snapshot, ownership, policy);
-        pull.snapshot.intent(&intents);
+        pull.snapshot.remember(&intents);
         let plan = decide(&pull.snapshot, ownership, policy);
         self.outcome.plans += 1;
         self.outcome.hash = hash(&format!("{:016x} {plan:?}", self.outcome.hash));

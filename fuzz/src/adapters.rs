@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use wg_steward::domain::governance::adapters::{Found, is_readable, read};
-use wg_steward::domain::governance::ownership::{Document, Ownership, Standing, asset_lists};
+use wg_steward::domain::governance::ownership::{Ownership, OwnershipDocument, Standing, asset_lists};
 use wg_steward::domain::policy::{Governing, parse};
 use wg_steward::domain::types::time::Timestamp;
 
@@ -37,7 +37,7 @@ pub fn hold(input: &[u8]) {
     let Some((head, text)) = std::str::from_utf8(input).ok().and_then(|input| input.split_once('\n')) else { return };
     let Some((word, path)) = head.split_once(' ') else { return };
     let Some((_, governing)) = GOVERNING.iter().find(|(known, _)| *known == word) else { return };
-    let document = Document { path: path.to_owned(), text: text.to_owned(), last_good: None };
+    let document = OwnershipDocument { path: path.to_owned(), text: text.to_owned(), last_good: None };
     let documents = std::slice::from_ref(&document);
     let found = read(documents, governing);
     assert_eq!(found, read(documents, governing), "the same text reads differently");
@@ -48,7 +48,8 @@ pub fn hold(input: &[u8]) {
     places(&found, text);
     if is_readable(path, text, governing) {
         // A text that can be read is the one to keep when the next can't be.
-        let later = Document { text: "\0".to_owned(), last_good: Some((text.to_owned(), Timestamp(1))), ..document };
+        let later =
+            OwnershipDocument { text: "\0".to_owned(), last_good: Some((text.to_owned(), Timestamp(1))), ..document };
         let kept = read(std::slice::from_ref(&later), governing);
         let ids = |found: &Found| found.groups.keys().cloned().collect::<Vec<_>>();
         assert!(is_readable(path, "\0", governing) || ids(&kept) == ids(&found), "what was known is forgotten");

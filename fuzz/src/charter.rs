@@ -2,7 +2,7 @@
 //!
 //! Input: the document.
 
-use wg_steward::domain::governance::charter::generator::Verdict;
+use wg_steward::domain::governance::charter::generator::GeneratorVerdict;
 use wg_steward::domain::governance::charter::{Charter, entries, read, write};
 
 use super::places::Lines;
@@ -15,7 +15,7 @@ pub fn hold(input: &[u8]) {
     let lines = Lines::of(text);
     let spans = reading.findings.iter().chain(&reading.unread).map(|finding| finding.span).chain(reading.block);
     spans.for_each(|span| lines.span(span, "a block or finding"));
-    if let Verdict::Refuses { place, message, .. } = &reading.generator {
+    if let GeneratorVerdict::Refuses { place, message, .. } = &reading.generator {
         lines.hold(place.line as usize, place.column as usize, message);
     }
     assert!(reading.findings.iter().all(|finding| !finding.message.is_empty()));

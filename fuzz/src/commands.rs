@@ -2,7 +2,7 @@
 //!
 //! Input: the comment.
 
-use wg_steward::domain::command::{Line, MAX, Spoken, may_speak, read};
+use wg_steward::domain::command::{CommandLine, MAX, Spoken, may_speak, read};
 use wg_steward::domain::render::command::{misread, too_many};
 use wg_steward::domain::text::invisible::is_unseen;
 
@@ -25,14 +25,14 @@ pub fn hold(input: &[u8]) {
 }
 
 /// What is understood reads back from how we write it; what is not is answered by a line that says nothing to us.
-fn one(line: &Line) {
+fn one(line: &CommandLine) {
     assert!(may_speak(&line.text) && line.text.trim_matches([' ', '\t']) == line.text, "{line:?}");
     let hidden = line.text.contains(|ch| is_unseen(ch) && ch != '\t');
     match &line.said {
         Ok(command) => {
             assert!(!hidden, "{line:?} hides something");
             let text = command.to_string();
-            let again = Line { text: text.clone(), said: Ok(command.clone()) };
+            let again = CommandLine { text: text.clone(), said: Ok(command.clone()) };
             assert_eq!(read(&text), Spoken { lines: vec![again], more: 0 }, "{line:?}");
             assert_eq!(misread(line), "");
         }

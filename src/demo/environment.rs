@@ -18,7 +18,7 @@ use crate::domain::governance::ownership::{Area, Group, Ownership};
 use crate::domain::types::ids::{InstallationId, Login};
 use crate::domain::types::role::{Lead, Role};
 use crate::policies::Foundations;
-use crate::sandbox::{Changes, Delivery, Outcome, RepositoryOptions, Sandbox, SandboxConfig, key};
+use crate::sandbox::{Delivery, FileChanges, Outcome, RepositoryOptions, Sandbox, SandboxConfig, key};
 
 /// The app's number on the stage.
 const APP_ID: u64 = 4711;
@@ -52,7 +52,7 @@ pub struct Stage {
 
 /// A webhook that was handed over.
 #[derive(Debug, Clone)]
-pub struct Delivered {
+pub struct DemoDelivery {
     /// What it was.
     pub delivery: Delivery,
     /// What the app answered.
@@ -163,7 +163,7 @@ impl Stage {
     ///
     /// # Errors
     /// The app does not answer.
-    pub async fn deliver(&self) -> anyhow::Result<Vec<Delivered>> {
+    pub async fn deliver(&self) -> anyhow::Result<Vec<DemoDelivery>> {
         let mut delivered = Vec::new();
         loop {
             let waiting = self.github.take_deliveries();
@@ -174,7 +174,7 @@ impl Stage {
         }
     }
 
-    async fn send(&self, deliveries: Vec<Delivery>) -> anyhow::Result<Vec<Delivered>> {
+    async fn send(&self, deliveries: Vec<Delivery>) -> anyhow::Result<Vec<DemoDelivery>> {
         let mut sent = Vec::new();
         for delivery in deliveries {
             sent.push(self.post(delivery).await?);
@@ -186,7 +186,7 @@ impl Stage {
     ///
     /// # Errors
     /// The app does not answer.
-    pub async fn post(&self, delivery: Delivery) -> anyhow::Result<Delivered> {
+    pub async fn post(&self, delivery: Delivery) -> anyhow::Result<DemoDelivery> {
         let mut request = self.client.post(format!("http://{}/webhook", self.app.address()));
         for (name, value) in delivery.headers(&self.webhook_secret) {
             request = request.header(name, value);
@@ -195,7 +195,7 @@ impl Stage {
         let answer = request.body(delivery.body.clone()).send().await;
         let status = answer.as_ref().map(|answer| answer.status().as_u16());
         self.github.delivered(&delivery, status.map_or(Outcome::NotReached, Outcome::Answered));
-        Ok(Delivered { status: answer?.status().as_u16(), took: begun.elapsed(), delivery })
+        Ok(DemoDelivery { status: answer?.status().as_u16(), took: begun.elapsed(), delivery })
     }
 
     /// Stops everything.
@@ -222,7 +222,7 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
         if ownership.owners(&policy.governing.repository).is_empty() {
             github.add_repository(&policy.governing.repository, RepositoryOptions::default());
         }
-        let mut charters = Changes::new();
+        let mut charters = FileChanges::new();
         for (_, group) in ownership.groups() {
             group.leads.iter().for_each(|lead| github.add_user(&lead.login));
             charters = charters.write(&group.path, charter::write(&charter_of(group)));

@@ -5,5 +5,5 @@ mod narrate;
 mod proposal;
 mod scenes;
 
-pub use environment::{Delivered, Stage, StageConfig, charter_of, furnish};
+pub use environment::{DemoDelivery, Stage, StageConfig, charter_of, furnish};
 pub use scenes::play;

@@ -9,7 +9,7 @@ use crate::domain::render::text::{count, plain};
 use crate::domain::types::ids::RepoName;
 use crate::sandbox::CheckRunView;
 
-use super::environment::{Delivered, Stage};
+use super::environment::{DemoDelivery, Stage};
 
 /// Tells the story to somebody.
 pub(super) struct Teller<'a> {
@@ -52,7 +52,7 @@ impl<'a> Teller<'a> {
         stage: &Stage,
         repository: &RepoName,
         number: u64,
-        delivered: &[Delivered],
+        delivered: &[DemoDelivery],
     ) -> anyhow::Result<()> {
         for each in delivered.iter().filter(|each| each.status == 202) {
             let words =
@@ -79,7 +79,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The same webhook once more: nothing happens.
-    pub(super) fn redelivery(&mut self, stage: &Stage, again: &Delivered) -> io::Result<()> {
+    pub(super) fn redelivery(&mut self, stage: &Stage, again: &DemoDelivery) -> io::Result<()> {
         let cost = self.cost(stage);
         self.row("again", &format!("the same webhook once more: {} ({cost})", again.status))
     }
@@ -151,6 +151,6 @@ fn reviewers(detail: &Value) -> String {
     names.map(plain).collect::<Vec<_>>().join(", ")
 }
 
-fn milliseconds(delivered: &Delivered) -> f64 {
+fn milliseconds(delivered: &DemoDelivery) -> f64 {
     delivered.took.as_secs_f64() * 1000.0
 }

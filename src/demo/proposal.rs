@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use crate::domain::governance::tree::{CharterFile, Tree};
 use crate::domain::policy::Policy;
-use crate::domain::proposal::{Area, Artifact, Draft, Person, Repository, section, write};
+use crate::domain::proposal::{Area, Draft, Person, ProposedArtifact, Repository, section, write};
 
 /// Where the index lies.
 pub(super) const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";
@@ -58,7 +58,7 @@ pub(super) fn documents(tree: &Tree, policy: &Policy) -> anyhow::Result<Vec<(Str
         execution_leads: vec![octocat],
         technical_leads: vec![monalisa],
         areas: vec![area],
-        artifacts: Artifact::ALL.map(|artifact| (artifact, "[here](https://example.org)".to_owned())).into(),
+        artifacts: ProposedArtifact::ALL.map(|artifact| (artifact, "[here](https://example.org)".to_owned())).into(),
         ..Draft::default()
     };
     Ok(write(&draft, tree, policy))

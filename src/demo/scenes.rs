@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use crate::domain::governance::ownership::Ownership;
 use crate::domain::types::ids::{Login, RepoName};
-use crate::sandbox::{Changes, Head, NewPull, RepositoryOptions, ReviewState};
+use crate::sandbox::{FileChanges, NewHead, NewPull, RepositoryOptions, ReviewState};
 
 use super::environment::Stage;
 use super::narrate::Teller;
@@ -53,8 +53,8 @@ impl Scenes<'_> {
             author: self.octocat.clone(),
             title: "Place cells in parallel".to_owned(),
             base: None,
-            head: Head::Fork("parallel-cells".to_owned()),
-            changes: Changes::of_paths(["jobs/auctioneer/spec", "src/auctioneer/auction.go"]),
+            head: NewHead::Fork("parallel-cells".to_owned()),
+            changes: FileChanges::of_paths(["jobs/auctioneer/spec", "src/auctioneer/auction.go"]),
             draft: false,
         });
         let number = number.ok().context("the sandbox knows no such repository")?;
@@ -77,7 +77,7 @@ impl Scenes<'_> {
                 .context("no review")?;
             self.stage.deliver().await?;
             self.teller.pass_over(self.stage);
-            let push = Changes::of_paths(["README.md"]);
+            let push = FileChanges::of_paths(["README.md"]);
             self.stage.github.push_to_pull(&repository, number, &push).ok().context("no push")?;
             let what = "The lead has reviewed, the contributor pushes again: nobody is asked twice";
             self.tell(what, &repository, number).await?;
@@ -100,7 +100,7 @@ impl Scenes<'_> {
         };
         let before = text(to)?;
         let (head, tail) = before.split_once("  repositories:\n").context("the charter has no asset list")?;
-        let changes = Changes::new()
+        let changes = FileChanges::new()
             .write(from, text(from)?.replace(moved, ""))
             .write(to, format!("{head}  repositories:\n{moved}{tail}"));
         let number = self.stage.github.open_pull(NewPull {
@@ -108,7 +108,7 @@ impl Scenes<'_> {
             author: self.monalisa.clone(),
             title: "Move cf-test-helpers to App Runtime Interfaces".to_owned(),
             base: None,
-            head: Head::Fork("move-helpers".to_owned()),
+            head: NewHead::Fork("move-helpers".to_owned()),
             changes,
             draft: false,
         });
@@ -144,26 +144,26 @@ impl Scenes<'_> {
             let all = paths.iter().cloned().chain([proposal::INDEX.to_owned()]);
             proposal::tree(all, policy, text)
         };
-        let index = Changes::new().write(proposal::INDEX, proposal::index(&tree(), policy));
+        let index = FileChanges::new().write(proposal::INDEX, proposal::index(&tree(), policy));
         self.stage.github.push_to_default_branch(&repository, &self.monalisa, &index).ok().context("no push")?;
         self.stage.deliver().await?;
         self.teller.pass_over(self.stage);
         let documents = proposal::documents(&tree(), policy)?;
         let is_charter = |path: &String| path != proposal::INDEX;
         let (path, charter) = documents.iter().find(|(path, _)| is_charter(path)).context("no charter is written")?;
-        let all = documents.iter().fold(Changes::new(), |all, (path, text)| all.write(path, text.clone()));
+        let all = documents.iter().fold(FileChanges::new(), |all, (path, text)| all.write(path, text.clone()));
         let new = NewPull {
             repository: repository.clone(),
             author: self.octocat.clone(),
             title: "Propose the working group Observability".to_owned(),
             base: None,
-            head: Head::Fork("observability".to_owned()),
+            head: NewHead::Fork("observability".to_owned()),
             changes: all.write(path, proposal::forgetful(charter)?),
             draft: false,
         };
         let number = self.stage.github.open_pull(new).ok().context("the sandbox knows no such repository")?;
         self.tell("A new group is proposed, and its charter forgets a key", &repository, number).await?;
-        let mended = Changes::new().write(path, charter.clone());
+        let mended = FileChanges::new().write(path, charter.clone());
         self.stage.github.push_to_pull(&repository, number, &mended).ok().context("no push")?;
         self.tell("The next push adds it: the check turns green by itself", &repository, number).await
     }
@@ -174,8 +174,8 @@ impl Scenes<'_> {
             author: self.octocat.clone(),
             title: title.to_owned(),
             base: None,
-            head: Head::Fork("small-change".to_owned()),
-            changes: Changes::of_paths(["README.md"]),
+            head: NewHead::Fork("small-change".to_owned()),
+            changes: FileChanges::of_paths(["README.md"]),
             draft,
         }
     }

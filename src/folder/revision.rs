@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use super::{Entry, MAX_FILES};
+use super::{FolderEntry, MAX_FILES};
 use crate::domain::document::MAX_CODEOWNERS;
 
 /// The longest list of files that is read, in bytes: ten times that of 50,000 files with usual names.
@@ -70,7 +70,10 @@ pub(super) struct Kept {
 
 impl Kept {
     /// The files of a revision by their path.
-    pub(super) fn list(checkout: &Path, revision: &str) -> Result<(Self, BTreeMap<String, Entry>), RevisionError> {
+    pub(super) fn list(
+        checkout: &Path,
+        revision: &str,
+    ) -> Result<(Self, BTreeMap<String, FolderEntry>), RevisionError> {
         let tree = tree(checkout, revision)?;
         let mut child = started(git(checkout).args(["ls-tree", "-r", "-z", "--full-tree", &tree]))?;
         let mut list = Vec::new();
@@ -172,14 +175,14 @@ fn is_object(id: &str) -> bool {
 }
 
 /// `<mode> <type> <object>TAB<path>`.
-fn entry(line: &[u8]) -> Option<(String, Entry)> {
+fn entry(line: &[u8]) -> Option<(String, FolderEntry)> {
     let tab = line.iter().position(|byte| *byte == b'\t')?;
     let (head, path) = line.split_at(tab);
     let mut head = std::str::from_utf8(head).ok()?.split(' ');
     let mode = u32::from_str_radix(head.next()?, 8).ok()?;
     let id = head.nth(1).filter(|id| is_object(id))?;
     let path = String::from_utf8_lossy(path.get(1..)?).into_owned();
-    Some((path, Entry::Object { id: id.into(), mode }))
+    Some((path, FolderEntry::Object { id: id.into(), mode }))
 }
 
 /// `git cat-file --batch`: an object is asked for by a line, and answered before the next one is.

@@ -53,7 +53,7 @@ pub use read::{
 };
 use tokens::Tokens;
 use transport::Wire;
-pub use write::{Applied, Place};
+pub use write::{Applied, WritePlace};
 
 /// What it takes to speak with one GitHub as one app.
 #[derive(Clone)]

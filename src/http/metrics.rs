@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::error;
 
 use crate::domain::types::time::Timestamp;
-use crate::metrics::Standing;
+use crate::metrics::QueueGauges;
 use crate::store::StoreError;
 
 use super::Web;
@@ -24,7 +24,7 @@ pub(super) async fn metrics(State(web): State<Web>) -> Response {
     }
 }
 
-async fn standing(web: &Web) -> Result<Standing, StoreError> {
+async fn standing(web: &Web) -> Result<QueueGauges, StoreError> {
     let (health, chores) = (web.store.health().await?, web.store.chores().await?);
     let now = web.store.clock().now();
     let since = |moment: Timestamp| moment.until(now).as_secs();
@@ -32,7 +32,7 @@ async fn standing(web: &Web) -> Result<Standing, StoreError> {
         let due = (chore.due.0 - now.0).div_euclid(1000);
         (chore.name, due, chore.done.map(since))
     });
-    Ok(Standing {
+    Ok(QueueGauges {
         ready: health.ready_jobs,
         running: health.running_jobs,
         dead: health.dead_jobs,

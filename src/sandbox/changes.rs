@@ -6,7 +6,7 @@ use crate::domain::types::ids::Login;
 
 /// Changes to files, in the order in which they were named, and what their commit says about itself.
 #[derive(Debug, Clone, Default)]
-pub struct Changes {
+pub struct FileChanges {
     steps: Vec<Change>,
     message: Option<String>,
     author: Option<Login>,
@@ -22,7 +22,7 @@ pub(crate) enum Committer {
     Web,
 }
 
-/// One step of [`Changes`].
+/// One step of [`FileChanges`].
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
     Write { path: String, content: Vec<u8> },
@@ -31,7 +31,7 @@ pub(crate) enum Change {
     Touch { path: String },
 }
 
-impl Changes {
+impl FileChanges {
     /// No change: the start of a list.
     pub fn new() -> Self {
         Self::default()
@@ -107,7 +107,7 @@ impl Changes {
 }
 
 /// A path with content is written, one without is deleted.
-impl From<BTreeMap<String, Option<Vec<u8>>>> for Changes {
+impl From<BTreeMap<String, Option<Vec<u8>>>> for FileChanges {
     fn from(files: BTreeMap<String, Option<Vec<u8>>>) -> Self {
         let change = |(path, content)| match content {
             Some(content) => Change::Write { path, content },
@@ -117,7 +117,7 @@ impl From<BTreeMap<String, Option<Vec<u8>>>> for Changes {
     }
 }
 
-impl From<Vec<Change>> for Changes {
+impl From<Vec<Change>> for FileChanges {
     fn from(steps: Vec<Change>) -> Self {
         Self { steps, message: None, author: None, signed: None }
     }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 
 use super::delivery::Delivery;
-use super::injected_response::Fault;
+use super::injected_response::InjectedResponse;
 use super::journal::Exchange;
 use super::model::hook::Outcome;
 use super::model::state::{App, State};
@@ -101,7 +101,7 @@ impl Sandbox {
     }
 
     /// Orders trouble for the next request that the fault waits for; each is given once, in order.
-    pub fn fail_next(&self, fault: Fault) {
+    pub fn fail_next(&self, fault: InjectedResponse) {
         self.with(|state| state.faults.push(fault));
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// One answer to be given in place of the true one, once.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct InjectedResponse {
     /// The method that it waits for, in upper case.
     pub method: String,
     /// A part of the path that it waits for.
@@ -19,7 +19,7 @@ pub struct Fault {
     pub after_effect: bool,
 }
 
-impl Fault {
+impl InjectedResponse {
     /// A bare `status` for the next `method` whose path contains `path_contains`, with nothing done.
     pub fn before(method: &str, path_contains: &str, status: u16) -> Self {
         Self {

@@ -23,11 +23,11 @@ mod not_found;
 mod outage;
 mod serve;
 
-pub use actions::opening::{Head, NewPull};
-pub use changes::Changes;
+pub use actions::opening::{NewHead, NewPull};
+pub use changes::FileChanges;
 pub use delivery::Delivery;
 pub use handle::{InvalidKey, Sandbox, SandboxConfig};
-pub use injected_response::Fault;
+pub use injected_response::InjectedResponse;
 pub use inspect::{CheckRunView, CommentView, PullView};
 pub use journal::Exchange;
 pub use model::account::Association;

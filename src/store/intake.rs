@@ -16,7 +16,7 @@ use super::columns::{bigint, json, names, text};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin};
 use super::names::Naming;
-use super::record::Subject;
+use super::record::RecordSubject;
 use super::write::{Attempt, Pending, Reply};
 
 /// A webhook call whose signature was right.
@@ -38,7 +38,7 @@ pub struct Accepted {
     /// What is to be looked at; nothing for events that are of no interest.
     pub targets: Vec<Target>,
     /// A comment with commands, and on what it is.
-    pub told: Option<(Subject, CommandComment)>,
+    pub told: Option<(RecordSubject, CommandComment)>,
     /// The head that it reports: of its pull request, or of the governing documents.
     pub head: Option<Head>,
     /// The name that it reports of a repository.

@@ -149,14 +149,14 @@ impl Lease {
 #[must_use]
 pub enum LeaseStatus {
     /// Go on.
-    Kept,
+    Held,
     /// Another run has taken over, or ended it: stop, and write nothing more.
     Lost,
 }
 
 impl LeaseStatus {
     fn of(rows: u64) -> Self {
-        if rows == 1 { Self::Kept } else { Self::Lost }
+        if rows == 1 { Self::Held } else { Self::Lost }
     }
 
     /// Notes that the run with this token writes from now on, if its lease holds.

@@ -28,7 +28,7 @@ pub struct Chore {
 
 /// What a step of a chore leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct TaskProgress {
     /// How far the chore is.
     pub cursor: String,
     /// When it goes on.
@@ -57,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// As any write; the cursor is as it was.
-    pub async fn note_chore(&self, name: &'static str, step: Step) -> Result<(), StoreError> {
+    pub async fn note_chore(&self, name: &'static str, step: TaskProgress) -> Result<(), StoreError> {
         self.writer.write(NoteChore { name, now: self.clock.now(), step }).await
     }
 
@@ -74,7 +74,7 @@ impl Store {
     /// # Errors
     /// As any write; it is as before.
     pub async fn restart_chore(&self, name: &'static str) -> Result<(), StoreError> {
-        let step = Step { cursor: String::new(), due: self.clock.now(), done: false };
+        let step = TaskProgress { cursor: String::new(), due: self.clock.now(), done: false };
         self.note_chore(name, step).await
     }
 
@@ -122,14 +122,14 @@ impl Write for TakeChore {
 struct NoteChore {
     name: &'static str,
     now: Timestamp,
-    step: Step,
+    step: TaskProgress,
 }
 
 impl Write for NoteChore {
     type Answer = ();
 
     async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
-        let Step { cursor, due, done } = &self.step;
+        let TaskProgress { cursor, due, done } = &self.step;
         sqlx::query("UPDATE chores SET cursor = $2, due = $3, done = coalesce($4, done) WHERE chore = $1")
             .bind(self.name)
             .bind(cursor)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::pull::plan::Reaction;
 use crate::domain::pull::published_decision::Decision;
-use crate::domain::pull::refused_writes::Refusal;
+use crate::domain::pull::refused_writes::WriteRefusal;
 use crate::domain::pull::snapshot::{
     Answer, CommandComment, KnownLabel, MAX_COMMENTS, Memory, PostedCheck, PostedComment, Request,
 };
@@ -206,7 +206,7 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         // What others have to say is read by itself.
         "shared" => {}
         "refused" | "refused, due" => {
-            let refusal = Refusal { why: text_or_none, due: kind != "refused" };
+            let refusal = WriteRefusal { why: text_or_none, due: kind != "refused" };
             memory.refused.insert(name(&key)?, refusal);
         }
         "unaskable" => drop(memory.cannot_be_asked.insert(name(&key)?, text_or_none)),

@@ -62,15 +62,15 @@ pub use health::{DeadJob, Health, Stuck};
 pub use intake::{Acceptance, Accepted};
 pub use jobs::JobRequest;
 pub use lease::{Lease, LeaseRequest, LeaseStatus, Leased, Token, ToldHead};
-pub use maintenance::{Chore, Step};
+pub use maintenance::{Chore, TaskProgress};
 pub use memory::AuditRow;
 pub use names::{FormerName, Naming};
 pub use purge::Purged;
-pub use record::{Record, Subject};
+pub use record::{Record, RecordSubject};
 pub use recover::Recovered;
 pub use response_cache::KeptAnswer;
 pub use verdicts::Verdicts;
-pub use wakeup::Changes;
+pub use wakeup::WakeListener;
 pub use withdrawal::{NOT_FORGOTTEN, Withdrawn, forgotten_tables};
 
 use connect::Connections;
@@ -157,7 +157,7 @@ impl Store {
 
     /// Tells when jobs were added or may be due earlier than before. Ask for it *before* looking for a job, so that
     /// nothing falls between the look and the wait.
-    pub fn changes(&self) -> Changes {
+    pub fn changes(&self) -> WakeListener {
         self.bell.changes()
     }
 }

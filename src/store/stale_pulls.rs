@@ -8,7 +8,7 @@ use crate::domain::types::time::Timestamp;
 use super::Store;
 use super::columns::{bigint, name, number};
 use super::error::StoreError;
-use super::record::Subject;
+use super::record::RecordSubject;
 use super::write::Write;
 
 impl Store {
@@ -19,7 +19,7 @@ impl Store {
     /// As any write.
     pub async fn overlooked(&self, before: Timestamp, most: u32) -> Result<Vec<Target>, StoreError> {
         let found = self.writer.write(Overlooked { before, most, now: self.clock.now() }).await?;
-        Ok(found.into_iter().map(|Subject { repository, number }| Target::Pull { repository, number }).collect())
+        Ok(found.into_iter().map(|RecordSubject { repository, number }| Target::Pull { repository, number }).collect())
     }
 }
 
@@ -30,9 +30,9 @@ struct Overlooked {
 }
 
 impl Write for Overlooked {
-    type Answer = Vec<Subject>;
+    type Answer = Vec<RecordSubject>;
 
-    async fn write(&self, db: &mut AnyConnection) -> Result<Vec<Subject>, StoreError> {
+    async fn write(&self, db: &mut AnyConnection) -> Result<Vec<RecordSubject>, StoreError> {
         let rows: Vec<(String, i64)> = sqlx::query_as(
             "SELECT repository, number FROM requests GROUP BY repository, number
              HAVING max(looked) < $1 ORDER BY max(looked), repository, number LIMIT $2",
@@ -43,7 +43,7 @@ impl Write for Overlooked {
         .await?;
         let mut found = Vec::with_capacity(rows.len());
         for (repository, column) in rows {
-            let subject = Subject { repository: name(&repository)?, number: number(column) };
+            let subject = RecordSubject { repository: name(&repository)?, number: number(column) };
             sqlx::query("UPDATE requests SET looked = $3 WHERE repository = $1 AND number = $2")
                 .bind(repository)
                 .bind(bigint(subject.number))

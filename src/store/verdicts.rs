@@ -14,7 +14,7 @@ use super::columns::{bigint, name, number};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin};
 use super::lease::{Lease, LeaseStatus, Token};
-use super::record::Subject;
+use super::record::RecordSubject;
 use super::write::Write;
 
 /// How many of others are read, the worst first: a check names fewer.
@@ -24,7 +24,7 @@ const MAX_SIBLINGS: i64 = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdicts {
     /// The pull request.
-    pub on: Subject,
+    pub on: RecordSubject,
     /// The commit.
     pub commit: Sha,
     /// What a merge queue's trial merge was made on; `None` for a pull request's head.
@@ -63,7 +63,7 @@ impl Store {
     /// As any write; nothing was taken back.
     pub async fn leave(
         &self,
-        on: Subject,
+        on: RecordSubject,
         head: Option<Sha>,
         installation: Option<InstallationId>,
     ) -> Result<(), StoreError> {
@@ -133,7 +133,7 @@ impl Write for BeginWrites {
 
 async fn keep(
     db: &mut AnyConnection,
-    (on, commit, trial_base): (&Subject, &Sha, Option<&Sha>),
+    (on, commit, trial_base): (&RecordSubject, &Sha, Option<&Sha>),
     check: &Check,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -167,7 +167,7 @@ fn weight(conclusion: Conclusion) -> i64 {
 }
 
 struct Leave {
-    on: Subject,
+    on: RecordSubject,
     head: Option<Sha>,
     installation: Option<InstallationId>,
     now: Timestamp,
@@ -177,7 +177,7 @@ impl Write for Leave {
     type Answer = ();
 
     async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
-        let Self { on: Subject { repository, number: of }, head, installation, now } = self;
+        let Self { on: RecordSubject { repository, number: of }, head, installation, now } = self;
         let head = head.as_ref().map_or("", Sha::as_str);
         let others: Vec<i64> = sqlx::query_scalar(
             "SELECT DISTINCT number FROM verdicts WHERE repository = $1 AND number <> $2 AND trial_base IS NULL

@@ -21,8 +21,8 @@ impl WakeSignal {
         self.0.send_replace(());
     }
 
-    pub(super) fn changes(&self) -> Changes {
-        Changes { heard: self.0.subscribe(), _bell: self.0.clone() }
+    pub(super) fn changes(&self) -> WakeListener {
+        WakeListener { heard: self.0.subscribe(), _bell: self.0.clone() }
     }
 }
 
@@ -58,13 +58,13 @@ async fn hear(server: &Server, bell: &WakeSignal) -> Result<(), sqlx::Error> {
 
 /// One listener's view of what has changed since it last looked.
 #[derive(Debug)]
-pub struct Changes {
+pub struct WakeListener {
     heard: watch::Receiver<()>,
     /// Keeps the bell alive, so that a wait never ends because nobody is left to ring.
     _bell: watch::Sender<()>,
 }
 
-impl Changes {
+impl WakeListener {
     /// Waits until jobs have changed since the last call, or since this listener began; at once if they already have.
     pub async fn changed(&mut self) {
         // Only fails when the bell is gone, and `_bell` keeps it.

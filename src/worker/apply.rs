@@ -12,7 +12,7 @@ use crate::domain::pull::refused_writes::Write;
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::types::ids::InstallationId;
 use crate::domain::types::time::Timestamp;
-use crate::github::{Applied, GitHubError, LONG_PATIENCE, Place, WriteGuard};
+use crate::github::{Applied, GitHubError, LONG_PATIENCE, WriteGuard, WritePlace};
 use crate::store::{Lease, LeaseStatus, Record};
 
 use super::records::Refused;
@@ -38,7 +38,7 @@ enum WritePermit {
 /// What all writes of a run have in common.
 pub(super) struct At<'a> {
     pub(super) lease: &'a Lease,
-    pub(super) place: Place,
+    pub(super) place: WritePlace,
     /// What GitHub refused before.
     pub(super) before: &'a Refused,
 }
@@ -57,7 +57,7 @@ impl Worker {
         }
         let Some(installation) = snapshot.installation else { return Ok(false) };
         let repository = snapshot.repository.clone();
-        let place = Place { installation, repository, number: snapshot.number, public: !snapshot.private };
+        let place = WritePlace { installation, repository, number: snapshot.number, public: !snapshot.private };
         let at = At { lease, place, before: &snapshot.memory.refused };
         let news = self.in_turn(lease, self.write_all(&at, &plan.actions)).await?;
         // Where there is a check it reports what was refused: by one more look, which tries it no more.
@@ -215,7 +215,7 @@ fn tell_dry_run(lease: &Lease, snapshot: &Snapshot, action: &Action) {
 }
 
 /// GitHub's words may name people.
-fn tell_refusal(lease: &Lease, place: &Place, action: &Action, error: &GitHubError) {
+fn tell_refusal(lease: &Lease, place: &WritePlace, action: &Action, error: &GitHubError) {
     let (target, kind) = (lease.target(), action.kind());
     match place.public {
         true => warn!(job = %target, action = kind, %error, "write refused"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::governance::ownership::Document;
+use crate::domain::governance::ownership::OwnershipDocument;
 use crate::domain::policy::Governing;
 use crate::domain::types::ids::Sha;
 use crate::github::KnownTree;
@@ -19,13 +19,13 @@ pub(super) fn newest(stored: Vec<StoredDocument>) -> BTreeMap<String, StoredDocu
 }
 
 /// The documents that say who owns what, each path's newest version, with the last good one where that is another.
-pub(super) fn sources(stored: &[StoredDocument], governing: &Governing) -> Vec<Document> {
-    let mut documents: Vec<Document> = Vec::new();
+pub(super) fn sources(stored: &[StoredDocument], governing: &Governing) -> Vec<OwnershipDocument> {
+    let mut documents: Vec<OwnershipDocument> = Vec::new();
     for row in stored.iter().filter(|row| governing.is_source(&row.path)) {
         let text = row.text.clone();
         match documents.last_mut().filter(|document| document.path == row.path) {
             Some(document) => document.last_good = Some((text, row.read_at)),
-            None => documents.push(Document { path: row.path.clone(), text, last_good: None }),
+            None => documents.push(OwnershipDocument { path: row.path.clone(), text, last_good: None }),
         }
     }
     documents

@@ -7,7 +7,7 @@ use crate::domain::pull::event::{Event, EventKind, Named};
 use crate::domain::types::ids::{DeliveryId, InstallationId};
 use crate::github::GitHub;
 use crate::policies::Foundation;
-use crate::store::{Acceptance, Accepted, Naming, Store, StoreError, Subject, Withdrawn};
+use crate::store::{Acceptance, Accepted, Naming, RecordSubject, Store, StoreError, Withdrawn};
 
 use super::names::PresentNames;
 
@@ -104,7 +104,7 @@ impl Intake {
         let asking = installation.filter(|_| !is_gone);
         let told = match &happening {
             EventKind::Commented { repository, number, told } => {
-                Some((Subject { repository: repository.clone(), number: *number }, told.clone()))
+                Some((RecordSubject { repository: repository.clone(), number: *number }, told.clone()))
             }
             _ => None,
         };

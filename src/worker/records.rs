@@ -6,22 +6,22 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::domain::pull::plan::Action;
-use crate::domain::pull::refused_writes::{Refusal, Write};
+use crate::domain::pull::refused_writes::{Write, WriteRefusal};
 use crate::domain::pull::snapshot::{Memory, PostedCheck, PostedComment};
 use crate::domain::text::fingerprint::fingerprint;
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 use crate::domain::types::label::Label;
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
-use crate::github::{Applied, GitHubError, Place};
-use crate::store::{Record, Subject};
+use crate::github::{Applied, GitHubError, WritePlace};
+use crate::store::{Record, RecordSubject};
 
 /// How long somebody is not tried again whom GitHub does not let us ask.
 const REFUSAL_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What GitHub refused before, on one pull request.
-pub(super) type Refused = BTreeMap<Write, Refusal>;
+pub(super) type Refused = BTreeMap<Write, WriteRefusal>;
 
 /// Believes GitHub which of our checks stand on the commit, and what they say; a check that is wanted anew stays so.
 pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, PostedCheck>) {
@@ -36,7 +36,7 @@ pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, Po
 
 /// Believes GitHub which of our comments stand on the pull request. One that we know of and that is not there was deleted
 /// by somebody.
-pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<Topic, PostedComment>) {
+pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<CommentTopic, PostedComment>) {
     for posted in memory.comments.values_mut() {
         *posted = None;
     }
@@ -45,7 +45,7 @@ pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<Topic, Poste
 
 /// What is to be kept about a write: a line in the audit, and what later snapshots need.
 pub(super) fn records(
-    place: &Place,
+    place: &WritePlace,
     action: &Action,
     applied: Applied,
     before: &Refused,
@@ -75,7 +75,7 @@ pub(super) fn records(
     records
 }
 
-fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
+fn memory(place: &WritePlace, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
     let repository = place.repository.clone();
     match (action, place.number) {
         (Action::CreateLabel { label, meaning }, _) => {
@@ -106,7 +106,7 @@ fn memory(place: &Place, action: &Action, applied: Applied, now: Timestamp) -> V
             }],
             _ => Vec::new(),
         },
-        (_, Some(number)) => of_pull(Subject { repository, number }, action, applied, now),
+        (_, Some(number)) => of_pull(RecordSubject { repository, number }, action, applied, now),
         (_, None) => Vec::new(),
     }
 }
@@ -125,7 +125,7 @@ fn changed_label(repository: RepoName, from: &str, label: &Label, meaning: &str,
     }
 }
 
-fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
+fn of_pull(on: RecordSubject, action: &Action, applied: Applied, now: Timestamp) -> Vec<Record> {
     match action {
         Action::AddLabels { names, styled: _ } => put(&on, names, &applied),
         Action::RemoveLabel { name } => vec![Record::LabelTaken { on, label: name.clone() }],
@@ -152,7 +152,7 @@ fn of_pull(on: Subject, action: &Action, applied: Applied, now: Timestamp) -> Ve
 }
 
 /// Labels that are on now.
-fn put(on: &Subject, names: &[String], applied: &Applied) -> Vec<Record> {
+fn put(on: &RecordSubject, names: &[String], applied: &Applied) -> Vec<Record> {
     let refused: &[(String, String)] = match applied {
         Applied::LabelsPut { refused, .. } => refused,
         _ => &[],
@@ -162,7 +162,7 @@ fn put(on: &Subject, names: &[String], applied: &Applied) -> Vec<Record> {
 }
 
 /// A write that GitHub refused: for the audit, and for the check.
-pub(super) fn refusal(place: &Place, action: &Action, error: &GitHubError, now: Timestamp) -> Vec<Record> {
+pub(super) fn refusal(place: &WritePlace, action: &Action, error: &GitHubError, now: Timestamp) -> Vec<Record> {
     let outcome = format!("refused: {error}");
     let wrote = Record::Wrote { action: action.kind().to_owned(), detail: detail(action), outcome };
     let refused = Write::of(action).into_iter().map(|write| (write, error.reason()));
@@ -170,18 +170,18 @@ pub(super) fn refusal(place: &Place, action: &Action, error: &GitHubError, now: 
 }
 
 /// Writes that GitHub refused, for the check.
-fn refusals(place: &Place, refused: impl Iterator<Item = (Write, String)>, now: Timestamp) -> Vec<Record> {
+fn refusals(place: &WritePlace, refused: impl Iterator<Item = (Write, String)>, now: Timestamp) -> Vec<Record> {
     let Some(number) = place.number else { return Vec::new() };
     let (repository, until) = (&place.repository, now.plus(REFUSAL_HOLDS));
     let record = |(what, why)| {
-        let on = Subject { repository: repository.clone(), number };
+        let on = RecordSubject { repository: repository.clone(), number };
         Record::Refused { on, what, why, until }
     };
     refused.map(record).collect()
 }
 
 /// What became of the parts of a write: those that GitHub refuses, and those that went well and were refused before.
-fn turned_out(place: &Place, action: &Action, applied: &Applied, before: &Refused, now: Timestamp) -> Vec<Record> {
+fn turned_out(place: &WritePlace, action: &Action, applied: &Applied, before: &Refused, now: Timestamp) -> Vec<Record> {
     let refused: &[(String, String)] = match applied {
         Applied::LabelsPut { refused, .. } => refused,
         _ => &[],
@@ -189,7 +189,7 @@ fn turned_out(place: &Place, action: &Action, applied: &Applied, before: &Refuse
     let refused: BTreeMap<Write, String> =
         refused.iter().map(|(name, why)| (Write::AddLabel(name.clone()), why.clone())).collect();
     let well = Write::of(action).into_iter().filter(|write| before.contains_key(write) && !refused.contains_key(write));
-    let on = place.number.map(|number| Subject { repository: place.repository.clone(), number });
+    let on = place.number.map(|number| RecordSubject { repository: place.repository.clone(), number });
     let made = well.filter_map(|what| on.clone().map(|on| Record::Made { on, what })).collect::<Vec<_>>();
     refusals(place, refused.into_iter(), now).into_iter().chain(made).collect()
 }
@@ -205,7 +205,7 @@ pub(super) fn is_news(records: &[Record], before: &Refused) -> bool {
 }
 
 fn asked(
-    on: Subject,
+    on: RecordSubject,
     (reviewers, groups): (&[Reviewer], &BTreeMap<Reviewer, GroupId>),
     weighed: &BTreeMap<Login, u32>,
     applied: Applied,
@@ -288,20 +288,20 @@ mod tests {
         let mut memory = Memory::default();
         correct_comments(&mut memory, BTreeMap::new());
         assert!(memory.comments.is_empty());
-        correct_comments(&mut memory, [(Topic::Proposal, comment(7))].into());
-        assert_eq!(memory.comments, [(Topic::Proposal, Some(comment(7)))].into());
-        correct_comments(&mut memory, [(Topic::Answers, comment(8))].into());
-        assert_eq!(memory.comments, [(Topic::Proposal, None), (Topic::Answers, Some(comment(8)))].into());
+        correct_comments(&mut memory, [(CommentTopic::Proposal, comment(7))].into());
+        assert_eq!(memory.comments, [(CommentTopic::Proposal, Some(comment(7)))].into());
+        correct_comments(&mut memory, [(CommentTopic::Answers, comment(8))].into());
+        assert_eq!(memory.comments, [(CommentTopic::Proposal, None), (CommentTopic::Answers, Some(comment(8)))].into());
     }
 
     #[test]
     fn what_became_of_the_comment_is_kept_and_audited() {
         let repository: RepoName = "acme/governance".parse().unwrap();
         let installation = crate::domain::types::ids::InstallationId(1);
-        let place = Place { installation, repository: repository.clone(), number: Some(3), public: true };
-        let topic = Topic::Proposal;
+        let place = WritePlace { installation, repository: repository.clone(), number: Some(3), public: true };
+        let topic = CommentTopic::Proposal;
         let action = Action::WriteComment { topic, replaces: None, body: "text".to_owned() };
-        let on = Subject { repository, number: 3 };
+        let on = RecordSubject { repository, number: 3 };
         let kept = |applied| records(&place, &action, applied, &Refused::new(), Timestamp(0));
         let written = kept(Applied::Commented { id: 7 });
         assert!(matches!(&written[0], Record::Wrote { outcome, .. } if outcome == "comment 7"));

@@ -18,7 +18,7 @@ use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 use crate::github::{DocumentsWanted, GitHubError, Reaching, SnapshotWanted, Trial};
 use crate::policies::Foundation;
-use crate::store::{Lease, Record, StoreError, Subject};
+use crate::store::{Lease, Record, RecordSubject, StoreError};
 
 use super::{CharterState, SWEEP_CHORE, Worker, publish, records};
 
@@ -160,7 +160,7 @@ impl Worker {
         if intents.is_empty() {
             return Ok(snapshot);
         }
-        snapshot.intent(&intents);
+        snapshot.remember(&intents);
         for intent in &intents {
             info!(job = %lease.target(), intent = intent.kind(), "noted");
             debug!(job = %lease.target(), ?intent, "noted in full");
@@ -170,7 +170,7 @@ impl Worker {
         }
         let governing = &foundation.policy.governing.repository;
         let again = intents.iter().any(|intent| matches!(intent, Intent::CheckWanted { .. }));
-        let on = Subject { repository: look.repository.clone(), number: look.number };
+        let on = RecordSubject { repository: look.repository.clone(), number: look.number };
         let noted = |intent| Record::Noted { foundation: governing.clone(), on: on.clone(), intent };
         self.record(lease, intents.into_iter().map(noted).collect()).await?;
         if again {
@@ -324,20 +324,20 @@ fn looked(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Record> {
             _ => {}
         }
     }
-    let on = Subject { repository: look.repository.clone(), number: look.number };
+    let on = RecordSubject { repository: look.repository.clone(), number: look.number };
     let foundation = look.foundation.policy.governing.repository.clone();
     look.trial.is_none().then_some(Record::Looked { foundation, on, requested })
 }
 
 /// When what is kept of its people may go is counted from the end of a pull request.
 fn seen(look: &Look<'_>, state: PullState) -> Record {
-    let on = Subject { repository: look.repository.clone(), number: look.number };
+    let on = RecordSubject { repository: look.repository.clone(), number: look.number };
     Record::Seen { on, closed: state == PullState::Closed }
 }
 
 /// Nobody waits for reviews of it any more.
 fn nobody_waits(look: &Look<'_>) -> Record {
-    let on = Subject { repository: look.repository.clone(), number: look.number };
+    let on = RecordSubject { repository: look.repository.clone(), number: look.number };
     let foundation = look.foundation.policy.governing.repository.clone();
     Record::Looked { foundation, on, requested: BTreeSet::new() }
 }
@@ -345,6 +345,6 @@ fn nobody_waits(look: &Look<'_>) -> Record {
 /// The same where no policy covers the repository: nobody counts there.
 fn uncovered(target: &Target) -> Vec<Record> {
     let Target::Pull { repository, number } = target else { return Vec::new() };
-    let on = Subject { repository: repository.clone(), number: *number };
+    let on = RecordSubject { repository: repository.clone(), number: *number };
     vec![Record::Looked { foundation: repository.clone(), on, requested: BTreeSet::new() }]
 }

@@ -8,7 +8,7 @@ use tracing::debug;
 use crate::domain::decide::unmade;
 use crate::domain::types::ids::{RepoName, Sha};
 use crate::domain::types::target::Target;
-use crate::github::{GitHubError, Place};
+use crate::github::{GitHubError, WritePlace};
 use crate::store::{Finish, Lease};
 
 use super::apply::At;
@@ -61,7 +61,7 @@ impl Worker {
         let (hold, _) = self.store.begin_writes(lease, None).await?;
         self.holds(lease, hold)?;
         // Whether everybody may see the repository is not known: no link to our page.
-        let place = Place { installation, repository: repository.clone(), number: Some(number), public: false };
+        let place = WritePlace { installation, repository: repository.clone(), number: Some(number), public: false };
         let at = At { lease, place, before: &Refused::default() };
         let writes = async {
             for action in &actions {

@@ -11,7 +11,7 @@ use crate::domain::pull::plan::{Action, Plan};
 use crate::domain::pull::snapshot::{PullState, Siblings, Snapshot};
 use crate::domain::types::ids::Sha;
 use crate::domain::types::target::Target;
-use crate::store::{JobRequest, Lease, Subject, Verdicts};
+use crate::store::{JobRequest, Lease, RecordSubject, Verdicts};
 
 use super::run::{Look, RunError};
 use super::{CharterState, Worker};
@@ -63,7 +63,7 @@ impl Worker {
 
     /// Removes its verdicts from commits that are not its head.
     pub(super) async fn leave_commits(&self, look: &Look<'_>, head: Option<Sha>) -> Result<(), RunError> {
-        let on = Subject { repository: look.repository.clone(), number: look.number };
+        let on = RecordSubject { repository: look.repository.clone(), number: look.number };
         Ok(self.store.leave(on, head, look.lease.installation()).await?)
     }
 
@@ -113,7 +113,7 @@ fn verdicts(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Verdict
         return None;
     }
     Some(Verdicts {
-        on: Subject { repository: look.repository.clone(), number: look.number },
+        on: RecordSubject { repository: look.repository.clone(), number: look.number },
         commit,
         trial_base: look.trial.map(|trial| trial.base.clone()),
         checks: plan.checks.clone(),

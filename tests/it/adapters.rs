@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wg_steward::domain::governance::ownership::{Claim, Document, Group, Ownership, Standing, asset_lists};
+use wg_steward::domain::governance::ownership::{Claim, Group, Ownership, OwnershipDocument, Standing, asset_lists};
 use wg_steward::domain::policy::{self, Governing};
 use wg_steward::domain::types::ids::RepoName;
 use wg_steward::domain::types::time::Timestamp;
@@ -98,12 +98,12 @@ fn a_broken_list_of_groups_leaves_what_was_known_or_says_that_nothing_is() {
     let governing = kubernetes();
     let good = std::fs::read_to_string(fixture("kubernetes/sigs.yaml")).unwrap();
     let last_good = Some((good, Timestamp(1)));
-    let broken = Document { path: "sigs.yaml".to_owned(), text: "sigs: [\n".to_owned(), last_good };
+    let broken = OwnershipDocument { path: "sigs.yaml".to_owned(), text: "sigs: [\n".to_owned(), last_good };
     let known = Ownership::of(std::slice::from_ref(&broken), &governing);
     assert_eq!(said(known.owners(&name("kubernetes-sigs/oven-tool"))), ["sig-baking (ovens)"]);
     let Standing::Unreadable { as_of, .. } = &group(&known, "sig-baking").standing else { panic!("it is unreadable") };
     assert_eq!((*as_of, known.unreadable().count(), findings(&known).len()), (Some(Timestamp(1)), 5, 0));
-    let known = Ownership::of(&[Document { last_good: None, ..broken }], &governing);
+    let known = Ownership::of(&[OwnershipDocument { last_good: None, ..broken }], &governing);
     let unreadable: Vec<_> = known.unreadable().map(|(id, _, fault)| (id.to_string(), fault.place().line)).collect();
     assert_eq!(unreadable, [("sigs.yaml".to_owned(), 1)]);
 }
@@ -247,7 +247,7 @@ fn the_policy_for_kubernetes_covers_all_organizations_in_which_its_subprojects_a
     assert!(all.iter().chain(&["kubernetes-incubator", "kubernetes-retired"]).all(|name| policy.covers(name)));
     let text = "sigs:\n- dir: sig-keys\n  name: Keys\n  subprojects:\n  - name: store\n    owners: \
                 [https://raw.githubusercontent.com/etcd-io/etcd/main/OWNERS]\n";
-    let document = Document { path: "sigs.yaml".to_owned(), text: text.to_owned(), last_good: None };
+    let document = OwnershipDocument { path: "sigs.yaml".to_owned(), text: text.to_owned(), last_good: None };
     let known = Ownership::of(&[document], &policy.governing);
     assert_eq!(said(known.owners(&name("etcd-io/etcd"))), ["sig-keys (store)"]);
 }
@@ -265,7 +265,7 @@ fn a_codeowners_of_three_megabytes_is_read_and_a_larger_one_is_not() {
         })
         .collect();
     let of = |text: String| {
-        let document = Document { path: "CODEOWNERS".to_owned(), text, last_good: None };
+        let document = OwnershipDocument { path: "CODEOWNERS".to_owned(), text, last_good: None };
         Ownership::of(&[document], &governing)
     };
     let known = of(all.clone());
@@ -283,7 +283,8 @@ fn a_codeowners_of_three_megabytes_is_read_and_a_larger_one_is_not() {
 #[test]
 fn nothing_but_lines_without_owners_gives_all_of_it_to_nobody() {
     let governing = governing("acme/site", "adapter: codeowners");
-    let document = Document { path: "CODEOWNERS".to_owned(), text: "/docs/\n*.lock\n".to_owned(), last_good: None };
+    let document =
+        OwnershipDocument { path: "CODEOWNERS".to_owned(), text: "/docs/\n*.lock\n".to_owned(), last_good: None };
     let known = Ownership::of(&[document], &governing);
     let site = name("acme/site");
     assert!(known.has_parts(&site) && known.owners_of_path(&site, "docs/a").is_empty());

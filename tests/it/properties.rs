@@ -24,7 +24,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
 use wg_steward::domain::decide::decide;
-use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::governance::ownership::{Ownership, OwnershipDocument};
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::render::text::{cell, code, plain, prose, titled};
 
@@ -135,7 +135,7 @@ fn a_text_that_is_too_long_is_cut_at_a_line_and_says_so() {
             "# Baking {group}: Working Group Charter\n\n```yaml\nname: Baking {group}\nexecution_leads:\n{leads}areas:\n- name: \
              Bread\n  repositories: [bakery/oven]\n```\n"
         );
-        Document { path: format!("groups/baking-{group}.md"), text, last_good: None }
+        OwnershipDocument { path: format!("groups/baking-{group}.md"), text, last_good: None }
     };
     let ownership = Ownership::of(&(0..10).map(document).collect::<Vec<_>>(), &GUILD.governing);
     let plan = decide(&blank("bakery/oven"), &ownership, &GUILD);

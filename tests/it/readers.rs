@@ -1,7 +1,7 @@
 //! Charters that lose their block, or take another's place: whoever is unknown is never nobody.
 
 use wg_steward::domain::governance::adapters::is_readable;
-use wg_steward::domain::governance::ownership::{Document, Group, Ownership, Standing};
+use wg_steward::domain::governance::ownership::{Group, Ownership, OwnershipDocument, Standing};
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::types::time::Timestamp;
 
@@ -20,12 +20,12 @@ fn charter(name: &str, lead: &str) -> String {
     )
 }
 
-fn document(path: &str, text: &str, last_good: Option<&str>) -> Document {
+fn document(path: &str, text: &str, last_good: Option<&str>) -> OwnershipDocument {
     let last_good = last_good.map(|text| (text.to_owned(), Timestamp(1)));
-    Document { path: path.to_owned(), text: text.to_owned(), last_good }
+    OwnershipDocument { path: path.to_owned(), text: text.to_owned(), last_good }
 }
 
-fn group(documents: &[Document], id: &str, policy: &Policy) -> Option<Group> {
+fn group(documents: &[OwnershipDocument], id: &str, policy: &Policy) -> Option<Group> {
     Ownership::of(documents, &policy.governing).group(&id.parse().unwrap()).cloned()
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wg_steward::domain::diagnostics::finding::Rule;
 use wg_steward::domain::document::Lines;
 use wg_steward::domain::document::markdown::outline;
-use wg_steward::domain::governance::charter::generator::{Class, Verdict};
+use wg_steward::domain::governance::charter::generator::{Class, GeneratorVerdict};
 use wg_steward::domain::governance::charter::{Area, Charter, Listed, Person, Reading, entries, read};
 
 use crate::real_index::stands;
@@ -29,12 +29,12 @@ const UNREAD: [&str; 1] = ["Y1: the block looks like a charter's, but is not mar
     organization's generator will ignore it, and it is not read here either"];
 
 /// A verdict in the data's words for families and classes.
-fn class(verdict: &Verdict) -> String {
+fn class(verdict: &GeneratorVerdict) -> String {
     match verdict {
-        Verdict::Accepts => "ok".to_owned(),
-        Verdict::NoBlock => "no-yaml".to_owned(),
-        Verdict::Refuses { class, .. } => class.to_string(),
-        Verdict::Unknown => "unknown".to_owned(),
+        GeneratorVerdict::Accepts => "ok".to_owned(),
+        GeneratorVerdict::NoBlock => "no-yaml".to_owned(),
+        GeneratorVerdict::Refuses { class, .. } => class.to_string(),
+        GeneratorVerdict::Unknown => "unknown".to_owned(),
     }
 }
 
@@ -54,13 +54,13 @@ fn every_version_of_six_years_is_judged_as_the_generator_judged_it() {
             differ(format!("{expected}, not {:?}", reading.generator));
         }
         match &reading.generator {
-            Verdict::Refuses { message, .. } => {
+            GeneratorVerdict::Refuses { message, .. } => {
                 assert_eq!(message, row["message"].as_str().unwrap());
                 if !says_what_the_generator_says(&reading, &text) {
                     differ(format!("no finding says {message}: {:#?}", reading.findings));
                 }
             }
-            Verdict::Accepts
+            GeneratorVerdict::Accepts
                 if reading.charter.is_none() || !reading.findings.iter().all(|it| it.rule() == Rule::R1) =>
             {
                 differ(format!("accepted, but {:#?}", reading.findings));
@@ -73,7 +73,7 @@ fn every_version_of_six_years_is_judged_as_the_generator_judged_it() {
 
 /// Whether a finding names the missing key, at the block's first key.
 fn says_what_the_generator_says(reading: &Reading, text: &str) -> bool {
-    let Verdict::Refuses { class: Class::Required, message, place } = &reading.generator else { return false };
+    let GeneratorVerdict::Refuses { class: Class::Required, message, place } = &reading.generator else { return false };
     let key = message.split('\'').nth(1).unwrap();
     let inner = text.lines().zip(1_u32..).skip_while(|(line, _)| *line != "```yaml").skip(1);
     let first = inner.into_iter().find(|(line, _)| !line.trim().is_empty() && !line.starts_with('#')).unwrap().1;
@@ -203,7 +203,7 @@ fn judged_otherwise(vector: &Value, reading: &Reading) -> Option<String> {
     if class(&reading.generator) != wanted {
         return Some(format!("{wanted}, not {:?}", reading.generator));
     }
-    let (Verdict::Refuses { place, .. }, Some(line)) = (&reading.generator, line(vector)) else { return None };
+    let (GeneratorVerdict::Refuses { place, .. }, Some(line)) = (&reading.generator, line(vector)) else { return None };
     let other = (place.line != line) != listed(&OTHER_LINES, vector);
     other.then(|| format!("line {line}, not {place}: {}", vector["message"]))
 }

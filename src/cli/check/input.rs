@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use crate::domain::policy::Policy;
 use crate::domain::rules::{Diagnostic, Edit};
-use crate::folder::{Entry, Folder};
+use crate::folder::{Folder, FolderEntry};
 use crate::policies::{Foundation, Foundations};
 
 use super::super::error::Failure;
@@ -159,7 +159,7 @@ impl Batch {
         let mut batch = Self { is_whole: true, prefix: prefix.to_owned(), ..Self::default() };
         let mut governed = false;
         for (path, entry) in folder.entries() {
-            let Entry::File { at, .. } = entry else { continue };
+            let FolderEntry::File { at, .. } = entry else { continue };
             let is_document = governing.is_document(path);
             governed |= is_document;
             if !is_document && !governing.may_be_stray(path) {

@@ -7,7 +7,7 @@ mod show;
 
 use std::str::FromStr;
 
-use crate::domain::render::terminal::{Delivery, Standing, Work};
+use crate::domain::render::terminal::{DeliveryView, JobView, Work};
 use crate::domain::types::ids::{DeliveryId, InvalidName};
 use crate::domain::types::target::Target;
 use crate::store::{DeliveryRow, JobRow, JobState, Store};
@@ -56,26 +56,26 @@ async fn found(store: &Store, id: &DeliveryId) -> Result<DeliveryRow, Failure> {
 }
 
 /// A delivery with what became of it.
-async fn delivery(store: &Store, row: DeliveryRow) -> Result<Delivery, Failure> {
+async fn delivery(store: &Store, row: DeliveryRow) -> Result<DeliveryView, Failure> {
     let DeliveryRow { delivery: id, event, action, received, targets, installation: _ } = row;
     let mut work = Vec::with_capacity(targets.len());
     for target in targets {
         work.push(work_on(store, target).await?);
     }
     let event = action.map_or_else(|| event.clone(), |action| format!("{event}.{action}"));
-    Ok(Delivery { id, event, received, work })
+    Ok(DeliveryView { id, event, received, work })
 }
 
 /// Where a target stands.
 async fn work_on(store: &Store, target: Target) -> Result<Work, Failure> {
     let Some(job) = store.job(&target).await? else {
-        return Ok(Work { target, standing: Standing::Done, attempts: 0, error: None });
+        return Ok(Work { target, standing: JobView::Done, attempts: 0, error: None });
     };
     let JobRow { target, state, attempts, error, installation: _, why: _ } = job;
     let standing = match state {
-        JobState::Ready { due } => Standing::Waits { due },
-        JobState::Running { worker, until: _ } => Standing::Runs { worker },
-        JobState::Dead { at } => Standing::GivenUp { at },
+        JobState::Ready { due } => JobView::Waits { due },
+        JobState::Running { worker, until: _ } => JobView::Runs { worker },
+        JobState::Dead { at } => JobView::GivenUp { at },
     };
     Ok(Work { target, standing, attempts, error })
 }

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::cli::error::Failure;
-use crate::folder::Entry;
+use crate::folder::FolderEntry;
 
 /// GitHub takes no larger file.
 const LARGEST: u64 = 100 << 20;
@@ -31,11 +31,11 @@ enum Content {
 /// Files that are gone, by what was in them.
 pub(super) struct Gone<'a> {
     pub(super) paths: BTreeSet<&'a str>,
-    by_content: BTreeMap<Content, Vec<(&'a str, &'a Entry)>>,
+    by_content: BTreeMap<Content, Vec<(&'a str, &'a FolderEntry)>>,
 }
 
 impl<'a> Gone<'a> {
-    pub(super) fn of(gone: impl Iterator<Item = (&'a String, &'a Entry)>) -> Result<Self, Failure> {
+    pub(super) fn of(gone: impl Iterator<Item = (&'a String, &'a FolderEntry)>) -> Result<Self, Failure> {
         let mut all = Self { paths: BTreeSet::new(), by_content: BTreeMap::new() };
         for (path, entry) in gone {
             all.paths.insert(path);
@@ -47,7 +47,7 @@ impl<'a> Gone<'a> {
     }
 
     /// The one that has become the file at `path`.
-    pub(super) fn take(&mut self, path: &str, entry: &Entry) -> Result<Option<&'a str>, Failure> {
+    pub(super) fn take(&mut self, path: &str, entry: &FolderEntry) -> Result<Option<&'a str>, Failure> {
         let Some(alike) = content(entry)?.and_then(|key| self.by_content.get_mut(&key)) else { return Ok(None) };
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         let same_name = alike.iter().position(|(old, _)| name(old) == name(path));
@@ -64,11 +64,11 @@ impl<'a> Gone<'a> {
 }
 
 /// What is in a file; nothing for links and empty files, which are all the same.
-fn content(entry: &Entry) -> Result<Option<Content>, Failure> {
+fn content(entry: &FolderEntry) -> Result<Option<Content>, Failure> {
     if let Some(id) = entry.object().filter(|id| !EMPTY.contains(id)) {
         return Ok(Some(Content::Object(id.into())));
     }
-    let Entry::File { at, size: size @ 1.., .. } = entry else { return Ok(None) };
+    let FolderEntry::File { at, size: size @ 1.., .. } = entry else { return Ok(None) };
     let mut hasher = DefaultHasher::new();
     let mut file = open(at, *size)?;
     loop {
@@ -81,22 +81,24 @@ fn content(entry: &Entry) -> Result<Option<Content>, Failure> {
 }
 
 /// Whether nothing changed between two entries, the right to run included.
-pub(super) fn same(before: &Entry, after: &Entry) -> Result<bool, Failure> {
+pub(super) fn same(before: &FolderEntry, after: &FolderEntry) -> Result<bool, Failure> {
     match (before, after) {
-        (Entry::Link { target: old }, Entry::Link { target: new }) => Ok(old == new),
-        (Entry::Object { .. }, Entry::Object { .. }) => Ok(before == after),
-        (Entry::File { executable: old, .. }, Entry::File { executable: new, .. }) => {
+        (FolderEntry::Link { target: old }, FolderEntry::Link { target: new }) => Ok(old == new),
+        (FolderEntry::Object { .. }, FolderEntry::Object { .. }) => Ok(before == after),
+        (FolderEntry::File { executable: old, .. }, FolderEntry::File { executable: new, .. }) => {
             Ok(old == new && same_bytes(before, after)?)
         }
         _ => Ok(false),
     }
 }
 
-fn same_bytes(before: &Entry, after: &Entry) -> Result<bool, Failure> {
+fn same_bytes(before: &FolderEntry, after: &FolderEntry) -> Result<bool, Failure> {
     if let Some((old, new)) = before.object().zip(after.object()) {
         return Ok(old == new);
     }
-    let (Entry::File { at: old, size: before, .. }, Entry::File { at: new, size: after, .. }) = (before, after) else {
+    let (FolderEntry::File { at: old, size: before, .. }, FolderEntry::File { at: new, size: after, .. }) =
+        (before, after)
+    else {
         return Ok(false);
     };
     if before != after {

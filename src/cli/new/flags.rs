@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::error::Failure;
-use crate::domain::proposal::{Area, Artifact, Draft, Need, Person, Question, linked};
+use crate::domain::proposal::{Area, Draft, Need, Person, ProposedArtifact, Question, linked};
 use crate::domain::types::ids::GroupId;
 use crate::policies::Foundations;
 
@@ -126,7 +126,7 @@ impl Options {
         self.leads(&mut draft, &mut reader);
         self.areas(&mut draft, &mut reader);
         let said = [&self.forum, &self.calendar, &self.notes, &self.slack];
-        for (artifact, said) in Artifact::ALL.into_iter().zip(said) {
+        for (artifact, said) in ProposedArtifact::ALL.into_iter().zip(said) {
             let Some(said) = said else { continue };
             let text = reader.take(flag_of(artifact), said, text(said));
             draft.artifacts.extend(text.map(|text| (artifact, linked(artifact, &text))));
@@ -193,12 +193,12 @@ impl Reader<'_> {
     }
 }
 
-fn flag_of(artifact: Artifact) -> &'static str {
+fn flag_of(artifact: ProposedArtifact) -> &'static str {
     match artifact {
-        Artifact::Forum => "--forum",
-        Artifact::Calendar => "--calendar",
-        Artifact::Notes => "--notes",
-        Artifact::Slack => "--slack",
+        ProposedArtifact::Forum => "--forum",
+        ProposedArtifact::Calendar => "--calendar",
+        ProposedArtifact::Notes => "--notes",
+        ProposedArtifact::Slack => "--slack",
     }
 }
 

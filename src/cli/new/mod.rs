@@ -10,8 +10,8 @@ use std::io::{self, IsTerminal};
 
 use crate::domain::diagnostics::finding::Severity;
 use crate::domain::governance::tree::Tree;
-use crate::domain::proposal::{Draft, Need, Question, Refusal, missing, refusals, write};
-use crate::domain::render::draft::{Proposal, difference, lacking, refusal};
+use crate::domain::proposal::{Draft, Need, ProposalRefusal, Question, missing, refusals, write};
+use crate::domain::render::draft::{ProposalSteps, difference, lacking, refusal};
 use crate::domain::render::terminal;
 use crate::domain::rules::{self, Diagnostic};
 use crate::domain::text::slug::slug;
@@ -85,7 +85,7 @@ fn changes(draft: &Draft, ground: &Ground<'_>) -> Result<Vec<Change>, Failure> {
         let charter = ground.foundation.policy.governing.charter_at(&path).is_some();
         // What lies where the charter shall lie may be no charter, so that the tree does not know it.
         if charter && ground.has(&path) {
-            return Err(Failure::refused(vec![refusal(&Refusal::FileTaken(path))]));
+            return Err(Failure::refused(vec![refusal(&ProposalRefusal::FileTaken(path))]));
         }
         let before = ground.documents.get(&path).cloned();
         Ok(Change { path, before, after })
@@ -98,9 +98,9 @@ fn proposal<'a>(
     ground: &'a Ground<'_>,
     files: &'a [(String, bool)],
     open: &'a [Question],
-) -> Proposal<'a> {
+) -> ProposalSteps<'a> {
     let governing = &ground.foundation.policy.governing;
-    Proposal {
+    ProposalSteps {
         name: &draft.name,
         slug: draft.id().map_or_else(String::new, |id| slug(id.as_str())),
         root: ground.elsewhere(),

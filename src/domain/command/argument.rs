@@ -32,7 +32,7 @@ impl FromStr for Limit {
 
 /// A part of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Argument {
+pub enum CommandArgument {
     /// The path of a file: one line of at most 4,096 bytes.
     Path,
     /// An account, with `@` or without.
@@ -57,7 +57,7 @@ pub(super) struct Rest<'t> {
 
 impl<'t> Rest<'t> {
     /// The next argument, which is one word.
-    pub(super) fn one<T: FromStr>(&mut self, argument: Argument) -> Result<T, Misread> {
+    pub(super) fn one<T: FromStr>(&mut self, argument: CommandArgument) -> Result<T, Misread> {
         let text = self.needed(argument)?;
         text.parse().map_err(|_| self.wrong(argument, text))
     }
@@ -66,25 +66,25 @@ impl<'t> Rest<'t> {
     pub(super) fn login(&mut self) -> Result<Option<Login>, Misread> {
         let Some(text) = self.word() else { return Ok(None) };
         let login = text.strip_prefix('@').unwrap_or(text).parse();
-        login.map(Some).map_err(|_| self.wrong(Argument::Login, text))
+        login.map(Some).map_err(|_| self.wrong(CommandArgument::Login, text))
     }
 
     /// The word `until`.
     pub(super) fn until(&mut self) -> Result<(), Misread> {
-        let text = self.needed(Argument::Until)?;
-        if text.eq_ignore_ascii_case("until") { Ok(()) } else { Err(self.wrong(Argument::Until, text)) }
+        let text = self.needed(CommandArgument::Until)?;
+        if text.eq_ignore_ascii_case("until") { Ok(()) } else { Err(self.wrong(CommandArgument::Until, text)) }
     }
 
     /// A limit; nothing if it is `none`.
     pub(super) fn capacity(&mut self) -> Result<Option<u32>, Misread> {
-        let Limit(most) = self.one(Argument::Capacity)?;
+        let Limit(most) = self.one(CommandArgument::Capacity)?;
         Ok(most)
     }
 
     /// A group's id: all that is left, as an id may have blanks.
     pub(super) fn group(&mut self) -> Result<GroupId, Misread> {
-        let text = self.all().ok_or(Misread::Missing { verb: self.verb, argument: Argument::Group })?;
-        text.parse().map_err(|_| self.wrong(Argument::Group, text))
+        let text = self.all().ok_or(Misread::Missing { verb: self.verb, argument: CommandArgument::Group })?;
+        text.parse().map_err(|_| self.wrong(CommandArgument::Group, text))
     }
 
     /// A path, if there is one: all that is left.
@@ -94,7 +94,7 @@ impl<'t> Rest<'t> {
             return Err(Misread::Unseen { character: '\t' });
         }
         if text.len() > PATH {
-            return Err(self.wrong(Argument::Path, text));
+            return Err(self.wrong(CommandArgument::Path, text));
         }
         Ok(Some(text.to_owned()))
     }
@@ -107,7 +107,7 @@ impl<'t> Rest<'t> {
         }
     }
 
-    fn needed(&mut self, argument: Argument) -> Result<&'t str, Misread> {
+    fn needed(&mut self, argument: CommandArgument) -> Result<&'t str, Misread> {
         self.word().ok_or(Misread::Missing { verb: self.verb, argument })
     }
 
@@ -122,7 +122,7 @@ impl<'t> Rest<'t> {
         (!all.is_empty()).then(|| bare(all))
     }
 
-    fn wrong(&self, argument: Argument, text: &str) -> Misread {
+    fn wrong(&self, argument: CommandArgument, text: &str) -> Misread {
         Misread::Wrong { verb: self.verb, argument, text: text.to_owned() }
     }
 }

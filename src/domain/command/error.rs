@@ -2,7 +2,7 @@
 
 use crate::domain::text::did_you_mean::nearest;
 
-use super::{Argument, Verb};
+use super::{CommandArgument, Verb};
 
 /// The longest word that is compared with those of the commands, in bytes.
 const COMPARED: usize = 32;
@@ -29,14 +29,14 @@ pub enum Misread {
         /// The command.
         verb: Verb,
         /// The first argument that is not there.
-        argument: Argument,
+        argument: CommandArgument,
     },
     /// An argument is not what it has to be.
     Wrong {
         /// The command.
         verb: Verb,
         /// The first argument that is wrong.
-        argument: Argument,
+        argument: CommandArgument,
         /// What is written in its place.
         text: String,
     },

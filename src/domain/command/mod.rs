@@ -8,7 +8,7 @@ mod error;
 mod parse;
 mod verb;
 
-pub use argument::{Argument, Limit};
+pub use argument::{CommandArgument, Limit};
 pub use error::Misread;
 pub use parse::Command;
 pub use verb::Verb;
@@ -26,14 +26,14 @@ const MAX_BYTES: usize = 4 * 65_536;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spoken {
     /// The first ten lines, in order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<CommandLine>,
     /// How many more there are.
     pub more: usize,
 }
 
 /// One line that speaks to us.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct CommandLine {
     /// As it is written, without blanks around it.
     pub text: String,
     /// What it says.
@@ -49,7 +49,7 @@ pub fn read(body: &str) -> Spoken {
     for line in running_lines(body).into_iter().filter(|line| is_ours(line)) {
         if spoken.lines.len() < MAX {
             let text = line.trim_matches(is_blank);
-            spoken.lines.push(Line { text: text.to_owned(), said: parse::read(text) });
+            spoken.lines.push(CommandLine { text: text.to_owned(), said: parse::read(text) });
         } else {
             spoken.more += 1;
         }
@@ -86,7 +86,8 @@ mod tests {
     use super::*;
 
     fn said(body: &str) -> Vec<String> {
-        let shown = |line: Line| line.said.map_or_else(|misread| format!("{misread:?}"), |command| command.to_string());
+        let shown =
+            |line: CommandLine| line.said.map_or_else(|misread| format!("{misread:?}"), |command| command.to_string());
         read(body).lines.into_iter().map(shown).collect()
     }
 

@@ -7,7 +7,7 @@ use crate::domain::types::ids::{GroupId, Login, RepoName};
 use crate::domain::types::time::Day;
 
 use super::argument::{Rest, bare, first};
-use super::{Argument, Misread, Verb, is_blank};
+use super::{CommandArgument, Misread, Verb, is_blank};
 
 /// What somebody tells us to do.
 ///
@@ -96,10 +96,10 @@ fn command(rest: &mut Rest<'_>) -> Result<Command, Misread> {
         Verb::Recheck => Command::Recheck,
         Verb::Reroll => Command::Reroll { login: rest.login()? },
         Verb::Request => Command::Request { group: rest.group()? },
-        Verb::WhoOwns => Command::WhoOwns { repository: rest.one(Argument::Repository)?, path: rest.path()? },
+        Verb::WhoOwns => Command::WhoOwns { repository: rest.one(CommandArgument::Repository)?, path: rest.path()? },
         Verb::Away => {
             rest.until()?;
-            Command::Away { until: rest.one(Argument::Date)? }
+            Command::Away { until: rest.one(CommandArgument::Date)? }
         }
         Verb::Back => Command::Back,
         Verb::Capacity => Command::Capacity { most: rest.capacity()? },

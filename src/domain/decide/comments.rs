@@ -1,24 +1,24 @@
 //! What is said below a pull request: answers to commands, and requests that need a mention.
 
 use crate::domain::policy::Policy;
-use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::plan::Action;
 use crate::domain::pull::snapshot::{Answer, Snapshot};
 use crate::domain::render;
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 
 use super::write;
 
 /// One comment with all that there is to say, in the place of what it said before, and a sign on each comment with commands.
 pub(super) fn answers(snapshot: &Snapshot) -> Vec<Action> {
     let body = render::command_reply::comment(snapshot);
-    let said = body.and_then(|body| write(snapshot, Topic::Answers, body));
+    let said = body.and_then(|body| write(snapshot, CommentTopic::Answers, body));
     let sign = |(comment, answer): (&u64, &Answer)| Action::React { comment: *comment, reaction: answer.reaction };
     said.into_iter().chain(snapshot.memory.answers.iter().map(sign)).collect()
 }
 
 /// Our one comment with mentions: of people who are reminded, and of those who can't be asked in another way.
-pub(super) fn reviewers(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Option<Action> {
+pub(super) fn reviewers(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Option<Action> {
     let body = render::reviewers::comment(snapshot, verdict, policy)?;
-    write(snapshot, Topic::Reviewers, body)
+    write(snapshot, CommentTopic::Reviewers, body)
 }

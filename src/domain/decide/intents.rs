@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::domain::command::{self, Command, Line, Misread};
+use crate::domain::command::{self, Command, CommandLine, Misread};
 use crate::domain::governance::ownership::Ownership;
 use crate::domain::policy::{Commands, OWNERSHIP_CHECK, Policy};
 use crate::domain::pull::intent::Intent;
@@ -57,7 +57,7 @@ impl CommandRunner<'_> {
             return self.keep(vec![Intent::Obeyed { comment: told.comment, answer: None }]);
         }
         let hinted = self.snapshot.memory.hinted;
-        let unknown = |line: &Line| matches!(line.said, Err(Misread::Unknown { .. } | Misread::Empty));
+        let unknown = |line: &CommandLine| matches!(line.said, Err(Misread::Unknown { .. } | Misread::Empty));
         let hint = spoken.lines.iter().any(unknown);
         let nothing_new = hinted && spoken.lines.iter().all(unknown);
         let mut said = Vec::new();
@@ -82,7 +82,7 @@ impl CommandRunner<'_> {
     }
 
     fn keep(&mut self, intents: Vec<Intent>) {
-        self.snapshot.intent(&intents);
+        self.snapshot.remember(&intents);
         self.intents.extend(intents);
     }
 

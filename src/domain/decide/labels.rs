@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::governance::ownership::{Group, Standing};
 use crate::domain::policy::Policy;
-use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::plan::{Action, LabelChanges};
 use crate::domain::pull::snapshot::{KnownLabel, Snapshot};
 use crate::domain::types::ids::GroupId;
@@ -18,7 +18,7 @@ const MAX_LABELS: usize = 100;
 ///
 /// A label that we put and that is gone was taken off by somebody, as one that GitHub says somebody took off: it stays
 /// off. One that we did not put is not ours, whatever its name. Nothing is taken off while an owner may have been missed.
-pub(super) fn labels(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> (LabelChanges, Vec<Action>) {
+pub(super) fn labels(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> (LabelChanges, Vec<Action>) {
     if snapshot.queued {
         return (LabelChanges::default(), Vec::new());
     }
@@ -37,7 +37,7 @@ struct Wanted {
 }
 
 /// By name: those of the owners, or the one that stands for many.
-fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
+fn wanted(verdict: &OwnershipReport, policy: &Policy) -> BTreeMap<String, Wanted> {
     let wanted = of_owners(verdict, policy);
     if wanted.len() <= policy.labels.at_most {
         return wanted;
@@ -48,7 +48,7 @@ fn wanted(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
 
 /// **Invariant:** a group that only the pull request knows has no label: anybody could name one. What stands in for a
 /// document that can't be read has none either: which group owns this is not known.
-fn of_owners(verdict: &Verdict, policy: &Policy) -> BTreeMap<String, Wanted> {
+fn of_owners(verdict: &OwnershipReport, policy: &Policy) -> BTreeMap<String, Wanted> {
     let mut wanted = BTreeMap::new();
     let stands_in = |id: &GroupId| verdict.unreadable.get(id).is_some_and(|group| group.is_stand_in);
     let is_known = |id: &GroupId| !verdict.new_groups.contains(id) && !stands_in(id);
@@ -80,7 +80,7 @@ fn renamed(snapshot: &Snapshot, wanted: &BTreeMap<String, Wanted>) -> BTreeMap<S
 
 fn changes(
     snapshot: &Snapshot,
-    verdict: &Verdict,
+    verdict: &OwnershipReport,
     wanted: &BTreeMap<String, Wanted>,
     renamed: &BTreeMap<String, String>,
 ) -> LabelChanges {
@@ -111,7 +111,7 @@ fn changes(
 }
 
 /// Whether a group that is no owner in the verdict is none in truth.
-fn all_owners_known(verdict: &Verdict) -> bool {
+fn all_owners_known(verdict: &OwnershipReport) -> bool {
     let unknown = |group: &Group| matches!(group.standing, Standing::Unreadable { as_of: None, .. });
     verdict.missing.is_none() && !verdict.unreadable.values().any(unknown)
 }

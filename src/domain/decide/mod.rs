@@ -26,7 +26,7 @@ pub use self::unmade::unmade;
 use super::governance::ownership::Ownership;
 use super::policy::{CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
 use super::pull::document_report::DocumentReport;
-use super::pull::ownership_report::{Guest, Verdict};
+use super::pull::ownership_report::{Guest, OwnershipReport};
 use super::pull::plan::{Action, Check, LabelChanges, Owner, Plan};
 use super::pull::review;
 use super::pull::review::{Considered, reminder};
@@ -34,7 +34,7 @@ use super::pull::snapshot::{PullState, Snapshot};
 use super::render;
 use super::render::documents::DocumentCheckInput;
 use super::text::fingerprint::fingerprint;
-use super::types::comment_topic::Topic;
+use super::types::comment_topic::CommentTopic;
 use super::types::ids::GroupId;
 
 /// Decides what is to be done about a pull request, or about a change that may become one.
@@ -85,14 +85,14 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
 pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     let Owned { owners, .. } = asset_owners::whole(&snapshot.repository, ownership);
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
-    let verdict = Verdict { owners, unreadable, ..Verdict::default() };
+    let verdict = OwnershipReport { owners, unreadable, ..OwnershipReport::default() };
     let (labels, actions) = labels::labels(snapshot, &verdict, policy);
     let (actions, _) = refused_writes::held_back(actions, &snapshot.memory);
     Plan { owners: verdict.owners, labels, actions, ..Plan::default() }
 }
 
 /// Who owns the change, and who is asked.
-pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
+pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> OwnershipReport {
     Judged::of(snapshot, ownership, policy, scrutinize(snapshot, policy).as_ref()).verdict
 }
 
@@ -108,14 +108,14 @@ impl Facts {
         Self { scrutiny: scrutinize(snapshot, policy), owned: path_owners::owned(snapshot, ownership, policy) }
     }
 
-    fn verdict(&self, snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Verdict {
+    fn verdict(&self, snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> OwnershipReport {
         Judged::by(snapshot, ownership, policy, (self.scrutiny.as_ref(), self.owned.clone())).verdict
     }
 }
 
 /// A verdict with the labels that follow from it: its text says where there is no room for them.
 struct Judged {
-    verdict: Verdict,
+    verdict: OwnershipReport,
     labels: LabelChanges,
     label_writes: Vec<Action>,
 }
@@ -141,7 +141,7 @@ impl Judged {
         let is_new = |id: &&GroupId| ownership.group(id).is_none();
         let new_groups = owned.owners.iter().map(|owner| &owner.group).filter(is_new).cloned().collect();
         let Owned { owners, by_path, unowned, missing } = owned;
-        let mut verdict = Verdict {
+        let mut verdict = OwnershipReport {
             guests,
             owners,
             new_groups,
@@ -188,7 +188,7 @@ fn guests(
 /// All checks that the policy wants, those of documents only where documents govern.
 fn checks(
     snapshot: &Snapshot,
-    verdict: &Verdict,
+    verdict: &OwnershipReport,
     papers: Option<DocumentCheckInput<'_>>,
     policy: &Policy,
 ) -> Vec<Check> {
@@ -203,11 +203,11 @@ fn checks(
 /// Our one comment, if it is not there yet or says something else.
 fn comment(papers: DocumentCheckInput<'_>) -> Option<Action> {
     let body = render::documents::comment(papers)?;
-    write(papers.snapshot, Topic::Proposal, body)
+    write(papers.snapshot, CommentTopic::Proposal, body)
 }
 
 /// Our comment on a topic, unless it stands there already, or somebody deleted it and so does not want it.
-fn write(snapshot: &Snapshot, topic: Topic, body: String) -> Option<Action> {
+fn write(snapshot: &Snapshot, topic: CommentTopic, body: String) -> Option<Action> {
     let replaces = match snapshot.memory.comments.get(&topic) {
         Some(None) => return None,
         Some(Some(posted)) if posted.fingerprint == fingerprint(&body) => return None,

@@ -218,7 +218,7 @@ fn assets(reading: Option<&Reading>) -> Option<BTreeSet<&RepoName>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::governance::ownership::Document;
+    use crate::domain::governance::ownership::OwnershipDocument;
     use crate::domain::policy::parse;
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         let charter =
             |name: &str| format!("# {name}: Working Group Charter\n\n```yaml\nname: {name}\nareas: []\n```\n");
         let path = "toc/working-groups/docs.md".to_owned();
-        let base = Document { path, text: charter("Docs"), last_good: None };
+        let base = OwnershipDocument { path, text: charter("Docs"), last_good: None };
         let ownership = Ownership::of(&[base], &policy.governing);
         let proposed = ChangedCharter {
             path: "toc/working-groups/aaa.md",

@@ -34,7 +34,7 @@ pub(super) fn held_back(wanted: Vec<Action>, memory: &Memory) -> (Vec<Action>, B
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::pull::refused_writes::Refusal;
+    use crate::domain::pull::refused_writes::WriteRefusal;
     use crate::domain::types::label::Label;
 
     fn wanted() -> Vec<Action> {
@@ -46,7 +46,7 @@ mod tests {
     }
 
     fn left(write: &Write, due: bool) -> (Vec<String>, usize) {
-        let refusal = Refusal { why: "No".into(), due };
+        let refusal = WriteRefusal { why: "No".into(), due };
         let memory = Memory { refused: [(write.clone(), refusal)].into(), ..Memory::default() };
         let (left, told) = held_back(wanted(), &memory);
         let words = left.iter().map(|action| match action {

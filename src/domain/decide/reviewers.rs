@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::plan::{Action, Asked, PassedOver};
 use crate::domain::pull::review::{Candidate, Fate};
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::render::review_reason;
 
 /// Everybody who is to be asked now.
-pub(super) fn asked(verdict: &Verdict) -> Vec<Asked> {
+pub(super) fn asked(verdict: &OwnershipReport) -> Vec<Asked> {
     let asked = verdict.asked().map(|candidate| Asked {
         reviewer: candidate.reviewer.clone(),
         group: candidate.group.clone(),
@@ -20,7 +20,7 @@ pub(super) fn asked(verdict: &Verdict) -> Vec<Asked> {
 }
 
 /// Everybody who was considered and is not asked now.
-pub(super) fn passed_over(verdict: &Verdict) -> Vec<PassedOver> {
+pub(super) fn passed_over(verdict: &OwnershipReport) -> Vec<PassedOver> {
     let others = verdict.candidates.iter().filter(|candidate| candidate.fate != Fate::Ask);
     let passed = others.map(|candidate| PassedOver {
         reviewer: candidate.reviewer.clone(),
@@ -39,7 +39,7 @@ pub(super) fn take_back(snapshot: &Snapshot) -> Option<Action> {
 }
 
 /// One request for all of them.
-pub(super) fn request(verdict: &Verdict) -> Option<Action> {
+pub(super) fn request(verdict: &OwnershipReport) -> Option<Action> {
     let groups: BTreeMap<_, _> =
         verdict.asked().map(|candidate| (candidate.reviewer.clone(), candidate.group.clone())).collect();
     let reviewers: Vec<_> = verdict.asked().map(|candidate| candidate.reviewer.clone()).collect();

@@ -19,7 +19,7 @@ use super::organization::org_file::OrgFile;
 use super::organization::org_list::Listing;
 use super::organization::protection::{self, Protection};
 use super::organization::{org_file, org_list};
-use super::ownership::{Document, Ownership};
+use super::ownership::{Ownership, OwnershipDocument};
 
 /// The governing documents by their paths in the governing repository. **Invariant:** reading never fails; what can't be
 /// read is a finding on the document.
@@ -296,11 +296,14 @@ fn ownership(
 ) -> Ownership {
     let governing = &policy.governing;
     let sources = documents.iter().filter(|(path, _)| governing.is_source(path));
-    let document =
-        |(path, text): (&String, &String)| Document { path: path.clone(), text: text.clone(), last_good: None };
+    let document = |(path, text): (&String, &String)| OwnershipDocument {
+        path: path.clone(),
+        text: text.clone(),
+        last_good: None,
+    };
     let sources: Vec<_> = sources.map(document).collect();
-    let known = |document: &Document| charters.get(&document.path).map(|file| file.reading.clone());
-    let reader = |document: &Document| known(document).unwrap_or_else(|| charter::read(&document.text));
+    let known = |document: &OwnershipDocument| charters.get(&document.path).map(|file| file.reading.clone());
+    let reader = |document: &OwnershipDocument| known(document).unwrap_or_else(|| charter::read(&document.text));
     Ownership::of_read(&sources, governing, &reader)
 }
 

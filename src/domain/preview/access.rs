@@ -9,7 +9,7 @@ use crate::domain::policy::Governing;
 use crate::domain::types::ids::{GroupId, Login};
 
 use super::MAX_COMPARED;
-use super::people::{Bots, Person};
+use super::people::{AffectedPerson, Bots};
 use super::subjects::{Ground, Grounds, Subject};
 
 /// People with the same change in the same repositories.
@@ -20,7 +20,7 @@ pub struct AccessChange {
     /// What they may do after; `None` for nothing.
     pub after: Option<Access>,
     /// Who, ordered.
-    pub people: Vec<Person>,
+    pub people: Vec<AffectedPerson>,
     /// Where, ordered.
     pub subjects: Vec<Subject>,
 }
@@ -52,7 +52,7 @@ pub(super) fn changes<'a>(
             }
         }
     }
-    let mut grouped: BTreeMap<(Step, Vec<usize>), Vec<Person>> = BTreeMap::new();
+    let mut grouped: BTreeMap<(Step, Vec<usize>), Vec<AffectedPerson>> = BTreeMap::new();
     for ((login, step), numbers) in steps {
         grouped.entry((step, numbers)).or_default().push(bots.person(login));
     }
@@ -71,7 +71,7 @@ pub(super) fn changes<'a>(
     Some(changes)
 }
 
-fn order(change: &AccessChange) -> (Reverse<Step>, &[Person], &[Subject]) {
+fn order(change: &AccessChange) -> (Reverse<Step>, &[AffectedPerson], &[Subject]) {
     (Reverse((change.after, change.before)), &change.people, &change.subjects)
 }
 

@@ -2,13 +2,13 @@
 
 use crate::domain::governance::ownership::teams::Access;
 
-use super::{Effects, Person, Subject};
+use super::{AffectedPerson, Effects, Subject};
 
 /// What becomes of one person's permission in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Step<'a> {
     /// Who.
-    pub person: &'a Person,
+    pub person: &'a AffectedPerson,
     /// Where.
     pub subject: &'a Subject,
     /// What the person may do before; `None` for nothing.
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn each_person_and_each_place_is_a_step_of_its_own() {
-        let person = |login: &str| Person { login: login.parse().unwrap(), bot: false };
+        let person = |login: &str| AffectedPerson { login: login.parse().unwrap(), bot: false };
         let place = |name: &str| Subject::Repository(name.parse().unwrap());
         let change = super::super::AccessChange {
             before: Some(Access::Write),

@@ -18,7 +18,7 @@ mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::governance::charter::generator::Verdict;
+use super::governance::charter::generator::GeneratorVerdict;
 use super::governance::ownership::Ownership;
 use super::governance::tree::{CharterFile, Tree};
 use super::policy::Policy;
@@ -34,7 +34,7 @@ pub use access::AccessChange;
 pub use each::{By, Step};
 pub use labels::LabelChange;
 pub use owners::{Holding, OwnerChange, Shift};
-pub use people::Person;
+pub use people::AffectedPerson;
 pub use reviews::{Required, ReviewChange};
 pub use subjects::Subject;
 pub use teams::TeamChange;
@@ -83,7 +83,7 @@ pub fn same_areas(before: &Ownership, after: &Ownership, policy: &Policy) -> Sam
 
 /// Groups whose documents have no block that the organization's generator finds: it leaves them out.
 fn ignored(tree: &Tree) -> BTreeSet<GroupId> {
-    let without = |file: &CharterFile| file.charter().is_none() && file.reading.generator == Verdict::NoBlock;
+    let without = |file: &CharterFile| file.charter().is_none() && file.reading.generator == GeneratorVerdict::NoBlock;
     tree.charters.values().filter(|file| file.placed && without(file)).map(|file| file.id.clone()).collect()
 }
 

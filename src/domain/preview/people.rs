@@ -7,7 +7,7 @@ use crate::domain::types::ids::Login;
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Person {
+pub struct AffectedPerson {
     /// Its login.
     pub login: Login,
     /// Whether it is that of a machine.
@@ -23,12 +23,12 @@ impl<'a> Bots<'a> {
         Self(groups.flat_map(|group| group.bots.iter().chain(group.areas.iter().flat_map(Area::bots))).collect())
     }
 
-    pub(super) fn person(&self, login: &Login) -> Person {
-        Person { bot: login.is_app() || self.0.contains(login), login: login.clone() }
+    pub(super) fn person(&self, login: &Login) -> AffectedPerson {
+        AffectedPerson { bot: login.is_app() || self.0.contains(login), login: login.clone() }
     }
 
     /// Those of `one` that are not among `other`, ordered.
-    pub(super) fn missing(&self, one: &BTreeSet<&Login>, other: &BTreeSet<&Login>) -> Vec<Person> {
+    pub(super) fn missing(&self, one: &BTreeSet<&Login>, other: &BTreeSet<&Login>) -> Vec<AffectedPerson> {
         one.difference(other).map(|login| self.person(login)).collect()
     }
 }

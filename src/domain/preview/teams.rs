@@ -9,7 +9,7 @@ use crate::domain::types::ids::Login;
 
 use super::MAX_COMPARED;
 use super::matching::{Pair, Pairs};
-use super::people::{Bots, Person};
+use super::people::{AffectedPerson, Bots};
 
 /// A team that changes. Leads are in all teams of their group.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,9 +21,9 @@ pub struct TeamChange {
     /// Its slug after, another one if it is renamed; `None` if it is removed.
     pub after: Option<String>,
     /// Who comes, ordered; everybody if it is made.
-    pub joined: Vec<Person>,
+    pub joined: Vec<AffectedPerson>,
     /// Who goes, ordered; everybody if it is removed.
-    pub left: Vec<Person>,
+    pub left: Vec<AffectedPerson>,
 }
 
 /// The organization in lower case, and the slug.

@@ -87,7 +87,7 @@ fn with(side: &Ownership, kept: &Kept) -> Ownership {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::governance::ownership::{Document, Ownership};
+    use crate::domain::governance::ownership::{Ownership, OwnershipDocument};
     use crate::domain::policy;
     use crate::domain::preview::Effects;
 
@@ -97,7 +97,7 @@ mod tests {
     fn effects(before: &[(&str, &str)], after: &[(&str, &str)]) -> Effects {
         let policy = policy::parse(include_str!("../../../policies/cloudfoundry/policy.yml")).unwrap();
         let [before, after] = [before, after].map(|documents| {
-            let document = |(stem, text): &(&str, &str)| Document {
+            let document = |(stem, text): &(&str, &str)| OwnershipDocument {
                 path: format!("toc/working-groups/{stem}.md"),
                 text: (*text).to_owned(),
                 last_good: None,

@@ -6,7 +6,7 @@ use super::plain;
 
 /// A row of the table of artifacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Artifact {
+pub enum ProposedArtifact {
     /// Where it meets, or talks.
     Forum,
     /// When it meets.
@@ -17,7 +17,7 @@ pub enum Artifact {
     Slack,
 }
 
-impl Artifact {
+impl ProposedArtifact {
     /// All, in the order of the table.
     pub const ALL: [Self; 4] = [Self::Forum, Self::Calendar, Self::Notes, Self::Slack];
 
@@ -44,7 +44,7 @@ impl Artifact {
 
 /// What somebody says of an artifact as the cell of the table: words, an address, or words with an address behind them.
 /// Markdown with a link stays as it is.
-pub fn linked(artifact: Artifact, said: &str) -> String {
+pub fn linked(artifact: ProposedArtifact, said: &str) -> String {
     let said = one_line(said);
     if said.contains("](") && !said.contains('|') {
         return said;
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn words_and_an_address_become_a_link() {
-        let linked = |said| linked(Artifact::Slack, said);
+        let linked = |said| linked(ProposedArtifact::Slack, said);
         assert_eq!(linked("#a-b https://x.y/C1"), "[&#x23;a-b](https://x.y/C1)");
         assert_eq!(linked("https://x.y/(1)|2"), "[Slack](https://x.y/%281%29%7C2)");
         assert_eq!(linked("Weekly on Thursdays | 10:30"), "Weekly on Thursdays \\| 10:30");

@@ -22,14 +22,14 @@ use std::collections::BTreeMap;
 use super::text::slug::slug;
 use super::types::ids::{GroupId, Login, RepoName};
 
-pub use artifact::{Artifact, linked};
+pub use artifact::{ProposedArtifact, linked};
 pub use insertion::{Insertion, inserted};
 pub use list::list_entry;
 pub use org_file::{OrgPage, repository_entry};
 pub use people::{Acquaintance, acquaintances};
 pub use place::section_place;
 pub use question::{APPROVERS, Need, Question, missing};
-pub use refusal::{Flaw, Refusal, flaw, refusals};
+pub use refusal::{Flaw, ProposalRefusal, flaw, refusals};
 pub use write::write;
 
 /// Everything that the documents of a new group say. Texts are one line each; those of the mission, of goals, scope and
@@ -59,7 +59,7 @@ pub struct Draft {
     /// Its parts.
     pub areas: Vec<Area>,
     /// Where it meets and writes, each as Markdown for a table's cell.
-    pub artifacts: BTreeMap<Artifact, String>,
+    pub artifacts: BTreeMap<ProposedArtifact, String>,
 }
 
 /// Somebody with a part in the group.

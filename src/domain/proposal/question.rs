@@ -3,7 +3,7 @@
 use crate::domain::governance::ownership::reviews;
 use crate::domain::types::ids::Login;
 
-use super::{Artifact, Draft};
+use super::{Draft, ProposedArtifact};
 
 /// How many approvers an area needs before one approval is required for a change (RFC-0015).
 pub const APPROVERS: usize = reviews::FEW + 1;
@@ -30,7 +30,7 @@ pub enum Question {
     /// Whom a lead works for.
     Company(Login),
     /// Where something is.
-    Artifact(Artifact),
+    Artifact(ProposedArtifact),
     /// Which areas there are, if any.
     Areas,
     /// Approvers for an area that has fewer than [`APPROVERS`].
@@ -92,7 +92,7 @@ pub fn missing(draft: &Draft) -> Vec<Question> {
         let few = !area.repositories.is_empty() && have < APPROVERS;
         ask(Question::Approvers { area: area.name.clone(), have }, few);
     }
-    for artifact in Artifact::ALL {
+    for artifact in ProposedArtifact::ALL {
         ask(Question::Artifact(artifact), !draft.artifacts.contains_key(&artifact));
     }
     open

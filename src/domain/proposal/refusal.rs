@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::document::markdown::{Block, outline};
 use crate::domain::governance::charter::one_line;
-use crate::domain::governance::ownership::{Document, Ownership, teams};
+use crate::domain::governance::ownership::{Ownership, OwnershipDocument, teams};
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
 use crate::domain::text::invisible::is_hidden;
@@ -17,7 +17,7 @@ use super::{Draft, Person, charter, list_entry, repository_entry};
 
 /// Why a proposal can't be made like this.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Refusal {
+pub enum ProposalRefusal {
     /// The policy does not say where charters lie.
     NoCharters,
     /// Nothing is left of the name that a file or team could be called by.
@@ -116,7 +116,7 @@ fn is_unseen(ch: char) -> bool {
 }
 
 /// Everything that stands in the way.
-pub fn refusals(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<Refusal> {
+pub fn refusals(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<ProposalRefusal> {
     let mut found = Vec::new();
     if !draft.name.is_empty() {
         named(draft, tree, policy, &mut found);
@@ -129,31 +129,31 @@ pub fn refusals(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<Refusal> {
 }
 
 /// Name, file, and place in the index.
-fn named(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refusal>) {
-    let Some(id) = draft.id() else { return found.push(Refusal::NoSlug) };
+fn named(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<ProposalRefusal>) {
+    let Some(id) = draft.id() else { return found.push(ProposalRefusal::NoSlug) };
     let governing = &policy.governing;
     let path = governing.charter_path(&id).filter(|_| governing.has_charters());
-    let Some(path) = path else { return found.push(Refusal::NoCharters) };
+    let Some(path) = path else { return found.push(ProposalRefusal::NoCharters) };
     let slugs = [slug(&draft.name), slug(id.as_str())];
     let taken = tree.charters.values().find(|charter| charter.slugs().iter().any(|taken| slugs.contains(taken)));
-    found.extend(taken.map(|charter| Refusal::NameTaken { name: charter.name(), path: charter.path.clone() }));
+    found.extend(taken.map(|charter| ProposalRefusal::NameTaken { name: charter.name(), path: charter.path.clone() }));
     let own = governing.charter_at(&path).is_some_and(|(there, source)| there == id && source.group.is_none());
     // Of a group that is called the same one need not hear that its file is there, too.
     if !own || (taken.is_none() && tree.charters.contains_key(&path)) {
-        found.push(Refusal::FileTaken(path));
+        found.push(ProposalRefusal::FileTaken(path));
     }
     if let Some(index) = tree.index.as_ref().filter(|_| taken.is_none()) {
         let headings = index.read.sections.iter().map(|section| &section.heading).chain(&index.read.groups);
         let taken = headings.into_iter().find(|heading| slugs.contains(&slug(heading)));
-        let there = taken.map(|name| Refusal::NameTaken { name: one_line(name), path: index.path.clone() });
+        let there = taken.map(|name| ProposalRefusal::NameTaken { name: one_line(name), path: index.path.clone() });
         let entry = list_entry(&index.text, &index.read, &draft.name);
-        let no_list = || entry.is_none().then(|| Refusal::NoList(index.path.clone()));
+        let no_list = || entry.is_none().then(|| ProposalRefusal::NoList(index.path.clone()));
         found.extend(there.or_else(no_list));
     }
 }
 
 /// The names of all teams that are made, with the group whose they are.
-fn teams_taken(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refusal>) {
+fn teams_taken(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<ProposalRefusal>) {
     let governing = &policy.governing;
     let Some(path) = draft.id().and_then(|id| governing.charter_path(&id)) else { return };
     let home = governing.repository.owner();
@@ -168,50 +168,50 @@ fn teams_taken(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refu
     let listed = tree.org_file.as_ref().and_then(|file| file.read.organization(organization));
     taken.extend(listed.iter().flat_map(|listed| &listed.teams).map(|team| (slug(&team.name), None)));
     let nameless = draft.areas.iter().find(|area| !area.name.trim().is_empty() && slug(&area.name).is_empty());
-    found.extend(nameless.map(|area| Refusal::AreaNameless(area.name.clone())));
+    found.extend(nameless.map(|area| ProposalRefusal::AreaNameless(area.name.clone())));
     let mut areas = BTreeSet::new();
     let twice = draft.areas.iter().find(|area| !areas.insert(slug(&area.name)));
-    found.extend(twice.map(|area| Refusal::AreaTwice(area.name.clone())));
-    let document = Document { path, text: charter::write(draft), last_good: None };
+    found.extend(twice.map(|area| ProposalRefusal::AreaTwice(area.name.clone())));
+    let document = OwnershipDocument { path, text: charter::write(draft), last_good: None };
     let alone = Ownership::of(&[document], governing);
     for team in alone.groups().flat_map(|(_, group)| teams::of_group(group, governing)) {
         if let Some(group) = taken.get(&team.slug).filter(|_| twice.is_none()) {
-            found.push(Refusal::TeamTaken { slug: team.slug.clone(), group: group.clone() });
+            found.push(ProposalRefusal::TeamTaken { slug: team.slug.clone(), group: group.clone() });
         }
         taken.insert(team.slug, None);
     }
 }
 
-fn repositories(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<Refusal>) {
+fn repositories(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<ProposalRefusal>) {
     let organization = draft.org.as_deref().unwrap_or_else(|| policy.governing.repository.owner());
     let managed = tree.managed(policy);
     let is_managed = |organization: &str| managed.contains(&organization.to_ascii_lowercase());
     if !is_managed(organization) {
-        found.push(Refusal::NotManaged(organization.to_owned()));
+        found.push(ProposalRefusal::NotManaged(organization.to_owned()));
     }
     for repository in draft.repositories() {
         let name = &repository.name;
         let owner = tree.ownership.owners(name).into_iter().next().map(|claim| claim.group);
-        found.extend(owner.map(|group| Refusal::Owned {
+        found.extend(owner.map(|group| ProposalRefusal::Owned {
             repository: name.clone(),
             group: group.id.clone(),
             name: group.name.clone(),
         }));
         let foreign = is_managed(name.owner()) && !name.belongs_to(organization);
-        let refusal = || Refusal::Foreign { repository: name.clone(), organization: organization.to_owned() };
+        let refusal = || ProposalRefusal::Foreign { repository: name.clone(), organization: organization.to_owned() };
         found.extend(foreign.then(refusal));
     }
     let text = tree.org_file.as_ref().map_or("", |file| file.text.as_str());
     let mut new = unlisted(draft, tree, policy).into_iter();
     let placeless = new.find(|new| repository_entry(text, &new.name, new.description.as_deref()).is_none());
-    found.extend(placeless.map(|repository| Refusal::NoPlace(repository.name.clone())));
+    found.extend(placeless.map(|repository| ProposalRefusal::NoPlace(repository.name.clone())));
 }
 
-fn twice(draft: &Draft, found: &mut Vec<Refusal>) {
+fn twice(draft: &Draft, found: &mut Vec<ProposalRefusal>) {
     let mut look = |people: &[&[Person]], list: &str| {
         let mut seen = BTreeSet::new();
         let again = people.iter().copied().flatten().find(|person| !seen.insert(&person.login));
-        found.extend(again.map(|person| Refusal::Twice { login: person.login.clone(), list: list.to_owned() }));
+        found.extend(again.map(|person| ProposalRefusal::Twice { login: person.login.clone(), list: list.to_owned() }));
     };
     look(&[&draft.execution_leads], "the execution leads");
     look(&[&draft.technical_leads], "the technical leads");
@@ -251,7 +251,7 @@ mod tests {
         parse(&lines.join("\n")).unwrap()
     }
 
-    fn refused(change: impl Fn(&mut Draft)) -> Vec<Refusal> {
+    fn refused(change: impl Fn(&mut Draft)) -> Vec<ProposalRefusal> {
         let texts = [("groups/milling.md", CHARTER), ("groups/INDEX.md", INDEX), ("orgs.yml", ORGS)];
         let documents: BTreeMap<_, _> = texts.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
         let mut draft = baking();
@@ -267,19 +267,20 @@ mod tests {
 
     #[test]
     fn a_name_that_somebody_has_is_refused() {
-        let taken = |name: &str, path: &str| Refusal::NameTaken { name: name.to_owned(), path: path.to_owned() };
+        let taken =
+            |name: &str, path: &str| ProposalRefusal::NameTaken { name: name.to_owned(), path: path.to_owned() };
         let named = |name: &str| refused(|draft| draft.name = name.to_owned());
         assert!(named("flour  milling").contains(&taken("Flour Milling", "groups/milling.md")));
         assert_eq!(named("Milling"), [taken("Flour Milling", "groups/milling.md")]);
         assert_eq!(named("tasting"), [taken("Tasting", "groups/INDEX.md")]);
-        assert_eq!(named("-"), [Refusal::NoSlug]);
-        assert_eq!(named("TOC"), [Refusal::FileTaken("TOC.md".to_owned())]);
+        assert_eq!(named("-"), [ProposalRefusal::NoSlug]);
+        assert_eq!(named("TOC"), [ProposalRefusal::FileTaken("TOC.md".to_owned())]);
     }
 
     #[test]
     fn a_team_that_somebody_has_is_refused() {
         let named = |name: &str| refused(|draft| draft.name = name.to_owned());
-        let team = |slug: &str, group: Option<&str>| Refusal::TeamTaken {
+        let team = |slug: &str, group: Option<&str>| ProposalRefusal::TeamTaken {
             slug: slug.to_owned(),
             group: group.map(|group| group.parse().unwrap()),
         };
@@ -287,9 +288,9 @@ mod tests {
         assert_eq!(named("Leads"), [team("wg-leads", None)]);
         assert_eq!(named("Icing"), [team("wg-icing", None)]);
         let areas = refused(|draft| draft.areas.push(Area { name: "bread".to_owned(), ..Area::default() }));
-        assert_eq!(areas, [Refusal::AreaTwice("bread".to_owned())]);
+        assert_eq!(areas, [ProposalRefusal::AreaTwice("bread".to_owned())]);
         let areas = refused(|draft| draft.areas.push(Area { name: "|__".to_owned(), ..Area::default() }));
-        assert_eq!(areas, [Refusal::AreaNameless("|__".to_owned())]);
+        assert_eq!(areas, [ProposalRefusal::AreaNameless("|__".to_owned())]);
     }
 
     #[test]
@@ -301,18 +302,20 @@ mod tests {
                 draft.areas[0].repositories = vec![repository];
             })
         };
-        let [Refusal::Owned { group, .. }] = &with("Bakery/MILL")[..] else { panic!("{:?}", with("Bakery/MILL")) };
+        let [ProposalRefusal::Owned { group, .. }] = &with("Bakery/MILL")[..] else {
+            panic!("{:?}", with("Bakery/MILL"))
+        };
         assert_eq!(group.as_str(), "milling");
         let foreign = with("millers/flour");
-        assert!(matches!(foreign[..], [Refusal::Foreign { .. }, Refusal::NoPlace(_)]), "{foreign:?}");
+        assert!(matches!(foreign[..], [ProposalRefusal::Foreign { .. }, ProposalRefusal::NoPlace(_)]), "{foreign:?}");
         assert_eq!(with("elsewhere/x"), []);
-        assert_eq!(refused(|draft| draft.org = Some("x".to_owned()))[0], Refusal::NotManaged("x".to_owned()));
+        assert_eq!(refused(|draft| draft.org = Some("x".to_owned()))[0], ProposalRefusal::NotManaged("x".to_owned()));
     }
 
     #[test]
     fn nobody_is_twice_in_a_list() {
         let found = refused(|draft| draft.areas[0].reviewers.push(person("007", "James", "")));
-        assert!(matches!(&found[..], [Refusal::Twice { list, .. }] if list.contains("`Bread`")), "{found:?}");
+        assert!(matches!(&found[..], [ProposalRefusal::Twice { list, .. }] if list.contains("`Bread`")), "{found:?}");
     }
 
     #[test]

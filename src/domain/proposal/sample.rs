@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Area, Artifact, Draft, Person, Repository, linked};
+use super::{Area, Draft, Person, ProposedArtifact, Repository, linked};
 
 /// A person; without company if that is empty.
 pub(super) fn person(login: &str, name: &str, company: &str) -> Person {
@@ -36,12 +36,12 @@ pub(super) fn baking() -> Draft {
     }
 }
 
-fn artifacts() -> BTreeMap<Artifact, String> {
+fn artifacts() -> BTreeMap<ProposedArtifact, String> {
     let said = [
-        (Artifact::Forum, "https://zoom.example/1"),
-        (Artifact::Calendar, "Thursdays at 10:30"),
-        (Artifact::Notes, "https://docs.example/1"),
-        (Artifact::Slack, "#baking https://slack.example/C1"),
+        (ProposedArtifact::Forum, "https://zoom.example/1"),
+        (ProposedArtifact::Calendar, "Thursdays at 10:30"),
+        (ProposedArtifact::Notes, "https://docs.example/1"),
+        (ProposedArtifact::Slack, "#baking https://slack.example/C1"),
     ];
     said.into_iter().map(|(artifact, said)| (artifact, linked(artifact, said))).collect()
 }

@@ -8,7 +8,7 @@ use crate::domain::policy::Policy;
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::Login;
 
-use super::{Artifact, Person, plain};
+use super::{Person, ProposedArtifact, plain};
 
 /// The row that links the charter.
 pub const CHARTER: &str = "Charter";
@@ -40,7 +40,7 @@ pub struct Entry {
     /// The charter as the index links it: `[docs.md](./docs.md)`.
     pub charter: String,
     /// The rows of the table of artifacts, as Markdown; what is not in it is `TBD`.
-    pub artifacts: BTreeMap<Artifact, String>,
+    pub artifacts: BTreeMap<ProposedArtifact, String>,
     /// The leads, each once.
     pub leads: Vec<Person>,
 }
@@ -84,7 +84,7 @@ pub fn section(entry: &Entry) -> String {
     text.push_str("| Artifact                   | Link |\n| -------------------------- | ---- |\n");
     let mut row = |name: &str, value: &str| text.push_str(&format!("{}\n", artifact_row(name, value)));
     row(CHARTER, charter);
-    for artifact in Artifact::ALL {
+    for artifact in ProposedArtifact::ALL {
         row(artifact.row(), artifacts.get(&artifact).map_or(TBD, String::as_str));
     }
     text.push_str(&format!("\n{LEADS}"));
@@ -160,7 +160,7 @@ mod tests {
             organization: "guild".to_owned(),
             has_repositories: false,
             charter: charter_link("groups/INDEX.md", "groups/baking.md"),
-            artifacts: BTreeMap::from([(Artifact::Slack, "[&#x23;a](https://s/C1)".to_owned())]),
+            artifacts: BTreeMap::from([(ProposedArtifact::Slack, "[&#x23;a](https://s/C1)".to_owned())]),
             leads: vec![Person { login: "mona".parse().unwrap(), name: "Mona | Lisa".to_owned(), company: None }],
         };
         let text = section(&entry);

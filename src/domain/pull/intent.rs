@@ -73,11 +73,11 @@ impl Intent {
 }
 
 impl Snapshot {
-    /// The snapshot as it is once the notes are kept.
-    pub fn note(&mut self, notes: &[Intent]) {
-        for note in notes.iter().cloned() {
+    /// The snapshot as it is once the intents are stored.
+    pub fn remember(&mut self, intents: &[Intent]) {
+        for intent in intents.iter().cloned() {
             let Memory { asked, groups_wanted, answers, hinted, .. } = &mut self.memory;
-            match note {
+            match intent {
                 Intent::Obeyed { comment, answer } => {
                     self.commands.retain(|told| told.comment != comment);
                     *hinted |= answer.as_ref().is_some_and(|answer| answer.hint);

@@ -12,7 +12,7 @@ use super::review::{Candidate, Fate, Shortfall};
 
 /// Everything that a check or a page tells about a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub struct OwnershipReport {
     /// Who owns what of it, ordered by group.
     pub owners: Vec<Owner>,
     /// Those owners that have no charter in the base: nobody of theirs is a lead yet.
@@ -50,7 +50,7 @@ pub struct Guest {
     pub concerns: BTreeSet<Concern>,
 }
 
-impl Verdict {
+impl OwnershipReport {
     /// Those who are to be asked now.
     pub fn asked(&self) -> impl Iterator<Item = &Candidate> {
         self.candidates.iter().filter(|candidate| candidate.fate == Fate::Ask)

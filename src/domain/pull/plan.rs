@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::text::fingerprint::fingerprint;
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, Login, Sha};
 use crate::domain::types::label::Label;
 use crate::domain::types::reviewer::Reviewer;
@@ -212,10 +212,10 @@ pub enum Action {
     /// Write our one comment on a topic.
     WriteComment {
         /// What it is about.
-        topic: Topic,
+        topic: CommentTopic,
         /// Our comment that is there already and says something else; one that somebody deleted stays deleted.
         replaces: Option<u64>,
-        /// Markdown. It begins with [`Topic::mark`], by which the comment is found again.
+        /// Markdown. It begins with [`CommentTopic::mark`], by which the comment is found again.
         body: String,
     },
     /// Give a sign on somebody's comment.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::InvalidName;
 
 use super::plan::Action;
@@ -20,14 +20,14 @@ pub enum Write {
     /// Take this label off the pull request.
     RemoveLabel(String),
     /// Write the comment on this topic.
-    Comment(Topic),
+    Comment(CommentTopic),
     /// Take requests for reviews back.
     TakeBack,
 }
 
 /// GitHub's answer to a write that it refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct WriteRefusal {
     /// GitHub's reason.
     pub why: String,
     /// Whether it was so long ago that the write is tried again.
@@ -97,7 +97,7 @@ mod tests {
             Write::ChangeLabel(name.clone()),
             Write::AddLabel(name.clone()),
             Write::RemoveLabel(name),
-            Write::Comment(Topic::Proposal),
+            Write::Comment(CommentTopic::Proposal),
             Write::TakeBack,
         ] {
             assert_eq!(write.to_string().parse(), Ok(write));

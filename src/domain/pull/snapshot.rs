@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::types::availability::People;
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, InstallationId, Login, RepoName, Sha};
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
 
 use super::plan::{Check, Reaction};
-use super::refused_writes::{Refusal, Write};
+use super::refused_writes::{Write, WriteRefusal};
 
 /// A pull request as it is, and what we remember of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,7 +246,7 @@ pub struct Memory {
     /// Whom GitHub refused as reviewers in this repository, and why.
     pub cannot_be_asked: BTreeMap<Reviewer, String>,
     /// What GitHub refused to do for us on this pull request.
-    pub refused: BTreeMap<Write, Refusal>,
+    pub refused: BTreeMap<Write, WriteRefusal>,
     /// Our check runs on this commit, by the check's name.
     pub checks: BTreeMap<String, PostedCheck>,
     /// The fingerprints of what this pull request had to say on this commit, by the check's name.
@@ -257,7 +257,7 @@ pub struct Memory {
     pub said_elsewhere: bool,
     /// Our comments on this pull request; `None` for one that people do not want: they deleted it, or locked the
     /// conversation.
-    pub comments: BTreeMap<Topic, Option<PostedComment>>,
+    pub comments: BTreeMap<CommentTopic, Option<PostedComment>>,
     /// Comments with commands that were obeyed and wait for our answer, by their numbers.
     pub answers: BTreeMap<u64, Answer>,
     /// Whether somebody was told here already what is no command.

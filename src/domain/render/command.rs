@@ -1,7 +1,7 @@
 //! What we answer about commands themselves: which there are, and why a line is none.
 
 use super::text::{cell, code, count, cut};
-use crate::domain::command::{Argument, Line, MAX, Misread, Verb};
+use crate::domain::command::{CommandArgument, CommandLine, MAX, Misread, Verb};
 
 /// How many characters of what people wrote are shown.
 const SHOWN: usize = 80;
@@ -14,7 +14,7 @@ pub fn help() -> String {
 }
 
 /// Why a line is not understood, and the way out, in one sentence. A line that is understood gets an empty one.
-pub fn misread(line: &Line) -> String {
+pub fn misread(line: &CommandLine) -> String {
     let Err(misread) = &line.said else { return String::new() };
     let all = code(Verb::Help.usage());
     let line = shown(&line.text);
@@ -60,27 +60,27 @@ fn way_out(verb: Verb) -> String {
     format!("write {}", code(verb.usage()))
 }
 
-fn missing(argument: Argument) -> &'static str {
+fn missing(argument: CommandArgument) -> &'static str {
     match argument {
-        Argument::Path => "a path",
-        Argument::Login => "a login",
-        Argument::Group => "the group's id",
-        Argument::Repository => "the repository's full name",
-        Argument::Until => "`until` and a date",
-        Argument::Date => "the date, as in `2026-12-24`",
-        Argument::Capacity => "a number from 0 to 1,000, or `none`",
+        CommandArgument::Path => "a path",
+        CommandArgument::Login => "a login",
+        CommandArgument::Group => "the group's id",
+        CommandArgument::Repository => "the repository's full name",
+        CommandArgument::Until => "`until` and a date",
+        CommandArgument::Date => "the date, as in `2026-12-24`",
+        CommandArgument::Capacity => "a number from 0 to 1,000, or `none`",
     }
 }
 
-fn rule(argument: Argument) -> &'static str {
+fn rule(argument: CommandArgument) -> &'static str {
     match argument {
-        Argument::Path => "is too long for a path",
-        Argument::Login => "is no GitHub login",
-        Argument::Group => "is no group's id, such as `docs`",
-        Argument::Repository => "is no repository's full name, such as `octo-org/octo-repo`",
-        Argument::Until => "stands where `until` is expected",
-        Argument::Date => "is no date, such as `2026-12-24`",
-        Argument::Capacity => "is neither a number from 0 to 1,000 nor `none`",
+        CommandArgument::Path => "is too long for a path",
+        CommandArgument::Login => "is no GitHub login",
+        CommandArgument::Group => "is no group's id, such as `docs`",
+        CommandArgument::Repository => "is no repository's full name, such as `octo-org/octo-repo`",
+        CommandArgument::Until => "stands where `until` is expected",
+        CommandArgument::Date => "is no date, such as `2026-12-24`",
+        CommandArgument::Capacity => "is neither a number from 0 to 1,000 nor `none`",
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::domain::command::Verb;
 use crate::domain::policy::{Policy, Speaker};
-use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::plan::Owner;
 use crate::domain::pull::snapshot::{Answer, Changes, Snapshot};
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 use crate::domain::types::time::Day;
 
@@ -26,7 +26,7 @@ pub fn comment(snapshot: &Snapshot) -> Option<String> {
         Some(format!("To [this comment]({place}):\n\n{}", answer.text.as_ref()?))
     };
     let parts: Vec<_> = answers.filter_map(one).collect();
-    (!parts.is_empty()).then(|| fit(&format!("{}\n{}", Topic::Answers.mark(), parts.join("\n\n---\n\n"))))
+    (!parts.is_empty()).then(|| fit(&format!("{}\n{}", CommentTopic::Answers.mark(), parts.join("\n\n---\n\n"))))
 }
 
 /// What is said to one comment: each line with what there is to say about it.
@@ -86,7 +86,7 @@ pub fn not_covered(repository: &RepoName, policy: &Policy) -> String {
 }
 
 /// Who owns a repository, or a path of it.
-pub fn owners(asked: &Snapshot, verdict: &Verdict, policy: &Policy, by_path: bool) -> String {
+pub fn owners(asked: &Snapshot, verdict: &OwnershipReport, policy: &Policy, by_path: bool) -> String {
     let subject = code(&asked.repository.to_string());
     let by_path_alone = by_path && asked.changes == Changes::NotRead;
     if verdict.owners.is_empty() && by_path_alone {

@@ -1,7 +1,7 @@
 //! What GitHub refused to do for us, in the words of the check.
 
 use crate::domain::pull::refused_writes::Write;
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 
 use super::text::{code, sentence};
 
@@ -12,9 +12,9 @@ pub(super) fn line(write: &Write, why: &str) -> String {
         Write::ChangeLabel(name) => format!("change the label {}", code(name)),
         Write::AddLabel(name) => format!("add the label {}", code(name)),
         Write::RemoveLabel(name) => format!("remove the label {}", code(name)),
-        Write::Comment(Topic::Proposal) => "post the comment on the proposal".to_owned(),
-        Write::Comment(Topic::Reviewers) => "post the comment to the reviewers".to_owned(),
-        Write::Comment(Topic::Answers) => "post the answer to a command".to_owned(),
+        Write::Comment(CommentTopic::Proposal) => "post the comment on the proposal".to_owned(),
+        Write::Comment(CommentTopic::Reviewers) => "post the comment to the reviewers".to_owned(),
+        Write::Comment(CommentTopic::Answers) => "post the answer to a command".to_owned(),
         Write::TakeBack => "withdraw a review request".to_owned(),
     };
     format!("- GitHub refused to {what}: {}", sentence(why.trim_end_matches('.')))

@@ -1,13 +1,13 @@
 //! Why somebody is asked for a review, or not: the same words in check, page, terminal and JSON.
 
-use crate::domain::pull::ownership_report::Verdict;
-use crate::domain::pull::review::{Candidate, Fate, Part};
+use crate::domain::pull::ownership_report::OwnershipReport;
+use crate::domain::pull::review::{Candidate, CandidateRole, Fate};
 
 /// What commits claim of a person; anybody can write it into one.
 const NAMED: &str = "named as an author in a commit, not verified";
 
 /// Why a candidate is asked or passed over, without its name.
-pub fn reason(candidate: &Candidate, verdict: &Verdict) -> String {
+pub fn reason(candidate: &Candidate, verdict: &OwnershipReport) -> String {
     match &candidate.fate {
         Fate::Ask => asked(candidate, verdict.name(&candidate.group)),
         Fate::Asked => "asked already".to_owned(),
@@ -58,7 +58,7 @@ pub fn asked(candidate: &Candidate, group: &str) -> String {
 /// What somebody is to the group that is called `group`.
 pub fn role(candidate: &Candidate, group: &str) -> String {
     match candidate.part {
-        Part::Oversight => format!("{}, for {group}", candidate.part),
+        CandidateRole::Oversight => format!("{}, for {group}", candidate.part),
         part => format!("{part} of {group}"),
     }
 }

@@ -2,22 +2,22 @@
 //! **Invariant:** a mention is a login, which can't be anything else than a name.
 
 use crate::domain::policy::Policy;
-use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::review::Fate;
 use crate::domain::pull::snapshot::{Request, Snapshot};
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::Login;
 use crate::domain::types::reviewer::Reviewer;
 
 use super::text::{count, prose};
 
 /// The comment; `None` where nobody is to be mentioned.
-pub fn comment(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Option<String> {
+pub fn comment(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Option<String> {
     let mut lines = reminded(snapshot, policy);
     if policy.review.mention_refused {
         lines.extend(refused(verdict));
     }
-    let body = || format!("{}\n{}", Topic::Reviewers.mark(), lines.join("\n"));
+    let body = || format!("{}\n{}", CommentTopic::Reviewers.mark(), lines.join("\n"));
     (!lines.is_empty()).then(body)
 }
 
@@ -34,7 +34,7 @@ fn reminded(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
     snapshot.memory.asked.iter().filter_map(line).collect()
 }
 
-fn refused(verdict: &Verdict) -> Vec<String> {
+fn refused(verdict: &OwnershipReport) -> Vec<String> {
     let refused = verdict.candidates.iter().filter(|candidate| matches!(candidate.fate, Fate::Refused(_)));
     let line = |candidate: &crate::domain::pull::review::Candidate| {
         let login = mentionable(candidate.reviewer.person()?)?;

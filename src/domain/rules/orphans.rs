@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::Span;
-use crate::domain::governance::ownership::{DocumentStatus as Readable, Group};
+use crate::domain::governance::ownership::{Group, Standing as Readable};
 use crate::domain::types::ids::{GroupId, RepoName};
 
 use super::context::{DocumentStatus, RuleContext};

@@ -7,7 +7,7 @@ use super::ids::InvalidName;
 
 /// What a comment of ours is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
+pub enum CommentTopic {
     /// What is still missing of a proposal.
     Proposal,
     /// Requests for reviews that are renewed, or that GitHub did not take.
@@ -16,7 +16,7 @@ pub enum Topic {
     Answers,
 }
 
-impl Topic {
+impl CommentTopic {
     /// The topic of a comment that begins with a mark.
     pub fn of_body(body: &str) -> Option<Self> {
         let (topic, _) = body.strip_prefix("<!-- wg-steward: ")?.split_once(" -->")?;
@@ -30,7 +30,7 @@ impl Topic {
 }
 
 /// As it is kept; [`FromStr`] reads it back.
-impl fmt::Display for Topic {
+impl fmt::Display for CommentTopic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Proposal => f.write_str("proposal"),
@@ -40,7 +40,7 @@ impl fmt::Display for Topic {
     }
 }
 
-impl FromStr for Topic {
+impl FromStr for CommentTopic {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, InvalidName> {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::domain::pull::snapshot::PostedComment;
 use crate::domain::text::fingerprint::fingerprint;
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::github::{GitHub, GitHubError};
 
@@ -38,7 +38,7 @@ impl GitHub {
         installation: InstallationId,
         repository: &RepoName,
         number: u64,
-    ) -> Result<BTreeMap<Topic, PostedComment>, GitHubError> {
+    ) -> Result<BTreeMap<CommentTopic, PostedComment>, GitHubError> {
         let path = format!("/repos/{repository}/issues/{number}/comments?per_page=100");
         let mut pages = self.pages(installation, path, MAX_PAGES);
         let mut own = BTreeMap::new();
@@ -50,10 +50,10 @@ impl GitHub {
         Ok(own)
     }
 
-    fn recognized(&self, comment: Comment) -> Option<(Topic, PostedComment)> {
+    fn recognized(&self, comment: Comment) -> Option<(CommentTopic, PostedComment)> {
         let ours = comment.performed_via_github_app.is_some_and(|app| app.id == self.0.app_id);
         let body = comment.body.filter(|_| ours)?;
-        let topic = Topic::of_body(&body)?;
+        let topic = CommentTopic::of_body(&body)?;
         Some((topic, PostedComment { id: comment.id, fingerprint: fingerprint(&body) }))
     }
 }

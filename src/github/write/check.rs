@@ -12,7 +12,7 @@ use crate::github::response::json as read;
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
-use super::{Applied, Place};
+use super::{Applied, WritePlace};
 
 /// Annotations that GitHub takes in one request.
 const MAX_ANNOTATIONS: usize = 50;
@@ -35,7 +35,7 @@ impl GitHub {
     /// Puts `check` on `commit`: over the run `replaces` if that is possible, else as a new one.
     pub(super) async fn post_check(
         &self,
-        place: &Place,
+        place: &WritePlace,
         commit: &Sha,
         replaces: Option<u64>,
         check: &Check,
@@ -54,7 +54,7 @@ impl GitHub {
     /// Puts a check on `commit` that is in progress: a required one is waited for until it is written over.
     pub(super) async fn hold_check(
         &self,
-        place: &Place,
+        place: &WritePlace,
         commit: &Sha,
         name: &str,
         (title, summary): (&str, &str),
@@ -70,7 +70,7 @@ impl GitHub {
         Ok(Applied::CheckPosted { run: id })
     }
 
-    async fn post_anew(&self, place: &Place, commit: &Sha, check: &Check) -> Result<u64, GitHubError> {
+    async fn post_anew(&self, place: &WritePlace, commit: &Sha, check: &Check) -> Result<u64, GitHubError> {
         let (first, rest) = check.annotations.split_at(check.annotations.len().min(MAX_ANNOTATIONS));
         let mut body = self.body(place, check, first);
         body["head_sha"] = commit.as_str().into();
@@ -83,7 +83,7 @@ impl GitHub {
     }
 
     /// The run, unless it is gone or shows annotations that the check does not have.
-    async fn write_over(&self, place: &Place, run: u64, check: &Check) -> Result<Option<u64>, GitHubError> {
+    async fn write_over(&self, place: &WritePlace, run: u64, check: &Check) -> Result<Option<u64>, GitHubError> {
         let (first, rest) = check.annotations.split_at(check.annotations.len().min(MAX_ANNOTATIONS));
         let mut shown = match self.patch(place, run, check, first).await {
             Err(GitHubError::Gone { .. }) => return Ok(None),
@@ -99,14 +99,20 @@ impl GitHub {
     }
 
     /// Writes over a run; how many annotations it has then.
-    async fn patch(&self, place: &Place, run: u64, check: &Check, part: &[Annotation]) -> Result<usize, GitHubError> {
+    async fn patch(
+        &self,
+        place: &WritePlace,
+        run: u64,
+        check: &Check,
+        part: &[Annotation],
+    ) -> Result<usize, GitHubError> {
         let path = format!("/repos/{}/check-runs/{run}", place.repository);
         let call = Call::patch(path, &self.body(place, check, part));
         let Run { output, .. } = read(&self.call(place.installation, &call).await?)?;
         Ok(output.and_then(|output| output.annotations_count).unwrap_or(0))
     }
 
-    fn body(&self, place: &Place, check: &Check, annotations: &[Annotation]) -> Value {
+    fn body(&self, place: &WritePlace, check: &Check, annotations: &[Annotation]) -> Value {
         let mut body = json!({
             "name": check.name,
             "status": "completed",

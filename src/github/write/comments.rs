@@ -8,7 +8,7 @@ use crate::github::response::json as read;
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
-use super::{Applied, Place, number};
+use super::{Applied, WritePlace, number};
 
 /// The answer to a comment that was written.
 #[derive(Deserialize)]
@@ -20,7 +20,7 @@ impl GitHub {
     /// Writes over the comment `replaces`, or a new one. **Invariant:** one that was deleted is never written again.
     pub(super) async fn write_comment(
         &self,
-        place: &Place,
+        place: &WritePlace,
         replaces: Option<u64>,
         body: &str,
     ) -> Result<Applied, GitHubError> {
@@ -37,7 +37,12 @@ impl GitHub {
     }
 
     /// Gives a sign on a comment. One that GitHub does not take is none that anything waits for.
-    pub(super) async fn react(&self, place: &Place, comment: u64, reaction: Reaction) -> Result<Applied, GitHubError> {
+    pub(super) async fn react(
+        &self,
+        place: &WritePlace,
+        comment: u64,
+        reaction: Reaction,
+    ) -> Result<Applied, GitHubError> {
         let path = format!("/repos/{}/issues/comments/{comment}/reactions", place.repository);
         let call = Call::post(path, &json!({ "content": reaction.as_str() }));
         match self.call(place.installation, &call).await {

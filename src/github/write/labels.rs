@@ -10,10 +10,10 @@ use crate::github::response::json as read;
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
-use super::{Applied, Place, number};
+use super::{Applied, WritePlace, number};
 
 impl GitHub {
-    pub(super) async fn create_label(&self, place: &Place, label: &Label) -> Result<Applied, GitHubError> {
+    pub(super) async fn create_label(&self, place: &WritePlace, label: &Label) -> Result<Applied, GitHubError> {
         let Label { name, color, description } = label;
         let body = json!({ "name": name, "color": color, "description": description });
         let call = Call::post(format!("/repos/{}/labels", place.repository), &body);
@@ -23,7 +23,12 @@ impl GitHub {
         }
     }
 
-    pub(super) async fn change_label(&self, place: &Place, from: &str, label: &Label) -> Result<Applied, GitHubError> {
+    pub(super) async fn change_label(
+        &self,
+        place: &WritePlace,
+        from: &str,
+        label: &Label,
+    ) -> Result<Applied, GitHubError> {
         let Label { name, color, description } = label;
         let body = json!({ "new_name": name, "color": color, "description": description });
         let call = Call::patch(format!("/repos/{}/labels/{}", place.repository, segment(from)), &body);
@@ -35,7 +40,7 @@ impl GitHub {
     }
 
     /// Puts all on at once. One that GitHub does not take makes it refuse all without a name: then they are put one by one.
-    pub(super) async fn add_labels(&self, place: &Place, names: &[String]) -> Result<Applied, GitHubError> {
+    pub(super) async fn add_labels(&self, place: &WritePlace, names: &[String]) -> Result<Applied, GitHubError> {
         let (mut refused, mut unstyled) = (Vec::new(), BTreeSet::new());
         match (self.put(place, names).await?, names) {
             (Ok(found), _) => unstyled = found,
@@ -53,7 +58,7 @@ impl GitHub {
     }
 
     /// Puts labels on: those on it then that look as GitHub makes one by itself, or its reason if it refuses.
-    async fn put(&self, place: &Place, names: &[String]) -> Result<Result<BTreeSet<String>, String>, GitHubError> {
+    async fn put(&self, place: &WritePlace, names: &[String]) -> Result<Result<BTreeSet<String>, String>, GitHubError> {
         let path = format!("/repos/{}/issues/{}/labels", place.repository, number(place)?);
         match self.call(place.installation, &Call::post(path, &json!({ "labels": names }))).await {
             // They are on, whatever the answer looks like.
@@ -63,7 +68,7 @@ impl GitHub {
         }
     }
 
-    pub(super) async fn remove_label(&self, place: &Place, name: &str) -> Result<Applied, GitHubError> {
+    pub(super) async fn remove_label(&self, place: &WritePlace, name: &str) -> Result<Applied, GitHubError> {
         let path = format!("/repos/{}/issues/{}/labels/{}", place.repository, number(place)?, segment(name));
         match self.call(place.installation, &Call::delete(path)).await {
             Err(GitHubError::Gone { .. }) => Ok(Applied::Done),

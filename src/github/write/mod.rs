@@ -17,7 +17,7 @@ use super::rate_limit::write_lock::{PATIENCE, WriteGuard};
 
 /// Where an action is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct WritePlace {
     /// Whose token writes.
     pub installation: InstallationId,
     /// The repository.
@@ -67,7 +67,7 @@ impl GitHub {
     /// # Errors
     /// Those of the requests, and [`GitHubError::RateLimited`] where the pace would have it wait for more than a few
     /// seconds; doing it again is always safe.
-    pub async fn apply(&self, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
+    pub async fn apply(&self, place: &WritePlace, action: &Action) -> Result<Applied, GitHubError> {
         let turn = self.write_turn(place.installation, PATIENCE).await?;
         self.apply_in(&turn, place, action).await
     }
@@ -76,7 +76,12 @@ impl GitHub {
     ///
     /// # Errors
     /// As [`Self::apply`].
-    pub async fn apply_in(&self, _turn: &WriteGuard, place: &Place, action: &Action) -> Result<Applied, GitHubError> {
+    pub async fn apply_in(
+        &self,
+        _turn: &WriteGuard,
+        place: &WritePlace,
+        action: &Action,
+    ) -> Result<Applied, GitHubError> {
         match action {
             Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,
@@ -94,7 +99,7 @@ impl GitHub {
     }
 }
 
-fn number(place: &Place) -> Result<u64, GitHubError> {
+fn number(place: &WritePlace) -> Result<u64, GitHubError> {
     place.number.ok_or_else(|| GitHubError::Refused {
         what: format!("a write in {}", place.repository),
         message: "no pull request is named".to_owned(),

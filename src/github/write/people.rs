@@ -6,7 +6,7 @@ use crate::domain::types::reviewer::Reviewer;
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
-use super::{Applied, Place, number};
+use super::{Applied, WritePlace, number};
 
 /// Why reviews could not be requested.
 struct Refusal {
@@ -17,7 +17,11 @@ struct Refusal {
 
 impl GitHub {
     /// Asks all at once. One who can't be asked makes GitHub refuse all without a name: then they are asked one by one.
-    pub(super) async fn request_review(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Applied, GitHubError> {
+    pub(super) async fn request_review(
+        &self,
+        place: &WritePlace,
+        reviewers: &[Reviewer],
+    ) -> Result<Applied, GitHubError> {
         if reviewers.is_empty() {
             return Ok(Applied::Done);
         }
@@ -38,13 +42,13 @@ impl GitHub {
     }
 
     /// Takes requests back; GitHub says yes also to those that are not there.
-    pub(super) async fn take_back(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Applied, GitHubError> {
+    pub(super) async fn take_back(&self, place: &WritePlace, reviewers: &[Reviewer]) -> Result<Applied, GitHubError> {
         let call = Call::delete_from(path(place)?, &named(reviewers));
         self.call(place.installation, &call).await.map(|_| Applied::Done)
     }
 
     /// Asks for reviews; GitHub's reason if it refuses.
-    async fn ask(&self, place: &Place, reviewers: &[Reviewer]) -> Result<Option<Refusal>, GitHubError> {
+    async fn ask(&self, place: &WritePlace, reviewers: &[Reviewer]) -> Result<Option<Refusal>, GitHubError> {
         match self.call(place.installation, &Call::post(path(place)?, &named(reviewers))).await {
             Ok(_) => Ok(None),
             Err(error @ (GitHubError::Refused { .. } | GitHubError::Forbidden { .. })) => {
@@ -56,7 +60,7 @@ impl GitHub {
     }
 }
 
-fn path(place: &Place) -> Result<String, GitHubError> {
+fn path(place: &WritePlace) -> Result<String, GitHubError> {
     Ok(format!("/repos/{}/pulls/{}/requested_reviewers", place.repository, number(place)?))
 }
 

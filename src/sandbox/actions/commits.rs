@@ -1,7 +1,7 @@
 //! Repositories and what is committed to their branches.
 
 use crate::domain::types::ids::{Login, RepoName, Sha};
-use crate::sandbox::changes::{Changes, Committer};
+use crate::sandbox::changes::{Committer, FileChanges};
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::model::account::AccountKind;
@@ -38,7 +38,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the repository, or a file that `changes` takes away, is not there.
-    pub fn commit(&self, name: &RepoName, branch: &str, changes: impl Into<Changes>) -> Result<Sha, Missing> {
+    pub fn commit(&self, name: &RepoName, branch: &str, changes: impl Into<FileChanges>) -> Result<Sha, Missing> {
         let changes = changes.into();
         self.with(|state| {
             let owner = state.repository(name)?.name.owner().parse::<Login>().map_err(|it| Missing(it.to_string()))?;
@@ -56,7 +56,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the repository, or a file that `changes` takes away, is not there.
-    pub fn push_to_default_branch(&self, name: &RepoName, by: &Login, changes: &Changes) -> Result<Sha, Missing> {
+    pub fn push_to_default_branch(&self, name: &RepoName, by: &Login, changes: &FileChanges) -> Result<Sha, Missing> {
         self.with(|state| {
             state.admit_person(by);
             let branch = state.repository(name)?.options.default_branch.clone();
@@ -73,7 +73,7 @@ impl Sandbox {
 pub(crate) fn add_commit(
     state: &mut State,
     onto: &Sha,
-    changes: &Changes,
+    changes: &FileChanges,
     said: (&Login, &str),
 ) -> Result<Sha, Missing> {
     let files = state.objects.apply(state.objects.files(onto), changes)?;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::domain::types::ids::{Login, RepoName, Sha};
 use crate::domain::types::time::Timestamp;
-use crate::sandbox::changes::Changes;
+use crate::sandbox::changes::FileChanges;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::model::account::AccountKind;
@@ -17,7 +17,7 @@ use super::commits::add_commit;
 
 /// Where a new pull request's commits lie.
 #[derive(Debug, Clone)]
-pub enum Head {
+pub enum NewHead {
     /// On a new branch of the repository itself.
     Branch(String),
     /// On a new branch of the author's fork, which is made if it is not there.
@@ -36,9 +36,9 @@ pub struct NewPull {
     /// The branch that it wants to change; `None` is the default branch.
     pub base: Option<String>,
     /// Where its commit lies.
-    pub head: Head,
+    pub head: NewHead,
     /// What its one commit changes against the base.
-    pub changes: Changes,
+    pub changes: FileChanges,
     /// Whether it is opened as a draft.
     pub draft: bool,
 }
@@ -138,12 +138,12 @@ fn place_head(
     state: &mut State,
     repository: &RepoName,
     author: &Login,
-    wanted: (&Head, Sha),
+    wanted: (&NewHead, Sha),
 ) -> Result<PullHead, Missing> {
     let (head, sha) = wanted;
     let (place, branch) = match head {
-        Head::Branch(branch) => (repository.clone(), branch.clone()),
-        Head::Fork(branch) => (fork(state, repository, author)?, branch.clone()),
+        NewHead::Branch(branch) => (repository.clone(), branch.clone()),
+        NewHead::Fork(branch) => (fork(state, repository, author)?, branch.clone()),
     };
     state.move_branch(&place, &branch, &sha)?;
     events::push(state, Scene { repository: &place, sender: author }, &branch, None)?;

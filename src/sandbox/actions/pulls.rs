@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::types::ids::{RepoName, Sha};
-use crate::sandbox::changes::Changes;
+use crate::sandbox::changes::FileChanges;
 use crate::sandbox::events::{self, Scene};
 use crate::sandbox::handle::Sandbox;
 use crate::sandbox::model::pull::Pull;
@@ -17,7 +17,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the pull request, or a file that `changes` takes away, is not there.
-    pub fn push_to_pull(&self, name: &RepoName, number: u64, changes: &Changes) -> Result<Sha, Missing> {
+    pub fn push_to_pull(&self, name: &RepoName, number: u64, changes: &FileChanges) -> Result<Sha, Missing> {
         self.with(|state| {
             let Pull { author, head, base_branch, .. } = state.pull(name, number)?.clone();
             let base_tip = state.tip(name, &base_branch)?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::Value;
 
-use crate::sandbox::injected_response::Fault;
+use crate::sandbox::injected_response::InjectedResponse;
 use crate::sandbox::journal::Exchange;
 use crate::sandbox::model::state::{Caller, State};
 use crate::sandbox::outage::OutageKind;
@@ -53,7 +53,7 @@ fn perform(state: &mut State, caller: Result<&Caller, &Refusal>, received: &Rece
     route::perform(state, &call)
 }
 
-fn faulty(fault: &Fault) -> Answer {
+fn faulty(fault: &InjectedResponse) -> Answer {
     let bare = Answer { status: fault.status, headers: Vec::new(), body: Body::Empty };
     let answer = fault.body.clone().map_or(bare, |body| Answer::with_status(fault.status, body));
     fault.headers.iter().fold(answer, |answer, (name, value)| answer.header(name, value.as_str()))

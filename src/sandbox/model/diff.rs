@@ -108,14 +108,14 @@ fn shared(one: &Lines<'_>, other: &Lines<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::changes::Changes;
+    use crate::sandbox::changes::FileChanges;
 
     #[test]
     fn a_file_that_moved_and_grew_is_a_rename_with_its_old_path() {
         let mut objects = Objects::default();
-        let start = Changes::new().write("old.md", "one\ntwo\nthree\n").write("gone.md", "x\n");
+        let start = FileChanges::new().write("old.md", "one\ntwo\nthree\n").write("gone.md", "x\n");
         let before = objects.apply(Files::new(), &start).unwrap();
-        let moved = Changes::new().delete("gone.md").delete("old.md").write("new.md", "one\ntwo\nthree\nfour\n");
+        let moved = FileChanges::new().delete("gone.md").delete("old.md").write("new.md", "one\ntwo\nthree\nfour\n");
         let after = objects.apply(before.clone(), &moved).unwrap();
         let changes = diff(&objects, &before, &after);
         let seen: Vec<_> = changes.iter().map(|it| (it.path.as_str(), it.status, it.additions, it.deletions)).collect();

@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
 use crate::domain::types::ids::{Login, Sha};
 use crate::domain::types::time::Timestamp;
-use crate::sandbox::changes::{Change, Changes};
+use crate::sandbox::changes::{Change, FileChanges};
 use crate::sandbox::not_found::Missing;
 
 /// All files of a commit: path to blob.
@@ -79,7 +79,7 @@ impl Objects {
     }
 
     /// `files` with `changes`, their contents kept.
-    pub(crate) fn apply(&mut self, mut files: Files, changes: &Changes) -> Result<Files, Missing> {
+    pub(crate) fn apply(&mut self, mut files: Files, changes: &FileChanges) -> Result<Files, Missing> {
         let absent = |path: &str| Missing(format!("file `{path}`"));
         for change in changes.steps() {
             match change {
@@ -222,7 +222,7 @@ fn name(kind: &str, content: &[u8]) -> Sha {
 mod tests {
     use super::*;
 
-    fn commit(objects: &mut Objects, parents: &[&Sha], changes: &Changes) -> Sha {
+    fn commit(objects: &mut Objects, parents: &[&Sha], changes: &FileChanges) -> Sha {
         let author: Login = "octocat".parse().unwrap();
         let before = parents.first().map(|sha| objects.files(sha)).unwrap_or_default();
         let files = objects.apply(before, changes).unwrap();
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn objects_have_the_names_that_git_gives_them() {
         let mut objects = Objects::default();
-        let sha = commit(&mut objects, &[], &Changes::new().write("a/hello.txt", "hello world\n").write("b", ""));
+        let sha = commit(&mut objects, &[], &FileChanges::new().write("a/hello.txt", "hello world\n").write("b", ""));
         let kept = objects.commit(&sha).unwrap();
         assert_eq!(kept.files["a/hello.txt"].as_str(), "3b18e512dba79e4c8300dd08aeb37f8e728b8dad");
         assert_eq!(kept.files["b"].as_str(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
@@ -244,10 +244,10 @@ mod tests {
     #[test]
     fn the_merge_base_is_where_two_branches_parted_last() {
         let mut objects = Objects::default();
-        let root = commit(&mut objects, &[], &Changes::new().write("a", "1"));
-        let parted = commit(&mut objects, &[&root], &Changes::new().write("b", "1"));
-        let main = commit(&mut objects, &[&parted], &Changes::new().write("a", "2"));
-        let side = commit(&mut objects, &[&parted], &Changes::new().delete("b").write("c", "1"));
+        let root = commit(&mut objects, &[], &FileChanges::new().write("a", "1"));
+        let parted = commit(&mut objects, &[&root], &FileChanges::new().write("b", "1"));
+        let main = commit(&mut objects, &[&parted], &FileChanges::new().write("a", "2"));
+        let side = commit(&mut objects, &[&parted], &FileChanges::new().delete("b").write("c", "1"));
         assert_eq!(objects.merge_base(&main, &side).unwrap().sha, parted);
         let merged = objects.merged_files(&main, &side);
         assert_eq!(merged.keys().collect::<Vec<_>>(), ["a", "c"]);

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::domain::types::ids::{InstallationId, Login, RepoName, Sha};
 use crate::domain::types::time::Timestamp;
 use crate::sandbox::delivery::Delivery;
-use crate::sandbox::injected_response::Fault;
+use crate::sandbox::injected_response::InjectedResponse;
 use crate::sandbox::journal::Exchange;
 use crate::sandbox::not_found::Missing;
 use crate::sandbox::outage::Outage;
@@ -97,7 +97,7 @@ pub(crate) struct State {
     pub(crate) written: watch::Sender<usize>,
     /// Tells up to which exchange answers are given; `None` for all.
     pub(crate) answered: watch::Sender<Option<usize>>,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) faults: Vec<InjectedResponse>,
     pub(crate) outage: Option<Outage>,
     /// By caller; those whom nobody knows count together.
     pub(crate) spent: BTreeMap<Option<Caller>, Spent>,

@@ -1,15 +1,15 @@
 //! Our comments, by topic.
 
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::time::Timestamp;
 use crate::store::columns::bigint;
 
-use super::{Statement, Subject};
+use super::{RecordSubject, Statement};
 
 /// Without an id nobody wants it.
 pub(super) fn kept<'q>(
-    on: &Subject,
-    topic: Topic,
+    on: &RecordSubject,
+    topic: CommentTopic,
     id: Option<u64>,
     fingerprint: &'q str,
     at: Timestamp,

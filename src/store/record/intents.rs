@@ -5,9 +5,9 @@ use crate::domain::types::ids::{Login, RepoName};
 use crate::domain::types::time::{Day, Timestamp};
 use crate::store::columns::{bigint, login_key};
 
-use super::{Statement, Subject};
+use super::{RecordSubject, Statement};
 
-pub(super) fn noted<'q>(foundation: &RepoName, on: &Subject, note: &'q Intent, at: Timestamp) -> Statement<'q> {
+pub(super) fn noted<'q>(foundation: &RepoName, on: &RecordSubject, note: &'q Intent, at: Timestamp) -> Statement<'q> {
     let (repository, number) = (on.repository.key(), bigint(on.number));
     match note {
         Intent::Obeyed { comment, answer: None } => {

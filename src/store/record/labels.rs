@@ -4,9 +4,9 @@ use crate::domain::types::ids::RepoName;
 use crate::domain::types::time::Timestamp;
 use crate::store::columns::bigint;
 
-use super::{Statement, Subject};
+use super::{RecordSubject, Statement};
 
-pub(super) fn put<'q>(on: &Subject, label: &str, at: Timestamp) -> Statement<'q> {
+pub(super) fn put<'q>(on: &RecordSubject, label: &str, at: Timestamp) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO labels_put (repository, number, label, at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (repository, number, label) DO UPDATE SET at = excluded.at",
@@ -17,7 +17,7 @@ pub(super) fn put<'q>(on: &Subject, label: &str, at: Timestamp) -> Statement<'q>
     .bind(at.0)
 }
 
-pub(super) fn taken<'q>(on: &Subject, label: &str) -> Statement<'q> {
+pub(super) fn taken<'q>(on: &RecordSubject, label: &str) -> Statement<'q> {
     sqlx::query("DELETE FROM labels_put WHERE repository = $1 AND number = $2 AND label = $3")
         .bind(on.repository.key())
         .bind(bigint(on.number))

@@ -20,7 +20,7 @@ use sqlx::query::Query;
 use crate::domain::pull::intent::Intent;
 use crate::domain::pull::published_decision::Decision;
 use crate::domain::pull::refused_writes::Write;
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, Login, RepoName, Sha};
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
@@ -36,7 +36,7 @@ pub(super) use repositories::renamed_whole;
 
 /// A pull request or issue that something is kept about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subject {
+pub struct RecordSubject {
     /// Where.
     pub repository: RepoName,
     /// Its number.
@@ -58,7 +58,7 @@ pub enum Record {
     /// We asked somebody for a review.
     Asked {
         /// Of which pull request.
-        on: Subject,
+        on: RecordSubject,
         /// Whom.
         reviewer: Reviewer,
         /// For which group.
@@ -67,14 +67,14 @@ pub enum Record {
     /// How many open requests people had elsewhere when somebody was chosen.
     LoadAtChoice {
         /// For which pull request.
-        on: Subject,
+        on: RecordSubject,
         /// By person.
         open: BTreeMap<Login, u32>,
     },
     /// We took somebody off again, as was wanted.
     TakenBack {
         /// Which pull request.
-        on: Subject,
+        on: RecordSubject,
         /// Whom.
         reviewer: Reviewer,
     },
@@ -83,14 +83,14 @@ pub enum Record {
         /// The governing repository of the foundation.
         foundation: RepoName,
         /// On which pull request.
-        on: Subject,
+        on: RecordSubject,
         /// All of them; nobody where it is closed.
         requested: BTreeSet<Login>,
     },
     /// A pull request was looked at.
     Seen {
         /// Which.
-        on: Subject,
+        on: RecordSubject,
         /// Whether it is closed, or gone.
         closed: bool,
     },
@@ -99,9 +99,9 @@ pub enum Record {
         /// The governing repository of the foundation.
         foundation: RepoName,
         /// On which pull request.
-        on: Subject,
+        on: RecordSubject,
         /// What.
-        note: Intent,
+        intent: Intent,
     },
     /// A repository has another name: what was kept under the old one is kept under the new one.
     Renamed {
@@ -120,14 +120,14 @@ pub enum Record {
     /// We put this label on.
     LabelPut {
         /// On what.
-        on: Subject,
+        on: RecordSubject,
         /// The label's name.
         label: String,
     },
     /// We took this label, which was ours, away.
     LabelTaken {
         /// From what.
-        on: Subject,
+        on: RecordSubject,
         /// The label's name.
         label: String,
     },
@@ -187,9 +187,9 @@ pub enum Record {
     /// We wrote our comment on a topic.
     CommentWritten {
         /// Where.
-        on: Subject,
+        on: RecordSubject,
         /// What it is about.
-        topic: Topic,
+        topic: CommentTopic,
         /// GitHub's id of the comment.
         id: u64,
         /// A fingerprint of what it says.
@@ -198,9 +198,9 @@ pub enum Record {
     /// Nobody wants our comment on this topic here: it is not written again.
     CommentGone {
         /// Where.
-        on: Subject,
+        on: RecordSubject,
         /// What it was about.
-        topic: Topic,
+        topic: CommentTopic,
     },
     /// GitHub refused to ask somebody here; do not try before `until`.
     CannotBeAsked {
@@ -216,7 +216,7 @@ pub enum Record {
     /// GitHub refused a write; do not try it again before `until`.
     Refused {
         /// On what.
-        on: Subject,
+        on: RecordSubject,
         /// Which write.
         what: Write,
         /// GitHub's reason.
@@ -227,7 +227,7 @@ pub enum Record {
     /// A write that GitHub refused before went well.
     Made {
         /// On what.
-        on: Subject,
+        on: RecordSubject,
         /// Which write.
         what: Write,
     },
@@ -288,11 +288,11 @@ impl Records {
             Record::Looked { foundation, on, requested } => {
                 return people::looked(foundation, on, requested, self.at);
             }
-            Record::Noted { on, note: Intent::CheckWanted { commit }, .. } => {
+            Record::Noted { on, intent: Intent::CheckWanted { commit }, .. } => {
                 return Ok(vec![check_wanted(&on.repository, commit), refused::due(&on.repository, commit)]);
             }
             Record::Seen { on, closed } => subjects::seen(on, *closed, self.at),
-            Record::Noted { foundation, on, note } => intents::noted(foundation, on, note, self.at),
+            Record::Noted { foundation, on, intent } => intents::noted(foundation, on, intent, self.at),
             Record::Answered { repository, comment } => intents::answered(repository, *comment),
             Record::LabelPut { on, label } => labels::put(on, label, self.at),
             Record::LabelTaken { on, label } => labels::taken(on, label),

@@ -10,10 +10,15 @@ use crate::domain::types::time::Timestamp;
 use crate::store::columns::{bigint, json, login_key, names};
 use crate::store::error::StoreError;
 
-use super::{Statement, Subject};
+use super::{RecordSubject, Statement};
 
 /// A new request forgets what became of an earlier one.
-pub(super) fn asked<'q>(on: &Subject, reviewer: &Reviewer, group: Option<&'q GroupId>, at: Timestamp) -> Statement<'q> {
+pub(super) fn asked<'q>(
+    on: &RecordSubject,
+    reviewer: &Reviewer,
+    group: Option<&'q GroupId>,
+    at: Timestamp,
+) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO asked (repository, number, login, at, group_id) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (repository, number, login) DO UPDATE SET
@@ -32,7 +37,7 @@ struct Weight {
     open: u32,
 }
 
-pub(super) fn weighed<'q>(on: &Subject, open: &BTreeMap<Login, u32>) -> Result<Statement<'q>, StoreError> {
+pub(super) fn weighed<'q>(on: &RecordSubject, open: &BTreeMap<Login, u32>) -> Result<Statement<'q>, StoreError> {
     let rows = open.iter().map(|(login, open)| Weight { login: login_key(login), open: *open });
     Ok(sqlx::query(
         "INSERT INTO weighed (repository, number, login, open)
@@ -44,7 +49,7 @@ pub(super) fn weighed<'q>(on: &Subject, open: &BTreeMap<Login, u32>) -> Result<S
     .bind(json(rows)?))
 }
 
-pub(super) fn taken_back<'q>(on: &Subject, reviewer: &Reviewer) -> Statement<'q> {
+pub(super) fn taken_back<'q>(on: &RecordSubject, reviewer: &Reviewer) -> Statement<'q> {
     sqlx::query("UPDATE asked SET taken_back = TRUE WHERE repository = $1 AND number = $2 AND login = $3")
         .bind(on.repository.key())
         .bind(bigint(on.number))
@@ -54,7 +59,7 @@ pub(super) fn taken_back<'q>(on: &Subject, reviewer: &Reviewer) -> Statement<'q>
 /// Who is not asked any more is forgotten; who is, was seen at this moment.
 pub(super) fn looked<'q>(
     foundation: &RepoName,
-    on: &Subject,
+    on: &RecordSubject,
     requested: &BTreeSet<Login>,
     at: Timestamp,
 ) -> Result<Vec<Statement<'q>>, StoreError> {

@@ -5,9 +5,9 @@ use crate::domain::types::ids::{RepoName, Sha};
 use crate::domain::types::time::Timestamp;
 use crate::store::columns::bigint;
 
-use super::{Statement, Subject};
+use super::{RecordSubject, Statement};
 
-pub(super) fn refused<'q>(on: &Subject, what: &Write, why: &'q str, until: Timestamp) -> Statement<'q> {
+pub(super) fn refused<'q>(on: &RecordSubject, what: &Write, why: &'q str, until: Timestamp) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO refused_writes (repository, number, what, why, until) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (repository, number, what) DO UPDATE SET why = excluded.why, until = excluded.until",
@@ -19,7 +19,7 @@ pub(super) fn refused<'q>(on: &Subject, what: &Write, why: &'q str, until: Times
     .bind(until.0)
 }
 
-pub(super) fn made<'q>(on: &Subject, what: &Write) -> Statement<'q> {
+pub(super) fn made<'q>(on: &RecordSubject, what: &Write) -> Statement<'q> {
     sqlx::query("DELETE FROM refused_writes WHERE repository = $1 AND number = $2 AND what = $3")
         .bind(on.repository.key())
         .bind(bigint(on.number))

@@ -3,13 +3,13 @@
 use crate::domain::types::time::Timestamp;
 use crate::store::columns::bigint;
 
-use super::{Statement, Subject};
+use super::{RecordSubject, Statement};
 
 /// A look that comes within so many milliseconds of the last one is not written down: most looks find nothing new.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// It is over since it was first seen so; one that is opened again is not over.
-pub(super) fn seen<'q>(on: &Subject, closed: bool, at: Timestamp) -> Statement<'q> {
+pub(super) fn seen<'q>(on: &RecordSubject, closed: bool, at: Timestamp) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO subjects (repository, number, looked, closed) VALUES ($1, $2, $3, $4)
          ON CONFLICT (repository, number) DO UPDATE SET looked = excluded.looked,

@@ -15,7 +15,7 @@ use crate::domain::types::ids::InstallationId;
 use crate::domain::types::time::Timestamp;
 use crate::github::{GitHubError, HooksRead, HooksWanted, webhook};
 use crate::metrics::Recovery;
-use crate::store::Step;
+use crate::store::TaskProgress;
 use crate::worker::chain;
 use crate::worker::intake::{Delivered, TakenIn};
 use crate::worker::run::RunError;
@@ -71,7 +71,7 @@ struct Round {
 }
 
 /// One round, or the next part of a long one.
-pub(in crate::worker) async fn round(house: &MaintenanceContext, cursor: &str) -> Result<Step, RunError> {
+pub(in crate::worker) async fn round(house: &MaintenanceContext, cursor: &str) -> Result<TaskProgress, RunError> {
     // What can't be read is of another version of this program: a whole round puts it right.
     let mut cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
     let now = house.clock.now();
@@ -136,9 +136,9 @@ impl Cursor {
         self.tried.retain(|_, (at, _)| *at >= kept.0);
     }
 
-    fn step(&self, now: Timestamp, wait: Duration, done: bool) -> Step {
+    fn step(&self, now: Timestamp, wait: Duration, done: bool) -> TaskProgress {
         let cursor = serde_json::to_string(self).unwrap_or_default();
-        Step { cursor, due: now.plus(wait), done }
+        TaskProgress { cursor, due: now.plus(wait), done }
     }
 
     /// Takes in what is lost of a part of the list.

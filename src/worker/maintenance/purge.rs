@@ -8,7 +8,7 @@ use tracing::info;
 use crate::clock::Clock;
 use crate::domain::types::ids::InstallationId;
 use crate::github::GitHubError;
-use crate::store::{JobRequest, Purged, Step, Store, StoreError, Withdrawn};
+use crate::store::{JobRequest, Purged, Store, StoreError, TaskProgress, Withdrawn};
 use crate::worker::chain;
 
 use super::context::MaintenanceContext;
@@ -31,7 +31,7 @@ const ANSWERS_BYTES: u64 = 64 * 1024 * 1024;
 const SOON: Duration = Duration::from_secs(10);
 
 /// Throws away what is old, and what is kept of accounts and repositories from which the app was taken away.
-pub(in crate::worker) async fn purge(house: &MaintenanceContext) -> Result<Step, StoreError> {
+pub(in crate::worker) async fn purge(house: &MaintenanceContext) -> Result<TaskProgress, StoreError> {
     let MaintenanceContext { store, clock, retention: kept, .. } = house;
     let waits = forget(house).await?;
     let purged = store.purge(clock.now().minus(kept.records)).await?;
@@ -44,7 +44,7 @@ pub(in crate::worker) async fn purge(house: &MaintenanceContext) -> Result<Step,
         info!(?purged, "old records deleted");
     }
     if waits {
-        return Ok(Step { cursor: String::new(), due: clock.now().plus(SOON), done: false });
+        return Ok(TaskProgress { cursor: String::new(), due: clock.now().plus(SOON), done: false });
     }
     Ok(done(clock))
 }
@@ -91,7 +91,7 @@ async fn is_there(house: &MaintenanceContext, from: &Withdrawn) -> Result<bool, 
 }
 
 /// Has those pull requests looked at again that nobody has looked at for a day.
-pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<Step, StoreError> {
+pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<TaskProgress, StoreError> {
     let pulls = store.overlooked(clock.now().minus(TRUSTED), MAX).await?;
     let wish = |(number, target)| JobRequest {
         target,
@@ -107,6 +107,6 @@ pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Res
     Ok(done(clock))
 }
 
-fn done(clock: &Clock) -> Step {
-    Step { cursor: String::new(), due: clock.now().plus(PERIOD), done: true }
+fn done(clock: &Clock) -> TaskProgress {
+    TaskProgress { cursor: String::new(), due: clock.now().plus(PERIOD), done: true }
 }

@@ -14,7 +14,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::warn;
 
 use crate::domain::types::time::Timestamp;
-use crate::store::{self, Step, StoreError};
+use crate::store::{self, StoreError, TaskProgress};
 use crate::worker::chain;
 use crate::worker::run::RunError;
 
@@ -124,7 +124,7 @@ impl Chores {
     }
 
     /// What a step leaves, if it ends well and in time.
-    async fn guarded(&self, chore: Chore, cursor: String) -> Option<Step> {
+    async fn guarded(&self, chore: Chore, cursor: String) -> Option<TaskProgress> {
         let chores = self.clone();
         let step = tokio::spawn(async move { timeout(HOLD, chores.step(chore, &cursor)).await });
         let why = match AbortOnDropHandle::new(step).await {
@@ -137,7 +137,7 @@ impl Chores {
         None
     }
 
-    async fn step(&self, chore: Chore, cursor: &str) -> Result<Step, RunError> {
+    async fn step(&self, chore: Chore, cursor: &str) -> Result<TaskProgress, RunError> {
         match chore {
             Chore::Recovery => missed_deliveries::round(&self.house, cursor).await,
             Chore::Purge => Ok(purge::purge(&self.house).await?),

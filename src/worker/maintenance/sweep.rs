@@ -16,7 +16,7 @@ use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 use crate::github::{GitHubError, Installed, Reach};
-use crate::store::{JobRequest, Step};
+use crate::store::{JobRequest, TaskProgress};
 use crate::worker::chain;
 use crate::worker::run::RunError;
 
@@ -85,7 +85,7 @@ pub(in crate::worker) async fn step(
     house: &MaintenanceContext,
     listing: &Mutex<Option<Listing>>,
     cursor: &str,
-) -> Result<Step, RunError> {
+) -> Result<TaskProgress, RunError> {
     let now = house.clock.now();
     // What can't be read is of another version of this program: from the beginning.
     let cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
@@ -229,10 +229,10 @@ impl Cursor {
     }
 
     /// All others are swept: what was put off, once its time has come; then the end.
-    fn rest(&self, now: Timestamp) -> Step {
+    fn rest(&self, now: Timestamp) -> TaskProgress {
         let Some((installation, later)) = self.later.iter().min_by_key(|(_, later)| later.until) else {
             info!("all open pull requests are swept");
-            return Step { cursor: String::new(), due: now.plus(PERIOD), done: true };
+            return TaskProgress { cursor: String::new(), due: now.plus(PERIOD), done: true };
         };
         let until = Timestamp(later.until);
         if until > now {
@@ -245,13 +245,13 @@ impl Cursor {
         next.then(now)
     }
 
-    fn then(&self, due: Timestamp) -> Step {
-        Step { cursor: serde_json::to_string(self).unwrap_or_default(), due, done: false }
+    fn then(&self, due: Timestamp) -> TaskProgress {
+        TaskProgress { cursor: serde_json::to_string(self).unwrap_or_default(), due, done: false }
     }
 
     /// Once more, later; after some times in vain it goes on at `past`. A limit holds up its own installation alone.
     /// `None`: it was asked for as the app, and nothing goes on without.
-    fn again(&self, now: Timestamp, trouble: RunError, past: Option<Self>) -> Result<Step, RunError> {
+    fn again(&self, now: Timestamp, trouble: RunError, past: Option<Self>) -> Result<TaskProgress, RunError> {
         match trouble {
             RunError::GitHub(GitHubError::RateLimited { until }) if past.is_some() => Ok(self.put_off(until).then(now)),
             RunError::GitHub(GitHubError::RateLimited { until }) => {
@@ -276,7 +276,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_000_000);
 
-    fn read(step: &Step) -> Cursor {
+    fn read(step: &TaskProgress) -> Cursor {
         serde_json::from_str(&step.cursor).unwrap()
     }
 

@@ -61,7 +61,7 @@ impl Stage {
     /// As the worker does it: what a run establishes is kept before it is decided.
     fn decided(mut snapshot: Snapshot, ownership: Ownership, policy: Policy) -> Self {
         let intents = intents(&snapshot, &ownership, &policy);
-        snapshot.intent(&intents);
+        snapshot.remember(&intents);
         let plan = decide(&snapshot, &ownership, &policy);
         Self { snapshot, ownership, policy, intents, plan }
     }

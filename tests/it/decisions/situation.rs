@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::governance::ownership::{Ownership, OwnershipDocument};
 use wg_steward::domain::policy::{self, Mode, Policy};
 use wg_steward::domain::pull::snapshot::{
     Author, ChangedFile, Changes, CommandComment, DocumentChange, FileStatus, KnownLabel, Memory, PostedCheck,
@@ -191,7 +191,7 @@ impl Situation {
             }
         }
         let good = |path: &String| last_good.get(path).map(|at| (foundation[path].clone(), Timestamp(*at)));
-        let document = |(path, text): (&String, &String)| Document {
+        let document = |(path, text): (&String, &String)| OwnershipDocument {
             path: path.clone(),
             text: text.clone(),
             last_good: good(path),

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use wg_steward::domain::pull::plan::Action;
 use wg_steward::domain::pull::snapshot::Snapshot;
-use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::comment_topic::CommentTopic;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::github::{
-    GitHub, PendingResponse, Place, RecentResponses, ResponseCache, ResponseKey, SnapshotWanted, StoredResponse,
+    GitHub, PendingResponse, RecentResponses, ResponseCache, ResponseKey, SnapshotWanted, StoredResponse, WritePlace,
 };
-use wg_steward::sandbox::{Changes, Head};
+use wg_steward::sandbox::{FileChanges, NewHead};
 
 use crate::support::sandbox_story::{Story, claw, login};
 
@@ -47,7 +47,7 @@ async fn a_second_look_gives_the_same_and_costs_nothing_until_something_changes(
     let story = Story::begin().await;
     let github = keeping(&story);
     let paths: Vec<String> = (0..250).map(|number| format!("src/{number}.rs")).collect();
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(paths.iter().map(String::as_str)));
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(paths.iter().map(String::as_str)));
     let first = snapshot(&github, number).await.unwrap();
     let (left, seen) = (github.budgets()[&HERE].remaining, story.sandbox.journal().len());
     let second = snapshot(&github, number).await.unwrap();
@@ -67,16 +67,19 @@ async fn a_second_look_gives_the_same_and_costs_nothing_until_something_changes(
 async fn what_comes_after_a_full_page_is_found() {
     let story = Story::begin().await;
     let github = keeping(&story);
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
     for said in 0..100 {
         story.sandbox.comment(&claw(), number, &login("bob"), &said.to_string()).unwrap();
     }
     for _ in 0..2 {
         assert!(github.own_comments(HERE, &claw(), number).await.unwrap().is_empty());
     }
-    let place = Place { installation: HERE, repository: claw(), number: Some(number), public: true };
-    let body = format!("{}\nOur own", Topic::Proposal.mark());
-    _ = github.apply(&place, &Action::WriteComment { topic: Topic::Proposal, replaces: None, body }).await.unwrap();
+    let place = WritePlace { installation: HERE, repository: claw(), number: Some(number), public: true };
+    let body = format!("{}\nOur own", CommentTopic::Proposal.mark());
+    _ = github
+        .apply(&place, &Action::WriteComment { topic: CommentTopic::Proposal, replaces: None, body })
+        .await
+        .unwrap();
     assert_eq!(github.own_comments(HERE, &claw(), number).await.unwrap().len(), 1);
     let seen = story.sandbox.journal().len();
     assert_eq!(github.own_comments(HERE, &claw(), number).await.unwrap().len(), 1);
@@ -88,7 +91,7 @@ async fn what_is_not_there_is_asked_for_again() {
     let story = Story::begin().await;
     let github = keeping(&story);
     assert!(snapshot(&github, 1).await.is_none());
-    assert_eq!(story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"])), 1);
+    assert_eq!(story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"])), 1);
     assert!(snapshot(&github, 1).await.is_some());
 }
 
@@ -112,7 +115,7 @@ impl ResponseCache for Broken {
 async fn what_was_not_kept_well_is_asked_for_whole() {
     let story = Story::begin().await;
     let github = story.app(0, |config| config.answers = Some(Arc::new(Broken(RecentResponses::new(1024 * 1024)))));
-    story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
+    story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
     assert_eq!(github.open_pulls(HERE, &claw()).await.unwrap(), [1]);
     let seen = story.sandbox.journal().len();
     assert_eq!(github.open_pulls(HERE, &claw()).await.unwrap(), [1]);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wg_steward::domain::pull::plan::Action;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::label::Label;
-use wg_steward::github::{Applied, Cause, GitHubError, Place};
+use wg_steward::github::{Applied, Cause, GitHubError, WritePlace};
 use wg_steward::sandbox::{Outage, OutageKind};
 
 use crate::support::sandbox_story::{Story, claw};
@@ -62,7 +62,7 @@ async fn a_write_that_was_done_as_its_answer_was_late_is_known_the_next_time() {
     let story = Story::begin().await;
     let github = story.app(0, |config| config.timeout = Duration::from_millis(500));
     story.sandbox.outage(Outage::new(OutageKind::Slow(Duration::from_secs(3600))).on("POST", "/labels").next(1));
-    let place = Place { installation: HERE, repository: claw(), number: None, public: true };
+    let place = WritePlace { installation: HERE, repository: claw(), number: None, public: true };
     let label = Label { name: "wg/docs".into(), color: "ededed".into(), description: String::new() };
     let action = Action::CreateLabel { label, meaning: "group docs".into() };
     assert!(matches!(github.apply(&place, &action).await, Err(GitHubError::Transient { .. })));

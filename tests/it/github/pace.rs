@@ -7,7 +7,7 @@ use wg_steward::domain::pull::plan::Action;
 use wg_steward::domain::types::ids::{InstallationId, RepoName};
 use wg_steward::domain::types::label::Label;
 use wg_steward::domain::types::time::Timestamp;
-use wg_steward::github::{Applied, GitHub, GitHubError, Place};
+use wg_steward::github::{Applied, GitHub, GitHubError, WritePlace};
 use wg_steward::sandbox::{Outage, OutageKind, RepositoryOptions};
 
 use crate::support::sandbox_story::{Story, claw};
@@ -26,7 +26,7 @@ async fn write(
     repository: RepoName,
     name: &str,
 ) -> Result<Applied, GitHubError> {
-    let place = Place { installation, repository, number: None, public: true };
+    let place = WritePlace { installation, repository, number: None, public: true };
     let label = Label { name: name.into(), color: "ededed".into(), description: String::new() };
     github.apply(&place, &Action::CreateLabel { label, meaning: "group docs".into() }).await
 }

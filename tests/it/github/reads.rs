@@ -3,7 +3,7 @@
 use serde_json::json;
 use wg_steward::domain::pull::snapshot::PostedComment;
 use wg_steward::domain::text::fingerprint::fingerprint;
-use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::comment_topic::CommentTopic;
 use wg_steward::github::{Reaching, TreeRead};
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{header, method, path};
@@ -93,7 +93,7 @@ async fn our_comment_is_known_by_its_mark_and_by_who_wrote_it() {
     let stage = Stage::new().await;
     let at = "/repos/cloudfoundry/uaa/issues/12/comments";
     let comment = |id: u64, app: Option<u64>, body: &str| json!({ "id": id, "body": body, "performed_via_github_app": app.map(|id| json!({ "id": id })) });
-    let body = format!("{}\nDone.", Topic::Proposal.mark());
+    let body = format!("{}\nDone.", CommentTopic::Proposal.mark());
     let others =
         json!([comment(1, None, &body), comment(2, Some(8), &body), comment(3, Some(APP), "Hello"), { "id": 4 }]);
     stage.once("GET", at, json_answer(200, &others)).await;
@@ -101,7 +101,7 @@ async fn our_comment_is_known_by_its_mark_and_by_who_wrote_it() {
     stage.on("GET", at, json_answer(200, &json!([comment(1, None, &body), comment(5, Some(APP), &body)]))).await;
     let found = stage.github.own_comments(INSTALLATION, &uaa(), 12).await.unwrap();
     let posted = PostedComment { id: 5, fingerprint: fingerprint(&body) };
-    assert_eq!(found, [(Topic::Proposal, posted)].into());
+    assert_eq!(found, [(CommentTopic::Proposal, posted)].into());
 }
 
 #[tokio::test]

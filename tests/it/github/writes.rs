@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use wg_steward::domain::pull::plan::{Action, Annotation, Check, Conclusion, Level};
-use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::comment_topic::CommentTopic;
 use wg_steward::domain::types::label::Label;
-use wg_steward::github::{Applied, GitHubError, Place};
+use wg_steward::github::{Applied, GitHubError, WritePlace};
 use wiremock::ResponseTemplate;
 use wiremock::matchers::{body_json, method, path};
 
@@ -190,7 +190,7 @@ async fn a_check_says_all_that_it_has_to_say() {
 async fn a_check_that_only_members_may_see_links_to_no_page() {
     let stage = Stage::new().await;
     stage.on("POST", RUNS, run(900, 1)).await;
-    let private = Place { public: false, ..place() };
+    let private = WritePlace { public: false, ..place() };
     let applied = stage.github.apply(&private, &post(None, 1)).await.unwrap();
     assert_eq!(applied, Applied::CheckPosted { run: 900 });
     assert_eq!(bodies(&stage).await[0].get("details_url"), None);
@@ -270,13 +270,13 @@ async fn a_comment_that_nobody_wants_is_not_written_again() {
 }
 
 fn comment(replaces: Option<u64>) -> Action {
-    Action::WriteComment { topic: Topic::Proposal, replaces, body: "Hello".to_owned() }
+    Action::WriteComment { topic: CommentTopic::Proposal, replaces, body: "Hello".to_owned() }
 }
 
 #[tokio::test]
 async fn a_write_to_a_pull_request_needs_one() {
     let stage = Stage::new().await;
-    let nowhere = Place { number: None, ..place() };
+    let nowhere = WritePlace { number: None, ..place() };
     let error = stage.github.apply(&nowhere, &put(&["x"])).await.unwrap_err();
     assert!(matches!(error, GitHubError::Refused { .. }), "{error:?}");
     assert!(stage.lines().await.is_empty());

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use wg_steward::sandbox::{Changes, Outage, OutageKind};
+use wg_steward::sandbox::{FileChanges, Outage, OutageKind};
 
 use super::crash::{each_is_done_once, open};
 use crate::support::postgres::{self, Postgres};
@@ -213,7 +213,7 @@ async fn a_push_to_the_charters_that_one_process_hears_of_counts_for_all() {
     let governance = repo("acme/governance");
     let text = town.github.file(&governance, "groups/engines.md").unwrap().replace("monalisa", "newcomer");
     town.github.add_user(&login("newcomer"));
-    let changes = Changes::new().write("groups/engines.md", text);
+    let changes = FileChanges::new().write("groups/engines.md", text);
     town.github.push_to_default_branch(&governance, &login("ada"), &changes).unwrap();
     for delivery in town.github.take_deliveries() {
         assert!(matches!(processes[0].post(&town.github, &delivery).await, 200 | 202));

@@ -1,6 +1,6 @@
 //! Writes of one installation that many people wait for.
 
-use wg_steward::sandbox::{Changes, Exchange, Head, NewPull};
+use wg_steward::sandbox::{Exchange, FileChanges, NewHead, NewPull};
 
 use crate::support::process::Process;
 use crate::support::stage::{login, repo};
@@ -12,8 +12,8 @@ fn pull(town: &Town, author: &str) -> u64 {
         author: login(author),
         title: "A change".to_owned(),
         base: None,
-        head: Head::Fork("change".to_owned()),
-        changes: Changes::of_paths(["README.md"]),
+        head: NewHead::Fork("change".to_owned()),
+        changes: FileChanges::of_paths(["README.md"]),
         draft: false,
     };
     town.github.open_pull(new).unwrap()

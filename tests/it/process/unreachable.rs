@@ -1,7 +1,7 @@
 //! GitHub, or a charter on it, can't be read at the start.
 
 use tokio::net::TcpListener;
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::stage::repo;
 use crate::support::town::{Town, asked};
@@ -35,7 +35,7 @@ async fn a_charter_that_was_never_good_keeps_no_other_group_from_its_work() {
     let town = Town::open().await;
     let (governance, path) = (repo("acme/governance"), "groups/engines.md");
     let broken = town.github.file(&governance, path).unwrap().replace("areas:", "areas: [");
-    town.github.commit(&governance, "main", Changes::new().write(path, broken)).unwrap();
+    town.github.commit(&governance, "main", FileChanges::new().write(path, broken)).unwrap();
     let mut process = town.start().await;
     let concerned = town.pull("acme/boiler", "A change");
     let other = town.pull("acme-labs/microscope", "A change");

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use wg_steward::domain::document::{At, Span};
 use wg_steward::domain::governance::charter;
-use wg_steward::domain::governance::charter::generator::Verdict;
+use wg_steward::domain::governance::charter::generator::GeneratorVerdict;
 use wg_steward::domain::governance::charter::{Area, Charter, Config, Listed, Person};
 
 use super::world::charter;
@@ -78,7 +78,7 @@ proptest! {
         if let Some(fault) = reading.obstacle().filter(|_| reading.is_broken()) {
             prop_assert!(reading.findings.iter().any(|finding| finding.fault() == *fault), "{}", text);
         }
-        if let Verdict::Refuses { .. } = reading.generator {
+        if let GeneratorVerdict::Refuses { .. } = reading.generator {
             prop_assert!(!reading.findings.is_empty(), "{}", text);
         }
     }

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use wg_steward::domain::governance::ownership::{
-    Area, Asset, Claim, Document, Group, Ownership, RepoPattern, codeowners, teams,
+    Area, Asset, Claim, Group, Ownership, OwnershipDocument, RepoPattern, codeowners, teams,
 };
 use wg_steward::domain::policy::{self, Governing};
 use wg_steward::domain::render;
@@ -85,7 +85,7 @@ proptest! {
         let repository = repository();
         let lines = codeowners::lines(&ownership, governing, &repository);
         let text = render::codeowners::codeowners(&repository, &governing.repository, &lines);
-        let document = Document { path: "bakery/oven/CODEOWNERS".to_owned(), text: text.clone(), last_good: None };
+        let document = OwnershipDocument { path: "bakery/oven/CODEOWNERS".to_owned(), text: text.clone(), last_good: None };
         let read = Ownership::of(&[document], &READER);
         prop_assert_eq!(read.strays(), [], "{}", text);
         for path in paths {

@@ -9,7 +9,7 @@ use wg_steward::domain::governance::ownership::Ownership;
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::pull::intent::Intent;
 use wg_steward::domain::pull::plan::{Action, Plan};
-use wg_steward::domain::pull::refused_writes::{Refusal, Write};
+use wg_steward::domain::pull::refused_writes::{Write, WriteRefusal};
 use wg_steward::domain::pull::snapshot::{PullState, Snapshot};
 use wg_steward::domain::text::fingerprint::hash;
 use wg_steward::domain::types::ids::Login;
@@ -25,7 +25,7 @@ use super::world::charters;
 /// As the worker does it: what a run establishes is kept before it is decided.
 pub(super) fn look(snapshot: &mut Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     let intents = intents(snapshot, ownership, policy);
-    snapshot.intent(&intents);
+    snapshot.remember(&intents);
     decide(snapshot, ownership, policy)
 }
 
@@ -90,7 +90,7 @@ fn apply_but(snapshot: &mut Snapshot, plan: &Plan, refuses: impl Fn(&Write) -> b
     let mut missing = Vec::new();
     for action in &plan.actions {
         let (refused, taken): (Vec<_>, Vec<_>) = Write::of(action).into_iter().partition(&refuses);
-        let refusal = || Refusal { why: "No".to_owned(), due: false };
+        let refusal = || WriteRefusal { why: "No".to_owned(), due: false };
         missing.extend(action.makes_label().filter(|_| !refused.is_empty()).map(str::to_owned));
         let left = match action.clone() {
             Action::AddLabels { mut names, styled } => {

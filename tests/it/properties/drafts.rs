@@ -13,7 +13,9 @@ use wg_steward::domain::governance::index::Topic;
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::proposal;
-use wg_steward::domain::proposal::{Area, Artifact, Draft, Person, Repository, flaw, linked, missing, refusals};
+use wg_steward::domain::proposal::{
+    Area, Draft, Person, ProposedArtifact, Repository, flaw, linked, missing, refusals,
+};
 use wg_steward::domain::rules::{self, Diagnostic};
 use wg_steward::domain::text::slug::slug;
 
@@ -74,9 +76,9 @@ fn area() -> impl Strategy<Value = Area> {
     })
 }
 
-fn artifacts() -> impl Strategy<Value = BTreeMap<Artifact, String>> {
+fn artifacts() -> impl Strategy<Value = BTreeMap<ProposedArtifact, String>> {
     (vec((text(), 0..3), 4), "[a-z0-9/().|?=]{1,12}").prop_map(|(said, address)| {
-        let said = said.into_iter().zip(Artifact::ALL).map(|((words, form), artifact)| match form {
+        let said = said.into_iter().zip(ProposedArtifact::ALL).map(|((words, form), artifact)| match form {
             0 => (artifact, words),
             1 => (artifact, format!("https://x.example/{address}")),
             _ => (artifact, format!("{words} https://x.example/{}", artifact.row().len())),
@@ -133,7 +135,7 @@ proptest! {
         prop_assert_eq!(&reading.findings, &vec![], "{}", text);
         prop_assert_eq!(reading.charter.as_ref(), Some(&proposal::charter::model(&draft)), "{}", text);
         prop_assert_eq!(reading.title.as_ref().map(|title| title.as_str()), Some(draft.name.as_str()));
-        prop_assert_eq!(reading.generator, wg_steward::domain::governance::charter::generator::Verdict::Accepts);
+        prop_assert_eq!(reading.generator, wg_steward::domain::governance::charter::generator::GeneratorVerdict::Accepts);
         let headings: Vec<_> = outline(&text).unwrap().headings().skip(1).map(|heading| heading.text.clone()).collect();
         prop_assert_eq!(headings, ["Mission", "Goals", "Scope", "Non-Goals", "Roles & Technical Assets"], "{}", text);
     }

@@ -6,10 +6,10 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wg_steward::domain::pull::refused_writes::{Refusal, Write};
+use wg_steward::domain::pull::refused_writes::{Write, WriteRefusal};
 use wg_steward::domain::pull::snapshot::{Author, CommandComment, KnownLabel, Memory, PullState, Request, Snapshot};
 use wg_steward::domain::types::availability::People;
-use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::comment_topic::CommentTopic;
 use wg_steward::domain::types::ids::{GroupId, Login};
 use wg_steward::domain::types::reviewer::Reviewer;
 use wg_steward::domain::types::time::{Day, Timestamp};
@@ -86,7 +86,7 @@ fn request() -> impl Strategy<Value = Request> {
 
 fn write() -> impl Strategy<Value = Write> {
     let name = || select(LABELS).prop_map(str::to_owned);
-    let topic = select(&[Topic::Proposal, Topic::Reviewers, Topic::Answers]);
+    let topic = select(&[CommentTopic::Proposal, CommentTopic::Reviewers, CommentTopic::Answers]);
     prop_oneof![
         name().prop_map(Write::CreateLabel),
         name().prop_map(Write::ChangeLabel),
@@ -97,8 +97,8 @@ fn write() -> impl Strategy<Value = Write> {
     ]
 }
 
-fn refusal() -> impl Strategy<Value = Refusal> {
-    (".{0,10}", any::<bool>()).prop_map(|(why, due)| Refusal { why, due })
+fn refusal() -> impl Strategy<Value = WriteRefusal> {
+    (".{0,10}", any::<bool>()).prop_map(|(why, due)| WriteRefusal { why, due })
 }
 
 fn memory() -> impl Strategy<Value = Memory> {

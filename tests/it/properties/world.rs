@@ -6,7 +6,7 @@ use std::fmt;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wg_steward::domain::governance::ownership::{Document, Ownership};
+use wg_steward::domain::governance::ownership::{Ownership, OwnershipDocument};
 use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, FileStatus};
 use wg_steward::domain::types::time::Timestamp;
 
@@ -95,14 +95,17 @@ pub(super) fn charters() -> impl Strategy<Value = Charters> {
     let paths = ["groups/baking.md", "groups/milling.md", "groups/other.md", "COUNCIL.md", "STAFF.md"];
     let last = proptest::option::of((charter(), any::<i32>().prop_map(|at| Timestamp(i64::from(at)))));
     vec((charter(), last), 5).prop_map(move |texts| {
-        let document =
-            |(path, (text, last_good)): (&str, (String, _))| Document { path: path.to_owned(), text, last_good };
+        let document = |(path, (text, last_good)): (&str, (String, _))| OwnershipDocument {
+            path: path.to_owned(),
+            text,
+            last_good,
+        };
         Charters(paths.into_iter().zip(texts).map(document).collect())
     })
 }
 
 /// Charters as they are written: a failure shows the texts.
-pub(super) struct Charters(Vec<Document>);
+pub(super) struct Charters(Vec<OwnershipDocument>);
 
 impl Charters {
     pub(super) fn ownership(&self) -> Ownership {
@@ -113,7 +116,7 @@ impl Charters {
 impl fmt::Debug for Charters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|document| {
-            let Document { path, text, last_good } = document;
+            let OwnershipDocument { path, text, last_good } = document;
             writeln!(f, "--- {path}\n{text}")?;
             last_good.iter().try_for_each(|(text, at)| writeln!(f, "--- {path}, at {at}\n{text}"))
         })

@@ -1,7 +1,7 @@
 //! Comments are told of by webhook, whoever writes them, and take reactions.
 
 use serde_json::{Value, json};
-use wg_steward::sandbox::{Association, Changes, Head};
+use wg_steward::sandbox::{Association, FileChanges, NewHead};
 
 use crate::support::rest_schema::RestSchema;
 use crate::support::sandbox_story::{Story, claw, json_of, login};
@@ -16,7 +16,7 @@ fn told(story: &Story) -> Vec<Value> {
 async fn a_comment_is_told_of_when_it_is_written_edited_and_deleted() {
     let story = Story::begin().await;
     let (sandbox, bob) = (&story.sandbox, login("bob"));
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.told();
     let id = sandbox.comment(&claw(), number, &bob, "First").unwrap();
     sandbox.edit_comment(&claw(), id, &bob, "Second").unwrap();
@@ -43,7 +43,7 @@ async fn a_comment_is_told_of_when_it_is_written_edited_and_deleted() {
 #[tokio::test]
 async fn a_comment_says_how_its_author_stands_to_the_repository() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.sandbox.set_association(&login("bob"), Association::Member);
     story.told();
     for who in ["bob", "cat"] {
@@ -61,7 +61,7 @@ async fn a_comment_says_how_its_author_stands_to_the_repository() {
 #[tokio::test]
 async fn the_app_hears_of_its_own_comments_too() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.told();
     let path = format!("/repos/cloudfoundry/claw/issues/{number}/comments");
     let id = json_of(story.post(&path, json!({ "body": "Hello" })).await).await["id"].clone();
@@ -78,7 +78,7 @@ async fn the_app_hears_of_its_own_comments_too() {
 #[tokio::test]
 async fn a_comment_of_the_greatest_length_goes_through_and_a_longer_one_does_not() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let path = format!("/repos/cloudfoundry/claw/issues/{number}/comments");
     story.told();
     story.sandbox.comment(&claw(), number, &login("bob"), &"ä".repeat(65_536)).unwrap();
@@ -91,7 +91,7 @@ async fn a_comment_of_the_greatest_length_goes_through_and_a_longer_one_does_not
 #[tokio::test]
 async fn a_reaction_is_given_once_however_often_it_is_asked_for() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let id = story.sandbox.comment(&claw(), number, &login("bob"), "/hold").unwrap();
     let path = format!("/repos/cloudfoundry/claw/issues/comments/{id}/reactions");
     for (content, status) in [("eyes", 201), ("eyes", 200), ("+1", 201)] {
@@ -111,7 +111,7 @@ async fn a_reaction_is_given_once_however_often_it_is_asked_for() {
 #[tokio::test]
 async fn a_reaction_that_github_does_not_know_is_refused_and_the_description_says_so_too() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let id = story.sandbox.comment(&claw(), number, &login("bob"), "/hold").unwrap();
     let path = format!("/repos/cloudfoundry/claw/issues/comments/{id}/reactions");
     assert_eq!(story.post(&path, json!({ "content": "shrug" })).await.status(), 422);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use wg_steward::domain::pull::missed_deliveries::lost;
 use wg_steward::domain::types::ids::{InstallationId, RepoName};
 use wg_steward::github::{GitHubError, HooksWanted, webhook};
-use wg_steward::sandbox::{Changes, Head, Outcome, RepositoryOptions};
+use wg_steward::sandbox::{FileChanges, NewHead, Outcome, RepositoryOptions};
 
 use crate::support::sandbox_story::{Story, claw, header, json_of, login};
 
@@ -24,7 +24,7 @@ async fn listed(story: &Story, query: &str) -> Vec<Value> {
 #[tokio::test]
 async fn an_attempt_is_listed_once_it_has_ended() {
     let story = Story::begin().await;
-    story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
+    story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
     let told = story.sandbox.take_deliveries();
     assert_eq!(listed(&story, "").await, [] as [Value; 0]);
     for (delivery, outcome) in told.iter().zip([Outcome::Answered(202), Outcome::TimedOut]) {
@@ -76,7 +76,7 @@ async fn pages_follow_a_cursor_and_what_comes_meanwhile_moves_nothing() {
 #[tokio::test]
 async fn a_redelivery_is_a_new_attempt_of_the_same_delivery() {
     let story = Story::begin().await;
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
     let sent = story.sandbox.lose_deliveries().remove(1);
     let id = listed(&story, "").await[0]["id"].clone();
     let whole = json_of(ask(&story, Method::GET, &format!("{LIST}/{id}")).await).await;
@@ -115,9 +115,9 @@ async fn the_app_finds_what_it_lost_and_has_it_delivered_again() {
     let story = Story::begin().await;
     let github = story.github();
     story.sandbox.lose_deliveries();
-    let lost_one = story.open(Head::Fork("one".to_owned()), Changes::of_paths(["a"]));
+    let lost_one = story.open(NewHead::Fork("one".to_owned()), FileChanges::of_paths(["a"]));
     story.sandbox.lose_deliveries();
-    story.open(Head::Fork("two".to_owned()), Changes::of_paths(["b"]));
+    story.open(NewHead::Fork("two".to_owned()), FileChanges::of_paths(["b"]));
     let known = story.sandbox.take_deliveries().remove(0);
     story.sandbox.delivered(&known, Outcome::Answered(202));
     let read = github.hook_deliveries(&HooksWanted::default()).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_sweep_finds_every_repository_of_every_installation() {
         let name: RepoName = format!("someone/thing-{number:03}").parse().unwrap();
         story.sandbox.add_repository(&name, RepositoryOptions::default());
     }
-    story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
+    story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
     let installations = github.installations().await.unwrap();
     let accounts: Vec<_> = installations.entries.iter().map(|it| it.account.as_deref().unwrap()).collect();
     assert_eq!(accounts, ["cloudfoundry", "someone"]);

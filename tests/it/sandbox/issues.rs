@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use wg_steward::domain::types::ids::RepoName;
-use wg_steward::sandbox::{Changes, Delivery, Head, RepositoryOptions};
+use wg_steward::sandbox::{Delivery, FileChanges, NewHead, RepositoryOptions};
 
 use crate::support::rest_schema::RestSchema;
 use crate::support::sandbox_story::{Story, claw, json_of, login};
@@ -19,7 +19,7 @@ async fn issues_and_pull_requests_share_their_numbers() {
     let story = Story::begin().await;
     let ann = login("ann");
     let first = story.sandbox.open_issue(&claw(), &ann, "A question", "How?").unwrap();
-    let second = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let second = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let third = story.sandbox.open_issue(&claw(), &ann, "Another", "").unwrap();
     assert_eq!([first, second, third], [1, 2, 3]);
     assert_eq!(story.read("/repos/cloudfoundry/claw/pulls/1").await.status(), 404);

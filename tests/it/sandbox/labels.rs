@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use wg_steward::sandbox::{Changes, Head};
+use wg_steward::sandbox::{FileChanges, NewHead};
 
 use crate::support::sandbox_story::{Story, claw, json_of, login};
 
@@ -12,7 +12,7 @@ const LABELS: &str = "/repos/cloudfoundry/claw/labels";
 async fn a_label_keeps_its_places_when_it_gets_another_name() {
     let story = Story::begin().await;
     let (sandbox, bob) = (&story.sandbox, login("bob"));
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let issue = sandbox.open_issue(&claw(), &bob, "A question", "").unwrap();
     story.post(LABELS, json!({ "name": "Docs", "color": "0e8a16", "description": "Documentation" })).await;
     for on in [number, issue] {

@@ -15,7 +15,7 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use wg_steward::domain::types::ids::{InstallationId, RepoName};
-use wg_steward::sandbox::{Changes, Fault, Head, NewPull, RepositoryOptions};
+use wg_steward::sandbox::{FileChanges, InjectedResponse, NewHead, NewPull, RepositoryOptions};
 
 use crate::support::rest_schema::RestSchema;
 use crate::support::sandbox_story::{Story, claw, header, json_of, login};
@@ -72,7 +72,7 @@ async fn what_belongs_to_others_is_read_only_or_not_there() {
 #[tokio::test]
 async fn a_request_for_reviews_is_done_as_a_whole_or_not_at_all() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let path = format!("/repos/cloudfoundry/claw/pulls/{number}/requested_reviewers");
     story.told();
     for bad in ["nobody", "ann", "dependabot[bot]"] {
@@ -104,8 +104,8 @@ async fn only_collaborators_and_known_teams_can_be_asked() {
         author: login("ann"),
         title: "A change".to_owned(),
         base: None,
-        head: Head::Fork("topic".to_owned()),
-        changes: Changes::of_paths(["a"]),
+        head: NewHead::Fork("topic".to_owned()),
+        changes: FileChanges::of_paths(["a"]),
         draft: true,
     };
     let number = story.sandbox.open_pull(new).unwrap();
@@ -121,9 +121,9 @@ async fn only_collaborators_and_known_teams_can_be_asked() {
 #[tokio::test]
 async fn files_come_in_pages_with_renames_and_stop_at_three_thousand() {
     let story = Story::begin().await;
-    story.sandbox.commit(&claw(), "main", Changes::new().write("old.md", "some text\n")).unwrap();
+    story.sandbox.commit(&claw(), "main", FileChanges::new().write("old.md", "some text\n")).unwrap();
     let many = (0..3100).map(|number| format!("src/{number:04}.rs"));
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(many).rename("old.md", "new.md"));
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(many).rename("old.md", "new.md"));
     let first = story.read(&format!("/repos/cloudfoundry/claw/pulls/{number}/files?per_page=100")).await;
     let links = header(&first, "link");
     let next = links.split_once('<').unwrap().1.split_once('>').unwrap().0;
@@ -145,7 +145,7 @@ async fn files_come_in_pages_with_renames_and_stop_at_three_thousand() {
 #[tokio::test]
 async fn who_has_it_already_is_told_304_and_pays_nothing() {
     let story = Story::begin().await;
-    story.sandbox.commit(&claw(), "main", Changes::new().write("a/b.md", "text\n")).unwrap();
+    story.sandbox.commit(&claw(), "main", FileChanges::new().write("a/b.md", "text\n")).unwrap();
     for path in ["/git/trees/main?recursive=1", "/contents/a/b.md?ref=main", "/contents/a", "/branches/main"] {
         let path = format!("/repos/cloudfoundry/claw{path}");
         let fresh = story.read(&path).await;
@@ -153,7 +153,7 @@ async fn who_has_it_already_is_told_304_and_pays_nothing() {
         let known = story.read_as(&path, ("if-none-match", &tag)).await;
         assert_eq!(known.status(), 304, "{path}");
         assert_eq!(header(&known, "x-ratelimit-remaining"), left);
-        story.sandbox.commit(&claw(), "main", Changes::of_paths(["a/b.md"])).unwrap();
+        story.sandbox.commit(&claw(), "main", FileChanges::of_paths(["a/b.md"])).unwrap();
         let changed = story.read_as(&path, ("if-none-match", &tag)).await;
         assert_eq!(changed.status(), 200, "{path}");
         assert_ne!(header(&changed, "x-ratelimit-remaining"), left);
@@ -165,7 +165,7 @@ async fn who_has_it_already_is_told_304_and_pays_nothing() {
 #[tokio::test]
 async fn a_files_content_comes_as_json_or_raw_even_from_a_forks_head() {
     let story = Story::begin().await;
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::new().write("toc/a.md", "hello world\n"));
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::new().write("toc/a.md", "hello world\n"));
     let head = story.sandbox.pull(&claw(), number).unwrap().head;
     let path = format!("/repos/cloudfoundry/claw/contents/toc/a.md?ref={head}");
     let file = json_of(story.read(&path).await).await;
@@ -186,9 +186,9 @@ async fn a_files_content_comes_as_json_or_raw_even_from_a_forks_head() {
 #[tokio::test]
 async fn a_comparison_starts_where_the_two_parted() {
     let story = Story::begin().await;
-    let parted = story.sandbox.commit(&claw(), "main", Changes::new().write("a", "1\n")).unwrap();
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::new().write("b", "1\n"));
-    let tip = story.sandbox.push_to_default_branch(&claw(), &login("bob"), &Changes::of_paths(["c"])).unwrap();
+    let parted = story.sandbox.commit(&claw(), "main", FileChanges::new().write("a", "1\n")).unwrap();
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::new().write("b", "1\n"));
+    let tip = story.sandbox.push_to_default_branch(&claw(), &login("bob"), &FileChanges::of_paths(["c"])).unwrap();
     let head = story.sandbox.pull(&claw(), number).unwrap().head;
     let path = format!("/repos/cloudfoundry/claw/compare/main...{head}?per_page=1");
     let seen = json_of(story.read(&path).await).await;
@@ -205,7 +205,7 @@ async fn a_comparison_starts_where_the_two_parted() {
 #[tokio::test]
 async fn labels_are_the_same_in_any_case_and_grey_when_they_just_appear() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.told();
     let labels = "/repos/cloudfoundry/claw/labels";
     let new = json!({ "name": "wg/Docs", "color": "0e8a16", "description": "Documentation" });
@@ -237,7 +237,7 @@ fn annotations(count: usize) -> Value {
 #[tokio::test]
 async fn a_check_run_grows_by_fifty_annotations_at_a_time() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let head = story.sandbox.pull(&claw(), number).unwrap().head;
     let runs = "/repos/cloudfoundry/claw/check-runs";
     let new = json!({ "name": "wg/ownership", "head_sha": head.as_str(), "status": "in_progress", "external_id": "x" });
@@ -262,7 +262,7 @@ async fn a_check_run_grows_by_fifty_annotations_at_a_time() {
 #[tokio::test]
 async fn what_is_too_much_for_a_check_run_is_refused_and_the_description_says_so_too() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let head = story.sandbox.pull(&claw(), number).unwrap().head;
     let long = "x".repeat(65_536);
     let bad = [
@@ -288,8 +288,8 @@ async fn what_is_too_much_for_a_check_run_is_refused_and_the_description_says_so
 async fn a_fault_speaks_once_before_or_after_the_deed() {
     let story = Story::begin().await;
     let labels = "/repos/cloudfoundry/claw/labels";
-    story.sandbox.fail_next(Fault::before("POST", "/labels", 403).header("retry-after", "60"));
-    story.sandbox.fail_next(Fault::after("POST", "/labels", 502));
+    story.sandbox.fail_next(InjectedResponse::before("POST", "/labels", 403).header("retry-after", "60"));
+    story.sandbox.fail_next(InjectedResponse::after("POST", "/labels", 502));
     let refused = story.post(labels, json!({ "name": "one" })).await;
     assert_eq!((refused.status().as_u16(), header(&refused, "retry-after").as_str()), (403, "60"));
     assert_eq!(story.sandbox.label(&claw(), "one"), None);
@@ -320,7 +320,7 @@ async fn who_has_used_up_the_hour_waits_for_the_next() {
 async fn under_a_prefix_links_lead_where_the_prefix_is() {
     let story = Story::begin().await;
     for branch in ["one", "two"] {
-        story.open(Head::Branch(branch.to_owned()), Changes::of_paths([branch]));
+        story.open(NewHead::Branch(branch.to_owned()), FileChanges::of_paths([branch]));
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}/api/v3", listener.local_addr().unwrap());

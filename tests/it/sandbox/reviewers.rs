@@ -3,14 +3,14 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use wg_steward::domain::types::ids::InstallationId;
-use wg_steward::sandbox::{Changes, Head};
+use wg_steward::sandbox::{FileChanges, NewHead};
 
 use crate::support::sandbox_story::{Story, claw, json_of, login};
 
 #[tokio::test]
 async fn a_request_is_taken_back_and_who_was_not_asked_is_passed_over() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let path = format!("/repos/cloudfoundry/claw/pulls/{number}/requested_reviewers");
     story.sandbox.request_team_review(&claw(), number, "docs", &login("ann")).unwrap();
     story.post(&path, json!({ "reviewers": ["bob", "cat"] })).await;
@@ -40,7 +40,7 @@ const NO_TEAM: &str = "Reviews may only be requested from collaborators. One or 
 #[tokio::test]
 async fn a_team_is_asked_until_it_loses_its_access() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let path = format!("/repos/cloudfoundry/claw/pulls/{number}/requested_reviewers");
     let body = json!({ "team_reviewers": ["docs"] });
     assert_eq!(refused(&story, number, body.clone()).await, NO_TEAM);
@@ -57,7 +57,7 @@ async fn a_team_is_asked_until_it_loses_its_access() {
 #[tokio::test]
 async fn without_members_read_every_team_is_refused_in_the_same_misleading_words() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.sandbox.add_team(&claw(), "docs").unwrap();
     story.sandbox.set_members_read(InstallationId(7), false);
     assert_eq!(refused(&story, number, json!({ "reviewers": ["bob"], "team_reviewers": ["docs"] })).await, NO_TEAM);
@@ -77,7 +77,7 @@ async fn who_is_called_otherwise_now_can_be_asked_by_the_new_login_only() {
     let story = Story::begin().await;
     let (sandbox, bob, robert) = (&story.sandbox, login("bob"), login("robert"));
     sandbox.allow_reviewers(&claw(), [bob.clone(), login("cat")]).unwrap();
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
     sandbox.request_review(&claw(), number, &bob, &login("cat")).unwrap();
     sandbox.rename_account(&bob, &robert).unwrap();
     assert_eq!(sandbox.pull(&claw(), number).unwrap().requested, [robert]);
@@ -95,7 +95,7 @@ async fn who_is_called_otherwise_now_can_be_asked_by_the_new_login_only() {
 #[tokio::test]
 async fn who_is_suspended_cannot_be_asked() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.sandbox.suspend_account(&login("bob"));
     refused(&story, number, json!({ "reviewers": ["cat", "bob"] })).await;
     assert!(story.sandbox.pull(&claw(), number).unwrap().requested.is_empty());

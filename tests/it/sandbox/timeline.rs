@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use wg_steward::sandbox::{Changes, Head, ReviewState};
+use wg_steward::sandbox::{FileChanges, NewHead, ReviewState};
 
 use crate::support::rest_schema::RestSchema;
 use crate::support::sandbox_story::{Story, claw, json_of, login};
@@ -22,8 +22,8 @@ fn events(timeline: &[Value]) -> Vec<&str> {
 async fn what_people_do_to_a_pull_request_stands_in_its_timeline_in_order() {
     let story = Story::begin().await;
     let (sandbox, ann, bob) = (&story.sandbox, login("ann"), login("bob"));
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
-    sandbox.push_to_pull(&claw(), number, &Changes::of_paths(["b"])).unwrap();
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
+    sandbox.push_to_pull(&claw(), number, &FileChanges::of_paths(["b"])).unwrap();
     sandbox.convert_to_draft(&claw(), number).unwrap();
     sandbox.mark_ready(&claw(), number).unwrap();
     sandbox.edit_title(&claw(), number, "Another").unwrap();
@@ -65,7 +65,7 @@ async fn what_people_do_to_a_pull_request_stands_in_its_timeline_in_order() {
 async fn a_request_names_who_made_it_and_whom_it_asks() {
     let story = Story::begin().await;
     let (ann, bob) = (login("ann"), login("bob"));
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.sandbox.request_review(&claw(), number, &bob, &ann).unwrap();
     story.sandbox.remove_review_request(&claw(), number, &bob, &bob).unwrap();
     story.sandbox.request_team_review(&claw(), number, "docs", &ann).unwrap();
@@ -83,7 +83,7 @@ async fn a_request_names_who_made_it_and_whom_it_asks() {
 #[tokio::test]
 async fn what_the_app_does_is_told_as_its_own() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let (pull, issue) = (format!("/repos/cloudfoundry/claw/pulls/{number}"), "/repos/cloudfoundry/claw/issues");
     let reviewers = format!("{pull}/requested_reviewers");
     story.post(&reviewers, json!({ "reviewers": ["bob"] })).await;
@@ -106,9 +106,9 @@ async fn what_the_app_does_is_told_as_its_own() {
 async fn a_commit_names_its_author_by_address_and_its_co_authors_in_its_message() {
     let story = Story::begin().await;
     let message = "Mend it\n\nCo-authored-by: Mona <1+mona@users.noreply.github.com>";
-    let changes = Changes::of_paths(["a"]).author(&login("bob")).message(message);
-    let number = story.open(Head::Branch("topic".to_owned()), changes);
-    story.sandbox.push_to_pull(&claw(), number, &Changes::of_paths(["b"])).unwrap();
+    let changes = FileChanges::of_paths(["a"]).author(&login("bob")).message(message);
+    let number = story.open(NewHead::Branch("topic".to_owned()), changes);
+    story.sandbox.push_to_pull(&claw(), number, &FileChanges::of_paths(["b"])).unwrap();
     let told = timeline(&story, number).await;
     let path = format!("/repos/cloudfoundry/claw/pulls/{number}/requested_reviewers");
     let asked = json_of(story.post(&path, json!({ "reviewers": ["bob"] })).await).await;
@@ -124,7 +124,7 @@ async fn a_commit_names_its_author_by_address_and_its_co_authors_in_its_message(
 #[tokio::test]
 async fn a_long_timeline_comes_in_pages() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     for round in 0..120 {
         story.sandbox.comment(&claw(), number, &login("bob"), &format!("Round {round}")).unwrap();
     }
@@ -140,7 +140,7 @@ async fn a_long_timeline_comes_in_pages() {
 #[tokio::test]
 async fn a_comment_that_is_gone_is_told_no_more_but_that_it_went_is() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let id = story.sandbox.comment(&claw(), number, &login("bob"), "Oops").unwrap();
     story.sandbox.delete_comment(&claw(), id).unwrap();
     assert_eq!(events(&timeline(&story, number).await), ["committed", "comment_deleted"]);
@@ -150,7 +150,7 @@ async fn a_comment_that_is_gone_is_told_no_more_but_that_it_went_is() {
 #[tokio::test]
 async fn an_entry_of_a_wrong_form_is_caught_by_githubs_description() {
     let story = Story::begin().await;
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     story.sandbox.request_review(&claw(), number, &login("bob"), &login("ann")).unwrap();
     timeline(&story, number).await;
     let Some(schema) = RestSchema::load() else { return };

@@ -3,7 +3,7 @@
 use octocrab::models::webhook_events::WebhookEvent;
 use serde_json::{Value, json};
 use wg_steward::domain::types::ids::{InstallationId, Sha};
-use wg_steward::sandbox::{Changes, Head, ReviewState};
+use wg_steward::sandbox::{FileChanges, NewHead, ReviewState};
 
 use crate::support::sandbox_story::{Story, claw, json_of, login};
 
@@ -12,8 +12,8 @@ async fn each_act_of_people_sends_the_webhooks_that_github_sends() {
     let story = Story::begin().await;
     assert_eq!(story.told(), ["installation created"]);
     let (sandbox, bob) = (&story.sandbox, login("bob"));
-    let number = story.open(Head::Fork("topic".to_owned()), Changes::of_paths(["a"]));
-    sandbox.push_to_pull(&claw(), number, &Changes::of_paths(["b"])).unwrap();
+    let number = story.open(NewHead::Fork("topic".to_owned()), FileChanges::of_paths(["a"]));
+    sandbox.push_to_pull(&claw(), number, &FileChanges::of_paths(["b"])).unwrap();
     sandbox.convert_to_draft(&claw(), number).unwrap();
     sandbox.mark_ready(&claw(), number).unwrap();
     sandbox.edit_title(&claw(), number, "Another").unwrap();
@@ -57,8 +57,8 @@ async fn each_act_of_people_sends_the_webhooks_that_github_sends() {
 #[tokio::test]
 async fn a_check_run_again_names_no_pull_request_of_a_fork() {
     let story = Story::begin().await;
-    let here = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
-    let fork = story.open(Head::Fork("other".to_owned()), Changes::of_paths(["b"]));
+    let here = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
+    let fork = story.open(NewHead::Fork("other".to_owned()), FileChanges::of_paths(["b"]));
     let heads = [here, fork].map(|number| story.sandbox.pull(&claw(), number).unwrap().head);
     for head in &heads {
         let run = json!({ "name": "wg/ownership", "head_sha": head.as_str() });
@@ -90,11 +90,11 @@ async fn a_check_run_again_names_no_pull_request_of_a_fork() {
 async fn octocrab_reads_every_webhook_but_an_apps_ping() {
     let story = Story::begin().await;
     let (sandbox, bob) = (&story.sandbox, login("bob"));
-    let number = story.open(Head::Branch("topic".to_owned()), Changes::of_paths(["a"]));
+    let number = story.open(NewHead::Branch("topic".to_owned()), FileChanges::of_paths(["a"]));
     let head = sandbox.pull(&claw(), number).unwrap().head;
     let run = json!({ "name": "wg/ownership", "head_sha": head.as_str() });
     story.post("/repos/cloudfoundry/claw/check-runs", run).await;
-    sandbox.push_to_pull(&claw(), number, &Changes::of_paths(["b"])).unwrap();
+    sandbox.push_to_pull(&claw(), number, &FileChanges::of_paths(["b"])).unwrap();
     sandbox.edit_title(&claw(), number, "Another").unwrap();
     sandbox.request_review(&claw(), number, &bob, &login("ann")).unwrap();
     sandbox.submit_review(&claw(), number, &bob, ReviewState::ChangesRequested).unwrap();
@@ -125,10 +125,10 @@ async fn octocrab_reads_every_webhook_but_an_apps_ping() {
 #[tokio::test]
 async fn a_pull_request_counts_its_lines_in_webhooks_and_over_http() {
     let story = Story::begin().await;
-    story.sandbox.commit(&claw(), "main", Changes::new().write("a", "1\n2\n3\n").write("b", "1\n2\n")).unwrap();
+    story.sandbox.commit(&claw(), "main", FileChanges::new().write("a", "1\n2\n3\n").write("b", "1\n2\n")).unwrap();
     story.told();
-    let changes = Changes::new().write("a", "1\n2\n3\n4\n5\n").delete("b").write("c", "x\n");
-    let number = story.open(Head::Fork("topic".to_owned()), changes);
+    let changes = FileChanges::new().write("a", "1\n2\n3\n4\n5\n").delete("b").write("c", "x\n");
+    let number = story.open(NewHead::Fork("topic".to_owned()), changes);
     let told: Value = serde_json::from_slice(&story.sandbox.take_deliveries()[0].body).unwrap();
     let asked = json_of(story.read(&format!("/repos/cloudfoundry/claw/pulls/{number}")).await).await;
     for pull in [&told["pull_request"], &asked] {

@@ -6,7 +6,7 @@ use comrak::{Options, markdown_to_html};
 use regex::Regex;
 use serde_json::Value;
 use wg_steward::policies::Foundations;
-use wg_steward::sandbox::{Changes, Head, NewPull};
+use wg_steward::sandbox::{FileChanges, NewHead, NewPull};
 
 use crate::cli::put;
 use crate::support::log::repeated_keys;
@@ -100,21 +100,21 @@ fn tame(place: &str, text: &str, site: &str) {
 async fn nothing_that_people_write_means_anything_in_checks_and_comments() {
     let acme = Acme::start_with(everything()).await;
     let (governance, owned) = (repo("acme/governance"), repo("acme/boiler"));
-    let taken_in = Changes::new().write("groups/evil.md", charter("acme/piston"));
+    let taken_in = FileChanges::new().write("groups/evil.md", charter("acme/piston"));
     acme.stage.github.push_to_default_branch(&governance, &login("octocat"), &taken_in).unwrap();
-    let proposed = Changes::new()
+    let proposed = FileChanges::new()
         .write("groups/worse.md", charter("acme/boiler"))
         .write("groups/INDEX.md", format!("# {}\n\n## [{}]({})\n", hostile(), hostile(), hostile()))
         .write("org/acme.yml", format!("orgs:\n  \"{HOSTILE}\":\n    repos: {{\"{HOSTILE}\": {{}}}}\n"))
         .write(&path("groups"), "x")
         .write(&path("docs"), "x");
-    for (repository, changes) in [(&governance, proposed), (&repo("acme/piston"), Changes::of_paths([path("a")]))] {
+    for (repository, changes) in [(&governance, proposed), (&repo("acme/piston"), FileChanges::of_paths([path("a")]))] {
         let pull = NewPull {
             repository: repository.clone(),
             author: login("contributor"),
             title: hostile(),
             base: None,
-            head: Head::Fork(format!("change-{}", repository.name())),
+            head: NewHead::Fork(format!("change-{}", repository.name())),
             changes,
             draft: false,
         };
@@ -181,7 +181,7 @@ async fn every_event_of_the_log_is_one_line_of_json_whatever_is_written_on_githu
     let mut environment = town.environment();
     environment.push(("WG_STEWARD_LOG", "trace".to_owned()));
     let mut process = crate::support::process::Process::start(&environment).await;
-    let changes = Changes::new().write("groups/evil.md", charter("acme/piston")).write(&path("groups"), "x");
+    let changes = FileChanges::new().write("groups/evil.md", charter("acme/piston")).write(&path("groups"), "x");
     town.github.push_to_default_branch(&repo("acme/governance"), &login("octocat"), &changes).unwrap();
     town.pull("acme/boiler", &hostile());
     town.post(&process).await;

@@ -1,6 +1,6 @@
 //! What is private stays among its members.
 
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::stage::{Acme, login, repo};
 
@@ -12,7 +12,7 @@ async fn no_public_page_names_a_private_repository() {
     let number = acme.open("acme/piston", "contributor");
     let public = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
-    acme.stage.github.push_to_pull(&private, number, &Changes::of_paths(["secret.md"])).unwrap();
+    acme.stage.github.push_to_pull(&private, number, &FileChanges::of_paths(["secret.md"])).unwrap();
     acme.stage
         .github
         .submit_review(&private, number, &login("octocat"), wg_steward::sandbox::ReviewState::Approved)

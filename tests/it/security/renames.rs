@@ -1,7 +1,7 @@
 //! Names that repositories left, and that others took.
 
 use wg_steward::domain::types::ids::Login;
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::stage::{Acme, acme_governed_from, login, repo};
 
@@ -13,7 +13,7 @@ fn stranger() -> Login {
 async fn usurp(acme: &Acme, name: &str, charters: &str) {
     let github = &acme.stage.github;
     let engines = github.file(&repo(charters), "groups/engines.md").unwrap().replace("monalisa", "stranger");
-    let changes = Changes::new().write("groups/engines.md", engines);
+    let changes = FileChanges::new().write("groups/engines.md", engines);
     github.push_to_default_branch(&repo(name), &stranger(), &changes).unwrap();
     acme.deliver().await;
 }

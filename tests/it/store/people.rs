@@ -30,7 +30,7 @@ fn looked(number: u64, requested: &[&str]) -> Record {
 }
 
 fn noted(note: Intent) -> Record {
-    Record::Noted { foundation: foundation(), on: on(1), note }
+    Record::Noted { foundation: foundation(), on: on(1), intent: note }
 }
 
 async fn running(store: &Store) -> Lease {

@@ -1,7 +1,7 @@
 //! The first live start: pull requests that were open before the installation ask nobody until something happens on them.
 
 use wg_steward::domain::pull::adoption::AdoptOpen;
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::hours::{Hours, MINUTE};
 use crate::support::stage::repo;
@@ -37,7 +37,7 @@ async fn what_was_open_before_gets_check_and_label_and_asks_nobody_until_somethi
     hours.sweep().await;
     hours.acme.deliver().await;
     assert!(hours.acme.asked(BOILER, number).is_empty());
-    hours.acme.stage.github.push_to_pull(&repo(BOILER), number, &Changes::of_paths(["y"])).unwrap();
+    hours.acme.stage.github.push_to_pull(&repo(BOILER), number, &FileChanges::of_paths(["y"])).unwrap();
     hours.acme.deliver().await;
     assert_eq!(hours.acme.asked(BOILER, number), ["monalisa", "octocat"]);
 }
@@ -69,7 +69,7 @@ async fn the_operator_may_have_nothing_done_about_them() {
     let head = hours.acme.pull(BOILER, number).head;
     assert!(hours.acme.stage.github.check_runs(&repo(BOILER), &head).is_empty());
     assert!(hours.acme.pull(BOILER, number).labels.is_empty());
-    hours.acme.stage.github.push_to_pull(&repo(BOILER), number, &Changes::of_paths(["y"])).unwrap();
+    hours.acme.stage.github.push_to_pull(&repo(BOILER), number, &FileChanges::of_paths(["y"])).unwrap();
     hours.acme.deliver().await;
     assert_eq!(hours.acme.asked(BOILER, number), ["monalisa", "octocat"]);
 }

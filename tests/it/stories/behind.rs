@@ -1,6 +1,6 @@
 //! GitHub's API shows a change some seconds after its webhook: until then nothing is concluded.
 
-use wg_steward::sandbox::{Changes, Fault};
+use wg_steward::sandbox::{FileChanges, InjectedResponse};
 
 use crate::support::stage::{Acme, acme_with_all_checks, repo};
 
@@ -21,10 +21,10 @@ async fn a_push_that_github_does_not_show_yet_is_waited_for_and_its_head_gets_th
     acme.deliver().await;
     let path = format!("/repos/acme/boiler/pulls/{number}");
     let old = last_answer(&acme, &path);
-    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &Changes::of_paths(["b"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &FileChanges::of_paths(["b"])).unwrap();
     let head = acme.pull("acme/boiler", number).head;
     for _ in 0..2 {
-        acme.stage.github.fail_next(Fault::before("GET", &path, 200).body(old.clone()));
+        acme.stage.github.fail_next(InjectedResponse::before("GET", &path, 200).body(old.clone()));
     }
     acme.deliver().await;
     acme.until(|github| !github.check_runs(&repo("acme/boiler"), &head).is_empty()).await;
@@ -40,9 +40,9 @@ async fn a_pull_request_after_a_push_is_judged_by_the_charters_that_were_pushed(
         acme.stage.github.push_to_default_branch(&repo(GOVERNANCE), &by, &changes).unwrap()
     };
     let charter = acme.stage.github.file(&repo(GOVERNANCE), "groups/engines.md").unwrap();
-    let pushed = tree(&acme, Changes::new().write("groups/engines.md", charter.replace("octocat", lead)));
+    let pushed = tree(&acme, FileChanges::new().write("groups/engines.md", charter.replace("octocat", lead)));
     // Nobody knows the commit yet, and then everybody does.
-    acme.stage.github.fail_next(Fault::before("GET", &format!("git/trees/{pushed}"), 404));
+    acme.stage.github.fail_next(InjectedResponse::before("GET", &format!("git/trees/{pushed}"), 404));
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     acme.until(|github| github.pull(&repo("acme/boiler"), number).is_some_and(|pull| !pull.requested.is_empty())).await;
@@ -52,9 +52,9 @@ async fn a_pull_request_after_a_push_is_judged_by_the_charters_that_were_pushed(
 #[tokio::test]
 async fn a_document_that_github_lists_and_does_not_give_is_never_taken_for_one_that_is_gone() {
     let acme = Acme::start_with(acme_with_all_checks()).await;
-    let changes = Changes::new().write("groups/engines.md", "# Engines\n\nNo block.\n");
+    let changes = FileChanges::new().write("groups/engines.md", "# Engines\n\nNo block.\n");
     let number = acme.open_with(GOVERNANCE, "contributor", changes, false);
-    acme.stage.github.fail_next(Fault::before("GET", "git/blobs/", 404));
+    acme.stage.github.fail_next(InjectedResponse::before("GET", "git/blobs/", 404));
     acme.deliver().await;
     let head = acme.pull(GOVERNANCE, number).head;
     let concluded = |github: &wg_steward::sandbox::Sandbox| {
@@ -73,7 +73,11 @@ async fn while_github_does_not_answer_the_check_is_in_progress_and_concluded_onc
     let acme = Acme::start().await;
     let number = acme.open("acme/boiler", "contributor");
     for _ in 0..2 {
-        acme.stage.github.fail_next(Fault::before("GET", &format!("/repos/acme/boiler/pulls/{number}"), 502));
+        acme.stage.github.fail_next(InjectedResponse::before(
+            "GET",
+            &format!("/repos/acme/boiler/pulls/{number}"),
+            502,
+        ));
     }
     acme.deliver().await;
     let head = acme.pull("acme/boiler", number).head;

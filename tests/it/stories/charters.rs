@@ -1,7 +1,7 @@
 //! The charters: read live, read again after a push, broken and mended.
 
 use wg_steward::domain::types::ids::Login;
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::stage::{Acme, login, repo};
 
@@ -11,7 +11,7 @@ fn charter(acme: &Acme, path: &str) -> String {
 
 async fn push(acme: &Acme, path: &str, text: &str) {
     let by: Login = login("ada");
-    let changes = Changes::new().write(path, text);
+    let changes = FileChanges::new().write(path, text);
     acme.stage.github.push_to_default_branch(&repo("acme/governance"), &by, &changes).unwrap();
     acme.deliver().await;
 }
@@ -34,7 +34,7 @@ async fn a_pull_request_does_not_make_its_own_additions_reviewers() {
     let acme = Acme::start().await;
     acme.stage.github.add_user(&login("intruder"));
     let text = charter(&acme, "groups/engines.md").replace("monalisa", "intruder");
-    let changes = Changes::new().write("groups/engines.md", text);
+    let changes = FileChanges::new().write("groups/engines.md", text);
     let number = acme.open_with("acme/governance", "intruder", changes, false);
     acme.deliver().await;
     assert_eq!(acme.asked("acme/governance", number), ["monalisa", "octocat"]);
@@ -66,7 +66,7 @@ async fn a_repository_that_changes_hands_concerns_both_groups() {
     let acme = Acme::start().await;
     let engines = charter(&acme, "groups/engines.md").replace("  - acme/piston\n", "");
     let labs = charter(&acme, "groups/labs.md").replace("  - acme/shared\n", "  - acme/shared\n  - acme/piston\n");
-    let changes = Changes::new().write("groups/engines.md", engines).write("groups/labs.md", labs);
+    let changes = FileChanges::new().write("groups/engines.md", engines).write("groups/labs.md", labs);
     let number = acme.open_with("acme/governance", "contributor", changes, false);
     acme.deliver().await;
     assert_eq!(acme.asked("acme/governance", number), ["curie", "monalisa", "octocat"]);
@@ -108,7 +108,7 @@ async fn a_broken_charter_keeps_its_last_good_version_and_that_is_said() {
 async fn a_change_of_the_charters_is_seen_on_open_pull_requests_without_anybodys_help() {
     let mut acme = Acme::start().await;
     let engines = charter(&acme, "groups/engines.md");
-    let changes = Changes::new().write("groups/engines.md", engines.replace("stoker", "fireman"));
+    let changes = FileChanges::new().write("groups/engines.md", engines.replace("stoker", "fireman"));
     let number = acme.open_with("acme/governance", "contributor", changes, false);
     acme.open("acme/boiler", "contributor");
     acme.deliver().await;
@@ -143,11 +143,11 @@ async fn a_push_that_changes_no_governing_document_looks_at_nothing_again() {
 async fn what_changed_while_nobody_listened_is_seen_on_open_pull_requests_after_the_start() {
     let acme = Acme::start().await;
     let engines = charter(&acme, "groups/engines.md");
-    let changes = Changes::new().write("groups/engines.md", engines.replace("stoker", "fireman"));
+    let changes = FileChanges::new().write("groups/engines.md", engines.replace("stoker", "fireman"));
     let number = acme.open_with("acme/governance", "contributor", changes, false);
     acme.deliver().await;
     acme.stage.github.add_user(&login("newcomer"));
-    let moved = Changes::new().write("groups/engines.md", engines.replace("monalisa", "newcomer"));
+    let moved = FileChanges::new().write("groups/engines.md", engines.replace("monalisa", "newcomer"));
     acme.stage.github.commit(&repo("acme/governance"), "main", moved).unwrap();
     let acme = acme.restart().await;
     acme.deliver().await;

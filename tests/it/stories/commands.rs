@@ -1,6 +1,6 @@
 //! Commands in comments, from the webhook to the answer.
 
-use wg_steward::sandbox::{Changes, ReviewState};
+use wg_steward::sandbox::{FileChanges, ReviewState};
 
 use crate::support::stage::{Acme, acme_with, login, repo};
 
@@ -151,7 +151,7 @@ async fn without_commands_in_the_policy_a_comment_costs_nothing() {
     acme.deliver().await;
     assert!(acme.calls().is_empty());
     acme.stage.github.submit_review(&repo(BOILER), number, &login("octocat"), ReviewState::Approved).unwrap();
-    acme.stage.github.push_to_pull(&repo(BOILER), number, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo(BOILER), number, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert_eq!(acme.asked(BOILER, number), ["monalisa"]);
 }

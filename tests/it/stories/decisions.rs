@@ -1,7 +1,7 @@
 //! The page on a decision: the same words as the check for everybody, and nothing of what only members may see.
 
 use reqwest::Method;
-use wg_steward::sandbox::{Changes, RepositoryOptions};
+use wg_steward::sandbox::{FileChanges, RepositoryOptions};
 
 use crate::support::markup::{by_comrak, links, tags, words};
 use crate::support::process::Process;
@@ -12,7 +12,7 @@ use crate::support::town::Town;
 async fn the_page_says_what_the_checks_say_word_for_word() {
     let mut acme = Acme::start_with(acme_with_all_checks()).await;
     let charter = "# Bakery: Working Group Charter\n\n```yaml\nname: Bakery\nexecution_leads: []\n```\n";
-    let changes = Changes::new().write("groups/bakery.md", charter);
+    let changes = FileChanges::new().write("groups/bakery.md", charter);
     let number = acme.open_with("acme/governance", "contributor", changes, false);
     acme.deliver().await;
     acme.calls();
@@ -38,7 +38,7 @@ async fn the_page_says_what_the_checks_say_word_for_word() {
 #[tokio::test]
 async fn a_new_decision_replaces_the_old_one_and_a_closed_pull_request_keeps_its_last() {
     let acme = Acme::start().await;
-    let number = acme.open_with("acme/boiler", "contributor", Changes::of_paths(["x"]), true);
+    let number = acme.open_with("acme/boiler", "contributor", FileChanges::of_paths(["x"]), true);
     acme.deliver().await;
     let path = format!("/pulls/Acme/Boiler/{number}");
     assert!(acme.get(&path).await.1.contains("<h2>Engines (Steam): draft, no review requested yet</h2>"));
@@ -95,7 +95,7 @@ async fn what_becomes_private_is_shown_no_more_on_any_of_its_pull_requests() {
         assert_eq!(acme.get(&format!("/pulls/acme/secret/{number}")).await.0, 200);
     }
     acme.stage.github.set_private(&repo("acme/secret"), true).unwrap();
-    acme.stage.github.push_to_pull(&repo("acme/secret"), numbers[1], &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/secret"), numbers[1], &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     for number in numbers {
         assert_eq!(acme.get(&format!("/pulls/acme/secret/{number}")).await.0, 404);
@@ -112,11 +112,12 @@ async fn what_people_write_is_no_markup_there() {
     );
     let github = &acme.stage.github;
     github.add_repository(&repo("acme/kettle"), RepositoryOptions::default());
-    let changes = Changes::new().write("groups/evil.md", charter);
+    let changes = FileChanges::new().write("groups/evil.md", charter);
     github.push_to_default_branch(&repo("acme/governance"), &login("octocat"), &changes).unwrap();
     acme.deliver().await;
     let owned = acme.open("acme/kettle", "contributor");
-    let changes = Changes::of_paths(["groups/`<img src=x onerror=alert(3)>`|</details>.md", "<svg onload=alert(4)>"]);
+    let changes =
+        FileChanges::of_paths(["groups/`<img src=x onerror=alert(3)>`|</details>.md", "<svg onload=alert(4)>"]);
     let by_path = acme.open_with("acme/governance", "contributor", changes, false);
     // Not held against GitHub's description: the sandbox writes such paths into addresses as they are.
     acme.stage.deliver().await.unwrap();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use wg_steward::domain::types::ids::Sha;
 use wg_steward::policies::Foundations;
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::stage::{Acme, login, repo};
 
@@ -37,12 +37,12 @@ async fn governed(more: &str) -> Acme {
     let documents = ["COUNCIL.md", "STAFF.md", "ORGS.md", INDEX, ORG_FILE, "org/contributors.yml"];
     let groups = ["baking", "milling", "pastry", "tasting"].map(|group| format!("groups/{group}.md"));
     let paths = documents.into_iter().map(str::to_owned).chain(groups);
-    let all = paths.fold(Changes::new(), |all, path| all.write(&path, document(&path)));
+    let all = paths.fold(FileChanges::new(), |all, path| all.write(&path, document(&path)));
     push(&acme, all).await;
     acme
 }
 
-async fn push(acme: &Acme, changes: Changes) {
+async fn push(acme: &Acme, changes: FileChanges) {
     acme.stage.github.push_to_default_branch(&repo(GUILD), &login("baker"), &changes).unwrap();
     acme.deliver().await;
 }
@@ -66,7 +66,7 @@ fn person(login: &str, indent: &str) -> String {
 }
 
 /// The proposal with everything that the process asks for; `charter` in the place of the group's own.
-fn proposal(charter: String) -> Changes {
+fn proposal(charter: String) -> FileChanges {
     let row = |login: &str| {
         format!(
             "| <img width=\"30px\" src=\"https://github.com/{login}.png\"> | {login} | Malt Ltd. | \
@@ -86,7 +86,7 @@ fn proposal(charter: String) -> Changes {
     let index =
         document(INDEX).replacen("## Milling\n", &section, 1).replacen("- Milling\n", "- Brewing\n- Milling\n", 1);
     let orgs = document(ORG_FILE).replacen("      oven: {}\n", "      kettle: {}\n      oven: {}\n", 1);
-    Changes::new().write(CHARTER, charter).write(INDEX, index).write(ORG_FILE, orgs)
+    FileChanges::new().write(CHARTER, charter).write(INDEX, index).write(ORG_FILE, orgs)
 }
 
 /// The latest run of each check on a commit: its result and its title.
@@ -122,7 +122,7 @@ async fn a_proposal_that_forgets_a_key_is_red_until_it_is_there() {
     assert!(summary.contains("bots: []\n") && summary.contains("If merged:"), "{summary}");
     assert_eq!(check.annotations.len(), 1, "{:?}", check.annotations);
 
-    let mended = Changes::new().write(CHARTER, brewing());
+    let mended = FileChanges::new().write(CHARTER, brewing());
     acme.stage.github.push_to_pull(&repo(GUILD), number, &mended).unwrap();
     acme.deliver().await;
     assert_eq!(said(&acme, number, "wg/proposal"), ("success".into(), "No problems found".into()));
@@ -132,7 +132,7 @@ async fn a_proposal_that_forgets_a_key_is_red_until_it_is_there() {
 #[tokio::test]
 async fn every_check_reports_where_it_does_not_apply_on_queues_and_anew() {
     let acme = governed("").await;
-    let number = acme.open_with(GUILD, "passer-by", Changes::of_paths(["README.md"]), false);
+    let number = acme.open_with(GUILD, "passer-by", FileChanges::of_paths(["README.md"]), false);
     acme.deliver().await;
     let head = acme.pull(GUILD, number).head;
     let all = checks(&acme, &head);
@@ -156,11 +156,11 @@ async fn a_check_turns_red_and_green_by_itself_when_the_base_moves() {
     assert_eq!(result(&acme, number, "wg/proposal"), "success");
 
     let taken = document("groups/baking.md").replace("  - bakery/oven\n", "  - bakery/kettle\n  - bakery/oven\n");
-    push(&acme, Changes::new().write("groups/baking.md", taken)).await;
+    push(&acme, FileChanges::new().write("groups/baking.md", taken)).await;
     let (result, title) = said(&acme, number, "wg/proposal");
     assert_eq!((result.as_str(), title.as_str()), ("failure", "1 error"));
 
-    push(&acme, Changes::new().write("groups/baking.md", document("groups/baking.md"))).await;
+    push(&acme, FileChanges::new().write("groups/baking.md", document("groups/baking.md"))).await;
     assert_eq!(said(&acme, number, "wg/proposal").0, "success");
 }
 
@@ -174,7 +174,7 @@ async fn the_checklist_is_one_comment_that_is_edited_and_never_forced_on_anybody
     assert!(first.body.starts_with("<!-- wg-steward") && first.body.contains("❌"), "{}", first.body);
 
     let mend =
-        |text: String| acme.stage.github.push_to_pull(&repo(GUILD), number, &Changes::new().write(CHARTER, text));
+        |text: String| acme.stage.github.push_to_pull(&repo(GUILD), number, &FileChanges::new().write(CHARTER, text));
     mend(brewing()).unwrap();
     acme.deliver().await;
     let [second] = &comments()[..] else { panic!("{:?}", comments()) };

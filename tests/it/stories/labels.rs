@@ -1,7 +1,7 @@
 //! Labels that remember who put them, and follow the policy.
 
 use serde_json::json;
-use wg_steward::sandbox::{Changes, Fault};
+use wg_steward::sandbox::{FileChanges, InjectedResponse};
 
 use crate::support::stage::{Acme, acme_with, acme_with_policy, login, repo};
 
@@ -15,10 +15,10 @@ async fn a_label_that_is_no_longer_right_goes_unless_somebody_put_it_back() {
     acme.stage.github.add_label(&boiler, theirs, "wg/engines", &login("ada")).unwrap();
     let governance = repo("acme/governance");
     let engines = acme.stage.github.file(&governance, "groups/engines.md").unwrap();
-    let less = Changes::new().write("groups/engines.md", engines.replace("acme/boiler", "acme/kettle"));
+    let less = FileChanges::new().write("groups/engines.md", engines.replace("acme/boiler", "acme/kettle"));
     acme.stage.github.push_to_default_branch(&governance, &login("ada"), &less).unwrap();
     for number in [ours, theirs] {
-        acme.stage.github.push_to_pull(&boiler, number, &Changes::of_paths(["y"])).unwrap();
+        acme.stage.github.push_to_pull(&boiler, number, &FileChanges::of_paths(["y"])).unwrap();
     }
     acme.deliver().await;
     assert!(acme.pull("acme/boiler", ours).labels.is_empty());
@@ -32,12 +32,12 @@ async fn a_new_name_in_the_policy_renames_the_label_wherever_it_is() {
     acme.deliver().await;
     let acme =
         acme.restart_with(acme_with_policy(|policy| policy.replace("name: wg/<slug>", "name: group/<slug>"))).await;
-    acme.stage.github.push_to_pull(&repo("acme/boiler"), first, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/boiler"), first, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     for number in [first, second] {
         assert_eq!(acme.pull("acme/boiler", number).labels, ["group/engines"]);
     }
-    acme.stage.github.push_to_pull(&repo("acme/boiler"), second, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/boiler"), second, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert_eq!(acme.pull("acme/boiler", second).labels, ["group/engines"]);
 }
@@ -51,7 +51,7 @@ async fn a_label_of_the_new_name_that_is_there_already_is_put_on_and_left_as_it_
     acme.deliver().await;
     let acme =
         acme.restart_with(acme_with_policy(|policy| policy.replace("name: wg/<slug>", "name: group/<slug>"))).await;
-    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert_eq!(acme.pull("acme/boiler", number).labels, ["Group/Engines"]);
 }
@@ -108,7 +108,7 @@ async fn a_label_that_github_refuses_for_good_keeps_nothing_else_from_being_done
     {
         let acme = Acme::start().await;
         let message = json!({ "message": "Validation Failed" });
-        acme.stage.github.fail_next(Fault::before("POST", path, status).body(message));
+        acme.stage.github.fail_next(InjectedResponse::before("POST", path, status).body(message));
         let number = acme.open("acme/boiler", "contributor");
         acme.deliver().await;
         assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"]);

@@ -2,7 +2,7 @@
 
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::target::Target;
-use wg_steward::sandbox::{Delivery, Fault, Outcome, RepositoryOptions};
+use wg_steward::sandbox::{Delivery, InjectedResponse, Outcome, RepositoryOptions};
 
 use crate::support::hours::{Hours, MINUTE};
 use crate::support::stage::repo;
@@ -98,7 +98,7 @@ async fn a_payload_that_github_does_not_give_is_asked_for_three_times() {
     hours.acme.open("acme/boiler", "contributor");
     let lost = hours.acme.stage.github.lose_deliveries();
     for _ in 0..3 {
-        hours.acme.stage.github.fail_next(Fault::before("GET", "/app/hook/deliveries/", 502));
+        hours.acme.stage.github.fail_next(InjectedResponse::before("GET", "/app/hook/deliveries/", 502));
     }
     for asked in 1..=3 {
         hours.pass(5 * MINUTE);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use wg_steward::domain::types::ids::Sha;
-use wg_steward::sandbox::{Changes, Delivery};
+use wg_steward::sandbox::{Delivery, FileChanges};
 
 use crate::support::stage::{Acme, acme_with_all_checks, login, repo};
 
@@ -22,7 +22,7 @@ fn charter(name: &str, lead: &str) -> String {
 /// A pull request with a charter that takes `acme/kettle`, which nobody owns.
 fn claim(acme: &Acme, name: &str, lead: &str) -> u64 {
     let path = format!("groups/{}.md", name.to_lowercase());
-    acme.open_with(GOVERNANCE, lead, Changes::new().write(&path, charter(name, lead)), false)
+    acme.open_with(GOVERNANCE, lead, FileChanges::new().write(&path, charter(name, lead)), false)
 }
 
 fn checks(acme: &Acme, commit: &Sha) -> BTreeMap<String, (String, String, String)> {

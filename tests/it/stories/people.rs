@@ -1,6 +1,6 @@
 //! What people choose is never undone, and who can't be asked is named.
 
-use wg_steward::sandbox::{Changes, ReviewState};
+use wg_steward::sandbox::{FileChanges, ReviewState};
 
 use crate::support::stage::{Acme, login, repo};
 
@@ -10,7 +10,7 @@ async fn a_label_that_a_person_takes_off_stays_off() {
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     acme.stage.github.remove_label(&repo("acme/boiler"), number, "wg/engines", &login("octocat")).unwrap();
-    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert!(acme.pull("acme/boiler", number).labels.is_empty());
 }
@@ -42,7 +42,7 @@ async fn one_person_who_cannot_be_asked_does_not_keep_the_others_from_being_aske
     assert!(check.summary.unwrap().contains("`monalisa` (technical lead of Engines) passed over: can't be asked here"));
 
     acme.calls();
-    acme.stage.github.push_to_pull(&repo("acme/piston"), number, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/piston"), number, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert!(
         !acme.calls().iter().any(|call| call.ends_with("requested_reviewers")),

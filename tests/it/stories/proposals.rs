@@ -1,6 +1,6 @@
 //! Proposals and other changes of governing documents: what they cost.
 
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::stage::{Acme, acme_with_all_checks, login, repo};
 
@@ -12,11 +12,11 @@ const ORG_FILE: &str = "org/acme.yml";
 /// A foundation with an index and an org file.
 async fn governed() -> Acme {
     let mut acme = Acme::start_with(acme_with_all_checks()).await;
-    push(&mut acme, &Changes::new().write(INDEX, "# Groups\n").write(ORG_FILE, "orgs: {}\n")).await;
+    push(&mut acme, &FileChanges::new().write(INDEX, "# Groups\n").write(ORG_FILE, "orgs: {}\n")).await;
     acme
 }
 
-async fn push(acme: &mut Acme, changes: &Changes) -> Vec<String> {
+async fn push(acme: &mut Acme, changes: &FileChanges) -> Vec<String> {
     acme.stage.github.push_to_default_branch(&repo(GOVERNANCE), &login("ada"), changes).unwrap();
     acme.deliver().await;
     reads(acme)
@@ -24,7 +24,7 @@ async fn push(acme: &mut Acme, changes: &Changes) -> Vec<String> {
 
 /// A new group: its charter, its place in the index, its repositories in the org file.
 async fn propose(acme: &mut Acme) -> (u64, Vec<String>) {
-    let proposal = Changes::new()
+    let proposal = FileChanges::new()
         .write(CHARTER, "# Ferries: Working Group Charter\n")
         .write(INDEX, "# Groups\n\n- Ferries\n")
         .write(ORG_FILE, "orgs:\n  acme: {}\n");
@@ -69,7 +69,7 @@ async fn a_proposal_takes_six_reads_and_two_when_nothing_has_changed() {
 async fn a_new_head_takes_a_read_for_each_document_that_changed_since() {
     let mut acme = governed().await;
     let (number, _) = propose(&mut acme).await;
-    let better = Changes::new().write(CHARTER, "# Ferries: Working Group Charter\n\n## Mission\n");
+    let better = FileChanges::new().write(CHARTER, "# Ferries: Working Group Charter\n\n## Mission\n");
     acme.stage.github.push_to_pull(&repo(GOVERNANCE), number, &better).unwrap();
     acme.deliver().await;
     assert_eq!(reads(&mut acme), ["pulls/1", "issues/1/timeline", "compare", "git/blobs"]);
@@ -79,10 +79,10 @@ async fn a_new_head_takes_a_read_for_each_document_that_changed_since() {
 async fn a_base_that_moved_on_costs_nothing_as_long_as_it_was_seen() {
     let mut acme = governed().await;
     let (number, _) = propose(&mut acme).await;
-    let moved = push(&mut acme, &Changes::new().write(INDEX, "# Groups\n\n- Trams\n")).await;
+    let moved = push(&mut acme, &FileChanges::new().write(INDEX, "# Groups\n\n- Trams\n")).await;
     assert_eq!(moved, ["git/trees", "git/blobs", "pulls", "pulls/1", "issues/1/timeline"]);
 
-    let better = Changes::new().write(CHARTER, "# Ferries: Working Group Charter\n\n## Mission\n");
+    let better = FileChanges::new().write(CHARTER, "# Ferries: Working Group Charter\n\n## Mission\n");
     acme.stage.github.push_to_pull(&repo(GOVERNANCE), number, &better).unwrap();
     acme.deliver().await;
     assert_eq!(reads(&mut acme), ["pulls/1", "issues/1/timeline", "compare", "git/blobs"]);
@@ -90,7 +90,7 @@ async fn a_base_that_moved_on_costs_nothing_as_long_as_it_was_seen() {
     let mut acme = acme.restart().await;
     acme.deliver().await;
     assert_eq!(reads(&mut acme), ["git/trees"]);
-    acme.stage.github.push_to_pull(&repo(GOVERNANCE), number, &Changes::of_paths(["x"])).unwrap();
+    acme.stage.github.push_to_pull(&repo(GOVERNANCE), number, &FileChanges::of_paths(["x"])).unwrap();
     acme.deliver().await;
     let after = reads(&mut acme);
     assert_eq!(after[..4], ["pulls/1", "issues/1/timeline", "compare", "git/trees"], "the tree where they parted");

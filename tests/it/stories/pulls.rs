@@ -1,6 +1,6 @@
 //! Pull requests: opened, changed, unowned, drafts.
 
-use wg_steward::sandbox::{Changes, ReviewState};
+use wg_steward::sandbox::{FileChanges, ReviewState};
 
 use crate::support::stage::{Acme, login, repo};
 
@@ -65,7 +65,7 @@ async fn a_second_pull_request_does_not_make_the_label_again() {
     acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     acme.calls();
-    acme.open_with("acme/boiler", "somebody", Changes::of_paths(["x"]), false);
+    acme.open_with("acme/boiler", "somebody", FileChanges::of_paths(["x"]), false);
     acme.deliver().await;
     assert!(!acme.calls().contains(&"POST /repos/acme/boiler/labels".to_owned()));
 }
@@ -73,7 +73,7 @@ async fn a_second_pull_request_does_not_make_the_label_again() {
 #[tokio::test]
 async fn a_draft_gets_its_check_and_label_and_asks_nobody_until_it_is_ready() {
     let acme = Acme::start().await;
-    let number = acme.open_with("acme/boiler", "contributor", Changes::of_paths(["x"]), true);
+    let number = acme.open_with("acme/boiler", "contributor", FileChanges::of_paths(["x"]), true);
     acme.deliver().await;
     assert!(acme.asked("acme/boiler", number).is_empty());
     assert_eq!(acme.pull("acme/boiler", number).labels, ["wg/engines"]);
@@ -144,7 +144,7 @@ async fn a_moved_base_branch_is_looked_at_and_a_new_title_is_not() {
     acme.stage.github.reopen_pull(&repo("acme/boiler"), number).unwrap();
     acme.deliver().await;
     acme.calls();
-    acme.stage.github.commit(&repo("acme/boiler"), "release", Changes::of_paths(["x"])).unwrap();
+    acme.stage.github.commit(&repo("acme/boiler"), "release", FileChanges::of_paths(["x"])).unwrap();
     acme.stage.github.change_base(&repo("acme/boiler"), number, "release").unwrap();
     acme.deliver().await;
     assert_eq!(acme.calls(), ["GET /repos/acme/boiler/pulls/1", "GET /repos/acme/boiler/issues/1/timeline"]);
@@ -159,7 +159,7 @@ async fn a_push_to_a_pull_request_checks_the_new_head_and_asks_nobody_twice() {
         .github
         .remove_review_request(&repo("acme/boiler"), number, &login("octocat"), &login("octocat"))
         .unwrap();
-    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["monalisa"]);
     let check = acme.check("acme/boiler", number);

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::hours::{Hours, MINUTE};
 use crate::support::stage::repo;
@@ -23,7 +23,7 @@ async fn a_hundred_pushes_wait_their_hour_lose_nothing_and_hold_up_nobody() {
     let number = hours.acme.open(BOILER, "contributor");
     hours.acme.deliver().await;
     for push in 0..100 {
-        let changes = Changes::of_paths([format!("file-{push}")]);
+        let changes = FileChanges::of_paths([format!("file-{push}")]);
         hours.acme.stage.github.push_to_pull(&repo(BOILER), number, &changes).unwrap();
         hours.acme.deliver().await;
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use wg_steward::clock::Clock;
-use wg_steward::sandbox::Fault;
+use wg_steward::sandbox::InjectedResponse;
 
 use crate::support::stage::{Acme, repo};
 
@@ -35,7 +35,7 @@ async fn the_same_delivery_twice_is_worked_off_once() {
 #[tokio::test]
 async fn a_write_that_fails_is_kept_for_later_and_what_was_written_is_remembered() {
     let acme = Acme::start().await;
-    acme.stage.github.fail_next(Fault::before("POST", "/check-runs", 502));
+    acme.stage.github.fail_next(InjectedResponse::before("POST", "/check-runs", 502));
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     let health = acme.stage.app().store().health().await.unwrap();
@@ -47,7 +47,9 @@ async fn a_write_that_fails_is_kept_for_later_and_what_was_written_is_remembered
 #[tokio::test]
 async fn a_pull_request_that_github_does_not_know_yet_is_looked_at_again() {
     let acme = Acme::start().await;
-    acme.stage.github.fail_next(Fault::before("GET", "/pulls/1", 404).body(json!({ "message": "Not Found" })));
+    acme.stage
+        .github
+        .fail_next(InjectedResponse::before("GET", "/pulls/1", 404).body(json!({ "message": "Not Found" })));
     let number = acme.open("acme/boiler", "contributor");
     let head = acme.pull("acme/boiler", number).head;
     acme.deliver().await;
@@ -61,7 +63,7 @@ async fn a_pull_request_that_github_does_not_know_yet_is_looked_at_again() {
 #[tokio::test]
 async fn a_rate_limit_is_kept_for_its_installation_and_delays_no_other() {
     let mut acme = Acme::start().await;
-    let limit = Fault::before("GET", "/repos/acme/boiler/pulls/1", 403).header("retry-after", "3600");
+    let limit = InjectedResponse::before("GET", "/repos/acme/boiler/pulls/1", 403).header("retry-after", "3600");
     acme.stage.github.fail_next(limit);
     let asked_at = Clock::system().now();
     acme.open("acme/boiler", "contributor");

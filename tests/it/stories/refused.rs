@@ -7,7 +7,7 @@ use serde_json::json;
 use wg_steward::clock::Clock;
 use wg_steward::domain::types::target::Target;
 use wg_steward::domain::types::time::Timestamp;
-use wg_steward::sandbox::Fault;
+use wg_steward::sandbox::InjectedResponse;
 
 use crate::support::stage::{Acme, acme, acme_with, login, repo};
 
@@ -21,9 +21,9 @@ async fn begin(foundations: wg_steward::policies::Foundations) -> (Acme, Arc<Ato
     (acme, now)
 }
 
-fn forbidden(method: &str, path: &str, permissions: &str) -> Fault {
+fn forbidden(method: &str, path: &str, permissions: &str) -> InjectedResponse {
     let message = json!({ "message": "Resource not accessible by integration" });
-    Fault::before(method, path, 403).header("x-accepted-github-permissions", permissions).body(message)
+    InjectedResponse::before(method, path, 403).header("x-accepted-github-permissions", permissions).body(message)
 }
 
 /// One more look at the pull request, and what was written then.
@@ -65,7 +65,9 @@ async fn a_label_that_github_refuses_is_on_the_check_until_it_goes_well() {
 #[tokio::test]
 async fn a_label_is_tried_again_when_the_check_is_run_again() {
     let mut acme = Acme::start().await;
-    acme.stage.github.fail_next(Fault::before("POST", "/acme/boiler/labels", 422).body(json!({ "message": "No" })));
+    acme.stage
+        .github
+        .fail_next(InjectedResponse::before("POST", "/acme/boiler/labels", 422).body(json!({ "message": "No" })));
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     assert!(summary(&acme, number).contains("- GitHub refused to create the label `wg/engines`: No\n"));
@@ -102,7 +104,7 @@ async fn a_conversation_that_is_locked_is_on_the_check_and_is_not_tried_again_at
     acme.deliver().await;
     now.fetch_add(48 * HOUR, Ordering::SeqCst);
     let locked = json!({ "message": "Unable to create comment because issue is locked." });
-    acme.stage.github.fail_next(Fault::before("POST", "/comments", 403).body(locked));
+    acme.stage.github.fail_next(InjectedResponse::before("POST", "/comments", 403).body(locked));
     look(&mut acme, number).await;
     let line =
         "- GitHub refused to post the comment to the reviewers: Unable to create comment because issue is locked";

@@ -1,7 +1,7 @@
 //! Repositories that are renamed: what governs, and what is governed.
 
 use wg_steward::domain::types::ids::Login;
-use wg_steward::sandbox::Changes;
+use wg_steward::sandbox::FileChanges;
 
 use crate::support::hours::Hours;
 use crate::support::stage::{Acme, acme_governed_from, login, repo};
@@ -20,7 +20,7 @@ async fn hire(acme: &Acme, governing: &str) {
     let (github, governing) = (&acme.stage.github, repo(governing));
     github.add_user(&login("newcomer"));
     let engines = github.file(&governing, "groups/engines.md").unwrap().replace("monalisa", "newcomer");
-    github.push_to_default_branch(&governing, &ada(), &Changes::new().write("groups/engines.md", engines)).unwrap();
+    github.push_to_default_branch(&governing, &ada(), &FileChanges::new().write("groups/engines.md", engines)).unwrap();
     acme.deliver().await;
 }
 
@@ -28,7 +28,7 @@ async fn hire(acme: &Acme, governing: &str) {
 async fn a_governing_repository_governs_under_its_new_name() {
     let acme = Acme::start().await;
     rename(&acme, "acme/governance", "acme/charters").await;
-    let proposed = Changes::new().write("groups/engines.md", "Nothing");
+    let proposed = FileChanges::new().write("groups/engines.md", "Nothing");
     let number = acme.open_with("acme/charters", "contributor", proposed, false);
     acme.deliver().await;
     assert_eq!(acme.asked("acme/charters", number), ["monalisa", "octocat"], "by the rules for its paths");
@@ -52,7 +52,7 @@ async fn a_governing_repository_governs_under_its_new_name() {
 #[tokio::test]
 async fn a_broken_charter_keeps_its_last_good_version_when_its_repository_is_renamed() {
     let acme = Acme::start().await;
-    let broken = Changes::new().write("groups/engines.md", "Nothing");
+    let broken = FileChanges::new().write("groups/engines.md", "Nothing");
     acme.stage.github.push_to_default_branch(&repo("acme/governance"), &ada(), &broken).unwrap();
     acme.deliver().await;
     rename(&acme, "acme/governance", "acme/charters").await;
@@ -81,7 +81,7 @@ async fn a_component_repository_is_owned_under_each_new_name() {
         former = name;
     }
     for number in [kept, taken_off] {
-        acme.stage.github.push_to_pull(&repo("acme/pot"), number, &Changes::of_paths(["y"])).unwrap();
+        acme.stage.github.push_to_pull(&repo("acme/pot"), number, &FileChanges::of_paths(["y"])).unwrap();
     }
     acme.deliver().await;
     assert_eq!(acme.pull("acme/pot", kept).labels, ["wg/engines"]);
@@ -120,7 +120,7 @@ async fn a_name_that_a_charter_lists_already_comes_before_a_former_one() {
     let labs = acme.stage.github.file(&repo("acme/governance"), "groups/labs.md").unwrap();
     let moved = labs.replace("  - acme/shared\n", "  - acme/shared\n  - acme/kettle\n");
     assert!(engines.contains("acme/boiler") && moved != labs);
-    let changes = Changes::new().write("groups/labs.md", moved);
+    let changes = FileChanges::new().write("groups/labs.md", moved);
     acme.stage.github.push_to_default_branch(&repo("acme/governance"), &ada(), &changes).unwrap();
     acme.deliver().await;
     rename(&acme, "acme/boiler", "acme/kettle").await;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use wg_steward::clock::Clock;
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::time::Timestamp;
-use wg_steward::sandbox::{Changes, ReviewState};
+use wg_steward::sandbox::{FileChanges, ReviewState};
 
 use crate::support::stage::{Acme, acme_with, login, repo};
 
@@ -51,7 +51,7 @@ async fn a_team_is_asked_in_the_place_of_persons() {
     acme.deliver().await;
     assert_eq!(acme.pull("acme/boiler", number).requested_teams, ["wg-engines-steam-approvers"]);
     assert!(acme.asked("acme/boiler", number).is_empty());
-    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&repo("acme/boiler"), number, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert_eq!(acme.pull("acme/boiler", number).requested_teams.len(), 1);
 }
@@ -66,7 +66,7 @@ async fn a_team_that_github_replaces_by_a_member_is_not_taken_off() {
     acme.deliver().await;
     let member = (&[login("stoker")][..], &login("wg-steward[bot]"));
     acme.stage.github.assign_members(&boiler, number, team, member).unwrap();
-    acme.stage.github.push_to_pull(&boiler, number, &Changes::of_paths(["y"])).unwrap();
+    acme.stage.github.push_to_pull(&boiler, number, &FileChanges::of_paths(["y"])).unwrap();
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["stoker"], "and nobody else");
     let summary = acme.check("acme/boiler", number).summary.unwrap();
@@ -118,7 +118,7 @@ async fn who_is_renamed_or_suspended_does_not_keep_the_others_from_being_asked()
 async fn who_is_named_in_commits_is_asked_and_the_check_says_so() {
     let acme = Acme::start().await;
     let thanks = "Mend\n\nCo-authored-by: Mona <17+monalisa@users.noreply.github.com>";
-    let changes = Changes::of_paths(["x"]).message(thanks);
+    let changes = FileChanges::of_paths(["x"]).message(thanks);
     let number = acme.open_with("acme/boiler", "contributor", changes, false);
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
@@ -130,7 +130,7 @@ async fn who_is_named_in_commits_is_asked_and_the_check_says_so() {
 #[tokio::test]
 async fn who_signed_a_commit_is_not_asked_and_whom_the_signer_names_is() {
     let acme = Acme::start().await;
-    let changes = || Changes::of_paths(["x"]).author(&login("octocat"));
+    let changes = || FileChanges::of_paths(["x"]).author(&login("octocat"));
     let signed = acme.open_with("acme/boiler", "contributor", changes().signed(&login("monalisa")), false);
     let on_the_web = acme.open_with("acme/piston", "contributor", changes().on_the_web(), false);
     acme.deliver().await;
@@ -147,7 +147,7 @@ async fn who_signed_a_commit_is_not_asked_and_whom_the_signer_names_is() {
 #[tokio::test]
 async fn draft_ready_draft_ready_asks_everybody_once() {
     let acme = Acme::start().await;
-    let number = acme.open_with("acme/boiler", "contributor", Changes::of_paths(["x"]), true);
+    let number = acme.open_with("acme/boiler", "contributor", FileChanges::of_paths(["x"]), true);
     acme.deliver().await;
     assert!(acme.asked("acme/boiler", number).is_empty());
     for _ in 0..3 {

@@ -1,7 +1,7 @@
 //! One commit as the head of several pull requests: it gets one check, which tells the worst, whoever comes first.
 
 use wg_steward::domain::types::ids::Sha;
-use wg_steward::sandbox::{Changes, CheckRunView};
+use wg_steward::sandbox::{CheckRunView, FileChanges};
 
 use crate::support::stage::{Acme, acme_with_all_checks, login, repo};
 
@@ -12,11 +12,11 @@ const CHECK: &str = "wg/charter";
 /// charter is broken already: the first is red, the second green. The webhook of the second is still to come.
 async fn two_with_one_head() -> (Acme, u64, u64) {
     let acme = Acme::start_with(acme_with_all_checks()).await;
-    let broken = Changes::new().write("groups/engines.md", "# Engines\n\nNo block.\n");
+    let broken = FileChanges::new().write("groups/engines.md", "# Engines\n\nNo block.\n");
     let red = acme.open_with(GOVERNANCE, "contributor", broken, false);
     acme.deliver().await;
     acme.stage.github.create_branch(&repo(GOVERNANCE), "release", &head(&acme, red)).unwrap();
-    acme.stage.github.push_to_pull(&repo(GOVERNANCE), red, &Changes::new().write("README.md", "new")).unwrap();
+    acme.stage.github.push_to_pull(&repo(GOVERNANCE), red, &FileChanges::new().write("README.md", "new")).unwrap();
     acme.deliver().await;
     let green = acme.stage.github.open_pull_again(&repo(GOVERNANCE), red, "release").unwrap();
     (acme, red, green)
@@ -93,7 +93,7 @@ async fn a_pull_request_that_gets_another_head_leaves_the_check_to_the_other() {
     let (acme, red, _) = two_with_one_head().await;
     acme.deliver().await;
     let shared = head(&acme, red);
-    acme.stage.github.push_to_pull(&repo(GOVERNANCE), red, &Changes::new().write("README.md", "more")).unwrap();
+    acme.stage.github.push_to_pull(&repo(GOVERNANCE), red, &FileChanges::new().write("README.md", "more")).unwrap();
     acme.deliver().await;
     assert_eq!(said(&acme, &shared).0, "success");
     assert_eq!(said(&acme, &head(&acme, red)).0, "failure");

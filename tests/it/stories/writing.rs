@@ -5,9 +5,9 @@ use std::time::Duration;
 use wg_steward::clock::Clock;
 use wg_steward::domain::pull::plan::{Action, Annotation, Check, Conclusion, Level};
 use wg_steward::domain::text::fingerprint::fingerprint;
-use wg_steward::domain::types::comment_topic::Topic;
+use wg_steward::domain::types::comment_topic::CommentTopic;
 use wg_steward::domain::types::ids::{InstallationId, Sha};
-use wg_steward::github::{Applied, GitHub, GitHubConfig, Place};
+use wg_steward::github::{Applied, GitHub, GitHubConfig, WritePlace};
 
 use crate::support::journal::Auditor;
 use crate::support::stage::{login, repo};
@@ -16,7 +16,7 @@ use crate::support::town::Town;
 const ACME: InstallationId = InstallationId(100);
 
 /// The town's GitHub as the app sees it, and a pull request there.
-async fn writing() -> (Town, GitHub, Place) {
+async fn writing() -> (Town, GitHub, WritePlace) {
     let town = Town::open().await;
     let github = GitHub::connect(GitHubConfig {
         api_url: town.site().to_owned(),
@@ -30,12 +30,13 @@ async fn writing() -> (Town, GitHub, Place) {
         clock: Clock::system(),
     });
     let number = town.pull("acme/governance", "A proposal");
-    let place = Place { installation: ACME, repository: repo("acme/governance"), number: Some(number), public: true };
+    let place =
+        WritePlace { installation: ACME, repository: repo("acme/governance"), number: Some(number), public: true };
     (town, github.unwrap(), place)
 }
 
 fn comment(replaces: Option<u64>, said: &str) -> Action {
-    let topic = Topic::Proposal;
+    let topic = CommentTopic::Proposal;
     Action::WriteComment { topic, replaces, body: format!("{}\n{said}", topic.mark()) }
 }
 
@@ -44,7 +45,7 @@ async fn the_comment_is_edited_in_place_found_again_and_left_deleted() {
     let (town, github, place) = writing().await;
     let number = place.number.unwrap();
     town.github
-        .comment(&place.repository, number, &login("ada"), &format!("{} quoted", Topic::Proposal.mark()))
+        .comment(&place.repository, number, &login("ada"), &format!("{} quoted", CommentTopic::Proposal.mark()))
         .unwrap();
     assert!(github.own_comments(ACME, &place.repository, number).await.unwrap().is_empty(), "only quoted");
 
@@ -54,7 +55,8 @@ async fn the_comment_is_edited_in_place_found_again_and_left_deleted() {
     let ours = &town.github.comments(&place.repository, number)[1];
     assert_eq!((ours.id, ours.author.as_str()), (id, "wg-steward[bot]"));
     assert!(ours.body.ends_with("All done"));
-    let found = github.own_comments(ACME, &place.repository, number).await.unwrap().remove(&Topic::Proposal).unwrap();
+    let found =
+        github.own_comments(ACME, &place.repository, number).await.unwrap().remove(&CommentTopic::Proposal).unwrap();
     assert_eq!((found.id, found.fingerprint), (id, fingerprint(&ours.body)));
 
     town.github.delete_comment(&place.repository, id).unwrap();
@@ -83,7 +85,7 @@ fn check(annotations: usize) -> Check {
     }
 }
 
-async fn post(github: &GitHub, place: &Place, commit: &Sha, replaces: Option<u64>, annotations: usize) -> u64 {
+async fn post(github: &GitHub, place: &WritePlace, commit: &Sha, replaces: Option<u64>, annotations: usize) -> u64 {
     let action = Action::PostCheck { commit: commit.clone(), replaces, check: check(annotations) };
     match github.apply(place, &action).await.unwrap() {
         Applied::CheckPosted { run } => run,

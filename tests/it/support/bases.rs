@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wg_steward::domain::governance::ownership::{Document, Group, Ownership};
+use wg_steward::domain::governance::ownership::{Group, Ownership, OwnershipDocument};
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::types::ids::GroupId;
 
@@ -29,7 +29,7 @@ impl Bases {
 
     fn group(&mut self, path: String, text: String, policy: &Policy) -> Option<(GroupId, Group)> {
         let key = (path.clone(), text.clone());
-        let document = Document { path, text, last_good: None };
+        let document = OwnershipDocument { path, text, last_good: None };
         let read = || Ownership::of(&[document], &policy.governing);
         let alone = self.groups.entry(key).or_insert_with(read);
         alone.groups().next().map(|(id, group)| (id.clone(), group.clone()))

@@ -13,7 +13,7 @@ use wg_steward::clock::Clock;
 use wg_steward::domain::pull::snapshot::Snapshot;
 use wg_steward::domain::types::ids::{InstallationId, RepoName, Sha};
 use wg_steward::domain::types::time::Timestamp;
-use wg_steward::github::{DocumentsWanted, GitHub, GitHubConfig, GitHubError, KnownTree, Place, SnapshotWanted};
+use wg_steward::github::{DocumentsWanted, GitHub, GitHubConfig, GitHubError, KnownTree, SnapshotWanted, WritePlace};
 use wg_steward::sandbox::Exchange;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -228,8 +228,8 @@ pub(crate) fn uaa() -> RepoName {
     "cloudfoundry/uaa".parse().unwrap()
 }
 
-pub(crate) fn place() -> Place {
-    Place { installation: INSTALLATION, repository: uaa(), number: Some(12), public: true }
+pub(crate) fn place() -> WritePlace {
+    WritePlace { installation: INSTALLATION, repository: uaa(), number: Some(12), public: true }
 }
 
 pub(crate) fn sha(digit: char) -> Sha {

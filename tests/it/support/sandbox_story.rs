@@ -13,7 +13,7 @@ use wg_steward::clock::Clock;
 use wg_steward::domain::types::ids::{InstallationId, Login, RepoName};
 use wg_steward::domain::types::time::Timestamp;
 use wg_steward::github::{GitHub, GitHubConfig};
-use wg_steward::sandbox::{Changes, Head, NewPull, RepositoryOptions, Sandbox, SandboxConfig, key};
+use wg_steward::sandbox::{FileChanges, NewHead, NewPull, RepositoryOptions, Sandbox, SandboxConfig, key};
 
 use super::github::config;
 use super::rest_schema::RestSchema;
@@ -127,7 +127,7 @@ impl Story {
         self.send(&self.token, Method::POST, path, Some(body)).await
     }
 
-    pub(crate) fn open(&self, head: Head, changes: Changes) -> u64 {
+    pub(crate) fn open(&self, head: NewHead, changes: FileChanges) -> u64 {
         let (author, title) = (login("ann"), "A change".to_owned());
         let new = NewPull { repository: claw(), author, title, base: None, head, changes, draft: false };
         self.sandbox.open_pull(new).unwrap()

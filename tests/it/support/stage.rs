@@ -10,7 +10,7 @@ use wg_steward::config::Settings;
 use wg_steward::demo::{Stage, StageConfig};
 use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
-use wg_steward::sandbox::{Changes, CheckRunView, Exchange, Head, NewPull, PullView, Sandbox};
+use wg_steward::sandbox::{CheckRunView, Exchange, FileChanges, NewHead, NewPull, PullView, Sandbox};
 
 use super::journal::Auditor;
 
@@ -85,16 +85,16 @@ impl Acme {
 
     /// Opens a pull request from a fork, without handing its webhook over.
     pub(crate) fn open(&self, repository: &str, author: &str) -> u64 {
-        self.open_with(repository, author, Changes::of_paths(["README.md"]), false)
+        self.open_with(repository, author, FileChanges::of_paths(["README.md"]), false)
     }
 
-    pub(crate) fn open_with(&self, repository: &str, author: &str, changes: Changes, draft: bool) -> u64 {
+    pub(crate) fn open_with(&self, repository: &str, author: &str, changes: FileChanges, draft: bool) -> u64 {
         let new = NewPull {
             repository: repo(repository),
             author: login(author),
             title: "A change".to_owned(),
             base: None,
-            head: Head::Fork("change".to_owned()),
+            head: NewHead::Fork("change".to_owned()),
             changes,
             draft,
         };

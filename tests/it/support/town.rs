@@ -11,7 +11,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use wg_steward::clock::Clock;
 use wg_steward::demo::furnish;
 use wg_steward::domain::types::ids::{RepoName, Sha};
-use wg_steward::sandbox::{Changes, Delivery, Exchange, Head, NewPull, Sandbox, SandboxConfig, key};
+use wg_steward::sandbox::{Delivery, Exchange, FileChanges, NewHead, NewPull, Sandbox, SandboxConfig, key};
 use wg_steward::store::{Store, StoreConfig};
 
 use super::journal::Auditor;
@@ -132,8 +132,8 @@ impl Town {
             author: login("contributor"),
             title: title.to_owned(),
             base: None,
-            head: Head::Fork("change".to_owned()),
-            changes: Changes::of_paths(["README.md"]),
+            head: NewHead::Fork("change".to_owned()),
+            changes: FileChanges::of_paths(["README.md"]),
             draft: false,
         };
         self.github.open_pull(new).unwrap()

@@ -12,18 +12,18 @@ const TAB: &str = "found character '\\t' that cannot start any token";
 
 /// Why it refuses a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refusal {
+pub struct PythonRefusal {
     /// Where.
     pub place: Place,
     /// Of which kind the error is.
-    pub class: Class,
+    pub class: PythonClass,
     /// What it says, or nearly so.
     pub message: String,
 }
 
 /// The kinds of its errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub enum PythonClass {
     /// The text is no YAML 1.1.
     Syntax,
     /// It is, but for a value there is no Python object: merge keys, unknown tags, `=`.
@@ -34,17 +34,17 @@ pub enum Class {
 
 /// Whether it reads a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reading {
+pub enum PythonReading {
     /// It does.
     Reads,
     /// It does not.
-    Refuses(Refusal),
+    Refuses(PythonRefusal),
     /// The document is larger than what is read here.
     Unknown,
 }
 
 /// A text with the places that it has in a whole document.
-pub struct Part<'t> {
+pub struct PythonPart<'t> {
     /// The text.
     pub text: &'t str,
     /// Where a place of the text is in the whole.
@@ -53,30 +53,38 @@ pub struct Part<'t> {
     pub inside: &'t dyn Fn(Place) -> Option<Place>,
 }
 
-impl Part<'_> {
+impl PythonPart<'_> {
     /// What becomes of the text, which we read as `parsed`.
-    pub fn reading(&self, parsed: &Result<Document, Stop>) -> Reading {
+    pub fn reading(&self, parsed: &Result<Document, Stop>) -> PythonReading {
         if let Some(at) = self.text.find(unprintable) {
             let place = (self.outside)(Lines::of(self.text).place(at));
             let message = "unacceptable character: special characters are not allowed".to_owned();
-            return Reading::Refuses(Refusal { place, class: Class::Syntax, message });
+            return PythonReading::Refuses(PythonRefusal { place, class: PythonClass::Syntax, message });
         }
         let document = match parsed {
             Ok(document) => document,
-            Err(Stop { limit: true, .. }) => return Reading::Unknown,
+            Err(Stop { limit: true, .. }) => return PythonReading::Unknown,
             Err(Stop { fault, said, tab, .. }) => {
                 let said = said.clone().unwrap_or_else(|| fault.message.clone());
                 let message = if *tab { TAB.to_owned() } else { said };
-                return Reading::Refuses(Refusal { place: fault.place(), class: Class::Syntax, message });
+                return PythonReading::Refuses(PythonRefusal {
+                    place: fault.place(),
+                    class: PythonClass::Syntax,
+                    message,
+                });
             }
         };
         if let Some(place) = self.tab(&document.root) {
-            return Reading::Refuses(Refusal { place, class: Class::Syntax, message: TAB.to_owned() });
+            return PythonReading::Refuses(PythonRefusal {
+                place,
+                class: PythonClass::Syntax,
+                message: TAB.to_owned(),
+            });
         }
-        let mut odd: Vec<Refusal> = document.oddities.iter().filter_map(refused).collect();
+        let mut odd: Vec<PythonRefusal> = document.oddities.iter().filter_map(refused).collect();
         document.root.each(&mut |node| odd.extend(reserved(node)));
         odd.extend(self.broken(&document.root));
-        odd.into_iter().min().map_or(Reading::Reads, Reading::Refuses)
+        odd.into_iter().min().map_or(PythonReading::Reads, PythonReading::Refuses)
     }
 
     /// The first tab outside of quotes and comments: it takes none for a blank.
@@ -93,18 +101,22 @@ impl Part<'_> {
         first_tab(self.text, self.outside, quoted)
     }
 
-    fn broken(&self, root: &Node) -> impl Iterator<Item = Refusal> {
+    fn broken(&self, root: &Node) -> impl Iterator<Item = PythonRefusal> {
         let lines = Lines::of(self.text);
         let character = |place| self.text.get(lines.byte((self.inside)(place)?)..)?.chars().next();
         let in_flow = |place: Place| character(place).is_some_and(|ch| matches!(ch, '[' | '{'));
         let places = older::broken(root, self.text, &in_flow).into_iter();
-        places.map(|place| Refusal { place, class: Class::Syntax, message: "could not find expected ':'".to_owned() })
+        places.map(|place| PythonRefusal {
+            place,
+            class: PythonClass::Syntax,
+            message: "could not find expected ':'".to_owned(),
+        })
     }
 }
 
 /// The same for a whole document.
-pub fn reading(text: &str, parsed: &Result<Document, Stop>) -> Reading {
-    Part { text, outside: &|place| place, inside: &Some }.reading(parsed)
+pub fn reading(text: &str, parsed: &Result<Document, Stop>) -> PythonReading {
+    PythonPart { text, outside: &|place| place, inside: &Some }.reading(parsed)
 }
 
 /// Values that are no text by their tag.
@@ -113,7 +125,7 @@ pub fn tagged(document: &Document) -> impl Iterator<Item = Span> {
     document.oddities.iter().filter(move |oddity| no_text(&oddity.value)).map(|oddity| oddity.span)
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for PythonRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
@@ -132,16 +144,16 @@ fn core(tag: &str) -> Option<&str> {
     tag.strip_prefix("tag:yaml.org,2002:").filter(|name| KNOWN.contains(name))
 }
 
-fn refused(oddity: &At<Oddity>) -> Option<Refusal> {
+fn refused(oddity: &At<Oddity>) -> Option<PythonRefusal> {
     let (class, message) = match &oddity.value {
-        Oddity::DuplicateKey => (Class::DuplicateKey, "Duplicate key found".to_owned()),
+        Oddity::DuplicateKey => (PythonClass::DuplicateKey, "Duplicate key found".to_owned()),
         Oddity::Tag(tag) if tag == "!" || core(tag).is_some() => return None,
-        Oddity::Tag(tag) => (Class::Construction, no_constructor(tag)),
-        Oddity::MergeKey => (Class::Construction, no_constructor("tag:yaml.org,2002:merge")),
-        Oddity::Reused(name) => (Class::Syntax, format!("found duplicate anchor '{}'", shown(name))),
-        Oddity::OddKey => (Class::Construction, "found unhashable key".to_owned()),
+        Oddity::Tag(tag) => (PythonClass::Construction, no_constructor(tag)),
+        Oddity::MergeKey => (PythonClass::Construction, no_constructor("tag:yaml.org,2002:merge")),
+        Oddity::Reused(name) => (PythonClass::Syntax, format!("found duplicate anchor '{}'", shown(name))),
+        Oddity::OddKey => (PythonClass::Construction, "found unhashable key".to_owned()),
     };
-    Some(Refusal { place: oddity.span.start, class, message })
+    Some(PythonRefusal { place: oddity.span.start, class, message })
 }
 
 fn no_constructor(tag: &str) -> String {
@@ -149,8 +161,9 @@ fn no_constructor(tag: &str) -> String {
 }
 
 /// A word of YAML itself that is no value.
-fn reserved(node: &Node) -> Option<Refusal> {
+fn reserved(node: &Node) -> Option<PythonRefusal> {
     let tag = if node.text() == Some("=") { "tag:yaml.org,2002:value" } else { "tag:yaml.org,2002:merge" };
-    let refusal = || Refusal { place: node.span.start, class: Class::Construction, message: no_constructor(tag) };
+    let refusal =
+        || PythonRefusal { place: node.span.start, class: PythonClass::Construction, message: no_constructor(tag) };
     (node.meaning() == Some(Meaning::Reserved)).then(refusal)
 }

@@ -6,7 +6,7 @@ use crate::domain::diagnostics::finding::{Finding, Kind, Rule};
 use crate::domain::document::{At, Span};
 use crate::domain::governance::charter;
 use crate::domain::governance::charter::{Charter, Person, Reading, entries, one_line};
-use crate::domain::governance::ownership::{Area, Asset, Document, Group, Standing};
+use crate::domain::governance::ownership::{Area, Asset, Group, OwnershipDocument, Standing};
 use crate::domain::policy::{CharterSource, Governing};
 use crate::domain::types::ids::{GroupId, Login};
 use crate::domain::types::role::{Lead, Role};
@@ -15,7 +15,11 @@ use super::Found;
 
 /// The groups of all charters. **Invariant:** a group that the policy names has its charter where the policy says, and
 /// nowhere else: no file of that name makes itself the oversight or the staff.
-pub(super) fn read(documents: &[&Document], governing: &Governing, reader: &dyn Fn(&Document) -> Reading) -> Found {
+pub(super) fn read(
+    documents: &[&OwnershipDocument],
+    governing: &Governing,
+    reader: &dyn Fn(&OwnershipDocument) -> Reading,
+) -> Found {
     let mut found = Found::default();
     for document in documents {
         let Some((id, source)) = governing.charter_at(&document.path) else {
@@ -50,12 +54,12 @@ pub(super) fn is_readable(text: &str) -> bool {
 /// automation on purpose are what they say.
 fn group(
     id: GroupId,
-    document: &Document,
+    document: &OwnershipDocument,
     mut reading: Reading,
     source: &CharterSource,
     governing: &Governing,
 ) -> Option<Group> {
-    let Document { path, text, last_good } = document;
+    let OwnershipDocument { path, text, last_good } = document;
     if governing.outside.contains(&id) {
         reading.unread.retain(|finding| finding.rule() != Rule::Y1);
         let is_charter = reading.is_charter() || reading.obstacle().is_some() || source.group.is_some();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::markdown::Prose;
 use crate::domain::document::{At, Fault};
-use crate::domain::governance::ownership::{Area, Asset, Document, RepoPattern};
+use crate::domain::governance::ownership::{Area, Asset, OwnershipDocument, RepoPattern};
 use crate::domain::types::ids::RepoName;
 
 use super::Found;
@@ -15,7 +15,7 @@ use super::last_good::{Listing, take, version};
 use super::sections::{Section, Sections, sections};
 
 /// The groups of all documents.
-pub(super) fn read(documents: &[&Document]) -> Found {
+pub(super) fn read(documents: &[&OwnershipDocument]) -> Found {
     let mut reading = Found::default();
     for document in documents {
         take(&mut reading, document, version(document, |text| listing(&document.path, text)));

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::yaml::{self, Node, Value};
 use crate::domain::document::{At, Fault, Span};
-use crate::domain::governance::ownership::{Area, Asset, Document, Group, RepoPattern};
+use crate::domain::governance::ownership::{Area, Asset, Group, OwnershipDocument, RepoPattern};
 use crate::domain::policy::Governing;
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{Login, RepoName};
@@ -30,9 +30,9 @@ const LEADS: &str = "-wg-leads";
 type Aliases = BTreeMap<String, Vec<Login>>;
 
 /// The groups of all documents.
-pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
+pub(super) fn read(documents: &[&OwnershipDocument], governing: &Governing) -> Found {
     let mut reading = Found::default();
-    let (owners, indexes): (Vec<&Document>, Vec<&Document>) =
+    let (owners, indexes): (Vec<&OwnershipDocument>, Vec<&OwnershipDocument>) =
         documents.iter().copied().partition(|document| is_aliases(&document.path));
     let mut aliases = Aliases::new();
     for document in owners {

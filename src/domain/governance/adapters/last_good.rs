@@ -2,7 +2,7 @@
 
 use crate::domain::diagnostics::finding::Finding;
 use crate::domain::document::{Fault, Span};
-use crate::domain::governance::ownership::{Area, Asset, Document, Group, Standing};
+use crate::domain::governance::ownership::{Area, Asset, Group, OwnershipDocument, Standing};
 use crate::domain::types::ids::GroupId;
 
 use super::Found;
@@ -28,7 +28,7 @@ pub(super) struct Listing {
 }
 
 /// Reads a document.
-pub(super) fn version<T>(document: &Document, read: impl Fn(&str) -> Result<T, Fault>) -> Version<T> {
+pub(super) fn version<T>(document: &OwnershipDocument, read: impl Fn(&str) -> Result<T, Fault>) -> Version<T> {
     let fault = match read(&document.text) {
         Ok(content) => return Version { content: Some(content), standing: Standing::Current },
         Err(fault) => fault,
@@ -45,7 +45,7 @@ impl<T> Version<T> {
 }
 
 /// Takes all groups of a document, or one that stands in for them.
-pub(super) fn take(reading: &mut Found, document: &Document, version: Version<Listing>) {
+pub(super) fn take(reading: &mut Found, document: &OwnershipDocument, version: Version<Listing>) {
     let is_current = version.is_current();
     let Version { content, standing } = version;
     let Some(Listing { groups, findings }) = content else {

@@ -24,7 +24,7 @@ use crate::domain::policy::{Adapter, Governing};
 use crate::domain::types::ids::GroupId;
 
 use super::charter::{self, Reading};
-use super::ownership::{Document, Group, Ownership, Part, Stray};
+use super::ownership::{Group, Ownership, OwnershipDocument, RepositoryPart, Stray};
 
 /// What governing documents say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,19 +32,24 @@ pub struct Found {
     /// All groups; each keeps what could not be read of it.
     pub groups: BTreeMap<GroupId, Group>,
     /// Parts of repositories that explicitly belong to nobody.
-    pub unowned: Vec<Part>,
+    pub unowned: Vec<RepositoryPart>,
     /// What could not be read and is no group's alone.
     pub strays: Vec<Stray>,
 }
 
 /// Reads those of the documents from which the policy's adapter knows who owns what; others are passed over.
-pub fn read(documents: &[Document], governing: &Governing) -> Found {
+pub fn read(documents: &[OwnershipDocument], governing: &Governing) -> Found {
     read_by(documents, governing, &|document| charter::read(&document.text))
 }
 
 /// The same, with charters as `reader` reads them: it may have done so already.
-fn read_by(documents: &[Document], governing: &Governing, reader: &dyn Fn(&Document) -> Reading) -> Found {
-    let mut sources: Vec<&Document> = documents.iter().filter(|found| governing.is_source(&found.path)).collect();
+fn read_by(
+    documents: &[OwnershipDocument],
+    governing: &Governing,
+    reader: &dyn Fn(&OwnershipDocument) -> Reading,
+) -> Found {
+    let mut sources: Vec<&OwnershipDocument> =
+        documents.iter().filter(|found| governing.is_source(&found.path)).collect();
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     let mut reading = match governing.adapter {
         Adapter::Charters => charters::read(&sources, governing, reader),
@@ -77,18 +82,22 @@ pub fn is_readable(path: &str, text: &str, governing: &Governing) -> bool {
 
 impl Ownership {
     /// Reads the documents as the policy's adapter has them; see [`read`].
-    pub fn of(documents: &[Document], governing: &Governing) -> Self {
+    pub fn of(documents: &[OwnershipDocument], governing: &Governing) -> Self {
         Self::found(read(documents, governing))
     }
 
     /// The same, with charters as `reader` reads them: it may have done so already.
-    pub fn of_read(documents: &[Document], governing: &Governing, reader: &dyn Fn(&Document) -> Reading) -> Self {
+    pub fn of_read(
+        documents: &[OwnershipDocument],
+        governing: &Governing,
+        reader: &dyn Fn(&OwnershipDocument) -> Reading,
+    ) -> Self {
         Self::found(read_by(documents, governing, reader))
     }
 
     /// What the index of groups says by itself, where there are no charters: groups with a mission, and in words what they
     /// own.
-    pub fn of_index(document: &Document) -> Self {
+    pub fn of_index(document: &OwnershipDocument) -> Self {
         let mut reading = index::read(&[document]);
         let lost = lost(&document.text).map(|fault| Finding::of(Kind::DocumentSyntax, fault));
         lost.into_iter().for_each(|finding| reading.find(&document.path, finding));

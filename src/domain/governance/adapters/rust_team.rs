@@ -10,7 +10,7 @@
 use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::yaml::{Node, Value};
 use crate::domain::document::{Fault, Span, toml};
-use crate::domain::governance::ownership::{Area, Asset, Document, Group, Standing, TeamName};
+use crate::domain::governance::ownership::{Area, Asset, Group, OwnershipDocument, Standing, TeamName};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 use crate::domain::types::role::{Lead, Role};
@@ -32,9 +32,9 @@ struct Access {
 }
 
 /// The groups of all documents.
-pub(super) fn read(documents: &[&Document]) -> Found {
+pub(super) fn read(documents: &[&OwnershipDocument]) -> Found {
     let mut reading = Found::default();
-    let (repositories, teams): (Vec<&Document>, Vec<&Document>) =
+    let (repositories, teams): (Vec<&OwnershipDocument>, Vec<&OwnershipDocument>) =
         documents.iter().copied().partition(|document| repository_at(&document.path).is_some());
     for document in teams {
         take(&mut reading, document, version(document, |text| team(&document.path, text)));
@@ -126,7 +126,7 @@ fn logins(people: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> 
     logins
 }
 
-fn repository(reading: &mut Found, document: &Document) {
+fn repository(reading: &mut Found, document: &OwnershipDocument) {
     let version = version(document, |text| access(&document.path, text));
     let is_current = version.is_current();
     let Version { content, standing } = version;

@@ -11,7 +11,7 @@ use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::markdown::{Block, Heading, Prose, Table, outline};
 use crate::domain::document::{At, Fault, Span};
 use crate::domain::governance::index;
-use crate::domain::governance::index::{Index, People, Person};
+use crate::domain::governance::index::{Index, IndexPerson, People};
 use crate::domain::governance::ownership::{Group, TeamName, Words};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, Login};
@@ -34,7 +34,7 @@ pub(super) struct Section {
     /// Rows of the tables of artifacts: what is it, and where is it?
     pub(super) artifacts: Vec<(String, Prose)>,
     /// Rows of the tables of leads, former ones left out.
-    people: Vec<Person>,
+    people: Vec<IndexPerson>,
     /// Mission and technical assets.
     words: Words,
     has_table: bool,
@@ -191,7 +191,7 @@ impl Section {
         Ok(group)
     }
 
-    fn nameless(&self, person: &Person) -> Finding {
+    fn nameless(&self, person: &IndexPerson) -> Finding {
         let whom = if person.name.text.is_empty() { "a person" } else { person.name.text.as_str() };
         let message = format!("the row of `{whom}` in a table of leads of `{}` names no account", self.heading);
         let help = "link the profile, as in `[@octocat](https://github.com/octocat)`";

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::yaml::{self, Node, Value};
 use crate::domain::document::{Fault, Span};
-use crate::domain::governance::ownership::{Area, Asset, Document, Group};
+use crate::domain::governance::ownership::{Area, Asset, Group, OwnershipDocument};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, Login};
 use crate::domain::types::role::{Lead, Role};
@@ -32,7 +32,7 @@ const OWNERS: &str = "OWNERS";
 const ALIASES: &str = "OWNERS_ALIASES";
 
 /// The groups of all documents.
-pub(super) fn read(documents: &[&Document]) -> Found {
+pub(super) fn read(documents: &[&OwnershipDocument]) -> Found {
     let mut reading = Found::default();
     for document in documents {
         take(&mut reading, document, version(document, |text| listing(&document.path, text)));

@@ -4,7 +4,7 @@ use crate::domain::diagnostics::finding::{Finding, Kind, MAX_FINDINGS, Rule};
 use crate::domain::document::markdown::{Block, Fence, Outline};
 use crate::domain::document::{At, Lines, Place, Span, shown};
 
-use super::generator::{Region, Verdict};
+use super::generator::{GeneratorVerdict, Region};
 
 /// The first block marked `yaml` that looks like a charter's, or else the first one, by CommonMark.
 pub(super) fn find(outline: &Outline) -> Option<&Fence> {
@@ -13,12 +13,12 @@ pub(super) fn find(outline: &Outline) -> Option<&Fence> {
 }
 
 /// How the block stands, if not as it should: without an end, or in a quote. In a list the generator reads it as we do.
-pub(super) fn standing(block: &Fence, verdict: &Verdict) -> Vec<Finding> {
+pub(super) fn standing(block: &Fence, verdict: &GeneratorVerdict) -> Vec<Finding> {
     let mut found = Vec::new();
     if !block.closed {
         found.push(endless(block));
     }
-    if block.nested && *verdict != Verdict::Accepts {
+    if block.nested && *verdict != GeneratorVerdict::Accepts {
         let message = "the block is in a quote or a list, where the organization's generator misreads it";
         found.push(finding(Kind::BlockQuoted, block.opening(), message, "begin its fence at the left margin"));
     }
@@ -57,7 +57,7 @@ pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
 pub(super) fn difference(
     outline: &Outline,
     region: Option<&Region<'_>>,
-    verdict: &Verdict,
+    verdict: &GeneratorVerdict,
     findings: &[Finding],
 ) -> Option<Finding> {
     match (find(outline), region) {
@@ -125,7 +125,7 @@ fn is_of_a_charter(line: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
 }
 
-fn invisible(outline: &Outline, region: &Region<'_>, verdict: &Verdict) -> Finding {
+fn invisible(outline: &Outline, region: &Region<'_>, verdict: &GeneratorVerdict) -> Finding {
     let start = region.span.start;
     let htmls = outline.blocks.iter().filter_map(|block| match block {
         Block::Html(html) => Some(html),
@@ -163,7 +163,7 @@ fn ignored(block: &Fence) -> Finding {
     )
 }
 
-fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &Verdict) -> Finding {
+fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &GeneratorVerdict) -> Finding {
     let Span { start, end } = region.span;
     let what = if start.line == block.span.start.line {
         format!("everything up to line {}", end.line)
@@ -182,8 +182,8 @@ pub(super) fn indented(block: &Fence) -> Finding {
     finding(Kind::BlockIndented, block.opening(), message, "begin its fence at the left margin")
 }
 
-fn refused(verdict: &Verdict) -> Option<Finding> {
-    let Verdict::Refuses { place, message, .. } = verdict else { return None };
+fn refused(verdict: &GeneratorVerdict) -> Option<Finding> {
+    let GeneratorVerdict::Refuses { place, message, .. } = verdict else { return None };
     let message = format!("the organization's generator will refuse the block here: {message}");
     Some(
         Finding::new(Kind::BlockRefused, *place, message)
@@ -191,12 +191,12 @@ fn refused(verdict: &Verdict) -> Option<Finding> {
     )
 }
 
-fn and_then(verdict: &Verdict) -> String {
+fn and_then(verdict: &GeneratorVerdict) -> String {
     match verdict {
-        Verdict::NoBlock => String::new(),
-        Verdict::Accepts => " and read it".to_owned(),
-        Verdict::Refuses { place, .. } => format!(" and refuse it at line {}", place.line),
-        Verdict::Unknown => "; it is too large to say what becomes of it".to_owned(),
+        GeneratorVerdict::NoBlock => String::new(),
+        GeneratorVerdict::Accepts => " and read it".to_owned(),
+        GeneratorVerdict::Refuses { place, .. } => format!(" and refuse it at line {}", place.line),
+        GeneratorVerdict::Unknown => "; it is too large to say what becomes of it".to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::domain::document::markdown::Fence;
-use crate::domain::document::yaml::python::{self, Part, Reading, Refusal};
+use crate::domain::document::yaml::python::{self, PythonPart, PythonReading, PythonRefusal};
 use crate::domain::document::yaml::{self, Document, Stop};
 use crate::domain::document::{Lines, Place, Span, shown};
 
@@ -22,7 +22,7 @@ const CLOSING: &str = "```";
 
 /// What the generator does with a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Verdict {
+pub enum GeneratorVerdict {
     /// It finds no block and passes the document over.
     #[default]
     NoBlock,
@@ -83,20 +83,20 @@ pub(super) fn verdict(
     region: Option<&Region<'_>>,
     fence: Option<&Fence>,
     parsed: Option<&Result<Document, Stop>>,
-) -> Verdict {
+) -> GeneratorVerdict {
     match (region, fence, parsed) {
-        (None, ..) => Verdict::NoBlock,
+        (None, ..) => GeneratorVerdict::NoBlock,
         (Some(region), Some(fence), Some(parsed)) if region.is(fence) => region.judge(parsed),
         (Some(region), ..) => region.judge(&region.parse()),
     }
 }
 
 /// What it does with a document that is no UTF-8: Python can't even read it.
-pub(super) fn undecodable(text: &str) -> Option<Verdict> {
+pub(super) fn undecodable(text: &str) -> Option<GeneratorVerdict> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let byte = text.find('\u{fffd}')?;
     let message = "'utf-8' codec can't decode bytes".to_owned();
-    Some(Verdict::Refuses { class: Class::Syntax, place: Lines::of(text).place(byte), message })
+    Some(GeneratorVerdict::Refuses { class: Class::Syntax, place: Lines::of(text).place(byte), message })
 }
 
 /// The text as Python reads it from a file: `\n` ends its lines.
@@ -154,32 +154,33 @@ impl<'t> Region<'t> {
     }
 
     /// What the generator says of the region, read as `parsed`.
-    fn judge(&self, parsed: &Result<Document, Stop>) -> Verdict {
-        let part = Part { text: self.text, outside: &|place| self.place(place), inside: &|place| self.inside(place) };
+    fn judge(&self, parsed: &Result<Document, Stop>) -> GeneratorVerdict {
+        let part =
+            PythonPart { text: self.text, outside: &|place| self.place(place), inside: &|place| self.inside(place) };
         let document = match (part.reading(parsed), parsed) {
-            (Reading::Reads, Ok(document)) => document,
-            (Reading::Refuses(Refusal { place, class, message }), _) => {
-                return Verdict::Refuses { class: class.into(), place, message };
+            (PythonReading::Reads, Ok(document)) => document,
+            (PythonReading::Refuses(PythonRefusal { place, class, message }), _) => {
+                return GeneratorVerdict::Refuses { class: class.into(), place, message };
             }
-            _ => return Verdict::Unknown,
+            _ => return GeneratorVerdict::Unknown,
         };
         let violations = schema::check(&document.root, &python::tagged(document).collect());
-        violations.iter().min_by_key(|violation| violation.depth).map_or(Verdict::Accepts, refusal)
+        violations.iter().min_by_key(|violation| violation.depth).map_or(GeneratorVerdict::Accepts, refusal)
     }
 }
 
-impl From<python::Class> for Class {
-    fn from(class: python::Class) -> Self {
+impl From<python::PythonClass> for Class {
+    fn from(class: python::PythonClass) -> Self {
         match class {
-            python::Class::Syntax => Self::Syntax,
-            python::Class::Construction => Self::Construction,
-            python::Class::DuplicateKey => Self::DuplicateKey,
+            python::PythonClass::Syntax => Self::Syntax,
+            python::PythonClass::Construction => Self::Construction,
+            python::PythonClass::DuplicateKey => Self::DuplicateKey,
         }
     }
 }
 
 /// A violation in the words of the generator's library.
-fn refusal(violation: &Violation<'_>) -> Verdict {
+fn refusal(violation: &Violation<'_>) -> GeneratorVerdict {
     let node = violation.node;
     let (class, message) = match violation.what {
         What::Missing(_, key) => (Class::Required, format!("'{key}' is a required property")),
@@ -197,7 +198,7 @@ fn refusal(violation: &Violation<'_>) -> Verdict {
             (Class::Type, format!("{value} is not of type '{wanted}'"))
         }
     };
-    Verdict::Refuses { class, place: violation.span().start, message }
+    GeneratorVerdict::Refuses { class, place: violation.span().start, message }
 }
 
 #[cfg(test)]
@@ -207,7 +208,7 @@ mod tests {
 
     fn judged(block: &str) -> String {
         match read(&format!("x\n```yaml\n{block}\n```\n")).generator {
-            Verdict::Refuses { class, place, message } => format!("{class} in line {}: {message}", place.line),
+            GeneratorVerdict::Refuses { class, place, message } => format!("{class} in line {}: {message}", place.line),
             other => format!("{other:?}"),
         }
     }
@@ -267,8 +268,8 @@ mod tests {
 
     #[test]
     fn the_block_goes_from_the_first_mark_to_the_last() {
-        assert_eq!(read("no block").generator, Verdict::NoBlock);
-        assert_eq!(read("```yaml\nname: G\n").generator, Verdict::NoBlock);
+        assert_eq!(read("no block").generator, GeneratorVerdict::NoBlock);
+        assert_eq!(read("```yaml\nname: G\n").generator, GeneratorVerdict::NoBlock);
         assert!(judged(&format!("{GOOD}```\n\n```sh\nls")).starts_with("yaml-syntax in line 8: "));
     }
 }

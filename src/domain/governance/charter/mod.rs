@@ -105,7 +105,7 @@ pub struct Reading {
     /// Those of the findings by which something that is written is not in `charter`.
     pub unread: Vec<Finding>,
     /// What the organization's own generator will do with the document.
-    pub generator: generator::Verdict,
+    pub generator: generator::GeneratorVerdict,
     /// Why there is no charter though there is a block.
     fatal: Option<Fault>,
     /// What looks like a block and is none, where there is no block.
@@ -126,7 +126,7 @@ impl Reading {
     /// Of a document that can't be read at all.
     fn unreadable(fault: Fault) -> Self {
         let findings = vec![Finding::of(Kind::DocumentLimit, fault.clone())];
-        let generator = generator::Verdict::Unknown;
+        let generator = generator::GeneratorVerdict::Unknown;
         Self { findings, fatal: Some(fault), block: Some(Span::START), generator, ..Self::default() }
     }
 

@@ -6,7 +6,7 @@ use crate::domain::document::yaml::{self, Document, Stop};
 use crate::domain::document::{self, At};
 
 use super::content::Content;
-use super::generator::{self, Region, Verdict, normal, undecodable};
+use super::generator::{self, GeneratorVerdict, Region, normal, undecodable};
 use super::model_reader::Reader;
 use super::slips::conflict;
 use super::{Reading, block};
@@ -43,7 +43,7 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     findings.extend_from_slice(&passed_over);
     // Of a fence that is indented Markdown takes blanks from each line; what the generator reads is what counts.
     let shifted = fence.zip(region.as_ref()).filter(|(fence, region)| {
-        fence.span.start.column > 1 && !fence.nested && region.covers(fence) && generator == Verdict::Accepts
+        fence.span.start.column > 1 && !fence.nested && region.covers(fence) && generator == GeneratorVerdict::Accepts
     });
     let shifted = shifted.map(|(fence, region)| (fence, region.parse()));
     let indented = shifted.as_ref().filter(|(_, read)| parsed.as_ref().is_some_and(|shown| !is_same(shown, read)));
@@ -103,7 +103,7 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::entries;
-    use super::super::generator::Verdict;
+    use super::super::generator::GeneratorVerdict;
     use super::*;
     use crate::domain::document::{Place, Span};
 
@@ -133,7 +133,10 @@ mod tests {
     #[test]
     fn a_charter_is_read_with_its_title_and_block() {
         let reading = read(DOCS);
-        assert_eq!((&reading.findings, &reading.unread, &reading.generator), (&vec![], &vec![], &Verdict::Accepts));
+        assert_eq!(
+            (&reading.findings, &reading.unread, &reading.generator),
+            (&vec![], &vec![], &GeneratorVerdict::Accepts)
+        );
         assert_eq!(reading.slugs(), ["documentation", "docs"]);
         let charter = reading.charter.unwrap();
         assert_eq!(entries(&charter.execution_leads)[0].login.as_str(), "octocat");
@@ -159,7 +162,7 @@ mod tests {
     fn a_charter_of_prose_is_a_charter_without_a_block() {
         let reading = read("# Paketo: Working Group Charter\n\n## Mission\n");
         assert!(reading.is_charter() && !reading.is_broken() && reading.charter.is_none());
-        assert_eq!((reading.findings, reading.generator), (vec![], Verdict::NoBlock));
+        assert_eq!((reading.findings, reading.generator), (vec![], GeneratorVerdict::NoBlock));
         assert!(!read("# Something else\n").is_charter());
     }
 
@@ -284,7 +287,7 @@ mod tests {
         for mark in ["", "yml", "YAML", "json", "{yaml}"] {
             let reading = read(&DOCS.replace("```yaml", &format!("```{mark}")));
             assert!(reading.charter.is_none() && reading.block.is_none() && !reading.is_broken());
-            assert_eq!(reading.generator, Verdict::NoBlock);
+            assert_eq!(reading.generator, GeneratorVerdict::NoBlock);
             let said = reading.findings[0].to_string();
             assert!(said.starts_with("line 3, column 1: Y1: ") && said.contains("generator will ignore it"), "{said}");
             assert_eq!(reading.unread, reading.findings);
@@ -302,14 +305,14 @@ mod tests {
         let said = said(&text);
         assert!(said[0].starts_with("line 19, column 1: Y1: a second block is marked `yaml`"), "{}", said[0]);
         assert!(said.len() == 1 && said[0].contains("the group's own block begins in line 3"), "{said:?}");
-        assert!(matches!(reading.generator, Verdict::Refuses { .. }));
+        assert!(matches!(reading.generator, GeneratorVerdict::Refuses { .. }));
     }
 
     #[test]
     fn a_block_in_a_comment_is_none_and_the_generator_reads_it() {
         let text = DOCS.replace("```yaml", "<!--\n```yaml") + "-->\n";
         let reading = read(&text);
-        assert_eq!((reading.block, &reading.generator), (None, &Verdict::Accepts));
+        assert_eq!((reading.block, &reading.generator), (None, &GeneratorVerdict::Accepts));
         assert!(
             said(&text)[0].starts_with(
                 "line 4, column 1: Y1: the organization's generator will find a block in a comment here and read it"
@@ -355,7 +358,7 @@ mod tests {
         let reading = read(&bytes);
         assert_eq!(reading.unread.len(), 2, "{:?}", reading.unread);
         assert!(reading.unread.iter().any(|finding| finding.rule() == Rule::Y2 && finding.span.start.column == 19));
-        assert!(matches!(reading.generator, Verdict::Refuses { place: Place { line: 13, .. }, .. }));
+        assert!(matches!(reading.generator, GeneratorVerdict::Refuses { place: Place { line: 13, .. }, .. }));
         let reading = read(&format!("{DOCS}\nZ\u{fffd}rich\n"));
         assert_eq!((reading.charter, reading.unread), (read(DOCS).charter, vec![]));
         assert!(reading.findings[0].to_string().starts_with("line 19, column 2: D1: from here on this is no UTF-8"));

@@ -14,7 +14,7 @@ use crate::domain::document::{At, Span};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::Login;
 
-pub use people::{People, Person};
+pub use people::{IndexPerson, People};
 pub use read::read;
 pub use split::{Cut, cut};
 
@@ -101,13 +101,13 @@ impl Section {
     }
 
     /// The persons in the table of leads.
-    pub fn people(&self) -> &[Person] {
+    pub fn people(&self) -> &[IndexPerson] {
         self.leads.as_ref().map_or(&[], |leads| &leads.rows)
     }
 
     /// The accounts of the leads, in the order of the table.
     pub fn logins(&self) -> impl Iterator<Item = At<Login>> {
-        self.people().iter().filter_map(Person::login)
+        self.people().iter().filter_map(IndexPerson::login)
     }
 
     /// The links of the row that names the charter.

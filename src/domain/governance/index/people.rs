@@ -15,12 +15,12 @@ pub struct People {
     /// Its head; the column of the pictures has no name.
     pub columns: Vec<At<String>>,
     /// Its rows.
-    pub rows: Vec<Person>,
+    pub rows: Vec<IndexPerson>,
 }
 
 /// A row of such a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Person {
+pub struct IndexPerson {
     /// The whole row.
     pub span: Span,
     /// Where the picture is; its span is the tag.
@@ -71,12 +71,12 @@ impl People {
         Self {
             span: table.span,
             columns: table.head.iter().map(|cell| At::new(cell.text.clone(), cell.span)).collect(),
-            rows: table.rows.iter().map(|row| Person::of(row, &columns, &table.head)).collect(),
+            rows: table.rows.iter().map(|row| IndexPerson::of(row, &columns, &table.head)).collect(),
         }
     }
 }
 
-impl Person {
+impl IndexPerson {
     fn of(row: &Row, columns: &Columns, head: &[Prose]) -> Self {
         let cell = |column: usize| row.cells.get(column).cloned().unwrap_or_default();
         let others = row.cells.iter().zip(head).enumerate().filter(|(column, _)| !columns.has(*column));
@@ -169,7 +169,7 @@ mod tests {
             "| Leads | &nbsp; | Profile | Company | Term End\n|--|--|--|--|--\n| Ä B | <img width=\"30px\" \
              src=\"https://github.com/Gerg.png?size=9\"> | [@gerg](github.com/gerg/) | &nbsp; | 2028 |\n",
         );
-        let Person { image, name, company, others, .. } = &people.rows[0];
+        let IndexPerson { image, name, company, others, .. } = &people.rows[0];
         assert_eq!(image.as_ref().unwrap().value, "https://github.com/Gerg.png?size=9");
         assert_eq!((name.text.as_str(), company.text.as_str(), others["term end"].text.as_str()), ("Ä B", "", "2028"));
         let row = &people.rows[0];

@@ -49,7 +49,7 @@ pub struct Organization {
     /// Its repositories.
     pub repositories: BTreeMap<RepoName, Repository>,
     /// Its teams, in the order of the file.
-    pub teams: Vec<Team>,
+    pub teams: Vec<OrgTeam>,
 }
 
 /// A repository.
@@ -75,7 +75,7 @@ pub struct Repository {
 
 /// A team.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Team {
+pub struct OrgTeam {
     /// Everything that is said of it.
     pub span: Span,
     /// Its name.
@@ -93,7 +93,7 @@ pub struct Team {
     /// Repositories, without owner, each with the permission: `read`, `write`, `admin`.
     pub repositories: Vec<(At<String>, At<String>)>,
     /// Teams within it.
-    pub teams: Vec<Team>,
+    pub teams: Vec<OrgTeam>,
 }
 
 impl OrgFile {
@@ -249,15 +249,15 @@ impl Reader {
         }
     }
 
-    fn teams(&mut self, node: &Node) -> Vec<Team> {
+    fn teams(&mut self, node: &Node) -> Vec<OrgTeam> {
         let Some(teams) = node.find("teams") else { return Vec::new() };
         let entries = self.entries(teams, "`teams`");
         entries.into_iter().map(|(name, node)| self.team(name, node)).collect()
     }
 
-    fn team(&mut self, name: At<String>, node: &Node) -> Team {
+    fn team(&mut self, name: At<String>, node: &Node) -> OrgTeam {
         self.entries(node, &format!("the team `{name}`"));
-        Team {
+        OrgTeam {
             span: name.span.to(node.span),
             description: self.text(node, "description"),
             privacy: self.text(node, "privacy"),

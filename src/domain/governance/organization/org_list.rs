@@ -8,14 +8,14 @@ use crate::domain::document::{At, Span};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The organizations, in the order of the list.
-    pub organizations: Vec<Listed>,
+    pub organizations: Vec<ListedOrg>,
     /// What can't be read (rule D1), in the order of the document.
     pub findings: Vec<Finding>,
 }
 
 /// An organization of the foundation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedOrg {
     /// The whole row.
     pub span: Span,
     /// Its account.
@@ -26,7 +26,7 @@ pub struct Listed {
 
 impl Listing {
     /// An organization in any spelling.
-    pub fn organization(&self, name: &str) -> Option<&Listed> {
+    pub fn organization(&self, name: &str) -> Option<&ListedOrg> {
         self.organizations.iter().find(|listed| listed.name.eq_ignore_ascii_case(name))
     }
 
@@ -80,7 +80,7 @@ impl Listing {
             self.findings.push(finding.with_help("write `Yes` or `No`"));
         }
         let managed = answer.map(|answer| At::new(answer == 0, managed.span));
-        self.organizations.push(Listed { span: row.span, name: At::new(name, span), managed });
+        self.organizations.push(ListedOrg { span: row.span, name: At::new(name, span), managed });
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::markdown::{self, Block, Outline, Table};
 use crate::domain::document::{At, Span};
-use crate::domain::governance::index::{People, Person};
+use crate::domain::governance::index::{IndexPerson, People};
 use crate::domain::types::ids::Login;
 
 /// What the table says.
@@ -22,7 +22,7 @@ pub struct Member {
     /// The account.
     pub login: At<Login>,
     /// The row: name, company, picture, profile.
-    pub person: Person,
+    pub person: IndexPerson,
     /// Whether the name is followed by `(TOC Chair)`.
     pub chair: bool,
     /// When the term begins, as it is written: `2025-07-01`.
@@ -72,7 +72,7 @@ fn table(outline: &Outline) -> Option<&Table> {
     below.filter_map(Block::table).find(|table| People::is_announced(&table.head))
 }
 
-fn member(login: At<Login>, person: Person) -> Member {
+fn member(login: At<Login>, person: IndexPerson) -> Member {
     let term = |column: &str| {
         let cell = person.others.get(column).filter(|cell| !cell.text.is_empty())?;
         Some(At::new(cell.text.clone(), cell.span))

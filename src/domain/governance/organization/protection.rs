@@ -16,9 +16,9 @@ use super::read::Reader;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Protection {
     /// What holds for all.
-    pub settings: Settings,
+    pub settings: ProtectionSettings,
     /// What holds for an organization, in the order of the file.
-    pub organizations: Vec<(At<String>, Settings)>,
+    pub organizations: Vec<(At<String>, ProtectionSettings)>,
     /// The repositories that are configured explicitly.
     pub repositories: BTreeMap<RepoName, Protected>,
     /// What can't be read (rule D1), in the order of the file.
@@ -33,14 +33,14 @@ pub struct Protected {
     /// Its full name; the span is that of its key.
     pub name: At<RepoName>,
     /// What holds for its branches.
-    pub settings: Settings,
+    pub settings: ProtectionSettings,
     /// What holds for single branches, in the order of the file.
-    pub branches: Vec<(At<String>, Settings)>,
+    pub branches: Vec<(At<String>, ProtectionSettings)>,
 }
 
 /// How branches are protected. What is not said is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct ProtectionSettings {
     /// Whether there is protection.
     pub protect: Option<At<bool>>,
     /// Whether it holds for administrators.
@@ -136,14 +136,14 @@ impl Reader {
         }
     }
 
-    fn branches(&mut self, node: &Node) -> Vec<(At<String>, Settings)> {
+    fn branches(&mut self, node: &Node) -> Vec<(At<String>, ProtectionSettings)> {
         let Some(branches) = node.find("branches") else { return Vec::new() };
         let entries = self.entries(branches, "`branches`");
         entries.into_iter().map(|(name, node)| (name, self.settings(node))).collect()
     }
 
-    fn settings(&mut self, node: &Node) -> Settings {
-        Settings {
+    fn settings(&mut self, node: &Node) -> ProtectionSettings {
+        ProtectionSettings {
             protect: self.flag(node, "protect"),
             enforce_admins: self.flag(node, "enforce_admins"),
             allow_force_pushes: self.flag(node, "allow_force_pushes"),

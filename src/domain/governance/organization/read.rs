@@ -4,7 +4,7 @@
 //! text in YAML 1.1, and what it refuses is a finding.
 
 use crate::domain::diagnostics::finding::{Argument, Finding, FindingList, Kind};
-use crate::domain::document::yaml::python::{self, Reading, Refusal};
+use crate::domain::document::yaml::python::{self, PythonReading, PythonRefusal};
 use crate::domain::document::yaml::{self, Meaning, Node, Value};
 use crate::domain::document::{At, Span, lost, shown};
 use crate::domain::types::ids::{Login, RepoName};
@@ -25,7 +25,7 @@ impl Reader {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let parsed = yaml::attempt_within(text, &|place| place);
         let refused = match python::reading(text, &parsed) {
-            Reading::Refuses(refusal) if parsed.is_ok() => Some(refusal),
+            PythonReading::Refuses(refusal) if parsed.is_ok() => Some(refusal),
             _ => None,
         };
         match parsed {
@@ -44,8 +44,8 @@ impl Reader {
     }
 
     /// What we read, and the organization's generator does not.
-    fn refused(&mut self, refusal: Option<Refusal>) {
-        let Some(Refusal { place, message, .. }) = refusal else { return };
+    fn refused(&mut self, refusal: Option<PythonRefusal>) {
+        let Some(PythonRefusal { place, message, .. }) = refusal else { return };
         let message = format!("the organization's generator cannot read this: {message}");
         let finding = Finding::new(Kind::DocumentSyntax, place, message);
         self.findings.push(finding.with_help("write it as plain YAML 1.1, with blanks instead of tabs"));

@@ -13,14 +13,14 @@ pub enum Asset {
     /// A whole repository.
     Repository(RepoName),
     /// Some paths of a repository.
-    Part(Box<Part>),
+    Part(Box<RepositoryPart>),
     /// Whole repositories, by their names.
     Repositories(Box<RepoPattern>),
 }
 
 /// Some paths of a repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
+pub struct RepositoryPart {
     /// The repository.
     pub repository: RepoName,
     /// Which of its paths.
@@ -48,7 +48,7 @@ impl Asset {
     pub fn folder(repository: RepoName, path: &str) -> Result<Self, InvalidName> {
         let paths = Paths::folder(path)?;
         let rank = u32::try_from(paths.as_str().split('/').count()).unwrap_or(u32::MAX);
-        Ok(Self::Part(Box::new(Part { repository, paths, rank })))
+        Ok(Self::Part(Box::new(RepositoryPart { repository, paths, rank })))
     }
 
     /// The paths of a repository that fit a pattern of CODEOWNERS. `rank`: the number of its line, from 1.
@@ -56,7 +56,7 @@ impl Asset {
     /// # Errors
     /// `pattern` is none.
     pub fn pattern(repository: RepoName, pattern: &str, rank: u32) -> Result<Self, InvalidName> {
-        Ok(Self::Part(Box::new(Part { repository, paths: Paths::pattern(pattern)?, rank })))
+        Ok(Self::Part(Box::new(RepositoryPart { repository, paths: Paths::pattern(pattern)?, rank })))
     }
 
     /// Whether a repository or a part of it is meant.

@@ -79,7 +79,7 @@ fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::governance::ownership::Document;
+    use crate::domain::governance::ownership::OwnershipDocument;
     use crate::domain::governance::ownership::asset_lists;
 
     fn bundled() -> Ownership {
@@ -101,7 +101,7 @@ mod tests {
     fn a_repository_may_belong_to_a_project_that_its_name_has() {
         let text = "## Heat\n\nMission: x\n\nTechnical assets: Includes components from the Oven Doors (Hinge), Wood, and Fire \
                     projects.\n\n## Cold\n\nMission: y\n\nTechnical assets: Includes components from the Ice project.\n";
-        let index = Document { path: "INDEX.md".to_owned(), text: text.to_owned(), last_good: None };
+        let index = OwnershipDocument { path: "INDEX.md".to_owned(), text: text.to_owned(), last_good: None };
         let ownership = Ownership::of_index(&index);
         let of = |name: &str| {
             let found = projects(&ownership, &name.parse().unwrap());

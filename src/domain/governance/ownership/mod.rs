@@ -23,13 +23,13 @@ use crate::domain::types::time::Timestamp;
 use path_index::{Held, Parts};
 use repository_index::{Holder, Index};
 
-pub use asset::{Asset, Part, RepoPattern};
+pub use asset::{Asset, RepoPattern, RepositoryPart};
 pub use group::{Area, Group, Standing, TeamName, Words};
 pub use path_pattern::{Paths, instead};
 
 /// A governing document as it was read from somewhere, before anybody looked into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
+pub struct OwnershipDocument {
     /// Its path in the governing repository.
     pub path: String,
     /// Its text as it is now.
@@ -49,7 +49,7 @@ pub struct Ownership {
     /// By the organization in lower case.
     patterns: BTreeMap<String, Vec<(RepoPattern, Holder)>>,
     /// Parts that belong to nobody, as they were given.
-    unowned: Vec<Part>,
+    unowned: Vec<RepositoryPart>,
     strays: Vec<Stray>,
     /// The names by which repositories are listed that have another one now.
     former: BTreeMap<RepoName, RepoName>,
@@ -107,7 +107,7 @@ impl Ownership {
     /// The same, but these parts belong to nobody, whatever assets of a lower rank say: a line of CODEOWNERS without
     /// owners takes its paths from those of the lines above it.
     #[must_use]
-    pub fn without_owner(mut self, parts: &[Part]) -> Self {
+    pub fn without_owner(mut self, parts: &[RepositoryPart]) -> Self {
         if parts.is_empty() {
             return self;
         }
@@ -124,7 +124,7 @@ impl Ownership {
     }
 
     /// Parts of repositories that explicitly belong to nobody, in the order in which they were given.
-    pub fn unowned(&self) -> &[Part] {
+    pub fn unowned(&self) -> &[RepositoryPart] {
         &self.unowned
     }
 
@@ -178,7 +178,7 @@ impl Ownership {
 
     /// The groups that own a path of a repository, ordered by id, each with its areas that do.
     ///
-    /// These are the ones with the highest rank of all assets that mean the path ([`Part::rank`]); in a repository
+    /// These are the ones with the highest rank of all assets that mean the path ([`RepositoryPart::rank`]); in a repository
     /// without parts those that own it as a whole.
     pub fn owners_of_path(&self, repository: &RepoName, path: &str) -> Vec<Claim<'_>> {
         let repository = self.listed_name(repository);

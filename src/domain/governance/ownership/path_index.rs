@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::asset::Part;
+use super::asset::RepositoryPart;
 use super::glob::{Glyph, fits};
 use super::path_pattern::Step;
 use super::repository_index::Holder;
@@ -60,7 +60,7 @@ impl Parts {
     }
 
     /// Files an asset.
-    pub(super) fn add(&mut self, holder: Holder, part: &Part) {
+    pub(super) fn add(&mut self, holder: Holder, part: &RepositoryPart) {
         let (folder, steps) = part.paths.parts();
         let entry = Entry { rank: part.rank, holder };
         let folder = self.folders.entry(folder.into()).or_default();
@@ -187,8 +187,8 @@ mod tests {
     use super::*;
     use crate::domain::governance::ownership::Paths;
 
-    fn part(paths: Paths, rank: u32) -> Part {
-        Part { repository: "acme/x".parse().unwrap(), paths, rank }
+    fn part(paths: Paths, rank: u32) -> RepositoryPart {
+        RepositoryPart { repository: "acme/x".parse().unwrap(), paths, rank }
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::domain::types::ids::RepoName;
 
-use super::asset::{Asset, Part};
+use super::asset::{Asset, RepositoryPart};
 use super::group::Group;
 
 /// An area that holds something: numbers of a group and of one of its areas, in their order.
@@ -45,7 +45,7 @@ const EMPTY: Slot = Slot { number: u32::MAX, hash: 0 };
 
 impl Index {
     /// Of all areas of all groups; the repositories of `unowned` are named, too, and come last.
-    pub(super) fn of(groups: &[Group], unowned: &[Part]) -> Self {
+    pub(super) fn of(groups: &[Group], unowned: &[RepositoryPart]) -> Self {
         let mut names = Names::with_room(each(groups).count() + unowned.len());
         let mut held: Vec<(u32, Holder)> =
             each(groups).filter_map(|(holder, asset)| Some((names.number(name(asset)?), holder))).collect();

@@ -15,7 +15,7 @@ pub struct Candidate {
     /// The group for which it was considered.
     pub group: GroupId,
     /// Its part there.
-    pub part: Part,
+    pub part: CandidateRole,
     /// Whether it is considered only because too few others can be asked.
     pub stands_in: bool,
     /// Whether commits name this person as an author without a signature that proves it, which is reason to ask everybody
@@ -30,7 +30,7 @@ pub struct Candidate {
 
 /// What somebody is to the group for which it is considered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum CandidateRole {
     /// A lead.
     Lead(Role),
     /// An approver of an area.
@@ -114,7 +114,7 @@ impl Fate {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for CandidateRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lead(role) => write!(f, "{role}"),

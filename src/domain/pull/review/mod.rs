@@ -24,7 +24,7 @@ use super::plan::Owner;
 use super::snapshot::Snapshot;
 
 use allotment::Share;
-pub use candidate::{Candidate, Fate, Part, Shortfall};
+pub use candidate::{Candidate, CandidateRole, Fate, Shortfall};
 use round_robin::RoundRobin;
 
 /// Everybody who was considered, and where that was not enough.

@@ -12,15 +12,19 @@ use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::role::Lead;
 
 use super::allotment::Share;
-use super::candidate::Part;
+use super::candidate::CandidateRole;
 use super::reviewed;
 
 /// Those of a share who are asked at this moment, or were and have reviewed, each once.
-pub(super) fn asked_by_others(share: &Share<'_>, snapshot: &Snapshot, policy: &Policy) -> Vec<(Reviewer, Part)> {
+pub(super) fn asked_by_others(
+    share: &Share<'_>,
+    snapshot: &Snapshot,
+    policy: &Policy,
+) -> Vec<(Reviewer, CandidateRole)> {
     let leads = share.group.leads.iter().filter(|_| share.alone.is_none());
-    let leads = leads.map(|Lead { login, role, .. }| (login, Part::Lead(*role)));
-    let approvers = share.areas.iter().flat_map(|area| &area.approvers).map(|login| (login, Part::Approver));
-    let reviewers = share.areas.iter().copied().flat_map(Area::reviewers).map(|login| (login, Part::Reviewer));
+    let leads = leads.map(|Lead { login, role, .. }| (login, CandidateRole::Lead(*role)));
+    let approvers = share.areas.iter().flat_map(|area| &area.approvers).map(|login| (login, CandidateRole::Approver));
+    let reviewers = share.areas.iter().copied().flat_map(Area::reviewers).map(|login| (login, CandidateRole::Reviewer));
     let mut seen = BTreeSet::new();
     let is_person = |login: &Login| !share.group.has_bot(login) && !login.is_app();
     let people = leads.chain(approvers).chain(reviewers);

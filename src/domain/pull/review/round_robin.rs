@@ -11,7 +11,7 @@ use crate::domain::types::ids::GroupId;
 use crate::domain::types::reviewer::Reviewer;
 
 use super::allotment::Share;
-use super::candidate::{Candidate, Fate, Part, Shortfall};
+use super::candidate::{Candidate, CandidateRole, Fate, Shortfall};
 use super::pool::{self, pool};
 use super::tie_break::Draw;
 use super::{Considered, condition, others, reviewed};
@@ -40,7 +40,7 @@ struct Queue {
     chooses: bool,
     /// How many more it wants.
     want: usize,
-    entries: Vec<(Reviewer, Part, Option<Fate>)>,
+    entries: Vec<(Reviewer, CandidateRole, Option<Fate>)>,
     /// Entries without a fate, the first to be asked at the end.
     waiting: Vec<usize>,
 }
@@ -119,13 +119,13 @@ impl<'a> RoundRobin<'a> {
     }
 
     /// The people of a tier for whom it decides; `None` where nobody who stands in is needed.
-    fn queue(&mut self, number: usize, ask: HowMany, people: Vec<(Reviewer, Part)>) -> Option<Queue> {
+    fn queue(&mut self, number: usize, ask: HowMany, people: Vec<(Reviewer, CandidateRole)>) -> Option<Queue> {
         let share = self.shares.get(number)?;
         let before = self.candidates.get(number).map(Vec::as_slice).unwrap_or_default();
         let stands_in = ask == HowMany::IfShort;
         let known: BTreeMap<&Reviewer, &Candidate> = before.iter().map(|it| (&it.reviewer, it)).collect();
         let others = others::asked_by_others(share, self.snapshot, self.policy);
-        let is_elsewhere = |(other, _): &&(Reviewer, Part)| {
+        let is_elsewhere = |(other, _): &&(Reviewer, CandidateRole)| {
             !known.contains_key(other) && !people.iter().any(|(reviewer, _)| reviewer == other)
         };
         let elsewhere = others.iter().filter(is_elsewhere).count();
@@ -143,7 +143,7 @@ impl<'a> RoundRobin<'a> {
         };
         let of_whom = people.iter().map(|(reviewer, _)| reviewer.clone()).collect();
         let limits = limit.map(|limit| (number, limit, of_whom));
-        let mut entries: Vec<(Reviewer, Part, Option<Fate>)> = Vec::new();
+        let mut entries: Vec<(Reviewer, CandidateRole, Option<Fate>)> = Vec::new();
         for (reviewer, part) in people {
             // Whoever was not needed in an earlier tier may be needed in this one.
             match known.get(&reviewer) {
@@ -217,7 +217,7 @@ impl<'a> RoundRobin<'a> {
     }
 
     /// One more, who was not chosen.
-    fn add(&mut self, number: usize, (reviewer, part): (Reviewer, Part), stands_in: bool, fate: Fate) {
+    fn add(&mut self, number: usize, (reviewer, part): (Reviewer, CandidateRole), stands_in: bool, fate: Fate) {
         let Some(share) = self.shares.get(number) else { return };
         let (group, named_in_commits) = (share.group.id.clone(), self.is_named(share, &reviewer));
         let candidate = Candidate { reviewer, group, part, stands_in, named_in_commits, open: None, fate };

@@ -3,7 +3,7 @@
 use crate::domain::pull::plan::{Check, Conclusion};
 use crate::domain::render::effects;
 use crate::domain::render::text::{fit, prose, sentence};
-use crate::domain::types::comment_topic::Topic;
+use crate::domain::types::comment_topic::CommentTopic;
 
 use super::headline::{blocks, counted, title};
 use super::{DocumentCheckInput, checklist, doubtful, plain, remarks};
@@ -38,7 +38,7 @@ pub fn comment(papers: DocumentCheckInput<'_>) -> Option<String> {
         return None;
     }
     let title = result(papers);
-    let mut parts = vec![format!("{}\n**{}**", Topic::Proposal.mark(), prose(&title)), first(papers)];
+    let mut parts = vec![format!("{}\n**{}**", CommentTopic::Proposal.mark(), prose(&title)), first(papers)];
     parts.extend(papers.checklists());
     parts.extend(papers.unseen());
     parts.push("_This comment is updated with each push. The check `wg/proposal` has the details._".to_owned());

@@ -6,7 +6,7 @@ mod steps;
 
 pub use questions::{Wording, lacking, wording};
 pub use refusals::{flaw, refusal};
-pub use steps::{Proposal, difference};
+pub use steps::{ProposalSteps, difference};
 
 use super::text::broken;
 

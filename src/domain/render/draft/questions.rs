@@ -1,6 +1,6 @@
 //! The questions: what is asked, why, with an example, and the flag that answers it.
 
-use crate::domain::proposal::{APPROVERS, Artifact, Need, Question};
+use crate::domain::proposal::{APPROVERS, Need, ProposedArtifact, Question};
 use crate::domain::render::text::{count, plain};
 
 /// A question in words.
@@ -80,22 +80,22 @@ fn lead(question: &Question, with: impl Fn(&str, &str, &str, &str) -> Wording) -
     }
 }
 
-fn artifact(artifact: Artifact, with: impl Fn(&str, &str, &str, &str) -> Wording) -> Wording {
+fn artifact(artifact: ProposedArtifact, with: impl Fn(&str, &str, &str, &str) -> Wording) -> Wording {
     let row = artifact.row();
     match artifact {
-        Artifact::Forum => {
+        ProposedArtifact::Forum => {
             let why = "Where the group meets or talks: words, an address, or words and an address.";
             with(row, why, "Video chat https://zoom.us/j/123456789", "--forum TEXT")
         }
-        Artifact::Calendar => {
+        ProposedArtifact::Calendar => {
             let why = "When the group meets, if you can with the address of the entry in the shared calendar.";
             with(row, why, "Every other Wednesday at 15:00 UTC", "--calendar TEXT")
         }
-        Artifact::Notes => {
+        ProposedArtifact::Notes => {
             let why = "Where one can read what was said.";
             with(row, why, "Google Doc https://docs.google.com/document/d/1abc", "--notes TEXT")
         }
-        Artifact::Slack => {
+        ProposedArtifact::Slack => {
             let why = "The group's channel with its address: right-click it in Slack, then Copy link.";
             with(row, why, "#my-group https://cloudfoundry.slack.com/archives/C0123ABCD", "--slack TEXT")
         }

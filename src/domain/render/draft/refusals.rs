@@ -1,54 +1,58 @@
 //! Why something can't be proposed like this, and what to do instead.
 
-use crate::domain::proposal::{Flaw, Refusal};
+use crate::domain::proposal::{Flaw, ProposalRefusal};
 use crate::domain::render::text::code;
 
 /// What stands in the way, with the way out.
-pub fn refusal(refusal: &Refusal) -> String {
+pub fn refusal(refusal: &ProposalRefusal) -> String {
     match refusal {
-        Refusal::NoCharters => "the policy of this foundation does not say where a new charter lies: `wg-steward new` \
+        ProposalRefusal::NoCharters => {
+            "the policy of this foundation does not say where a new charter lies: `wg-steward new` \
              writes charters of Cloud Foundry's kind only"
-            .to_owned(),
-        Refusal::NoSlug => "nothing is left of this name for a file or a team: use letters or digits".to_owned(),
-        Refusal::NameTaken { name, path } => {
+                .to_owned()
+        }
+        ProposalRefusal::NoSlug => {
+            "nothing is left of this name for a file or a team: use letters or digits".to_owned()
+        }
+        ProposalRefusal::NameTaken { name, path } => {
             format!("there is a group called {} in {}: choose another name", code(name), code(path))
         }
-        Refusal::FileTaken(path) => format!("{} is taken: choose another name, or `--file-stem`", code(path)),
-        Refusal::TeamTaken { slug, group: Some(group) } => {
+        ProposalRefusal::FileTaken(path) => format!("{} is taken: choose another name, or `--file-stem`", code(path)),
+        ProposalRefusal::TeamTaken { slug, group: Some(group) } => {
             format!("the group {} has a GitHub team {} already: choose another name", code(group.as_str()), code(slug))
         }
-        Refusal::TeamTaken { slug, group: None } => {
+        ProposalRefusal::TeamTaken { slug, group: None } => {
             format!("there is, or would be, another GitHub team {}: choose another name", code(slug))
         }
-        Refusal::AreaTwice(name) => {
+        ProposalRefusal::AreaTwice(name) => {
             format!("there is an area called like {} already: choose another name for one of them", code(name))
         }
-        Refusal::AreaNameless(name) => {
+        ProposalRefusal::AreaNameless(name) => {
             format!("the area {} has no letter or digit in its name, so that its teams would have no name", code(name))
         }
-        Refusal::NotManaged(organization) => format!(
+        ProposalRefusal::NotManaged(organization) => format!(
             "the organization {} is not managed, so that no teams are made in it: leave `--org` out, or name a managed one",
             code(organization)
         ),
-        Refusal::Owned { repository, group, name } => format!(
+        ProposalRefusal::Owned { repository, group, name } => format!(
             "{} belongs to {} ({}): ask its leads to give it away first, in a pull request of its own",
             code(repository.as_str()),
             code(name),
             code(group.as_str())
         ),
-        Refusal::Foreign { repository, organization } => format!(
+        ProposalRefusal::Foreign { repository, organization } => format!(
             "{} is not of the group's organization {}: move it there, or say `--org {}`",
             code(repository.as_str()),
             code(organization),
             repository.owner()
         ),
-        Refusal::NoList(path) => format!("no list of groups is found in {}: mend it first", code(path)),
-        Refusal::NoPlace(repository) => format!(
+        ProposalRefusal::NoList(path) => format!("no list of groups is found in {}: mend it first", code(path)),
+        ProposalRefusal::NoPlace(repository) => format!(
             "no place for {} is found in the org file: add it there by hand first, below `repos` of {}",
             code(repository.as_str()),
             code(repository.owner())
         ),
-        Refusal::Twice { login, list } => {
+        ProposalRefusal::Twice { login, list } => {
             format!("{} is twice among {list}: name everybody once", code(login.as_str()))
         }
     }

@@ -11,7 +11,7 @@ const INVITED: &str = "cf-dev@lists.cloudfoundry.org";
 
 /// A proposal that was written, or would be.
 #[derive(Debug, Clone)]
-pub struct Proposal<'a> {
+pub struct ProposalSteps<'a> {
     /// The group's name.
     pub name: &'a str,
     /// What the topic of its repositories ends with.
@@ -28,7 +28,7 @@ pub struct Proposal<'a> {
     pub open: &'a [Question],
 }
 
-impl Proposal<'_> {
+impl ProposalSteps<'_> {
     /// The files, one a line.
     pub fn listed(&self) -> String {
         let line = |(path, new): &(String, bool)| {
@@ -117,7 +117,7 @@ mod tests {
         let open = [Question::SecondLead];
         let (name, slug, governing, oversight) = ("Baking", "baking".to_owned(), "f/c", "Council");
         let (files, open, root) = (&files[..], &open[..], Some("/r".to_owned()));
-        let text = Proposal { name, slug, root, governing, oversight, files, open }.text(PLAIN);
+        let text = ProposalSteps { name, slug, root, governing, oversight, files, open }.text(PLAIN);
         for words in [
             "new      a b.md",
             "git -C /r add 'a b.md' c.md",

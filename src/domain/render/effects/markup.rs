@@ -1,6 +1,6 @@
 //! How sentences about effects name things: as Markdown or plain, all names or some.
 
-use crate::domain::preview::{Person, Subject};
+use crate::domain::preview::{AffectedPerson, Subject};
 
 use super::super::text::{count, cut};
 
@@ -45,8 +45,8 @@ impl Voice {
         }
     }
 
-    pub(super) fn people(&self, people: &[Person]) -> String {
-        let person = |person: &Person| {
+    pub(super) fn people(&self, people: &[AffectedPerson]) -> String {
+        let person = |person: &AffectedPerson| {
             let login = self.name(person.login.as_str());
             if person.bot { format!("{login} (bot)") } else { login }
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::preview::{Person, TeamChange};
+use crate::domain::preview::{AffectedPerson, TeamChange};
 
 use super::markup::Voice;
 
@@ -40,16 +40,16 @@ pub(super) fn lines(changes: &[TeamChange], voice: &Voice) -> Vec<String> {
 pub(super) fn members(changes: &[TeamChange], voice: &Voice) -> Vec<String> {
     let names = Names { changes, voice };
     let staying = || changes.iter().filter(|change| change.before.is_some() && change.after.is_some());
-    let sentences = |people: fn(&TeamChange) -> &[Person], verbs: [&str; 2]| {
-        let mut teams: BTreeMap<&Person, Vec<&TeamChange>> = BTreeMap::new();
+    let sentences = |people: fn(&TeamChange) -> &[AffectedPerson], verbs: [&str; 2]| {
+        let mut teams: BTreeMap<&AffectedPerson, Vec<&TeamChange>> = BTreeMap::new();
         for change in staying() {
             people(change).iter().for_each(|person| teams.entry(person).or_default().push(change));
         }
-        let mut alike: BTreeMap<Vec<&TeamChange>, Vec<Person>> = BTreeMap::new();
+        let mut alike: BTreeMap<Vec<&TeamChange>, Vec<AffectedPerson>> = BTreeMap::new();
         for (person, teams) in teams {
             alike.entry(teams).or_default().push(person.clone());
         }
-        let sentence = |(teams, people): (Vec<&TeamChange>, Vec<Person>)| {
+        let sentence = |(teams, people): (Vec<&TeamChange>, Vec<AffectedPerson>)| {
             let verb = if people.len() == 1 { verbs[0] } else { verbs[1] };
             let teams = voice.list(names.short(teams.into_iter()), "team", "teams");
             format!("{} {verb} {teams}.", voice.people(&people))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::render::terminal::{self, Standing};
+use crate::domain::render::terminal::{self, JobView};
 
 #[derive(Serialize)]
 struct Deliveries {
@@ -34,8 +34,8 @@ struct Work {
 }
 
 /// Webhooks, newest first.
-pub fn deliveries(deliveries: &[terminal::Delivery]) -> String {
-    let delivery = |delivery: &terminal::Delivery| Delivery {
+pub fn deliveries(deliveries: &[terminal::DeliveryView]) -> String {
+    let delivery = |delivery: &terminal::DeliveryView| Delivery {
         id: delivery.id.to_string(),
         event: delivery.event.clone(),
         received: delivery.received.to_string(),
@@ -51,10 +51,10 @@ pub fn work(work: &[terminal::Work]) -> String {
 
 fn one(work: &terminal::Work) -> Work {
     let (state, at) = match &work.standing {
-        Standing::Done => ("done", None),
-        Standing::Waits { due } => ("waits", Some(due)),
-        Standing::Runs { .. } => ("runs", None),
-        Standing::GivenUp { at } => ("given_up", Some(at)),
+        JobView::Done => ("done", None),
+        JobView::Waits { due } => ("waits", Some(due)),
+        JobView::Runs { .. } => ("runs", None),
+        JobView::GivenUp { at } => ("given_up", Some(at)),
     };
     Work {
         target: work.target.to_string(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::governance::ownership::teams;
 use crate::domain::preview;
-use crate::domain::preview::{Holding, Person, Required, Shift, Subject};
+use crate::domain::preview::{AffectedPerson, Holding, Required, Shift, Subject};
 
 /// What a change brings about if it is merged: a part of what `wg-steward simulate` and `check` print.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -232,7 +232,7 @@ fn word(shift: Shift) -> &'static str {
     }
 }
 
-fn logins<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<String> {
+fn logins<'a>(people: impl Iterator<Item = &'a AffectedPerson>) -> Vec<String> {
     people.map(|person| person.login.to_string()).collect()
 }
 

@@ -202,7 +202,7 @@ fn area(area: &ownership::Area, ownership: &Ownership, governing: &Governing) ->
     }
 }
 
-fn part(part: &ownership::Part) -> Part {
+fn part(part: &ownership::RepositoryPart) -> Part {
     let text = || part.paths.as_str().to_owned();
     let is_folder = part.paths.is_folder();
     Part {

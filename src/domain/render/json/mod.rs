@@ -276,7 +276,8 @@ pub(super) fn text(value: &impl Serialize) -> String {
 }
 
 fn owner(owner: &plan::Owner) -> Owner {
-    let because = |because: &plan::Because| Because { path: because.path.clone(), reason: because.reason.clone() };
+    let because =
+        |because: &plan::OwnershipReason| Because { path: because.path.clone(), reason: because.reason.clone() };
     Owner {
         group: owner.group.to_string(),
         areas: owner.areas.clone(),

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::governance::ownership::{Group, Standing};
 use crate::domain::policy::Policy;
 use crate::domain::pull::document_report::Concern;
-use crate::domain::pull::ownership_report::{Guest, Verdict};
+use crate::domain::pull::ownership_report::{Guest, OwnershipReport};
 use crate::domain::pull::plan::{Check, Owner, OwnershipReason};
-use crate::domain::pull::review::{Candidate, Fate, Part, Shortfall};
+use crate::domain::pull::review::{Candidate, CandidateRole, Fate, Shortfall};
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::types::ids::GroupId;
 use crate::domain::types::reviewer::Reviewer;
@@ -27,7 +27,7 @@ const PATHS: usize = 8;
 const ROWS: usize = 100;
 
 /// The check under its name.
-pub fn check(name: &str, snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Check {
+pub fn check(name: &str, snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Check {
     let Said { conclusion, title, first } = said(snapshot, verdict, policy);
     let asked = verdict.responsible().map(|candidate| &candidate.reviewer).collect();
     let writer = Writer { snapshot, verdict, policy, asked };
@@ -52,7 +52,7 @@ fn named_areas(owner: &Owner) -> Vec<&str> {
 /// Writes the parts of the summary.
 struct Writer<'a> {
     snapshot: &'a Snapshot,
-    verdict: &'a Verdict,
+    verdict: &'a OwnershipReport,
     policy: &'a Policy,
     /// Who is asked, or has reviewed, for whichever group.
     asked: BTreeSet<&'a Reviewer>,
@@ -149,12 +149,12 @@ impl Writer<'_> {
             let own = || self.verdict.candidates.iter().filter(|candidate| candidate.group == owner.group);
             let mut answering = own().filter(|candidate| candidate.fate.is_responsible()).peekable();
             let whom = match answering.peek()?.part {
-                Part::Oversight => "a member of the oversight stands in for a lead (RFC-0021)".to_owned(),
-                Part::Lead(_) => "leads stand in".to_owned(),
+                CandidateRole::Oversight => "a member of the oversight stands in for a lead (RFC-0021)".to_owned(),
+                CandidateRole::Lead(_) => "leads stand in".to_owned(),
                 part => format!("{part}s stand in"),
             };
             let mut first = own().filter(|candidate| !candidate.stands_in);
-            let leads = first.clone().all(|candidate| matches!(candidate.part, Part::Lead(_)));
+            let leads = first.clone().all(|candidate| matches!(candidate.part, CandidateRole::Lead(_)));
             let nobody = match (leads, first.any(|candidate| candidate.fate == Fate::Silent)) {
                 (true, false) => "no lead can be asked",
                 (true, true) => "no lead has answered",

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::domain::policy::Policy;
-use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::plan::{Conclusion, Owner};
-use crate::domain::pull::review::{Candidate, Fate, Part};
+use crate::domain::pull::review::{Candidate, CandidateRole, Fate};
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::render::text::{TITLE, code, count, cut, prose, titled};
 
@@ -22,7 +22,7 @@ pub(super) struct Said {
 }
 
 /// Finds the result.
-pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
+pub(super) fn said(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Said {
     // Branch protection lets a neutral check pass; what was not checked must not pass.
     let unknown = |title: &str, first: &str| Said {
         conclusion: Conclusion::Failure,
@@ -63,7 +63,7 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> S
 }
 
 /// What to do next, where there are owners.
-fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
+fn first(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> String {
     let owners = if verdict.owners.len() == 1 { "group that owns" } else { "groups that own" };
     let first = match outcome(verdict) {
         Outcome::Draft => {
@@ -97,13 +97,13 @@ fn first(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> String {
 }
 
 /// Of whom reviews were requested.
-fn whom(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy, owners: &str) -> String {
+fn whom(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy, owners: &str) -> String {
     let is_guest = |candidate: &&Candidate| verdict.guests.contains_key(&candidate.group);
     let own = verdict.responsible().filter(|candidate| !is_guest(candidate));
-    let parts: BTreeSet<Part> = own.map(|candidate| candidate.part).collect();
+    let parts: BTreeSet<CandidateRole> = own.map(|candidate| candidate.part).collect();
     let mut words: Vec<&str> = parts.iter().filter_map(|part| plural(*part)).collect();
     words.dedup();
-    let overseers = parts.contains(&Part::Oversight).then(|| {
+    let overseers = parts.contains(&CandidateRole::Oversight).then(|| {
         let whom = oversight(snapshot, policy).unwrap_or_else(|| "people who oversee the groups".to_owned());
         format!("the {whom}")
     });
@@ -117,32 +117,32 @@ fn whom(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy, owners: &str) -
 }
 
 /// Those who are asked for groups that own nothing here.
-fn agreeing(verdict: &Verdict) -> Option<String> {
+fn agreeing(verdict: &OwnershipReport) -> Option<String> {
     let guests = || verdict.responsible().filter(|candidate| verdict.guests.contains_key(&candidate.group));
     let groups: BTreeSet<_> = guests().map(|it| prose(verdict.name(&it.group))).collect();
     let groups: Vec<_> = groups.into_iter().collect();
-    let leads = guests().all(|candidate| matches!(candidate.part, Part::Lead(_)));
+    let leads = guests().all(|candidate| matches!(candidate.part, CandidateRole::Lead(_)));
     let whom = if leads { "the leads of " } else { "" };
     (!groups.is_empty()).then(|| format!("{whom}{}", groups.join(" and ")))
 }
 
-fn plural(part: Part) -> Option<&'static str> {
+fn plural(part: CandidateRole) -> Option<&'static str> {
     match part {
-        Part::Lead(_) => Some("leads"),
-        Part::Approver => Some("approvers"),
-        Part::Reviewer => Some("reviewers"),
-        Part::Team | Part::Itself => Some("teams"),
-        Part::Oversight => None,
+        CandidateRole::Lead(_) => Some("leads"),
+        CandidateRole::Approver => Some("approvers"),
+        CandidateRole::Reviewer => Some("reviewers"),
+        CandidateRole::Team | CandidateRole::Itself => Some("teams"),
+        CandidateRole::Oversight => None,
     }
 }
 
-fn counted(asked: usize, verdict: &Verdict) -> String {
-    let all = |is: fn(Part) -> bool| verdict.responsible().all(|candidate| is(candidate.part));
-    if all(|part| matches!(part, Part::Lead(_))) {
+fn counted(asked: usize, verdict: &OwnershipReport) -> String {
+    let all = |is: fn(CandidateRole) -> bool| verdict.responsible().all(|candidate| is(candidate.part));
+    if all(|part| matches!(part, CandidateRole::Lead(_))) {
         count(asked, "lead", "leads")
-    } else if all(|part| part == Part::Itself) {
+    } else if all(|part| part == CandidateRole::Itself) {
         count(asked, "team", "teams")
-    } else if all(|part| !matches!(part, Part::Team | Part::Itself)) {
+    } else if all(|part| !matches!(part, CandidateRole::Team | CandidateRole::Itself)) {
         count(asked, "person", "people")
     } else {
         count(asked, "reviewer", "reviewers")
@@ -150,7 +150,7 @@ fn counted(asked: usize, verdict: &Verdict) -> String {
 }
 
 /// Where there are no owners: how to get one.
-fn nobody(snapshot: &Snapshot, verdict: &Verdict, policy: &Policy) -> Said {
+fn nobody(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Said {
     let repository = code(&snapshot.repository.to_string());
     let ask = oversight(snapshot, policy).map(|whom| format!("ask the {whom}"));
     let (what, first) = if !verdict.by_path {
@@ -204,7 +204,7 @@ enum Outcome {
     Nobody,
 }
 
-fn outcome(verdict: &Verdict) -> Outcome {
+fn outcome(verdict: &OwnershipReport) -> Outcome {
     // Whoever has not answered is asked all the same.
     let silent = verdict.candidates.iter().filter(|candidate| candidate.fate == Fate::Silent).count();
     let asked = verdict.responsible().count() + silent;
@@ -224,7 +224,7 @@ fn outcome(verdict: &Verdict) -> Outcome {
     }
 }
 
-fn title(verdict: &Verdict) -> String {
+fn title(verdict: &OwnershipReport) -> String {
     let outcome = match outcome(verdict) {
         Outcome::Draft => "draft, no review requested yet".to_owned(),
         Outcome::Older => "no review requested yet".to_owned(),

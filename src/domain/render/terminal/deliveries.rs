@@ -10,7 +10,7 @@ use super::layout::{Align, Page, Paint};
 
 /// A webhook.
 #[derive(Debug, Clone)]
-pub struct Delivery {
+pub struct DeliveryView {
     /// GitHub's id of it.
     pub id: DeliveryId,
     /// Event and action: `pull_request.opened`.
@@ -27,7 +27,7 @@ pub struct Work {
     /// What is to be brought up to date.
     pub target: Target,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: JobView,
     /// How often it was tried since it was done last.
     pub attempts: u64,
     /// What went wrong the last time, with all causes.
@@ -36,7 +36,7 @@ pub struct Work {
 
 /// Where a target stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum JobView {
     /// There is nothing to do.
     Done,
     /// It waits for its time, or for a worker.
@@ -70,7 +70,7 @@ pub struct Written {
 }
 
 /// The newest webhooks.
-pub fn deliveries(deliveries: &[Delivery], paint: Paint) -> String {
+pub fn deliveries(deliveries: &[DeliveryView], paint: Paint) -> String {
     if deliveries.is_empty() {
         return "No webhook is kept: none came that made work, or they are older than a month.\n".to_owned();
     }
@@ -81,8 +81,8 @@ pub fn deliveries(deliveries: &[Delivery], paint: Paint) -> String {
     page.text()
 }
 
-fn rows(delivery: &Delivery) -> Vec<[String; 5]> {
-    let Delivery { id, event, received, work } = delivery;
+fn rows(delivery: &DeliveryView) -> Vec<[String; 5]> {
+    let DeliveryView { id, event, received, work } = delivery;
     let row = |target: String, standing: String| [received.to_string(), id.to_string(), plain(event), target, standing];
     if work.is_empty() {
         return vec![row("-".to_owned(), "-".to_owned())];
@@ -108,8 +108,8 @@ pub fn given_up(work: &[Work], all: usize, paint: Paint) -> String {
 }
 
 /// One webhook whole, with the writes of each of its targets.
-pub fn delivery(delivery: &Delivery, writes: &[Vec<Written>], paint: Paint) -> String {
-    let Delivery { id, event, received, work } = delivery;
+pub fn delivery(delivery: &DeliveryView, writes: &[Vec<Written>], paint: Paint) -> String {
+    let DeliveryView { id, event, received, work } = delivery;
     let mut page = Page::new(paint);
     page.head(&id.to_string(), &format!("{}, taken in {received}", plain(event)));
     if work.is_empty() {
@@ -136,10 +136,10 @@ pub fn retried(work: &[Work], now: Timestamp) -> String {
         return "Nothing was given up: there is nothing to try again.\n".to_owned();
     }
     let line = |work: &Work| match work.standing {
-        Standing::Waits { due } if due > now && work.attempts > 0 => {
+        JobView::Waits { due } if due > now && work.attempts > 0 => {
             format!("{}: it {} and keeps its time\n", work.target, standing(work))
         }
-        Standing::Runs { .. } => format!("{}: it is worked on, and will be looked at once more\n", work.target),
+        JobView::Runs { .. } => format!("{}: it is worked on, and will be looked at once more\n", work.target),
         _ => format!("{}: it is looked at as soon as `serve` has a worker\n", work.target),
     };
     work.iter().map(line).collect()
@@ -168,11 +168,11 @@ fn history(page: &mut Page, writes: &[Written]) {
 fn standing(work: &Work) -> String {
     let tries = count(usize::try_from(work.attempts).unwrap_or(usize::MAX), "try", "tries");
     match &work.standing {
-        Standing::Done => "done".to_owned(),
-        Standing::Waits { due } if work.attempts == 0 => format!("waits, due {due}"),
-        Standing::Waits { due } => format!("waits until {due} after {tries}"),
-        Standing::Runs { worker } => format!("worked on by {}", plain(worker)),
-        Standing::GivenUp { at } => format!("given up {at} after {tries}"),
+        JobView::Done => "done".to_owned(),
+        JobView::Waits { due } if work.attempts == 0 => format!("waits, due {due}"),
+        JobView::Waits { due } => format!("waits until {due} after {tries}"),
+        JobView::Runs { worker } => format!("worked on by {}", plain(worker)),
+        JobView::GivenUp { at } => format!("given up {at} after {tries}"),
     }
 }
 
@@ -180,19 +180,19 @@ fn standing(work: &Work) -> String {
 mod tests {
     use super::*;
 
-    fn work(standing: Standing, attempts: u64) -> Work {
+    fn work(standing: JobView, attempts: u64) -> Work {
         Work { target: "pull:acme/boiler#7".parse().unwrap(), standing, attempts, error: Some("No: why".to_owned()) }
     }
 
     #[test]
     fn a_webhook_is_listed_with_what_it_asked_for_and_where_that_stands() {
         let at = Timestamp(1_785_888_000_000);
-        let waits = Standing::Waits { due: at.plus(std::time::Duration::from_secs(60)) };
-        let listed = Delivery {
+        let waits = JobView::Waits { due: at.plus(std::time::Duration::from_secs(60)) };
+        let listed = DeliveryView {
             id: "d-1".parse().unwrap(),
             event: "push".to_owned(),
             received: at,
-            work: vec![work(Standing::Done, 0), work(waits.clone(), 2)],
+            work: vec![work(JobView::Done, 0), work(waits.clone(), 2)],
         };
         let text = deliveries(&[listed], Paint { color: false });
         let expected = "TAKEN IN              ID   EVENT  ASKED FOR           STANDS\n\
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn what_was_given_up_is_told_with_its_error_and_the_way_out() {
         let at = Timestamp(1_785_888_000_000);
-        let text = given_up(&[work(Standing::GivenUp { at }, 5)], 3, Paint { color: false });
+        let text = given_up(&[work(JobView::GivenUp { at }, 5)], 3, Paint { color: false });
         for words in ["given up 2026-08-05T00:00:00Z after 5 tries", "No: why", "2 more", "retry --dead"] {
             assert!(text.contains(words), "{words}: {text}");
         }

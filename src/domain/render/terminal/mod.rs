@@ -14,7 +14,7 @@ use crate::domain::diagnostics::finding::Finding;
 use crate::domain::document::Fault;
 use crate::domain::governance::ownership::{Group, Ownership, lookup};
 use crate::domain::policy::Policy;
-use crate::domain::pull::ownership_report::Verdict;
+use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::plan::{Conclusion, Owner, Plan};
 use crate::domain::pull::snapshot::{Changes, PullState, Snapshot};
 use crate::domain::types::ids::{GroupId, Login, RepoName};
@@ -24,7 +24,9 @@ use super::ownership_reason;
 use super::plain::told;
 use super::text::{count, plain};
 pub use access::access;
-pub use deliveries::{Delivery, Standing, Work, Written, deliveries, delivery, given_up, redelivered, retried, target};
+pub use deliveries::{
+    DeliveryView, JobView, Work, Written, deliveries, delivery, given_up, redelivered, retried, target,
+};
 pub use effects::effects;
 pub use groups::{GroupView, groups, labels};
 use layout::Page;
@@ -241,7 +243,7 @@ pub struct Owners<'a> {
     /// What was asked for.
     pub snapshot: &'a Snapshot,
     /// What was found.
-    pub verdict: &'a Verdict,
+    pub verdict: &'a OwnershipReport,
     /// All that is known.
     pub ownership: &'a Ownership,
     /// By whose rules.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::governance::charter::Charter;
 use crate::domain::governance::index;
-use crate::domain::governance::index::{Artifacts, People, Person};
+use crate::domain::governance::index::{Artifacts, IndexPerson, People};
 use crate::domain::governance::tree::target;
-use crate::domain::proposal::Artifact;
+use crate::domain::proposal::ProposedArtifact;
 use crate::domain::proposal::section::{CHARTER, charter_link};
 use crate::domain::rules::diagnostic::Remarks;
 use crate::domain::rules::people;
@@ -18,7 +18,7 @@ use super::View;
 
 /// The rows of the table of artifacts, as the template has them; the last one is a channel or several.
 fn rows() -> impl Iterator<Item = &'static str> {
-    std::iter::once(CHARTER).chain(Artifact::ALL.map(Artifact::row))
+    std::iter::once(CHARTER).chain(ProposedArtifact::ALL.map(ProposedArtifact::row))
 }
 
 impl View<'_> {
@@ -204,7 +204,7 @@ impl View<'_> {
     }
 
     /// I11: a row that was copied keeps the other person's picture.
-    fn one_account(&self, person: &Person, by_charter: &BTreeSet<&Login>, remarks: &mut Remarks<'_>) {
+    fn one_account(&self, person: &IndexPerson, by_charter: &BTreeSet<&Login>, remarks: &mut Remarks<'_>) {
         let logins: BTreeSet<Login> =
             [person.linked(), person.written(), person.pictured()].into_iter().flatten().map(|it| it.value).collect();
         let picture = person.image.as_ref().map(|image| image.split(['?', '#']).next().unwrap_or_default());
@@ -230,7 +230,7 @@ impl View<'_> {
 }
 
 /// Who stands in a row: the name, or the account.
-fn shown(person: &Person) -> String {
+fn shown(person: &IndexPerson) -> String {
     match person.name.text.trim() {
         "" => person.login().map_or_else(|| "somebody without a name".to_owned(), |login| format!("`{login}`")),
         name => format!("`{name}`"),
@@ -239,5 +239,6 @@ fn shown(person: &Person) -> String {
 
 fn is_row(row: &index::Artifact, name: &str) -> bool {
     let own = row.name.trim();
-    own.eq_ignore_ascii_case(name) || (name == Artifact::Slack.row() && own.eq_ignore_ascii_case("Slack Channels"))
+    own.eq_ignore_ascii_case(name)
+        || (name == ProposedArtifact::Slack.row() && own.eq_ignore_ascii_case("Slack Channels"))
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::{MAX_CODEOWNERS, Span};
-use crate::domain::governance::ownership::{Area, Asset, Document, Group, Standing};
+use crate::domain::governance::ownership::{Area, Asset, Group, OwnershipDocument, Standing};
 use crate::domain::policy::Governing;
 use crate::domain::types::ids::RepoName;
 use crate::domain::types::role::{Lead, Role};
@@ -28,9 +28,9 @@ use super::Found;
 use super::last_good::{Version, id_of, stand_in, version};
 
 /// The groups of all documents.
-pub(super) fn read(documents: &[&Document], governing: &Governing) -> Found {
+pub(super) fn read(documents: &[&OwnershipDocument], governing: &Governing) -> Found {
     let mut reading = Found::default();
-    let mut files: BTreeMap<RepoName, (usize, &Document)> = BTreeMap::new();
+    let mut files: BTreeMap<RepoName, (usize, &OwnershipDocument)> = BTreeMap::new();
     for document in documents {
         let Some((repository, place)) = place(&document.path, governing) else {
             let message = "this CODEOWNERS file is in no repository's place, and is not read";
@@ -57,7 +57,7 @@ pub(super) fn is_readable(text: &str) -> bool {
     text.len() <= MAX_CODEOWNERS
 }
 
-fn file(reading: &mut Found, document: &Document, repository: &RepoName, governing: &Governing) {
+fn file(reading: &mut Found, document: &OwnershipDocument, repository: &RepoName, governing: &Governing) {
     let version = version(document, |text| said(text, repository));
     let is_current = version.is_current();
     let Version { content, standing } = version;

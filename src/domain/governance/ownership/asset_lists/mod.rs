@@ -20,7 +20,7 @@ use crate::domain::types::ids::{GroupId, InvalidName, Login, RepoName};
 use crate::domain::types::role::{Lead, Role};
 use crate::domain::types::time::Day;
 
-use super::{Area, Asset, Group, Ownership, Part, RepoPattern, TeamName};
+use super::{Area, Asset, Group, Ownership, RepoPattern, RepositoryPart, TeamName};
 
 pub use write::write;
 
@@ -160,7 +160,7 @@ impl Reader {
         groups
     }
 
-    fn unowned(&mut self, raw: &[RawPart]) -> Vec<Part> {
+    fn unowned(&mut self, raw: &[RawPart]) -> Vec<RepositoryPart> {
         let parts = raw.iter().filter_map(|part| self.part(part));
         let part = |asset| match asset {
             Asset::Part(part) => Some(*part),

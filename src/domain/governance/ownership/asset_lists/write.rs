@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::domain::governance::ownership::{Area, Asset, Group, Ownership, Part};
+use crate::domain::governance::ownership::{Area, Asset, Group, Ownership, RepositoryPart};
 use crate::domain::types::ids::Login;
 use crate::domain::types::time::Day;
 
@@ -81,8 +81,8 @@ impl Writer<'_> {
         parts.into_iter().try_for_each(|part| self.part("    ", part))
     }
 
-    fn part(&mut self, indent: &str, part: &Part) -> fmt::Result {
-        let Part { repository, paths, rank } = part;
+    fn part(&mut self, indent: &str, part: &RepositoryPart) -> fmt::Result {
+        let RepositoryPart { repository, paths, rank } = part;
         let (repository, text) = (scalar(&repository.to_string()), scalar(paths.as_str()));
         match paths.is_folder() {
             true => writeln!(self.out, "{indent}- {{repository: {repository}, folder: {text}}}"),
