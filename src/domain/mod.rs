@@ -10,6 +10,7 @@ pub mod document;
 pub mod governance;
 pub mod policy;
 pub mod preview;
+pub mod process;
 pub mod proposal;
 pub mod pull;
 pub mod render;

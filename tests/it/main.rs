@@ -23,6 +23,7 @@ mod real_charters;
 mod real_data;
 mod real_index;
 mod real_organization;
+mod real_process;
 mod real_rules;
 mod rules;
 mod sandbox;

@@ -91,6 +91,8 @@ pub struct Governing {
     pub org_list: Option<PathPattern>,
     /// The configuration of branch protection.
     pub branch_protection: Option<PathPattern>,
+    /// Documents that set standards and processes (RFCs).
+    pub rfcs: Option<PathPattern>,
     /// The guards of the organization's sync, where the policy names them.
     pub sync: Option<SyncGuards>,
     /// How many people may lose access by one change before the oversight has to agree; any number if `None`.

@@ -135,6 +135,9 @@ struct RawGoverning {
     /// The path of the configuration of branch protection; a glob, where it has moved.
     #[schemars(with = "Option<String>")]
     branch_protection: Option<At<String>>,
+    /// The documents that set standards and processes (RFCs), as a glob.
+    #[schemars(with = "Option<String>")]
+    rfcs: Option<At<String>>,
     /// The guards of the organization's sync. If left out, only the policy's own rules hold.
     sync: Option<RawSync>,
     /// How many people may lose access by one change before the oversight has to agree, too. If left out, any number.

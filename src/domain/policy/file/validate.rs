@@ -163,6 +163,7 @@ impl<'a> Checker<'a> {
         let contributors = self.optional(raw.contributors.as_ref())?;
         let org_list = self.optional(raw.org_list.as_ref())?;
         let branch_protection = self.optional(raw.branch_protection.as_ref())?;
+        let rfcs = self.optional(raw.rfcs.as_ref())?;
         let sync = raw.sync.map(|sync| self.sync(&sync));
         let repository = self.parsed::<RepoName>(&repository);
         let charters = self.sources(charters.map(|charters| charters.value).unwrap_or_default());
@@ -185,6 +186,7 @@ impl<'a> Checker<'a> {
             contributors,
             org_list,
             branch_protection,
+            rfcs,
             sync,
             oversight_above: raw.oversight_above.map(|people| people as usize),
         })

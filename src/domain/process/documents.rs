@@ -1,0 +1,66 @@
+//! Changes of documents beside the charters: contributors (P1, P7), branch protection (P10), RFCs (P11).
+
+use std::collections::BTreeSet;
+
+use crate::domain::governance::organization::contributors::Contributors;
+use crate::domain::governance::tree::Tree;
+use crate::domain::policy::Policy;
+use crate::domain::types::ids::Login;
+
+use super::change::{Case, Change, Place, Subject};
+use super::changes::TouchedPath;
+
+/// Contributors who come and go, organization by organization. A list that is there on one side alone says nothing: that is
+/// unknown.
+pub(super) fn contributors(before: &Tree, after: &Tree) -> Vec<Change> {
+    let (Some(was), Some(is)) = (&before.contributors, &after.contributors) else { return Vec::new() };
+    let (was, is) = (&was.read, &is.read);
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in was.organizations.iter().chain(&is.organizations) {
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            names.push(name);
+        }
+    }
+    let mut found = Vec::new();
+    for name in names {
+        let listed = |side: &Contributors| -> BTreeSet<Login> {
+            side.of(name).iter().map(|login| login.value.clone()).collect()
+        };
+        let (was, is) = (listed(was), listed(is));
+        let list = || vec![Place::Contributors(name.to_owned())];
+        let change = |case, login: &Login| {
+            Change::new(case, Subject::Account(login.clone())).of_people([login.clone()])
+        };
+        found.extend(is.difference(&was).map(|login| {
+            change(Case::ContributorAdded, login).between(Vec::new(), list())
+        }));
+        found.extend(was.difference(&is).map(|login| {
+            change(Case::ContributorRemoved, login).between(list(), Vec::new())
+        }));
+    }
+    found
+}
+
+/// The configuration of branch protection, whatever is changed in it.
+pub(super) fn protection(before: &Tree, after: &Tree) -> Option<Change> {
+    let (was, is) = (before.protection.as_ref(), after.protection.as_ref());
+    if was.map(|named| &named.text) == is.map(|named| &named.text) {
+        return None;
+    }
+    let path = is.or(was)?.path.clone();
+    Some(Change::new(Case::BranchProtectionChanged, Subject::Document(path)))
+}
+
+/// RFCs that come, change or go: one that is moved, as when it gets its number, is one.
+pub(super) fn rfcs(touched: &[TouchedPath<'_>], policy: &Policy) -> Vec<Change> {
+    let Some(pattern) = &policy.governing.rfcs else { return Vec::new() };
+    let is_rfc = |path: &str| pattern.captures(path).is_some();
+    let touched: BTreeSet<_> = touched.iter().collect();
+    let concerned = touched.into_iter().filter(|file| is_rfc(file.path) || file.previous.is_some_and(is_rfc));
+    let change = |file: &TouchedPath<'_>| {
+        let moved = file.previous.map(|previous| [previous, file.path].map(|path| vec![Place::Name(path.to_owned())]));
+        let [from, to] = moved.unwrap_or_default();
+        Change::new(Case::RfcChanged, Subject::Document(file.path.to_owned())).between(from, to)
+    };
+    concerned.map(change).collect()
+}

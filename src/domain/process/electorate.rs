@@ -1,0 +1,136 @@
+//! Who may speak for a party, by the roles of the documents before the change.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::domain::governance::charter::one_line;
+use crate::domain::governance::ownership::{Area, Group, Ownership, Standing};
+use crate::domain::governance::tree::Tree;
+use crate::domain::policy::{Governing, Policy};
+use crate::domain::types::ids::{GroupId, Login};
+
+/// Whose agreement is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    /// The members of the group that oversees the others.
+    Oversight(GroupId),
+    /// The leads of a group.
+    Leads(GroupId),
+    /// The approvers of an area.
+    AreaApprovers(GroupId, String),
+    /// The approvers of all areas of a group.
+    GroupApprovers(GroupId),
+    /// The leads of any working group.
+    AnyLead,
+    /// Contributors, reviewers and approvers of any group.
+    AnyContributor,
+}
+
+/// Who may agree for a party.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Eligible {
+    /// These persons; nobody, if there are none.
+    Known(BTreeSet<Login>),
+    /// The document with the role can't be read.
+    Unknown,
+}
+
+/// The roles of the documents before a change.
+pub(super) struct Electorate<'a> {
+    base: &'a Tree,
+    governing: &'a Governing,
+    bots: BTreeSet<&'a Login>,
+}
+
+impl<'a> Electorate<'a> {
+    pub(super) fn of(base: &'a Tree, policy: &'a Policy) -> Self {
+        let groups = base.ownership.groups().map(|(_, group)| group);
+        let bots = groups.flat_map(|group| group.bots.iter().chain(group.areas.iter().flat_map(Area::bots)));
+        Self { base, governing: &policy.governing, bots: bots.collect() }
+    }
+
+    /// Whether there is such a group before the change. One that comes has no leads yet who could agree.
+    pub(super) fn has(&self, group: &GroupId) -> bool {
+        self.ownership().group(group).is_some()
+    }
+
+    /// Everybody who has the party's role, without machines; `None` where that can't be read.
+    pub(super) fn members(&self, party: &Party) -> Option<BTreeSet<Login>> {
+        let logins: Vec<&Login> = match party {
+            Party::Oversight(id) | Party::Leads(id) => leads(self.readable(id)?).collect(),
+            Party::AreaApprovers(id, name) => {
+                let areas = self.readable(id)?.areas.iter().filter(|area| one_line(&area.name) == *name);
+                areas.flat_map(|area| &area.approvers).collect()
+            }
+            Party::GroupApprovers(id) => self.readable(id)?.areas.iter().flat_map(|area| &area.approvers).collect(),
+            // Those who can be read are enough to agree: what can't be read makes nobody eligible.
+            Party::AnyLead => self.working_groups().flat_map(leads).collect(),
+            Party::AnyContributor => self.contributors().collect(),
+        };
+        Some(logins.into_iter().filter(|login| !login.is_app() && !self.bots.contains(login)).cloned().collect())
+    }
+
+    fn ownership(&self) -> &'a Ownership {
+        &self.base.ownership
+    }
+
+    /// A group of which every role is known: its document is read to the last entry.
+    fn readable(&self, id: &GroupId) -> Option<&'a Group> {
+        let group = self.ownership().group(id)?;
+        (group.standing == Standing::Current && group.unread.is_empty()).then_some(group)
+    }
+
+    /// All groups but those that the policy names itself: the oversight and the staff.
+    fn working_groups(&self) -> impl Iterator<Item = &'a Group> {
+        let fixed: BTreeSet<&GroupId> =
+            self.governing.charters.iter().filter_map(|source| source.group.as_ref()).collect();
+        let groups = self.ownership().groups().filter(move |(id, _)| !fixed.contains(id));
+        groups.map(|(_, group)| group)
+    }
+
+    fn contributors(&self) -> impl Iterator<Item = &'a Login> {
+        let listed = self.base.contributors.iter().flat_map(|named| &named.read.organizations);
+        let listed = listed.flat_map(|(_, logins)| logins.iter().map(|login| &login.value));
+        let groups = self.ownership().groups().map(|(_, group)| group);
+        let in_areas = |area: &'a Area| area.approvers.iter().chain(area.reviewers());
+        listed.chain(groups.flat_map(move |group| leads(group).chain(group.areas.iter().flat_map(in_areas))))
+    }
+}
+
+fn leads(group: &Group) -> impl Iterator<Item = &Login> {
+    group.leads.iter().map(|lead| &lead.login)
+}
+
+impl Party {
+    /// The group, where it is one.
+    pub fn group(&self) -> Option<&GroupId> {
+        match self {
+            Self::Oversight(id) | Self::Leads(id) | Self::AreaApprovers(id, _) | Self::GroupApprovers(id) => Some(id),
+            Self::AnyLead | Self::AnyContributor => None,
+        }
+    }
+
+    /// The word for its role in JSON. **Stable.**
+    pub fn role(&self) -> &'static str {
+        match self {
+            Self::Oversight(_) => "oversight",
+            Self::Leads(_) => "leads",
+            Self::AreaApprovers(..) | Self::GroupApprovers(_) => "approvers",
+            Self::AnyLead => "any_lead",
+            Self::AnyContributor => "any_contributor",
+        }
+    }
+}
+
+impl fmt::Display for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Oversight(id) => write!(f, "members of {id}"),
+            Self::Leads(id) => write!(f, "leads of {id}"),
+            Self::AreaApprovers(id, area) => write!(f, "approvers of {id}: {area}"),
+            Self::GroupApprovers(id) => write!(f, "approvers of {id}"),
+            Self::AnyLead => f.write_str("leads of any group"),
+            Self::AnyContributor => f.write_str("contributors, reviewers and approvers"),
+        }
+    }
+}

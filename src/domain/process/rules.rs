@@ -1,0 +1,181 @@
+//! Whose agreement each case asks for: the rules of Cloud Foundry's RFCs, one row for each party, each with its link.
+
+use super::change::Case;
+use super::change::Case::{
+    ApproverAdded, ApproverRemoved, ArchivedInOrgFile, AreaAdded, AreaChanged, AreaRemoved, AreaRenamed, BotChanged,
+    BranchProtectionChanged, ContributorAdded, ContributorRemoved, CreatedInOrgFile, DeletedInOrgFile, GroupAdded,
+    GroupRemoved, LeadAdded, LeadChanged, LeadRemoved, OversightChanged, RepositoryArchived, RepositoryClaimed,
+    RepositoryCreated, RepositoryDeleted, RepositoryMoved, RepositoryReleased, RepositoryRenamed, ReviewerAdded,
+    ReviewerRemoved, RfcChanged, SecondOwnerRemoved, UnarchivedInOrgFile, UnmanagedRepository,
+};
+
+/// A row of the table: in these cases, this party has to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreement {
+    /// The word for it in JSON. **Stable.**
+    pub code: &'static str,
+    /// In which cases.
+    pub cases: &'static [Case],
+    /// Who.
+    pub who: Who,
+    /// How many of them.
+    pub need: Need,
+    /// Where it is written.
+    pub source: Source,
+    /// How many days it takes at least; `None` if it is done at once.
+    pub days: Option<u16>,
+    /// Whether these days are for the person whom it is about to answer, so that a change of one's own needs none.
+    pub to_answer: bool,
+    /// Whether it blocks: what SHOULD be does not.
+    pub must: bool,
+    /// Who may decide in their place.
+    pub alternative: Option<Alternative>,
+}
+
+/// Whom a rule asks, by roles of the documents before the change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// The leads of each group that the change concerns.
+    Leads,
+    /// The approvers of the area.
+    AreaApprovers,
+    /// The approvers of all areas of the group.
+    GroupApprovers,
+    /// The members of the oversight.
+    Oversight,
+    /// The leads of any group.
+    AnyLead,
+    /// Contributors, reviewers and approvers of any group.
+    AnyContributor,
+}
+
+/// How many have to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// One of them.
+    One,
+    /// One of them merges the pull request.
+    Merge,
+    /// Two of them, or one where there are fewer than four.
+    TwoOrOneOfFew,
+    /// Two of them.
+    Two,
+    /// More than half of all of them: a quorum.
+    MoreThanHalf,
+    /// At least this share of those who vote, in percent.
+    Votes(u8),
+    /// They are elected: no approval makes it so.
+    Election,
+}
+
+/// Who may decide in the place of a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alternative {
+    /// More than half of the oversight stand in (RFC-0021).
+    StandIn,
+    /// A member of the oversight bypasses the review and merges (RFC-0008).
+    Bypass,
+}
+
+/// Where a rule is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its address; `None` for a practice that is not written down.
+    pub url: Option<&'static str>,
+}
+
+macro_rules! sources {
+    ($($constant:ident: $name:literal, $path:literal;)+) => {$(
+        const $constant: Source = Source {
+            name: $name,
+            url: Some(concat!("https://github.com/cloudfoundry/community/blob/main/", $path)),
+        };
+    )+};
+}
+
+sources! {
+    RFC_0007: "RFC-0007", "toc/rfc/rfc-0007-repository-ownership.md";
+    RFC_0008: "RFC-0008", "toc/rfc/rfc-0008-role-change-process.md";
+    RFC_0012: "RFC-0012", "toc/rfc/rfc-0012-formal-aspiring-approvers-as-reviewers.md";
+    RFC_0015: "RFC-0015", "toc/rfc/rfc-0015-branch-protection.md";
+    RFC_0024: "RFC-0024", "toc/rfc/rfc-0024-promoting-or-revoking-wg-leads.md";
+    RFC_0025: "RFC-0025", "toc/rfc/rfc-0025-define-criteria-and-removal-process-for-inactive-members.md";
+    RFC_PROCESS: "RFC process", "toc/rfc/README.md#final-comment-period";
+    INDEX: "WORKING-GROUPS.md", "toc/working-groups/WORKING-GROUPS.md";
+    ELECTIONS: "TOC.md", "toc/TOC.md#elections";
+}
+
+const PRACTICE: Source = Source { name: "practice", url: None };
+
+const OWNERSHIP: &[Case] = &[
+    RepositoryCreated,
+    RepositoryClaimed,
+    RepositoryMoved,
+    RepositoryArchived,
+    RepositoryDeleted,
+    RepositoryReleased,
+    SecondOwnerRemoved,
+    RepositoryRenamed,
+    CreatedInOrgFile,
+    ArchivedInOrgFile,
+    UnarchivedInOrgFile,
+    DeletedInOrgFile,
+    UnmanagedRepository,
+];
+
+const fn row(code: &'static str, cases: &'static [Case], who: Who, need: Need, source: Source) -> Agreement {
+    Agreement { code, cases, who, need, source, days: None, to_answer: false, must: true, alternative: None }
+}
+
+const fn stand_in(row: Agreement) -> Agreement {
+    Agreement { alternative: Some(Alternative::StandIn), ..row }
+}
+
+const fn bypass(row: Agreement) -> Agreement {
+    Agreement { alternative: Some(Alternative::Bypass), ..row }
+}
+
+const fn to_answer(row: Agreement) -> Agreement {
+    Agreement { days: Some(14), to_answer: true, ..row }
+}
+
+const fn week(row: Agreement) -> Agreement {
+    Agreement { days: Some(7), ..row }
+}
+
+const fn should(row: Agreement) -> Agreement {
+    Agreement { must: false, ..row }
+}
+
+/// The table. A case that is in no row has no rule: a second owner (the rule R3 forbids it), and a group that is renamed.
+pub const RULES: &[Agreement] = &[
+    stand_in(row("ownership_group", OWNERSHIP, Who::Leads, Need::MoreThanHalf, RFC_0007)),
+    row("ownership_oversight", OWNERSHIP, Who::Oversight, Need::MoreThanHalf, RFC_0007),
+    stand_in(row(
+        "areas",
+        &[AreaChanged, AreaAdded, AreaRemoved, AreaRenamed],
+        Who::Leads,
+        Need::One,
+        PRACTICE,
+    )),
+    bypass(row("contributor_attested", &[ContributorAdded], Who::AnyContributor, Need::Two, RFC_0008)),
+    bypass(row("contributor_merged", &[ContributorAdded], Who::AnyLead, Need::Merge, RFC_0008)),
+    bypass(row("approver_attested", &[ApproverAdded], Who::AreaApprovers, Need::TwoOrOneOfFew, RFC_0008)),
+    bypass(row("approver_merged", &[ApproverAdded], Who::Leads, Need::Merge, RFC_0008)),
+    bypass(row("reviewer_supported", &[ReviewerAdded], Who::AreaApprovers, Need::TwoOrOneOfFew, RFC_0012)),
+    bypass(row("reviewer_merged", &[ReviewerAdded], Who::Leads, Need::Merge, RFC_0012)),
+    to_answer(bypass(row("approver_revoked", &[ApproverRemoved], Who::Leads, Need::Merge, RFC_0008))),
+    to_answer(bypass(row("reviewer_revoked", &[ReviewerRemoved], Who::Leads, Need::Merge, RFC_0012))),
+    week(row("lead_sponsored", &[LeadAdded, LeadChanged], Who::Oversight, Need::MoreThanHalf, RFC_0024)),
+    should(row("lead_supported", &[LeadAdded, LeadChanged], Who::Leads, Need::One, RFC_0024)),
+    week(row("lead_voted", &[LeadAdded, LeadChanged], Who::GroupApprovers, Need::Votes(75), RFC_0024)),
+    to_answer(row("lead_revoked", &[LeadRemoved], Who::Oversight, Need::MoreThanHalf, RFC_0024)),
+    to_answer(bypass(row("contributor_revoked", &[ContributorRemoved], Who::AnyLead, Need::Merge, RFC_0025))),
+    stand_in(row("bots", &[BotChanged], Who::Leads, Need::One, PRACTICE)),
+    row("branch_protection", &[BranchProtectionChanged], Who::Oversight, Need::One, RFC_0015),
+    week(row("rfc_decided", &[RfcChanged], Who::Oversight, Need::MoreThanHalf, RFC_PROCESS)),
+    row("oversight_elected", &[OversightChanged], Who::Oversight, Need::Election, ELECTIONS),
+    row("group_formed", &[GroupAdded, GroupRemoved], Who::Oversight, Need::MoreThanHalf, INDEX),
+];
