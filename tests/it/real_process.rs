@@ -1,6 +1,7 @@
 //! Six years of pull requests: what each of them changes, and who had to agree to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::Value;
 use wg_steward::domain::governance::tree::Tree;
@@ -59,8 +60,19 @@ const CATEGORIES: [(&str, &[Case]); 41] = [
     ("working-groups-folder-unowned", &[]),
 ];
 
-/// Pull requests that come out otherwise than the data has them, and why.
-const ARGUED: [(u64, &str); 0] = [];
+/// Pull requests that come out otherwise than the data has them: how many lines differ, and why.
+///
+/// - 248 adds the list of contributors: 649 members whom the org file had. A list that is there on one side alone is
+///   unknown, for nobody was asked about 649 people; the data has each of them added.
+/// - 266 adds the block to the charter of the oversight. Without one nobody knows who owned what, so it is unknown; the data
+///   has its repository claimed.
+/// - 337 renames an area: one change, not an area that goes, one that comes, and twelve repositories that move. By the way
+///   an approver enters it, whom the data does not see because of the new name.
+/// - 412 comes upon a charter with the key `areas` twice: its roles can't be read, so they are unknown; the data takes the
+///   leads from it.
+/// - 1106 moves the configuration of branch protection to another folder, byte by byte: nothing is changed in it.
+/// - 1217 comes upon an area with the key `reviewers` twice: unknown as in 412; the data takes its approvers from it.
+const ARGUED: [(u64, usize); 6] = [(248, 652), (266, 1), (337, 19), (412, 2), (1106, 2), (1217, 2)];
 
 fn cloudfoundry() -> Policy {
     policy::parse(include_str!("../../policies/cloudfoundry/policy.yml")).unwrap()
@@ -68,14 +80,18 @@ fn cloudfoundry() -> Policy {
 
 /// Trees of the history, each read with what is known of the one before.
 struct Trees {
-    last: Tree,
+    texts: BTreeMap<String, String>,
+    last: Rc<Tree>,
 }
 
 impl Trees {
-    fn read(&mut self, name: &str, history: &mut History, policy: &Policy) -> Tree {
+    fn read(&mut self, name: &str, history: &mut History, policy: &Policy) -> Rc<Tree> {
         let paths = history.paths(name).into_iter().filter(|path| policy.governing.is_document(path));
-        let texts: BTreeMap<_, _> = paths.filter_map(|path| Some((path.clone(), history.text(name, &path)?))).collect();
-        self.last = self.last.read_again(&texts, policy);
+        let texts = paths.filter_map(|path| Some((path.clone(), history.text(name, &path)?))).collect();
+        if self.texts != texts {
+            self.last = Rc::new(self.last.read_again(&texts, policy));
+            self.texts = texts;
+        }
         self.last.clone()
     }
 }
@@ -156,9 +172,8 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 /// and branch protection are no changes in the data: their approvals name the documents.
 fn lines(change: &Change) -> Vec<String> {
     let code = change.case.code();
-    let groups = |places: &[Place]| {
-        places.iter().filter_map(Place::group).map(ToString::to_string).collect::<BTreeSet<_>>()
-    };
+    let groups =
+        |places: &[Place]| places.iter().filter_map(Place::group).map(ToString::to_string).collect::<BTreeSet<_>>();
     match (&change.subject, change.case) {
         (Subject::Document(_), _) => Vec::new(),
         (Subject::Account(login), _) => {
@@ -302,15 +317,17 @@ fn six_years_of_pull_requests_change_what_they_should_and_ask_whom_they_should()
     let (Some(file), Some(store)) = (shared("history/pulls.jsonl"), shared("history/objects.git")) else { return };
     let policy = cloudfoundry();
     let mut history = History::open(store);
-    let mut trees = Trees { last: Tree::read(&BTreeMap::new(), &policy) };
+    let mut trees = Trees { texts: BTreeMap::new(), last: Rc::new(Tree::read(&BTreeMap::new(), &policy)) };
     let pulls = json_lines(&file);
     assert_eq!(pulls.len(), 1060);
     let mut found: BTreeMap<u64, Vec<String>> = BTreeMap::new();
     for pull in &pulls {
         let [base, head] = ["base_tree", "head_tree"].map(|key| trees.read(text(pull, key), &mut history, &policy));
         let files = pull["files"].as_array().unwrap();
-        let touched: Vec<_> =
-            files.iter().map(|file| TouchedPath { path: text(file, "path"), previous: file["from"].as_str() }).collect();
+        let touched: Vec<_> = files
+            .iter()
+            .map(|file| TouchedPath { path: text(file, "path"), previous: file["from"].as_str() })
+            .collect();
         let ours = changes(&base, &head, &touched, &policy);
         let needed = requirements(&ours.all, &base, None, &policy);
         let changed = ours.all.iter().flat_map(lines).collect();
@@ -321,13 +338,13 @@ fn six_years_of_pull_requests_change_what_they_should_and_ask_whom_they_should()
         differences.extend(electorate(pull, &needed.all));
         differences.extend(needed.without_rule.iter().map(|place| format!("without rule: {:?}", ours.all.get(*place))));
         if !differences.is_empty() {
-            differences.extend(ours.unknown.iter().map(|unknown| format!("unknown: {}", unknown.path)));
             found.insert(pull["pr"].as_u64().unwrap(), differences);
         }
     }
-    let argued: BTreeSet<u64> = ARGUED.iter().map(|(number, _)| *number).collect();
-    let shown: Vec<_> = found.iter().filter(|(number, _)| !argued.contains(number)).collect();
-    let shown: Vec<_> = shown.iter().map(|(number, lines)| format!("#{number}:\n    {}", lines.join("\n    "))).collect();
+    let argued = BTreeMap::from(ARGUED);
+    let shown: Vec<_> = found.iter().filter(|(number, lines)| argued.get(number) != Some(&lines.len())).collect();
+    let shown: Vec<_> =
+        shown.iter().map(|(number, lines)| format!("#{number}:\n    {}", lines.join("\n    "))).collect();
     assert!(shown.is_empty(), "{} pull requests differ:\n{}", shown.len(), shown.join("\n"));
     assert_eq!(found.len(), ARGUED.len(), "a difference is gone: remove it from the list");
 }

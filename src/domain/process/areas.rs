@@ -20,8 +20,7 @@ pub(super) fn changes(pair: &Pair<'_>, before: &Charter, after: &Charter) -> Vec
         let names = [was.clone(), is.clone()].map(|name| vec![Place::Name(name)]);
         let [from, to] = names;
         let changed = was != is;
-        changed
-            .then(|| Change::new(Case::AreaRenamed, Subject::Area(group.clone(), was)).between(from, to))
+        changed.then(|| Change::new(Case::AreaRenamed, Subject::Area(group.clone(), was)).between(from, to))
     });
     let gone = gone.map(|area| change(Case::AreaRemoved, area));
     gone.chain(come.map(|area| change(Case::AreaAdded, area))).chain(renamed).collect()

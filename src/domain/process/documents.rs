@@ -28,15 +28,13 @@ pub(super) fn contributors(before: &Tree, after: &Tree) -> Vec<Change> {
         };
         let (was, is) = (listed(was), listed(is));
         let list = || vec![Place::Contributors(name.to_owned())];
-        let change = |case, login: &Login| {
-            Change::new(case, Subject::Account(login.clone())).of_people([login.clone()])
-        };
-        found.extend(is.difference(&was).map(|login| {
-            change(Case::ContributorAdded, login).between(Vec::new(), list())
-        }));
-        found.extend(was.difference(&is).map(|login| {
-            change(Case::ContributorRemoved, login).between(list(), Vec::new())
-        }));
+        let change =
+            |case, login: &Login| Change::new(case, Subject::Account(login.clone())).of_people([login.clone()]);
+        found
+            .extend(is.difference(&was).map(|login| change(Case::ContributorAdded, login).between(Vec::new(), list())));
+        found.extend(
+            was.difference(&is).map(|login| change(Case::ContributorRemoved, login).between(list(), Vec::new())),
+        );
     }
     found
 }

@@ -18,6 +18,8 @@ mod requirements;
 mod roles;
 mod rules;
 mod same;
+#[cfg(test)]
+mod stories;
 
 pub use change::{Case, Change, Place, Roster, Subject};
 pub use changes::{Changes, TouchedPath, Unknown, changes};

@@ -40,7 +40,9 @@ pub(super) fn changes(
     let mut sides = Sides { before, after, was, is, managed, renames: Vec::new() };
     sides.renames = sides.renames();
     let mut found = sides.renamed();
-    let all: BTreeSet<RepoName> = sides.was.keys().chain(sides.is.keys()).cloned().collect();
+    // A name that is there on both sides is that of before, in its spelling.
+    let mut all: BTreeSet<RepoName> = sides.was.keys().cloned().collect();
+    all.extend(sides.is.keys().cloned());
     found.extend(all.iter().filter_map(|name| sides.owned(name)));
     found.extend(sides.org_file_alone(&all));
     found.sort_by(|one, other| (one.case, &one.subject).cmp(&(other.case, &other.subject)));

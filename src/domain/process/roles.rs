@@ -92,11 +92,8 @@ fn bots(pair: &Pair<'_>, area: Option<&str>, before: &Listed<Person>, after: &Li
 }
 
 fn change(case: Case, pair: &Pair<'_>, area: Option<&str>, login: &Login, seats: Seats) -> Change {
-    let place = |list: &Roster| Place::Seat {
-        group: pair.before.id.clone(),
-        area: area.map(str::to_owned),
-        list: *list,
-    };
+    let place =
+        |list: &Roster| Place::Seat { group: pair.before.id.clone(), area: area.map(str::to_owned), list: *list };
     let [from, to] = [&seats.before, &seats.after].map(|lists| lists.iter().map(place).collect());
     Change::new(case, Subject::Account(login.clone())).between(from, to).of_people([login.clone()])
 }

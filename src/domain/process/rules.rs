@@ -153,13 +153,7 @@ const fn should(row: Agreement) -> Agreement {
 pub const RULES: &[Agreement] = &[
     stand_in(row("ownership_group", OWNERSHIP, Who::Leads, Need::MoreThanHalf, RFC_0007)),
     row("ownership_oversight", OWNERSHIP, Who::Oversight, Need::MoreThanHalf, RFC_0007),
-    stand_in(row(
-        "areas",
-        &[AreaChanged, AreaAdded, AreaRemoved, AreaRenamed],
-        Who::Leads,
-        Need::One,
-        PRACTICE,
-    )),
+    stand_in(row("areas", &[AreaChanged, AreaAdded, AreaRemoved, AreaRenamed], Who::Leads, Need::One, PRACTICE)),
     bypass(row("contributor_attested", &[ContributorAdded], Who::AnyContributor, Need::Two, RFC_0008)),
     bypass(row("contributor_merged", &[ContributorAdded], Who::AnyLead, Need::Merge, RFC_0008)),
     bypass(row("approver_attested", &[ApproverAdded], Who::AreaApprovers, Need::TwoOrOneOfFew, RFC_0008)),
