@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use clap::ArgGroup;
 
-use crate::domain::decide::{decide, scrutinize};
+use crate::domain::decide::{decide, scrutinize, trees};
+use crate::domain::policy::Policy;
 use crate::domain::preview::By;
+use crate::domain::process::{Assessment, TouchedPath};
 use crate::domain::pull::plan::Plan;
 use crate::domain::pull::snapshot::{Author, ChangedFile, Changes, PullState, Snapshot};
 use crate::domain::render::{json, terminal};
@@ -90,18 +92,35 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     }
     let plan = if changes_nothing(&snapshot) { Plan::default() } else { decide(&snapshot, &known.ownership, policy) };
     let effects = options.by.and_then(|_| scrutinize(&snapshot, policy)).map(|it| it.effects).unwrap_or_default();
+    let process = assessed(&snapshot, policy);
     match options.asking.format {
         Format::Text => {
             let by = options.by.map_or_else(String::new, |by| terminal::access(&effects, by.into(), output::paint()));
             let view = terminal::Simulation { snapshot: &snapshot, plan: &plan, policy };
-            output::print(&(view.text(output::paint()) + &by + &terminal::notes(&notes, output::paint())))?;
+            let process = terminal::process(&process, output::paint());
+            output::print(&(view.text(output::paint()) + &process + &by + &terminal::notes(&notes, output::paint())))?;
         }
         Format::Json => {
             notes.iter().for_each(|note| output::mention("note", note));
-            output::print(&json::simulation(&plan, options.by.map(|by| effects.steps(by.into()))))?;
+            output::print(&json::simulation(&plan, &process, options.by.map(|by| effects.steps(by.into()))))?;
         }
     }
     Ok(if plan.blocks() { Outcome::Blocks } else { Outcome::Fine })
+}
+
+/// What the pull request changes in the governing documents, and who has to agree; nothing where they are not at hand.
+fn assessed(snapshot: &Snapshot, policy: &Policy) -> Assessment {
+    let Changes::Files { files, .. } = &snapshot.changes else { return Assessment::default() };
+    if snapshot.base.is_none() || snapshot.state == PullState::Closed {
+        return Assessment::default();
+    }
+    let touched = |file| {
+        let ChangedFile { path, previous, .. }: &ChangedFile = file;
+        TouchedPath { path, previous: previous.as_deref() }
+    };
+    let touched: Vec<_> = files.iter().map(touched).collect();
+    let author = snapshot.author.as_ref().map(|author| &author.login);
+    Assessment::of(&trees(snapshot, policy).into(), &touched, author, policy)
 }
 
 /// The charters of `--root`; those of the base, where it is the governing repository's; the asset lists at hand.
@@ -165,7 +184,14 @@ impl<'a> Case<'a> {
             true => folder_diff::documents(&files, &old, &new, governing)?,
             false => BTreeMap::new(),
         };
-        let base = (!documents.is_empty()).then(|| old.documents(governing)).transpose()?.map(Arc::new);
+        let rfcs = governing.rfcs.as_ref();
+        let is_rfc = |file: &ChangedFile| {
+            let mut paths = file.previous.iter().chain([&file.path]);
+            rfcs.is_some_and(|rfcs| paths.any(|path| rfcs.fits(path)))
+        };
+        let is_governed = self.snapshot.repository == governing.repository && files.iter().any(is_rfc);
+        let base = is_governed || !documents.is_empty();
+        let base = base.then(|| old.documents(governing)).transpose()?.map(Arc::new);
         let changes = Changes::Files { files, of: None };
         let snapshot = Snapshot { changes, documents, base, ..self.snapshot };
         Ok(Self { snapshot, base: Some(old), ..self })

@@ -80,14 +80,20 @@ fn cloudfoundry() -> Policy {
 
 /// Trees of the history, each read with what is known of the one before.
 struct Trees {
+    /// Whether there is a governing document at a path: the same few paths stand in all trees.
+    documents: BTreeMap<String, bool>,
     texts: BTreeMap<String, String>,
     last: Rc<Tree>,
 }
 
 impl Trees {
     fn read(&mut self, name: &str, history: &mut History, policy: &Policy) -> Rc<Tree> {
-        let paths = history.paths(name).into_iter().filter(|path| policy.governing.is_document(path));
-        let texts = paths.filter_map(|path| Some((path.clone(), history.text(name, &path)?))).collect();
+        let mut paths = history.paths(name);
+        paths.retain(|path| {
+            let known = self.documents.get(path).copied();
+            known.unwrap_or_else(|| *self.documents.entry(path.clone()).or_insert(policy.governing.is_document(path)))
+        });
+        let texts = paths.into_iter().filter_map(|path| Some((path.clone(), history.text(name, &path)?))).collect();
         if self.texts != texts {
             self.last = Rc::new(self.last.read_again(&texts, policy));
             self.texts = texts;
@@ -317,7 +323,11 @@ fn six_years_of_pull_requests_change_what_they_should_and_ask_whom_they_should()
     let (Some(file), Some(store)) = (shared("history/pulls.jsonl"), shared("history/objects.git")) else { return };
     let policy = cloudfoundry();
     let mut history = History::open(store);
-    let mut trees = Trees { texts: BTreeMap::new(), last: Rc::new(Tree::read(&BTreeMap::new(), &policy)) };
+    let mut trees = Trees {
+        documents: BTreeMap::new(),
+        texts: BTreeMap::new(),
+        last: Rc::new(Tree::read(&BTreeMap::new(), &policy)),
+    };
     let pulls = json_lines(&file);
     assert_eq!(pulls.len(), 1060);
     let mut found: BTreeMap<u64, Vec<String>> = BTreeMap::new();

@@ -112,7 +112,7 @@ fn unread<'a>(snapshot: &'a Snapshot, policy: &Policy) -> BTreeSet<&'a String> {
 }
 
 /// The documents before and after the change; those that it leaves alone are read once.
-fn trees(snapshot: &Snapshot, policy: &Policy) -> (Tree, Tree) {
+pub fn trees(snapshot: &Snapshot, policy: &Policy) -> (Tree, Tree) {
     let side = |side: fn(&DocumentChange) -> Option<&String>| {
         let mut documents: BTreeMap<String, String> = snapshot.base.as_deref().cloned().unwrap_or_default();
         for (path, change) in &snapshot.documents {

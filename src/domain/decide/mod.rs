@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::asset_owners::Owned;
 pub use self::command_permissions::of_doubtful_membership;
-pub use self::documents::scrutinize;
+pub use self::documents::{scrutinize, trees};
 pub use self::intents::intents;
 use self::modes::moded;
 pub use self::unmade::unmade;

@@ -10,6 +10,7 @@ use crate::domain::policy::{PathPattern, Policy};
 use crate::domain::types::ids::{GroupId, Login};
 
 use super::change::{Case, Change, Place, Subject};
+use super::documents::TouchedPath;
 use super::same::Groups;
 use super::{areas, documents, repositories, roles};
 
@@ -29,15 +30,6 @@ pub struct Unknown {
     pub path: String,
     /// The group whose charter it is.
     pub group: Option<GroupId>,
-}
-
-/// A file that a pull request changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TouchedPath<'a> {
-    /// Its path.
-    pub path: &'a str,
-    /// The path that it had before, if it was moved.
-    pub previous: Option<&'a str>,
 }
 
 /// Lists what changes between two trees of governing documents. The files that are touched say of documents that are no

@@ -8,7 +8,15 @@ use crate::domain::policy::Policy;
 use crate::domain::types::ids::Login;
 
 use super::change::{Case, Change, Place, Subject};
-use super::changes::TouchedPath;
+
+/// A file that a pull request changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TouchedPath<'a> {
+    /// Its path.
+    pub path: &'a str,
+    /// The path that it had before, if it was moved.
+    pub previous: Option<&'a str>,
+}
 
 /// Contributors who come and go, organization by organization. A list that is there on one side alone says nothing: that is
 /// unknown.

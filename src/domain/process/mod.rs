@@ -22,7 +22,8 @@ mod same;
 mod stories;
 
 pub use change::{Case, Change, Place, Roster, Subject};
-pub use changes::{Changes, TouchedPath, Unknown, changes};
+pub use changes::{Changes, Unknown, changes};
+pub use documents::TouchedPath;
 pub use electorate::{Eligible, Party};
-pub use requirements::{Count, Requirement, Requirements, requirements};
+pub use requirements::{Assessment, Count, Requirement, Requirements, requirements};
 pub use rules::{Agreement, Alternative, Need, RULES, Source, Who};

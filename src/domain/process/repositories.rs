@@ -70,9 +70,9 @@ impl<'a> Names<'a> {
 
     fn before(&self, group: &GroupId, area: &str) -> (GroupId, String) {
         let area = one_line(area);
-        let known = self.areas.iter().find(|((id, name), _)| *id == group && *name == area);
         let id = self.groups.get(group).copied().unwrap_or(group).clone();
-        (id, known.map_or(area, |(_, old)| old.clone()))
+        let known = self.areas.get(&(group, area.clone())).cloned();
+        (id, known.unwrap_or(area))
     }
 }
 
@@ -124,15 +124,20 @@ impl Sides<'_> {
         let gone = |name: &RepoName| was.read.repository(name).is_some() && is.read.repository(name).is_none();
         let come = |name: &RepoName| was.read.repository(name).is_none() && is.read.repository(name).is_some();
         let mut found: Vec<(RepoName, RepoName)> = Vec::new();
+        let mut taken: BTreeSet<RepoName> = BTreeSet::new();
         for repository in is.read.repositories().filter(|repository| come(&repository.name)) {
             let full = |name: &str| format!("{}/{name}", repository.name.owner()).parse::<RepoName>().ok();
+            let new = &repository.name.value;
             let old = repository.previously.iter().filter_map(|name| full(name)).find(gone);
-            let free = old.filter(|old| !found.iter().any(|(known, _)| known == old));
-            found.extend(free.map(|old| (old, repository.name.value.clone())));
+            if let Some(old) = old.filter(|old| !taken.contains(old)) {
+                taken.extend([old.clone(), new.clone()]);
+                found.push((old, new.clone()));
+            }
         }
-        let known = |name: &RepoName| found.iter().any(|(old, new)| old == name || new == name);
-        let leaves = self.was.iter().filter(|(name, _)| gone(name) && !known(name) && !self.is.contains_key(*name));
-        let comes = self.is.iter().filter(|(name, _)| come(name) && !known(name) && !self.was.contains_key(*name));
+        let leaves =
+            self.was.iter().filter(|(name, _)| gone(name) && !taken.contains(*name) && !self.is.contains_key(*name));
+        let comes =
+            self.is.iter().filter(|(name, _)| come(name) && !taken.contains(*name) && !self.was.contains_key(*name));
         let mut alone: BTreeMap<Vec<&GroupId>, [Vec<&RepoName>; 2]> = BTreeMap::new();
         leaves.for_each(|(name, owners)| alone.entry(group_ids(owners)).or_default()[0].push(name));
         comes.for_each(|(name, owners)| alone.entry(group_ids(owners)).or_default()[1].push(name));

@@ -7,6 +7,8 @@ use crate::domain::policy::Policy;
 use crate::domain::types::ids::Login;
 
 use super::change::{Case, Change, Place};
+use super::changes::{Changes, changes};
+use super::documents::TouchedPath;
 use super::electorate::{Electorate, Eligible, Party};
 use super::rules::{Agreement, Need, RULES, Who};
 
@@ -47,6 +49,25 @@ pub struct Requirements {
     pub all: Vec<Requirement>,
     /// The places of changes for which there is no rule, ascending.
     pub without_rule: Vec<usize>,
+}
+
+/// What a pull request changes, and who has to agree.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assessment {
+    /// What changes, and what is not known.
+    pub changes: Changes,
+    /// Whose agreement it needs.
+    pub requirements: Requirements,
+}
+
+impl Assessment {
+    /// Of a pull request by `author` that makes one tree of governing documents of another.
+    pub fn of(trees: &[Tree; 2], touched: &[TouchedPath<'_>], author: Option<&Login>, policy: &Policy) -> Self {
+        let [before, after] = trees;
+        let changes = changes(before, after, touched, policy);
+        let requirements = requirements(&changes.all, before, author, policy);
+        Self { changes, requirements }
+    }
 }
 
 /// What tells one requirement from another: in it, all changes are agreed to by the same people.

@@ -68,6 +68,29 @@ pub enum Need {
     Election,
 }
 
+impl Need {
+    /// The word for it in JSON. **Stable.**
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::One | Self::Two | Self::TwoOrOneOfFew => "number",
+            Self::Merge => "merge",
+            Self::MoreThanHalf => "quorum",
+            Self::Votes(_) => "share",
+            Self::Election => "election",
+        }
+    }
+}
+
+impl Alternative {
+    /// The word for it in JSON. **Stable.**
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::StandIn => "oversight_stands_in",
+            Self::Bypass => "oversight_bypasses",
+        }
+    }
+}
+
 /// Who may decide in the place of a party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Alternative {

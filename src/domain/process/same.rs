@@ -1,11 +1,14 @@
 //! Which group and which area is which one after the change, whatever it is called then.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::domain::governance::charter::{Area, Charter, entries, one_line};
 use crate::domain::governance::tree::{CharterFile, Tree};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, RepoName};
+
+/// So many pairs are compared by what they own at most.
+const MAX_COMPARED: usize = 10_000;
 
 /// The groups of both sides by the charters at their places.
 pub(super) struct Groups<'a> {
@@ -44,6 +47,9 @@ impl<'a> Groups<'a> {
         };
         let (mut gone, mut come) = (alone(&was, &is), alone(&is, &was));
         for is_same in [called_alike, owning_alike] {
+            if gone.len() * come.len() > MAX_COMPARED {
+                break;
+            }
             gone.retain(|before| {
                 let found = come.iter().position(|after| !before.fixed && !after.fixed && is_same(before, after));
                 kept.extend(found.map(|place| Pair { before, after: come.remove(place) }));
@@ -63,22 +69,45 @@ impl<'a> Groups<'a> {
 impl Areas {
     /// An area is the same one by its name, or else by what it owns.
     pub(super) fn of(before: &Charter, after: &Charter) -> Self {
-        let mut kept = Vec::new();
-        let (mut gone, mut come): (Vec<_>, Vec<_>) =
-            ((0..before.areas.len()).collect(), (0..after.areas.len()).collect());
-        let by_name: fn(&Area, &Area) -> bool = |one, other| one_line(&one.name) == one_line(&other.name);
-        let by_slug: fn(&Area, &Area) -> bool = |one, other| slug(&one.name) == slug(&other.name);
-        let by_assets: fn(&Area, &Area) -> bool = |one, other| mostly_shared(&assets(one), &assets(other));
-        for is_same in [by_name, by_slug, by_assets] {
-            gone.retain(|was| {
-                let Some(one) = before.areas.get(*was) else { return false };
-                let found = come.iter().position(|is| after.areas.get(*is).is_some_and(|other| is_same(one, other)));
-                kept.extend(found.map(|place| (*was, come.remove(place))));
-                found.is_none()
-            });
+        let sides = [before.areas.as_slice(), after.areas.as_slice()];
+        let [gone, come] = sides.map(|areas| (0..areas.len()).collect());
+        let mut areas = Self { kept: Vec::new(), gone, come };
+        areas.pair_by_name(sides, |area| one_line(&area.name));
+        areas.pair_by_name(sides, |area| slug(&area.name));
+        areas.pair_by_assets(sides);
+        areas.kept.sort_unstable();
+        areas
+    }
+
+    fn pair_by_name(&mut self, [before, after]: [&[Area]; 2], name: fn(&Area) -> String) {
+        let mut there: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for place in &self.come {
+            there.entry(after.get(*place).map(name).unwrap_or_default()).or_default().push_back(*place);
         }
-        kept.sort_unstable();
-        Self { kept, gone, come }
+        self.gone.retain(|was| {
+            let name = before.get(*was).map(name).unwrap_or_default();
+            let found = there.get_mut(&name).and_then(VecDeque::pop_front);
+            self.kept.extend(found.map(|is| (*was, is)));
+            found.is_none()
+        });
+        self.come = there.into_values().flatten().collect();
+        self.come.sort_unstable();
+    }
+
+    fn pair_by_assets(&mut self, [before, after]: [&[Area]; 2]) {
+        if self.gone.len() * self.come.len() > MAX_COMPARED {
+            return;
+        }
+        let of = |areas: &[Area], place: usize| areas.get(place).map(assets).unwrap_or_default();
+        let mut there: Vec<(usize, BTreeSet<RepoName>)> =
+            self.come.iter().map(|place| (*place, of(after, *place))).collect();
+        self.gone.retain(|was| {
+            let owned = of(before, *was);
+            let found = there.iter().position(|(_, other)| mostly_shared(&owned, other));
+            self.kept.extend(found.map(|index| (*was, there.remove(index).0)));
+            found.is_none()
+        });
+        self.come = there.into_iter().map(|(place, _)| place).collect();
     }
 }
 

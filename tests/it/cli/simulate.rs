@@ -65,9 +65,48 @@ Checks
   - anna loses admin access to cloudfoundry/books.
   - monalisa loses write access to cloudfoundry/books.
 
+Changes
+  cloudfoundry/other  C2, repository claimed: to docs: Books
+  cloudfoundry/books  C6, repository released: from docs: Books
+
+Who has to agree
+  leads of docs   one agrees: anna; more than half of the oversight may stand in (RFC-0007)
+  members of toc  one agrees: nobody may (RFC-0007)
+
 Ownership as the charters in BASE say.
 ";
     assert_eq!(ran.out.replace(arg(base.path()), "BASE"), page);
+}
+
+#[test]
+fn programs_read_what_changes_and_who_has_to_agree() {
+    let (base, head) = (community(), community());
+    let gained = charter("Documentation", "anna", "cloudfoundry/books\n  - cloudfoundry/other");
+    put(head.path(), DOCS, gained.as_bytes());
+    put(head.path(), "toc/rfc/rfc-draft-books.md", b"# Books\n");
+    let ran = run(&["simulate", "--base", arg(base.path()), "--head", arg(head.path()), "--format", "json"]);
+    let (claimed, rfc) = (&ran.json()["changes"][0], &ran.json()["changes"][1]);
+    let expected = json!({
+        "case": "C2", "kind": "repository_claimed", "subject": "cloudfoundry/other", "from": [],
+        "to": [{"group": "docs", "area": "Books"}], "people": [], "has_rule": true,
+    });
+    assert_eq!(*claimed, expected);
+    assert_eq!((&rfc["case"], &rfc["subject"]), (&json!("P11"), &json!("toc/rfc/rfc-draft-books.md")));
+    let approvals = &ran.json()["approvals"];
+    let url = "https://github.com/cloudfoundry/community/blob/main/toc/rfc/rfc-0007-repository-ownership.md";
+    let leads = json!({
+        "party": {"role": "leads", "group": "docs"}, "need": "quorum", "count": 1, "eligible": ["anna"],
+        "source": {"name": "RFC-0007", "url": url}, "alternative": "oversight_stands_in", "required": true,
+        "reason": "ownership_group", "changes": [0],
+    });
+    assert_eq!(approvals[0], leads);
+    let reasons: Vec<_> = approvals.as_array().unwrap().iter().map(|approval| &approval["reason"]).collect();
+    assert_eq!(reasons, ["ownership_group", "ownership_oversight", "rfc_decided"]);
+    // A charter that can't be read says so, and is no change that somebody could agree to.
+    put(head.path(), DOCS, gained.replace("bots: []", "bots: [").as_bytes());
+    let ran = run(&["simulate", "--base", arg(base.path()), "--head", arg(head.path()), "--format", "json"]);
+    assert_eq!(ran.json()["unknown_documents"], json!([DOCS]));
+    assert_eq!(ran.json()["changes"].as_array().unwrap().len(), 1);
 }
 
 #[test]

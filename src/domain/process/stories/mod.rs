@@ -289,4 +289,7 @@ fn two_cases_have_no_rule_and_no_code_stands_twice() {
     assert!(!ruled(Case::SecondOwnerAdded) && !ruled(Case::GroupRenamed) && ruled(Case::GroupRemoved));
     let codes: BTreeSet<_> = RULES.iter().map(|rule| rule.code).collect();
     assert_eq!(codes.len(), RULES.len());
+    let page = include_str!("../../../../docs/simulate.md");
+    let untold: Vec<_> = codes.iter().filter(|code| !page.contains(&format!("`{code}`"))).collect();
+    assert!(untold.is_empty(), "docs/simulate.md does not name {untold:?}");
 }

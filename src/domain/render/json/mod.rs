@@ -5,6 +5,7 @@
 mod deliveries;
 mod effects;
 mod groups;
+mod process;
 mod rules;
 mod teams;
 
@@ -15,6 +16,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::domain::governance::ownership::{Area, Ownership, lookup};
+use crate::domain::preview::Step;
+use crate::domain::process::Assessment;
 use crate::domain::pull::plan;
 use crate::domain::render::terminal::Owners;
 use crate::domain::types::ids::Login;
@@ -40,6 +43,12 @@ pub struct Simulation {
     labels: Labels,
     /// Check runs on the head commit.
     checks: Vec<Check>,
+    /// What changes in the governing documents, each thing for itself; none where they are not at hand.
+    changes: Vec<process::Change>,
+    /// Who has to agree to that.
+    approvals: Vec<process::Approval>,
+    /// Governing documents that can't be read before or after, or only in part: what changes in them is not known.
+    unknown_documents: Vec<String>,
     /// With `--by`: every change of access if the pull request is merged, sorted that way.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<effects::Step>")]
@@ -211,9 +220,12 @@ fn one_of_login_and_team(schema: &mut Schema) {
     }
 }
 
-/// A plan for programs, with the changes of access that are asked for.
-pub fn simulation(plan: &plan::Plan, access: Option<Vec<crate::domain::preview::Step<'_>>>) -> String {
+/// A plan for programs, with what the process says of it, and the changes of access that are asked for.
+pub fn simulation(plan: &plan::Plan, process: &Assessment, access: Option<Vec<Step<'_>>>) -> String {
     text(&Simulation {
+        changes: process::changes(process),
+        approvals: process::approvals(process),
+        unknown_documents: process.changes.unknown.iter().map(|unknown| unknown.path.clone()).collect(),
         owners: plan.owners.iter().map(owner).collect(),
         reviewers: plan.reviewers.iter().map(reviewer).collect(),
         passed_over: plan.passed_over.iter().map(passed_over).collect(),

@@ -6,6 +6,7 @@ mod effects;
 mod groups;
 mod layout;
 mod people;
+mod process;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub use groups::{GroupView, groups, labels};
 use layout::Page;
 pub use layout::Paint;
 pub use people::{availability, away, back, capacity};
+pub use process::process;
 pub use rules::{rule, rules};
 
 /// How many paths of one reason are named before the rest is counted.
