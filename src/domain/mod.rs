@@ -1,7 +1,7 @@
-//! The pure core: what the foundation's documents say, what a pull request needs, and how that is said.
+//! The pure core: reads the foundation's documents, decides what a pull request needs, and renders the result.
 //!
-//! **Invariant:** nothing in here does IO, awaits, reads a clock or the environment, or fails: what is missing is a
-//! fact. Collections are ordered, so the same input gives the same bytes.
+//! **Invariant:** nothing in here does IO, awaits, reads a clock or the environment, or fails: missing data is a fact
+//! like any other. Collections are ordered, so the same input gives the same bytes.
 
 pub mod command;
 pub mod decide;

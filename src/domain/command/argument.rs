@@ -1,4 +1,4 @@
-//! What stands behind a command's word, read from left to right.
+//! The arguments of a command, read from left to right.
 
 use std::str::FromStr;
 
@@ -6,14 +6,14 @@ use crate::domain::types::ids::{GroupId, InvalidName, Login};
 
 use super::{Misread, Verb, is_blank};
 
-/// The longest path that is read, in bytes: Linux opens none that is longer.
+/// The longest path that is read, in bytes: Linux does not open longer ones.
 const PATH: usize = 4_096;
 
-/// How many open requests somebody takes at most: 0 to 1,000, or `none` for as many as is usual.
+/// A user's own limit of open requests: 0 to 1,000, or `none` for the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(pub Option<u32>);
 
-/// The largest limit that people can set for themselves.
+/// The largest limit that users can set for themselves.
 const LARGEST: u32 = 1_000;
 
 impl FromStr for Limit {
@@ -75,19 +75,19 @@ impl<'t> Rest<'t> {
         if text.eq_ignore_ascii_case("until") { Ok(()) } else { Err(self.wrong(CommandArgument::Until, text)) }
     }
 
-    /// A limit; nothing if it is `none`.
+    /// A limit; `None` for the word `none`.
     pub(super) fn capacity(&mut self) -> Result<Option<u32>, Misread> {
         let Limit(most) = self.one(CommandArgument::Capacity)?;
         Ok(most)
     }
 
-    /// A group's id: all that is left, as an id may have blanks.
+    /// A group's id: the whole rest, because an id may contain blanks.
     pub(super) fn group(&mut self) -> Result<GroupId, Misread> {
         let text = self.all().ok_or(Misread::Missing { verb: self.verb, argument: CommandArgument::Group })?;
         text.parse().map_err(|_| self.wrong(CommandArgument::Group, text))
     }
 
-    /// A path, if there is one: all that is left.
+    /// A path, if there is one: the whole rest.
     pub(super) fn path(&mut self) -> Result<Option<String>, Misread> {
         let Some(text) = self.all() else { return Ok(None) };
         if text.contains('\t') {
@@ -99,7 +99,7 @@ impl<'t> Rest<'t> {
         Ok(Some(text.to_owned()))
     }
 
-    /// Nothing may be left.
+    /// Fails if there is any text left.
     pub(super) fn end(mut self) -> Result<(), Misread> {
         match self.all() {
             Some(text) => Err(Misread::TooMany { verb: self.verb, text: text.to_owned() }),
@@ -127,13 +127,13 @@ impl<'t> Rest<'t> {
     }
 }
 
-/// The first word of a text, and what follows it.
+/// The first word of a text, and the rest.
 pub(super) fn first(text: &str) -> (&str, &str) {
     let text = text.trim_start_matches(is_blank);
     text.split_once(is_blank).unwrap_or((text, ""))
 }
 
-/// Without backticks around it, as many at its end as at its beginning, and without blanks inside of them.
+/// The text without surrounding backticks, the same number at both ends, and without blanks inside of them.
 pub(super) fn bare(text: &str) -> &str {
     let inner = text.trim_start_matches('`');
     let (ticks, _) = text.split_at(text.len() - inner.len());

@@ -1,50 +1,50 @@
-//! Why a line that speaks to us is not understood.
+//! Why a command line is not understood.
 
 use crate::domain::text::did_you_mean::nearest;
 
 use super::{CommandArgument, Verb};
 
-/// The longest word that is compared with those of the commands, in bytes.
+/// The longest word that is compared with commands, in bytes.
 const COMPARED: usize = 32;
 
-/// Why a line is not understood. Nothing of it is done.
+/// Why a line is not understood. Nothing in it is executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misread {
-    /// It has a character that is not seen: nobody can tell what the line says.
+    /// It has an invisible character, so readers can't tell its content.
     Unseen {
         /// The first such character.
         character: char,
     },
-    /// It is nothing but `/wg`.
+    /// It is only `/wg`.
     Empty,
-    /// No command has this word.
+    /// It is not a known command.
     Unknown {
-        /// As it is written.
+        /// The word as written.
         word: String,
-        /// The command that has the most similar word, if one has.
+        /// The command with the most similar word, if there is one.
         nearest: Option<Verb>,
     },
-    /// An argument is not there.
+    /// An argument is missing.
     Missing {
         /// The command.
         verb: Verb,
-        /// The first argument that is not there.
+        /// The first missing argument.
         argument: CommandArgument,
     },
-    /// An argument is not what it has to be.
+    /// An argument is not valid.
     Wrong {
         /// The command.
         verb: Verb,
-        /// The first argument that is wrong.
+        /// The first argument that is not valid.
         argument: CommandArgument,
-        /// What is written in its place.
+        /// The text in its place.
         text: String,
     },
-    /// There is more than the command takes.
+    /// There are more arguments than the command has.
     TooMany {
         /// The command.
         verb: Verb,
-        /// What is too much.
+        /// The superfluous text.
         text: String,
     },
 }

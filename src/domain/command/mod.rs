@@ -1,7 +1,7 @@
-//! What a comment on a pull request tells us to do: the lines of it that begin with `/wg`.
+//! The commands in a comment on a pull request: lines that begin with `/wg`.
 //!
-//! Only what is said counts: the Markdown reader tells which lines are running text, and nothing that is quoted, listed
-//! or shown as code is. A line is read as it is written, not as Markdown shows it.
+//! Only running text counts, according to the Markdown parser, and nothing that is quoted, listed or shown as code. A
+//! line is read as written, not as Markdown renders it.
 
 mod argument;
 mod error;
@@ -16,13 +16,13 @@ pub use verb::Verb;
 use crate::domain::document::markdown::running_lines;
 use crate::domain::text::invisible::is_unseen;
 
-/// How many lines of one comment are followed.
+/// How many commands of one comment are executed.
 pub const MAX: usize = 10;
 
-/// The longest text that is read, in bytes: GitHub takes comments of 65,536 characters.
+/// The longest text that is read, in bytes: GitHub's limit for comments is 65,536 characters.
 const MAX_BYTES: usize = 4 * 65_536;
 
-/// What a comment says to us.
+/// The commands of a comment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spoken {
     /// The first ten lines, in order.
@@ -31,16 +31,16 @@ pub struct Spoken {
     pub more: usize,
 }
 
-/// One line that speaks to us.
+/// One command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandLine {
-    /// As it is written, without blanks around it.
+    /// The line as written, without blanks around it.
     pub text: String,
-    /// What it says.
+    /// Its meaning.
     pub said: Result<Command, Misread>,
 }
 
-/// Reads the commands of a comment. A text that is longer than any comment says nothing.
+/// Reads the commands of a comment. A text longer than any comment has none.
 pub fn read(body: &str) -> Spoken {
     let mut spoken = Spoken::default();
     if body.len() > MAX_BYTES || !may_speak(body) {
@@ -57,14 +57,14 @@ pub fn read(body: &str) -> Spoken {
     spoken
 }
 
-/// Whether a text can hold a command at all: cheap, and true of every text that says something to us.
+/// Whether a text may contain a command: a cheap test that is true for every text with one.
 pub fn may_speak(body: &str) -> bool {
     // A backslash may break the line.
     body.split(['\n', '\r']).any(|line| is_ours(line.strip_suffix('\\').unwrap_or(line)))
 }
 
-/// Whether a line begins with `/wg`, in any case of letters, and a blank or nothing behind it. Characters that are not
-/// seen make no other line of it: it is ours, and then a misread.
+/// Whether a line begins with `/wg`, ignoring case, followed by a blank or nothing. A line with invisible characters
+/// still counts, and is then misread.
 fn is_ours(line: &str) -> bool {
     let mut chars = line.trim_start_matches(is_blank).chars().peekable();
     for wanted in ['/', 'w', 'g'] {
@@ -76,7 +76,7 @@ fn is_ours(line: &str) -> bool {
     chars.next().is_none_or(|ch| is_blank(ch) || is_unseen(ch))
 }
 
-/// What sets words apart.
+/// Separators of words.
 fn is_blank(ch: char) -> bool {
     matches!(ch, ' ' | '\t')
 }

@@ -1,4 +1,4 @@
-//! From a line to what it says, and back.
+//! Parses a command line, and writes it.
 
 use std::fmt;
 
@@ -9,53 +9,53 @@ use crate::domain::types::time::Day;
 use super::argument::{Rest, bare, first};
 use super::{CommandArgument, Misread, Verb, is_blank};
 
-/// What somebody tells us to do.
+/// A command.
 ///
-/// `Display` writes it as people do; what `read` made of a line reads back as the same.
+/// `Display` writes it as people do; a parsed line reads back as the same command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// List the commands.
+    /// Lists the commands.
     Help,
-    /// Say who owns what is changed, and why.
+    /// Explains who owns the changes, and why.
     Explain {
-        /// Only of this path, which is taken as it stands: an absolute one owns nothing.
+        /// Only for this path, which is used as is: an absolute path has no owner.
         path: Option<String>,
     },
-    /// Read everything again and decide anew.
+    /// Reads everything again and makes a new decision.
     Recheck,
-    /// Ask somebody else.
+    /// Requests the review from another reviewer.
     Reroll {
-        /// In the place of this account, or else of the one who says it.
+        /// The reviewer to replace; without one, the author of the comment.
         login: Option<Login>,
     },
-    /// Ask somebody of a group.
+    /// Requests a review from a group.
     Request {
         /// The group.
         group: GroupId,
     },
-    /// Say who owns something in another repository.
+    /// Shows the owners in another repository.
     WhoOwns {
         /// The repository.
         repository: RepoName,
-        /// Only this path in it.
+        /// Only of this path in it.
         path: Option<String>,
     },
-    /// Ask nothing of the one who says it.
+    /// Stops requests to the author of the comment.
     Away {
-        /// Until this day; it may have passed.
+        /// The last day; it may have passed.
         until: Day,
     },
-    /// The one who says it can be asked again.
+    /// Allows requests to the author of the comment again.
     Back,
-    /// How many open reviews the one who says it has at most.
+    /// Limits the open requests of the author of the comment.
     Capacity {
-        /// 0 to 1,000; `None` for no limit of one's own.
+        /// 0 to 1,000; `None` for the default limit.
         most: Option<u32>,
     },
 }
 
 impl Command {
-    /// Which command it is.
+    /// The command's word.
     pub fn verb(&self) -> Verb {
         match self {
             Self::Help => Verb::Help,
@@ -125,7 +125,7 @@ impl fmt::Display for Command {
     }
 }
 
-/// A text that reads back as it is: one that has backticks around it gets more of them.
+/// A text that reads back unchanged: if it has backticks around it, it gets more of them.
 fn written(f: &mut fmt::Formatter<'_>, text: Option<&str>) -> fmt::Result {
     let Some(text) = text else { return Ok(()) };
     if bare(text) == text {

@@ -1,32 +1,32 @@
-//! The commands that there are.
+//! The list of commands.
 
 use std::fmt;
 
-/// What a command is about: its word.
+/// A command without its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
     /// Lists the commands.
     Help,
-    /// Says who owns what is changed, or a path, and why.
+    /// Explains who owns the changes, or a path, and why.
     Explain,
-    /// Reads everything again and decides anew.
+    /// Reads everything again and makes a new decision.
     Recheck,
-    /// Asks somebody else.
+    /// Requests the review from another reviewer.
     Reroll,
-    /// Asks somebody of a group.
+    /// Requests a review from a group.
     Request,
-    /// Says who owns a repository, or a path in it.
+    /// Shows who owns a repository, or a path in it.
     WhoOwns,
-    /// Asks nothing of the author of the comment until a day.
+    /// Stops requests to the author of the comment until a day.
     Away,
-    /// Ends that.
+    /// Allows them again.
     Back,
-    /// Limits how many reviews the author of the comment is asked for.
+    /// Limits the open requests of the author of the comment.
     Capacity,
 }
 
 impl Verb {
-    /// All of them, in the order in which they are shown.
+    /// All of them, in display order.
     pub const ALL: [Self; 9] = [
         Self::Help,
         Self::Explain,
@@ -39,12 +39,12 @@ impl Verb {
         Self::Capacity,
     ];
 
-    /// The command of a word, in any case of letters.
+    /// The command for a word, ignoring case.
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|verb| verb.word().eq_ignore_ascii_case(word))
     }
 
-    /// The word behind `/wg`: stable.
+    /// The word after `/wg`: stable.
     pub fn word(self) -> &'static str {
         match self {
             Self::Help => "help",
@@ -59,7 +59,7 @@ impl Verb {
         }
     }
 
-    /// How it is written: capital letters stand for what is to be filled in, brackets around what may be left out.
+    /// How it is written: capital letters are arguments, brackets mean optional.
     pub fn usage(self) -> &'static str {
         match self {
             Self::Help => "/wg help",

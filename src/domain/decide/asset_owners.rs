@@ -1,4 +1,4 @@
-//! Owners by the asset lists alone: of a repository as a whole, or path by path where the lists name parts of it.
+//! Owners by the asset lists alone: of a whole repository, or path by path if the lists name parts of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::domain::governance::ownership::{Area, Claim, Ownership};
 use crate::domain::pull::plan::{Owner, OwnershipReason};
 use crate::domain::types::ids::{GroupId, RepoName};
 
-/// The owners of a change, and what of it has none.
+/// The owners of a change, and the parts of it without an owner.
 #[derive(Clone)]
 pub(super) struct Owned {
     pub(super) owners: Vec<Owner>,
@@ -15,7 +15,7 @@ pub(super) struct Owned {
     pub(super) missing: Option<(u64, u64)>,
 }
 
-/// Of the repository, whatever is changed in it.
+/// The owners of the repository, whatever the change touches.
 pub(super) fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
     let because = || vec![OwnershipReason { path: None, reason: "repository".to_owned() }];
     let owner = |Claim { group, areas }: Claim<'_>| Owner {
@@ -28,7 +28,7 @@ pub(super) fn whole(repository: &RepoName, ownership: &Ownership) -> Owned {
     Owned { owners, by_path: false, unowned: Vec::new(), missing: None }
 }
 
-/// Of each path, each for the areas that own it.
+/// The owners of each path, with the areas that own it.
 pub(super) fn by_parts(repository: &RepoName, paths: &BTreeSet<&str>, ownership: &Ownership) -> Owned {
     let mut owners: BTreeMap<&GroupId, Owner> = BTreeMap::new();
     let mut unowned = Vec::new();
@@ -57,7 +57,7 @@ fn add(owner: &mut Owner, path: &str, areas: &[&Area]) {
     }
 }
 
-/// The names of areas, each once.
+/// The names of areas, without duplicates.
 fn names<'a>(areas: &[&'a Area]) -> impl Iterator<Item = &'a str> {
     let mut seen = BTreeSet::new();
     areas.iter().map(|area| area.name.as_str()).filter(move |name| seen.insert(*name))

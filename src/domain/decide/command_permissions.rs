@@ -1,4 +1,4 @@
-//! What somebody is who gives a command.
+//! The role of a user who gives a command.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::domain::types::ids::Login;
 
 use super::path_owners;
 
-/// Who gave a command that is refused unless they are a member, and is not known as one. Webhooks show members whose
-/// membership is private as outsiders.
+/// Users who gave a command that is refused to non-members and who are not known as members. Webhooks report members
+/// with private membership as outsiders.
 pub fn of_doubtful_membership(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> BTreeSet<Login> {
     let Some(commands) = policy.commands.as_ref().filter(|_| !snapshot.queued) else { return BTreeSet::new() };
     let needs = |told: &CommandComment, verb: Verb| {
@@ -26,7 +26,7 @@ pub fn of_doubtful_membership(snapshot: &Snapshot, ownership: &Ownership, policy
     snapshot.commands.iter().filter(is_doubtful).map(|told| told.author.clone()).collect()
 }
 
-/// Whether the author of a comment is one of these.
+/// Whether the author of a comment has this role.
 pub(super) fn is_one(
     speaker: Speaker,
     told: &CommandComment,

@@ -1,4 +1,4 @@
-//! What is said below a pull request: answers to commands, and requests that need a mention.
+//! Comments below a pull request: replies to commands, and mentions for review requests.
 
 use crate::domain::policy::Policy;
 use crate::domain::pull::ownership_report::OwnershipReport;
@@ -9,7 +9,7 @@ use crate::domain::types::comment_topic::CommentTopic;
 
 use super::write;
 
-/// One comment with all that there is to say, in the place of what it said before, and a sign on each comment with commands.
+/// One comment with all replies, which replaces the previous text, and a reaction to each comment with commands.
 pub(super) fn answers(snapshot: &Snapshot) -> Vec<Action> {
     let body = render::command_reply::comment(snapshot);
     let said = body.and_then(|body| write(snapshot, CommentTopic::Answers, body));
@@ -17,7 +17,7 @@ pub(super) fn answers(snapshot: &Snapshot) -> Vec<Action> {
     said.into_iter().chain(snapshot.memory.answers.iter().map(sign)).collect()
 }
 
-/// Our one comment with mentions: of people who are reminded, and of those who can't be asked in another way.
+/// Our only comment with mentions: of people who are reminded, and of people whom GitHub does not accept as reviewers.
 pub(super) fn reviewers(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Option<Action> {
     let body = render::reviewers::comment(snapshot, verdict, policy)?;
     write(snapshot, CommentTopic::Reviewers, body)

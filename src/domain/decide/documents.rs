@@ -1,4 +1,4 @@
-//! The governing documents of a change, held against the rules: as they are without it, and as they would be with it.
+//! Checks the governing documents of a change against the rules, and compares them without and with the change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +14,11 @@ use crate::domain::types::ids::GroupId;
 
 use super::parties;
 
-/// What is found out about the change; `None` where there are no governing documents to change, or nobody asks.
+/// The report on the change; `None` if there are no governing documents to change, or if the policy wants no report.
 ///
-/// Documents that the change leaves alone are those of the base as it is now: what was merged meanwhile counts. Those that
-/// it touches are compared with where the branches parted: what others changed in them is not this change.
+/// Documents that the change does not touch are the base's current ones, so they include everything merged in the
+/// meantime. Documents that the change touches are compared with the merge base: other people's changes to them are not
+/// part of this change.
 pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<DocumentReport> {
     let governing = &policy.governing;
     if snapshot.repository != governing.repository || !policy.judges_documents() {
@@ -80,10 +81,10 @@ fn proposed(
     Proposed { remarks, readable: charter.is_some(), section, leads, repositories, proposal }
 }
 
-/// How many documents that were not read are named.
+/// How many unread documents are named.
 const SHOWN: usize = 20;
 
-/// Why something may have been missed.
+/// Why the report may have missed something.
 fn doubts(snapshot: &Snapshot, policy: &Policy) -> Vec<Uncertainty> {
     let files = match &snapshot.changes {
         Changes::Files { files, of: Some(of) } => Some(Uncertainty::Files { listed: files.len() as u64, of: *of }),
@@ -111,7 +112,7 @@ fn unread<'a>(snapshot: &'a Snapshot, policy: &Policy) -> BTreeSet<&'a String> {
     documents.filter(|path| !snapshot.documents.contains_key(*path)).collect()
 }
 
-/// The documents before and after the change; those that it leaves alone are read once.
+/// The documents before and after the change. Documents that the change does not touch are parsed once.
 pub fn trees(snapshot: &Snapshot, policy: &Policy) -> (Tree, Tree) {
     let side = |side: fn(&DocumentChange) -> Option<&String>| {
         let mut documents: BTreeMap<String, String> = snapshot.base.as_deref().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a run establishes before it acts: which commands it obeys, and who is to be reminded.
+//! Decides what a run intends before it writes: which commands it runs, and whose review requests are renewed.
 
 use std::cell::OnceCell;
 
@@ -16,7 +16,7 @@ use crate::domain::types::reviewer::Reviewer;
 use super::command_permissions::is_one;
 use super::{Facts, verdict};
 
-/// What is to be kept before anything is written, in this order.
+/// The intents to store before the first write, in order.
 pub fn intents(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Vec<Intent> {
     let reminders = if snapshot.queued { Vec::new() } else { reminder::due(snapshot, policy) };
     let Some(commands) = policy.commands.as_ref().filter(|_| !snapshot.commands.is_empty() && !snapshot.queued) else {
@@ -30,7 +30,7 @@ pub fn intents(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> V
     servant.intents
 }
 
-/// Obeys command after command, each as if those before it had been carried out.
+/// Runs the commands one by one, each as if the commands before it had been carried out.
 struct CommandRunner<'a> {
     snapshot: Snapshot,
     ownership: &'a Ownership,
@@ -40,13 +40,13 @@ struct CommandRunner<'a> {
     intents: Vec<Intent>,
 }
 
-/// What came of one line.
+/// The outcome of one line.
 enum Outcome {
-    /// It is done, and there is nothing to say.
+    /// The command is done, and there is nothing to report.
     Done,
-    /// This is the answer.
+    /// The reply.
     Said(String),
-    /// It is not done, for this reason.
+    /// The command was refused, for this reason.
     Refused(String),
 }
 
@@ -125,13 +125,14 @@ impl CommandRunner<'_> {
         self.facts.get_or_init(|| Facts::of(&self.snapshot, self.ownership, self.policy))
     }
 
-    /// The same words as in the check.
+    /// The text of the ownership check.
     fn explained(&self) -> String {
         let verdict = self.facts().verdict(&self.snapshot, self.ownership, self.policy);
         render::ownership::check(OWNERSHIP_CHECK, &self.snapshot, &verdict, self.policy).summary
     }
 
-    /// In the place of the one named, or of the one who says it. Whom a person chose only that person can take off.
+    /// Replaces the named reviewer or, without a name, the user who gives the command. A reviewer chosen by a person
+    /// can only be replaced by themselves.
     fn reroll(&mut self, whom: Option<&Login>, by: &Login) -> Outcome {
         let whom = whom.unwrap_or(by);
         let reviewer = Reviewer::from(whom);

@@ -1,5 +1,5 @@
-//! Labels of the owning groups and, where the policy says so, of their areas: put once, taken off only if they are ours.
-//! Where there are too many of them, one label stands for all.
+//! Labels of the owning groups and, if the policy says so, of their areas. Each is added once, and removed only if
+//! wg-steward added it. If there are too many, one label stands for all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +14,11 @@ use crate::domain::types::label::Label;
 /// How many labels GitHub allows on a pull request or issue.
 const MAX_LABELS: usize = 100;
 
-/// Which labels come and go, and the writes for that. Where those that come do not all fit, none does.
+/// The labels to add and to remove, and the writes for that. If the labels to add do not all fit, none is added.
 ///
-/// A label that we put and that is gone was taken off by somebody, as one that GitHub says somebody took off: it stays
-/// off. One that we did not put is not ours, whatever its name. Nothing is taken off while an owner may have been missed.
+/// A label is not added again if a user removed it: either GitHub reports the removal, or wg-steward added the label
+/// and it is gone. A label that wg-steward did not add is never removed, whatever its name. Nothing is removed while an
+/// owner may have been missed.
 pub(super) fn labels(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> (LabelChanges, Vec<Action>) {
     if snapshot.queued {
         return (LabelChanges::default(), Vec::new());
@@ -29,14 +30,14 @@ pub(super) fn labels(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Po
     (changes, actions)
 }
 
-/// A label that is to be on the pull request.
+/// A label that belongs on the pull request.
 struct Wanted {
     label: Label,
-    /// What it stands for, whatever it is called.
+    /// The group or area that it represents, whatever the label's name.
     meaning: String,
 }
 
-/// By name: those of the owners, or the one that stands for many.
+/// The labels by name: those of the owners, or the one that stands for many.
 fn wanted(verdict: &OwnershipReport, policy: &Policy) -> BTreeMap<String, Wanted> {
     let wanted = of_owners(verdict, policy);
     if wanted.len() <= policy.labels.at_most {
@@ -46,8 +47,8 @@ fn wanted(verdict: &OwnershipReport, policy: &Policy) -> BTreeMap<String, Wanted
     [(label.name.clone(), Wanted { label, meaning: "many groups".to_owned() })].into()
 }
 
-/// **Invariant:** a group that only the pull request knows has no label: anybody could name one. What stands in for a
-/// document that can't be read has none either: which group owns this is not known.
+/// **Invariant:** a group that exists only in the pull request has no label, because any author could propose one. A
+/// placeholder for an unreadable document has none either: it is unknown which group owns the change.
 fn of_owners(verdict: &OwnershipReport, policy: &Policy) -> BTreeMap<String, Wanted> {
     let mut wanted = BTreeMap::new();
     let stands_in = |id: &GroupId| verdict.unreadable.get(id).is_some_and(|group| group.is_stand_in);
@@ -65,7 +66,7 @@ fn of_owners(verdict: &OwnershipReport, policy: &Policy) -> BTreeMap<String, Wan
     wanted
 }
 
-/// Labels of ours that have another name by now: the former names, folded, with the new ones.
+/// Our labels that have a new name: former names, in lower case, with the new names.
 fn renamed(snapshot: &Snapshot, wanted: &BTreeMap<String, Wanted>) -> BTreeMap<String, String> {
     let known = standing(snapshot);
     let is_known = |name: &str| known.keys().any(|known| fold(known) == fold(name));
@@ -110,14 +111,15 @@ fn changes(
     LabelChanges { add: if lacks_room { Vec::new() } else { add }, remove, lacks_room }
 }
 
-/// Whether a group that is no owner in the verdict is none in truth.
+/// Whether a group that is missing from the verdict is certainly not an owner.
 fn all_owners_known(verdict: &OwnershipReport) -> bool {
     let unknown = |group: &Group| matches!(group.standing, Standing::Unreadable { as_of: None, .. });
     verdict.missing.is_none() && !verdict.unreadable.values().any(unknown)
 }
 
-/// A label is made with its colour before it is put, since GitHub would make it grey. One that is ours follows the policy
-/// in name and look, also where somebody deleted or renamed it and GitHub has made it again, grey.
+/// A label is created with its colour before it is added, because GitHub would create it grey. Labels that wg-steward
+/// created follow the policy's names and looks. That includes labels that a user deleted or renamed and that GitHub
+/// created again in grey.
 fn actions(
     snapshot: &Snapshot,
     changes: &LabelChanges,
@@ -148,7 +150,7 @@ fn actions(
     change.chain(create).chain(remove).chain(add).collect()
 }
 
-/// The labels that are there by these names.
+/// The known labels, without those that were renamed.
 fn standing(snapshot: &Snapshot) -> BTreeMap<&String, &KnownLabel> {
     snapshot.memory.labels_known.iter().filter(|(_, label)| label.renamed_to.is_none()).collect()
 }
@@ -157,7 +159,7 @@ fn contains(names: &BTreeSet<String>, name: &str) -> bool {
     names.iter().any(|other| fold(other) == fold(name))
 }
 
-/// GitHub compares labels without case.
+/// GitHub compares label names case-insensitively.
 fn fold(name: &str) -> String {
     name.to_lowercase()
 }

@@ -1,4 +1,4 @@
-//! The decision: what a snapshot of a pull request needs, given who owns what and the foundation's policy.
+//! The decision: derives a plan from a snapshot of a pull request, the ownership data and the foundation's policy.
 //!
 //! Synchronous, total, deterministic: the same input gives the same bytes.
 
@@ -37,10 +37,10 @@ use super::text::fingerprint::fingerprint;
 use super::types::comment_topic::CommentTopic;
 use super::types::ids::GroupId;
 
-/// Decides what is to be done about a pull request, or about a change that may become one.
+/// Decides the plan for a pull request, or for a change that may become one.
 ///
-/// Nothing is to be done about a closed one but to answer. A draft gets its check and labels and asks nobody; a merge queue's trial
-/// merge gets its check alone.
+/// A closed pull request gets replies to commands and nothing else. A draft gets its check and labels, but no review is
+/// requested. A merge queue's trial merge gets its check alone.
 pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     if snapshot.state == PullState::Closed && !snapshot.queued {
         return Plan {
@@ -66,7 +66,7 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     let asks = verdict.asked().next().is_some();
     let again = reminder::next(snapshot, policy, asks).filter(|_| !snapshot.queued);
     actions.extend(reviewers::request(&verdict).filter(|_| !snapshot.queued));
-    // What others wait for comes before labels and comments.
+    // Reviews and checks come before labels and comments, because people wait for them.
     actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
     actions.extend(others);
     Plan {
@@ -81,7 +81,7 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     }
 }
 
-/// Decides what is to be done about an issue: it gets the labels of those who own its repository as a whole.
+/// Decides the plan for an issue: it gets the labels of the groups that own its repository as a whole.
 pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     let Owned { owners, .. } = asset_owners::whole(&snapshot.repository, ownership);
     let unreadable = ownership.unreadable().map(|(id, group, _)| (id.clone(), group.clone())).collect();
@@ -91,13 +91,13 @@ pub fn decide_issue(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy)
     Plan { owners: verdict.owners, labels, actions, ..Plan::default() }
 }
 
-/// Who owns the change, and who is asked.
+/// The owners of the change, and the candidates for a review.
 pub fn verdict(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> OwnershipReport {
     Judged::of(snapshot, ownership, policy, scrutinize(snapshot, policy).as_ref()).verdict
 }
 
-/// What is known of a change whatever people say below it: reading its documents is what takes long, and each of many
-/// commands asks for it.
+/// Facts about a change that do not depend on the comments below it. Reading its documents is slow, and each of many
+/// commands needs them.
 struct Facts {
     scrutiny: Option<DocumentReport>,
     owned: Owned,
@@ -113,7 +113,7 @@ impl Facts {
     }
 }
 
-/// A verdict with the labels that follow from it: its text says where there is no room for them.
+/// A verdict with the labels that follow from it: the verdict's text reports when the labels do not fit.
 struct Judged {
     verdict: OwnershipReport,
     labels: LabelChanges,
@@ -121,12 +121,12 @@ struct Judged {
 }
 
 impl Judged {
-    /// Of a change of which it is known already what the rules say of its documents.
+    /// Judges a change whose documents are already checked against the rules.
     fn of(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy, scrutiny: Option<&DocumentReport>) -> Self {
         Self::by(snapshot, ownership, policy, (scrutiny, path_owners::owned(snapshot, ownership, policy)))
     }
 
-    /// The same where the owners are known, too.
+    /// Judges a change whose owners are known, too.
     fn by(
         snapshot: &Snapshot,
         ownership: &Ownership,
@@ -163,7 +163,8 @@ impl Judged {
     }
 }
 
-/// Groups that are asked though they own nothing here: because somebody requested it, or because they have to agree.
+/// Groups that a review is requested from although they own nothing here: a user requested it, or the group has to
+/// agree.
 fn guests(
     snapshot: &Snapshot,
     owners: &[Owner],
@@ -185,7 +186,7 @@ fn guests(
     others.filter_map(guest).collect()
 }
 
-/// All checks that the policy wants, those of documents only where documents govern.
+/// All checks that the policy wants. Document checks apply only to changes of governing documents.
 fn checks(
     snapshot: &Snapshot,
     verdict: &OwnershipReport,
@@ -200,13 +201,13 @@ fn checks(
     named.filter_map(|check| moded(check, policy)).collect()
 }
 
-/// Our one comment, if it is not there yet or says something else.
+/// Our only comment on a proposal, if it does not exist yet or is outdated.
 fn comment(papers: DocumentCheckInput<'_>) -> Option<Action> {
     let body = render::documents::comment(papers)?;
     write(papers.snapshot, CommentTopic::Proposal, body)
 }
 
-/// Our comment on a topic, unless it stands there already, or somebody deleted it and so does not want it.
+/// Our comment on a topic, unless it is up to date, or a user deleted it and so does not want it.
 fn write(snapshot: &Snapshot, topic: CommentTopic, body: String) -> Option<Action> {
     let replaces = match snapshot.memory.comments.get(&topic) {
         Some(None) => return None,
@@ -217,8 +218,8 @@ fn write(snapshot: &Snapshot, topic: CommentTopic, body: String) -> Option<Actio
     Some(Action::WriteComment { topic, replaces, body })
 }
 
-/// The check as it is to stand on the commit, unless it stands there already. **Invariant:** of pull requests with one head
-/// each one writes the same, whoever comes first.
+/// The check that belongs on the commit, unless it is already there. **Invariant:** pull requests with the same head
+/// all write the same check, in whatever order they run.
 fn post(snapshot: &Snapshot, own: &Check) -> Option<Action> {
     let commit = snapshot.commit.clone()?;
     let check = render::siblings::check(snapshot, own).into_owned();

@@ -1,9 +1,9 @@
-//! What a check's mode makes of its result.
+//! Applies a check's mode to its result.
 
 use crate::domain::policy::{Mode, Policy};
 use crate::domain::pull::plan::{Check, Conclusion};
 
-/// The check as the policy has it; `None` where it is off.
+/// The check in the mode that the policy sets; `None` if it is off.
 pub(super) fn moded(mut check: Check, policy: &Policy) -> Option<Check> {
     match policy.mode(&check.name) {
         Mode::Off => None,

@@ -1,4 +1,4 @@
-//! Who has to agree to a change of the documents, whatever the rules for paths say.
+//! The groups that have to agree to a change of the documents, whatever the path rules say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::domain::pull::document_report::{Concern, DocumentReport};
 use crate::domain::rules;
 use crate::domain::types::ids::GroupId;
 
-/// Groups of the base, each with what it has to agree to.
+/// Groups of the base, and what each has to agree to.
 pub(super) fn parties(
     scrutiny: &DocumentReport,
     before: &Tree,
@@ -27,7 +27,7 @@ pub(super) fn parties(
     parties
 }
 
-/// Groups that lose repositories to others, with how many: those that give them away and those that own them still.
+/// Groups that lose repositories to others, with the number: groups that give them up, and groups that still own them.
 fn losing(scrutiny: &DocumentReport) -> BTreeMap<&GroupId, usize> {
     let mut losing: BTreeMap<&GroupId, usize> = BTreeMap::new();
     let entering = |kind| matches!(kind, Kind::RepositoryTaken | Kind::OwnedTwice);

@@ -1,4 +1,4 @@
-//! Who owns what a pull request changes: by the asset lists, or path by path where the policy has rules for paths or the
+//! The owners of a pull request's changes: by the asset lists, or path by path if the policy has path rules or the
 //! lists name parts of the repository.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ pub(super) fn owned(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy)
     }
 }
 
-/// By the policy's rules for paths.
+/// The owners by the policy's path rules.
 fn by_rules(
     snapshot: &Snapshot,
     paths: &BTreeSet<&str>,
@@ -44,13 +44,13 @@ fn by_rules(
     Owned { owners: finder.owners(), by_path: true, unowned, missing: None }
 }
 
-/// Both names of a renamed file; a copy leaves its original as it is.
+/// Both names of a renamed file. A copied file counts under its new name only, because the original is unchanged.
 fn paths(file: &ChangedFile) -> impl Iterator<Item = &str> {
     let previous = file.previous.as_deref().filter(|_| file.status == FileStatus::Renamed);
     previous.into_iter().chain([file.path.as_str()])
 }
 
-/// A charter among the changed documents. Its texts are read once: that is what takes long.
+/// A charter among the changed documents. Its texts are parsed once, because parsing is slow.
 struct ChangedCharter<'a> {
     path: &'a str,
     group: GroupId,
@@ -74,7 +74,7 @@ struct KnownGroups {
     groups: BTreeMap<GroupId, KnownGroup>,
 }
 
-/// What a group is called: its name, and the slugs that the index may use for it.
+/// A group's name, and the slugs that the index may use for it.
 #[derive(Default)]
 struct KnownGroup {
     name: String,
@@ -99,7 +99,7 @@ impl KnownGroups {
         known
     }
 
-    /// **Invariant:** the name in the base stays: a pull request renames nobody before it is merged.
+    /// **Invariant:** the name in the base wins: a pull request can't rename a group before it is merged.
     fn add(&mut self, id: &GroupId, reading: &Reading) {
         let new = || KnownGroup { name: name(reading, id), ..KnownGroup::default() };
         let known = self.groups.entry(id.clone()).or_insert_with(new);
@@ -107,7 +107,7 @@ impl KnownGroups {
         known.proposed.extend(reading.slugs());
     }
 
-    /// **Invariant:** who is called so in the base comes first: a pull request can't take another group's section.
+    /// **Invariant:** groups of the base come first: a pull request can't take another group's section.
     fn called(&self, slug: &str) -> Option<&GroupId> {
         let in_base = self.groups.iter().find(|(_, known)| known.slugs.contains(slug));
         let found = in_base.or_else(|| self.groups.iter().find(|(_, known)| known.proposed.contains(slug)));
@@ -126,8 +126,8 @@ struct Finder {
 }
 
 impl Finder {
-    /// Whether anybody owns the path. The first rule that fits decides; one that names a group fits only if there is
-    /// such a group.
+    /// Whether the path has an owner. The first matching rule decides. A rule with `<group>` only matches if that group
+    /// exists.
     fn path(&mut self, path: &str, rules: &[PathRule], snapshot: &Snapshot) -> bool {
         let fitting = rules.iter().find_map(|rule| {
             let capture = rule.path.captures(path)?;
@@ -147,8 +147,8 @@ impl Finder {
         true
     }
 
-    /// Each section that changed belongs to its group; a section that comes or goes, one that is nobody's, and the
-    /// frame belong to `keepers`.
+    /// Each changed section belongs to its group. Added and removed sections, sections without a group, and the frame
+    /// belong to `keepers`.
     fn index(&mut self, path: &str, change: &DocumentChange, keepers: &[(GroupId, String)]) {
         let before = index::cut(change.before.as_deref().unwrap_or_default());
         let after = index::cut(change.after.as_deref().unwrap_or_default());
@@ -177,7 +177,8 @@ impl Finder {
         }
     }
 
-    /// A repository that leaves an asset list concerns the group that loses it, one that enters the group that gets it.
+    /// A repository that leaves an asset list concerns the group that loses it; one that is added concerns the group
+    /// that gets it.
     fn asset_moves(&mut self, charters: &[ChangedCharter<'_>]) {
         for ChangedCharter { path, group, before, after } in charters {
             let (Some(before), Some(after)) = (assets(before.as_ref()), assets(after.as_ref())) else { continue };
@@ -208,8 +209,8 @@ impl Finder {
     }
 }
 
-/// The repositories in a charter's asset lists: none where there is no charter, unknown where its lists can't be read
-/// (as in the prose before 2022: a list that is written down for the first time moves nothing).
+/// The repositories in a charter's asset lists: none without a charter, and `None` if the lists are unreadable. Before
+/// 2022 they were prose, so the first real list of a group moves nothing.
 fn assets(reading: Option<&Reading>) -> Option<BTreeSet<&RepoName>> {
     let Some(reading) = reading else { return Some(BTreeSet::new()) };
     Some(reading.charter.as_ref()?.repositories().map(|name| &name.value).collect())

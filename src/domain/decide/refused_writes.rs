@@ -1,4 +1,4 @@
-//! Writes that GitHub refused lately are held back, and reported.
+//! Holds back writes that GitHub refused recently, and reports them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,10 @@ use crate::domain::pull::plan::Action;
 use crate::domain::pull::refused_writes::Write;
 use crate::domain::pull::snapshot::Memory;
 
-/// The writes that are left, and what GitHub refuses of those that are wanted, each with its reason.
+/// The remaining writes, and the intended writes that GitHub refuses, each with its reason.
 ///
-/// What is reported depends on what is wanted and not on whether it is tried now, so the text is the same after another try.
+/// The report depends on the intended writes and not on whether they are retried now, so the text is the same after a
+/// retry.
 pub(super) fn held_back(wanted: Vec<Action>, memory: &Memory) -> (Vec<Action>, BTreeMap<Write, String>) {
     let known = |write: Write| memory.refused.get(&write).map(|refusal| (write.clone(), refusal));
     let refused: BTreeMap<_, _> = wanted.iter().flat_map(Write::of).filter_map(known).collect();

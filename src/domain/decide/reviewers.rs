@@ -1,4 +1,4 @@
-//! Who is asked and who is passed over, as a plan tells and does it.
+//! The reviewers and the skipped candidates, for the plan and the write.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::domain::pull::review::{Candidate, Fate};
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::render::review_reason;
 
-/// Everybody who is to be asked now.
+/// The reviewers who get a review request now.
 pub(super) fn asked(verdict: &OwnershipReport) -> Vec<Asked> {
     let asked = verdict.asked().map(|candidate| Asked {
         reviewer: candidate.reviewer.clone(),
@@ -19,7 +19,7 @@ pub(super) fn asked(verdict: &OwnershipReport) -> Vec<Asked> {
     asked.collect()
 }
 
-/// Everybody who was considered and is not asked now.
+/// The candidates who get no review request now.
 pub(super) fn passed_over(verdict: &OwnershipReport) -> Vec<PassedOver> {
     let others = verdict.candidates.iter().filter(|candidate| candidate.fate != Fate::Ask);
     let passed = others.map(|candidate| PassedOver {
@@ -30,8 +30,8 @@ pub(super) fn passed_over(verdict: &OwnershipReport) -> Vec<PassedOver> {
     passed.collect()
 }
 
-/// Those whose requests are to be taken back, since somebody wants others: also where somebody did so meanwhile, for then
-/// it is done.
+/// Removes the requests of reviewers who are to be replaced. The action stays in the plan if a user removed them in the
+/// meantime: then it is done.
 pub(super) fn take_back(snapshot: &Snapshot) -> Option<Action> {
     let asked = snapshot.memory.asked.keys();
     let reviewers: Vec<_> = asked.filter(|reviewer| snapshot.is_replaced(reviewer)).cloned().collect();

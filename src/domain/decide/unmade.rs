@@ -10,8 +10,8 @@ use crate::domain::types::ids::{RepoName, Sha};
 
 use super::modes::moded;
 
-/// Puts the checks in progress, or lets them fail once the run is dead. A check that has a result on the commit keeps it.
-/// `standing` has the checks on the commit by name.
+/// Puts the checks in progress, or sets them to failed once the run has failed permanently. A check that has a result
+/// on the commit keeps it. `standing` has the checks on the commit, by name.
 pub fn unmade(
     commit: &Sha,
     repository: &RepoName,

@@ -1,3 +1,3 @@
-//! What a rule has found: kind, arguments, place, severity. The sentence is made in `render`.
+//! Findings of rules: kind, arguments, position, severity. `render` writes the sentences.
 
 pub mod finding;

@@ -1,32 +1,32 @@
-//! From bytes to places: readers say where they are in bytes, people count lines and characters.
+//! Converts bytes to positions: parsers report bytes, people count lines and characters.
 
 use std::ops::Range;
 
 use super::{Place, Span};
 
-/// How many bytes lie between two counts of characters: what one look-up has to count anew at most.
+/// How many bytes are between two stored character counts: the maximum that one lookup has to count.
 const STEP: usize = 64;
 
-/// Where the lines and characters of a text are. A look-up costs a search among the lines and at most `STEP` bytes,
-/// however long a line is.
+/// The positions of a text's lines and characters. A lookup costs a binary search for the line and at most `STEP`
+/// bytes, however long the line is.
 #[derive(Debug, Clone)]
 pub struct Lines<'t> {
     text: &'t [u8],
-    /// Where the text begins in the document that it is part of.
+    /// Where the text begins in the document that contains it.
     origin: Place,
     /// Where each line begins.
     starts: Vec<u32>,
-    /// How many characters lie before each `STEP`th byte.
+    /// How many characters are before each `STEP`th byte.
     counts: Vec<u32>,
 }
 
 impl<'t> Lines<'t> {
-    /// Looks through a text of at most 4 GiB; a line ends with `\n`, `\r\n` or a lone `\r`, as in CommonMark and YAML.
+    /// Indexes a text of at most 4 GiB. A line ends with `\n`, `\r\n` or a lone `\r`, as in CommonMark and YAML.
     pub fn of(text: &'t str) -> Self {
         Self::of_part(text, Place::START)
     }
 
-    /// The same for a part of a document that begins at `origin`: its places are the document's.
+    /// The same for a part of a document that begins at `origin`: positions are those of the document.
     pub fn of_part(text: &'t str, origin: Place) -> Self {
         let text = text.as_bytes();
         let mut starts = vec![0];
@@ -43,7 +43,7 @@ impl<'t> Lines<'t> {
         Self { text, origin, starts, counts }
     }
 
-    /// The place of a byte; behind the text, its end. The two bytes of `\r\n` are one place.
+    /// The position of a byte; after the text, its end. The two bytes of `\r\n` are one position.
     pub fn place(&self, byte: usize) -> Place {
         let byte = byte.min(self.text.len());
         let within = self.text.get(byte.saturating_sub(1)..=byte) == Some(b"\r\n");
@@ -53,7 +53,7 @@ impl<'t> Lines<'t> {
         self.moved(Place { line: number(line), column: self.before(byte) - self.before(start as usize) + 1 })
     }
 
-    /// The byte at a place; for a place outside, the nearest one.
+    /// The byte at a position; for a position outside, the closest one.
     pub fn byte(&self, Place { line, column }: Place) -> usize {
         let first = line <= self.origin.line;
         let line = (line.saturating_sub(self.origin.line) as usize).min(self.starts.len() - 1);
@@ -65,7 +65,7 @@ impl<'t> Lines<'t> {
         characters.nth(column as usize).map_or(end, |(index, _)| start + index)
     }
 
-    /// The span of a range of bytes, without blanks and line ends at its end.
+    /// The span of a range of bytes, without blanks and line breaks at its end.
     pub fn span(&self, range: Range<usize>) -> Span {
         let end = range.end.min(self.text.len());
         let part = self.text.get(range.start..end).unwrap_or_default();
@@ -73,7 +73,7 @@ impl<'t> Lines<'t> {
         Span { start: self.place(start), end: self.place(start + part.trim_ascii_end().len()) }
     }
 
-    /// The place in column `column` of line `line`, pulled back into the text if it lies outside.
+    /// The position in column `column` of line `line`, moved into the text if it is outside.
     pub fn within(&self, line: u32, column: u32) -> Place {
         let line = line.clamp(1, number(self.starts.len()));
         let start = self.starts.get(line as usize - 1).copied().unwrap_or_default() as usize;
@@ -82,7 +82,7 @@ impl<'t> Lines<'t> {
         self.moved(Place { line, column: column.clamp(1, length + 1) })
     }
 
-    /// The bytes of a line, without its end; none behind the last line.
+    /// The bytes of a line, without its line ending; empty after the last line.
     pub fn line(&self, line: u32) -> Range<usize> {
         let index = line.saturating_sub(self.origin.line) as usize;
         let start = self.starts.get(index).map_or(self.text.len(), |&start| start as usize);
@@ -90,8 +90,8 @@ impl<'t> Lines<'t> {
         start..next - self.ending(start..next) as usize
     }
 
-    /// The bytes of a span. What lies outside is pulled back: behind a line to its end, behind the last line to that of
-    /// the text.
+    /// The bytes of a span. Positions outside are moved into the text: after a line, to its end; after the last line,
+    /// to the end of the text.
     pub fn range(&self, span: Span) -> Range<usize> {
         let byte = |place: Place| {
             let line = self.line(place.line);
@@ -101,13 +101,13 @@ impl<'t> Lines<'t> {
         start..byte(span.end).max(start)
     }
 
-    /// A place of the part as one of the document.
+    /// Converts a position in the part to one in the document.
     fn moved(&self, Place { line, column }: Place) -> Place {
         let column = if line == 1 { column + self.origin.column - 1 } else { column };
         Place { line: line + self.origin.line - 1, column }
     }
 
-    /// How many characters end a line.
+    /// How many characters the line ending has.
     fn ending(&self, line: Range<usize>) -> u32 {
         let line = self.text.get(line).unwrap_or_default();
         number(line.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count())
@@ -120,7 +120,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// Characters that begin in these bytes of UTF-8.
+/// How many characters begin in these bytes of UTF-8.
 fn characters(bytes: &[u8]) -> u32 {
     number(bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count())
 }

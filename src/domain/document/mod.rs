@@ -1,4 +1,4 @@
-//! Documents with places: Markdown, YAML and TOML as trees whose every node knows where it begins and ends.
+//! Documents with positions: Markdown, YAML and TOML as trees whose every node has its start and end.
 
 mod lines;
 pub mod markdown;
@@ -11,46 +11,45 @@ use std::fmt;
 pub use lines::Lines;
 pub use place::{At, Place, Span};
 
-/// The largest document that is read, in bytes: five times the largest one that governs anything today.
+/// The largest document that is read, in bytes: five times the size of the largest governing document today.
 pub const MAX_BYTES: usize = 1 << 19;
 
-/// The largest CODEOWNERS that is read, in bytes: GitHub ignores those that are larger than 3 MB.
+/// The largest CODEOWNERS file that is read, in bytes: GitHub ignores files larger than 3 MB.
 /// <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-size>
 pub const MAX_CODEOWNERS: usize = 3 << 20;
 
-/// How much of a text is shown in a message, in characters.
+/// How many characters of a text a message shows.
 const SHOWN: usize = 80;
 
-/// Something in a document that is not as it should be, in one sentence without its place.
+/// A problem in a document, in one sentence without its position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
-    /// Where.
+    /// The position.
     pub span: Span,
-    /// What, and the way out.
+    /// The problem and the fix.
     pub message: String,
 }
 
-/// Where a document lost something: at the first character that stands for bytes that are no UTF-8. `None` if nothing is
-/// lost.
+/// Where a document lost data: at the first replacement for bytes that are not UTF-8. `None` if nothing is lost.
 ///
-/// Documents are decoded with `String::from_utf8_lossy` wherever they come from, which leaves U+FFFD in the place of such
-/// bytes. A document that really has U+FFFD lost something before it came here.
+/// All documents are decoded with `String::from_utf8_lossy`, which replaces such bytes with U+FFFD. A document that
+/// really contains U+FFFD lost data before it got here.
 pub fn lost(text: &str) -> Option<Fault> {
-    // ASCII in UTF-16 is UTF-8, with a NUL beside each character.
+    // ASCII in UTF-16 is valid UTF-8, with a NUL next to each character.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let byte = text.find(['\u{fffd}', '\0'])?;
     let place = Lines::of(text).place(byte);
     Some(Fault::new(place, "from here on this is no UTF-8, and characters are lost: save the document as UTF-8"))
 }
 
-/// A text as messages show it: cut if it is long.
+/// A text for a message, cut if it is long.
 pub fn shown(text: &str) -> String {
     let mut chars = text.chars();
     let start: String = chars.by_ref().take(SHOWN).collect();
     if chars.next().is_some() { start + "…" } else { start }
 }
 
-/// Where a merge conflict begins that nobody resolved: its first marker, if there is one for its end, too.
+/// Where an unresolved merge conflict begins: its first marker, if its end has a marker, too.
 pub fn conflict(text: &str) -> Option<Span> {
     let marked = |marker: &'static str| (1_u32..).zip(text.lines()).find(move |(_, line)| line.starts_with(marker));
     let ((first, line), (last, _)) = marked("<<<<<<< ").zip(marked(">>>>>>> "))?;
@@ -59,7 +58,7 @@ pub fn conflict(text: &str) -> Option<Span> {
 }
 
 impl Fault {
-    /// A fault at a place or over a span.
+    /// A fault at a position or over a span.
     pub fn new(span: impl Into<Span>, message: impl Into<String>) -> Self {
         Self { span: span.into(), message: message.into() }
     }

@@ -1,10 +1,10 @@
-//! Places and spans, as GitHub counts them, and values that know theirs.
+//! Positions and spans, as GitHub counts them, and values with their positions.
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
 
-/// A place in a document, as GitHub counts: lines and columns from 1, columns in characters.
+/// A position in a document, as GitHub counts: lines and columns from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Line, from 1.
@@ -13,22 +13,21 @@ pub struct Place {
     pub column: u32,
 }
 
-/// A part of a document: from its first character to behind its last one. An empty one is a place between characters.
+/// A part of a document: from its first character to after its last one. An empty one is a position between characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The first character.
     pub start: Place,
-    /// Behind the last character.
+    /// The position after the last character.
     pub end: Place,
 }
 
-/// A value and where it is written. **Invariant:** equality and order are the value's: who says the same elsewhere says
-/// the same.
+/// A value and its position. **Invariant:** equality and order only depend on the value, not on the position.
 #[derive(Debug, Clone, Copy)]
 pub struct At<T> {
     /// The value.
     pub value: T,
-    /// Where it is written.
+    /// Its position.
     pub span: Span,
 }
 
@@ -41,7 +40,7 @@ impl Span {
     /// The beginning of a document.
     pub const START: Self = Self { start: Place::START, end: Place::START };
 
-    /// From the beginning of this one to the end of that one.
+    /// From the beginning of this span to the end of the other.
     pub fn to(self, other: Self) -> Self {
         Self { start: self.start, end: self.end.max(other.end) }
     }
@@ -66,12 +65,12 @@ impl fmt::Display for Place {
 }
 
 impl<T> At<T> {
-    /// A value at its place.
+    /// A value at a position.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 
-    /// A value that stands in no document, as one that is about to be written.
+    /// A value that is not in a document, such as one that is about to be written.
     pub fn nowhere(value: T) -> Self {
         Self { value, span: Span::START }
     }

@@ -1,4 +1,4 @@
-//! A TOML document as the tree that YAML has: every node knows its span. The order of keys is that of their names.
+//! A TOML document as the same tree as YAML: every node has its span. Keys are sorted by name.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -6,10 +6,11 @@ use toml::de::{DeTable, DeValue};
 use super::yaml::{Node, Value};
 use super::{Fault, Lines, MAX_BYTES, Span};
 
-/// Reads a document; the first fault of syntax ends it. A text is a scalar in quotes, any other value one without.
+/// Parses a document; the first syntax error ends it. A string becomes a quoted scalar, any other value one without
+/// quotes.
 ///
 /// # Errors
-/// It is too large, or no TOML.
+/// The document is too large, or not valid TOML.
 pub fn parse(text: &str) -> Result<Node, Fault> {
     if text.len() > MAX_BYTES {
         let message = format!("the document has more than {MAX_BYTES} bytes, and is not read: split it");

@@ -1,8 +1,9 @@
-//! What the organization's generator makes of the documents for its sync: the owners, members and teams of each managed
-//! organization, every account as it is spelled.
+//! The result that the organization's generator derives from the documents for its sync: the owners, members and teams
+//! of each managed organization, with every account as spelled.
 //!
-//! Source: `generate_org_members` and `generate_teams` in the generator's `org_management.py`. It compares logins letter by
-//! letter; the sync (peribolos) and GitHub do not care about case. What can't be read is left out: rules say so elsewhere.
+//! Source: `generate_org_members` and `generate_teams` in the generator's `org_management.py`. The generator compares
+//! logins exactly; the sync (peribolos) and GitHub ignore case. Unreadable parts are left out, because other rules
+//! report them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ use super::charter::{Charter, Person, entries};
 use super::organization::org_file::Organization;
 use super::tree::{CharterFile, Tree};
 
-/// Where an account is written.
+/// A place where an account is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Occurrence<'a> {
     /// The document.
@@ -23,11 +24,11 @@ pub struct Occurrence<'a> {
     pub span: Span,
 }
 
-/// Accounts in each of their spellings, with everywhere that they are written so.
+/// Accounts by spelling, with every place that uses the spelling.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accounts<'a>(BTreeMap<&'a str, Vec<Occurrence<'a>>>);
 
-/// What becomes of one organization.
+/// The roster of one organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster<'a> {
     /// The organization.
@@ -45,7 +46,7 @@ pub struct TeamRoster<'a> {
     pub group: &'a GroupId,
     /// Its leads, who maintain its teams.
     pub maintainers: Accounts<'a>,
-    /// Everybody else in the teams of its areas.
+    /// The other members of its areas' teams.
     pub members: Accounts<'a>,
 }
 
@@ -63,12 +64,12 @@ impl<'a> Accounts<'a> {
         self
     }
 
-    /// The accounts, each once whatever the spelling, in lower case.
+    /// The accounts in lower case, so that each is included once.
     pub fn folded(&self) -> BTreeSet<String> {
         self.0.keys().map(|login| login.to_ascii_lowercase()).collect()
     }
 
-    /// Those that are among `others` in another spelling: the spelling here, the one there, and where each is written.
+    /// The accounts that `others` spell differently: the spelling here, the one there, and the places of each.
     pub fn respelled<'s>(&'s self, others: &'s Self) -> impl Iterator<Item = Respelled<'s>> {
         let spellings: BTreeMap<String, _> = others.0.iter().map(|it| (it.0.to_ascii_lowercase(), it)).collect();
         self.0.iter().filter_map(move |(login, spots)| {
@@ -77,7 +78,7 @@ impl<'a> Accounts<'a> {
         })
     }
 
-    /// Where the accounts of `logins` (in lower case) are written.
+    /// The places that name the accounts of `logins` (in lower case).
     pub fn spots(&self, logins: &BTreeSet<String>) -> impl Iterator<Item = Occurrence<'a>> {
         let these = self.0.iter().filter(|(login, _)| logins.contains(&login.to_ascii_lowercase()));
         these.flat_map(|(_, spots)| spots.iter().copied())
@@ -89,15 +90,15 @@ impl<'a> Accounts<'a> {
 pub struct Respelled<'s> {
     /// One spelling.
     pub login: &'s str,
-    /// Everywhere that it is written so.
+    /// Every place with this spelling.
     pub spots: &'s [Occurrence<'s>],
     /// The other spelling.
     pub other: &'s str,
-    /// Where that is written first.
+    /// The first place with that spelling.
     pub at: Occurrence<'s>,
 }
 
-/// The charters that make teams: those at their places whose block can be read.
+/// The charters that define teams: those in the right place with a readable block.
 pub fn charters<'a>(tree: &'a Tree, policy: &Policy) -> impl Iterator<Item = (&'a CharterFile, &'a Charter)> {
     let oversight = policy.governing.oversight.clone();
     let placed = tree.charters.values().filter(|file| file.placed);
@@ -105,23 +106,23 @@ pub fn charters<'a>(tree: &'a Tree, policy: &Policy) -> impl Iterator<Item = (&'
     others.filter_map(|file| Some((file.as_ref(), file.charter()?)))
 }
 
-/// The organization that the teams of a charter are made in.
+/// The organization of a charter's teams.
 pub fn organization<'c>(charter: &'c Charter, policy: &'c Policy) -> &'c str {
     charter.org.as_ref().map_or_else(|| policy.governing.repository.owner(), |org| org.as_str())
 }
 
-/// What becomes of each managed organization.
+/// The roster of each managed organization.
 pub fn rosters<'a>(tree: &'a Tree, policy: &Policy) -> Vec<Roster<'a>> {
     let listed = Listed::of(tree, policy);
     tree.managed(policy).into_iter().map(|organization| roster(tree, policy, &listed, organization)).collect()
 }
 
-/// Who stands in which document for which organization, looked up by its name: there may be thousands of them.
+/// The people of each organization in each document, indexed by organization, because there may be thousands of them.
 #[derive(Default)]
 struct Listed<'a> {
     org_file: BTreeMap<&'a str, Vec<&'a Organization>>,
     contributors: BTreeMap<&'a str, Vec<&'a At<Login>>>,
-    /// The charters of groups whose teams are made there.
+    /// The charters of groups with teams in the organization.
     charters: BTreeMap<String, Vec<(&'a CharterFile, &'a Charter)>>,
 }
 
@@ -161,7 +162,7 @@ fn roster<'a>(tree: &'a Tree, policy: &Policy, listed: &Listed<'a>, organization
         for (file, charter) in charters(tree, policy) {
             match self::organization(charter, policy) == organization {
                 true => members.people(file, charter.people()),
-                // Leads of all groups may write to the governing repository.
+                // Leads of all groups have write permission in the governing repository.
                 false => members.people(file, charter.leads()),
             }
         }

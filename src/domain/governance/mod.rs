@@ -1,5 +1,5 @@
-//! The foundation's documents, read: charters, index, organization, ownership, and the adapters for other foundations'
-//! formats. Together they are one tree.
+//! The foundation's documents, parsed: charters, index, organization, ownership, and the adapters for other
+//! foundations' formats. Together they form one tree.
 
 pub mod adapters;
 pub mod charter;

@@ -1,4 +1,4 @@
-//! All governing documents of one moment, read: what the rules, the preview of a change and a new proposal look at.
+//! All governing documents at one moment, parsed: the input for the rules, the preview of a change, and a new proposal.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,13 +21,13 @@ use super::organization::protection::{self, Protection};
 use super::organization::{org_file, org_list};
 use super::ownership::{Ownership, OwnershipDocument};
 
-/// The governing documents by their paths in the governing repository. **Invariant:** reading never fails; what can't be
-/// read is a finding on the document.
+/// The governing documents by their paths in the governing repository. **Invariant:** reading never fails; an
+/// unreadable part is a finding on the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
-    /// The charters, by path; those that lie elsewhere than charters lie among them.
+    /// The charters, by path, including those in the wrong place.
     pub charters: BTreeMap<String, Arc<CharterFile>>,
-    /// Documents that lie where charters lie, and are none.
+    /// Documents in the place of charters that are not charters.
     pub no_charters: BTreeSet<String>,
     /// The index of groups.
     pub index: Option<Arc<Named<Index>>>,
@@ -39,11 +39,11 @@ pub struct Tree {
     pub org_list: Option<Arc<Named<Listing>>>,
     /// The configuration of branch protection.
     pub protection: Option<Arc<Named<Protection>>>,
-    /// The texts of other documents that say who owns what, where there are no charters.
+    /// The texts of other documents that define ownership, if there are no charters.
     pub sources: BTreeMap<String, String>,
-    /// Who owns what by these charters; misplaced ones count for nothing.
+    /// The ownership by these charters; charters in the wrong place do not count.
     pub ownership: Ownership,
-    /// Whether these are only some of the documents that there are: what is missing in it is then not missing.
+    /// Whether these are only some of the documents, so that a missing one may exist.
     pub partial: bool,
     /// The repository that they are in.
     repository: RepoName,
@@ -56,37 +56,37 @@ pub struct Named<T> {
     pub path: String,
     /// Its text.
     pub text: String,
-    /// What it says.
+    /// Its parsed content.
     pub read: T,
 }
 
-/// A charter, read.
+/// A parsed charter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CharterFile {
     /// Its path.
     pub path: String,
     /// Its text.
     pub text: String,
-    /// The id of its group: what the policy makes of the path, or the slug of its name where the path says nothing.
+    /// The id of its group: from the path according to the policy, or else the slug of its name.
     pub id: GroupId,
-    /// Whether the policy takes a document at this path for a charter.
+    /// Whether it is in the right place, according to the policy.
     pub placed: bool,
-    /// Whether the policy names the group itself: the oversight and the staff, of which neither sections nor the index tell.
+    /// Whether the policy names the group itself: the oversight and the staff, which have no section and are not in the
+    /// index.
     pub fixed: bool,
-    /// Its Markdown; empty where it can't be read.
+    /// Its Markdown; empty if it is unreadable.
     pub outline: Outline,
-    /// What it says.
+    /// Its content.
     pub reading: Reading,
 }
 
 impl Tree {
-    /// Reads documents, by path. Those that are no governing documents are looked through for charters that lie in the
-    /// wrong place.
+    /// Reads documents, by path. Other Markdown files are searched for charters in the wrong place.
     pub fn read(documents: &BTreeMap<String, String>, policy: &Policy) -> Self {
         Self::read_by(documents, policy, None)
     }
 
-    /// Reads documents of which many may be the same as here: these are not read again.
+    /// Reads documents of which many may be the same as here: these are not parsed again.
     #[must_use]
     pub fn read_again(&self, documents: &BTreeMap<String, String>, policy: &Policy) -> Self {
         Self::read_by(documents, policy, Some(self))
@@ -123,25 +123,26 @@ impl Tree {
         }
     }
 
-    /// The same tree, said to have only some of the documents that there are.
+    /// Marks the tree as having only some of the documents.
     #[must_use]
     pub fn as_part(self) -> Self {
         Self { partial: true, ..self }
     }
 
-    /// The charter of a group: the one at its place, or else a misplaced one.
+    /// The charter of a group: the one in the right place, or else one in the wrong place.
     pub fn charter(&self, id: &GroupId) -> Option<&CharterFile> {
         let of_group = || self.charters.values().map(Arc::as_ref).filter(|charter| charter.id == *id);
         of_group().find(|charter| charter.placed).or_else(|| of_group().next())
     }
 
-    /// The section of the index that tells of a charter's group: by its name, its title or its id, in this order.
+    /// The section of the index on a charter's group: by its name, its title or its id, in this order.
     pub fn section(&self, charter: &CharterFile) -> Option<&Section> {
         self.sections().remove(charter.path.as_str())
     }
 
-    /// The sections that tell of charters' groups, by the charters' paths: those that link the charter, or else that are
-    /// called like the group. The id of another charter is no name: who copied a name does not take that one's section.
+    /// The sections on charters' groups, by the charters' paths: those that link the charter, or else those with the
+    /// group's name. The id of another charter does not count as a name: a charter with a copied name does not get that
+    /// group's section.
     pub fn sections(&self) -> BTreeMap<&str, &Section> {
         let Some(index) = &self.index else { return BTreeMap::new() };
         let mut told: BTreeMap<String, &Section> = BTreeMap::new();
@@ -182,8 +183,8 @@ impl Tree {
         other.or_else(charter).or_else(|| self.sources.get(path).map(String::as_str))
     }
 
-    /// The organizations that are managed, as they are spelled: their repositories are in the org file. Where no list
-    /// says it, those are that the policy covers.
+    /// The managed organizations, as spelled: their repositories are in the org file. Without a list of organizations,
+    /// these are the policy's.
     pub fn managed(&self, policy: &Policy) -> BTreeSet<String> {
         let Some(list) = self.org_list.as_ref().filter(|list| !list.read.organizations.is_empty()) else {
             return policy.organizations.clone();
@@ -196,19 +197,19 @@ impl Tree {
 }
 
 impl CharterFile {
-    /// The slugs under which the index may know the group: of its name, of its title, its id.
+    /// The slugs that the index may use for the group: of its name, of its title, and its id.
     pub fn slugs(&self) -> Vec<String> {
         let mut slugs = self.reading.slugs();
         slugs.push(self.id.to_string());
         slugs
     }
 
-    /// What the group is called.
+    /// The group's name.
     pub fn name(&self) -> String {
         self.reading.name().unwrap_or_else(|| self.id.to_string())
     }
 
-    /// The block, if it can be read.
+    /// The block, if it is readable.
     pub fn charter(&self) -> Option<&Charter> {
         self.reading.charter.as_ref()
     }
@@ -226,14 +227,14 @@ impl CharterFile {
         })
     }
 
-    /// The name of the file without its ending.
+    /// The name of the file without its extension.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 }
 
-/// The path in the repository that a link in a document leads to.
+/// The path in the repository that a link in a document points to.
 pub fn target(document: &str, repository: &RepoName, url: &str) -> Option<String> {
     let url = percent_decode_str(url.split(['#', '?']).next()?.trim()).decode_utf8_lossy();
     if let Some((_, rest)) = url.split_once("://") {
@@ -241,7 +242,7 @@ pub fn target(document: &str, repository: &RepoName, url: &str) -> Option<String
         let (_, path) = rest.split_once('/')?;
         let inner = path.get(repository.len()..)?.strip_prefix('/')?;
         let same = path.get(..repository.len())?.eq_ignore_ascii_case(repository);
-        // `blob/main/` and the like.
+        // Skip `blob/main/` and similar prefixes.
         let behind = inner.split_once('/')?.1.split_once('/')?.1;
         return same.then(|| behind.to_owned());
     }
@@ -258,7 +259,7 @@ pub fn target(document: &str, repository: &RepoName, url: &str) -> Option<String
     Some(parts.join("/"))
 }
 
-/// Finds documents by their patterns, and reads those that are not known yet.
+/// Finds documents by their patterns, and parses those that are not known yet.
 struct Finder<'a> {
     documents: &'a BTreeMap<String, String>,
     known: Option<&'a Tree>,
@@ -307,7 +308,7 @@ fn ownership(
     Ownership::of_read(&sources, governing, &reader)
 }
 
-/// A charter by its place, or by what it says of itself.
+/// A charter, recognized by its path or by its content.
 fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> {
     let governing = &policy.governing;
     let placed = governing.charter_at(path).filter(|_| governing.has_charters());
@@ -330,8 +331,8 @@ fn charter_file(path: &str, text: &str, policy: &Policy) -> Option<CharterFile> 
     Some(CharterFile { path: path.to_owned(), text: text.to_owned(), id, placed: is_placed, fixed, outline, reading })
 }
 
-/// Whether a document at the place of a charter is meant to be one, though it has neither the title nor a marked block:
-/// it has a block that looks like a charter's, or two of its sections.
+/// Whether a document in the place of a charter is meant to be one, although it has neither the title nor a marked
+/// block: it has a block that looks like a charter's, or two of its sections.
 fn is_draft(outline: &Outline, reading: &Reading) -> bool {
     const SECTIONS: [&str; 4] = ["mission", "goals", "scope", "non-goals"];
     let unmarked = reading.findings.iter().any(|finding| finding.rule() == Rule::Y1);
@@ -339,8 +340,8 @@ fn is_draft(outline: &Outline, reading: &Reading) -> bool {
     unmarked || outline.headings().filter(named).nth(1).is_some()
 }
 
-/// Whether a document elsewhere is meant to be a charter: its title says so, or it lies among working groups and has a
-/// block that can be read as one. Others may quote a charter, as RFCs do.
+/// Whether a document elsewhere is meant to be a charter: it has the title of one, or it is among working groups and
+/// has a readable block. Other documents may quote a charter, as RFCs do.
 fn is_misplaced(path: &str, reading: &Reading) -> bool {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let among_groups = folder.is_empty() || folder == "toc" || folder.to_lowercase().contains("working-group");

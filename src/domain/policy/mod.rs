@@ -1,4 +1,4 @@
-//! What wg-steward does for one foundation: the model behind `policy.yml`, checked once when it is read.
+//! The policy of one foundation: the model behind `policy.yml`, validated once when it is read.
 
 mod commands;
 mod file;
@@ -20,34 +20,34 @@ pub use file::{PolicyFault, parse, schema};
 pub use path_rules::{Capture, OwnerRef, PathPattern, PathRule};
 pub use review::{AuthorKind, GroupReview, HowMany, OnlyIf, Review, ReviewRule, Tier, Who};
 
-/// A foundation's policy. **Invariant:** made by [`parse`] alone, so every name and pattern in it is valid.
+/// A foundation's policy. **Invariant:** only [`parse`] creates it, so every name and pattern in it is valid.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// The foundation's name, for people.
+    /// The foundation's display name.
     pub foundation: String,
-    /// GitHub organizations that it covers; others are refused.
+    /// The covered GitHub organizations; others are refused.
     pub organizations: BTreeSet<String>,
-    /// GitHub's numbers of organizations, by name in lower case, where the policy gives one.
+    /// GitHub's ids of organizations, by name in lower case, if the policy gives them.
     pub organization_ids: BTreeMap<String, u64>,
     /// Where its charters are.
     pub governing: Governing,
     /// Rules for repositories whose paths have different owners.
     pub paths: BTreeMap<RepoName, Vec<PathRule>>,
-    /// Who is asked for a review.
+    /// How reviewers are chosen.
     pub review: Review,
-    /// How labels are named and look.
+    /// The names and looks of labels.
     pub labels: Labels,
-    /// Who may give which command in a comment; `None`: nobody any.
+    /// Which users may run which command in a comment; `None` if there are no commands.
     pub commands: Option<Commands>,
-    /// What the rules for governing documents weigh.
+    /// The severities of the rules for governing documents.
     pub rules: RuleSettings,
-    /// Whether the checklist of a proposal is written as a comment, too.
+    /// Whether the checklist of a proposal is also written as a comment.
     pub comment_on_proposals: bool,
-    /// Steps of a proposal that no file shows, each a sentence.
+    /// Steps of a proposal that no file shows, one sentence each.
     pub proposal_steps: Vec<String>,
-    /// Checks by name, each with what it may do.
+    /// The mode of each check, by its name.
     pub checks: BTreeMap<String, Mode>,
-    /// Every group that is named, with its place: whether there is such a group the charters alone show.
+    /// Every group that the policy names, with its position. Only the charters show whether the group exists.
     pub mentions: Vec<Mention>,
 }
 
@@ -56,9 +56,9 @@ pub struct Policy {
 pub struct Mention {
     /// Its id.
     pub group: GroupId,
-    /// Where.
+    /// Its position.
     pub span: Span,
-    /// Areas of it that are named there.
+    /// Its areas that are named there.
     pub areas: Vec<At<String>>,
 }
 
@@ -67,15 +67,15 @@ pub struct Mention {
 pub struct Governing {
     /// The repository.
     pub repository: RepoName,
-    /// The policy's organizations: where a repository that is named without one may be.
+    /// The policy's organizations, which may contain a repository that is named without one.
     pub organizations: BTreeSet<String>,
-    /// In which shape the documents say who owns what.
+    /// The format of the documents.
     pub adapter: Adapter,
-    /// Which documents say it; none with [`Adapter::Charters`].
+    /// The documents to read; empty for [`Adapter::Charters`].
     pub documents: Vec<PathPattern>,
-    /// Which documents are charters, first match first; none with another adapter.
+    /// The charters' paths, first match first; empty for other adapters.
     pub charters: Vec<CharterSource>,
-    /// Groups that stay out of the automation on purpose (exempt from the rule Y1): nobody misses their blocks.
+    /// Groups outside the automation on purpose (exempt from the rule Y1): they do not need a block.
     pub outside: BTreeSet<GroupId>,
     /// The index of groups.
     pub index: Option<PathPattern>,
@@ -93,31 +93,31 @@ pub struct Governing {
     pub branch_protection: Option<PathPattern>,
     /// Documents that set standards and processes (RFCs).
     pub rfcs: Option<PathPattern>,
-    /// The guards of the organization's sync, where the policy names them.
+    /// The guards of the organization's sync, if the policy names them.
     pub sync: Option<SyncGuards>,
-    /// How many people may lose access by one change before the oversight has to agree; any number if `None`.
+    /// How many people may lose access in one change before the oversight has to agree; `None` means no limit.
     pub oversight_above: Option<usize>,
 }
 
-/// What the organization's sync demands before it applies anything.
+/// The conditions under which the organization's sync applies changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncGuards {
-    /// How many owners an organization has at least.
+    /// The minimum number of owners of an organization.
     pub min_admins: usize,
-    /// The accounts that are owners of every organization.
+    /// The accounts that own every organization.
     pub required_admins: Vec<Login>,
-    /// Which share of the members may be removed at once, in percent.
+    /// The maximum share of members that may be removed at once, in percent.
     pub max_removed_percent: usize,
 }
 
-/// The check that says who owns what is changed, and who is asked.
+/// The check that shows the owners of the changes and the requested reviewers.
 pub const OWNERSHIP_CHECK: &str = "wg/ownership";
-/// The check that says what the process still asks of a proposal.
+/// The check that shows what is still missing in a proposal.
 pub const PROPOSAL_CHECK: &str = "wg/proposal";
-/// The check that says what a change adds to the governing documents that is against the rules.
+/// The check that shows the rule violations that a change adds to the governing documents.
 pub const CHARTER_CHECK: &str = "wg/charter";
 
-/// What the rules weigh in one foundation, where that differs from the rules' own severities.
+/// The foundation's severities for rules, if they differ from the rules' defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleSettings {
     severities: BTreeMap<Rule, Option<Severity>>,
@@ -125,30 +125,32 @@ pub struct RuleSettings {
 }
 
 impl RuleSettings {
-    /// How much a finding weighs that the rule itself gives `usual`; `None` if nobody looks for it, or not with `group`.
+    /// The severity of a finding with the rule's default severity `usual`; `None` if the rule is off or does not apply
+    /// to `group`.
     pub fn severity(&self, rule: Rule, usual: Severity, group: Option<&GroupId>) -> Option<Severity> {
         let exempt = |group| self.exempt.get(&rule).is_some_and(|groups| groups.contains(group));
         if group.is_some_and(exempt) {
             return None;
         }
         match self.severities.get(&rule) {
-            // A rule that says less in a special case says no more there than the policy wants.
+            // If a rule's finding is milder in a special case, the policy can make it milder still, but not more
+            // severe.
             Some(set) => set.map(|set| if usual == rule.severity() { set } else { usual.min(set) }),
             None => Some(usual),
         }
     }
 }
 
-/// In which shape governing documents say who owns what; `domain::adapters` reads each.
+/// The format of governing documents; `domain::adapters` reads each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Adapter {
-    /// Charters, as Cloud Foundry has them.
+    /// Charters, as in Cloud Foundry.
     Charters,
-    /// An index of groups alone.
+    /// Only an index of groups.
     Index,
-    /// `sigs.yaml` of Kubernetes, `wgs.yaml` of Kubeflow.
+    /// Kubernetes' `sigs.yaml`, Kubeflow's `wgs.yaml`.
     SigsYaml,
-    /// The index of Knative with OWNERS_ALIASES.
+    /// Knative's index with OWNERS_ALIASES.
     Knative,
     /// The TOML files of rust-lang/team.
     RustTeam,
@@ -156,30 +158,31 @@ pub enum Adapter {
     Codeowners,
 }
 
-/// Which documents are charters, and of whom.
+/// Documents that are charters, and their groups.
 #[derive(Debug, Clone)]
 pub struct CharterSource {
-    /// Their paths, with `<group>` for the id unless `group` says it.
+    /// Their paths, with `<group>` for the id unless `group` gives it.
     pub path: PathPattern,
-    /// The id, where the path does not say it.
+    /// The id, if it is not in the path.
     pub group: Option<GroupId>,
-    /// Ids that are no charters.
+    /// Ids that are not charters.
     pub except: BTreeSet<GroupId>,
-    /// Which leads speak for the group, in this order.
+    /// The leads who review for the group, in this order.
     pub leads: Vec<Role>,
 }
 
-/// How labels are named and look; `<slug>`, `<id>` and `<name>` stand for the group's, `<kind>` and `<rest>` for what is
-/// before and behind the first dash of its id, as in `sig/network` of `sig-network`.
+/// The names and looks of labels; `<slug>`, `<id>` and `<name>` stand for the group's, `<kind>` and `<rest>` for the
+/// parts before and after the first dash of its id, as in `sig/network` for `sig-network`.
 #[derive(Debug, Clone)]
 pub struct Labels {
     look: LabelLook,
     overrides: BTreeMap<GroupId, LabelLook>,
-    /// How the labels of areas look, where they have some.
+    /// The look of areas' labels, if they have any.
     areas: Option<LabelLook>,
-    /// Whether issues are labelled, too.
+    /// Whether issues get labels, too.
     pub issues: bool,
-    /// How many labels of groups and areas one pull request or issue gets, 1 to 50. With more it gets [`Self::many`] alone.
+    /// The maximum number of group and area labels on one pull request or issue, 1 to 50. Above it, [`Self::many`]
+    /// replaces them all.
     pub at_most: usize,
     many: LabelLook,
 }
@@ -191,7 +194,7 @@ struct LabelLook {
     description: String,
 }
 
-/// What a check may do.
+/// The mode of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// It is never posted.
@@ -207,13 +210,13 @@ const LABEL_NAME: usize = 50;
 const LABEL_DESCRIPTION: usize = 100;
 
 impl Policy {
-    /// Whether an organization is covered, in any spelling.
+    /// Whether an organization is covered, ignoring case.
     pub fn covers(&self, organization: &str) -> bool {
         self.organizations.iter().any(|name| name.eq_ignore_ascii_case(organization))
     }
 
-    /// Whether the account that is called `name` and has this number is the organization that the policy means. Where the policy
-    /// gives a number, one that is not known is another.
+    /// Whether the account with this name and id is the organization that the policy means. If the policy gives an id,
+    /// an account with an unknown id is a different one.
     pub fn is_organization(&self, name: &str, id: Option<u64>) -> bool {
         let wanted = self.organization_ids.get(&name.to_ascii_lowercase());
         self.covers(name) && wanted.is_none_or(|wanted| id == Some(*wanted))
@@ -224,19 +227,19 @@ impl Policy {
         self.paths.get(repository).map(Vec::as_slice)
     }
 
-    /// Whether anything looks into the governing documents themselves, whoever owns them.
+    /// Whether the policy wants any report on the content of governing documents.
     pub fn judges_documents(&self) -> bool {
         self.comment_on_proposals || [PROPOSAL_CHECK, CHARTER_CHECK].iter().any(|check| self.mode(check) != Mode::Off)
     }
 
-    /// What a check may do; one that the policy does not name is off.
+    /// The mode of a check; a check that the policy does not name is off.
     pub fn mode(&self, check: &str) -> Mode {
         self.checks.get(check).copied().unwrap_or(Mode::Off)
     }
 }
 
 impl Governing {
-    /// The group whose charter lies at `path`, and what the policy says of it.
+    /// The group whose charter is at `path`, and the policy's entry for it.
     pub fn charter_at(&self, path: &str) -> Option<(GroupId, &CharterSource)> {
         self.charters.iter().find_map(|source| {
             let capture = source.path.captures(path)?;
@@ -245,18 +248,18 @@ impl Governing {
         })
     }
 
-    /// Whether Cloud Foundry's RFCs on teams (RFC-0014) and reviews (RFC-0015) hold: they are about charters.
+    /// Whether Cloud Foundry's RFCs on teams (RFC-0014) and reviews (RFC-0015) apply: they are about charters.
     pub fn has_charters(&self) -> bool {
         self.adapter == Adapter::Charters
     }
 
-    /// Whether a document lies where charters lie, but its name can be no group's id.
+    /// Whether a document is where charters are, but its name can't be a group's id.
     pub fn is_misnamed(&self, path: &str) -> bool {
         let mut fitting = self.charters.iter().filter(|source| source.path.fits(path));
         fitting.next().is_some_and(|source| source.path.captures(path).is_none()) && self.charter_at(path).is_none()
     }
 
-    /// Whether the adapter reads who owns what from the document at `path`, or has to say that it can't.
+    /// Whether the adapter reads owners from the document at `path`, or has to report that it can't.
     pub fn is_source(&self, path: &str) -> bool {
         self.is_governing(path) || self.is_misnamed(path)
     }
@@ -265,24 +268,24 @@ impl Governing {
         self.charter_at(path).is_some() || self.documents.iter().any(|pattern| pattern.captures(path).is_some())
     }
 
-    /// Whether `path` is a governing document, be it one that says nothing of owners.
+    /// Whether `path` is a governing document, even one without owners.
     pub fn is_document(&self, path: &str) -> bool {
         let others = [&self.index, &self.org_file, &self.contributors, &self.org_list, &self.branch_protection];
         others.into_iter().flatten().any(|pattern| pattern.captures(path).is_some()) || self.is_governing(path)
     }
 
-    /// Whether a file at `path`, which is no place for a governing document, may be a charter all the same.
+    /// Whether a file at `path` may be a charter, although it is in the wrong place.
     pub fn may_be_stray(&self, path: &str) -> bool {
         self.has_charters() && path.ends_with(".md") && !self.is_document(path)
     }
 
-    /// Where the charter of the staff is: of the group that the policy names and that does not oversee the others.
+    /// The path of the staff's charter: of the group that the policy names and that does not oversee the others.
     pub fn staff(&self) -> Option<String> {
         let named = self.charters.iter().filter_map(|source| source.group.as_ref());
         named.filter(|id| self.oversight.as_ref() != Some(*id)).find_map(|id| self.charter_path(id))
     }
 
-    /// Where the charter of a group lies or would lie; `None` where the policy does not say it in so many words.
+    /// The path where a group's charter is or would be; `None` if the policy does not give one exact path.
     pub fn charter_path(&self, id: &GroupId) -> Option<String> {
         let named = self.charters.iter().find(|source| source.group.as_ref() == Some(id));
         let source = named.or_else(|| self.charters.iter().find(|source| source.group.is_none()))?;
@@ -292,7 +295,7 @@ impl Governing {
 }
 
 impl Adapter {
-    /// The word that policies have for it.
+    /// The adapter's word in policies.
     pub fn word(self) -> &'static str {
         match self {
             Self::Charters => "charters",
@@ -304,7 +307,7 @@ impl Adapter {
         }
     }
 
-    /// Whether its documents name people who may approve.
+    /// Whether its documents name approvers.
     pub(super) fn has_approvers(self) -> bool {
         match self {
             Self::Charters | Self::SigsYaml | Self::RustTeam | Self::Codeowners => true,
@@ -312,7 +315,7 @@ impl Adapter {
         }
     }
 
-    /// Whether it knows which teams there are on GitHub: no other one is asked for a review.
+    /// Whether it knows the teams on GitHub: a review is requested from known teams only.
     pub fn knows_teams(self) -> bool {
         match self {
             Self::Charters | Self::Index | Self::Knative | Self::RustTeam | Self::Codeowners => true,
@@ -320,7 +323,7 @@ impl Adapter {
         }
     }
 
-    /// How many bytes of a document it reads at most.
+    /// The maximum size of a document, in bytes.
     pub fn most_bytes(self) -> usize {
         match self {
             Self::Codeowners => MAX_CODEOWNERS,
@@ -328,7 +331,7 @@ impl Adapter {
         }
     }
 
-    /// Where its documents are, unless the policy says it.
+    /// The default locations of its documents.
     pub(super) fn usual_documents(self) -> &'static [&'static str] {
         match self {
             Self::Charters => &[],
@@ -342,12 +345,12 @@ impl Adapter {
 }
 
 impl Labels {
-    /// The label of the group `id` that is called `name`. Where nothing is left of the name, it is called by its id.
+    /// The label of the group `id` with this name. If the name leaves an empty label, the id is used.
     pub fn of(&self, id: &GroupId, name: &str) -> Label {
         filled(self.overrides.get(id).unwrap_or(&self.look), id, name, None)
     }
 
-    /// The label of an area of the group `id` that is called `name`; `None` where areas have none.
+    /// The label of an area of the group `id` with this name; `None` if areas have no labels.
     pub fn of_area(&self, id: &GroupId, name: &str, area: &str) -> Option<Label> {
         Some(filled(self.areas.as_ref()?, id, name, Some(area)))
     }
@@ -359,8 +362,8 @@ impl Labels {
     }
 }
 
-/// A look with a group's names in it. What is too long for GitHub is cut; a name then ends in some digits of its own, so
-/// that no two long names become one.
+/// Fills a group's names into a look. Text too long for GitHub is cut; a cut name ends in digits from its fingerprint,
+/// so that two long names stay different.
 fn filled(look: &LabelLook, id: &GroupId, name: &str, area: Option<&str>) -> Label {
     let (kind, rest) = id.as_str().split_once('-').unwrap_or(("", id.as_str()));
     let fill = |text: &str| {
@@ -381,7 +384,7 @@ fn filled(look: &LabelLook, id: &GroupId, name: &str, area: Option<&str>) -> Lab
     }
 }
 
-/// A name that GitHub takes, the same for the same text.
+/// A name that GitHub accepts, always the same for the same text.
 fn short(name: &str) -> String {
     const DIGITS: usize = 6;
     if name.chars().count() <= LABEL_NAME {
@@ -391,7 +394,7 @@ fn short(name: &str) -> String {
     format!("{}-{digits}", cut(name, LABEL_NAME - DIGITS - 1))
 }
 
-/// The first `most` characters, without a dash or blank at the cut.
+/// The first `most` characters, without dashes, blanks or slashes at the cut.
 fn cut(text: &str, most: usize) -> String {
     let cut = text.char_indices().nth(most).map_or(text, |(index, _)| &text[..index]);
     if cut.len() == text.len() { text.to_owned() } else { cut.trim_end_matches(['-', ' ', '/']).to_owned() }

@@ -14,19 +14,19 @@ pub struct PathPattern {
     regex: Regex,
 }
 
-/// What the placeholders of a pattern stand for in a path that fits it.
+/// The values of a pattern's placeholders in a matching path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Capture {
-    /// What stands for `<group>`.
+    /// The value of `<group>`.
     pub group: Option<GroupId>,
 }
 
-/// A rule that says who owns a path.
+/// A rule for the owners of a path.
 #[derive(Debug, Clone)]
 pub struct PathRule {
-    /// Which paths.
+    /// The paths.
     pub path: PathPattern,
-    /// Who owns them, each with a stable word for why.
+    /// The owners, each with a stable word for the reason.
     pub owners: Vec<(OwnerRef, String)>,
     /// Whether the document is the index, whose sections belong to their groups.
     pub index_sections: bool,
@@ -35,18 +35,18 @@ pub struct PathRule {
 /// An owner in a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnerRef {
-    /// The group that the path names.
+    /// The group in the path.
     Captured,
     /// This group.
     Group(GroupId),
 }
 
-/// Characters that no pattern has, and that stand for a placeholder while the glob is translated.
+/// Characters that no pattern contains. They replace the placeholders while the glob is translated.
 const GROUP: &str = "\u{1}";
 const DATE: &str = "\u{2}";
 
 impl PathPattern {
-    /// Reads a pattern; says what is wrong with one that is none.
+    /// Reads a pattern; the error says why it is not valid.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.chars().any(char::is_control) {
             return Err(format!("`{}` has control characters", text.escape_debug()));
@@ -63,17 +63,17 @@ impl PathPattern {
         Ok(Self { text: text.to_owned(), regex })
     }
 
-    /// Whether it names a group.
+    /// Whether it contains `<group>`.
     pub fn names_group(&self) -> bool {
         self.text.contains("<group>")
     }
 
-    /// Whether `path` fits, be what stands for `<group>` a group's id or not.
+    /// Whether `path` matches, even if the text at `<group>` is not a valid id.
     pub fn fits(&self, path: &str) -> bool {
         self.regex.is_match(path.as_bytes())
     }
 
-    /// What the placeholders stand for if `path` fits.
+    /// The values of the placeholders if `path` matches.
     pub fn captures(&self, path: &str) -> Option<Capture> {
         if !self.names_group() {
             return self.regex.is_match(path.as_bytes()).then(Capture::default);

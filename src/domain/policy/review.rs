@@ -1,4 +1,4 @@
-//! Who is asked for a review, as a policy says it: tiers of people, one after the other, each with how many.
+//! How reviewers are chosen according to a policy: tiers of people in order, each with a number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,55 +7,55 @@ use crate::domain::types::ids::GroupId;
 
 use super::path_rules::PathPattern;
 
-/// Who is asked.
+/// How reviewers are chosen.
 #[derive(Debug, Clone)]
 pub struct Review {
-    /// How many may be asked for a review on one pull request, at most GitHub's 15.
+    /// How many reviews may be requested on one pull request, at most GitHub's 15.
     pub at_most: usize,
-    /// What holds for every group that nothing else is said of.
+    /// The rule for every group without a rule of its own.
     pub rule: ReviewRule,
-    /// What holds for single groups and their areas.
+    /// The rules for single groups and their areas.
     pub groups: BTreeMap<GroupId, GroupReview>,
-    /// How many open requests a person may have and still be asked, unless they say it themselves; `None`: any number.
+    /// The maximum number of open requests per person, unless they set their own limit; `None` means no limit.
     pub capacity: Option<u32>,
-    /// Whether only a review of the present head counts as one.
+    /// Whether only reviews of the current head count.
     pub this_head: bool,
-    /// Whether people whom GitHub does not let us ask are told so by a mention.
+    /// Whether people that GitHub does not accept as reviewers are mentioned in a comment.
     pub mention_refused: bool,
-    /// After how many working days without an answer somebody is reminded; `None`: never.
+    /// After how many working days without an answer a reviewer gets a reminder; `None` means never.
     pub remind_after: Option<u32>,
 }
 
-/// Whom to ask of a group or an area.
+/// The reviewers of a group or an area.
 #[derive(Debug, Clone)]
 pub struct ReviewRule {
-    /// How many there are to be, or the check says why not.
+    /// The minimum number; if there are fewer, the check says why.
     pub minimum: usize,
-    /// In this order.
+    /// The tiers, in this order.
     pub tiers: Vec<Tier>,
 }
 
-/// What is different for one group.
+/// The rules of one group.
 #[derive(Debug, Clone, Default)]
 pub struct GroupReview {
-    /// For the group as a whole; `None`: as for all others.
+    /// The rule for the group as a whole; `None` if the common rule applies.
     pub rule: Option<ReviewRule>,
-    /// For single areas, by the slug of their name.
+    /// The rules for single areas, by the slug of their name.
     pub areas: BTreeMap<String, ReviewRule>,
 }
 
-/// Some of those who can be asked.
+/// A tier of reviewers.
 #[derive(Debug, Clone)]
 pub struct Tier {
-    /// Which.
+    /// Its people or teams.
     pub who: Who,
     /// How many of them.
     pub ask: HowMany,
-    /// When at all.
+    /// When the tier applies.
     pub only_if: OnlyIf,
 }
 
-/// Which people or teams of a group.
+/// People or teams of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Who {
     /// Its leads.
@@ -64,39 +64,39 @@ pub enum Who {
     Approvers,
     /// The reviewers of the areas in question.
     Reviewers,
-    /// The teams that the adapter knows of: with charters those of the approvers of the areas in question (RFC-0014), else
-    /// those that the group's document names.
+    /// The teams that the adapter knows: with charters, the teams of the approvers of the areas in question (RFC-0014),
+    /// otherwise those that the group's document names.
     Teams,
-    /// The leads of the group that oversees the others, who stand in for a lead (RFC-0021).
+    /// The leads of the group that oversees the others, who can replace a lead (RFC-0021).
     Oversight,
 }
 
-/// How many of a tier.
+/// How many reviewers to take from a tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HowMany {
     /// All.
     All,
-    /// So many, those with the fewest open requests.
+    /// This many, those with the fewest open requests.
     Few(usize),
     /// Only as many as are missing for the minimum.
     IfShort,
 }
 
-/// Conditions on the pull request; all that are given have to hold. **Invariant:** what can't be known holds: it is
-/// better that one too many is asked than nobody.
+/// Conditions on the pull request; all given conditions have to be true. **Invariant:** a condition that can't be
+/// evaluated counts as true: one reviewer too many is better than none.
 #[derive(Debug, Clone, Default)]
 pub struct OnlyIf {
-    /// One of the changed paths fits one of these.
+    /// One of the changed paths matches one of these.
     pub paths: Vec<PathPattern>,
-    /// At least so many lines are added or deleted.
+    /// At least this many lines are added or deleted.
     pub lines_from: Option<u64>,
-    /// At most so many lines are added or deleted.
+    /// At most this many lines are added or deleted.
     pub lines_to: Option<u64>,
     /// The author is one of these.
     pub authors: BTreeSet<AuthorKind>,
 }
 
-/// What the author of a pull request is to a group.
+/// The role of a pull request's author in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AuthorKind {
     /// One of its leads.
@@ -105,24 +105,24 @@ pub enum AuthorKind {
     Approver,
     /// A reviewer of one of its areas.
     Reviewer,
-    /// A machine.
+    /// A bot account.
     Bot,
-    /// Anybody else.
+    /// Any other account.
     Other,
 }
 
 impl Review {
-    /// What holds for a group as a whole.
+    /// The rule for a group as a whole.
     pub fn of_group(&self, id: &GroupId) -> &ReviewRule {
         self.groups.get(id).and_then(|group| group.rule.as_ref()).unwrap_or(&self.rule)
     }
 
-    /// What holds for one area alone, if the policy says anything of it.
+    /// The rule for one area alone, if the policy has one.
     pub fn of_area(&self, id: &GroupId, area: &str) -> Option<&ReviewRule> {
         self.groups.get(id)?.areas.get(&slug(area))
     }
 
-    /// Whether it matters which paths are changed, also where a repository is owned as a whole.
+    /// Whether the changed paths matter even in a repository that is owned as a whole.
     pub fn looks_at_paths(&self) -> bool {
         self.tiers().any(|tier| !tier.only_if.paths.is_empty())
     }
@@ -135,7 +135,7 @@ impl Review {
 }
 
 impl Default for ReviewRule {
-    /// All leads; where there are none who can be asked an approver, and where there is none a member of the oversight.
+    /// All leads; if none of them is available, an approver; and if there is none, a member of the oversight.
     fn default() -> Self {
         let tier = |who, ask| Tier { who, ask, only_if: OnlyIf::default() };
         let tiers = vec![

@@ -1,4 +1,4 @@
-//! Who gains or loses which permission where: for each person the strongest of all teams, before and after.
+//! Changes of permissions: for each person, the strongest permission from all teams, before and after.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,24 +15,24 @@ use super::subjects::{Ground, Grounds, Subject};
 /// People with the same change in the same repositories.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccessChange {
-    /// What they may do before; `None` for nothing.
+    /// The permission before; `None` if there is none.
     pub before: Option<Access>,
-    /// What they may do after; `None` for nothing.
+    /// The permission after; `None` if there is none.
     pub after: Option<Access>,
-    /// Who, ordered.
+    /// The people, ordered.
     pub people: Vec<AffectedPerson>,
-    /// Where, ordered.
+    /// The repositories, ordered.
     pub subjects: Vec<Subject>,
 }
 
-/// What people may do somewhere.
+/// People's permissions on something.
 type Permissions<'a> = BTreeMap<&'a Login, Access>;
 
-/// What becomes of somebody's permission.
+/// A permission before and after.
 type Step = (Option<Access>, Option<Access>);
 
-/// All changes, those who may do most then first, and of the others those who could do most; `None` where that would be
-/// more than [`MAX_COMPARED`].
+/// All changes: the highest permission after first, then the highest before; `None` if that would be more than
+/// [`MAX_COMPARED`].
 pub(super) fn changes<'a>(
     grounds: &Grounds<'a>,
     [was, is]: [Reach<'a>; 2],
@@ -75,7 +75,7 @@ fn order(change: &AccessChange) -> (Reverse<Step>, &[AffectedPerson], &[Subject]
     (Reverse((change.after, change.before)), &change.people, &change.subjects)
 }
 
-/// Whether the same people hold a ground before and after, in the same parts: then nothing changes for anybody.
+/// Whether the same people hold a ground in the same roles before and after, so that nothing changes.
 fn is_alike(ground: &Ground<'_>) -> bool {
     let same = |one: &Area, other: &Area| {
         (&one.approvers, &one.reviewers, &one.bots) == (&other.approvers, &other.reviewers, &other.bots)
@@ -92,10 +92,10 @@ fn is_alike(ground: &Ground<'_>) -> bool {
     before.len() == after.len() && before.iter().zip(after).all(|(one, other)| claims(one, other))
 }
 
-/// What the teams of one side reach.
+/// The reach of one side's teams.
 pub(super) struct Reach<'a> {
     governing: &'a Governing,
-    /// Of those groups that were asked about.
+    /// The teams of the groups that were looked up.
     staffs: BTreeMap<&'a GroupId, Staff<'a>>,
     /// The teams of all leads, for the governing repository.
     leads: Vec<Team<'a>>,
@@ -106,7 +106,7 @@ impl<'a> Reach<'a> {
         Self { governing, staffs: BTreeMap::new(), leads: teams::of_leads(ownership, governing) }
     }
 
-    /// What everybody may do where these areas are the owners.
+    /// Everyone's permission if these areas are the owners.
     fn permissions(&mut self, claims: &[Claim<'a>], ground: &Ground<'_>) -> Permissions<'a> {
         let mut permissions = Permissions::new();
         for Claim { group, areas } in claims {
@@ -131,7 +131,7 @@ fn grant<'a>(team: &Team<'a>, permissions: &mut Permissions<'a>) {
 /// The teams of a group.
 struct Staff<'a> {
     teams: Vec<Team<'a>>,
-    /// Numbers of teams by the address of an area that they reach. **Invariant:** asked and never walked, so no order
+    /// Indexes of teams by the address of an area that they reach. **Invariant:** it is never iterated, so no order
     /// comes from an address.
     by_area: BTreeMap<*const Area, Vec<usize>>,
 }

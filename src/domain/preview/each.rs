@@ -1,33 +1,33 @@
-//! Every change of access by itself, for lists that leave nothing out.
+//! Every change of access on its own, for complete lists.
 
 use crate::domain::governance::ownership::teams::Access;
 
 use super::{AffectedPerson, Effects, Subject};
 
-/// What becomes of one person's permission in one place.
+/// The change of one person's permission in one repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Step<'a> {
-    /// Who.
+    /// The person.
     pub person: &'a AffectedPerson,
-    /// Where.
+    /// The repository.
     pub subject: &'a Subject,
-    /// What the person may do before; `None` for nothing.
+    /// The permission before; `None` if there is none.
     pub before: Option<Access>,
-    /// What the person may do after; `None` for nothing.
+    /// The permission after; `None` if there is none.
     pub after: Option<Access>,
 }
 
-/// By what steps are ordered first.
+/// The first sort key of steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// By who.
+    /// By person.
     Person,
-    /// By where.
+    /// By repository.
     Repository,
 }
 
 impl Effects {
-    /// All of them, in order.
+    /// All steps, in order.
     pub fn steps(&self, by: By) -> Vec<Step<'_>> {
         let mut steps = Vec::new();
         for change in &self.access {

@@ -1,4 +1,4 @@
-//! Labels of groups that come, go or are called otherwise.
+//! Labels of groups that are created, removed or renamed.
 
 use crate::domain::governance::ownership::Group;
 use crate::domain::policy::Policy;
@@ -9,11 +9,11 @@ use super::matching::Pairs;
 /// A group's label that changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LabelChange {
-    /// The group, by its id after the change if it is there then.
+    /// The group, by its id after the change if it still exists.
     pub group: GroupId,
     /// The label's name before; `None` if the group is new.
     pub before: Option<String>,
-    /// Its name after; `None` if the group is gone.
+    /// Its name after; `None` if the group is removed.
     pub after: Option<String>,
 }
 

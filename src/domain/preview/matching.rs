@@ -1,4 +1,4 @@
-//! Which group and which area is which one on the other side, whatever they are called now.
+//! Matches groups and areas before and after a change, even if they are renamed.
 
 use std::collections::BTreeSet;
 
@@ -7,25 +7,24 @@ use crate::domain::policy::Governing;
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::Login;
 
-/// So many pairs are compared by what they have at most, and so many things in all of them: beyond that nobody looks for
-/// renames.
+/// The limits on pairs that are compared by content, and on the compared items in all of them: above these, renames are
+/// not detected.
 const COMPARED: usize = 10_000;
 const THINGS: usize = 1_000_000;
 
-/// A group that is not the same before and after, or there on one side alone.
+/// A group that differs before and after, or exists on one side only.
 pub(super) struct Pair<'a> {
     pub(super) before: Option<&'a Group>,
     pub(super) after: Option<&'a Group>,
-    /// Places of the areas that are there on both sides, before and after.
+    /// Indexes of the areas that exist on both sides, before and after.
     pub(super) areas: Vec<(usize, usize)>,
 }
 
-/// All groups that change, in the order of their ids; those that come stand last.
+/// All groups that change, ordered by id; new groups come last.
 pub(super) struct Pairs<'a>(Vec<Pair<'a>>);
 
 impl<'a> Pairs<'a> {
-    /// A group is the same one by its id, or else by its name or by what it has ([`Likeness`]). The oversight is nobody
-    /// else, whatever it has.
+    /// Groups match by id, or else by name or by content ([`Likeness`]). The oversight only matches itself.
     pub(super) fn of(before: &'a Ownership, after: &'a Ownership, governing: &Governing) -> Self {
         let changed = |one: &'a Ownership, other: &'a Ownership| -> Vec<&'a Group> {
             one.groups().filter(|(id, group)| other.group(id) != Some(group)).map(|(_, group)| group).collect()
@@ -62,8 +61,8 @@ fn areas(before: &Group, after: Option<&Group>) -> Vec<(usize, usize)> {
     matched(&before, &after, names, |area| Traits::of_areas(std::slice::from_ref(*area)))
 }
 
-/// Places of things that are the same one before and after: by the first of their names, then by the second, and then
-/// those that are most alike, however often somebody asks.
+/// Indexes of matching items before and after: by their first name, then by their second name, and then by similarity.
+/// The result is always the same.
 fn matched<'a, T>(
     before: &[T],
     after: &[T],
@@ -104,7 +103,7 @@ fn named(names: &[[String; 2]], place: usize, kind: usize) -> Option<(&str, usiz
     (!name.is_empty()).then_some((name.as_str(), place))
 }
 
-/// Pairs of those that are alike enough, the most alike first.
+/// Pairs of similar items, the most similar first.
 fn alike(
     before: &[(usize, Traits<'_>)],
     after: &[(usize, Traits<'_>)],
@@ -115,7 +114,8 @@ fn alike(
         for (other, have) in after {
             let Some(likeness) = Likeness::of(has, have) else { continue };
             let mut names = [was.get(*one), is.get(*other)];
-            // The way back finds the same pairs: of equally good ones that come first whose names do, whoever is new.
+            // The reverse change finds the same pairs: between equally similar ones, the order of names decides,
+            // whichever side they are on.
             names.sort_unstable();
             found.push((std::cmp::Reverse(likeness), names, (*one, *other)));
         }
@@ -130,7 +130,7 @@ fn alike(
     pairs
 }
 
-/// What tells a group or an area from others when its name is gone.
+/// The content that identifies a group or an area without its name.
 #[derive(Default)]
 struct Traits<'a> {
     assets: BTreeSet<&'a Asset>,
@@ -157,7 +157,7 @@ impl<'a> Traits<'a> {
     }
 }
 
-/// How alike two are: first that they have the same assets, then how much they share.
+/// The similarity of two items: first whether they have the same assets, then how much they share.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Likeness {
     same_assets: bool,
@@ -165,7 +165,7 @@ struct Likeness {
 }
 
 impl Likeness {
-    /// `None` where less than half of all that they have is shared.
+    /// `None` if they share less than half of everything they have.
     fn of(one: &Traits<'_>, other: &Traits<'_>) -> Option<Self> {
         let same_assets = !one.assets.is_empty() && one.assets == other.assets;
         let shared = one.assets.intersection(&other.assets).count() + one.people.intersection(&other.people).count();

@@ -1,8 +1,9 @@
-//! What a change of governing documents brings about when it is merged: teams, access and required reviews as the
-//! organization's automation makes them of charters (RFC-0014, RFC-0015), and owners and labels as this app knows them.
+//! The effects of merging a change of governing documents. Teams, access and required reviews are what the
+//! organization's automation derives from charters (RFC-0014, RFC-0015); owners and labels are those of this app.
 //!
-//! **Invariant:** the way back has the mirrored effects: what is made there is removed here, what is gained is lost. Of a
-//! group whose document can't be read nothing is said but that: it counts as if it stayed as it was.
+//! **Invariant:** the reverse change has the mirrored effects: what one creates, the other removes, and what one
+//! grants, the other takes away. A group whose document is unreadable is only reported as unknown: it counts as
+//! unchanged.
 
 mod access;
 mod each;
@@ -40,36 +41,36 @@ pub use subjects::Subject;
 pub use teams::TeamChange;
 pub use unknown::Unknown;
 
-/// Everything that a change brings about, each kind in its own order.
+/// All effects of a change, each kind in its own order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effects {
-    /// Groups of which it is not known, because their document can't be read on one side; ordered by id.
+    /// Groups with unknown effects because their document is unreadable on one side; ordered by id.
     pub unknown: Vec<Unknown>,
-    /// GitHub teams that come, go, are renamed or change their members.
+    /// GitHub teams that are created, removed or renamed, or whose members change.
     pub teams: Vec<TeamChange>,
-    /// Who gains or loses which permission where.
+    /// Permissions that people gain or lose.
     pub access: Vec<AccessChange>,
-    /// Repositories in which another number of approvals will be required.
+    /// Repositories whose required number of approvals changes.
     pub reviews: Vec<ReviewChange>,
-    /// Repositories that change their owner.
+    /// Repositories whose owners change.
     pub owners: Vec<OwnerChange>,
-    /// Labels that come, go or are called otherwise.
+    /// Labels that are created, removed or renamed.
     pub labels: Vec<LabelChange>,
-    /// Whether teams or permissions are left out, since there would be too many of them.
+    /// Whether teams or permissions are left out because there are too many.
     pub cut: bool,
 }
 
-/// How many seats in teams, and how many permissions of one person in one place, are compared: a foundation that renames all
-/// of its groups at once has 20,000.
+/// How many team memberships, and how many permissions of one person in one repository, are compared: a foundation that
+/// renames all of its groups at once has 20,000.
 const MAX_COMPARED: usize = 200_000;
 
 /// In how many lists people may be looked up for that.
 const MAX_SEATS: usize = 2_000_000;
 
-/// For areas that have another name now, by their group's id and their name: the name before.
+/// The former name of each renamed area, by its group's id and its current name.
 pub type SameAreas = BTreeMap<(GroupId, String), String>;
 
-/// Which areas of two sides are the same ones though they are called otherwise.
+/// Areas of two sides that are the same although they have other names.
 pub fn same_areas(before: &Ownership, after: &Ownership, policy: &Policy) -> SameAreas {
     let mut same = SameAreas::new();
     for pair in Pairs::of(before, after, &policy.governing).iter() {
@@ -81,14 +82,14 @@ pub fn same_areas(before: &Ownership, after: &Ownership, policy: &Policy) -> Sam
     same
 }
 
-/// Groups whose documents have no block that the organization's generator finds: it leaves them out.
+/// Groups whose documents have no block that the organization's generator finds: it skips them.
 fn ignored(tree: &Tree) -> BTreeSet<GroupId> {
     let without = |file: &CharterFile| file.charter().is_none() && file.reading.generator == GeneratorVerdict::NoBlock;
     tree.charters.values().filter(|file| file.placed && without(file)).map(|file| file.id.clone()).collect()
 }
 
 impl Effects {
-    /// Everybody who may do less somewhere than before, in order.
+    /// Everyone who loses a permission, in order.
     pub fn reduced(&self) -> BTreeSet<&Login> {
         let less = self.access.iter().filter(|change| change.after < change.before);
         less.flat_map(|change| &change.people).filter(|person| !person.bot).map(|person| &person.login).collect()
@@ -99,14 +100,14 @@ impl Effects {
         self.teams.iter().filter(|team| team.after.is_none()).count()
     }
 
-    /// What it causes that a tree becomes another one. A group whose block the organization's generator does not find loses
-    /// all that it has; a repository that is renamed stays what it is.
+    /// The effects of replacing one tree by another. A group whose block the organization's generator does not find
+    /// loses everything it has; a renamed repository stays the same repository.
     pub fn of_change(before: &Tree, after: &Tree, policy: &Policy) -> Self {
         let ignored = [ignored(before), ignored(after)];
         Self::of([&renames::followed(before, after), &after.ownership], &ignored, policy)
     }
 
-    /// The same by what is owned.
+    /// The same from ownership data.
     pub fn between(before: &Ownership, after: &Ownership, policy: &Policy) -> Self {
         Self::of([before, after], &Default::default(), policy)
     }
@@ -146,7 +147,7 @@ impl Effects {
         }
     }
 
-    /// Whether nothing is brought about, and that is certain.
+    /// Whether it is certain that there are no effects.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,4 +1,4 @@
-//! Repositories that change their owner: between groups or areas, from nobody, or to nobody.
+//! Repositories whose owners change: between groups or areas, or from or to no owner.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::domain::types::ids::GroupId;
 use super::matching::Pairs;
 use super::subjects::{Grounds, Spot, Subject, spots};
 
-/// Repositories that go from the same owners to the same others.
+/// Repositories that move from the same owners to the same new owners.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OwnerChange {
     /// What changes.
@@ -17,18 +17,18 @@ pub struct OwnerChange {
     pub from: Vec<Holding>,
     /// The owners after, ordered by group.
     pub to: Vec<Holding>,
-    /// What they own, ordered.
+    /// The repositories, ordered.
     pub subjects: Vec<Subject>,
 }
 
-/// What changes about owners.
+/// The kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shift {
-    /// The groups: some come, some go.
+    /// The groups: some are added, some removed.
     Groups,
-    /// There was none.
+    /// They get their first owner.
     First,
-    /// There is none any more.
+    /// They lose their last owner.
     Last,
     /// Only the areas within the groups.
     Areas,
@@ -41,11 +41,11 @@ pub struct Holding {
     pub group: GroupId,
     /// Its name.
     pub name: String,
-    /// The names of its areas that do, in its order.
+    /// The names of its owning areas, in its order.
     pub areas: Vec<String>,
 }
 
-/// An area as it was before, whatever it is called after; those that are new have other places.
+/// An area identified as it was before, whatever it is called after; new areas have positions of their own.
 type Identity = (GroupId, usize);
 
 pub(super) fn changes(grounds: &Grounds<'_>, pairs: &Pairs<'_>) -> Vec<OwnerChange> {
@@ -90,7 +90,7 @@ fn holdings(claims: &[Claim<'_>]) -> Vec<Holding> {
     claims.iter().map(holding).collect()
 }
 
-/// Where the areas of today's groups come from.
+/// The origin of each current group's areas.
 struct Origins<'a> {
     groups: BTreeMap<&'a GroupId, &'a GroupId>,
     areas: BTreeMap<Spot<'a>, usize>,

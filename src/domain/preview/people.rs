@@ -1,4 +1,4 @@
-//! People and machines as effects name them.
+//! People and bots as they appear in effects.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::domain::types::ids::Login;
 pub struct AffectedPerson {
     /// Its login.
     pub login: Login,
-    /// Whether it is that of a machine.
+    /// Whether it is a bot account.
     pub bot: bool,
 }
 
-/// The accounts of machines of all groups, before and after.
+/// The bot accounts of all groups, before and after.
 pub(super) struct Bots<'a>(BTreeSet<&'a Login>);
 
 impl<'a> Bots<'a> {
@@ -27,7 +27,7 @@ impl<'a> Bots<'a> {
         AffectedPerson { bot: login.is_app() || self.0.contains(login), login: login.clone() }
     }
 
-    /// Those of `one` that are not among `other`, ordered.
+    /// The accounts in `one` that are not in `other`, ordered.
     pub(super) fn missing(&self, one: &BTreeSet<&Login>, other: &BTreeSet<&Login>) -> Vec<AffectedPerson> {
         one.difference(other).map(|login| self.person(login)).collect()
     }

@@ -1,4 +1,5 @@
-//! Repositories that the organization's automation renames (`previously` in the org file): they are not two of them.
+//! Repositories that the organization's automation renames (`previously` in the org file): each counts as one
+//! repository, not as two.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use crate::domain::governance::ownership::{Asset, Group, Ownership};
 use crate::domain::governance::tree::Tree;
 use crate::domain::types::ids::RepoName;
 
-/// Who owned what before, with each renamed repository by the name that it gets.
+/// The ownership before the change, with the new names of renamed repositories.
 pub(super) fn followed<'a>(before: &'a Tree, after: &Tree) -> Cow<'a, Ownership> {
     let renamed = renamed(before, after);
     if renamed.is_empty() {
@@ -18,8 +19,8 @@ pub(super) fn followed<'a>(before: &'a Tree, after: &Tree) -> Cow<'a, Ownership>
     Cow::Owned(Ownership::from_groups(groups.collect()))
 }
 
-/// The new names of repositories by the old ones. What keeps its old entry, or has its new one already, is another
-/// repository.
+/// The new names of repositories by the old ones. A repository that keeps its old entry, or that already has the new
+/// one, is a different repository.
 fn renamed(before: &Tree, after: &Tree) -> BTreeMap<RepoName, RepoName> {
     let (Some(was), Some(is)) = (&before.org_file, &after.org_file) else { return BTreeMap::new() };
     let new = is.read.repositories().filter(|repository| was.read.repository(&repository.name).is_none());
@@ -68,7 +69,7 @@ mod tests {
         let before = tree("      old: {}\n", "old");
         let effects = |repositories: &str| Effects::of_change(&before, &tree(repositories, "new"), &policy);
         assert!(effects("      new:\n        previously: [old]\n").is_empty());
-        // Two repositories: the old one stays, or nobody says that it is renamed.
+        // Two repositories: the old one stays, or there is no rename entry.
         assert_eq!(effects("      new:\n        previously: [old]\n      old: {}\n").owners.len(), 2);
         assert_eq!(effects("      new: {}\n").owners.len(), 2);
     }

@@ -1,4 +1,4 @@
-//! Repositories in which another number of approvals will be required (RFC-0015).
+//! Repositories whose required number of approvals changes (RFC-0015).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,24 +6,23 @@ use crate::domain::governance::ownership::{Claim, reviews};
 
 use super::subjects::{Grounds, Subject};
 
-/// Repositories in which the same changes. A setting of a repository that was made by hand comes before this; it is not
-/// known here.
+/// Repositories with the same change. A manual setting of a repository overrides this; it is unknown here.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReviewChange {
-    /// What is required before.
+    /// The requirement before.
     pub before: Required,
-    /// What is required after.
+    /// The requirement after.
     pub after: Required,
-    /// Where, ordered.
+    /// The repositories, ordered.
     pub subjects: Vec<Subject>,
 }
 
 /// How many approvals a pull request needs, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Required {
-    /// How many it needs.
+    /// The number.
     pub approvals: u32,
-    /// How many people could give one.
+    /// How many people can approve.
     pub approvers: usize,
 }
 

@@ -1,5 +1,5 @@
-//! What is owned by those who change, before or after: repositories that are held alike stand together, so that they are
-//! looked at once.
+//! The assets of changing groups, before or after: repositories with the same holders are grouped, so that each group
+//! of them is processed once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,17 +10,17 @@ use crate::domain::types::ids::{GroupId, RepoName};
 
 use super::matching::Pairs;
 
-/// A repository, or all those whose names fit a pattern.
+/// A repository, or all repositories whose names match a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// A repository, owned as a whole or in part.
     Repository(RepoName),
-    /// Whole repositories, by their names.
+    /// Whole repositories, by a pattern for their names.
     Pattern(Box<RepoPattern>),
 }
 
 impl Subject {
-    /// `owner/name`, with wildcards in the name of a pattern.
+    /// `owner/name`; for a pattern, the name has wildcards.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Repository(name) => name.as_str(),
@@ -35,19 +35,19 @@ impl fmt::Display for Subject {
     }
 }
 
-/// Subjects that the same areas hold before, and the same after.
+/// Subjects that the same areas hold before, and the same areas hold after.
 pub(super) struct Ground<'a> {
     pub(super) subjects: Vec<Subject>,
     pub(super) before: Vec<Claim<'a>>,
     pub(super) after: Vec<Claim<'a>>,
-    /// Whether this is the governing repository, where all leads may write.
+    /// Whether this is the governing repository, where all leads have write permission.
     pub(super) governing: bool,
 }
 
-/// All grounds. Where nobody who changes owns anything there is none.
+/// All grounds; empty if no changing group owns anything.
 pub(super) struct Grounds<'a>(Vec<Ground<'a>>);
 
-/// A group's area by its place.
+/// A group's area by its index.
 pub(super) type Spot<'a> = (&'a GroupId, usize);
 
 type Key<'a> = (Vec<Spot<'a>>, Vec<Spot<'a>>, bool);
@@ -69,7 +69,7 @@ impl<'a> Grounds<'a> {
         self.0.iter()
     }
 
-    /// How many people hold all grounds, each as often as they are in a list.
+    /// How many people hold all grounds, counted once per list.
     pub(super) fn seats(&self) -> usize {
         let lists = |area: &Area| area.approvers.len() + area.reviewers().len() + area.bots().len();
         let claimed =
@@ -77,12 +77,12 @@ impl<'a> Grounds<'a> {
         self.0.iter().flat_map(|ground| ground.before.iter().chain(&ground.after)).map(claimed).sum()
     }
 
-    /// How many subjects grounds have, by their numbers.
+    /// How many subjects these grounds have.
     pub(super) fn count(&self, numbers: &[usize]) -> usize {
         numbers.iter().filter_map(|number| self.0.get(*number)).map(|ground| ground.subjects.len()).sum()
     }
 
-    /// The subjects of grounds by their numbers, ordered.
+    /// The subjects of these grounds, ordered.
     pub(super) fn subjects(&self, numbers: &[usize]) -> Vec<Subject> {
         let grounds = numbers.iter().filter_map(|number| self.0.get(*number));
         let subjects: BTreeSet<_> = grounds.flat_map(|ground| ground.subjects.iter().cloned()).collect();
@@ -90,9 +90,9 @@ impl<'a> Grounds<'a> {
     }
 }
 
-/// The areas that claim something, by their places.
+/// The areas with a claim, by index.
 pub(super) fn spots<'a>(claims: &[Claim<'a>]) -> Vec<Spot<'a>> {
-    // The areas of a group stand one behind the other.
+    // The areas of a group are adjacent.
     let place = |group: &'a Group, area: &Area| {
         let area = std::ptr::from_ref(area);
         let place = group.areas.partition_point(|it| std::ptr::from_ref(it) < area);

@@ -1,4 +1,4 @@
-//! GitHub teams that come, go, are renamed or change their members (RFC-0014).
+//! GitHub teams that are created, removed or renamed, or whose members change (RFC-0014).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,26 +14,26 @@ use super::people::{AffectedPerson, Bots};
 /// A team that changes. Leads are in all teams of their group.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TeamChange {
-    /// The organization that it is in.
+    /// Its organization.
     pub organization: String,
-    /// Its slug before; `None` if it is made.
+    /// Its slug before; `None` if it is created.
     pub before: Option<String>,
-    /// Its slug after, another one if it is renamed; `None` if it is removed.
+    /// Its slug after, a different one if it is renamed; `None` if it is removed.
     pub after: Option<String>,
-    /// Who comes, ordered; everybody if it is made.
+    /// New members, ordered; all members if the team is created.
     pub joined: Vec<AffectedPerson>,
-    /// Who goes, ordered; everybody if it is removed.
+    /// Former members, ordered; all members if the team is removed.
     pub left: Vec<AffectedPerson>,
 }
 
 /// The organization in lower case, and the slug.
 type Key = (String, String);
 
-/// A team's organization as it is written, and who is in it. Teams of one name are one team.
+/// A team's organization as written, and its members. Teams with the same name are one team.
 type Roll<'a> = BTreeMap<Key, (&'a str, BTreeSet<&'a Login>)>;
 
-/// All changes, ordered by name; those that are removed stand last. `None` where the teams have more people than
-/// [`MAX_COMPARED`], for leads are in all of them.
+/// All changes, ordered by name, removed teams last. `None` if the teams have more people than [`MAX_COMPARED`],
+/// because leads are in all of them.
 pub(super) fn changes(
     pairs: &Pairs<'_>,
     [before, after]: [&Ownership; 2],
@@ -54,7 +54,7 @@ pub(super) fn changes(
     let mut left: BTreeSet<&Key> = was.keys().collect();
     let mut changes = Vec::new();
     for (key, (organization, members)) in &is {
-        // A team can't go to another organization.
+        // A team can't move to another organization.
         let is_free = |old: &&Key| old.0 == key.0 && left.contains(old) && !is.contains_key(*old);
         let renamed = || names.get(key).into_iter().flatten().find(is_free);
         let old = Some(key).filter(|key| was.contains_key(*key)).or_else(renamed);
@@ -99,8 +99,8 @@ fn key(team: &Team<'_>) -> Key {
     (team.organization.to_ascii_lowercase(), team.slug.clone())
 }
 
-/// How the teams of today's groups would be called if no group and no area had another name or organization. Areas of one
-/// name have one team, which then may come from several.
+/// The names that the teams of current groups would have if no group and no area had a new name or organization. Areas
+/// with the same name share a team, which may then have several former names.
 fn former_names(pairs: &Pairs<'_>, governing: &Governing) -> BTreeMap<Key, BTreeSet<Key>> {
     let mut names: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
     for (today, former) in pairs.iter().filter_map(staying) {
@@ -112,8 +112,8 @@ fn former_names(pairs: &Pairs<'_>, governing: &Governing) -> BTreeMap<Key, BTree
     names
 }
 
-/// A group with the areas and lists that are there on both sides as it is today, and the same under its former names; `None` if it
-/// has no other ones. The teams of the two stand in the same order.
+/// A group as it is now, with only the areas and lists that exist on both sides, and the same group under its former
+/// names; `None` if nothing was renamed. The teams of both are in the same order.
 fn staying(pair: &Pair<'_>) -> Option<(Group, Group)> {
     let (before, after) = (pair.before?, pair.after?);
     let both = pair.areas.iter().filter_map(|(was, is)| Some((before.areas.get(*was)?, after.areas.get(*is)?)));
@@ -128,7 +128,7 @@ fn staying(pair: &Pair<'_>) -> Option<(Group, Group)> {
     Some((today, former))
 }
 
-/// An area as it is today with those lists that it had before, too: a list that comes has no former name.
+/// A current area with only the lists that it also had before: a new list has no former name.
 fn lists_of_both(was: &Area, is: &Area) -> Area {
     Area {
         reviewers: is.reviewers.clone().filter(|_| was.reviewers.is_some()),

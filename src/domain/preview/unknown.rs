@@ -1,4 +1,4 @@
-//! Groups whose document can't be read on one side: what becomes of them is not known, and they stand aside.
+//! Groups whose document is unreadable on one side: the effects on them are unknown, so they are set aside.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,25 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::governance::ownership::{Group, Ownership, Standing};
 use crate::domain::types::ids::GroupId;
 
-/// A group of which it is not known what is brought about.
+/// A group with unknown effects.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unknown {
     /// Its id.
     pub group: GroupId,
-    /// Its name as far as it can be read.
+    /// Its name, as far as it is readable.
     pub name: String,
-    /// The path of the document that can't be read.
+    /// The path of the unreadable document.
     pub path: String,
 }
 
-/// Both sides with every group that can't be read as it is on the readable one, so that it changes nothing.
+/// Both sides, with every unreadable group replaced by its readable version, so that it changes nothing.
 pub(super) struct Settled<'a> {
     pub(super) before: Cow<'a, Ownership>,
     pub(super) after: Cow<'a, Ownership>,
     pub(super) unknown: Vec<Unknown>,
 }
 
-/// What counts on both sides for a group; `None` where it counts as not there.
+/// The version that counts on both sides for a group; `None` if it counts as missing.
 type Kept = BTreeMap<GroupId, Option<Group>>;
 
 impl<'a> Settled<'a> {
@@ -66,8 +66,8 @@ impl<'a> Settled<'a> {
     }
 }
 
-/// Groups of the same name that are there on one side alone: a document that is renamed and can't be read any more takes
-/// no group away.
+/// Groups with the same name that exist on one side only: a document that is renamed and unreadable does not remove its
+/// group.
 fn namesakes(group: &Group, before: &Ownership, after: &Ownership) -> Kept {
     let slug = group.slug();
     let alone = |one: &Ownership, other: &Ownership| {

@@ -1,4 +1,4 @@
-//! What a group keeps where: the rows of the table of artifacts that are asked for besides its charter.
+//! The artifacts of a group: the rows of the table that the index requires in addition to the charter.
 
 use crate::domain::governance::charter::one_line;
 
@@ -7,11 +7,11 @@ use super::plain;
 /// A row of the table of artifacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProposedArtifact {
-    /// Where it meets, or talks.
+    /// Where the group meets or talks.
     Forum,
-    /// When it meets.
+    /// When the group meets.
     Calendar,
-    /// What was said.
+    /// Its meeting notes.
     Notes,
     /// Its channel.
     Slack,
@@ -31,7 +31,7 @@ impl ProposedArtifact {
         }
     }
 
-    /// The text of a link that comes without one.
+    /// The default text of a link.
     fn words(self) -> &'static str {
         match self {
             Self::Forum => "Video chat",
@@ -42,8 +42,8 @@ impl ProposedArtifact {
     }
 }
 
-/// What somebody says of an artifact as the cell of the table: words, an address, or words with an address behind them.
-/// Markdown with a link stays as it is.
+/// The user's text on an artifact as a table cell: words, a URL, or words followed by a URL. Markdown with a link is
+/// kept.
 pub fn linked(artifact: ProposedArtifact, said: &str) -> String {
     let said = one_line(said);
     if said.contains("](") && !said.contains('|') {
@@ -62,12 +62,12 @@ fn is_address(text: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }
 
-/// GitHub takes `#1` for an issue; the community writes its channels like this.
+/// Escapes `#1`, which GitHub reads as an issue: the community writes its channels with `#`.
 fn sharp(markdown: &str) -> String {
     markdown.replace("\\#", "#").replace('#', "&#x23;")
 }
 
-/// An address that ends no link and no cell.
+/// A URL that can't end the link or the cell.
 fn encoded(address: &str) -> String {
     let marks = [('(', "%28"), (')', "%29"), ('|', "%7C"), ('<', "%3C"), ('>', "%3E"), ('\\', "%5C"), ('`', "%60")];
     marks.into_iter().fold(address.to_owned(), |address, (mark, code)| address.replace(mark, code))

@@ -6,7 +6,7 @@ use crate::domain::governance::charter::{Charter, Listed, block};
 
 use super::{Area, Draft, Person, plain};
 
-/// What stands before the block, so that the section is not empty.
+/// The text before the block, so that the section is not empty.
 const ASSETS: &str =
     "The leads of this working group, its areas with their approvers, and the repositories that it manages:";
 const NO_ASSETS: &str = "The leads of this working group. It has no repositories yet.";
@@ -27,7 +27,7 @@ pub fn write(draft: &Draft) -> String {
     )
 }
 
-/// What the block says.
+/// The content of the block.
 pub fn model(draft: &Draft) -> Charter {
     let Draft { name, org, execution_leads, technical_leads, bots, areas, .. } = draft;
     Charter {
@@ -43,7 +43,7 @@ pub fn model(draft: &Draft) -> Charter {
 
 fn area(area: &Area) -> charter::Area {
     let Area { name, approvers, reviewers, bots, repositories } = area;
-    // A team is made for each list that is there, be it empty (RFC-0014).
+    // RFC-0014 creates a team for every existing list, even an empty one.
     let optional = |list: &[Person]| if list.is_empty() { None } else { people(list) };
     let names = repositories.iter().map(|repository| At::nowhere(repository.name.clone()));
     charter::Area {

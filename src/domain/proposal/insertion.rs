@@ -1,17 +1,17 @@
-//! Texts that are put into documents, so that every other line stays as it is.
+//! Inserts texts into documents and leaves every other line as it is.
 
 use crate::domain::document::{Lines, Place, Span};
 
-/// A text that is put into a document.
+/// A text to insert into a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Insertion {
-    /// Where: empty, or what the text takes the place of.
+    /// The position: empty, or the part that the text replaces.
     pub span: Span,
-    /// The text, with the document's line ends.
+    /// The text, with the document's line endings.
     pub text: String,
 }
 
-/// The document with all of them. They don't overlap.
+/// The document with all insertions, which must not overlap.
 pub fn inserted(document: &str, mut insertions: Vec<Insertion>) -> String {
     let (mark, body) = match document.strip_prefix('\u{feff}') {
         Some(body) => ("\u{feff}", body),
@@ -19,7 +19,7 @@ pub fn inserted(document: &str, mut insertions: Vec<Insertion>) -> String {
     };
     let lines = Lines::of(body);
     let mut text = body.to_owned();
-    // From behind, so that the places of those before stay true.
+    // From the end, so that earlier positions stay valid.
     insertions.sort();
     for Insertion { span, text: new } in insertions.iter().rev() {
         text.replace_range(lines.byte(span.start)..lines.byte(span.end), new);
@@ -27,7 +27,7 @@ pub fn inserted(document: &str, mut insertions: Vec<Insertion>) -> String {
     format!("{mark}{text}")
 }
 
-/// A document as places count it, without its byte order mark.
+/// A document as positions count it, without its byte order mark.
 pub(super) struct Page<'t> {
     text: &'t str,
     lines: Lines<'t>,
@@ -45,20 +45,20 @@ impl<'t> Page<'t> {
         Self { text, lines: Lines::of(text), ending }
     }
 
-    /// A line without its end, from 1.
+    /// A line without its line ending, counted from 1.
     pub(super) fn line(&self, number: u32) -> &'t str {
         let start = self.lines.byte(Place { line: number, column: 1 });
         let line = self.text.get(start..self.behind(number)).unwrap_or_default();
         line.trim_end_matches(['\n', '\r'])
     }
 
-    /// How many lines there are; behind a last line end begins none.
+    /// How many lines there are; the last line ending does not start a new line.
     pub(super) fn count(&self) -> u32 {
         let end = self.lines.place(self.text.len());
         if end.column == 1 { end.line - 1 } else { end.line }
     }
 
-    /// Puts whole lines, each ended with `\n`, before a line.
+    /// Inserts whole lines, each with `\n`, before a line.
     pub(super) fn above(&self, line: u32, content: &str) -> Insertion {
         if line > self.count() {
             return self.below(self.count(), content);
@@ -67,21 +67,21 @@ impl<'t> Page<'t> {
         Insertion { span: place.into(), text: self.ended(content) }
     }
 
-    /// Puts whole lines, each ended with `\n`, behind a line.
+    /// Inserts whole lines, each with `\n`, after a line.
     pub(super) fn below(&self, line: u32, content: &str) -> Insertion {
         let byte = if line == 0 { 0 } else { self.behind(line) };
         let open = self.text.get(..byte).is_some_and(|before| !before.is_empty() && !before.ends_with(['\n', '\r']));
-        // A document whose last line has no end has none afterwards.
+        // A document without a final line ending still has none afterwards.
         let text = if open { format!("\n{}", content.trim_end_matches('\n')) } else { content.to_owned() };
         Insertion { span: self.lines.place(byte).into(), text: self.ended(&text) }
     }
 
-    /// Puts text in the place of a part.
+    /// Replaces a part with text.
     pub(super) fn instead(&self, span: Span, content: &str) -> Insertion {
         Insertion { span, text: self.ended(content) }
     }
 
-    /// The first byte behind a line and its end.
+    /// The first byte after a line and its line ending.
     fn behind(&self, line: u32) -> usize {
         self.lines.byte(Place { line, column: u32::MAX })
     }

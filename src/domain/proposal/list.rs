@@ -1,4 +1,4 @@
-//! An entry in the list of groups of the index, at its alphabetical place.
+//! An entry in the index's list of groups, in alphabetical order.
 
 use crate::domain::document::At;
 use crate::domain::governance::index::Index;
@@ -7,8 +7,8 @@ use crate::domain::text::slug::slug;
 use super::insertion::{Insertion, Page};
 use super::plain;
 
-/// The entry of a group that is not in the list yet, before the first one that comes behind it in the alphabet: the
-/// list may be in no order. `None` if there is no list, or the group stands in it.
+/// The entry of a group that is not in the list yet, before the first entry that comes later in the alphabet, because
+/// the list may not be sorted. `None` if there is no list, or the group is in it.
 pub fn list_entry(text: &str, index: &Index, name: &str) -> Option<Insertion> {
     let groups = &index.groups;
     let last = groups.last()?;
@@ -24,12 +24,12 @@ pub fn list_entry(text: &str, index: &Index, name: &str) -> Option<Insertion> {
     })
 }
 
-/// Whether an entry comes behind a name, whatever their case.
+/// Whether an entry comes after a name, ignoring case.
 pub(super) fn comes_behind(entry: &str, name: &str) -> bool {
     entry.to_lowercase() > name.to_lowercase()
 }
 
-/// How the entries of a list look.
+/// The format of the list's entries.
 struct Look<'t> {
     /// Blanks, bullet, blanks.
     bullet: &'t str,
@@ -57,7 +57,8 @@ impl<'t> Look<'t> {
     }
 }
 
-/// The last line of an entry: what follows it without a blank line, further in than its bullet, belongs to it.
+/// The last line of an entry: following lines belong to it if they are indented more than its bullet and no blank line
+/// separates them.
 fn end(page: &Page<'_>, entry: &At<String>) -> u32 {
     let (first, mut last) = (entry.span.start.line, entry.span.end.line);
     let depth = |line: &str| line.len() - line.trim_start().len();

@@ -1,5 +1,5 @@
 //! A working group that does not exist yet, and the documents that propose it: its charter, its place in the index, its
-//! repositories in the org file. Each piece can be had alone, for those who lack one.
+//! repositories in the org file. Each piece is also available separately.
 
 mod artifact;
 pub mod charter;
@@ -32,59 +32,59 @@ pub use question::{APPROVERS, Need, Question, missing};
 pub use refusal::{Flaw, ProposalRefusal, flaw, refusals};
 pub use write::write;
 
-/// Everything that the documents of a new group say. Texts are one line each; those of the mission, of goals, scope and
-/// non-goals may have Markdown in them.
+/// The content of a new group's documents. Each text is one line; mission, goals, scope and non-goals may contain
+/// Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The group's name.
     pub name: String,
-    /// The name of the charter's file without its ending; the slug of the name if left out.
+    /// The name of the charter's file without its extension; the slug of the name if left out.
     pub file_stem: Option<GroupId>,
-    /// The organization that its teams are made in; that of the governing repository if left out.
+    /// The organization of its teams; that of the governing repository if left out.
     pub org: Option<String>,
-    /// Why it exists.
+    /// The group's purpose.
     pub mission: String,
-    /// What it wants to reach.
+    /// Its goals.
     pub goals: Vec<String>,
-    /// What it does for that.
+    /// Its scope.
     pub scope: Vec<String>,
-    /// What it leaves to others.
+    /// Tasks outside its scope.
     pub non_goals: Vec<String>,
     /// Execution leads.
     pub execution_leads: Vec<Person>,
     /// Technical leads.
     pub technical_leads: Vec<Person>,
-    /// Accounts of machines.
+    /// Bot accounts.
     pub bots: Vec<Person>,
-    /// Its parts.
+    /// Its areas.
     pub areas: Vec<Area>,
-    /// Where it meets and writes, each as Markdown for a table's cell.
+    /// Where it meets and writes, each as Markdown for a table cell.
     pub artifacts: BTreeMap<ProposedArtifact, String>,
 }
 
-/// Somebody with a part in the group.
+/// A person with a role in the group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The account.
     pub login: Login,
-    /// The name in full.
+    /// The full name.
     pub name: String,
-    /// Who employs them; asked of leads only.
+    /// The employer; only required for leads.
     pub company: Option<String>,
 }
 
-/// A part of the group.
+/// An area of the group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Area {
     /// Its name.
     pub name: String,
-    /// Who may approve.
+    /// People who may approve.
     pub approvers: Vec<Person>,
-    /// Who may review.
+    /// People who may review.
     pub reviewers: Vec<Person>,
-    /// Accounts of machines.
+    /// Bot accounts.
     pub bots: Vec<Person>,
-    /// What it owns.
+    /// Its repositories.
     pub repositories: Vec<Repository>,
 }
 
@@ -93,17 +93,18 @@ pub struct Area {
 pub struct Repository {
     /// Its full name.
     pub name: RepoName,
-    /// What it is, for the org file, if it is new there.
+    /// Its description for the org file, if it is new there.
     pub description: Option<String>,
 }
 
 impl Draft {
-    /// The group's id, which is the name of the charter's file without its ending; `None` as long as it has no name.
+    /// The group's id, which is the name of the charter's file without its extension; `None` while the group has no
+    /// name.
     pub fn id(&self) -> Option<GroupId> {
         self.file_stem.clone().or_else(|| slug(&self.name).parse().ok())
     }
 
-    /// The leads, each once, with the company that is told of them anywhere.
+    /// The leads, without duplicates, with their company if it is given anywhere.
     pub fn leads(&self) -> Vec<Person> {
         let mut leads: Vec<Person> = Vec::new();
         for lead in self.execution_leads.iter().chain(&self.technical_leads) {
@@ -115,7 +116,7 @@ impl Draft {
         leads
     }
 
-    /// The repositories of all areas, as often as they are named.
+    /// The repositories of all areas, with duplicates.
     pub fn repositories(&self) -> impl Iterator<Item = &Repository> {
         self.areas.iter().flat_map(|area| &area.repositories)
     }

@@ -1,4 +1,4 @@
-//! A repository in the org file, at its alphabetical place among its organization's.
+//! A repository in the org file, in alphabetical order within its organization.
 
 use crate::domain::document::Span;
 use crate::domain::document::yaml::{Node, Value, parse, scalar};
@@ -6,29 +6,28 @@ use crate::domain::types::ids::RepoName;
 
 use super::insertion::{Insertion, Page};
 
-/// How much further in than its parent a mapping stands in org files.
+/// The indentation of a nested mapping in org files.
 const STEP: usize = 2;
 
-/// Puts a repository into the org file, before the first one that comes behind it: the automation compares bytes, so
-/// that capitals come first. `None` where its organization is not there, or its repositories don't stand on lines of
-/// their own.
+/// Inserts a repository into the org file, before the first one that comes later: the automation compares bytes, so
+/// capital letters come first. `None` if its organization is missing, or its repositories are not on separate lines.
 pub fn repository_entry(text: &str, name: &RepoName, description: Option<&str>) -> Option<Insertion> {
     OrgPage::of(text)?.entry(name, description)
 }
 
-/// An org file that was read once, for several entries.
+/// An org file that is parsed once for several entries.
 pub struct OrgPage<'t> {
     root: Node,
     page: Page<'t>,
 }
 
 impl<'t> OrgPage<'t> {
-    /// Reads it; `None` if it is not YAML.
+    /// Parses it; `None` if it is not YAML.
     pub fn of(text: &'t str) -> Option<Self> {
         Some(Self { root: parse(text).ok()?.root, page: Page::of(text) })
     }
 
-    /// As [`repository_entry`] has it.
+    /// Same as [`repository_entry`].
     pub fn entry(&self, name: &RepoName, description: Option<&str>) -> Option<Insertion> {
         let Self { root, page } = self;
         let (key, organization) = organization(root, name.owner())?;
@@ -59,7 +58,7 @@ impl Entry<'_> {
     }
 }
 
-/// The organization's key and what stands behind it. A file in the form of 2022 is one organization.
+/// The organization's key and its value. A file in the form of 2022 is one organization.
 fn organization<'n>(root: &'n Node, name: &str) -> Option<(Option<&'n Node>, &'n Node)> {
     let Some(organizations) = root.find("orgs") else {
         return root.find("repos").map(|_| (None, root));
@@ -69,7 +68,7 @@ fn organization<'n>(root: &'n Node, name: &str) -> Option<(Option<&'n Node>, &'n
     Some((Some(&found.0), &found.1))
 }
 
-/// Among others, each of which begins a line.
+/// Inserts among other entries, each of which begins a line.
 fn among(page: &Page<'_>, list: &Node, entry: &Entry<'_>) -> Option<Insertion> {
     let siblings = list.entries();
     let (first, _) = siblings.first()?;
@@ -94,10 +93,10 @@ fn commented(page: &Page<'_>, key: &Node) -> u32 {
     line
 }
 
-/// Into a list that is empty, or not written.
+/// Inserts into an empty or missing list.
 fn into_empty(page: &Page<'_>, key: &Node, list: &Node, entry: &Entry<'_>) -> Option<Insertion> {
     let lines = entry.lines(column(key) + STEP);
-    // What is not written stands where its key does.
+    // A missing value has the position of its key.
     if list.span == key.span {
         let line = key.span.start.line;
         return (page.line(line).trim() == "repos:").then(|| page.below(line, &lines));
@@ -106,7 +105,7 @@ fn into_empty(page: &Page<'_>, key: &Node, list: &Node, entry: &Entry<'_>) -> Op
     Some(page.instead(written, &format!(":\n{}", lines.trim_end_matches('\n'))))
 }
 
-/// In an organization that has no list yet.
+/// Inserts into an organization that has no list yet.
 fn without_list(page: &Page<'_>, key: Option<&Node>, organization: &Node, entry: &Entry<'_>) -> Option<Insertion> {
     let (first, _) = organization.entries().first()?;
     let block = page.line(first.span.start.line).trim_start().starts_with(first.text()?);
@@ -115,7 +114,7 @@ fn without_list(page: &Page<'_>, key: Option<&Node>, organization: &Node, entry:
     (block && key.is_some()).then(|| page.below(organization.span.end.line, &lines))
 }
 
-/// How many characters stand before a node in its line.
+/// How many characters are before a node in its line.
 fn column(node: &Node) -> usize {
     node.span.start.column.saturating_sub(1) as usize
 }

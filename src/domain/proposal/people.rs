@@ -1,4 +1,4 @@
-//! Who is known already, so that nobody has to spell out names and companies that stand in the documents.
+//! People who are already known, so that users do not have to enter names and companies that are in the documents.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use crate::domain::types::ids::Login;
 
 use super::Person;
 
-/// What the documents say of an account.
+/// The documents' data on an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Acquaintance {
-    /// The name in full.
+    /// The full name.
     pub name: Option<String>,
-    /// Who employs them, as the index says of leads.
+    /// The employer, from the index's lists of leads.
     pub company: Option<String>,
 }
 
-/// Everybody who is named in charters, index or list of contributors, each in the spelling that stands there first.
+/// Everyone who is named in charters, index or list of contributors, with the first spelling found.
 pub fn acquaintances(tree: &Tree) -> BTreeMap<Login, Acquaintance> {
     let mut known: BTreeMap<Login, Acquaintance> = BTreeMap::new();
     let charters = tree.charters.values().filter_map(|charter| charter.reading.charter.as_ref());
@@ -41,7 +41,7 @@ pub fn acquaintances(tree: &Tree) -> BTreeMap<Login, Acquaintance> {
 }
 
 impl Person {
-    /// Somebody by their account, with what is known of them where nothing is told; `None` without a name.
+    /// A person by their account, with missing data from the documents; `None` without a name.
     pub fn of(
         login: &Login,
         name: Option<&str>,

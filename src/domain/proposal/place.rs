@@ -1,4 +1,4 @@
-//! Where a group's section goes in the index: in the order of the list, before the template.
+//! The position of a group's section in the index: in the order of the list, before the template.
 
 use crate::domain::document::markdown::outline;
 use crate::domain::governance::index::Index;
@@ -7,11 +7,11 @@ use crate::domain::text::slug::slug;
 use super::insertion::{Insertion, Page};
 use super::list::comes_behind;
 
-/// How many blank lines stand between two sections.
+/// How many blank lines separate two sections.
 const BLANK: usize = 2;
 
-/// Puts a section into the index: before that of the next group in the list; if there is none, before the template, or
-/// at the end.
+/// Inserts a section into the index: before that of the next group in the list; otherwise before the template, or at
+/// the end.
 pub fn section_place(text: &str, index: &Index, name: &str, section: &str) -> Insertion {
     let page = Page::of(text);
     match followers(index, name).or_else(|| template(text, index)) {
@@ -29,7 +29,7 @@ pub fn section_place(text: &str, index: &Index, name: &str, section: &str) -> In
     }
 }
 
-/// The line of the first section of a group that stands behind this one in the list.
+/// The line of the first section whose group comes after this one in the list.
 fn followers(index: &Index, name: &str) -> Option<u32> {
     let groups = &index.groups;
     let own = groups.iter().position(|group| slug(group) == slug(name)).map(|own| own + 1);
@@ -38,7 +38,7 @@ fn followers(index: &Index, name: &str) -> Option<u32> {
     behind.into_iter().find_map(|group| Some(index.section(&slug(group))?.span.start.line))
 }
 
-/// The line in which the template begins, or the comment around it; none if a section stands behind it.
+/// The line where the template or the comment around it begins; `None` if a section follows it.
 fn template(text: &str, index: &Index) -> Option<u32> {
     let heading = index.templates.first()?.span.start;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -1,13 +1,13 @@
-//! Text as Markdown that reads as exactly this text: as it is where that does, with as few escapes as possible
-//! elsewhere.
+//! Text as Markdown that renders as exactly this text: unchanged if possible, otherwise with as few escapes as
+//! possible.
 
 use crate::domain::document::markdown::{Block, Prose, outline};
 use crate::domain::governance::charter::one_line;
 
-/// What has a meaning within a line of Markdown.
+/// Characters with a meaning within a line of Markdown.
 const INLINE: &str = "\\`*_[]<>&|~#!";
 
-/// As a paragraph, or as what stands behind a label in one.
+/// As a paragraph, or as text after a label in one.
 pub(super) fn paragraph(text: &str) -> String {
     written(text, |markdown| match only(markdown)? {
         Block::Paragraph(prose) => simple(prose),
@@ -15,7 +15,7 @@ pub(super) fn paragraph(text: &str) -> String {
     })
 }
 
-/// As a heading, behind its marks.
+/// As a heading, after its marks.
 pub(super) fn heading(text: &str) -> String {
     written(text, |markdown| match only(&format!("# {markdown}"))? {
         Block::Heading(heading) => Some(heading.text),
@@ -23,7 +23,7 @@ pub(super) fn heading(text: &str) -> String {
     })
 }
 
-/// As the cell of a table.
+/// As a table cell.
 pub(super) fn cell(text: &str) -> String {
     written(text, |markdown| match only(&format!("| a | b |\n| - | - |\n| {markdown} | x |\n"))? {
         Block::Table(table) => {
@@ -46,15 +46,15 @@ pub(super) fn label(text: &str) -> String {
     })
 }
 
-/// Markdown in one line as it is: code, links, emphasis. What would be more than a paragraph, or could be taken for a
-/// charter's block, is text.
+/// Markdown in one line, unchanged: code, links, emphasis. Anything that would be more than a paragraph, or would be
+/// read as a charter's block, becomes text.
 pub(super) fn inline(text: &str) -> String {
     let text = one_line(text);
     let is_one = matches!(only(&text), Some(Block::Paragraph(prose)) if prose.tags.is_empty());
     if is_one && !text.contains("```") { text } else { paragraph(&text) }
 }
 
-/// The same behind a bullet, where `**` would make a line of three.
+/// The same after a bullet, where `**` would make a horizontal rule.
 pub(super) fn item(text: &str) -> String {
     let read = |markdown: &str| match only(&format!("* {markdown}"))? {
         Block::List(items) => items.first().filter(|_| items.len() == 1).map(|item| item.prose.text.clone()),
@@ -65,12 +65,12 @@ pub(super) fn item(text: &str) -> String {
     if read(&markdown).is_some_and(is_same) { markdown } else { written(text, read) }
 }
 
-/// The first way of writing that reads as the text.
+/// The first spelling that renders as the text.
 fn written(text: &str, read: impl Fn(&str) -> Option<String>) -> String {
     let text = one_line(text);
     let all = |ch: char| ch.is_ascii_punctuation();
     let ways = [text.clone(), escaped(&text, |ch| INLINE.contains(ch)), escaped(&text, all)];
-    // A last backslash would be one for what comes behind.
+    // A final backslash would escape the next character.
     let is_open = |way: &str| way.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
     let fits = |way: &String| read(way).is_some_and(|read| read == text) && !way.contains("```") && !is_open(way);
     let found = ways.into_iter().find(fits);
@@ -88,7 +88,7 @@ fn escaped(text: &str, special: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// The block of a document that has but one.
+/// The only block of a document.
 fn only(markdown: &str) -> Option<Block> {
     let mut blocks = outline(markdown).ok()?.blocks;
     (blocks.len() == 1).then(|| blocks.pop()).flatten()

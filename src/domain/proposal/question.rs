@@ -1,64 +1,64 @@
-//! What has still to be answered before a proposal says everything that the rules ask for.
+//! The questions that are still open before a proposal contains everything that the rules require.
 
 use crate::domain::governance::ownership::reviews;
 use crate::domain::types::ids::Login;
 
 use super::{Draft, ProposedArtifact};
 
-/// How many approvers an area needs before one approval is required for a change (RFC-0015).
+/// How many approvers an area needs before a change requires an approval (RFC-0015).
 pub const APPROVERS: usize = reviews::FEW + 1;
 
-/// Something that a proposal does not say yet.
+/// Information that a proposal still lacks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Question {
-    /// What the group is called.
+    /// The group's name.
     Name,
-    /// Why it exists.
+    /// Its mission.
     Mission,
     /// At least one goal.
     Goal,
-    /// At least one line of what it does.
+    /// At least one line of its scope.
     Scope,
-    /// At least one line of what it does not.
+    /// At least one non-goal.
     NonGoal,
     /// An execution lead (ROLES.md).
     ExecutionLead,
     /// A technical lead (ROLES.md).
     TechnicalLead,
-    /// A second person who leads.
+    /// A second lead.
     SecondLead,
-    /// Whom a lead works for.
+    /// The company of a lead.
     Company(Login),
-    /// Where something is.
+    /// The address of an artifact.
     Artifact(ProposedArtifact),
-    /// Which areas there are, if any.
+    /// The areas, if there are any.
     Areas,
     /// Approvers for an area that has fewer than [`APPROVERS`].
     Approvers {
         /// The area.
         area: String,
-        /// How many there are.
+        /// How many approvers it has.
         have: usize,
     },
-    /// What an area owns: asked with each area that is told, never missing.
+    /// The repositories of an area: asked for each given area, but never missing.
     Repositories(String),
-    /// Who else may review in an area: asked with each area that is told, never missing.
+    /// Additional reviewers in an area: asked for each given area, but never missing.
     Reviewers(String),
 }
 
-/// How much an answer is needed.
+/// How necessary an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
-    /// Without it there is nothing to propose.
+    /// There is no proposal without it.
     Now,
-    /// It may be left open, and the check will remind of it.
+    /// It may stay open, and the check reports it.
     Later,
-    /// It may be that there is nothing to answer.
+    /// There may be nothing to answer.
     IfAny,
 }
 
 impl Question {
-    /// How much the answer is needed.
+    /// How necessary the answer is.
     pub fn need(&self) -> Need {
         match self {
             Self::Name | Self::Mission | Self::Goal | Self::Scope | Self::NonGoal => Need::Now,
@@ -69,7 +69,7 @@ impl Question {
     }
 }
 
-/// Everything that is not answered yet, in the order in which people would tell it.
+/// All open questions, in a natural order.
 pub fn missing(draft: &Draft) -> Vec<Question> {
     let leads = draft.leads();
     let mut open = Vec::new();

@@ -1,4 +1,4 @@
-//! What stands in the way of a proposal as it is: it would be refused, whatever else is answered.
+//! Reasons why a proposal would be refused as it is, whatever its other answers are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,34 +15,34 @@ use crate::domain::types::ids::{GroupId, Login, RepoName};
 use super::write::unlisted;
 use super::{Draft, Person, charter, list_entry, repository_entry};
 
-/// Why a proposal can't be made like this.
+/// Why a proposal is refused.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProposalRefusal {
-    /// The policy does not say where charters lie.
+    /// The policy does not define the charters' path.
     NoCharters,
-    /// Nothing is left of the name that a file or team could be called by.
+    /// The name has no characters that a file or team name may have.
     NoSlug,
-    /// A group, or its section or entry in the index, is called the same.
+    /// A group, or its section or entry in the index, has the same name.
     NameTaken {
-        /// What it is called.
+        /// The name.
         name: String,
-        /// Where.
+        /// The path of the document.
         path: String,
     },
-    /// A charter lies there, or the policy keeps the place for something else.
+    /// A charter exists at this path, or the policy reserves the path for something else.
     FileTaken(String),
-    /// A team of this name is made already, or would be made twice.
+    /// A team with this name already exists, or would be created twice.
     TeamTaken {
         /// The slug.
         slug: String,
-        /// The group whose team it is; `None` for one of the org file, of the leads or of this group.
+        /// The group that has the team; `None` for a team of the org file, of the leads, or of this group.
         group: Option<GroupId>,
     },
-    /// The name of an area has no letter or digit, so that its teams would have no name.
+    /// The name of an area has no letter or digit, so its teams would have no name.
     AreaNameless(String),
-    /// Two areas are called alike.
+    /// Two areas have the same name.
     AreaTwice(String),
-    /// The organization is not managed, so that no teams are made in it.
+    /// The organization is not managed, so no teams are created in it.
     NotManaged(String),
     /// Another group owns a repository.
     Owned {
@@ -53,40 +53,40 @@ pub enum ProposalRefusal {
         /// Its name.
         name: String,
     },
-    /// A repository is of another managed organization than the group.
+    /// A repository is in another managed organization than the group.
     Foreign {
         /// The repository.
         repository: RepoName,
         /// The group's organization.
         organization: String,
     },
-    /// The list of groups can't be found in the index.
+    /// The index has no recognizable list of groups.
     NoList(String),
-    /// The org file has no place for a repository that can be found.
+    /// The org file has no recognizable place for a repository.
     NoPlace(RepoName),
-    /// Somebody is twice in a list, or approver and reviewer of one area.
+    /// A person is twice in a list, or both approver and reviewer of one area.
     Twice {
-        /// Who.
+        /// The person.
         login: Login,
-        /// In what, in words.
+        /// The list, in words.
         list: String,
     },
 }
 
-/// Why a text can't be what it was given for.
+/// Why a text is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flaw {
-    /// Nothing is written.
+    /// It is empty.
     Empty,
-    /// It is, or has, a placeholder: `TBD`, `<name>`.
+    /// It is or contains a placeholder: `TBD`, `<name>`.
     Placeholder,
-    /// It has characters that can't be seen.
+    /// It contains invisible characters.
     Unseen,
 }
 
-/// What is wrong with a text, if anything is.
+/// The problem with a text, if there is one.
 pub fn flaw(text: &str) -> Option<Flaw> {
-    // As a reader sees it: `&lt;name&gt;` is a placeholder, too.
+    // As rendered: `&lt;name&gt;` is a placeholder, too.
     let seen = outline(text).unwrap_or_default().blocks.into_iter().find_map(|block| match block {
         Block::Paragraph(prose) => Some(prose.text),
         _ => None,
@@ -99,7 +99,7 @@ pub fn flaw(text: &str) -> Option<Flaw> {
     }
 }
 
-/// Everything that the rules S4, I7 and I13 take for a placeholder, and names that begin as one (F3).
+/// Everything that the rules S4, I7 and I13 treat as a placeholder, and names that begin like one (F3).
 fn is_open(text: &str) -> bool {
     let text = text.trim();
     is_placeholder(text)
@@ -108,14 +108,14 @@ fn is_open(text: &str) -> bool {
         || ["tbd", "todo"].contains(&slug(text).as_str())
 }
 
-/// Whether a reader can't see a character, or it replaces one that was lost. Line breaks and tabs are fine, and so are the
+/// Whether a character is invisible, or replaces one that was lost. Line breaks and tabs are fine, and so are the
 /// characters that join letters in some scripts.
 fn is_unseen(ch: char) -> bool {
     let is_fine = matches!(ch, '\n' | '\r' | '\t' | '\u{200c}' | '\u{200d}');
     ch == '\u{fffd}' || (is_hidden(ch) && !is_fine)
 }
 
-/// Everything that stands in the way.
+/// All reasons for a refusal.
 pub fn refusals(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<ProposalRefusal> {
     let mut found = Vec::new();
     if !draft.name.is_empty() {
@@ -128,7 +128,7 @@ pub fn refusals(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<ProposalRefu
     found
 }
 
-/// Name, file, and place in the index.
+/// Checks name, file, and position in the index.
 fn named(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<ProposalRefusal>) {
     let Some(id) = draft.id() else { return found.push(ProposalRefusal::NoSlug) };
     let governing = &policy.governing;
@@ -138,7 +138,7 @@ fn named(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<ProposalRe
     let taken = tree.charters.values().find(|charter| charter.slugs().iter().any(|taken| slugs.contains(taken)));
     found.extend(taken.map(|charter| ProposalRefusal::NameTaken { name: charter.name(), path: charter.path.clone() }));
     let own = governing.charter_at(&path).is_some_and(|(there, source)| there == id && source.group.is_none());
-    // Of a group that is called the same one need not hear that its file is there, too.
+    // If a group has the same name, it is not reported that its file exists, too.
     if !own || (taken.is_none() && tree.charters.contains_key(&path)) {
         found.push(ProposalRefusal::FileTaken(path));
     }
@@ -152,7 +152,7 @@ fn named(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<ProposalRe
     }
 }
 
-/// The names of all teams that are made, with the group whose they are.
+/// The names of all existing teams, with the groups that have them.
 fn teams_taken(draft: &Draft, tree: &Tree, policy: &Policy, found: &mut Vec<ProposalRefusal>) {
     let governing = &policy.governing;
     let Some(path) = draft.id().and_then(|id| governing.charter_path(&id)) else { return };

@@ -1,10 +1,10 @@
-//! A made-up group for the tests of this folder.
+//! A sample group for the tests of this folder.
 
 use std::collections::BTreeMap;
 
 use super::{Area, Draft, Person, ProposedArtifact, Repository, linked};
 
-/// A person; without company if that is empty.
+/// A person; without a company if it is empty.
 pub(super) fn person(login: &str, name: &str, company: &str) -> Person {
     let company = Some(company.to_owned()).filter(|company| !company.is_empty());
     Person { login: login.parse().unwrap(), name: name.to_owned(), company }

@@ -1,4 +1,4 @@
-//! The section of a group in the index, as the community writes it, and each of its lines for those who lack one.
+//! The section of a group in the index, in the community's format; its lines are also available separately.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use super::{Person, ProposedArtifact, plain};
 /// The row that links the charter.
 pub const CHARTER: &str = "Charter";
 
-/// What stands where nothing is known yet.
+/// The text for unknown values.
 pub const TBD: &str = "TBD";
 
-/// A company that nobody told.
+/// The text for an unknown company.
 const NO_COMPANY: &str = "&nbsp;";
 
 const LEADS: &str = "\
@@ -24,30 +24,30 @@ const LEADS: &str = "\
 | -------------------------------------------------------- | ---------------- | ------- | ---------------------------------------- |
 ";
 
-/// What the index says of one group.
+/// The index's data on one group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The group's name.
     pub name: String,
-    /// What the topic of its repositories ends with.
+    /// The end of the topic of its repositories.
     pub slug: String,
     /// The mission, as Markdown in one line.
     pub mission: String,
-    /// The organization of which the sentence about repositories speaks.
+    /// The organization that the sentence about repositories names.
     pub organization: String,
     /// Whether the group has repositories there.
     pub has_repositories: bool,
-    /// The charter as the index links it: `[docs.md](./docs.md)`.
+    /// The link from the index to the charter: `[docs.md](./docs.md)`.
     pub charter: String,
-    /// The rows of the table of artifacts, as Markdown; what is not in it is `TBD`.
+    /// The rows of the table of artifacts, as Markdown; missing ones are `TBD`.
     pub artifacts: BTreeMap<ProposedArtifact, String>,
-    /// The leads, each once.
+    /// The leads, without duplicates.
     pub leads: Vec<Person>,
 }
 
 impl Entry {
-    /// What can be said of a group by its charter alone, in an index that lies at `index`. Companies and artifacts are
-    /// in no charter.
+    /// The data that a charter alone provides, for an index at the path `index`. Charters contain neither companies nor
+    /// artifacts.
     pub fn of(file: &CharterFile, index: &str, policy: &Policy) -> Self {
         let organization = policy.governing.repository.owner();
         let none = Charter::default();
@@ -99,7 +99,7 @@ pub fn heading(name: &str) -> String {
     format!("## {}", plain::heading(name))
 }
 
-/// The sentence on the topic of a group's repositories.
+/// The sentence about the topic of a group's repositories.
 pub fn topic_sentence(organization: &str, slug: &str) -> String {
     format!(
         "The GitHub repos this WG manages in the `{organization}` GitHub organization are to be labeled with the \
@@ -107,7 +107,7 @@ pub fn topic_sentence(organization: &str, slug: &str) -> String {
     )
 }
 
-/// The sentence that stands in its place where a group has none.
+/// The sentence that replaces it if a group has none.
 pub fn no_repositories_sentence(organization: &str) -> String {
     format!("This working group has no repositories in the `{organization}` GitHub organization.")
 }
@@ -127,13 +127,13 @@ pub fn lead_row(name: &str, company: Option<&str>, login: &Login) -> String {
     )
 }
 
-/// What the row of the charter says: a link from the index to it, both by their paths in the repository.
+/// The value of the charter's row: a link from the index to it, both by their paths in the repository.
 pub fn charter_link(index: &str, path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     format!("[{}]({})", plain::cell(name), link(index, path))
 }
 
-/// How a document links another one: both by their paths in the repository.
+/// A link from one document to another, both by their paths in the repository.
 fn link(from: &str, to: &str) -> String {
     let folder: Vec<&str> = from.split('/').collect();
     let folder = folder.split_last().map_or(&[][..], |(_, folder)| folder);

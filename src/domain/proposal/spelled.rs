@@ -1,5 +1,5 @@
-//! Names of organizations and repositories in the spelling that the documents have: the organization's own generator
-//! compares bytes, and takes another spelling of a managed organization for one that is not managed.
+//! Organization and repository names in the documents' spelling: the organization's own generator compares bytes, and
+//! treats another spelling of a managed organization as one that is not managed.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use crate::domain::types::ids::RepoName;
 
 use super::Draft;
 
-/// The draft with organizations as the org file or the policy spells them, and repositories as the org file does, or else
-/// as the draft spells them first.
+/// The draft with organizations spelled as in the org file or the policy, and repositories spelled as in the org file,
+/// or else as first spelled in the draft.
 pub(super) fn spelled(draft: &Draft, tree: &Tree, policy: &Policy) -> Draft {
     let mut draft = draft.clone();
     draft.org = draft.org.map(|name| organization(&name, tree, policy).to_owned());

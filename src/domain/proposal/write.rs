@@ -1,4 +1,4 @@
-//! The documents that propose a group, made of those that are there.
+//! The documents that propose a group, based on the existing ones.
 
 use crate::domain::governance::tree::{Named, Tree};
 use crate::domain::policy::Policy;
@@ -8,8 +8,7 @@ use super::spelled::spelled;
 use super::{Draft, Repository, charter, inserted, list_entry, plain, repository_entry, section, section_place};
 
 /// Every document that has to be written, as path and text: the charter, the index with entry and section, the org file
-/// with the repositories that are new in it. Nothing where it can't be said where the charter lies; see
-/// [`super::refusals`] for what else stands in the way.
+/// with the new repositories. Empty if the charter's path is unknown; see [`super::refusals`] for other obstacles.
 pub fn write(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<(String, String)> {
     let draft = &spelled(draft, tree, policy);
     let Some(path) = draft.id().and_then(|id| policy.governing.charter_path(&id)) else { return Vec::new() };
@@ -32,7 +31,7 @@ pub fn write(draft: &Draft, tree: &Tree, policy: &Policy) -> Vec<(String, String
     [(path, charter::write(draft))].into_iter().chain(index.filter(changed)).chain(org_file).collect()
 }
 
-/// The repositories of managed organizations that the org file does not have yet, each once.
+/// The repositories of managed organizations that are missing from the org file, without duplicates.
 pub(super) fn unlisted<'d>(draft: &'d Draft, tree: &Tree, policy: &Policy) -> Vec<&'d Repository> {
     let Some(file) = &tree.org_file else { return Vec::new() };
     let managed = tree.managed(policy);

@@ -1,20 +1,20 @@
-//! What is done about pull requests that were open before the app was installed.
+//! How pull requests are treated that were open before the app was installed.
 
 use std::str::FromStr;
 
-/// What is done about pull requests that are older than the app's installation, until something happens on them.
+/// How pull requests that are older than the app's installation are treated until there is new activity on them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AdoptOpen {
-    /// The same as about all others: reviews are requested, too.
+    /// The same as all others: reviews are requested, too.
     All,
-    /// They get checks and labels, and no review is requested.
+    /// They get checks and labels, but no review is requested.
     #[default]
     Checks,
     /// Nothing.
     None,
 }
 
-/// A word that is none of those.
+/// A word that is not one of the values above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("it has to be `all`, `checks` or `none`")]
 pub struct UnknownAdoption;

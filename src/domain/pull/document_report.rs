@@ -1,5 +1,5 @@
-//! What was found out about the governing documents that a change touches: which groups it proposes, what it adds that is
-//! against the rules, what it brings about.
+//! The result of checking the governing documents in a change: the groups it proposes, the rule violations it adds, and
+//! the effects of merging it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,89 +8,89 @@ use crate::domain::preview::Effects;
 use crate::domain::rules::{Diagnostic, Proposal};
 use crate::domain::types::ids::GroupId;
 
-/// Everything that the checks of documents tell about a change.
+/// Everything that the document checks report about a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentReport {
-    /// The groups that it proposes, ordered by id.
+    /// The groups that the change proposes, ordered by id.
     pub proposals: Vec<Proposed>,
-    /// What it adds that is of no proposed group, ordered by file and place.
+    /// New findings that do not belong to a proposed group, ordered by file and position.
     pub remarks: Vec<Diagnostic>,
-    /// The governing documents that it changes, by path.
+    /// Paths of the governing documents that the change touches.
     pub documents: Vec<String>,
-    /// What it causes when it is merged.
+    /// The effects of merging the change.
     pub effects: Effects,
-    /// Groups that have to agree whatever the paths say, each with what for.
+    /// Groups that have to agree whatever the paths say, and what each has to agree to.
     pub parties: BTreeMap<GroupId, BTreeSet<Concern>>,
-    /// Why something may have been missed, each reason once.
+    /// Reasons why the check may have missed something, without duplicates.
     pub doubts: Vec<Uncertainty>,
 }
 
 /// What a group has to agree to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Concern {
-    /// A group is proposed by its charter alone, without a section in the index.
+    /// A charter alone proposes a group; the index has no section for it.
     Proposal,
     /// A charter is removed.
     Removal,
-    /// So many repositories lose their owner.
+    /// This many repositories lose their owner.
     Orphans(usize),
-    /// So many people lose access, more than the policy lets pass.
+    /// This many people lose access, more than the policy allows without agreement.
     Access(usize),
-    /// It loses repositories to another group: so many.
+    /// The group loses this many repositories to another group.
     Repositories(usize),
 }
 
-/// A proposed group with what the rules say of it.
+/// A proposed group and the findings on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
     /// The group.
     pub proposal: Proposal,
-    /// What the rules say of it, ordered by file and place.
+    /// The findings on it, ordered by file and position.
     pub remarks: Vec<Diagnostic>,
-    /// Whether its charter has a block that can be read: else leads, areas and repositories are not known.
+    /// Whether its charter has a readable block. Without one, its leads, areas and repositories are unknown.
     pub readable: bool,
     /// Whether the index has a section for it.
     pub section: bool,
-    /// How many leads it has, execution and technical.
+    /// How many leads it has: execution leads, then technical leads.
     pub leads: (usize, usize),
-    /// How many repositories it has that are listed once.
+    /// How many distinct repositories it lists.
     pub repositories: usize,
 }
 
-/// Why something may have been missed. **Invariant:** a check with a doubt fails, unless it is in shadow mode: branch
-/// protection lets a neutral check pass.
+/// Why the check may have missed something. **Invariant:** a check with an uncertainty fails, unless it is in shadow
+/// mode: branch protection lets a neutral check pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Uncertainty {
-    /// Only so many of the changed files are known.
+    /// GitHub lists only some of the changed files.
     Files {
-        /// Those that are listed.
+        /// How many files GitHub lists.
         listed: u64,
-        /// All of them.
+        /// How many files changed.
         of: u64,
     },
-    /// Only so many of the changed documents were read.
+    /// Only some of the changed documents were read.
     Documents {
-        /// Those that were.
+        /// How many were read.
         read: usize,
-        /// All of them.
+        /// How many documents changed.
         of: usize,
-        /// The paths of the others, the first ones of many.
+        /// Paths of the unread documents; if there are many, only the first ones.
         unread: Vec<String>,
     },
-    /// The documents of the base are not known.
+    /// The documents of the base are unknown.
     Base,
-    /// Only the paths of changed documents are known, not what is in them: so many.
+    /// For this many changed documents, only the path is known and not the content.
     Texts(usize),
-    /// GitHub lists so many changed documents and does not give their texts.
+    /// GitHub lists this many changed documents without their content.
     Missing(usize),
-    /// The rules find more than is kept: at least so many findings are left out.
+    /// The rules find more than the report keeps: at least this many findings are left out.
     Findings(usize),
-    /// So many people, teams and places are concerned that it is not listed what the change causes.
+    /// The change affects too many people, teams and paths to list its effects.
     Effects,
 }
 
 impl DocumentReport {
-    /// All remarks, on proposed groups and on others.
+    /// All findings, on proposed groups and on everything else.
     pub fn all(&self) -> impl Iterator<Item = &Diagnostic> {
         self.of_proposals().chain(&self.remarks)
     }
@@ -106,13 +106,13 @@ impl DocumentReport {
         self.all().filter(|remark| remark.finding.kind == Kind::RepositoryTaken).count()
     }
 
-    /// All remarks on proposed groups.
+    /// All findings on proposed groups.
     pub fn of_proposals(&self) -> impl Iterator<Item = &Diagnostic> {
         self.proposals.iter().flat_map(|proposed| &proposed.remarks)
     }
 }
 
-/// How many of these weigh so much.
+/// How many of these findings have the given severity.
 pub fn count<'a>(remarks: impl Iterator<Item = &'a Diagnostic>, severity: Severity) -> usize {
     remarks.filter(|remark| remark.severity == severity).count()
 }

@@ -1,4 +1,4 @@
-//! What happened on GitHub, as far as it makes work: the words of a webhook without its payload.
+//! A GitHub event that may cause work: the webhook's data without its payload.
 
 use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::domain::types::target::Target;
@@ -6,18 +6,19 @@ use crate::domain::types::time::Timestamp;
 
 use super::snapshot::CommandComment;
 
-/// A webhook's event, reduced to what picks a target.
+/// A webhook event, reduced to the facts that select a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// The installation that it came through; GitHub leaves it out of webhooks that are not an app's.
+    /// The installation that sent the event. GitHub omits it from webhooks that do not belong to an app.
     pub installation: Option<InstallationId>,
-    /// The account whose organization it concerns: the repository's owner, or the account of the installation.
+    /// The account that the event concerns: the repository's owner, or the account of the installation.
     pub account: Option<String>,
-    /// Who made what it is about, in lower case: the author of the pull request, or whoever did it where GitHub names none.
+    /// The account behind the event, in lower case: the author of the pull request or, where GitHub names none, the
+    /// sender.
     pub author: Option<String>,
-    /// GitHub's number of that account, which no other account ever has, whatever it is called.
+    /// GitHub's numeric id of that account. It never changes and no other account gets it.
     pub account_id: Option<u64>,
-    /// What was done, in GitHub's word, as `opened`; not every event has it.
+    /// The webhook's action, such as `opened`. Not every event has one.
     pub action: Option<String>,
     /// What happened.
     pub happening: EventKind,
@@ -26,7 +27,7 @@ pub struct Event {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
-    /// GitHub tests whether somebody listens.
+    /// GitHub tests whether the endpoint answers.
     Ping,
     /// A pull request changed in a way that may change its owners, reviewers, labels or checks.
     PullChanged {
@@ -34,17 +35,17 @@ pub enum EventKind {
         repository: RepoName,
         /// Its number.
         number: u64,
-        /// Its head, where the webhook says it.
+        /// Its head, if the webhook reports it.
         head: Option<Head>,
     },
-    /// Somebody pressed "re-run" on a check or a suite.
+    /// A user pressed "re-run" on a check or a check suite.
     CheckWanted {
         /// The repository.
         repository: RepoName,
         /// The commit.
         commit: Sha,
     },
-    /// Somebody wrote a comment with commands on a pull request.
+    /// A user wrote a comment with commands on a pull request.
     Commented {
         /// Its repository.
         repository: RepoName,
@@ -53,22 +54,22 @@ pub enum EventKind {
         /// The comment.
         told: CommandComment,
     },
-    /// An issue came into a repository.
+    /// An issue was opened in a repository or transferred to it.
     IssueOpened {
         /// The repository.
         repository: RepoName,
-        /// Its number there.
+        /// Its number in that repository.
         number: u64,
     },
-    /// A merge queue made a trial merge and waits for its checks.
+    /// A merge queue created a trial merge and waits for its checks.
     QueueTrial {
         /// The repository.
         repository: RepoName,
         /// The trial merge.
         commit: Sha,
-        /// What it was made on.
+        /// The base commit of the trial merge.
         base: Sha,
-        /// The pull request that the queue's branch names: the last one of its group.
+        /// The pull request that the queue's branch is named after: the last one of its group.
         number: u64,
     },
     /// A branch was pushed to.
@@ -79,41 +80,41 @@ pub enum EventKind {
         branch: String,
         /// Whether it is the default branch.
         default: bool,
-        /// Where it ends now, where the webhook says it.
+        /// The branch's new head, if the webhook reports it.
         head: Option<Head>,
     },
-    /// An installation came or changed: cached tokens are void.
+    /// An installation was created or changed: cached tokens are invalid.
     InstallationChanged,
     /// An installation is no longer suspended: its dead jobs can be retried.
     Unsuspended,
-    /// The app was taken away: what is kept is to be forgotten.
+    /// The app was removed: its stored data has to be deleted.
     Withdrawn {
-        /// From these repositories; `None`: from the account, with all that it has.
+        /// The affected repositories; `None` means the whole account.
         repositories: Option<Vec<RepoName>>,
     },
-    /// A repository has a name that it did not have before.
+    /// A repository got a new name.
     Named(Named),
-    /// Something that makes no work, with the reason in a word or two.
+    /// An event that causes no work, with a short reason.
     Nothing {
-        /// Why not: `closed`, `not handled` …
+        /// The reason: `closed`, `not handled` …
         why: &'static str,
     },
 }
 
-/// A repository that is new, was renamed, or came from another account.
+/// A repository that was created, renamed or transferred from another account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
-    /// Its name now.
+    /// Its current name.
     pub repository: RepoName,
-    /// Its name until now; `None` for a new one.
+    /// Its previous name; `None` for a new repository.
     pub former: Option<RepoName>,
-    /// GitHub's number of it, which stays the same under every name.
+    /// GitHub's numeric id of the repository. It stays the same when the repository is renamed.
     pub id: u64,
-    /// When it was last changed, according to the webhook.
+    /// When the repository was last changed, according to the webhook.
     pub as_of: Timestamp,
 }
 
-/// The head of a branch, as a webhook reports it. GitHub's API may show an older one for some seconds.
+/// The head of a branch, as a webhook reports it. GitHub's API may return an older head for a few seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// The commit.
@@ -123,7 +124,7 @@ pub struct Head {
 }
 
 impl Event {
-    /// The head that it reports.
+    /// The head that the event reports.
     pub fn head(&self) -> Option<&Head> {
         match &self.happening {
             EventKind::PullChanged { head, .. } | EventKind::Pushed { head, .. } => head.as_ref(),
@@ -131,7 +132,7 @@ impl Event {
         }
     }
 
-    /// What is to be looked at because of it; `governing` is the repository of the charters.
+    /// The targets that have to be processed because of this event. `governing` is the repository of the charters.
     pub fn targets(&self, governing: &RepoName) -> Vec<Target> {
         match &self.happening {
             EventKind::PullChanged { repository, number, .. } | EventKind::Commented { repository, number, .. } => {
@@ -140,9 +141,9 @@ impl Event {
             EventKind::IssueOpened { repository, number } => {
                 vec![Target::Issue { repository: repository.clone(), number: *number }]
             }
-            // The pull requests that GitHub names are passed over: for forks it names none, and a check that is wanted
-            // anew is more than a pull request that changed. Nor does the branch count: anybody may call one as a queue
-            // calls its own. Whether the commit is a trial merge is known from the event of the queue.
+            // This ignores the pull requests in the payload: GitHub lists none for forks, and a requested re-run is
+            // more than a changed pull request. It ignores the branch, too, because any user can name a branch like a
+            // merge queue's. Only the merge queue's own event shows that a commit is a trial merge.
             EventKind::CheckWanted { repository, commit } => {
                 vec![Target::Head { repository: repository.clone(), commit: commit.clone() }]
             }
@@ -155,11 +156,11 @@ impl Event {
             EventKind::Pushed { repository, default: true, .. } if repository == governing => {
                 vec![Target::Charters { repository: repository.clone() }]
             }
-            // The charters may be readable from now on.
+            // The charters may have become readable.
             EventKind::InstallationChanged | EventKind::Unsuspended | EventKind::Withdrawn { .. } => {
                 vec![Target::Charters { repository: governing.clone() }]
             }
-            // Who owns what is looked up by other names from now on.
+            // From now on, owners are looked up by other names.
             EventKind::Named(Named { repository, former, .. }) => {
                 let repository = if former.as_ref() == Some(governing) { repository } else { governing };
                 vec![Target::Charters { repository: repository.clone() }]
@@ -169,14 +170,15 @@ impl Event {
     }
 }
 
-/// The pull request that a merge queue's branch is named after: of `refs/heads/gh-readonly-queue/main/pr-12-6dcb09b5…`, the
-/// queue of `refs/heads/main`, it is 12. `None` where the whole name is not as GitHub makes it.
+/// The pull request that a merge queue's branch is named after. For
+/// `refs/heads/gh-readonly-queue/main/pr-12-6dcb09b5…`, in the queue of `refs/heads/main`, it is 12. `None` if the name
+/// differs from GitHub's format in any part.
 pub fn queued_number(branch: &str, base: &str) -> Option<u64> {
     let base = base.strip_prefix("refs/heads/")?;
     let named = branch.strip_prefix("refs/heads/gh-readonly-queue/")?.strip_prefix(base)?.strip_prefix("/pr-")?;
     let (digits, sha) = named.split_once('-')?;
     sha.parse::<Sha>().ok()?;
-    // No sign, no leading zero: one number has one name.
+    // No sign and no leading zero: each number has exactly one spelling.
     digits.parse().ok().filter(|number: &u64| *number > 0 && number.to_string() == digits)
 }
 

@@ -1,5 +1,5 @@
-//! What a run establishes before it acts: commands that it obeys, reminders that are due. It is on disk before anything
-//! is written on GitHub, so that a run that is cut off obeys nothing twice.
+//! What a run intends before it writes: commands to run and reminders that are due. The store has it on disk before the
+//! first write to GitHub, so an interrupted run never runs a command twice.
 
 use crate::domain::types::ids::{GroupId, Login, Sha};
 use crate::domain::types::reviewer::Reviewer;
@@ -7,58 +7,59 @@ use crate::domain::types::time::Day;
 
 use super::snapshot::{Answer, Memory, Request, Snapshot};
 
-/// One thing to keep in mind.
+/// One intent that a run records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// The commands of this comment are obeyed; this is to be answered.
+    /// The commands of this comment are done; the reply is still to be posted.
     Obeyed {
-        /// The comment's number on GitHub.
+        /// The comment's id on GitHub.
         comment: u64,
-        /// What is to be said; `None` where nothing was asked: a command in code, in a quote or in an HTML comment.
+        /// The reply. `None` if the comment has no command after all, only one in code, in a quote or in an HTML
+        /// comment.
         answer: Option<Answer>,
     },
-    /// Somebody wants a group to be asked.
+    /// A user requests a review from a group.
     GroupWanted {
         /// The group.
         group: GroupId,
-        /// Who wants it.
+        /// The user who requests it.
         by: Login,
     },
-    /// Somebody wants another person in the place of this one.
+    /// A user requests a replacement for a reviewer.
     Rerolled {
-        /// Whom.
+        /// The reviewer to replace.
         reviewer: Reviewer,
-        /// Who wants it.
+        /// The user who requests it.
         by: Login,
     },
-    /// Somebody's request is renewed by a mention.
+    /// A mention renews a review request.
     Reminded {
-        /// Whose.
+        /// The reviewer whose request is renewed.
         reviewer: Reviewer,
     },
-    /// Somebody wants the checks of a commit anew, whatever they say.
+    /// A user wants the checks of a commit to run again, whatever their result is.
     CheckWanted {
         /// The commit.
         commit: Sha,
     },
-    /// Somebody is away until the end of a day; `None`: is back.
+    /// A user is away until the end of a day; `None` means that the user is back.
     Away {
-        /// Who.
+        /// The user.
         login: Login,
         /// The last day.
         until: Option<Day>,
     },
-    /// Somebody takes so many open requests; `None`: as many as is usual.
+    /// A user limits their open requests; `None` means that the default applies.
     Capacity {
-        /// Who.
+        /// The user.
         login: Login,
-        /// How many.
+        /// The limit.
         most: Option<u32>,
     },
 }
 
 impl Intent {
-    /// Its kind, without user text.
+    /// A stable word for the kind, without any user text.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Obeyed { .. } => "commands obeyed",
@@ -73,7 +74,7 @@ impl Intent {
 }
 
 impl Snapshot {
-    /// The snapshot as it is once the intents are stored.
+    /// Updates the snapshot to the state after these intents are stored.
     pub fn remember(&mut self, intents: &[Intent]) {
         for intent in intents.iter().cloned() {
             let Memory { asked, groups_wanted, answers, hinted, .. } = &mut self.memory;

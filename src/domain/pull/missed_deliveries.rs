@@ -1,8 +1,8 @@
-//! Which webhooks did not reach us, told from what GitHub keeps of its attempts.
+//! Finds missed deliveries: webhooks that did not reach wg-steward, according to GitHub's list of delivery attempts.
 //!
-//! GitHub never delivers again by itself, and keeps what it delivered for three days:
-//! <https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries>. Every attempt has a number of
-//! its own; all attempts of one delivery share its GUID.
+//! GitHub never retries a delivery by itself and keeps deliveries for three days:
+//! <https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries>. Every attempt has its own
+//! id; all attempts of one delivery share its GUID.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,61 +14,61 @@ use crate::domain::types::time::Timestamp;
 /// How long GitHub keeps a delivery.
 pub const KEPT: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
-/// A delivery that failed so often is not asked for again: it is not the way to us that is broken.
+/// After this many attempts no redelivery is requested: the connection is not the problem.
 pub const MAX_ATTEMPTS: usize = 5;
 
-/// What our webhook answers to what it has stored, and to nothing else.
+/// The webhook endpoint answers with this status only if it has stored the delivery.
 pub const STORED: u16 = 202;
 
-/// What GitHub says of an attempt that got no whole answer, whatever status it writes beside it.
+/// GitHub's status texts for an attempt without a complete response, whatever status code comes with it.
 const UNANSWERED: &[&str] = &["timed out", "failed to connect", "failed to resolve"];
 
-/// One attempt to deliver a webhook, as GitHub's list has it.
+/// One attempt to deliver a webhook, as in GitHub's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookDelivery {
-    /// The attempt's number, by which it is asked for again.
+    /// The attempt's id, which is used to request a redelivery.
     pub id: u64,
-    /// The delivery, as `X-GitHub-Delivery` named it to us.
+    /// The delivery's GUID, the value of `X-GitHub-Delivery`.
     pub guid: DeliveryId,
-    /// When it was tried.
+    /// When GitHub made the attempt.
     pub delivered_at: Timestamp,
-    /// Whether somebody asked for it.
+    /// Whether the attempt was a requested redelivery.
     pub redelivery: bool,
-    /// How it went, in GitHub's words: `OK`, `failed to connect to host` …; empty if GitHub says nothing.
+    /// The result in GitHub's words: `OK`, `failed to connect to host` …; empty if GitHub gives none.
     pub status: String,
-    /// What we answered; 0 for nothing.
+    /// The status code of our response; 0 if there was none.
     pub status_code: u16,
-    /// The event, as `pull_request`; empty if GitHub says nothing.
+    /// The event, such as `pull_request`; empty if GitHub gives none.
     pub event: String,
-    /// What happened, as `opened`; not every event has it.
+    /// The action, such as `opened`. Not every event has one.
     pub action: Option<String>,
-    /// The installation that it is about.
+    /// The installation that the event is for.
     pub installation: Option<InstallationId>,
-    /// The number of the repository that it is about.
+    /// GitHub's numeric id of the repository that the event is for.
     pub repository: Option<u64>,
 }
 
 impl HookDelivery {
-    /// Whether it reached us and was answered well.
+    /// Whether the attempt reached wg-steward and got a successful response.
     pub fn arrived(&self) -> bool {
         let status = self.status.to_ascii_lowercase();
         (200..300).contains(&self.status_code) && !UNANSWERED.iter().any(|said| status.contains(said))
     }
 
-    /// Whether we said that it is stored.
+    /// Whether our response said that the delivery is stored.
     fn was_stored(&self) -> bool {
         self.arrived() && self.status_code == STORED
     }
 }
 
-/// The deliveries to ask for again, oldest first, each by its newest attempt.
+/// The deliveries that need a redelivery, oldest first, each as its newest attempt.
 ///
-/// Those of which no attempt arrived; and those that were answered as stored but are no longer known: the memory is
-/// older than the answer, as after a backup was restored. Not those that were answered well and made no work, not
-/// events that the app does not subscribe to (a `ping` among them), and not what was tried [`MAX_ATTEMPTS`] times.
+/// These are deliveries without a successful attempt, and deliveries that were answered as stored but are not in the
+/// store, for example after a backup was restored. Excluded are deliveries that got a successful response and caused no
+/// work, events that the app does not subscribe to (such as `ping`), and deliveries with [`MAX_ATTEMPTS`] attempts.
 ///
-/// `is_settled` says whether a delivery needs no more attempts: the store knows it, or it was asked for often enough.
-/// Ask the store after the list was read, or what comes between the two looks lost.
+/// `is_settled` says whether a delivery needs no more attempts: it is in the store, or enough redeliveries were
+/// requested. Query the store after reading GitHub's list. Otherwise, deliveries that arrive in between look lost.
 pub fn lost(deliveries: &[HookDelivery], is_settled: impl Fn(&DeliveryId) -> bool) -> Vec<&HookDelivery> {
     let mut by_guid: BTreeMap<&DeliveryId, Vec<&HookDelivery>> = BTreeMap::new();
     for attempt in deliveries.iter().filter(|attempt| EVENTS.contains(&attempt.event.as_str())) {
@@ -93,7 +93,7 @@ fn is_lost(attempts: &[&HookDelivery]) -> bool {
     attempts.len() < MAX_ATTEMPTS && (!arrived || stored)
 }
 
-/// Where an attempt stands among all.
+/// The sort key of an attempt.
 fn place(attempt: &HookDelivery) -> (Timestamp, u64) {
     (attempt.delivered_at, attempt.id)
 }
@@ -102,7 +102,7 @@ fn place(attempt: &HookDelivery) -> (Timestamp, u64) {
 mod tests {
     use super::*;
 
-    /// An attempt at the second that is its number.
+    /// A test attempt whose time in seconds equals its id.
     fn attempt(id: u64, guid: &str, status_code: u16) -> HookDelivery {
         HookDelivery {
             id,

@@ -1,4 +1,4 @@
-//! A pull request: what happened to it, what is known of it, what is to be done, and what was published.
+//! A pull request: its events, its snapshot, the plan for it, and the published decision.
 
 pub mod adoption;
 pub mod document_report;

@@ -1,4 +1,4 @@
-//! What was found out about a change: who owns it, and what became of everybody who could be asked about it.
+//! The ownership result for a change: its owners, and every candidate for a review with the outcome.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,53 +10,53 @@ use super::plan::Owner;
 use super::refused_writes::Write;
 use super::review::{Candidate, Fate, Shortfall};
 
-/// Everything that a check or a page tells about a change.
+/// Everything that a check or a page shows about a change's ownership.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OwnershipReport {
-    /// Who owns what of it, ordered by group.
+    /// The owners and what each owns, ordered by group.
     pub owners: Vec<Owner>,
-    /// Those owners that have no charter in the base: nobody of theirs is a lead yet.
+    /// Owners without a charter in the base: they have no leads yet.
     pub new_groups: BTreeSet<GroupId>,
-    /// Whether owners were looked for path by path.
+    /// Whether owners were determined path by path.
     pub by_path: bool,
-    /// The former name of the repository, where it is still listed by that.
+    /// The former name of the repository, if the documents still list it under that name.
     pub listed_as: Option<RepoName>,
-    /// Changed paths that belong to nobody, where paths have owners.
+    /// Changed paths without an owner, if paths have owners.
     pub unowned: Vec<String>,
-    /// Listed and actual number of changed files, if GitHub lists fewer than there are.
+    /// The number of listed files and of changed files, if GitHub lists fewer than there are.
     pub missing: Option<(u64, u64)>,
-    /// Everybody who was considered, in the order of consideration.
+    /// All candidates, in the order in which they were considered.
     pub candidates: Vec<Candidate>,
-    /// Groups for which fewer can be asked than the policy wants.
+    /// Groups that have fewer available reviewers than the policy requires.
     pub shortfalls: Vec<Shortfall>,
-    /// Groups that are asked though they own nothing here.
+    /// Groups that a review is requested from although they own nothing here.
     pub guests: BTreeMap<GroupId, Guest>,
-    /// Whether no label is put because there is no room for all of them.
+    /// Whether no labels are added because they do not all fit.
     pub labels_lack_room: bool,
-    /// What GitHub refuses to do of what is wanted, and why.
+    /// The intended writes that GitHub refuses, with its reasons.
     pub refused: BTreeMap<Write, String>,
-    /// All groups whose charter can't be read at present.
+    /// All groups whose charter is unreadable at present.
     pub unreadable: BTreeMap<GroupId, Group>,
 }
 
-/// A group that is asked though it owns nothing of the change.
+/// A group that a review is requested from although it owns nothing in the change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guest {
     /// Its name.
     pub name: String,
-    /// Who requested it, if somebody did.
+    /// The user who requested it, if a user did.
     pub requested_by: Option<Login>,
     /// What it has to agree to.
     pub concerns: BTreeSet<Concern>,
 }
 
 impl OwnershipReport {
-    /// Those who are to be asked now.
+    /// Candidates who get a review request now.
     pub fn asked(&self) -> impl Iterator<Item = &Candidate> {
         self.candidates.iter().filter(|candidate| candidate.fate == Fate::Ask)
     }
 
-    /// Those who are asked, now or before, or have reviewed already.
+    /// Candidates with a review request, a new or an existing one, and candidates who have already reviewed.
     pub fn responsible(&self) -> impl Iterator<Item = &Candidate> {
         self.candidates.iter().filter(|candidate| candidate.fate.is_responsible())
     }

@@ -1,4 +1,4 @@
-//! What is to be done about a pull request, complete and printable: applying it leaves nothing to decide.
+//! The plan for a pull request: complete and printable. Applying it involves no further decisions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,20 +12,20 @@ use crate::domain::types::time::Timestamp;
 /// A decision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Who owns what is changed, and why; ordered by group.
+    /// The owners of the changes, with reasons; ordered by group.
     pub owners: Vec<Owner>,
-    /// Who is to be asked for a review, in the order of asking.
+    /// The reviewers, in the order in which their reviews are requested.
     pub reviewers: Vec<Asked>,
-    /// Who was considered and not asked.
+    /// Candidates without a review request.
     pub passed_over: Vec<PassedOver>,
-    /// Labels that come and go.
+    /// Labels to add and to remove.
     pub labels: LabelChanges,
-    /// The verdict of this pull request on its commit, whether or not it has to be written. The posted check also has the
-    /// verdicts of other pull requests with the same head.
+    /// This pull request's result for its commit, whether or not the check has to be written. The posted check also
+    /// contains the results of other pull requests with the same head.
     pub checks: Vec<Check>,
-    /// The writes, in the order in which they are made; empty if everything is as it should be.
+    /// The writes, in order; empty if everything is up to date.
     pub actions: Vec<Action>,
-    /// When it has to be looked at again though nothing happens: a reminder is due.
+    /// When the pull request has to be checked again without an event, because a reminder is due.
     pub again: Option<Timestamp>,
 }
 
@@ -36,60 +36,60 @@ pub struct Owner {
     pub group: GroupId,
     /// The group's name, as its charter writes it.
     pub name: String,
-    /// The areas that own the repository or the changed paths; none where the policy's rules for paths decide.
+    /// The areas that own the repository or the changed paths; empty if the policy's path rules decide.
     pub areas: Vec<String>,
-    /// Why it owns: ordered, without repetition.
+    /// Why it is an owner: ordered, without duplicates.
     pub because: Vec<OwnershipReason>,
 }
 
-/// One reason for an ownership.
+/// One reason for ownership.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OwnershipReason {
-    /// The path; `None` where the whole repository is meant.
+    /// The path; `None` means the whole repository.
     pub path: Option<String>,
     /// A stable word: `repository`, `area:<name>`, `charter`, `repo-from` …
     pub reason: String,
 }
 
-/// Somebody who is to be asked, or is asked already, for a review.
+/// A reviewer with a review request, a new or an existing one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The person or the team.
     pub reviewer: Reviewer,
-    /// The group for which it answers.
+    /// The group that the reviewer stands for.
     pub group: GroupId,
-    /// Its part in the group: `execution lead`, `technical lead`.
+    /// The reviewer's role in the group: `execution lead`, `technical lead`.
     pub role: String,
-    /// Why this person, in words.
+    /// Why this reviewer was chosen, in words.
     pub reason: String,
 }
 
-/// Somebody who was considered and not asked.
+/// A candidate without a review request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedOver {
     /// The person or the team.
     pub reviewer: Reviewer,
-    /// The group for which it was considered.
+    /// The group that it was considered for.
     pub group: GroupId,
     /// Why not, in words.
     pub reason: String,
 }
 
-/// Labels that come and go, by name.
+/// Labels to add and to remove, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LabelChanges {
-    /// Labels to put on the pull request.
+    /// Labels to add to the pull request.
     pub add: Vec<String>,
-    /// Labels of ours to take off it.
+    /// Labels of ours to remove from it.
     pub remove: Vec<String>,
-    /// Whether none is put because GitHub allows 100 labels, and these would be more.
+    /// Whether no labels are added because the total would exceed GitHub's limit of 100.
     pub lacks_room: bool,
 }
 
-/// What a check run says.
+/// The content of a check run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// Its name, under which it can be required: `wg/ownership`.
+    /// Its name, which branch protection can require: `wg/ownership`.
     pub name: String,
     /// Its result.
     pub conclusion: Conclusion,
@@ -97,144 +97,145 @@ pub struct Check {
     pub title: String,
     /// Markdown, at most 65,535 characters.
     pub summary: String,
-    /// Remarks on lines of changed files.
+    /// Annotations on lines of changed files.
     pub annotations: Vec<Annotation>,
 }
 
-/// A check's result. **Invariant:** what is not known is never a success.
+/// A check's result. **Invariant:** an unknown result is never a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Conclusion {
-    /// All is well, or the check does not apply.
+    /// Everything is fine, or the check does not apply.
     Success,
-    /// Something is to be known; nothing is held up.
+    /// For information; it does not block merging.
     Neutral,
-    /// Something has to be changed before this can be merged.
+    /// The change needs a fix before it can be merged.
     Failure,
 }
 
-/// A remark on lines of a changed file.
+/// An annotation on lines of a changed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation {
     /// The file.
     pub path: String,
-    /// First line, from 1.
+    /// First line, counted from 1.
     pub start_line: usize,
     /// Last line.
     pub end_line: usize,
-    /// First and last column, from 1, where it stands in one line.
+    /// First and last column, counted from 1, if the annotation is within one line.
     pub columns: Option<(usize, usize)>,
-    /// How much it weighs.
+    /// Its level.
     pub level: Level,
-    /// The rule that says so, by its id.
+    /// The id of the rule behind it.
     pub rule: String,
-    /// What stands above it: the rule with what it asks for.
+    /// The heading: the rule and what it requires.
     pub title: String,
-    /// What is wrong, and the way out.
+    /// The problem and the fix.
     pub message: String,
 }
 
-/// How much a remark weighs.
+/// The level of an annotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// For information.
     Notice,
-    /// A person decides.
+    /// A person has to decide.
     Warning,
-    /// It blocks.
+    /// It blocks merging.
     Failure,
 }
 
-/// One write to GitHub. Idempotent: doing it twice changes nothing more.
+/// One write to GitHub. Writes are idempotent: doing one twice changes nothing more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Make a label in the repository; that it exists already is as good.
+    /// Create a label in the repository. It is fine if the label already exists.
     CreateLabel {
-        /// How it looks.
+        /// The label's look.
         label: Label,
-        /// What it stands for.
+        /// The group or area that the label represents.
         meaning: String,
     },
-    /// Give a label of ours another name or look, wherever it is put on.
+    /// Change the name or look of one of our labels, on every pull request and issue that has it.
     ChangeLabel {
-        /// Its name until now.
+        /// Its current name.
         from: String,
-        /// As it is to be.
+        /// Its new name and look.
         label: Label,
-        /// What it stands for.
+        /// The group or area that the label represents.
         meaning: String,
     },
-    /// Put labels on the pull request, all in one request.
+    /// Add labels to the pull request, all in one request.
     AddLabels {
         /// Their names.
         names: Vec<String>,
-        /// Those of them that have a look of ours: one that GitHub shows without any was deleted or renamed by somebody.
+        /// The labels among them that have a look of ours. If GitHub shows one of them unstyled, a user deleted or
+        /// renamed it.
         styled: BTreeSet<String>,
     },
-    /// Take a label of ours off the pull request; that it is gone already is as good.
+    /// Remove one of our labels from the pull request. It is fine if the label is already gone.
     RemoveLabel {
         /// Its name.
         name: String,
     },
-    /// Ask for reviews, all in one request.
+    /// Request reviews, all in one request.
     RequestReview {
         /// People and teams, at most 15.
         reviewers: Vec<Reviewer>,
-        /// How many open requests those had elsewhere among whom was chosen.
+        /// The number of open requests elsewhere, for each person the choice was made from.
         weighed: BTreeMap<Login, u32>,
-        /// For which group each is asked.
+        /// The group that each review is requested for.
         groups: BTreeMap<Reviewer, GroupId>,
     },
     /// Write a check run.
     PostCheck {
         /// The commit that it belongs to.
         commit: Sha,
-        /// The run that is there already and says something else.
+        /// The existing check run with outdated content.
         replaces: Option<u64>,
-        /// What it says.
+        /// Its content.
         check: Check,
     },
-    /// Put a check on a commit that is still in progress: GitHub does not give what it needs.
+    /// Put an unfinished check on a commit: GitHub does not return the data that the check needs.
     HoldCheck {
         /// The commit.
         commit: Sha,
         /// The check's name.
         name: String,
-        /// What it waits for, in a few words.
+        /// What the check waits for, in a few words.
         title: String,
         /// Markdown.
         summary: String,
     },
-    /// Take people and teams off whom somebody wants to have replaced; that they are gone already is as good.
+    /// Remove review requests because a user wants other reviewers. It is fine if the requests are already gone.
     TakeBack {
-        /// Whom.
+        /// The reviewers to remove.
         reviewers: Vec<Reviewer>,
     },
-    /// Write our one comment on a topic.
+    /// Write our only comment on a topic.
     WriteComment {
-        /// What it is about.
+        /// The topic.
         topic: CommentTopic,
-        /// Our comment that is there already and says something else; one that somebody deleted stays deleted.
+        /// Our existing comment with outdated content. A comment that a user deleted is not written again.
         replaces: Option<u64>,
-        /// Markdown. It begins with [`CommentTopic::mark`], by which the comment is found again.
+        /// Markdown. It begins with [`CommentTopic::mark`], which identifies the comment.
         body: String,
     },
-    /// Give a sign on somebody's comment.
+    /// Add a reaction to a user's comment.
     React {
-        /// Its number.
+        /// The comment's id.
         comment: u64,
-        /// Which sign. With it the comment is answered.
+        /// The reaction. It marks the comment as answered.
         reaction: Reaction,
     },
 }
 
-/// A sign on a comment.
+/// A reaction to a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reaction {
-    /// It is done.
+    /// The command is done.
     Done,
-    /// It is answered below.
+    /// The reply is in a comment below.
     Seen,
-    /// It was not done.
+    /// The command was refused.
     Refused,
 }
 
@@ -264,7 +265,7 @@ impl Reaction {
         }
     }
 
-    /// Reads [`Self::as_str`] back; what is none of these was seen, at least.
+    /// Reads [`Self::as_str`] back. An unknown word counts as seen.
     pub fn from_word(word: &str) -> Self {
         [Self::Done, Self::Refused].into_iter().find(|reaction| reaction.as_str() == word).unwrap_or(Self::Seen)
     }
@@ -282,33 +283,33 @@ impl Level {
 }
 
 impl Level {
-    /// Reads [`Self::as_str`] back; what is none of these blocks, at least.
+    /// Reads [`Self::as_str`] back. An unknown word counts as blocking.
     pub fn from_word(word: &str) -> Self {
         [Self::Notice, Self::Warning].into_iter().find(|level| level.as_str() == word).unwrap_or(Self::Failure)
     }
 }
 
 impl Plan {
-    /// Whether a check of the plan holds the pull request up.
+    /// Whether a check in the plan blocks the pull request.
     pub fn blocks(&self) -> bool {
         self.checks.iter().any(|check| check.conclusion == Conclusion::Failure)
     }
 
-    /// The owners' names by id.
+    /// The owners' names, by id.
     pub fn names(&self) -> BTreeMap<&GroupId, &str> {
         self.owners.iter().map(|owner| (&owner.group, owner.name.as_str())).collect()
     }
 }
 
 impl Check {
-    /// A text that differs when the check says something else: over all that GitHub shows.
+    /// A fingerprint of everything that GitHub shows of the check. It differs when the content differs.
     pub fn fingerprint(&self) -> String {
         fingerprint(&format!("{self:?}"))
     }
 }
 
 impl Action {
-    /// The label that is there once this is done, if it was not before.
+    /// The label that exists after this action, if it did not exist before.
     pub fn makes_label(&self) -> Option<&str> {
         match self {
             Self::CreateLabel { label, .. } => Some(&label.name),
@@ -317,7 +318,7 @@ impl Action {
         }
     }
 
-    /// A stable word for the audit.
+    /// A stable word for the audit log.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::CreateLabel { .. } => "create-label",

@@ -1,4 +1,4 @@
-//! What everybody may see of a decision: the words of its checks.
+//! The public part of a decision: the content of its checks.
 
 use crate::domain::types::ids::RepoName;
 use crate::domain::types::time::Timestamp;
@@ -6,20 +6,20 @@ use crate::domain::types::time::Timestamp;
 use super::plan::{Check, Conclusion, Plan};
 use super::snapshot::Snapshot;
 
-/// What was decided on a pull request of a repository that everybody may see.
+/// A decision on a pull request in a public repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// The repository.
     pub repository: RepoName,
     /// The pull request's number.
     pub number: u64,
-    /// When that was read on which it rests.
+    /// When the data behind the decision was read.
     pub at: Timestamp,
-    /// What the checks say, in their order.
+    /// The checks, in order.
     pub checks: Vec<PublishedCheck>,
 }
 
-/// What one check says, without its remarks on lines.
+/// The content of one check, without its annotations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedCheck {
     /// The check's name.
@@ -33,8 +33,8 @@ pub struct PublishedCheck {
 }
 
 impl Decision {
-    /// What everybody may see of a plan; `None` where that is nothing: only members may see the repository, the commit is
-    /// a merge queue's, or nothing was checked, as on a closed pull request.
+    /// The public part of a plan. `None` if there is none: the repository is not public, the commit belongs to a merge
+    /// queue, or there are no checks, as on a closed pull request.
     pub fn of(snapshot: &Snapshot, plan: &Plan) -> Option<Self> {
         if snapshot.private || snapshot.queued || plan.checks.is_empty() {
             return None;

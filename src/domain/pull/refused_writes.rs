@@ -1,4 +1,4 @@
-//! Writes that GitHub refused: they are reported on the check, and not tried again at once.
+//! Writes that GitHub refused. The check reports them, and they are retried only after a while.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,20 +8,20 @@ use crate::domain::types::ids::InvalidName;
 
 use super::plan::Action;
 
-/// One thing that a write does, under a name that stays the same from look to look.
+/// One effect of a write. Its name is the same in every run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Write {
-    /// Make this label in the repository.
+    /// Create this label in the repository.
     CreateLabel(String),
-    /// Give a label this name, or another look.
+    /// Change this label's name or look.
     ChangeLabel(String),
-    /// Put this label on the pull request.
+    /// Add this label to the pull request.
     AddLabel(String),
-    /// Take this label off the pull request.
+    /// Remove this label from the pull request.
     RemoveLabel(String),
     /// Write the comment on this topic.
     Comment(CommentTopic),
-    /// Take requests for reviews back.
+    /// Remove review requests.
     TakeBack,
 }
 
@@ -30,13 +30,14 @@ pub enum Write {
 pub struct WriteRefusal {
     /// GitHub's reason.
     pub why: String,
-    /// Whether it was so long ago that the write is tried again.
+    /// Whether the refusal is old enough to retry the write.
     pub due: bool,
 }
 
 impl Write {
-    /// What an action writes. Requests for reviews are not here: each reviewer who can't be asked is remembered on their
-    /// own. Nor are checks, on which it would be reported, and signs on comments, for which nobody waits.
+    /// The writes of an action. Review requests are not included: a refusal is remembered for each reviewer. Checks are
+    /// not included either, because a refusal would be reported on the check itself. Reactions are not, because no one
+    /// waits for them.
     pub fn of(action: &Action) -> Vec<Self> {
         match action {
             Action::CreateLabel { label, .. } => vec![Self::CreateLabel(label.name.clone())],
@@ -53,7 +54,7 @@ impl Write {
     }
 }
 
-/// As it is kept; [`FromStr`] reads it back.
+/// The stored form; [`FromStr`] reads it back.
 impl fmt::Display for Write {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

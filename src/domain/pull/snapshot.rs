@@ -1,4 +1,4 @@
-//! Everything that one decision may know about a pull request, read at one moment.
+//! Everything that a decision may know about a pull request, read at one moment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,91 +12,92 @@ use crate::domain::types::time::Timestamp;
 use super::plan::{Check, Reaction};
 use super::refused_writes::{Write, WriteRefusal};
 
-/// A pull request as it is, and what we remember of it.
+/// The current state of a pull request, and what the store remembers about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The repository that the pull request wants to change.
+    /// The repository that the pull request targets.
     pub repository: RepoName,
-    /// Where people see GitHub: `https://github.com`, or an Enterprise server; for links.
+    /// GitHub's web address for links: `https://github.com`, or an Enterprise server.
     pub site: String,
-    /// Where people see our own pages: `https://wg-steward.example.org`; `None` where there are none.
+    /// The web address of our own pages: `https://wg-steward.example.org`; `None` if there are none.
     pub pages: Option<String>,
-    /// The installation whose token reads and writes there; `None` where nothing will be written.
+    /// The installation whose token reads and writes there; `None` if nothing will be written.
     pub installation: Option<InstallationId>,
-    /// Its number; `None` for a change that is no pull request yet.
+    /// Its number; `None` for a change that is not a pull request yet.
     pub number: Option<u64>,
     /// When this was read.
     pub now: Timestamp,
-    /// When it was opened, where GitHub says so.
+    /// When the pull request was opened, if GitHub reports it.
     pub created: Option<Timestamp>,
-    /// Whether it is older than the app's installation, and nothing has happened on it since: then no review is requested.
+    /// Whether it is older than the app's installation and has had no activity since: then no review is requested.
     pub is_older: bool,
-    /// Whether only members may see the repository; so it is if nobody knows.
+    /// Whether only members can see the repository; `true` if unknown.
     pub private: bool,
-    /// The person or app that opened it; unknown for a change that is no pull request yet.
+    /// The person or app that opened it; unknown for a change that is not a pull request yet.
     pub author: Option<Author>,
     /// Open, draft or closed.
     pub state: PullState,
     /// The commit that the check belongs to: the pull request's head, or a merge queue's trial merge.
     pub commit: Option<Sha>,
-    /// Whether the commit is a merge queue's: it gets the check and nothing else.
+    /// Whether the commit belongs to a merge queue: it gets the check and nothing else.
     pub queued: bool,
-    /// The pull requests that a merge queue's trial merge holds, as its commits name them; none for a pull request's head.
+    /// The pull requests in a merge queue's trial merge, as its commits name them; empty for a pull request's head.
     pub merge_group: BTreeSet<u64>,
     /// What the pull request changes.
     pub changes: Changes,
-    /// How many lines are added or deleted, where GitHub says so.
+    /// How many lines are added or deleted, if GitHub reports it.
     pub lines: Option<u64>,
-    /// Changed documents of the governing repository, by path; and, with `after` alone, new Markdown files elsewhere
+    /// Changed documents of the governing repository, by path. Also, with `after` alone, new Markdown files elsewhere
     /// in it, which may be charters in the wrong place.
     pub documents: BTreeMap<String, DocumentChange>,
-    /// How many changed documents were read, and how many there are, where not all were read.
+    /// How many changed documents were read and how many there are, if not all were read.
     pub documents_cut: Option<(usize, usize)>,
-    /// The governing documents of the base branch as they are now, by path; `None` where none are looked at.
+    /// The current governing documents of the base branch, by path; `None` if none are needed.
     pub base: Option<Arc<BTreeMap<String, String>>>,
-    /// Logins that are asked for a review at this moment.
+    /// Logins with an open review request.
     pub requested: BTreeSet<Login>,
-    /// Logins that have reviewed, in whatever way.
+    /// Logins that have submitted any kind of review.
     pub reviewed: BTreeSet<Login>,
-    /// Those of them who have reviewed the present head.
+    /// Those of them that have reviewed the current head.
     pub reviewed_head: BTreeSet<Login>,
-    /// Who was asked and then taken off, and by whom: the same person, where they took themselves off; `None` where that
-    /// account is gone.
+    /// Reviewers whose request was removed, and the person who removed it, possibly the reviewer themselves; `None` if
+    /// that account is gone.
     pub taken_off: BTreeMap<Reviewer, Option<Login>>,
-    /// Teams that were taken off in the moment in which people were asked in their place, by slug: not refused, but
-    /// replaced, as GitHub's code review assignment does it.
+    /// Teams, by slug, that were removed at the same moment as people were requested in their place. That is GitHub's
+    /// code review assignment, not a refusal.
     pub replaced: BTreeMap<String, BTreeSet<Login>>,
-    /// Since when somebody is asked, whoever asked.
+    /// The time of each reviewer's latest request, whoever made it.
     pub asked_since: BTreeMap<Reviewer, Timestamp>,
-    /// When it was marked as ready for review last, if it was a draft.
+    /// When it was last marked as ready for review, if it was a draft.
     pub ready_since: Option<Timestamp>,
-    /// Whether so much has happened that not all of it is read: who reviewed or was taken off later is not known then.
+    /// Whether the history was too long to read in full: later reviews and removals are then unknown.
     pub history_cut: bool,
-    /// Accounts whose verified signature is on its commits: they wrote a part of it.
+    /// Accounts with verified signatures on its commits: they wrote a part of it.
     pub signers: BTreeSet<Login>,
-    /// Other logins that are named as authors of its commits, by GitHub's own mail addresses in them. That is a claim:
-    /// whoever makes a commit writes them as they like.
+    /// Other logins that its commits name as authors by GitHub's own email addresses. This is only a claim: a committer
+    /// can write any address.
     pub co_authors: BTreeSet<Login>,
-    /// Labels that somebody took off and nobody put back.
+    /// Labels that someone removed and no one added again.
     pub unlabeled: BTreeSet<String>,
-    /// Labels on it that somebody else than we put there last.
+    /// Labels that someone other than wg-steward added last.
     pub labels_by_others: BTreeSet<String>,
-    /// Teams that are asked for a review at this moment, by slug: they count towards GitHub's limit of 15.
+    /// Slugs of teams with an open review request: they count towards GitHub's limit of 15.
     pub requested_teams: BTreeSet<String>,
     /// Labels on the pull request, as GitHub spells them.
     pub labels: BTreeSet<String>,
-    /// Those of them that look as GitHub makes one by itself ([`crate::domain::types::label::Label::is_unstyled`]).
+    /// Those of them that look like a label that GitHub created by itself
+    /// ([`crate::domain::types::label::Label::is_unstyled`]).
     pub unstyled: BTreeSet<String>,
-    /// Comments with commands that nobody has obeyed yet, in their order.
+    /// Comments with commands that have not been run yet, in order.
     pub commands: Vec<CommandComment>,
-    /// What is known of people over the whole foundation.
+    /// What is known about people across the whole foundation.
     pub people: People,
-    /// What we did here before.
+    /// What the store remembers about this pull request.
     pub memory: Memory,
 }
 
 impl Snapshot {
-    /// An open pull request on GitHub of which nothing is known but its repository.
+    /// An open pull request on GitHub of which only the repository is known.
     pub fn bare(repository: RepoName) -> Self {
         Self {
             repository,
@@ -140,16 +141,16 @@ impl Snapshot {
     }
 }
 
-/// Who opened a pull request.
+/// The author of a pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     /// The account.
     pub login: Login,
-    /// Whether GitHub says that it is no person.
+    /// Whether GitHub reports that the account is not a person.
     pub bot: bool,
 }
 
-/// How far a pull request is.
+/// The state of a pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PullState {
     /// Open and ready for review.
@@ -163,13 +164,13 @@ pub enum PullState {
 /// What a pull request changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changes {
-    /// Nobody asked: the repository is owned as a whole.
+    /// Not read, because it is not needed: the repository is owned as a whole.
     NotRead,
     /// The changed files.
     Files {
-        /// Those that GitHub lists, in its order.
+        /// The files that GitHub lists, in its order.
         files: Vec<ChangedFile>,
-        /// How many there are in truth, if GitHub lists fewer (it stops at 3,000).
+        /// The real number of files, if GitHub lists fewer (it stops at 3,000).
         of: Option<u64>,
     },
 }
@@ -177,7 +178,7 @@ pub enum Changes {
 /// One changed file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChangedFile {
-    /// The path after the change, or before it if the file is removed.
+    /// The path after the change; for a removed file, the path before it.
     pub path: String,
     /// The path before a rename.
     pub previous: Option<String>,
@@ -192,36 +193,36 @@ pub enum FileStatus {
     Added,
     /// It is gone.
     Removed,
-    /// It has another name, and perhaps another content; `previous` has the old name.
+    /// It has another name, and perhaps other content; `previous` has the old name.
     Renamed,
     /// It is a copy of another file.
     Copied,
-    /// Its content or mode is another.
+    /// Its content or mode changed.
     Modified,
 }
 
-/// How many new Markdown files of a change are looked through for a charter in the wrong place.
+/// How many new Markdown files of a change are searched for a charter in the wrong place.
 pub const MAX_STRAYS: usize = 5;
 
-/// How many comments with commands one run answers; the others are left to the next run.
+/// How many comments with commands one run answers; the next run answers the others.
 pub const MAX_COMMENTS: usize = 10;
 
-/// How many bytes of changed documents are read of one pull request, before and after the change together: two of the
-/// largest documents that are read at all, and a half.
+/// How many bytes of changed documents are read per pull request, before and after the change together: two and a half
+/// times the size of the largest document that is read at all.
 pub const MAX_DOCUMENT_TEXT: usize = 5 * crate::domain::document::MAX_BYTES / 2;
 
-/// How many bytes of changed paths are kept of one pull request: 3,000 files with paths of 600 bytes each under both of their
-/// names, or 500 with the longest ones.
+/// How many bytes of changed paths are kept per pull request: enough for 3,000 files with paths of 600 bytes each under
+/// both of their names, or for 500 files with the longest ones.
 pub const MAX_PATH_TEXT: usize = 4 << 20;
 
 impl FileStatus {
-    /// Whether there was nothing at the path before.
+    /// Whether the path did not exist before.
     pub fn is_new(self) -> bool {
         matches!(self, Self::Added | Self::Renamed | Self::Copied)
     }
 }
 
-/// A document before and after the change; `None` where it is not there.
+/// A document before and after the change; `None` if it does not exist there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentChange {
     /// In the base: the merge base of a pull request.
@@ -230,60 +231,61 @@ pub struct DocumentChange {
     pub after: Option<String>,
 }
 
-/// What we did on this pull request before, and what GitHub told us then.
+/// What wg-steward did on this pull request before, and GitHub's answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Memory {
-    /// Whom we asked here, at any time: who is gone from `requested` without a review was taken off by somebody.
+    /// Reviewers that wg-steward requested here at any time. A reviewer who is gone from `requested` without a review
+    /// was removed.
     pub asked: BTreeMap<Reviewer, Request>,
-    /// How many open requests people had elsewhere when somebody was chosen here last.
+    /// How many open requests people had elsewhere at the last choice here.
     pub weighed: BTreeMap<Login, u32>,
-    /// Groups that are to be asked though they own nothing here, and who wants it.
+    /// Groups that own nothing here, but that a user requested a review from, with that user.
     pub groups_wanted: BTreeMap<GroupId, Login>,
-    /// Labels that we put here and have not taken off.
+    /// Labels that wg-steward added here and has not removed.
     pub labels_put: BTreeSet<String>,
-    /// Labels of this repository that we know to exist.
+    /// Labels that are known to exist in this repository.
     pub labels_known: BTreeMap<String, KnownLabel>,
-    /// Whom GitHub refused as reviewers in this repository, and why.
+    /// Reviewers whom GitHub refused in this repository, with the reason.
     pub cannot_be_asked: BTreeMap<Reviewer, String>,
-    /// What GitHub refused to do for us on this pull request.
+    /// Writes that GitHub refused on this pull request.
     pub refused: BTreeMap<Write, WriteRefusal>,
     /// Our check runs on this commit, by the check's name.
     pub checks: BTreeMap<String, PostedCheck>,
-    /// The fingerprints of what this pull request had to say on this commit, by the check's name.
+    /// The fingerprints of this pull request's results on this commit, by the check's name.
     pub verdicts: BTreeMap<String, String>,
-    /// What other open pull requests with the same head have to say on it.
+    /// The results of other open pull requests with the same head.
     pub siblings: Siblings,
-    /// Whether this pull request had something to say on commits that are not its head now.
+    /// Whether this pull request has results on commits that are no longer its head.
     pub said_elsewhere: bool,
-    /// Our comments on this pull request; `None` for one that people do not want: they deleted it, or locked the
+    /// Our comments on this pull request; `None` for a comment that people do not want: they deleted it or locked the
     /// conversation.
     pub comments: BTreeMap<CommentTopic, Option<PostedComment>>,
-    /// Comments with commands that were obeyed and wait for our answer, by their numbers.
+    /// Comments with commands that were run and whose reply is still to be posted, by id.
     pub answers: BTreeMap<u64, Answer>,
-    /// Whether somebody was told here already what is no command.
+    /// Whether a user was already told here that a word is not a command.
     pub hinted: bool,
 }
 
-/// What other pull requests have to say on a commit: by the check's name and their number.
+/// The results of other pull requests on a commit, by the check's name and their number.
 pub type Siblings = BTreeMap<String, BTreeMap<u64, Check>>;
 
 impl Snapshot {
-    /// Where people see a pull request of the repository.
+    /// The web address of a pull request in the repository.
     pub fn pull_url(&self, number: u64) -> String {
         format!("{}/{}/pull/{number}", self.site, self.repository)
     }
 
-    /// Whether a request is to be taken back, or was just now, because somebody wants another person.
+    /// Whether a request is being removed, or was just removed, because a user wants another reviewer.
     pub fn is_replaced(&self, reviewer: &Reviewer) -> bool {
         self.memory.asked.get(reviewer).is_some_and(|request| request.rerolled_by.is_some() && !request.taken_back)
     }
 
-    /// The same of a team, by its slug.
+    /// Whether a team has an open review request that is not being removed, by the team's slug.
     pub fn is_team_asked(&self, slug: &str) -> bool {
         self.requested_teams.contains(slug) && !self.is_replaced(&Reviewer::Team(slug.to_owned()))
     }
 
-    /// Whether somebody is asked and stays so.
+    /// Whether a person has an open review request that is not being removed.
     pub fn is_asked(&self, login: &Login) -> bool {
         self.requested.contains(login) && !self.is_replaced(&login.into())
     }
@@ -292,68 +294,68 @@ impl Snapshot {
 /// A label of a repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownLabel {
-    /// How it looks, as [`crate::domain::types::label::Label::look`] says it.
+    /// Its look, in the form of [`crate::domain::types::label::Label::look`].
     pub look: String,
-    /// What it stands for, if we made it: `group docs`, `area docs cli`. **Invariant:** empty for a label that was there
-    /// before us: people chose its name and look.
+    /// What it represents, if wg-steward created it: `group docs`, `area docs cli`. **Invariant:** empty for a label
+    /// that existed before: people chose its name and look.
     pub meaning: String,
-    /// The name that we gave it since: the timeline still has the former one.
+    /// The name that wg-steward gave it since; the timeline still shows the former one.
     pub renamed_to: Option<String>,
 }
 
-/// What is to be said to somebody who gave commands.
+/// The reply to a user who gave commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The sign on their comment.
+    /// The reaction to their comment.
     pub reaction: Reaction,
-    /// Markdown, where there is something to say.
+    /// The text in Markdown, if there is any.
     pub text: Option<String>,
-    /// Whether it says what is no command: that is said once.
+    /// Whether it says that a word is not a command; it says so only once per pull request.
     pub hint: bool,
 }
 
-/// A comment with commands that nobody has obeyed yet.
+/// A comment with commands that have not been run yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandComment {
-    /// Its number on GitHub.
+    /// The comment's id on GitHub.
     pub comment: u64,
-    /// Who wrote it.
+    /// Its author.
     pub author: Login,
-    /// Whether GitHub says that they belong to the organization or were invited to the repository.
+    /// Whether GitHub reports the author as a member of the organization, or as invited to the repository.
     pub member: bool,
     /// The whole comment.
     pub body: String,
 }
 
-/// A request for a review that we made.
+/// A review request by wg-steward.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
-    /// For which group; `None` where somebody else asked first.
+    /// The group it was made for; `None` if someone else made the first request.
     pub group: Option<GroupId>,
-    /// When it was renewed by a mention.
+    /// When a mention renewed it.
     pub reminded: Option<Timestamp>,
-    /// Who wanted another person instead.
+    /// The user who asked for another reviewer.
     pub rerolled_by: Option<Login>,
-    /// Whether the request was taken back because of that.
+    /// Whether the request was removed for that reason.
     pub taken_back: bool,
 }
 
-/// A comment of ours that stands on the pull request.
+/// A comment of ours on the pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostedComment {
-    /// Its number on GitHub.
+    /// The comment's id on GitHub.
     pub id: u64,
-    /// The fingerprint of what it says ([`crate::domain::text::fingerprint::fingerprint`]).
+    /// The fingerprint of its text ([`crate::domain::text::fingerprint::fingerprint`]).
     pub fingerprint: String,
 }
 
-/// A check run that stands on the commit.
+/// An existing check run on the commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostedCheck {
-    /// Its number on GitHub.
+    /// The check run's id on GitHub.
     pub run: u64,
-    /// The fingerprint of what it says ([`super::plan::Check::fingerprint`]).
+    /// The fingerprint of its content ([`super::plan::Check::fingerprint`]).
     pub fingerprint: String,
 }

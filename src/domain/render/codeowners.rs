@@ -1,9 +1,9 @@
-//! CODEOWNERS as a text, with a head that says where it comes from.
+//! Renders CODEOWNERS, with a header that names its source.
 
 use crate::domain::governance::ownership::codeowners::Line;
 use crate::domain::types::ids::RepoName;
 
-/// The file for a repository whose charters lie in `governing`.
+/// The file for a repository whose charters are in `governing`.
 pub fn codeowners(repository: &RepoName, governing: &RepoName, lines: &[Line]) -> String {
     let mut text = format!(
         "# Who owns what in {repository}, as the charters in {governing} say: change them there.\n\

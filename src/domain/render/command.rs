@@ -1,9 +1,9 @@
-//! What we answer about commands themselves: which there are, and why a line is none.
+//! Replies about commands themselves: the list of commands, and why a line is not a valid one.
 
 use super::text::{cell, code, count, cut};
 use crate::domain::command::{CommandArgument, CommandLine, MAX, Misread, Verb};
 
-/// How many characters of what people wrote are shown.
+/// How many characters of a user's text are shown.
 const SHOWN: usize = 80;
 
 /// The commands, as a table.
@@ -13,7 +13,7 @@ pub fn help() -> String {
     format!("Write a command on a line of its own:\n\n| command | what it does |\n|---|---|\n{rows}")
 }
 
-/// Why a line is not understood, and the way out, in one sentence. A line that is understood gets an empty one.
+/// Why a line is not understood, and the fix, in one sentence; empty for a valid line.
 pub fn misread(line: &CommandLine) -> String {
     let Err(misread) = &line.said else { return String::new() };
     let all = code(Verb::Help.usage());
@@ -36,7 +36,7 @@ pub fn misread(line: &CommandLine) -> String {
     }
 }
 
-/// That some lines of a comment are not followed.
+/// Reports that some lines of a comment are ignored.
 pub fn too_many(more: usize) -> String {
     let others = count(more, "other is not", "others are not");
     format!("Only the first {MAX} commands of a comment are followed, {others}: write them in another comment.")

@@ -1,4 +1,4 @@
-//! What is answered to commands in comments.
+//! Replies to commands in comments.
 
 use crate::domain::command::Verb;
 use crate::domain::policy::{Policy, Speaker};
@@ -17,7 +17,7 @@ const QUOTED: usize = 100;
 
 const ADD_A_PATH: &str = "Paths of this repository have owners of their own: add a path to see its owner.";
 
-/// The comment with all answers that are due; `None` where there is nothing to say.
+/// The comment with all pending replies; `None` if there are none.
 pub fn comment(snapshot: &Snapshot) -> Option<String> {
     let answers = snapshot.memory.answers.iter();
     let one = |(comment, answer): (&u64, &Answer)| {
@@ -29,13 +29,13 @@ pub fn comment(snapshot: &Snapshot) -> Option<String> {
     (!parts.is_empty()).then(|| fit(&format!("{}\n{}", CommentTopic::Answers.mark(), parts.join("\n\n---\n\n"))))
 }
 
-/// What is said to one comment: each line with what there is to say about it.
+/// The reply to one comment: each line with its answer.
 pub fn answer(said: &[(String, String)], more: Option<String>) -> String {
     let one = |(line, text): &(String, String)| format!("{}\n\n{text}", code(&cut(line, QUOTED)));
     fit(&said.iter().map(one).chain(more).collect::<Vec<_>>().join("\n\n"))
 }
 
-/// Somebody may not give a command.
+/// The user may not run the command.
 pub fn forbidden(verb: Verb, speakers: impl Iterator<Item = Speaker>) -> String {
     let who: Vec<_> = speakers.map(speaker).collect();
     match who.as_slice() {
@@ -47,45 +47,45 @@ pub fn forbidden(verb: Verb, speakers: impl Iterator<Item = Speaker>) -> String 
     }
 }
 
-/// A day that is over.
+/// The day is in the past.
 pub fn passed(until: Day) -> String {
     format!("{until} has passed: write a day that is to come.")
 }
 
-/// Nobody is asked in whose place somebody else could be.
+/// The named person has no review request that could be replaced.
 pub fn not_asked(whom: &Login) -> String {
     format!("Not done: {} is not asked for a review here.", code(whom.as_str()))
 }
 
-/// People chose somebody, and only they or that person can choose otherwise.
+/// A person chose this reviewer: only that person or the reviewer can change it.
 pub fn chosen(whom: &Login) -> String {
     format!("Not done: {} was asked by a person, not by wg-steward.", code(whom.as_str()))
 }
 
-/// A group that has its say without being asked for it.
+/// The group owns the changes already, so it does not have to be requested.
 pub fn owns_already(group: &GroupId) -> String {
     format!("Not done: {} owns what is changed here, so it is asked already.", code(group.as_str()))
 }
 
-/// Nothing is done any more.
+/// The pull request is closed.
 pub fn closed() -> String {
     "Not done: this pull request is closed.".to_owned()
 }
 
-/// A group that is not there.
+/// The group does not exist.
 pub fn no_such_group<'a>(group: &GroupId, known: impl Iterator<Item = &'a GroupId>) -> String {
     let known: Vec<_> = known.map(|id| code(id.as_str())).collect();
     format!("There is no group {}. The groups are {}.", code(group.as_str()), known.join(", "))
 }
 
-/// A repository of somebody else.
+/// The repository is outside the policy's organizations.
 pub fn not_covered(repository: &RepoName, policy: &Policy) -> String {
     let organizations: Vec<_> = policy.organizations.iter().map(|name| code(name)).collect();
     let (name, foundation) = (code(repository.as_str()), prose(&policy.foundation));
     format!("{name} is none of {foundation}, which has the organizations {}.", organizations.join(", "))
 }
 
-/// Who owns a repository, or a path of it.
+/// The owners of a repository, or of a path in it.
 pub fn owners(asked: &Snapshot, verdict: &OwnershipReport, policy: &Policy, by_path: bool) -> String {
     let subject = code(&asked.repository.to_string());
     let by_path_alone = by_path && asked.changes == Changes::NotRead;

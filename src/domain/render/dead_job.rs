@@ -1,34 +1,34 @@
 //! Dead jobs, for the operators' page.
 //!
-//! **Invariant:** no name of a repository, of a person or of a path there comes onto the page: a repository may be private.
-//! What went wrong is told without them; the operator's command tells all.
+//! **Invariant:** the page shows no name of a repository or person and no path, because a repository may be private.
+//! Errors are shown without these; the operator's command shows everything.
 
 use crate::domain::render::text::{count, cut, plain};
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 
-/// How many are told one by one, and in how many characters.
+/// How many are shown one by one, and how many characters each.
 pub const NEWEST: u32 = 3;
 const MAX: usize = 300;
 
-/// In the place of a name.
+/// The placeholder for a name.
 const NAME: &str = "…";
 
-/// A target that was given up.
+/// A dead job: its target failed permanently.
 #[derive(Debug, Clone, Copy)]
 pub struct GivenUp<'a> {
-    /// What it is.
+    /// The target.
     pub target: &'a Target,
-    /// How often it was tried.
+    /// How many attempts there were.
     pub attempts: u64,
-    /// What went wrong, with all causes.
+    /// The error, with all causes.
     pub error: &'a str,
-    /// When it was given up.
+    /// When the job failed permanently.
     pub at: Timestamp,
 }
 
-/// What is wrong and the way out, then the latest ones. `dead`: how many were given up; `suspects`: how many are tried again
-/// though their process died several times.
+/// The problem and the fix, then the latest dead jobs. `dead`: how many there are; `suspects`: how many are retried
+/// although their process died several times.
 pub fn problems(dead: u64, suspects: u64, latest: &[GivenUp<'_>]) -> Vec<String> {
     let number = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
     let suspects = (suspects > 0).then(|| {
@@ -76,7 +76,7 @@ fn nameless(error: &str, target: &Target) -> String {
     plain(&error.split_whitespace().map(word).collect::<Vec<_>>().join(" "))
 }
 
-/// A word whose punctuation stays.
+/// A masked word that keeps its punctuation.
 fn masked(word: &str) -> String {
     let mark = |ch: char| "`'\"().,:;".contains(ch);
     let begin = word.len() - word.trim_start_matches(mark).len();

@@ -1,4 +1,4 @@
-//! The words of the page on a decision, around those of its checks.
+//! The texts of a decision's page, around those of its checks.
 
 use crate::domain::pull::plan::Conclusion;
 use crate::domain::pull::published_decision::{Decision, PublishedCheck};
@@ -6,30 +6,30 @@ use crate::domain::types::time::Timestamp;
 
 use super::html::html;
 
-/// The way to the pull request.
+/// The link to the pull request.
 pub const ON_GITHUB: &str = "The pull request on GitHub";
 
-/// Where there is no decision to be shown.
+/// The title if there is no decision to show.
 pub const NOTHING: &str = "There is no decision to show here";
 
-/// Why there may be none: the same words for whoever asks for whatever.
+/// The reason there may be none: the same text for every request.
 pub const WHY_NOTHING: &str = "Nothing was decided here in the last 30 days, or only members may see the repository. The check \
     on GitHub says everything that would stand here.";
 
-/// The way out.
+/// The fix.
 pub const WAY_OUT: &str = "Run the check again on GitHub, and the pull request is looked at anew.";
 
-/// What the page is about.
+/// The title of the page.
 pub fn title(decision: &Decision) -> String {
     format!("{}#{}", decision.repository, decision.number)
 }
 
-/// Where the pull request is.
+/// The address of the pull request.
 pub fn url(site: &str, decision: &Decision) -> String {
     format!("{site}/{}/pull/{}", decision.repository, decision.number)
 }
 
-/// When it was decided.
+/// When the decision was made.
 pub fn decided(at: Timestamp) -> String {
     let moment = at.to_string();
     match moment.trim_end_matches('Z').split_once('T') {
@@ -38,10 +38,10 @@ pub fn decided(at: Timestamp) -> String {
     }
 }
 
-/// What a check says, for a browser.
+/// A check, for a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckView<'d> {
-    /// What it says.
+    /// Its content.
     pub said: &'d PublishedCheck,
     /// Its summary as HTML.
     pub summary: String,
@@ -58,7 +58,7 @@ impl<'d> CheckView<'d> {
         self.said.conclusion.as_str()
     }
 
-    /// The mark that stands before the result.
+    /// The symbol before the result.
     pub fn mark(&self) -> &'static str {
         match self.said.conclusion {
             Conclusion::Success => "✓",

@@ -1,15 +1,15 @@
-//! Our own Markdown, the text of a check, as HTML for our own pages.
+//! Renders our own Markdown, the text of a check, as HTML for our own pages.
 //!
-//! **Invariant:** every tag and attribute is written here, none is taken over: of HTML in the text only the few tags that we
-//! use ourselves mean something, links lead to `http:` and `https:` alone, and no picture is loaded. The text is safe
-//! already as GitHub shows it; this holds even where it is not.
+//! **Invariant:** this module writes every tag and attribute and copies none. Of the HTML in the text, only the few
+//! tags that our texts use have a meaning. Links lead only to `http:` and `https:`, and no picture is loaded. The text
+//! is already safe as GitHub shows it; this also protects pages from a text that is not.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The tags that our texts use.
 const OURS: [&str; 5] = ["<details>", "</details>", "<summary>", "</summary>", "<br>"];
 
-/// Markdown as HTML. Headings begin at `h3`, for they stand below those of a page.
+/// Markdown as HTML. Headings begin at `h3`, because the page has headings above them.
 pub fn html(markdown: &str) -> String {
     let mut writer = Writer::default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
@@ -26,7 +26,7 @@ struct Writer {
     in_summary: bool,
     /// Whether a table's first row is being written.
     in_head: bool,
-    /// Whether a link is being written that leads somewhere.
+    /// Whether a link with a target is being written.
     in_link: bool,
 }
 
@@ -45,7 +45,7 @@ impl Writer {
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
-            // Nobody has switched these on.
+            // These extensions are not enabled.
             Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
             Event::TaskListMarker(_) => {}
         }
@@ -110,7 +110,7 @@ impl Writer {
         });
     }
 
-    /// A character outside of our tags. A reference such as `&lt;` in raw HTML stays one: it never becomes a tag.
+    /// A character outside our tags. A reference such as `&lt;` in raw HTML is kept: it never becomes a tag.
     fn character(&mut self, ch: char) {
         match ch {
             '<' => self.out.push_str("&lt;"),
@@ -121,7 +121,7 @@ impl Writer {
         }
     }
 
-    /// HTML as it stands in the text: our own tags, and everything else as the characters that it is.
+    /// HTML in the text: our own tags, and everything else as plain characters.
     fn raw(&mut self, text: &str) {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
@@ -135,7 +135,7 @@ impl Writer {
         }
     }
 
-    /// A tag of ours, unless it closes what is not open, or would fold away what stands around it.
+    /// One of our tags, unless it closes an element that is not open, or would fold the text around it.
     fn ours(&mut self, tag: &str) {
         let fits = match tag {
             "</details>" => self.folded > 0,
@@ -165,7 +165,7 @@ impl Writer {
     }
 }
 
-/// The element of a tag that is written as it is; nothing for one that only its text is left of.
+/// The HTML element of a tag that is written as it is; empty for a tag whose text alone is written.
 fn element(tag: TagEnd) -> &'static str {
     match tag {
         TagEnd::Paragraph => "p",

@@ -1,4 +1,4 @@
-//! A merge queue's trial merge of several pull requests: each check on it says which.
+//! A merge queue's trial merge of several pull requests: each check on it names them.
 
 use crate::domain::pull::plan::Check;
 use crate::domain::pull::snapshot::Snapshot;
@@ -8,7 +8,7 @@ use super::text::fit;
 /// How many pull requests are named.
 const NAMED: usize = 20;
 
-/// The check with a line on the merge group, where it has several pull requests.
+/// The check with a line on the merge group, if it has several pull requests.
 pub fn named(mut check: Check, snapshot: &Snapshot) -> Check {
     let group = &snapshot.merge_group;
     if group.len() < 2 {

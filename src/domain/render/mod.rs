@@ -1,4 +1,4 @@
-//! What checks, comments, pages and the terminal say. Findings bring their own sentences from the rules and readers.
+//! The texts of checks, comments, pages and the terminal. Findings get their sentences from the rules and readers.
 
 pub mod check;
 pub mod codeowners;

@@ -1,6 +1,7 @@
-//! The stable words for why somebody owns something, in words for people.
+//! Translates the stable words for ownership reasons into sentences.
 
-/// `repo-from` as "a repository leaves its asset list". What follows a colon is a name that the reason is about.
+/// `repo-from` as "a repository leaves its asset list". A colon in the word separates the name that the reason is
+/// about.
 pub(super) fn words(reason: &str) -> String {
     match reason.split_once(':').unwrap_or((reason, "")) {
         ("index-section", _) => "its section of the index".to_owned(),

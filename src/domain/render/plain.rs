@@ -1,8 +1,8 @@
-//! A check's summary for a place without Markdown: what it says, in the same words.
+//! A check's summary for a place without Markdown, in the same words.
 
 use super::text::plain;
 
-/// What our own escapes stand for ([`super::text::prose`]).
+/// The characters that our own escapes stand for ([`super::text::prose`]).
 const ESCAPES: &[(&str, &str)] = &[
     ("&#64;&#8203;", "@"),
     ("&#35;&#8203;", "#"),
@@ -14,7 +14,7 @@ const ESCAPES: &[(&str, &str)] = &[
     ("&amp;", "&"),
 ];
 
-/// The first paragraph and the lists, without markup; of what is folded away the people, if they are wanted.
+/// The first paragraph and the lists, without markup. Of the folded text, only the people, if wanted.
 pub fn told(summary: &str, people: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mut folded = false;
@@ -29,7 +29,7 @@ pub fn told(summary: &str, people: bool) -> Vec<String> {
     lines
 }
 
-/// A line of Markdown as people would read it: no emphasis, of a link only its words.
+/// A line of Markdown as plain text: without emphasis, and with only the text of links.
 fn without_markup(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
@@ -53,7 +53,7 @@ fn without_markup(line: &str) -> String {
     plain(&unescaped.replace('\\', ""))
 }
 
-/// What is before and behind the first `bracket` that is not escaped.
+/// The text before and after the first `bracket` that is not escaped.
 fn cut(text: &str, bracket: char) -> Option<(&str, &str)> {
     let at = text.match_indices(bracket).map(|(at, _)| at).find(|at| !text[..*at].ends_with('\\'))?;
     Some((&text[..at], &text[at + bracket.len_utf8()..]))

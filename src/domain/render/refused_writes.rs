@@ -1,11 +1,11 @@
-//! What GitHub refused to do for us, in the words of the check.
+//! Writes that GitHub refused, in the words of the check.
 
 use crate::domain::pull::refused_writes::Write;
 use crate::domain::types::comment_topic::CommentTopic;
 
 use super::text::{code, sentence};
 
-/// One line: what was refused, and why.
+/// One line: the refused write, and the reason.
 pub(super) fn line(write: &Write, why: &str) -> String {
     let what = match write {
         Write::CreateLabel(name) => format!("create the label {}", code(name)),

@@ -1,12 +1,12 @@
-//! Why somebody is asked for a review, or not: the same words in check, page, terminal and JSON.
+//! Why a review is or is not requested from a candidate: the same words in check, page, terminal and JSON.
 
 use crate::domain::pull::ownership_report::OwnershipReport;
 use crate::domain::pull::review::{Candidate, CandidateRole, Fate};
 
-/// What commits claim of a person; anybody can write it into one.
+/// A claim in the commits about a person; any author can write it.
 const NAMED: &str = "named as an author in a commit, not verified";
 
-/// Why a candidate is asked or passed over, without its name.
+/// Why a candidate was chosen or skipped, without its name.
 pub fn reason(candidate: &Candidate, verdict: &OwnershipReport) -> String {
     match &candidate.fate {
         Fate::Ask => asked(candidate, verdict.name(&candidate.group)),
@@ -47,7 +47,7 @@ pub fn reason(candidate: &Candidate, verdict: &OwnershipReport) -> String {
     }
 }
 
-/// What somebody is, and why just this one: `approver of Docs, fewest open requests (3)`.
+/// The candidate's role, and why this one was chosen: `approver of Docs, fewest open requests (3)`.
 pub fn asked(candidate: &Candidate, group: &str) -> String {
     let named = if candidate.named_in_commits { format!(", {NAMED}") } else { String::new() };
     let role = format!("{}{named}", role(candidate, group));
@@ -55,7 +55,7 @@ pub fn asked(candidate: &Candidate, group: &str) -> String {
     open.map_or_else(|| role.clone(), |open| format!("{role}, with {} elsewhere", requests(open)))
 }
 
-/// What somebody is to the group that is called `group`.
+/// The candidate's role in the group with this name.
 pub fn role(candidate: &Candidate, group: &str) -> String {
     match candidate.part {
         CandidateRole::Oversight => format!("{}, for {group}", candidate.part),

@@ -1,5 +1,5 @@
-//! The one comment that mentions people: those who are reminded of a request, and those whom GitHub does not let us ask.
-//! **Invariant:** a mention is a login, which can't be anything else than a name.
+//! Our only comment that mentions people: those who get a reminder, and those that GitHub does not accept as reviewers.
+//! **Invariant:** a mention is a valid login, so it can't be anything but a name.
 
 use crate::domain::policy::Policy;
 use crate::domain::pull::ownership_report::OwnershipReport;
@@ -11,7 +11,7 @@ use crate::domain::types::reviewer::Reviewer;
 
 use super::text::{count, prose};
 
-/// The comment; `None` where nobody is to be mentioned.
+/// The comment; `None` if there is no one to mention.
 pub fn comment(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Option<String> {
     let mut lines = reminded(snapshot, policy);
     if policy.review.mention_refused {
@@ -47,7 +47,7 @@ fn refused(verdict: &OwnershipReport) -> Vec<String> {
     refused.filter_map(line).collect()
 }
 
-/// A login that GitHub reads as one whole: behind any other character a mention would end, and be somebody else's.
+/// A login that GitHub reads as one mention: at any other character the mention would end, and ping a different user.
 fn mentionable(login: &Login) -> Option<&Login> {
     let fits = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_');
     login.as_str().chars().all(fits).then_some(login)

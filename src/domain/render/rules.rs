@@ -1,21 +1,21 @@
-//! The words of the pages on rules, the same in terminal and browser, and where such a page is.
+//! The texts of the pages about rules, the same in terminal and browser, and the addresses of these pages.
 
 use crate::domain::diagnostics::finding::{Family, Rule, Severity};
 use crate::domain::policy::Policy;
 
 use super::text::{cut, heading, plain};
 
-/// What all rules are about.
+/// The title of all rules.
 pub const TITLE: &str = "Rules for charters and the index of working groups";
-/// The page of all rules, from there.
+/// The link to the page of all rules.
 pub const ALL: &str = "All rules";
-/// Before rules that may be meant.
+/// The heading of similar rules.
 pub const MEANT: &str = "Did you mean one of these?";
 
-/// How much of an unknown id is shown.
+/// How many characters of an unknown id are shown.
 const LONGEST: usize = 40;
 
-/// The page of a rule, on a site that is known.
+/// The address of a rule's page, if the site is known.
 pub fn rule_url(site_root: Option<&str>, rule: Rule) -> Option<String> {
     let root = site_root?.trim_end_matches('/');
     (!root.is_empty()).then(|| format!("{root}/rules/{rule}"))
@@ -30,22 +30,22 @@ pub fn meaning(severity: Severity) -> &'static str {
     }
 }
 
-/// Words as a sentence: the same, and a full stop behind.
+/// Words as a sentence, with a full stop.
 pub fn sentence(words: &str) -> String {
     heading(words) + "."
 }
 
-/// That no rule has an id, however long it is.
+/// Reports that there is no rule with this id, which is cut if it is long.
 pub fn unknown(word: &str) -> String {
     format!("`{}` is no rule", cut(&plain(word), LONGEST))
 }
 
-/// A rule with what foundations make of it.
+/// A rule with the foundations' severities.
 #[derive(Debug, Clone)]
 pub struct RuleView<'p> {
     /// The rule.
     pub rule: Rule,
-    /// By foundation, what a finding weighs there; `None` where nobody looks for it.
+    /// The severity of a finding in each foundation; `None` if the rule is off there.
     pub weights: Vec<(&'p str, Option<Severity>)>,
 }
 
@@ -57,7 +57,7 @@ impl<'p> RuleView<'p> {
         Self { rule, weights: policies.into_iter().map(weight).collect() }
     }
 
-    /// Where a foundation departs from the rule's own severity, each in a few words.
+    /// The foundations whose severity differs from the rule's default, each in a few words.
     pub fn departures(&self) -> Vec<String> {
         let usual = Some(self.rule.severity());
         let departs = self.weights.iter().filter(|(_, severity)| *severity != usual);
@@ -92,13 +92,13 @@ impl<'p> FamilyView<'p> {
 /// A part of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece<'t> {
-    /// Whether it stood in backticks.
+    /// Whether it was in backticks.
     pub code: bool,
     /// The words, without backticks.
     pub text: &'t str,
 }
 
-/// A sentence in its parts: prose, and the code that stands in backticks.
+/// The parts of a sentence: prose, and the code in backticks.
 pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let parts = text.split('`').enumerate().map(|(number, text)| Piece { code: number % 2 == 1, text });
     parts.filter(|piece| !piece.text.is_empty())

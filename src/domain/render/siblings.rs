@@ -1,4 +1,4 @@
-//! One check for a commit that is the head of several open pull requests: the worst of their verdicts.
+//! One check for a commit that is the head of several open pull requests: it has the worst of their results.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -8,24 +8,24 @@ use crate::domain::pull::snapshot::Snapshot;
 
 use super::text::{TITLE, cell, cut, fit, prose};
 
-/// How many pull requests are named: a stranger may open one per branch.
+/// How many pull requests are named, because a stranger may open one per branch.
 const NAMED: usize = 20;
 
-/// How many are told in full, and how much of each, in characters.
+/// How many are shown in full, and how many characters of each.
 const TOLD: usize = 5;
 const SUMMARY: usize = 10_000;
 
-/// How many remarks of each stand on lines.
+/// How many annotations each one gets.
 const ANNOTATED: usize = 50;
 
-/// What the commit's check says: `own` where no other pull request has the commit.
+/// The commit's check: `own` if no other pull request has the commit.
 pub fn check<'a>(snapshot: &Snapshot, own: &'a Check) -> Cow<'a, Check> {
     let (Some(siblings), Some(number)) = (snapshot.memory.siblings.get(&own.name), snapshot.number) else {
         return Cow::Borrowed(own);
     };
     let mut parts: Vec<(u64, &Check)> = siblings.iter().map(|(number, check)| (*number, check)).collect();
     parts.push((number, own));
-    // The worst first: it is the result, and has to be among those that are named.
+    // The worst result comes first: it is the check's result, and it has to be among those that are named.
     parts.sort_by_key(|(number, check)| (Reverse(check.conclusion), *number));
     let Some((worst, first)) = parts.first().copied() else { return Cow::Borrowed(own) };
     let rows = parts.iter().take(NAMED).map(|(number, check)| row(snapshot, *number, check));
@@ -59,7 +59,8 @@ fn row(snapshot: &Snapshot, number: u64, check: &Check) -> String {
     format!("| [#{number}]({url}) | {} | {} |", check.conclusion.as_str(), cell(&prose(&check.title)))
 }
 
-/// A summary with room for others beside it. What is cut may be open: what follows must not be taken for a part of it.
+/// The summary if it leaves room for the others, otherwise a note. It is not cut, because a cut may leave elements
+/// open, and the next summary would become a part of it.
 fn shortened(summary: &str) -> String {
     if summary.chars().count() <= SUMMARY {
         return summary.to_owned();
@@ -87,7 +88,7 @@ mod tests {
         Check { name, conclusion, title, summary: format!("About {conclusion:?}."), annotations: Vec::new() }
     }
 
-    /// The pull request `number` beside others with the same head.
+    /// The check of the pull request `number` next to others with the same head.
     fn seen_by(number: u64, all: &[(u64, Check)]) -> Check {
         let mut snapshot = Snapshot::bare("acme/boiler".parse().unwrap());
         snapshot.number = Some(number);

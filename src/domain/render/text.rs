@@ -1,17 +1,17 @@
-//! Text that people wrote, made safe to show on GitHub: it pings nobody, links nowhere and breaks no table.
+//! Makes user text safe to show on GitHub: it pings no one, contains no links and breaks no table.
 
 use crate::domain::text::invisible::is_hidden;
 
 /// GitHub's limit for a check's summary, in characters.
 pub const SUMMARY: usize = 65_535;
 
-/// The longest title of a check.
+/// The maximum length of a check's title.
 pub const TITLE: usize = 60;
 
-/// `text` as code: nothing in it means anything to Markdown.
+/// `text` as inline code: nothing in it has a meaning in Markdown.
 ///
-/// Backticks become apostrophes, line breaks blanks; characters that are not seen are written out, so that no name
-/// can pretend to be another.
+/// Backticks become apostrophes, and line breaks become blanks. Invisible characters are written out, so that no name
+/// can look like another one.
 pub fn code(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 2);
     shown.push('`');
@@ -20,19 +20,20 @@ pub fn code(text: &str) -> String {
     shown
 }
 
-/// `text` as prose: every character that means something to Markdown, HTML or GitHub is made plain.
+/// `text` as prose: every character with a meaning in Markdown, HTML or GitHub is escaped.
 pub fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(ch) = chars.next() {
         match ch {
-            // Before a blank it begins neither an address nor an emoji.
+            // Before a blank, it starts neither a URL nor an emoji.
             ':' if chars.peek().is_none_or(|next| *next == ' ') => out.push(ch),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '|' => out.push_str("&#124;"),
-            // GitHub looks for mentions in the finished page, where `&#64;` is `@` again: a blank of no width follows.
+            // GitHub looks for mentions in the rendered page, where `&#64;` is `@` again, so a zero-width space
+            // follows.
             '@' => out.push_str("&#64;&#8203;"),
             '#' => out.push_str("&#35;&#8203;"),
             ':' => out.push_str("&#58;"),
@@ -46,37 +47,37 @@ pub fn prose(text: &str) -> String {
     if out.contains("www.") { out.replace("www.", "www&#46;") } else { out }
 }
 
-/// Markdown as a table's cell.
+/// Markdown as a table cell.
 pub fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
-/// `text` for a check's title, which is no Markdown: one line, and no `@` that could be taken for a mention.
+/// `text` for a check's title, which is not Markdown: one line, without an `@` that could be a mention.
 pub fn titled(text: &str) -> String {
     plain(text).replace('@', "＠")
 }
 
-/// `text` for a place without Markdown: a terminal.
+/// `text` for a place without Markdown, such as a terminal.
 pub fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     text.chars().for_each(|ch| show(&mut shown, ch));
     shown
 }
 
-/// `text` as it stands in a document, for a place without Markdown: what is not seen is one `�`, so that every character
-/// keeps its column. A tab stays one.
+/// `text` as in a document, for a place without Markdown: each invisible character becomes one `�`, so that every
+/// character keeps its column. Tabs are kept.
 pub fn verbatim(text: &str) -> String {
     let shown = |ch: char| if ch != '\t' && is_hidden(ch) { char::REPLACEMENT_CHARACTER } else { ch };
     text.chars().map(shown).collect()
 }
 
-/// The same of several lines, which stay lines.
+/// The same for several lines, which stay lines.
 pub fn verbatim_lines(text: &str) -> String {
     text.split('\n').map(verbatim).collect::<Vec<_>>().join("\n")
 }
 
-/// What is said beside an answer, on a terminal or in the log of a workflow: as [`verbatim`], but for its line ends; and no
-/// line of it is a command to the workflow, as a file's name could otherwise give one.
+/// A message next to the output, on a terminal or in the log of a workflow: like [`verbatim`], but with line breaks. No
+/// line is a command to the workflow, which the name of a file could otherwise contain.
 pub fn spoken(text: &str) -> String {
     let line = |line: &str| {
         let is_command = line.trim_start().starts_with("::") || line.contains("##[");
@@ -85,7 +86,7 @@ pub fn spoken(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The first `most` characters, with an ellipsis if that is not all.
+/// The first `most` characters, with an ellipsis if there are more.
 pub fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
@@ -94,7 +95,7 @@ pub fn cut(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Cuts at a line's end what GitHub would refuse of a summary, and says so.
+/// Cuts a summary that is too long for GitHub at the end of a line, and adds a note.
 pub fn fit(text: &str) -> String {
     const NOTE: &str = "\n\n_Cut here: GitHub shows 65,535 characters._";
     const CLOSE: &str = "\n\n</details>";
@@ -103,21 +104,21 @@ pub fn fit(text: &str) -> String {
     }
     let kept = cut(text, SUMMARY - NOTE.len() - CLOSE.len());
     let kept = &kept[..kept.rfind('\n').unwrap_or(kept.len())];
-    // What is folded away is closed first, or the note would be folded away with it.
+    // Close the folded text first, or the note would be folded, too.
     let open = kept.matches("<details>").count() > kept.matches("</details>").count();
     let close = if open { CLOSE } else { "" };
     format!("{kept}{close}{NOTE}")
 }
 
-/// A sentence of ours in which backticks stand around what people wrote: that as code, the rest as prose.
+/// One of our sentences with user text in backticks: that as code, the rest as prose.
 ///
-/// A backtick that somebody wrote only moves what is code and what is prose: both are made safe.
+/// A backtick in the user text only changes what is code and what is prose: both are safe.
 pub fn sentence(text: &str) -> String {
     let part = |(number, part): (usize, &str)| if number % 2 == 1 { code(part) } else { prose(part) };
     text.split('`').enumerate().filter(|(_, part)| !part.is_empty()).map(part).collect()
 }
 
-/// A text of several lines as a block of code, in a fence that it can't close.
+/// A text of several lines as a code block, in a fence that the text can't close.
 pub fn block(language: &str, text: &str) -> String {
     let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
@@ -126,7 +127,7 @@ pub fn block(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}", shown.trim_end_matches('\n'))
 }
 
-/// Running text as lines, each at most so many characters long if no single word is longer.
+/// Running text as lines, each at most this many characters long unless a single word is longer.
 pub fn broken(text: &str, width: usize) -> Vec<String> {
     let length = |text: &str| text.chars().count();
     let mut lines: Vec<String> = Vec::new();
@@ -142,19 +143,19 @@ pub fn broken(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Words with a large letter at the beginning.
+/// Words with a capital letter at the beginning.
 pub fn heading(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// A path as it stands in a link: everything but its slashes that means something there by its number (RFC 3986).
+/// A path in a link: everything with a meaning there is percent-encoded, except slashes (RFC 3986).
 pub fn linked_path(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
     path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
-/// Writes a character as it can be seen: controls, zero-width and direction marks by their number.
+/// Writes a character visibly: control, zero-width and direction characters by their number.
 fn show(out: &mut String, ch: char) {
     match ch {
         '\n' | '\r' | '\t' => out.push(' '),

@@ -1,4 +1,4 @@
-//! Checks that can't be made at present, or could not be made at all, since GitHub does not give what they need.
+//! Checks that are waiting or have failed, because GitHub does not return the data that they need.
 
 use crate::domain::pull::plan::{Check, Conclusion};
 

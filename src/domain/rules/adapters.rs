@@ -1,4 +1,4 @@
-//! D: what the policy's adapter can't read in the documents that say who owns what.
+//! D: problems that the policy's adapter finds in the documents that define ownership.
 
 use crate::domain::diagnostics::finding::{Finding, Kind, Severity};
 use crate::domain::governance::tree::Tree;
@@ -6,7 +6,8 @@ use crate::domain::governance::tree::Tree;
 use super::context::RuleContext;
 use super::diagnostic::Remarks;
 
-/// Says it: a document that can't be read blocks, a part of it is a person's to decide. Of charters their own families do.
+/// Reports them: an unreadable document blocks merging, and a person decides on an unreadable part. The other families
+/// report problems in charters.
 pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Tree { ownership, charters, .. } = survey.tree;
     for stray in ownership.strays().iter().filter(|stray| !charters.contains_key(&stray.path)) {

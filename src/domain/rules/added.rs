@@ -1,4 +1,4 @@
-//! What a change adds: the remarks that were not there before it.
+//! The findings that a change adds, compared with those before it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,33 +13,34 @@ use crate::domain::types::ids::GroupId;
 use super::diagnostic::{Diagnostic, Remarks};
 use super::{counted, renamed};
 
-/// What makes two remarks the same, wherever they are in a document and whatever their words are.
+/// The identity of a finding, independent of its position in the document and of its wording.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Identity {
     kind: Kind,
     path: String,
     group: Option<GroupId>,
     about: Vec<Argument>,
-    /// The line that it is about, for kinds that are told apart by it.
+    /// Its line, for kinds of findings that differ by their line.
     line: Option<String>,
 }
 
-/// What a change adds to [`super::audit`]: the remarks on `after` that `before` does not give reason for, in the same order.
+/// The findings that a change adds to [`super::audit`]: those on `after` without a counterpart in `before`, in the same
+/// order.
 pub fn added(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     Baseline::of(before, policy).added(after)
 }
 
-/// What a change adds, as far as it is known.
+/// The known findings that a change adds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added {
-    /// The remarks, in the order of files and places.
+    /// The findings, in the order of files and positions.
     pub remarks: Vec<Diagnostic>,
-    /// How many remarks more there are on the documents, before and after the change, at least: which of them it adds is not
-    /// known.
+    /// The minimum number of further findings on the documents, before and after the change. It is unknown which of
+    /// them the change adds.
     pub more: usize,
 }
 
-/// The documents before a change with everything that the rules say of them: several changes of them can be compared.
+/// The documents before a change with all their findings, to be compared with several changes.
 pub struct Baseline<'a> {
     tree: &'a Tree,
     policy: &'a Policy,
@@ -49,12 +50,13 @@ pub struct Baseline<'a> {
 }
 
 impl<'a> Baseline<'a> {
-    /// Holds the documents against the rules.
+    /// Checks the documents against the rules.
     pub fn of(tree: &'a Tree, policy: &'a Policy) -> Self {
         Self::new(tree, policy, false)
     }
 
-    /// The same for documents that strangers write: no more than [`MAX_REMARKS`](super::MAX_REMARKS) are kept on either side.
+    /// The same for documents by strangers: at most [`MAX_REMARKS`](super::MAX_REMARKS) findings are kept on either
+    /// side.
     pub fn bounded(tree: &'a Tree, policy: &'a Policy) -> Self {
         Self::new(tree, policy, true)
     }
@@ -62,7 +64,7 @@ impl<'a> Baseline<'a> {
     fn new(tree: &'a Tree, policy: &'a Policy, bounded: bool) -> Self {
         let mut known: BTreeMap<Identity, usize> = BTreeMap::new();
         let (names, texts) = (Names::default(), Texts::of(tree));
-        // As it would be judged if the change changed nothing.
+        // Check the documents like a change that changes nothing.
         let (remarks, more) = counted(tree, Some(tree), collector(policy, bounded));
         for remark in remarks {
             *known.entry(names.identity(&remark, &texts)).or_default() += 1;
@@ -70,15 +72,15 @@ impl<'a> Baseline<'a> {
         Self { tree, policy, known, bounded, more }
     }
 
-    /// What a change adds that makes `after` of them.
+    /// The findings added by a change that results in `after`.
     ///
-    /// Of several that are the same in one document as many are added as there are more. A group or an area that is renamed keeps
-    /// what it had.
+    /// Of several identical findings in one document, only the additional ones count as added. A renamed group or area
+    /// keeps its findings.
     pub fn added(&self, after: &Tree) -> Vec<Diagnostic> {
         self.counted(after).remarks
     }
 
-    /// The same, with what is not known of it.
+    /// The same, with the number of unknown findings.
     pub fn counted(&self, after: &Tree) -> Added {
         let Self { tree: before, policy, known, bounded, more } = self;
         let (names, texts) = (Names::of(before, after, policy), Texts::of(after));
@@ -103,7 +105,7 @@ fn collector(policy: &Policy, bounded: bool) -> Remarks<'_> {
     if bounded { Remarks::bounded(policy) } else { Remarks::of(policy) }
 }
 
-/// The names that things had before a change.
+/// The names that groups, files and areas had before a change.
 #[derive(Default)]
 struct Names {
     groups: BTreeMap<GroupId, GroupId>,
@@ -145,7 +147,7 @@ impl Names {
     }
 }
 
-/// The texts of a tree by their lines, each looked through once.
+/// The texts of a tree, each split into lines once.
 struct Texts<'t> {
     tree: &'t Tree,
     lines: RefCell<BTreeMap<String, (&'t str, Lines<'t>)>>,
@@ -156,7 +158,7 @@ impl<'t> Texts<'t> {
         Self { tree, lines: RefCell::default() }
     }
 
-    /// The line that a remark stands on; the beginning of a very long one.
+    /// The line of a finding; only the beginning of a very long one.
     fn line(&self, path: &str, span: Span) -> String {
         let mut known = self.lines.borrow_mut();
         let (text, lines) = known.entry(path.to_owned()).or_insert_with(|| {
@@ -168,10 +170,10 @@ impl<'t> Texts<'t> {
     }
 }
 
-/// How much of a line tells it from others, in characters.
+/// How many characters of a line are compared.
 const LINE: usize = 500;
 
-/// Charters that are none any more, though the documents are still there.
+/// Documents that still exist, but are no longer charters.
 fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     let mut lost = Remarks::of(policy);
     for file in before.charters.values().filter(|file| after.no_charters.contains(&file.path)) {
@@ -184,11 +186,11 @@ fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     lost.sorted()
 }
 
-/// Findings that two documents have together: each of them gets a remark.
+/// Findings that concern two documents: each of them gets one.
 const MUTUAL: [Kind; 4] = [Kind::OwnedTwice, Kind::GroupsShareName, Kind::GroupsShareTeam, Kind::LinkShared];
 
-/// Of remarks that two documents get together, only those stay that stand on a line of the change. Where none does, as in
-/// a charter that can be read again, all of them stay.
+/// Of findings that concern two documents, keeps only those on a changed line. If there are none on changed lines, as
+/// with a charter that becomes readable again, it keeps all.
 fn leave_out_mirrored(added: &mut Vec<Diagnostic>, before: &Tree, after: &Tree, names: &Names) {
     let mut mirrors: BTreeMap<String, Option<Mirror<'_>>> = BTreeMap::new();
     let mut is_mirrored = |remark: &Diagnostic| {
@@ -214,8 +216,7 @@ impl<'t> Mirror<'t> {
         Self { before: before.lines().map(str::trim).collect(), after: after.lines().map(str::trim).collect() }
     }
 
-    /// Whether a remark stands on a line that the change leaves as it was: then the line that it adds, elsewhere, has one,
-    /// too.
+    /// Whether a finding is on an unchanged line: then its counterpart is on an added line elsewhere.
     fn shows(&self, span: Span) -> bool {
         let line = self.after.get((span.start.line as usize).saturating_sub(1));
         line.is_some_and(|line| self.before.contains(line))

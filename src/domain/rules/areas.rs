@@ -8,18 +8,18 @@ use crate::domain::governance::ownership::reviews;
 
 use super::diagnostic::{Remarks, Subject};
 
-/// Holds a charter against the rules of this family.
+/// Checks a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
-    // The oversight and the staff have areas without approvers: their leads answer for all.
+    // The oversight and the staff have areas without approvers: their leads approve in all of them.
     let Some(charter) = subject.file.charter().filter(|_| !subject.file.fixed) else { return };
     for area in charter.areas.iter().filter(|area| !entries(&area.repositories).is_empty()) {
         approved(subject, area, remarks);
     }
 }
 
-/// A1, A2: somebody can approve, and enough people that a review can be asked of others than the author.
+/// A1, A2: an area has an approver, and enough of them that someone other than the author can review.
 fn approved(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
-    // A list that is not written is said by Y3.
+    // Y3 reports a missing list.
     let Some(list) = &area.approvers else { return };
     let approvers: BTreeSet<_> = list.iter().map(|person| &person.login.value).collect();
     let name = one_line(&area.name);

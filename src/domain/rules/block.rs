@@ -1,4 +1,4 @@
-//! Y: the block of a charter. What its reader found, and what only its meaning shows.
+//! Y: the block of a charter: findings of its reader, and of further checks on its meaning.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::domain::text::slug::slug;
 use super::diagnostic::{Fix, Remarks, Subject};
 use super::line_removal;
 
-/// Holds a charter against the rules of this family.
+/// Checks a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     read(subject, remarks);
     written(subject, remarks);
@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     named_alike(subject, charter, remarks);
 }
 
-/// Y1 to Y3 and R1: what the reader found.
+/// Y1 to Y3 and R1: the findings of the reader.
 fn read(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     for finding in &subject.file.reading.findings {
         let is_bots = finding.about == [Argument::word("bots"), Argument::word("a charter")];
@@ -34,7 +34,7 @@ fn read(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// The line `bots: []` before that of the areas, or at the beginning of the block.
+/// Adds the line `bots: []` before that of the areas, or at the beginning of the block.
 fn add_bots(subject: &Subject<'_>) -> Option<Fix> {
     let block = subject.file.reading.block?;
     let text = &subject.file.text;
@@ -60,7 +60,7 @@ fn add_bots(subject: &Subject<'_>) -> Option<Fix> {
     Some(Fix::edit("add `bots: []`", &subject.file.path, Span::from(place), line))
 }
 
-/// Y1: a charter of prose has no block at all.
+/// Y1: a charter in prose has no block at all.
 fn written(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let reading = &subject.file.reading;
     let said = reading.findings.iter().any(|finding| finding.rule() == Rule::Y1);
@@ -73,7 +73,7 @@ fn written(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     remarks.say(subject, Finding::new(Kind::BlockMissing, subject.title(), message).with_help(help));
 }
 
-/// Y4: teams can only be made where the automation may make them.
+/// Y4: teams can only be created in organizations that the automation manages.
 fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let Some(org) = &charter.org else { return };
     let survey = subject.survey;
@@ -103,7 +103,7 @@ fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<
     );
 }
 
-/// Y5: RFC-0015 holds for everybody since its amendment.
+/// Y5: since its amendment, RFC-0015 applies to all groups.
 fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let Some(At { value: Config { branch_protection: Some(flag), .. }, .. }) = &charter.config else { return };
     let message =
@@ -114,7 +114,7 @@ fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
     remarks.say_with(subject, finding, fix);
 }
 
-/// Y3: the generator takes keys for repositories of the group alone, letter by letter.
+/// Y3: the generator only accepts keys for the group's own repositories, and compares names exactly.
 fn deploy_keys(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let Some(config) = charter.config.as_ref().filter(|config| !config.deploy_keys.is_empty()) else { return };
     let own: BTreeSet<&str> = charter.repositories().map(|name| name.as_str()).collect();
@@ -148,7 +148,7 @@ fn deploy_keys(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     }
 }
 
-/// Y6: names of teams that the generator makes for others, or that are empty.
+/// Y6: team names that are empty, or that the generator uses for other teams.
 fn reserved(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     if subject.file.fixed {
         return;
@@ -182,7 +182,7 @@ fn reserved(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
     }
 }
 
-/// Y6: two areas with one slug would share their teams.
+/// Y6: two areas with the same slug would share their teams.
 fn areas_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for area in charter.areas.iter().filter(|area| !area.name.trim().is_empty()) {
@@ -199,14 +199,14 @@ fn areas_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     }
 }
 
-/// Y6: two groups with one name, or teams that are called alike all the same.
+/// Y6: two groups with the same name, or with teams of the same name.
 fn named_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let (survey, file) = (subject.survey, subject.file);
     let name = one_line(&charter.name);
     let namesakes = survey.names.get(&slug(&charter.name)).map(Vec::as_slice).unwrap_or_default();
     let mut others = namesakes.iter().filter(|other| other.path != file.path).peekable();
     if others.peek().is_some() {
-        // Whose file has the name, too, has it by right: the others copied it.
+        // The charter whose file has this name, too, is the original; the others copied it.
         let by_right = |file: &CharterFile| file.placed && slug(file.stem()) == slug(&charter.name);
         if let Some(other) = others.find(|other| !by_right(file) || by_right(other)) {
             let message = format!("`{name}` is the name of the group in `{}`, too", other.path);

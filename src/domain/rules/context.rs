@@ -1,5 +1,5 @@
-//! What rules compare a document with, gathered once for a whole tree: who would look through all others for each charter
-//! would look long.
+//! Data that rules compare a document with, collected once for a whole tree: searching all other documents for each
+//! charter would be slow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,64 +15,64 @@ use crate::domain::types::ids::{GroupId, Login, RepoName};
 
 use super::renamed;
 
-/// A tree, and what is known of it as a whole.
+/// A tree, with lookup tables for the whole tree.
 pub(super) struct RuleContext<'a> {
     /// All documents.
     pub(super) tree: &'a Tree,
-    /// Those before the change, if it is one.
+    /// The documents before the change, if there is one.
     pub(super) base: Option<&'a Tree>,
     /// The foundation's policy.
     pub(super) policy: &'a Policy,
-    /// The ids that groups have now, each with that from before the change.
+    /// The current ids of renamed groups, with the id before the change.
     pub(super) renamed: BTreeMap<GroupId, GroupId>,
-    /// The section of each charter that has one, by the charter's path.
+    /// The section of each charter, by the charter's path.
     pub(super) sections: BTreeMap<&'a str, &'a Section>,
     /// The slugs in the list of the index.
     pub(super) listed: BTreeSet<String>,
-    /// The sections that have a link to an address, by the address.
+    /// The sections that link to an address, by the address.
     pub(super) links: BTreeMap<&'a str, Vec<&'a Section>>,
-    /// The placed charters whose block has a name, by its slug.
+    /// The charters in the right place whose block has a name, by the slug of the name.
     pub(super) names: BTreeMap<String, Vec<&'a CharterFile>>,
-    /// The groups that have a team, by its organization in lower case and its slug.
+    /// The groups of each team, by its organization in lower case and its slug.
     pub(super) teams: BTreeMap<(String, String), Vec<&'a Group>>,
-    /// Who contributes; none where nobody keeps a list of them.
+    /// The contributors; `None` if there is no list of them.
     contributors: Option<BTreeSet<&'a Login>>,
-    /// In which charters people have a part, two at most.
+    /// The charters that name a person, at most two.
     parts: BTreeMap<&'a Login, Vec<&'a str>>,
-    /// What the org file has, by the organization in lower case.
+    /// The content of the org file, by the organization in lower case.
     organizations: BTreeMap<String, &'a Organization>,
-    /// Which organizations are managed, as they are spelled.
+    /// The managed organizations, in their spelling.
     pub(super) managed: BTreeSet<String>,
     /// The same by their names in lower case.
     spellings: BTreeMap<String, String>,
-    /// Names that are not in the org file, the first ones of many, with what each may stand for.
+    /// Names that are missing from the org file, limited to the first ones, with the name that each probably means.
     pub(super) sought: BTreeMap<&'a RepoName, Sought<'a>>,
 }
 
-/// A name that is not in the org file.
+/// A name that is missing from the org file.
 pub(super) struct Sought<'a> {
-    /// What it may stand for.
+    /// The repository that it probably means.
     pub(super) meant: Option<&'a RepoName>,
-    /// How it would be written there: each of many charters may name it.
+    /// The entry that would add it. It is prepared once, because many charters may name it.
     pub(super) entry: Option<Insertion>,
 }
 
-/// For how many names the nearest one is sought: who misspelt more did not misspell.
+/// For how many names the closest one is searched: with more than this, they are not spelling mistakes.
 const SOUGHT: usize = 20;
 
 /// How many managed organizations are named in a sentence.
 const SHOWN: usize = 10;
 
-/// How many letters are compared for that, about: twenty long names among thousands of long ones would take seconds.
+/// The approximate limit on compared letters: twenty long names among thousands of long ones would take seconds.
 const COMPARED: usize = 20_000_000;
 
 /// Whether a repository is in the org file.
 pub(super) enum DocumentStatus<'a> {
-    /// It is.
+    /// It is there.
     There(&'a Repository),
-    /// It is not, and should be.
+    /// It is not there, but should be.
     Missing,
-    /// Its organization is not managed, or another file's, as before 2025.
+    /// Its organization is not managed, or is in another file, as before 2025.
     Elsewhere,
 }
 
@@ -105,8 +105,8 @@ impl<'a> RuleContext<'a> {
         survey
     }
 
-    /// Whether somebody is known: a contributor or, before the change, one with a part in a charter; without a change in
-    /// another one than that at `path`. Everybody is where there is no list of contributors.
+    /// Whether a person is known: as a contributor, or from a charter. With a change, any charter before it counts;
+    /// without one, any charter but that at `path`. Without a list of contributors, everyone is known.
     pub(super) fn knows(&self, login: &Login, path: &str) -> bool {
         let Some(contributors) = &self.contributors else { return true };
         let parts = self.parts.get(login).map(Vec::as_slice).unwrap_or_default();
@@ -150,22 +150,22 @@ impl<'a> RuleContext<'a> {
         self.managed_spelling(organization).is_some()
     }
 
-    /// How a managed organization is spelled that is written in whatever way.
+    /// The spelling of a managed organization, given in any case.
     pub(super) fn managed_spelling(&self, organization: &str) -> Option<&str> {
         self.spellings.get(&organization.to_ascii_lowercase()).map(String::as_str)
     }
 
-    /// The managed organizations in words, the first ones of many.
+    /// The managed organizations as a list for a sentence, limited to the first ones.
     pub(super) fn shown_managed(&self) -> Vec<String> {
         self.managed.iter().take(SHOWN).map(|name| format!("`{name}`")).collect()
     }
 
-    /// The id that a group of before the change has now.
+    /// The current id of a group from before the change.
     pub(super) fn now<'s>(&'s self, id: &'s GroupId) -> &'s GroupId {
         self.renamed.iter().find(|(_, old)| *old == id).map_or(id, |(new, _)| new)
     }
 
-    /// The id that a group had before the change.
+    /// The id of a group before the change.
     pub(super) fn formerly<'s>(&'s self, id: &'s GroupId) -> &'s GroupId {
         self.renamed.get(id).unwrap_or(id)
     }
@@ -176,7 +176,7 @@ fn links(tree: &Tree) -> BTreeMap<&str, Vec<&Section>> {
     for section in tree.index.iter().flat_map(|index| &index.read.sections) {
         for (_, link) in section.links() {
             let sections = links.entry(link.url.trim()).or_default();
-            // Of those that link it, the first and one more are enough to tell of another one.
+            // The first section and one more are enough to show that another one links it.
             if sections.len() < 2 && sections.last().is_none_or(|last| last.span != section.span) {
                 sections.push(section);
             }

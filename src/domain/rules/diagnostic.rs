@@ -1,4 +1,4 @@
-//! What the rules say, and what they look at.
+//! Findings on documents, and the documents that rules check.
 
 use std::cell::OnceCell;
 
@@ -11,38 +11,38 @@ use crate::domain::types::ids::GroupId;
 
 use super::context::RuleContext;
 
-/// A finding in a file, and what it weighs in this foundation.
+/// A finding in a file, with its severity in this foundation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The file, by its path in the governing repository.
+    /// The path of the file in the governing repository.
     pub path: String,
-    /// What is wrong, and where in the file.
+    /// The problem, and its position in the file.
     pub finding: Finding,
-    /// How much it weighs here.
+    /// The severity in this foundation.
     pub severity: Severity,
-    /// The group that it concerns; `None` where it concerns no one group.
+    /// The group that it concerns; `None` if it does not concern one group.
     pub group: Option<GroupId>,
-    /// How to mend it mechanically, if that is possible.
+    /// The automatic fix, if there is one.
     pub fix: Option<Fix>,
 }
 
-/// A change of text that mends a finding.
+/// A text change that fixes a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
     /// What it does, as an instruction: "add `bots: []`".
     pub title: String,
     /// Whether it is safe.
     pub safety: Safety,
-    /// The edits, which don't overlap.
+    /// The edits, which do not overlap.
     pub edits: Vec<Edit>,
 }
 
-/// Whether a fix may be carried out unasked.
+/// Whether a fix may be applied without being requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Safety {
-    /// It changes neither who owns what, nor who may do what, nor the meaning of prose.
+    /// It changes neither ownership, nor permissions, nor the meaning of prose.
     Safe,
-    /// It may change one of these: it is carried out where somebody asks for it.
+    /// It may change one of these: it is only applied on request.
     Unsafe,
 }
 
@@ -51,13 +51,13 @@ pub enum Safety {
 pub struct Edit {
     /// The file.
     pub path: String,
-    /// What is replaced; empty for an insertion.
+    /// The text to replace; empty for an insertion.
     pub span: Span,
-    /// By what.
+    /// The new text.
     pub text: String,
 }
 
-/// A charter among the other documents: what the rules for one group look at.
+/// A charter among the other documents, as the rules for one group see it.
 pub(super) struct Subject<'a> {
     /// All documents.
     pub(super) survey: &'a RuleContext<'a>,
@@ -65,25 +65,25 @@ pub(super) struct Subject<'a> {
     pub(super) file: &'a CharterFile,
     /// Its section in the index.
     pub(super) section: Option<&'a Section>,
-    /// The lines of the charter, looked through once, if anybody asks.
+    /// The lines of the charter, split on first use.
     pub(super) lines: OnceCell<Lines<'a>>,
 }
 
-/// How many remarks on a tree are kept: five thousand are more than anybody reads, and all rules of a foundation's documents
-/// together make a few hundred.
+/// How many findings on a tree are kept: no one reads more than five thousand, and all rules together find a few
+/// hundred in a foundation's documents.
 pub const MAX_REMARKS: usize = 5_000;
 
-/// How much of what a remark says is kept, in characters.
+/// How many characters of a finding's text are kept.
 const MAX_MESSAGE: usize = 2_000;
 
-/// How many groups a remark is about at most.
+/// The maximum number of groups that a finding is about.
 pub(super) const MAX_ABOUT: usize = 50;
 
-/// Collects remarks; a rule that the policy switches off says nothing.
+/// Collects findings, except those of rules that the policy switches off.
 pub(super) struct Remarks<'p> {
     policy: &'p Policy,
     remarks: Vec<Diagnostic>,
-    /// How many are kept.
+    /// The limit on kept findings.
     most: usize,
     /// How many more there are.
     more: usize,
@@ -101,7 +101,7 @@ impl Fix {
         Self { title: title.into(), safety: Safety::Safe, edits: Vec::new() }
     }
 
-    /// The same, to be asked for.
+    /// The same fix, but only applied on request.
     #[must_use]
     pub(super) fn into_unsafe(self) -> Self {
         Self { safety: Safety::Unsafe, ..self }
@@ -120,7 +120,7 @@ impl<'a> Subject<'a> {
         let lines = self.lines.get_or_init(|| Lines::of(&self.file.text));
         self.file.text.get(lines.line(number))
     }
-    /// Where a finding stands that has no better place in the charter: its title, or its beginning.
+    /// The position of a finding without a better place in the charter: its title, or its beginning.
     pub(super) fn title(&self) -> Span {
         match self.file.outline.headings().find(|heading| heading.level == 1) {
             Some(heading) => heading.span,
@@ -134,7 +134,7 @@ impl<'p> Remarks<'p> {
         Self { policy, remarks: Vec::new(), most: usize::MAX, more: 0 }
     }
 
-    /// No more than [`MAX_REMARKS`] of them.
+    /// Keeps at most [`MAX_REMARKS`] findings.
     pub(super) fn bounded(policy: &'p Policy) -> Self {
         Self { most: MAX_REMARKS, ..Self::of(policy) }
     }
@@ -143,42 +143,42 @@ impl<'p> Remarks<'p> {
         self.policy
     }
 
-    /// A finding about the subject, in its charter.
+    /// Adds a finding on the subject, in its charter.
     pub(super) fn say(&mut self, subject: &Subject<'_>, finding: Finding) {
         self.say_with(subject, finding, None);
     }
 
-    /// The same with a way to mend it.
+    /// The same with an automatic fix.
     pub(super) fn say_with(&mut self, subject: &Subject<'_>, finding: Finding, fix: Option<Fix>) {
         self.say_in_with(&subject.file.path, Some(&subject.file.id), finding, fix);
     }
 
-    /// The same where the rule itself says less than usual.
+    /// The same with a severity below the rule's default.
     pub(super) fn mention(&mut self, subject: &Subject<'_>, finding: Finding) {
         self.mention_in(&subject.file.path, Some(&subject.file.id), finding);
     }
 
-    /// A finding in any file.
+    /// Adds a finding in any file.
     pub(super) fn say_in(&mut self, path: &str, group: Option<&GroupId>, finding: Finding) {
         self.say_in_with(path, group, finding, None);
     }
 
-    /// The same with a way to mend it.
+    /// The same with an automatic fix.
     pub(super) fn say_in_with(&mut self, path: &str, group: Option<&GroupId>, finding: Finding, fix: Option<Fix>) {
         self.push(Diagnostic { fix, ..usual(path, group, finding) });
     }
 
-    /// The same where the rule itself says less than usual.
+    /// The same with a severity below the rule's default.
     pub(super) fn mention_in(&mut self, path: &str, group: Option<&GroupId>, finding: Finding) {
         self.say_lighter(path, group, finding, Severity::Notice);
     }
 
-    /// A finding in any file that weighs less than its rule usually does.
+    /// Adds a finding in any file with a severity below its rule's default.
     pub(super) fn say_lighter(&mut self, path: &str, group: Option<&GroupId>, finding: Finding, severity: Severity) {
         self.push(Diagnostic { severity, ..usual(path, group, finding) });
     }
 
-    /// A remark with the severity that the rule gives it, which the policy may change.
+    /// Adds a finding with the rule's severity, which the policy may change.
     fn push(&mut self, mut remark: Diagnostic) {
         let Diagnostic { finding, severity, group, fix, .. } = &mut remark;
         let Some(weight) = self.policy.rules.severity(finding.rule(), *severity, group.as_ref()) else { return };
@@ -192,31 +192,31 @@ impl<'p> Remarks<'p> {
         self.remarks.push(remark);
     }
 
-    /// Whether no more are kept: who looks for many can stop.
+    /// Whether the limit is reached, so that a search can stop.
     pub(super) fn is_full(&self) -> bool {
         self.remarks.len() >= self.most
     }
 
-    /// Something was not looked for, since no more are kept.
+    /// Counts something that was not checked because the limit is reached.
     pub(super) fn skip(&mut self) {
         self.more += 1;
     }
 
-    /// In the order of files and places, each once; and how many there are besides, at least.
+    /// The findings in the order of files and positions, without duplicates; and the minimum number of further ones.
     pub(super) fn counted(mut self) -> (Vec<Diagnostic>, usize) {
         self.remarks.sort();
         self.remarks.dedup();
         (self.remarks, self.more)
     }
 
-    /// In the order of files and places, each once.
+    /// The findings in the order of files and positions, without duplicates.
     pub(super) fn sorted(self) -> Vec<Diagnostic> {
         self.counted().0
     }
 }
 
-/// **Invariant:** what is said is one line of bounded length, whatever it quotes: control characters are shown as YAML writes
-/// them.
+/// **Invariant:** a finding's text is one line of bounded length, whatever it quotes: control characters are escaped as
+/// in YAML.
 fn flatten(text: &mut String) {
     if text.len() > MAX_MESSAGE
         && let Some((end, _)) = text.char_indices().nth(MAX_MESSAGE)
@@ -232,7 +232,7 @@ fn flatten(text: &mut String) {
     }
 }
 
-/// A remark that weighs what its rule usually does.
+/// A finding with its rule's default severity.
 fn usual(path: &str, group: Option<&GroupId>, finding: Finding) -> Diagnostic {
     let severity = finding.rule().severity();
     Diagnostic { path: path.to_owned(), finding, severity, group: group.cloned(), fix: None }

@@ -1,4 +1,5 @@
-//! D: the governing documents beside charters: what can't be read in them, and what the organization's generator refuses.
+//! D: the governing documents other than charters: unreadable parts, and everything that the organization's generator
+//! refuses.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::domain::governance::tree::Named;
 use super::context::RuleContext;
 use super::diagnostic::{Fix, Remarks};
 
-/// Says it; of charters their own families do.
+/// Reports them; the other families report problems in charters.
 pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let tree = survey.tree;
     let index = tree.index.iter().map(|named| (&named.path, &named.text, &named.read.findings));
@@ -19,7 +20,7 @@ pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let org_list = tree.org_list.iter().map(|named| (&named.path, &named.text, &named.read.findings));
     let protection = tree.protection.iter().map(|named| (&named.path, &named.text, &named.read.findings));
     for (path, text, findings) in index.chain(org_file).chain(contributors).chain(org_list).chain(protection) {
-        // Between the markers of a conflict nothing is what it seems.
+        // Text between conflict markers can't be read reliably.
         match conflict(text) {
             Some(span) => remarks.say_in(path, None, conflicted(Kind::DocumentConflict, span)),
             None => findings.iter().for_each(|finding| remarks.say_in(path, None, finding.clone())),
@@ -32,13 +33,13 @@ pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     absent(survey, remarks);
 }
 
-/// Markers of a merge that nobody finished.
+/// Markers of an unresolved merge conflict.
 pub(super) fn conflicted(kind: Kind, span: Span) -> Finding {
     let message = "a merge conflict is not resolved: its markers `<<<<<<<` and `>>>>>>>` are still in the document";
     Finding::new(kind, span, message).with_help("keep one of the two versions, and remove the markers")
 }
 
-/// The generator knows the managed organizations by their exact names, and no others.
+/// The generator compares managed organizations by their exact names, and knows no others.
 fn organizations(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let tree = survey.tree;
     let named = |path: &str, names: Vec<&At<String>>, remarks: &mut Remarks<'_>| {
@@ -50,7 +51,7 @@ fn organizations(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
         }
     };
     if let Some(file) = &tree.org_file {
-        // In the form of 2022 no organization is named.
+        // The form of 2022 names no organization.
         let names = file.read.organizations.iter().map(|it| &it.name).filter(|name| name.span != Span::START);
         named(&file.path, names.collect(), remarks);
         missing(survey, file, remarks);
@@ -83,7 +84,7 @@ fn unknown(survey: &RuleContext<'_>, name: &At<String>) -> Finding {
 
 /// A managed organization without an entry has no repositories, and the sync removes its members.
 fn missing(survey: &RuleContext<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>) {
-    // Of a file that is none, its reader says so.
+    // The reader already reports a file that is not an org file.
     if file.read.organizations.is_empty() || file.read.organizations.iter().any(|it| it.name.span == Span::START) {
         return;
     }
@@ -99,7 +100,7 @@ fn missing(survey: &RuleContext<'_>, file: &Named<OrgFile>, remarks: &mut Remark
     }
 }
 
-/// The generator looks into the entry of a repository whose protection it generates.
+/// The generator reads the entry of every repository whose protection it generates.
 fn bare_repositories(survey: &RuleContext<'_>, file: &Named<OrgFile>, remarks: &mut Remarks<'_>) {
     let explicit = |name| survey.tree.protection.as_ref().is_some_and(|it| it.read.of(name).is_some());
     for repository in file.read.repositories().filter(|repository| repository.is_bare) {
@@ -116,7 +117,7 @@ fn bare_repositories(survey: &RuleContext<'_>, file: &Named<OrgFile>, remarks: &
 
 const STOPS: &str = "the organization's generator stops without it";
 
-/// Documents that the generator reads, whatever else there is.
+/// Documents that the generator requires in any case.
 fn absent(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|_| !survey.tree.partial) else { return };
     let tree = survey.tree;

@@ -1,4 +1,4 @@
-//! F: where a charter lies and what it is called.
+//! F: the path and name of a charter.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::diagnostic::{Remarks, Subject};
 
 const ENDING: &str = ": Working Group Charter";
 
-/// Holds a charter against the rules of this family.
+/// Checks a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if subject.file.fixed {
         return;
@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     titled(subject, remarks);
 }
 
-/// F1: no tool finds a charter that lies elsewhere.
+/// F1: no tool finds a charter in another place.
 fn placed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let file = subject.file;
     if file.placed {
@@ -37,7 +37,7 @@ fn placed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     remarks.say(subject, Finding::new(Kind::CharterMisplaced, subject.title(), message).with_help(help));
 }
 
-/// F2: GitHub takes topics of the letters a to z alone, and leaves others out of the names of teams.
+/// F2: GitHub's topics only allow the letters a to z, and team names leave other letters out.
 fn in_ascii(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let file = subject.file;
     let block = file.charter().map(|charter| (one_line(&charter.name), charter.name.span));
@@ -48,7 +48,7 @@ fn in_ascii(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     remarks.say(subject, Finding::new(Kind::NameNotAscii, span, message).with_help(help));
 }
 
-/// F2: topics are made of the file's name, teams and labels of the block's, and people look for the title's.
+/// F2: topics come from the file's name, teams and labels from the block's, and people search for the title's.
 fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let file = subject.file;
     if !file.placed {
@@ -57,11 +57,11 @@ fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let stem = slug(file.stem());
     let block = file.charter().map(|charter| ("the block", slug(&charter.name), charter.name.span));
     let title = title(file).map(|title| ("the title", slug(title), subject.title()));
-    // Of a heading that is still the template's I3 says so.
+    // I3 reports a heading that is still the template's.
     let section = subject.section.filter(|section| !section.is_headed_as_template());
     let index = section.map(|section| ("the index", section.slug(), subject.title()));
     let others: Vec<_> = [block, title, index].into_iter().flatten().collect();
-    // Where the charter first says something else than the file's name does.
+    // The first place where the charter differs from the file's name.
     let Some((_, _, span)) = others.iter().find(|(_, name, _)| *name != stem) else { return };
     let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::from([(stem.as_str(), vec!["the file"])]);
     others.iter().for_each(|(who, name, _)| names.entry(name).or_default().push(who));
@@ -79,10 +79,10 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-/// F3: by its title everybody, tools too, knows a document for a charter.
+/// F3: the title shows people and tools that a document is a charter.
 fn titled(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let file = subject.file;
-    // Of a document that can't be read D1 says so.
+    // D1 reports an unreadable document.
     if file.outline.blocks.is_empty() {
         return;
     }
@@ -108,7 +108,7 @@ fn title(file: &CharterFile) -> Option<&str> {
     (!title.is_empty() && !title.starts_with('<')).then_some(title)
 }
 
-/// Whether a heading, of whatever level, is written as the title of a charter.
+/// Whether a heading of any level looks like the title of a charter.
 pub(super) fn is_title(heading: &Heading) -> bool {
     heading.text.ends_with(ENDING)
 }

@@ -1,4 +1,4 @@
-//! Mending: the edits that remarks bring along, carried out on texts, and the rules asked again.
+//! Applies the fixes of findings to texts, and runs the rules again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -9,23 +9,23 @@ use crate::domain::types::ids::GroupId;
 
 use super::{Diagnostic, Edit, Fix, Safety};
 
-/// How often the rules are asked again: a fix may bring forth what another one mends.
+/// How often the rules run again: a fix may cause a finding that another one fixes.
 const ROUNDS: usize = 8;
 
-/// Documents after mending.
+/// Documents after applying fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mended {
-    /// The documents as they are then, by path.
+    /// The fixed documents, by path.
     pub documents: BTreeMap<String, String>,
-    /// The remarks whose fixes were carried out, with their places as they were, in the order of mending.
+    /// The fixed findings, with their positions before the fix, in the order in which they were fixed.
     pub mended: Vec<Diagnostic>,
-    /// What the rules say then.
+    /// The remaining findings.
     pub left: Vec<Diagnostic>,
 }
 
-/// Carries out all safe fixes that touch nothing but `mendable` documents, unsafe ones where they are asked for, and asks
-/// `judge` again, until nothing is left to be fixed. Of two fixes that touch the same place the first goes first, the
-/// other one has to be asked for again. A fix after which its finding is still there is not made at all.
+/// Applies all safe fixes that only touch `mendable` documents, and unsafe ones on request, and runs `judge` again,
+/// until there is nothing left to fix. Of two fixes at the same position, the first is applied, and the other has to
+/// come up again. A fix whose finding remains is not applied at all.
 pub fn mend(
     documents: BTreeMap<String, String>,
     mendable: &BTreeSet<String>,
@@ -47,7 +47,7 @@ pub fn mend(
     Mended { documents, mended: Vec::new(), left: first }
 }
 
-/// Mends until nothing is left that helps. `vain` was tried before.
+/// Applies fixes until none is left that helps. Those in `vain` were tried before.
 fn rounds(
     documents: &BTreeMap<String, String>,
     first: &[Diagnostic],
@@ -74,10 +74,10 @@ fn rounds(
     done
 }
 
-/// Carries out edits on the text that they are about, whatever path they name.
+/// Applies edits to the text that they refer to, and ignores their path.
 ///
-/// What lies outside their spans stays as it is, byte by byte. An edit that overlaps an earlier one is left out; two
-/// insertions at one place both stand there, in their order. New lines end as the text's first line does.
+/// Text outside their spans stays the same, byte by byte. An edit that overlaps an earlier one is left out; of two
+/// insertions at one position, both are applied in order. New lines get the line ending of the text's first line.
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let lines = Lines::of(text);
     let mut edits: Vec<(Range<usize>, &str)> =
@@ -103,7 +103,7 @@ pub fn concerns_only(fix: &Fix, is_there: impl Fn(&str) -> bool) -> bool {
     !fix.edits.is_empty() && fix.edits.iter().all(|edit| is_there(&edit.path))
 }
 
-/// The remarks that are mended in this round: not those whose fixes were `tried` already.
+/// The findings to fix in this round, without those whose fixes were `tried` before.
 fn chosen(
     remarks: &[Diagnostic],
     mendable: &BTreeSet<String>,
@@ -125,7 +125,7 @@ fn chosen(
     chosen
 }
 
-/// By what a remark is known again in another round: not by its place, which moves.
+/// The identity of a finding across rounds, without its position, which changes.
 fn identity(remark: &Diagnostic) -> (&str, Option<&GroupId>, Kind, &[Argument], Option<&str>) {
     let Diagnostic { path, finding, severity: _, group, fix } = remark;
     (path, group.as_ref(), finding.kind, &finding.about, fix.as_ref().map(|fix| fix.title.as_str()))

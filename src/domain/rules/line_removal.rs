@@ -1,17 +1,17 @@
-//! Lines that can simply go.
+//! Fixes that remove lines.
 
 use crate::domain::document::{Place, Span};
 
 use super::diagnostic::{Fix, Subject};
 
-/// The line of an entry in a list of YAML, if the entry has it for itself.
+/// The line of an entry in a YAML list, if nothing else is on that line.
 pub(super) fn without_entry(subject: &Subject<'_>, entry: Span, title: String) -> Option<Fix> {
     let line = subject.line(entry.start.line)?;
     let alone = line.trim_start().starts_with("- ") && entry.start.line == entry.end.line;
     alone.then(|| without(&subject.file.path, entry.start.line, entry.start.line, title))
 }
 
-/// The line of a key; with that of the key above it, if nothing else stands below that.
+/// The line of a key; with the line of its parent key, if the parent has no other key.
 pub(super) fn without_key(path: &str, text: &str, key: Span, parent: &str, title: String) -> Option<Fix> {
     let number = key.start.line;
     let depth = |line: &str| line.len() - line.trim_start().len();

@@ -1,8 +1,8 @@
-//! The rules that charters, index and org file are checked against, one file for each family. The text about each rule is
-//! on its page, `pages/<ID>.md`.
+//! The rules that charters, index and org file are checked against, one file for each family. The text about each rule
+//! is on its page, `pages/<ID>.md`.
 //!
-//! Pure: trees of documents in, remarks out, ordered by file and place. Source of the rules: the foundation's RFCs, its
-//! template, and what reviewers of six years asked for; each rule's page names them.
+//! Pure: the input is document trees, the output is findings, ordered by file and position. The rules come from the
+//! foundation's RFCs, its template, and six years of review comments; each rule's page names its sources.
 
 mod adapters;
 mod added;
@@ -34,20 +34,20 @@ pub use similar::similar;
 use context::RuleContext;
 use diagnostic::{Remarks, Subject};
 
-/// Everything that the rules say of a tree as it stands, ordered by file and place.
+/// All findings on a tree as it is, ordered by file and position.
 ///
-/// Rules that compare documents are silent where one of them is not in the tree: a charter by itself is checked for what
-/// it shows by itself.
+/// A rule that compares documents reports nothing if one of them is missing: a single charter is only checked by
+/// itself.
 pub fn audit(tree: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     judged(tree, None, policy)
 }
 
-/// The same for a tree that is to follow on `base`: besides, what a change has to heed.
+/// The same for a tree that replaces `base`, with the additional rules for changes.
 pub fn judged(tree: &Tree, base: Option<&Tree>, policy: &Policy) -> Vec<Diagnostic> {
     counted(tree, base, Remarks::of(policy)).0
 }
 
-/// The same with the number of remarks that are not among them, where no more are kept.
+/// The same with the number of further findings above the limit.
 fn counted(tree: &Tree, base: Option<&Tree>, mut remarks: Remarks<'_>) -> (Vec<Diagnostic>, usize) {
     let policy = remarks.policy();
     let survey = RuleContext::of(tree, base, policy);

@@ -1,4 +1,4 @@
-//! R9: repositories that would have no owner any more.
+//! R9: repositories that would lose their owner.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,11 @@ use super::diagnostic::Remarks;
 /// How many repositories are named in a sentence.
 const SHOWN: usize = 5;
 
-/// Holds a change against the rule: for each group that loses repositories to nobody, one finding about all of them.
+/// Checks a change against the rule: for each group whose repositories lose their owner, one finding about all of them.
 ///
-/// Whose charter can't be read owns what it owned: that is said by other rules. Who is archived or deleted in the org file
-/// needs no owner; one that is renamed there (`previously`) is not there under its old name.
+/// A group whose charter is unreadable keeps its repositories here, because other rules report the charter. A
+/// repository that is archived or deleted in the org file needs no owner. A renamed one (`previously`) does not exist
+/// under its old name.
 pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|base| !base.partial && !survey.tree.partial) else { return };
     let mut lost: BTreeMap<&GroupId, Vec<&RepoName>> = BTreeMap::new();
@@ -40,7 +41,8 @@ pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// Whether the generator leaves the group out because of its block: rule Y1 says so, and the block is what is to be fixed.
+/// Whether the generator skips the group because of its block: rule Y1 reports that, and the fix is to repair the
+/// block.
 fn is_ignored(survey: &RuleContext<'_>, id: &GroupId) -> bool {
     let file = survey.tree.charter(id);
     file.is_some_and(|file| file.charter().is_none() && file.reading.obstacle().is_some())

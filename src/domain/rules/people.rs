@@ -1,4 +1,4 @@
-//! L: who leads a group, and who is listed where.
+//! L: the leads of a group, and its lists of people.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use crate::domain::types::ids::Login;
 
 use super::diagnostic::{Remarks, Subject};
 
-/// What stands for the company of somebody who has none.
+/// The entry for a person without a company.
 pub(super) const INDEPENDENT: &str = "Independent";
 
-/// Holds a charter against the rules of this family.
+/// Checks a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if let Some(charter) = subject.file.charter() {
         if !subject.file.fixed {
@@ -28,11 +28,11 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     of_several_companies(subject, remarks);
 }
 
-/// L1: somebody leads, of each kind.
+/// L1: there is a lead of each kind.
 fn led(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let kinds = [("execution", &charter.execution_leads), ("technical", &charter.technical_leads)];
     for (kind, list) in kinds {
-        // A list that is not written is said by Y3.
+        // Y3 reports a missing list.
         let Some(list) = list.as_ref().filter(|list| list.value.is_empty()) else { continue };
         if is_part(subject.file, list.span) {
             continue;
@@ -46,7 +46,7 @@ fn led(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// L2: one person alone can be ill, away or the author.
+/// L2: a single lead can be ill, away or the author.
 fn led_by_two(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let logins: BTreeSet<&Login> = charter.leads().map(|lead| &lead.login.value).collect();
     let Some(lead) = charter.leads().next().filter(|_| logins.len() == 1) else { return };
@@ -58,7 +58,7 @@ fn led_by_two(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_
     remarks.say(subject, Finding::new(Kind::LeadAlone, lead.login.span, message).with_help(help));
 }
 
-/// L3: a group is not one company's.
+/// L3: the leads work for several companies.
 fn of_several_companies(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let (Some(section), Some(index)) = (subject.section, &subject.survey.tree.index) else { return };
     let people = section.people();
@@ -73,13 +73,13 @@ fn of_several_companies(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// L4: a lead is a contributor, or has had another part before.
+/// L4: a lead is a contributor, or had a role in a charter before.
 fn known(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let survey = subject.survey;
     let mut known = if survey.base.is_some() { BTreeSet::new() } else { in_areas(charter) };
     for lead in charter.leads() {
         let login = &lead.login.value;
-        // Each is said once.
+        // Report each person once.
         if survey.knows(login, &subject.file.path) || !known.insert(login) {
             continue;
         }
@@ -89,13 +89,13 @@ fn known(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// Who has another part in the charter than to lead.
+/// People with another role in the charter than lead.
 fn in_areas(charter: &Charter) -> BTreeSet<&Login> {
     let areas = charter.areas.iter().flat_map(|area| [&area.approvers, &area.reviewers]).flat_map(entries);
     areas.map(|person| &person.login.value).collect()
 }
 
-/// L5: an entry that stands twice is a slip.
+/// L5: a duplicate entry is a mistake.
 fn listed_once(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     for List { name: list, area, people } in lists(charter) {
         let mut seen = BTreeSet::new();
@@ -112,7 +112,7 @@ fn listed_once(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     }
 }
 
-/// L5: who approves may review, too (RFC-0014).
+/// L5: an approver may review, too, and is not listed twice (RFC-0014).
 fn in_one_part(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     for area in &charter.areas {
         let name = one_line(&area.name);
@@ -131,7 +131,8 @@ fn in_one_part(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     }
 }
 
-/// L5: two spellings of one login look like two persons. Of a lead and a member of one team O2 tells, as the sync stops.
+/// L5: two spellings of one login look like two people. O2 reports a lead and a member of one team, because the sync
+/// stops.
 fn spelt_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let mut spellings: BTreeMap<&Login, &Person> = BTreeMap::new();
     let leads: BTreeSet<&str> = charter.leads().map(|lead| lead.login.as_str()).collect();
@@ -151,12 +152,12 @@ fn spelt_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     }
 }
 
-/// Whether something in a span of a charter can't be read.
+/// Whether a span of a charter contains an unreadable part.
 fn is_part(file: &CharterFile, span: Span) -> bool {
     file.reading.unread.iter().any(|finding| finding.span.start >= span.start && finding.span.start <= span.end)
 }
 
-/// Whether somebody may lead whose entry can't be read: that is said by Y3, and who leads is not known.
+/// Whether there may be a lead whose entry is unreadable: Y3 reports it, and the leads are unknown.
 pub(super) fn has_unread_leads(file: &CharterFile, charter: &Charter) -> bool {
     let lists = [&charter.execution_leads, &charter.technical_leads];
     lists.into_iter().flatten().any(|list| is_part(file, list.span))
@@ -164,9 +165,9 @@ pub(super) fn has_unread_leads(file: &CharterFile, charter: &Charter) -> bool {
 
 /// A list of people in a charter.
 struct List<'c> {
-    /// What the people in it are.
+    /// The role of its people.
     name: &'static str,
-    /// The area that it is of.
+    /// The area that it belongs to.
     area: Option<&'c str>,
     people: &'c Listed<Person>,
 }

@@ -1,4 +1,4 @@
-//! Which groups a change proposes, and which it renames: known by what is changed, not by a label.
+//! Finds the groups that a change proposes or renames, from the changed documents and not from a label.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,18 +8,18 @@ use crate::domain::governance::tree::{CharterFile, Tree};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, RepoName};
 
-/// A group that is not there before a change, and is proposed by it.
+/// A group that a change proposes and that does not exist before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
-    /// The id that it has, or is to have.
+    /// Its current or future id.
     pub group: GroupId,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Its charter, if there is one.
     pub charter: Option<String>,
 }
 
-/// The groups that a change proposes, ordered by id: by a new charter, wherever it lies, or by a new section or a new name
+/// The groups that a change proposes, ordered by id: by a new charter in any place, or by a new section or a new name
 /// in the index.
 pub fn proposals(before: &Tree, after: &Tree) -> Vec<Proposal> {
     let renamed = renamed(before, after);
@@ -34,7 +34,7 @@ pub fn proposals(before: &Tree, after: &Tree) -> Vec<Proposal> {
     }
     let taken: BTreeSet<String> = after.charters.values().flat_map(|file| file.slugs()).collect();
     let index = after.index.iter().map(|named| &named.read);
-    // A section that links a charter is that group's, whatever its heading says.
+    // A section that links a charter belongs to the charter's group, whatever its heading is.
     let told: BTreeSet<Span> = after.sections().values().map(|section| section.span).collect();
     let names = index.flat_map(|index| {
         let alone = index.sections.iter().filter(|section| !told.contains(&section.span));
@@ -53,7 +53,7 @@ pub fn proposals(before: &Tree, after: &Tree) -> Vec<Proposal> {
     proposals.into_values().collect()
 }
 
-/// Under which names groups are known.
+/// The names under which groups are known.
 fn known(tree: &Tree) -> BTreeSet<String> {
     let charters = tree.charters.values().flat_map(|file| file.slugs());
     let index = tree.index.iter().map(|named| &named.read);
@@ -64,8 +64,8 @@ fn known(tree: &Tree) -> BTreeSet<String> {
     charters.chain(index).collect()
 }
 
-/// The ids that groups have after a change, each with that from before: a charter that is gone, and one that is new and
-/// has the same name or most of the same repositories, are one group.
+/// The ids of renamed groups after a change, each with the id before. A removed charter and a new one are the same
+/// group if they have the same name or most of the same repositories.
 pub fn renamed(before: &Tree, after: &Tree) -> BTreeMap<GroupId, GroupId> {
     let gone = before.charters.values().filter(|file| !file.fixed && after.charter(&file.id).is_none());
     let mut gone: Vec<Known<'_>> = gone.map(|file| Known::of(file)).collect();
@@ -82,12 +82,12 @@ pub fn renamed(before: &Tree, after: &Tree) -> BTreeMap<GroupId, GroupId> {
     renamed
 }
 
-/// What a charter is known by again, looked up once: each may be compared with fifty others.
+/// The identifying data of a charter, collected once, because each may be compared with fifty others.
 struct Known<'a> {
     file: &'a CharterFile,
     name: Option<String>,
     title: Option<String>,
-    /// None where it has no readable block.
+    /// `None` without a readable block.
     repositories: Option<BTreeSet<&'a RepoName>>,
 }
 

@@ -16,7 +16,8 @@ use super::line_removal;
 /// How many other owners of a repository are named.
 const SHOWN: usize = 3;
 
-/// Holds a charter against the rules of this family. R1 is said by the block's reader, R7 beside the topic.
+/// Checks a charter against the rules of this family. The block's reader reports R1, and the rules for topics report
+/// R7.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let Some(charter) = subject.file.charter() else { return };
     for area in &charter.areas {
@@ -28,7 +29,7 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     }
     let mut seen = BTreeSet::new();
     for name in charter.repositories().filter(|name| seen.insert(&name.value)) {
-        // A repository may have a hundred owners, each of which has a remark about all others.
+        // A repository may have a hundred owners, each of which gets a finding about all others.
         if remarks.is_full() {
             return remarks.skip();
         }
@@ -41,7 +42,7 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// R5: an entry that stands twice is a slip.
+/// R5: a duplicate entry is a mistake.
 fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     let mut seen = BTreeSet::new();
     for name in entries(&area.repositories) {
@@ -58,10 +59,10 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// R4: teams of one organization can be given no access in another one (RFC-0036).
+/// R4: teams of one organization can't get access in another one (RFC-0036).
 fn at_home<'a>(subject: &Subject<'a>, charter: &'a Charter, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
     let home = home(subject, charter);
-    // Where the group's own organization is none, Y4 says so.
+    // Y4 reports a group whose own organization is not valid.
     let oversees = subject.survey.policy.governing.oversight.as_ref() == Some(&subject.file.id);
     if name.belongs_to(home) || oversees || !subject.survey.is_managed(home) {
         return;
@@ -82,13 +83,13 @@ fn at_home<'a>(subject: &Subject<'a>, charter: &'a Charter, name: &At<RepoName>,
     }
 }
 
-/// The organization that the group's teams are in.
+/// The organization of the group's teams.
 fn home<'a>(subject: &Subject<'a>, charter: &'a Charter) -> &'a str {
     charter.org.as_ref().map_or_else(|| subject.survey.policy.governing.repository.owner(), |org| org.as_str())
 }
 
-/// R2, R4: the generator compares letter by letter. A name that differs is another one to it, an organization that differs is
-/// not managed.
+/// R2, R4: the generator compares names exactly. A different spelling is another repository to it, or an organization
+/// that is not managed.
 fn spelled(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
     let survey = subject.survey;
     let Some(owner) = survey.managed_spelling(name.owner()) else { return };
@@ -115,13 +116,13 @@ fn spelled(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>
         (Kind::OwnerSpelling, message)
     };
     let fix = Fix::edit(format!("write `{right}`"), &subject.file.path, name.span, right.clone());
-    // Who gets access that nobody has today is not for a program to say.
+    // A program must not give people access that they do not have today.
     let fix = if kind == Kind::OwnerSpelling { fix.into_unsafe() } else { fix };
     let finding = Finding::new(kind, name.span, message).about(&name.value).with_help(format!("write `{right}`"));
     remarks.say_with(subject, finding, Some(fix));
 }
 
-/// R2, R6: the automation knows only what is in the org file. Whether it does.
+/// R2, R6: the automation only knows repositories in the org file. Returns whether this one is there.
 fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) -> bool {
     match subject.survey.standing(name) {
         DocumentStatus::Missing => false,
@@ -140,7 +141,7 @@ fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut 
     }
 }
 
-/// R2: it is new, or misspelled. Who owns what is not for a program to guess: the nearest name is a question.
+/// R2: it is new or misspelled. A program must not guess ownership, so the closest name is only a question.
 fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>, remarks: &mut Remarks<'_>) {
     let Some(file) = &subject.survey.tree.org_file else { return };
     let message = format!("`{}` is not in the org file `{}`", name.value, file.path);
@@ -155,15 +156,15 @@ fn missing(subject: &Subject<'_>, name: &At<RepoName>, meant: Option<&RepoName>,
     remarks.say_with(subject, finding.with_help(help), fix);
 }
 
-/// What a name that is not in the org file may stand for: a repository of the group's organization that it does not list
-/// yet.
+/// The repository that a name missing from the org file may mean: one in the group's organization that the group does
+/// not list yet.
 fn meant<'a>(subject: &Subject<'a>, charter: &'a Charter, name: &RepoName) -> Option<&'a RepoName> {
     let meant = subject.survey.sought.get(name)?.meant?;
     let listed = charter.repositories().any(|listed| listed.value == *meant);
     (meant.belongs_to(home(subject, charter)) && !listed).then_some(meant)
 }
 
-/// R3: one group answers for a repository; TOC and staff count, too.
+/// R3: a repository has one group; TOC and staff count, too.
 fn owned_once(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
     let others = owners(subject, name);
     let shown = others.iter().take(SHOWN).map(|group| format!("{} (`{}`)", group.name, group.path));
@@ -184,7 +185,7 @@ fn owners<'a>(subject: &Subject<'a>, name: &RepoName) -> Vec<&'a Group> {
     claims.map(|claim| claim.group).filter(|group| group.id != subject.file.id).collect()
 }
 
-/// R8: who owned it before has to agree (RFC-0007).
+/// R8: the former owner has to agree (RFC-0007).
 fn given_away(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>) {
     let survey = subject.survey;
     let Some(base) = survey.base else { return };

@@ -8,18 +8,18 @@ use crate::domain::text::placeholder::is_placeholder;
 use super::diagnostic::{Remarks, Subject};
 use super::files::is_title;
 
-/// The sections of a charter in their order; the last one came with the block, in March 2022.
+/// The sections of a charter in order; the last one came with the block, in March 2022.
 const ORDER: [&str; 5] = ["Mission", "Goals", "Scope", "Non-Goals", ROLES];
 
 const ROLES: &str = "Roles & Technical Assets";
 
-/// A section with what stands in it.
+/// A section with its content.
 pub(super) struct Part<'o> {
     pub(super) heading: &'o Heading,
     pub(super) blocks: &'o [Block],
 }
 
-/// Holds a charter against the rules of this family.
+/// Checks a charter against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if subject.file.fixed || subject.file.outline.blocks.is_empty() {
         return;
@@ -27,7 +27,7 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let parts = parts(&subject.file.outline);
     complete(subject, &parts, remarks);
     ordered(subject, &parts, remarks);
-    // A title of the wrong level is F3's.
+    // F3 reports a title of the wrong level.
     for part in parts.iter().filter(|part| !is_title(part.heading)) {
         filled(subject, part, remarks);
         no_draft(subject, part, remarks);
@@ -59,7 +59,7 @@ fn is(heading: &Heading, name: &str) -> bool {
     text.eq_ignore_ascii_case(name)
 }
 
-/// S1, S2: nothing is missing.
+/// S1, S2: no section is missing.
 fn complete(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>) {
     for name in ORDER.into_iter().filter(|name| find(parts, name).is_none()) {
         let kind = if name == ROLES { Kind::RolesMissing } else { Kind::SectionMissing };
@@ -83,8 +83,8 @@ fn complete(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>
     }
 }
 
-/// What is meant for the heading of a section: on another level, with something before or behind the name, or without
-/// the blank behind its marks.
+/// A heading that is probably meant for the section: on another level, with text before or after the name, or without
+/// the blank after its marks.
 fn nearly(outline: &Outline, name: &str) -> Option<(Span, String)> {
     let bare = |text: &str| {
         let text = text.replace(" and ", " & ").to_lowercase();
@@ -102,7 +102,7 @@ fn nearly(outline: &Outline, name: &str) -> Option<(Span, String)> {
     })
 }
 
-/// S3: those that are there stand in the usual order.
+/// S3: the existing sections are in the usual order.
 fn ordered(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>) {
     let place = |part: &Part<'_>| ORDER.iter().position(|name| is(part.heading, name));
     let mut latest = 0;
@@ -124,7 +124,7 @@ fn ordered(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>)
     }
 }
 
-/// S4: each says something.
+/// S4: each section has content.
 fn filled(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
     let name = part.heading.text.trim();
     let texts = texts(part.blocks);
@@ -133,7 +133,7 @@ fn filled(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
     let open: Vec<_> = texts.iter().filter(|(text, _)| is_placeholder(text)).collect();
     let (kind, span, message) = match open.first() {
         _ if !written => (Kind::SectionEmpty, part.heading.span, format!("the section `{name}` is empty")),
-        // What is between angle brackets and is no tag of HTML is shown by nobody.
+        // Text between angle brackets that is not an HTML tag is invisible on the page.
         None if !shown => {
             let message =
                 format!("the section `{name}` shows nothing: GitHub takes a text between `<` and `>` for HTML");
@@ -149,7 +149,7 @@ fn filled(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
     remarks.say(subject, Finding::new(kind, span, message).about(Argument::text(name)).with_help(help));
 }
 
-/// S5: what the group asked itself before it was founded is answered.
+/// S5: the group answered its questions from before its founding.
 fn no_draft(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
     let name = part.heading.text.trim();
     let lower = name.to_lowercase();
@@ -167,7 +167,7 @@ fn no_draft(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
     );
 }
 
-/// The running texts of blocks, each with its place.
+/// The running texts of blocks, with their positions.
 fn texts(blocks: &[Block]) -> Vec<(&str, Span)> {
     let mut texts = Vec::new();
     for block in blocks {
@@ -187,7 +187,7 @@ fn texts(blocks: &[Block]) -> Vec<(&str, Span)> {
     texts
 }
 
-/// Whether a reader of the page sees anything of a block.
+/// Whether any of a block is visible on the page.
 fn is_shown(block: &Block) -> bool {
     match block {
         Block::Heading(_) | Block::Fence(_) => true,

@@ -1,4 +1,4 @@
-//! Which rule somebody means by an id that no rule has.
+//! Finds the rules that an unknown id may mean.
 
 use crate::domain::diagnostics::finding::Rule;
 use crate::domain::text::did_you_mean::nearest;
@@ -6,8 +6,8 @@ use crate::domain::text::did_you_mean::nearest;
 /// How many are named at most.
 const MAX: usize = 3;
 
-/// The rules whose ids are most like `word`, at most three: the next one of its family, those of like letters, or else those
-/// of its family whose numbers are nearest. None if it is like no id.
+/// The rules with ids similar to `word`, at most three: the next one of its family, those with similar letters, or else
+/// those of its family with the closest numbers. Empty if no id is similar.
 pub fn similar(word: &str) -> Vec<Rule> {
     let family = in_family(word);
     let next = family.iter().filter(|(distance, _)| *distance <= 1).map(|(_, rule)| *rule);
@@ -24,7 +24,7 @@ pub fn similar(word: &str) -> Vec<Rule> {
     found
 }
 
-/// The rules of the family, the nearest number first, each with how far it is.
+/// The rules of the family, closest number first, each with its distance.
 fn in_family(word: &str) -> Vec<(u64, Rule)> {
     let word = word.to_ascii_uppercase();
     let Some((letter, number)) = parts(&word) else { return Vec::new() };
@@ -37,7 +37,7 @@ fn in_family(word: &str) -> Vec<(u64, Rule)> {
     found
 }
 
-/// A letter and a number; no number counts as 0.
+/// A letter and a number; a missing number counts as 0.
 fn parts(id: &str) -> Option<(char, u64)> {
     let letter = id.chars().next()?;
     let digits = id.get(letter.len_utf8()..)?.trim_start_matches(['-', '_', ' ']);

@@ -1,4 +1,4 @@
-//! O: what the organization's sync refuses after the generator: an account in two roles, and what its guards demand.
+//! O: conditions of the organization's sync, which runs after the generator: no account in two roles, and its guards.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use super::diagnostic::{Edit, Fix, Remarks};
 /// How many organizations are named in a sentence.
 const SHOWN: usize = 10;
 
-/// What the accounts in one role are called, those in the other, and where they have both.
+/// The names of two roles, the accounts in them, and where they have both.
 struct Roles<'r, 'a> {
     kind: Kind,
     one: &'r str,
@@ -27,7 +27,7 @@ struct Roles<'r, 'a> {
     place: String,
 }
 
-/// Holds a whole tree against the rules of this family.
+/// Checks a whole tree against the rules of this family.
 pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let (tree, policy) = (survey.tree, survey.policy);
     if tree.partial || !policy.governing.has_charters() {
@@ -55,7 +55,7 @@ pub(super) fn check(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// O2: each document in which an account is spelled otherwise than where it has the greater role.
+/// O2: every document that spells an account differently from where it has the higher role.
 fn two_roles(
     survey: &RuleContext<'_>,
     roles: &Roles<'_, '_>,
@@ -88,7 +88,7 @@ fn group_at<'t>(tree: &'t Tree, path: &str) -> Option<&'t GroupId> {
     tree.charters.get(path).map(|file| &file.id)
 }
 
-/// O2: the teams that the org file has itself.
+/// O2: the teams that are in the org file itself.
 fn teams_of_the_org_file(tree: &Tree, remarks: &mut Remarks<'_>) {
     let Some(file) = &tree.org_file else { return };
     for organization in &file.read.organizations {
@@ -110,10 +110,10 @@ fn teams_of_the_org_file(tree: &Tree, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// O1: enough owners, and those that the sync requires.
+/// O1: enough owners, and all owners that the sync requires.
 fn admins(survey: &RuleContext<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
     let oversight = survey.policy.governing.oversight.as_ref().and_then(|id| survey.tree.charter(id));
-    // Of an oversight that can't be read, other rules say so.
+    // Other rules report an unreadable oversight charter.
     let Some((file, charter)) = oversight.and_then(|file| Some((file, file.charter()?))) else { return };
     let list = charter.execution_leads.as_ref().map_or(charter.name.span, |list| list.span);
     let span = entries(&charter.execution_leads).first().map_or(list, |lead| lead.span);
@@ -146,7 +146,7 @@ fn admins(survey: &RuleContext<'_>, rosters: &[Roster<'_>], guards: &SyncGuards,
     }
 }
 
-/// O1: not too many members go at once. Where a document can't be read it is not known who goes.
+/// O1: not too many members are removed at once. If a document is unreadable, the removed members are unknown.
 fn removed(survey: &RuleContext<'_>, rosters: &[Roster<'_>], guards: &SyncGuards, remarks: &mut Remarks<'_>) {
     let Some(base) = survey.base.filter(|base| !base.partial && is_whole(survey.tree)) else { return };
     let by_name: BTreeMap<&str, &Roster<'_>> = rosters.iter().map(|it| (it.organization.as_str(), it)).collect();
@@ -176,7 +176,7 @@ fn removed(survey: &RuleContext<'_>, rosters: &[Roster<'_>], guards: &SyncGuards
     }
 }
 
-/// Whether all documents that name members can be read.
+/// Whether all documents that name members are readable.
 fn is_whole(tree: &Tree) -> bool {
     let charters = tree.charters.values().filter(|file| file.placed).all(|file| !file.reading.is_broken());
     let list = tree.contributors.as_ref().is_none_or(|list| !list.read.organizations.is_empty());

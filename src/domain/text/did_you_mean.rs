@@ -1,13 +1,13 @@
-//! What somebody may have meant: known names that are spelt much like an unknown one.
+//! Suggestions for an unknown name: known names with a similar spelling.
 
-/// How alike two names have to be, from 0 to 1, before one is taken for a slip of the other.
+/// How similar two names have to be, from 0 to 1, to count as a spelling mistake.
 const ALIKE: f64 = 0.8;
 
-/// How many are named at most.
+/// The maximum number of suggestions.
 const MAX: usize = 3;
 
-/// The things whose names are most like `word`, the likeliest first, at most three; none if nothing is like it. Letters'
-/// case does not count; of equally good ones the first comes first.
+/// The items whose names are most similar to `word`, most likely first, at most three; empty if none is similar. Case
+/// is ignored; between equally similar names, the first one wins.
 pub fn nearest<T>(word: &str, known: impl Iterator<Item = (String, T)>) -> Vec<T> {
     let word = word.to_lowercase();
     let scored = known.map(|(name, thing)| (likeness(&word, &name.to_lowercase()), thing));
@@ -19,14 +19,14 @@ pub fn nearest<T>(word: &str, known: impl Iterator<Item = (String, T)>) -> Vec<T
 /// Whole words that are all in the other name count as much as letters in the wrong order.
 fn likeness(word: &str, name: &str) -> f64 {
     let mut letters = strsim::normalized_damerau_levenshtein(word, name);
-    // One slip in a short word weighs much, and is one slip all the same.
+    // One mistake in a short word has a large weight, but it is only one mistake.
     if word.chars().nth(2).is_some() && strsim::damerau_levenshtein(word, name) == 1 {
         letters = letters.max(ALIKE);
     }
     let parts = |text: &str| text.split(|ch: char| !ch.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
     let (asked, there) = (parts(word), parts(name));
     let within = asked.iter().all(|part| part.chars().nth(2).is_some() && there.contains(part));
-    // Of several names that have all the words the shortest is the likeliest.
+    // Of several names with all the words, the shortest is the most likely.
     if within { letters.max(ALIKE + (1.0 - ALIKE) * letters) } else { letters }
 }
 

@@ -1,6 +1,6 @@
-//! Characters that are not seen: with them one text can pretend to be another.
+//! Invisible characters, which can make one text look like another.
 
-/// Whether a character is not seen, or steers what is.
+/// Whether a character is invisible, or changes how others are shown.
 pub fn is_hidden(ch: char) -> bool {
     let unseen = matches!(ch, '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
     let format =
@@ -8,10 +8,11 @@ pub fn is_hidden(ch: char) -> bool {
     unseen || format || ch.is_control()
 }
 
-/// Whether a character lets a text pass for another one where names have to be exact: a hidden one, one that has no width
-/// or no ink, or a blank other than that of the keyboard.
+/// Whether a character can make a text look like another one where names have to be exact: a hidden character, one
+/// without width or ink, or a blank other than the normal space.
 ///
-/// Those of no width are Unicode's `Default_Ignorable_Code_Point`. Texts that are only shown may have them: emoji do.
+/// Characters without width are Unicode's `Default_Ignorable_Code_Point`. Texts that are only shown may contain them,
+/// as emoji do.
 pub fn is_unseen(ch: char) -> bool {
     let fillers = matches!(ch, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
     let joiners =

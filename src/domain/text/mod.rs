@@ -1,4 +1,4 @@
-//! Small questions about text that know nothing of the foundation.
+//! Small text helpers that are independent of the foundation.
 
 pub mod did_you_mean;
 pub mod fingerprint;

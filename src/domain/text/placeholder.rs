@@ -1,6 +1,6 @@
-//! Words that stand for what is still to be written: the rules find them, and a new proposal is not written with them.
+//! Placeholders for text that is still to be written: the rules report them, and a new proposal may not contain them.
 
-/// Whether a text stands for something that is still to be written: `TBD`, `TODO: ask`, `<name>`.
+/// Whether a text is a placeholder for text that is still to be written: `TBD`, `TODO: ask`, `<name>`.
 pub fn is_placeholder(text: &str) -> bool {
     const WORDS: [&str; 5] = ["TBD", "TBA", "TODO", "FIXME", "XXX"];
     const PHRASES: [&str; 4] = ["to be determined", "to be defined", "to be decided", "to be announced"];

@@ -1,6 +1,6 @@
-//! Kebab case, as the organization's own generator makes it for teams and topics (RFC-0014).
+//! Kebab case, as in the organization's own generator for teams and topics (RFC-0014).
 
-/// Lower case, every run of characters that are neither letters nor digits one dash, none at the ends.
+/// Lower case, with one dash for every run of characters that are neither letters nor digits, and no dash at the ends.
 pub fn slug(name: &str) -> String {
     let words = name.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")

@@ -1,10 +1,10 @@
-//! Symbolic links as text: where one leads within its tree of files.
+//! Symbolic links as text: their targets within a tree of files.
 
-/// How many links one may lead to, one after the other.
+/// How many links may follow each other.
 pub const MAX: usize = 8;
 
-/// The path to which the link at `path` leads, where `target` is in it; empty for the top folder. `None` where it leads out
-/// of the tree, or to an absolute path.
+/// The target path of the link at `path` with the content `target`; empty for the top folder. `None` for a target
+/// outside the tree, or an absolute path.
 pub fn target(path: &str, target: &str) -> Option<String> {
     if target.is_empty() || target.starts_with('/') || target.contains('\\') {
         return None;

@@ -1,8 +1,8 @@
-//! What the app needs of GitHub: the webhooks that it hears and the permissions that its calls take. The manifest and
-//! the installation page say the same; a test compares them.
+//! The app's needs on GitHub: the webhooks that it receives and the permissions of its calls. The manifest and the
+//! installation page have the same; a test compares them.
 
-/// Events that the app subscribes to, in order. `installation`, `installation_repositories` and `ping` reach every app
-/// without.
+/// Events that the app subscribes to, in order. Every app gets `installation`, `installation_repositories` and `ping`
+/// without a subscription.
 pub const EVENTS: &[&str] = &[
     "check_run",
     "check_suite",
@@ -15,8 +15,7 @@ pub const EVENTS: &[&str] = &[
     "repository",
 ];
 
-/// Permission, access, and what takes it: GitHub's operations, an event that is heard with it only, or a field that an
-/// operation takes only with it.
+/// Permission, access, and the reasons for it: GitHub's operations, events or fields that require it.
 pub const PERMISSIONS: &[(&str, &str, &[&str])] = &[
     (
         "checks",

@@ -1,35 +1,35 @@
-//! What a comment of ours is about: there is one for each topic of a pull request, edited in place.
+//! Topics of our comments: a pull request has one comment per topic, which is edited in place.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::ids::InvalidName;
 
-/// What a comment of ours is about.
+/// The topic of a comment of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CommentTopic {
-    /// What is still missing of a proposal.
+    /// The parts that are still missing in a proposal.
     Proposal,
-    /// Requests for reviews that are renewed, or that GitHub did not take.
+    /// Review requests that are renewed, or that GitHub refused.
     Reviewers,
-    /// Answers to the comments with commands that were obeyed last.
+    /// Replies to the latest comments with commands.
     Answers,
 }
 
 impl CommentTopic {
-    /// The topic of a comment that begins with a mark.
+    /// The topic of a comment, by the mark at its beginning.
     pub fn of_body(body: &str) -> Option<Self> {
         let (topic, _) = body.strip_prefix("<!-- wg-steward: ")?.split_once(" -->")?;
         topic.parse().ok()
     }
 
-    /// The hidden first line of the comment, by which it is found again.
+    /// The hidden first line of the comment, which identifies it.
     pub fn mark(self) -> String {
         format!("<!-- wg-steward: {self} -->")
     }
 }
 
-/// As it is kept; [`FromStr`] reads it back.
+/// The stored form; [`FromStr`] reads it back.
 impl fmt::Display for CommentTopic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,8 +1,8 @@
-//! Names of hosts, as they stand in addresses.
+//! Host names in URLs.
 
-/// Whether a host is this machine: nobody else can read what is sent there.
+/// Whether a host is this machine, so that no one else can read the traffic.
 ///
-/// It goes by the name alone, and `localhost` and names below it are this machine by RFC 6761.
+/// Only the name counts: by RFC 6761, `localhost` and names below it are this machine.
 pub fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
     let numbers: Vec<_> = host.split('.').map(str::parse::<u8>).collect();

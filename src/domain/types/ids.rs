@@ -1,7 +1,7 @@
-//! Names that GitHub gives: parsed once at the edge, trusted afterwards.
+//! GitHub's identifiers: parsed once at the edge, trusted afterwards.
 //!
-//! GitHub compares logins and repository names without case and shows them in their owner's spelling; so do these
-//! types: equality, order and hash fold ASCII case, `Display` keeps the spelling.
+//! GitHub compares logins and repository names case-insensitively and shows them in their owner's spelling. So do these
+//! types: equality, order and hash ignore ASCII case, and `Display` keeps the spelling.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,26 +9,26 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// A text that is no name of the wanted kind.
+/// A text that is not a valid name of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no {kind}: {rule}")]
 pub struct InvalidName {
-    /// What was expected, in words.
+    /// The expected kind, in words.
     pub kind: &'static str,
     /// The text as it was found.
     pub text: String,
-    /// What such a name looks like.
+    /// The format of such a name.
     pub rule: &'static str,
 }
 
-/// A text that is shown as written and compared without ASCII case: as it is written, and then folded, which is what is
-/// compared. **Invariant:** it is ASCII, so both halves are as long.
+/// A text that is shown as written and compared without ASCII case. It stores the written text, followed by the
+/// lower-case text for comparisons. **Invariant:** it is ASCII, so both halves have the same length.
 #[derive(Clone)]
 struct Caseless(Arc<str>);
 
 impl Caseless {
     fn of(text: &str) -> Self {
-        // A slash comes before all else, so that the repositories of one owner stand together.
+        // A slash sorts before everything else, so that the repositories of one owner are adjacent.
         let fold = |ch: char| if ch == '/' { '\0' } else { ch.to_ascii_lowercase() };
         Self(text.chars().chain(text.chars().map(fold)).collect::<String>().into())
     }
@@ -68,9 +68,10 @@ impl Hash for Caseless {
     }
 }
 
-/// A GitHub account's login: 1 to 100 ASCII letters, digits, dashes, underscores or dots, `[bot]` at the end for apps.
+/// A GitHub account's login: 1 to 100 ASCII letters, digits, dashes, underscores or dots, with `[bot]` at the end for
+/// apps.
 ///
-/// Managed users have an underscore, apps a suffix; GitHub is the one who says whether the account exists.
+/// Managed users have an underscore, apps a suffix. Only GitHub knows whether the account exists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Login(Caseless);
 
@@ -80,7 +81,7 @@ impl Login {
         self.0.text()
     }
 
-    /// Whether this is the account of a GitHub App, which nobody can ask for a review.
+    /// Whether this is the account of a GitHub App, which can't be a reviewer.
     pub fn is_app(&self) -> bool {
         self.0.text().ends_with("[bot]")
     }
@@ -120,17 +121,17 @@ impl RepoName {
         self.0.text()
     }
 
-    /// The full name in lower case: the same for every spelling, so fit for a key.
+    /// The full name in lower case: the same for every spelling, so it can be used as a key.
     pub fn key(&self) -> String {
         self.as_str().to_ascii_lowercase()
     }
 
-    /// Whether it belongs to `organization`, in any spelling.
+    /// Whether it belongs to `organization`, ignoring case.
     pub fn belongs_to(&self, organization: &str) -> bool {
         self.owner().eq_ignore_ascii_case(organization)
     }
 
-    /// **Invariant:** there is one slash, or it would be no name.
+    /// **Invariant:** there is exactly one slash, because the name is valid.
     fn halves(&self) -> (&str, &str) {
         self.as_str().split_once('/').unwrap_or_default()
     }
@@ -156,7 +157,7 @@ impl FromStr for RepoName {
     }
 }
 
-/// A commit's or blob's object name: 40 hex digits (64 where a repository uses SHA-256), lower case.
+/// A commit's or blob's object name: 40 hex digits (64 if a repository uses SHA-256), lower case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha(Box<str>);
 
@@ -178,7 +179,7 @@ impl FromStr for Sha {
     }
 }
 
-/// One webhook call, as `X-GitHub-Delivery` names it: a GUID in practice, any short token in principle.
+/// The id of a webhook delivery from `X-GitHub-Delivery`: a GUID in practice, any short token in principle.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryId(Box<str>);
 
@@ -201,18 +202,18 @@ impl FromStr for DeliveryId {
     }
 }
 
-/// The number of a GitHub App's installation on one account.
+/// GitHub's id of an app installation on one account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstallationId(pub u64);
 
-/// A working group's id: its charter's file stem (`docs`), or the name that the policy gives (`toc`, `admin`).
+/// A working group's id: its charter's file stem (`docs`), or the id in the policy (`toc`, `admin`).
 ///
-/// Not the slug of its name: the group of `docs.md` is called "Documentation".
+/// It is not the slug of its name: the group of `docs.md` is named "Documentation".
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(Box<str>);
 
 impl GroupId {
-    /// The id as it is written in policies, commands and JSON.
+    /// The id as written in policies, commands and JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }

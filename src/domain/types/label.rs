@@ -1,6 +1,6 @@
 //! A label of a repository, as GitHub keeps it.
 
-/// How a label looks.
+/// The look of a label.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// At most 50 characters.
@@ -12,12 +12,13 @@ pub struct Label {
 }
 
 impl Label {
-    /// Colour and description as one text, to see whether a label still looks as we made it.
+    /// Colour and description as one text, to detect whether a label still looks as we created it.
     pub fn look(&self) -> String {
         format!("{} {}", self.color, self.description)
     }
 
-    /// Whether it looks as one that GitHub makes by itself when an unknown label is put on: grey, without a description.
+    /// Whether it looks like a label that GitHub creates by itself when an unknown label is added: grey, without a
+    /// description.
     pub fn is_unstyled(&self) -> bool {
         self.color.eq_ignore_ascii_case("ededed") && self.description.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Values that are parsed once and trusted from then on: identifiers, time, people, targets, labels.
+//! Values that are parsed once and trusted afterwards: identifiers, time, people, targets, labels.
 
 pub mod app_permissions;
 pub mod availability;

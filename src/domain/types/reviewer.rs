@@ -1,11 +1,11 @@
-//! Who can be asked for a review: a person, or a team as a whole.
+//! Possible reviewers: a person, or a team as a whole.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::ids::{InvalidName, Login};
 
-/// Somebody whom GitHub lets one ask for a review.
+/// A reviewer that GitHub accepts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reviewer {
     /// A person.
@@ -17,7 +17,7 @@ pub enum Reviewer {
 const TEAM: &str = "team:";
 
 impl Reviewer {
-    /// One text for one reviewer, whatever the spelling; [`FromStr`] reads it back. No login has a colon.
+    /// A text that is the same for every spelling of a reviewer; [`FromStr`] reads it back. No login contains a colon.
     pub fn key(&self) -> String {
         match self {
             Self::Person(login) => login.as_str().to_ascii_lowercase(),
@@ -34,7 +34,7 @@ impl Reviewer {
     }
 }
 
-/// As people write it: the login, or the team's slug.
+/// The usual spelling: the login, or the team's slug.
 impl fmt::Display for Reviewer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,15 +1,15 @@
-//! Who leads a group, and in which role.
+//! The leads of a group, and their roles.
 
 use std::fmt;
 
 use super::ids::Login;
 
-/// Somebody who leads a group.
+/// A lead of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lead {
     /// The account.
     pub login: Login,
-    /// In which role; the first one for a person with both.
+    /// The role; the first one for a person with both.
     pub role: Role,
 }
 
@@ -22,7 +22,7 @@ pub enum Role {
     Technical,
     /// `chairs` in Kubernetes' `sigs.yaml`.
     Chair,
-    /// A lead of whom nothing more is said, as in rust-lang's teams.
+    /// A lead without a more specific role, as in rust-lang's teams.
     Lead,
     /// A person in CODEOWNERS.
     CodeOwner,

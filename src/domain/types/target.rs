@@ -1,7 +1,7 @@
-//! What a webhook, a timer or a command asks for: the thing to look at, never what to do with it.
+//! The targets of webhooks, timers and commands: the thing to process, never what to do with it.
 //!
-//! Work is level-triggered: a target is looked at as it is when its turn comes, so that many deliveries about one
-//! pull request are one piece of work, and doing it twice changes nothing more.
+//! Work is level-triggered: a target is processed in its current state when the worker gets to it. So many deliveries
+//! about one pull request are one piece of work, and doing it twice changes nothing more.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,42 +13,43 @@ use super::ids::{InvalidName, RepoName, Sha};
 pub enum Target {
     /// A pull request.
     Pull {
-        /// The repository that it wants to change.
+        /// The repository that it targets.
         repository: RepoName,
-        /// Its number there.
+        /// Its number in that repository.
         number: u64,
     },
-    /// An issue that is no pull request.
+    /// An issue that is not a pull request.
     Issue {
         /// Its repository.
         repository: RepoName,
-        /// Its number there.
+        /// Its number in that repository.
         number: u64,
     },
-    /// A commit whose check somebody wants anew. Its pull request is to be found: for forks GitHub names none.
+    /// A commit whose check a user wants to run again. Its pull request has to be found, because GitHub names none for
+    /// forks.
     Head {
-        /// The repository where the check is wanted.
+        /// The repository of the check.
         repository: RepoName,
-        /// The commit that waits for it.
+        /// The commit that waits for the check.
         commit: Sha,
     },
-    /// The head of a merge queue's trial merge, which needs the check, too.
+    /// The head of a merge queue's trial merge, which also needs the check.
     Queue {
-        /// The repository whose queue it is.
+        /// The repository of the queue.
         repository: RepoName,
         /// The trial merge.
         commit: Sha,
-        /// What it was made on: the base branch, or the trial merge of the pull requests ahead in the queue.
+        /// The base of the trial merge: the base branch, or the trial merge of the pull requests ahead in the queue.
         base: Sha,
-        /// The pull request that the queue's branch names.
+        /// The pull request in the name of the queue's branch.
         number: u64,
     },
-    /// The governing repository's charters, which changed.
+    /// The charters of the governing repository, which changed.
     Charters {
         /// The governing repository.
         repository: RepoName,
     },
-    /// All open pull requests of a repository: what they are judged by has changed.
+    /// All open pull requests of a repository, because the basis of their decisions changed.
     OpenPulls {
         /// The repository.
         repository: RepoName,
@@ -56,7 +57,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// The repository that it lies in.
+    /// The target's repository.
     pub fn repository(&self) -> &RepoName {
         match self {
             Self::Pull { repository, .. }
@@ -68,7 +69,7 @@ impl Target {
         }
     }
 
-    /// One text for one target, whatever the spelling of its repository: the key of its work.
+    /// A text that is the same for every spelling of its repository: the key of its work.
     pub fn key(&self) -> String {
         let repository = self.repository().key();
         match self {
@@ -88,7 +89,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// Reads a [`Target::key`] back, as the store keeps it.
+/// Reads a stored [`Target::key`] back.
 impl FromStr for Target {
     type Err = InvalidName;
 

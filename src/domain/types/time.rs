@@ -1,4 +1,4 @@
-//! A moment, as the outside hands it in: the domain itself never asks what time it is.
+//! Timestamps, always passed in from outside: the domain never reads the clock.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,30 +13,30 @@ use super::ids::InvalidName;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The moment `duration` later; the end of time if that is past it.
+    /// The time `duration` later; the maximum if that is out of range.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// The moment `duration` earlier; the beginning of time if that is before it.
+    /// The time `duration` earlier; the minimum if that is out of range.
     #[must_use]
     pub fn minus(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// The day in UTC; `None` beyond the calendar.
+    /// The day in UTC; `None` if it is out of the calendar's range.
     pub fn day(self) -> Option<Day> {
         Some(Day(chrono::DateTime::from_timestamp_millis(self.0)?.date_naive()))
     }
 
-    /// How long it is until `later`; nothing if that has passed.
+    /// The time until `later`; zero if it has passed.
     pub fn until(self, later: Self) -> Duration {
         Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
     }
 }
 
-/// RFC 3339 in UTC, to the second: the form that GitHub's API takes and gives.
+/// RFC 3339 in UTC, to the second, as in GitHub's API.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match chrono::DateTime::from_timestamp_millis(self.0) {
@@ -46,7 +46,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A day of the calendar, written `2026-08-05`.
+/// A calendar day, written `2026-08-05`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NaiveDate);
 
@@ -62,7 +62,7 @@ impl FromStr for Day {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, InvalidName> {
-        // The parser also takes signs, blanks and fewer digits, and years of more digits are shown with a sign.
+        // The parser also accepts signs, blanks and fewer digits, and years with more digits have a sign.
         let spelt = |day: &Self| text.len() == "2026-08-05".len() && day.to_string() == text;
         let day = NaiveDate::parse_from_str(text, DAY).ok().map(Self).filter(spelt);
         day.ok_or_else(|| InvalidName { kind: "day", text: text.to_owned(), rule: "written `2026-08-05`" })

@@ -1,4 +1,4 @@
-//! The kinds of findings: what exactly is wrong, as programs know it, whatever the sentence says.
+//! The kinds of findings: the exact problem, for programs, whatever the message says.
 
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 
@@ -6,7 +6,7 @@ use super::{MAX_ARGUMENT, Rule};
 
 macro_rules! kinds {
     ($($rule:ident { $($kind:ident $id:literal,)+ })+) => {
-        /// What exactly a rule finds. Its id is stable: outputs use it, and changes are compared by it.
+        /// The exact problem that a rule finds. Its id is stable: outputs use it, and changes are compared by it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[doc = $id] $kind,)+)+
@@ -23,7 +23,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// Its id, as in `key-missing`; unique within its rule.
+            /// Its id, such as `key-missing`; unique within its rule.
             pub fn id(self) -> &'static str {
                 match self {
                     $($(Self::$kind => $id,)+)+
@@ -112,8 +112,8 @@ kinds! {
 }
 
 impl Kind {
-    /// Whether two findings of the kind are told apart by the line that they are about, too: a parser stops at the first
-    /// fault, and another line is another fault.
+    /// Whether findings of the kind also differ by their line: a parser stops at the first fault, and another line is
+    /// another fault.
     pub fn is_of_a_line(self) -> bool {
         matches!(
             self,
@@ -127,7 +127,7 @@ impl Kind {
     }
 }
 
-/// What a finding is about, in addition to its document and group: part of its identity.
+/// The subject of a finding, in addition to its document and group: part of its identity.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Argument {
     /// An account.
@@ -136,11 +136,11 @@ pub enum Argument {
     Repository(RepoName),
     /// A group.
     Group(GroupId),
-    /// An area of the finding's group, by its name: an area that is renamed is the same one.
+    /// An area of the finding's group, by its name. A renamed area is the same area.
     Area(String),
     /// A word of a schema or template: a key, a section, a column, a role.
     Word(String),
-    /// A text as it is written: a name, an address.
+    /// A text as written: a name, an address.
     Text(String),
 }
 
@@ -173,13 +173,13 @@ impl Argument {
         Self::Word(word.to_owned())
     }
 
-    /// A text as it is written.
+    /// A text as written.
     pub fn text(text: &str) -> Self {
         Self::Text(start(text))
     }
 }
 
-/// The beginning of a text, all of it where it is not very long: thousands of findings may be about one area.
+/// The beginning of a text; all of it unless it is very long, because thousands of findings may be about one area.
 fn start(text: &str) -> String {
     text.char_indices().nth(MAX_ARGUMENT).map_or(text, |(end, _)| text.get(..end).unwrap_or(text)).to_owned()
 }

@@ -1,4 +1,4 @@
-//! What the rules find in governing documents.
+//! The findings of rules in governing documents.
 
 mod kind;
 mod page;
@@ -12,10 +12,10 @@ pub use kind::{Argument, Kind};
 pub use page::{FIX, Language, RIGHT, RulePage, SOURCES, Snippet, Source, WHY, WRONG};
 pub use rule::{Family, Rule};
 
-/// How many findings of one document are kept; a document with more is said to have more.
+/// How many findings of one document are kept; the last one reports that there are more.
 pub const MAX_FINDINGS: usize = 1_000;
 
-/// How long a text that findings are told apart by may be, in characters.
+/// The maximum length of a text in a finding's identity, in characters.
 const MAX_ARGUMENT: usize = 200;
 
 /// The findings of one document: the first ones are kept, and all are counted.
@@ -26,12 +26,12 @@ pub struct FindingList {
 }
 
 impl FindingList {
-    /// Takes one more.
+    /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         if self.kept.len() < MAX_FINDINGS { self.kept.push(finding) } else { self.more += 1 }
     }
 
-    /// Those that are kept; the last one says how many there are besides.
+    /// The kept findings; the last one reports how many more there are.
     pub fn into_findings(self) -> Vec<Finding> {
         let Self { mut kept, more } = self;
         if more > 0 {
@@ -50,54 +50,54 @@ impl Extend<Finding> for FindingList {
     }
 }
 
-/// Something that a rule finds in a document: what it is for programs, and in words for the person who wrote it.
+/// A problem that a rule finds in a document: in a form for programs, and in words for the author of the document.
 ///
-/// **Invariant:** findings are compared by kind and arguments. Nothing but a renderer reads the words.
+/// **Invariant:** findings are compared by kind and arguments. Only renderers read the words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where.
+    /// The position.
     pub span: Span,
-    /// What exactly is wrong.
+    /// The exact problem.
     pub kind: Kind,
-    /// What it is about.
+    /// Its subjects.
     pub about: Vec<Argument>,
-    /// What is wrong, in one sentence that names the thing.
+    /// The problem, in one sentence that names the thing.
     pub message: String,
-    /// The way out; empty where the message says it.
+    /// The fix; empty if the message contains it.
     pub help: String,
 }
 
 impl Finding {
-    /// A finding whose message says the way out, too.
+    /// A finding whose message contains the fix.
     pub fn new(kind: Kind, span: impl Into<Span>, message: impl Into<String>) -> Self {
         Self { kind, span: span.into(), about: Vec::new(), message: message.into(), help: String::new() }
     }
 
-    /// The rule that it is found by.
+    /// The rule behind it.
     pub fn rule(&self) -> Rule {
         self.kind.rule()
     }
 
-    /// The same, about one thing more.
+    /// Adds a subject.
     #[must_use]
     pub fn about(mut self, argument: impl Into<Argument>) -> Self {
         self.about.push(argument.into());
         self
     }
 
-    /// The same with a way out.
+    /// Adds a fix, in words.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
-    /// What a reader of documents could not read.
+    /// A finding for an unreadable part of a document.
     pub fn of(kind: Kind, fault: Fault) -> Self {
         Self::new(kind, fault.span, fault.message)
     }
 
-    /// The same as a fault: with the way out, without the rule.
+    /// The same as a fault: with the fix, without the rule.
     pub fn fault(&self) -> Fault {
         let Self { span, message, help, .. } = self;
         let way_out = if help.is_empty() { String::new() } else { format!(": {help}") };
@@ -112,19 +112,19 @@ impl fmt::Display for Finding {
     }
 }
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// For information.
     Notice,
-    /// A person decides.
+    /// A person has to decide.
     Warning,
-    /// It blocks.
+    /// It blocks merging.
     Error,
 }
 
 impl Severity {
-    /// All of them, the heaviest first.
+    /// All severities, the highest first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
 
     /// The word for it, in outputs and policies.

@@ -1,37 +1,38 @@
 //! The page of a rule: a Markdown document with the same parts for each rule, in the same order.
 //!
-//! A page is read as any document is: what can be read, and all faults. Tests make sure that no page has one.
+//! A page is read like any document: the result is everything readable, and all faults. Tests ensure that no page has a
+//! fault.
 
 use super::Severity;
 use crate::domain::document::markdown::{self, Block, Fence, Heading, Item};
 use crate::domain::document::{Fault, Lines, Span};
 
-/// The heading above what goes wrong without the rule.
+/// The heading for the reason of the rule.
 pub const WHY: &str = "Why";
-/// The heading above the way out.
+/// The heading for the fix.
 pub const FIX: &str = "How to fix";
-/// The heading above an example in which the rule finds something.
+/// The heading for an example with a finding.
 pub const WRONG: &str = "Wrong";
-/// The heading above the same, fixed.
+/// The heading for the same example, fixed.
 pub const RIGHT: &str = "Right";
-/// The heading above the documents that the rule comes from.
+/// The heading for the sources of the rule.
 pub const SOURCES: &str = "Sources";
 
-/// The parts of a page, in their order.
+/// The parts of a page, in order.
 const PARTS: [&str; 5] = [WHY, FIX, WRONG, RIGHT, SOURCES];
 
-/// What a page says about its rule, below title and severity. In its texts, code is in backticks.
+/// The content of a rule's page, below title and severity. In its texts, code is in backticks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RulePage {
     /// What goes wrong without the rule, in two to four sentences.
     pub why: String,
     /// How to fix a finding, in one sentence.
     pub fix: String,
-    /// Documents, or parts of them, in which the rule finds something.
+    /// Documents, or parts of them, with a finding.
     pub wrong: Vec<Snippet>,
-    /// The same, fixed.
+    /// The same documents, fixed.
     pub right: Vec<Snippet>,
-    /// Where the rule comes from.
+    /// The sources of the rule.
     pub sources: Vec<Source>,
 }
 
@@ -49,18 +50,18 @@ pub struct Source {
 pub struct Snippet {
     /// The path of the document.
     pub file: String,
-    /// The language of the part.
+    /// The language of the excerpt.
     pub language: Language,
-    /// The part, with a line break at its end.
+    /// The excerpt, with a line break at its end.
     pub text: String,
 }
 
 /// A language of governing documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
-    /// As in a charter's block and in the org file.
+    /// The language of a charter's block and of the org file.
     Yaml,
-    /// As in charters and the index.
+    /// The language of charters and the index.
     Markdown,
 }
 
@@ -68,7 +69,7 @@ impl Language {
     /// All languages.
     pub const ALL: [Self; 2] = [Self::Yaml, Self::Markdown];
 
-    /// The word for it, as behind a code fence.
+    /// The word for it, as after a code fence.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Yaml => "yaml",
@@ -86,7 +87,7 @@ pub(super) fn head(text: &str) -> Option<(&str, Severity)> {
     Some((title, severity))
 }
 
-/// What a page says, and everything that is wrong with it.
+/// The content of a page, and all its faults.
 pub(super) fn read(text: &str) -> (RulePage, Vec<Fault>) {
     let mut reader = Reader::of(text);
     if head(text).is_none() {
@@ -105,7 +106,7 @@ struct Reader<'t> {
     lines: Lines<'t>,
     page: RulePage,
     faults: Vec<Fault>,
-    /// How many parts have begun; before the first one is the head.
+    /// How many parts have begun; the header is before the first one.
     begun: usize,
     /// The path above the next snippet.
     file: Option<String>,
@@ -121,7 +122,7 @@ impl<'t> Reader<'t> {
         self.faults.push(Fault::new(span, message));
     }
 
-    /// The part that is being read.
+    /// The current part.
     fn part(&self) -> Option<&'static str> {
         PARTS.get(self.begun.checked_sub(1)?).copied()
     }
@@ -130,7 +131,7 @@ impl<'t> Reader<'t> {
         let span = block.span();
         match (self.part(), block) {
             (_, Block::Heading(heading)) if heading.level > 1 => self.begin(&heading),
-            // The head was read before.
+            // The header was read before.
             (None, Block::Heading(_) | Block::Paragraph(_)) => {}
             (Some(WHY), Block::Paragraph(_)) if self.page.why.is_empty() => self.page.why = self.prose(span),
             (Some(FIX), Block::Paragraph(_)) if self.page.fix.is_empty() => self.page.fix = self.prose(span),
@@ -144,7 +145,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A part begins where the one before it has ended.
+    /// Begins a part, after the previous part has ended.
     fn begin(&mut self, Heading { level, text, span }: &Heading) {
         let expected = PARTS.get(self.begun).copied();
         if *level == 2 && expected == Some(text) {
@@ -155,7 +156,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Nothing of a part may be missing at its end.
+    /// Checks that a part is complete at its end.
     fn end(&mut self, span: Span) {
         let RulePage { why, fix, wrong, right, sources } = &self.page;
         let is_empty = match self.part() {
@@ -178,7 +179,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A paragraph as it is written, in one line.
+    /// A paragraph as written, in one line.
     fn prose(&self, span: Span) -> String {
         let written = self.text.get(self.lines.range(span)).unwrap_or_default();
         written.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! The rules by family. Everything that people read about a rule is on its page, `src/domain/rules/pages/<ID>.md`.
+//! The rules by family. All texts about a rule are on its page, `src/domain/rules/pages/<ID>.md`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,17 +10,17 @@ use super::page::{self, RulePage};
 
 macro_rules! rules {
     ($($family:ident $word:literal $title:literal { $($id:ident)+ })+) => {
-        /// What a rule looks at.
+        /// The subject of a group of rules.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Family {
             $(#[doc = $title] $family,)+
         }
 
         impl Family {
-            /// All families, in their order.
+            /// All families, in order.
             pub const ALL: &[Self] = &[$(Self::$family,)+];
 
-            /// Its rules, in their order.
+            /// Its rules, in order.
             pub fn rules(self) -> &'static [Rule] {
                 match self {
                     $(Self::$family => &[$(Rule::$id,)+],)+
@@ -52,7 +52,7 @@ macro_rules! rules {
             /// All rules, family by family.
             pub const ALL: &[Self] = &[$($(Self::$id,)+)+];
 
-            /// The id, as in `Y3`.
+            /// The id, such as `Y3`.
             pub fn id(self) -> &'static str {
                 match self {
                     $($(Self::$id => stringify!($id),)+)+
@@ -66,7 +66,7 @@ macro_rules! rules {
                 }
             }
 
-            /// Its page, as it is written.
+            /// Its page, as written.
             fn text(self) -> &'static str {
                 match self {
                     $($(Self::$id => include_str!(concat!("../../rules/pages/", stringify!($id), ".md")),)+)+
@@ -94,12 +94,12 @@ impl Rule {
         page::head(self.text()).map_or(self.id(), |(title, _)| title)
     }
 
-    /// How much its findings weigh, unless a policy says otherwise.
+    /// The default severity of its findings.
     pub fn severity(self) -> Severity {
         page::head(self.text()).map_or(Severity::Error, |(_, severity)| severity)
     }
 
-    /// The rest of its page, read when it is needed.
+    /// The rest of its page, parsed on demand.
     pub fn page(self) -> RulePage {
         page::read(self.text()).0
     }
@@ -108,7 +108,7 @@ impl Rule {
 impl FromStr for Rule {
     type Err = InvalidName;
 
-    /// By its id, in any case.
+    /// By its id, ignoring case.
     fn from_str(text: &str) -> Result<Self, InvalidName> {
         let found = Self::ALL.iter().find(|rule| rule.id().eq_ignore_ascii_case(text)).copied();
         found.ok_or_else(|| InvalidName { kind: "rule", text: text.to_owned(), rule: "an id such as `Y3`" })

@@ -1,4 +1,4 @@
-//! From the parser's events to an outline.
+//! Builds an outline from the parser's events.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::fence::Pieces;
 use super::{Block, Fault, Heading, Item, Lines, Link, MAX_PARTS, Outline, Prose, Row, Table};
 use crate::domain::document::{At, Place, Span};
 
-/// Reads a text that has no byte order mark and no lone `\r`.
+/// Parses a text without a byte order mark and without a lone `\r`.
 pub(super) fn outline(text: &str, origin: Place) -> Result<Outline, Fault> {
     let lines = Lines::of_part(text, origin);
     let mut builder = Builder::new(text, &lines);
@@ -23,7 +23,7 @@ pub(super) fn outline(text: &str, origin: Place) -> Result<Outline, Fault> {
     Ok(Outline { blocks: builder.blocks })
 }
 
-/// How much of a heading, and of a link's text, is kept, in characters: messages quote them, some many times over.
+/// How many characters of a heading and of a link's text are kept: messages quote them, sometimes many times.
 const MAX_TEXT: usize = 500;
 
 struct Builder<'t> {
@@ -36,7 +36,7 @@ struct Builder<'t> {
     /// The items of the open lists, and how many lists are open.
     items: Vec<Item>,
     lists: u8,
-    /// The items whose end has not come, by their index in `items`.
+    /// The items whose end has not come yet, by their index in `items`.
     open: Vec<usize>,
     table: Option<Table>,
     pieces: Option<Pieces>,
@@ -44,13 +44,13 @@ struct Builder<'t> {
     prose: Writing,
 }
 
-/// Running text while it is read.
+/// Running text that is being read.
 #[derive(Default)]
 struct Writing {
     text: String,
     links: Vec<Link>,
     tags: Vec<At<String>>,
-    /// Links whose end has not come: where their text begins.
+    /// Open links, with the start of their text.
     open: Vec<(String, usize)>,
     range: Option<Range<usize>>,
 }
@@ -164,7 +164,7 @@ impl<'t> Builder<'t> {
     fn end_link(&mut self, range: Range<usize>) {
         let Some((url, start)) = self.prose.open.pop() else { return };
         self.parts += 1;
-        // Images may stand in images, thousands deep.
+        // Images may be nested in images, thousands of levels deep.
         let text = self::start(self.prose.text.get(start..).unwrap_or_default().trim());
         self.prose.links.push(Link { url, text, span: self.lines.span(range.clone()) });
         self.prose.push("", range);
@@ -185,7 +185,7 @@ impl<'t> Builder<'t> {
         let Some(table) = &mut self.table else { return };
         match table.rows.last_mut() {
             Some(row) => {
-                // The parser adds cells that are not written behind the row.
+                // The parser puts missing cells after the row.
                 prose.span.start = prose.span.start.min(row.span.end);
                 prose.span.end = prose.span.end.min(row.span.end);
                 row.cells.push(prose);
@@ -194,7 +194,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// What was read of the innermost open item so far. Its further paragraphs are set off by a blank.
+    /// Stores the text of the innermost open item so far. A blank separates its further paragraphs.
     fn flush_item(&mut self) {
         let written = std::mem::take(&mut self.prose);
         let Some(item) = self.open.last().and_then(|&index| self.items.get_mut(index)) else { return };
@@ -221,7 +221,7 @@ impl<'t> Builder<'t> {
 
     fn end_fence(&mut self, range: Range<usize>) {
         let Some(pieces) = self.pieces.take() else {
-            // A block that is made by indentation: its text is no running text.
+            // An indented code block: its text is not running text.
             self.prose = Writing::default();
             return;
         };
@@ -242,7 +242,7 @@ impl<'t> Builder<'t> {
         std::mem::take(&mut self.prose).prose(range, self.text, self.lines)
     }
 
-    /// **Invariant:** what stands in a quote or an item structures no document: of it only fenced blocks are kept.
+    /// **Invariant:** quotes and items do not structure a document: only fenced blocks are kept from them.
     fn put(&mut self, block: Block) {
         self.parts += 1;
         if self.quotes == 0 && self.open.is_empty() {
@@ -267,7 +267,7 @@ impl Writing {
     }
 }
 
-/// The beginning of a text, all of it where it is not very long.
+/// The beginning of a text; all of it unless it is very long.
 fn start(text: &str) -> String {
     text.char_indices().nth(MAX_TEXT).map_or(text, |(end, _)| text.get(..end).unwrap_or(text)).to_owned()
 }

@@ -1,4 +1,4 @@
-//! A fenced block, and the way from its content back into the document.
+//! A fenced block, and the mapping from its content back to the document.
 
 use std::ops::Range;
 
@@ -8,23 +8,23 @@ use crate::domain::document::Place;
 /// A fenced block of code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fence {
-    /// What stands behind the opening fence: the language first.
+    /// The text after the opening fence: the language first.
     pub info: String,
-    /// What stands between the fences, without the marks of quotes and lists around it; `\n` ends its lines.
+    /// The text between the fences, without the marks of quotes and lists around it; `\n` ends its lines.
     pub body: String,
     /// From fence to fence.
     pub span: Span,
-    /// Whether a closing fence was found; if not, the block runs to the end of the document.
+    /// Whether there is a closing fence; if not, the block runs to the end of the document.
     pub closed: bool,
-    /// Whether it stands in a quote or in an item of a list.
+    /// Whether it is in a quote or in a list item.
     pub nested: bool,
-    /// Where each line of the body begins in the document, and how many blanks it has there that the document has not: those
-    /// of a tab that belongs to a list or quote in part.
+    /// Where each line of the body begins in the document, and how many extra blanks it has in the body: they come from
+    /// a tab that partly belongs to a list or quote.
     pub(super) starts: Vec<(Place, u32)>,
 }
 
 impl Fence {
-    /// The first word behind the opening fence.
+    /// The first word after the opening fence.
     pub fn language(&self) -> &str {
         self.info.split_whitespace().next().unwrap_or_default()
     }
@@ -36,7 +36,7 @@ impl Fence {
         Span { start: self.span.start, end: Place { line, column: column + marks } }
     }
 
-    /// Where a place of the body is in the document; behind the body, the closing fence or the end of the document.
+    /// The document position of a position in the body; after the body, the closing fence or the end of the document.
     pub fn place(&self, Place { line, column }: Place) -> Place {
         match self.starts.get(line.saturating_sub(1) as usize) {
             Some((start, blanks)) => {
@@ -48,12 +48,12 @@ impl Fence {
     }
 }
 
-/// Collects a block from the pieces that the parser finds.
+/// Collects a block from the parser's pieces.
 pub(super) struct Pieces {
     info: String,
     body: String,
     starts: Vec<(Place, u32)>,
-    /// Behind the last piece, in bytes.
+    /// The end of the last piece, in bytes.
     end: usize,
 }
 
@@ -76,7 +76,7 @@ impl Pieces {
         self.end = range.end;
     }
 
-    /// The block that stands in `range` of `text`. One that is closed goes on behind its last line.
+    /// The block at `range` of `text`. A closed block extends past its last line.
     pub(super) fn fence(self, text: &str, range: Range<usize>, lines: &Lines<'_>, nested: bool) -> Fence {
         let whole = text.get(range.clone()).unwrap_or_default();
         let opening = range.start + whole.find('\n').unwrap_or(whole.len());

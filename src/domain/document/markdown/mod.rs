@@ -1,8 +1,8 @@
-//! A Markdown document as its blocks, as CommonMark and GitHub's tables have them: headings, paragraphs, lists, tables,
-//! fenced blocks, comments.
+//! A Markdown document as blocks of CommonMark with GitHub's tables: headings, paragraphs, lists, tables, fenced
+//! blocks, comments.
 //!
-//! Read by pulldown-cmark, which is linear in time and says of everything from which byte to which it stands. (comrak
-//! took 8.8 s for 250 KB of `<http://a.b>`, and places had to be mended in quotes, lists, fences and cells.)
+//! The parser is pulldown-cmark, which runs in linear time and reports the byte range of everything. (comrak took 8.8 s
+//! for 250 KB of `<http://a.b>`, and its positions needed fixes in quotes, lists, fences and cells.)
 
 mod build;
 mod fence;
@@ -13,13 +13,13 @@ use super::{At, Fault, Lines, MAX_BYTES, Place, Span};
 pub use fence::Fence;
 pub use running::running_lines;
 
-/// How many blocks, cells, list items and links are kept; the largest document ever written has 1,000.
+/// How many blocks, cells, list items and links are kept; the largest known document has 1,000.
 pub const MAX_PARTS: usize = 25_000;
 
-/// What a document consists of, in its order.
+/// The content of a document, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// Its blocks; of quotes only the fenced ones, of lists the items.
+    /// Its blocks: only the fenced ones of quotes, and the items of lists.
     pub blocks: Vec<Block>,
 }
 
@@ -34,9 +34,9 @@ pub enum Block {
     List(Vec<Item>),
     /// A table.
     Table(Table),
-    /// A fenced block, wherever it stands.
+    /// A fenced block, also in lists and quotes.
     Fence(Fence),
-    /// HTML that stands by itself, comments among it.
+    /// HTML on lines of its own, including comments.
     Html(At<String>),
 }
 
@@ -45,7 +45,7 @@ pub enum Block {
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// Its text without markup.
+    /// From its first mark to its last character.
     pub text: String,
     /// From its first mark to its last character.
     pub span: Span,
@@ -54,20 +54,20 @@ pub struct Heading {
 /// Running text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
-    /// Without markup; line ends are blanks. Tags are left out in tables, elsewhere they are text.
+    /// Without markup; line breaks are blanks. Tags are left out in tables, elsewhere they are text.
     pub text: String,
-    /// Where it stands, without blanks around it.
+    /// Its position, without blanks around it.
     pub span: Span,
     /// Links and images.
     pub links: Vec<Link>,
-    /// Tags, each as it is written.
+    /// Tags, each as written.
     pub tags: Vec<At<String>>,
 }
 
 /// A link or an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// Where it leads; may be empty.
+    /// Its target; may be empty.
     pub url: String,
     /// Its text without markup.
     pub text: String,
@@ -78,18 +78,18 @@ pub struct Link {
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// How deep its list is nested, from 0.
+    /// The nesting level of its list, from 0.
     pub depth: u8,
-    /// Its text, without that of lists in it.
+    /// Its text, without that of nested lists.
     pub prose: Prose,
 }
 
-/// A table. **Invariant:** every row has as many cells as the head.
+/// A table. **Invariant:** every row has as many cells as the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// The whole.
+    /// The whole table.
     pub span: Span,
-    /// The cells of the head.
+    /// The cells of the header.
     pub head: Vec<Prose>,
     /// The rows below the delimiter row.
     pub rows: Vec<Row>,
@@ -100,23 +100,24 @@ pub struct Table {
 pub struct Row {
     /// The whole row.
     pub span: Span,
-    /// Its cells; those that are not written are empty and stand at the row's end.
+    /// Its cells; missing ones are empty, at the row's end.
     pub cells: Vec<Prose>,
 }
 
-/// Reads the outline; a document that is too large or has too many parts is a fault.
+/// Parses the outline; a document that is too large or has too many parts is a fault.
 pub fn outline(text: &str) -> Result<Outline, Fault> {
     outline_within(text, Place::START)
 }
 
-/// Reads the outline of a part of a document, such as the content of a comment; `origin` is where the part begins in
-/// the whole, and all places are the whole's.
+/// Parses the outline of a part of a document, such as the content of a comment. `origin` is where the part begins in
+/// the whole document, and all positions are those of the whole.
 pub fn outline_within(text: &str, origin: Place) -> Result<Outline, Fault> {
     if text.len() > MAX_BYTES {
         let message = format!("the document has more than {MAX_BYTES} bytes, and is not read: split it");
         return Err(Fault::new(origin, message));
     }
-    // A byte order mark is no part of the text, and a lone `\r` ends a line: as many bytes, so every place stays.
+    // The byte order mark is not part of the text, and a lone `\r` ends a line. The replacement has the same length, so
+    // every position stays valid.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.contains('\r').then(|| alone(text)).flatten() {
         Some(text) => build::outline(&text, origin),
@@ -124,7 +125,7 @@ pub fn outline_within(text: &str, origin: Place) -> Result<Outline, Fault> {
     }
 }
 
-/// The text with `\n` for every `\r` that stands alone, if there is one.
+/// The text with `\n` for every lone `\r`, if there is one.
 fn alone(text: &str) -> Option<String> {
     let mut found = false;
     let mut rest = text.chars().peekable();
@@ -159,7 +160,7 @@ impl Outline {
         self.blocks.iter().filter_map(Block::table)
     }
 
-    /// The comments that stand by themselves.
+    /// The comments on lines of their own.
     pub fn comments(&self) -> impl Iterator<Item = &At<String>> {
         self.blocks.iter().filter_map(|block| match block {
             Block::Html(html) if html.starts_with("<!--") => Some(html),
@@ -177,7 +178,7 @@ impl Block {
         }
     }
 
-    /// Where it stands.
+    /// Its position.
     pub fn span(&self) -> Span {
         match self {
             Self::Heading(heading) => heading.span,

@@ -1,4 +1,4 @@
-//! The lines of a text that are said in it, not quoted, listed or shown: as they are written.
+//! The lines of a text that are running text, as written: not quoted, listed or shown as code.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::alone;
 
-/// The lines that begin in the running text of a paragraph that stands in nothing else, each from its first character that
-/// is no blank to its end. What Markdown means in it stays as it is written; a backslash that breaks the line is no part of it.
+/// The lines that begin in the running text of a top-level paragraph, each from its first character that is not blank
+/// to its end. Markdown in them is kept as written; a backslash that breaks the line is not part of it.
 ///
-/// Not among them is what stands in quotes (their lazy lines, too), lists, tables, footnotes, headings, code, HTML or
-/// comments, and no line that begins in a piece of code, a tag, a link or an image that began on a line before.
-/// The head of a table of one column is, if no `|` stands in it: the parser takes it for a paragraph, GitHub does not.
+/// Excluded is everything in quotes (including their lazy lines), lists, tables, footnotes, headings, code, HTML or
+/// comments, and every line that begins within code, a tag, a link or an image from an earlier line. The header of a
+/// one-column table is included if it has no `|`: the parser reads it as a paragraph, unlike GitHub.
 pub fn running_lines(text: &str) -> Vec<&str> {
-    // As many bytes, so every range is one of the text.
+    // The same length, so every range is valid in the text.
     let ended = alone(text);
     let ended = ended.as_deref().unwrap_or(text);
     let mut reader = Reader::default();
@@ -27,11 +27,11 @@ pub fn running_lines(text: &str) -> Vec<&str> {
 #[derive(Default)]
 struct Reader {
     lines: Vec<Range<usize>>,
-    /// How much is open, but for emphasis, which changes nothing.
+    /// How many elements are open, without emphasis, which changes nothing.
     depth: usize,
-    /// Whether the outermost that is open is a paragraph.
+    /// Whether the outermost open element is a paragraph.
     paragraph: bool,
-    /// Whether nothing of a line was read yet.
+    /// Whether nothing of the line has been read yet.
     begins: bool,
 }
 
@@ -59,7 +59,7 @@ impl Reader {
         }
     }
 
-    /// A backslash that breaks the line ends it. The line may be none of those that are kept.
+    /// A backslash that breaks the line ends it. The line may not be one of those that are kept.
     fn broken(&mut self, byte: usize, text: &str) {
         let Some(line) = self.lines.last_mut() else { return };
         if line.contains(&byte) && text.as_bytes().get(byte) == Some(&b'\\') {
@@ -68,8 +68,8 @@ impl Reader {
     }
 }
 
-/// The line of a byte, without blanks at its beginning. The parser's text of a line that begins with `\*` begins behind the
-/// backslash.
+/// The line around a byte, without blanks at its beginning. For a line that begins with `\*`, the parser's text begins
+/// after the backslash.
 fn line_around(text: &str, byte: usize) -> Range<usize> {
     let (before, after) = text.split_at_checked(byte).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |end| end + 1);

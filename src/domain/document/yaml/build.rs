@@ -1,4 +1,4 @@
-//! From the parser's events to a tree.
+//! Builds a tree from the parser's events.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use super::{
 /// The handle `!!`, resolved.
 const CORE: &str = "tag:yaml.org,2002:";
 
-/// How many bytes of text count as one more node: an alias may repeat a text that is as long as the document.
+/// How many bytes of text count as another node: an alias may repeat a text that is as long as the document.
 const BYTES: usize = 32;
 
-/// How many oddities are kept; a document with more is not read.
+/// How many oddities are kept; a document with more is refused.
 const MAX_ODDITIES: usize = 1_000;
 
-/// Reads a text without byte order mark.
+/// Parses a text without byte order mark.
 pub(super) fn document(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
     let lines = Lines::of(text);
     let mut builder = Builder {
@@ -66,21 +66,21 @@ struct Builder<'t> {
     open: Vec<Open>,
     root: Option<Node>,
     nodes: usize,
-    /// Whether a limit ended it.
+    /// Whether parsing ended because of a limit.
     limited: bool,
     odd: Vec<(Oddity, Fault)>,
-    /// What stands behind each anchor, and how many nodes that counts for.
+    /// The value of each anchor, and how many nodes it counts for.
     anchors: BTreeMap<usize, (Node, usize)>,
-    /// In which line each name of an anchor was given first.
+    /// The line in which each anchor name is first defined.
     named: BTreeMap<String, u32>,
-    /// Where quoted scalars stand.
+    /// The positions of quoted scalars.
     quoted: Vec<Span>,
-    /// Why the parser stopped.
+    /// The parser's error message.
     said: Option<String>,
 }
 
 impl Builder<'_> {
-    /// Why there is no tree. A tab before the parser stopped is what is wrong, unless nothing is wrong but the size.
+    /// Why there is no tree. A tab before the parser's error is the cause, unless only the size is the problem.
     fn stop(self, fault: Fault) -> Stop {
         let Self { text, outside, quoted, limited: limit, said, .. } = self;
         let says = |word: &str| said.as_ref().is_some_and(|said| said.contains(word));
@@ -132,7 +132,7 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain && !as_text;
-                // The parser calls a value that is not written `~`.
+                // The parser reports a missing value as `~`.
                 let nothing = style == ScalarStyle::Plain && empty;
                 let weight = 1 + if nothing { 0 } else { text.len() / BYTES };
                 let value = Value::Scalar { text: if nothing { "".into() } else { text.into() }, plain };
@@ -160,7 +160,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Says so if an anchor has the name of another: `PyYAML` refuses that, and people take one for the other.
+    /// Reports an anchor that reuses another one's name: `PyYAML` refuses that, and people confuse them.
     fn anchored(&mut self, name: &str, at: Span) {
         let line = at.start.line;
         if let Some(first) = self.named.get(name) {
@@ -171,7 +171,7 @@ impl Builder<'_> {
         self.named.insert(name.to_owned(), line);
     }
 
-    /// A value that is not written stands where its key stands.
+    /// A missing value has the position of its key.
     fn unwritten(&self, span: Span) -> Span {
         match self.open.last().map(|open| &open.content) {
             Some(Content::Map { key: Some(key), .. }) => key.span,
@@ -211,13 +211,13 @@ impl Builder<'_> {
                 (Value::Map(entries), last)
             }
         };
-        // A block collection has no end of its own: the parser says where the next thing begins.
+        // A block collection has no end of its own: the parser reports where the next node begins.
         let end = last.filter(|_| empty).unwrap_or(end.end);
         let span = Span { start: span.start, end: end.max(span.start) };
         self.put(Node { span, value }, anchor, self.nodes - nodes)
     }
 
-    /// **Invariant:** what aliases repeat is counted before it is repeated.
+    /// **Invariant:** nodes that aliases repeat are counted before they are copied.
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
         let Some((_, nodes)) = self.anchors.get(&anchor) else {
             return Err(Fault::new(span, "the alias stands within what it stands for: write the value out"));
@@ -249,8 +249,8 @@ impl Builder<'_> {
     }
 }
 
-/// Adds an entry; one whose key is there already takes its place, and that is said. A key that is no scalar is said
-/// already and has no entry.
+/// Adds an entry. An entry with an existing key replaces it and is reported. A key that is not a scalar is already
+/// reported and has no entry.
 fn insert(
     entries: &mut Vec<(Node, Node)>,
     seen: &mut BTreeMap<Box<str>, usize>,

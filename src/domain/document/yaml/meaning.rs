@@ -1,16 +1,16 @@
-//! What a plain scalar means in YAML 1.1, which the organization's own generator reads (with `PyYAML`): there `no` is a
-//! boolean, `007` a number and `2021-01-01` a day, so that a login of that form must be quoted.
+//! The meaning of a plain scalar in YAML 1.1, which the organization's own generator reads (with `PyYAML`): there, `no`
+//! is a boolean, `007` a number and `2021-01-01` a date, so a login of that form must be quoted.
 //!
 //! Source: <https://yaml.org/type/>, with `PyYAML`'s differences: a float has a dot, `y` and `n` are text.
 
 use std::ops::RangeInclusive;
 
-/// What a plain scalar is taken for.
+/// The type that a plain scalar is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// Text.
     Text,
-    /// Nothing: ``, `~`, `null`.
+    /// Null: ``, `~`, `null`.
     Null,
     /// `true`, `yes`, `on` and their opposites.
     Boolean,
@@ -18,9 +18,9 @@ pub enum Meaning {
     Integer,
     /// Digits with a dot.
     Float,
-    /// A day or a time.
+    /// A date or a time.
     Timestamp,
-    /// `<<` or `=`: words of YAML itself, for which there is no value.
+    /// `<<` or `=`: reserved words of YAML without a value.
     Reserved,
 }
 
@@ -61,7 +61,7 @@ fn unsigned(text: &str) -> &str {
     text.strip_prefix(['-', '+']).unwrap_or(text)
 }
 
-/// Characters of a kind, at least one.
+/// One or more characters of a kind.
 fn run(text: &str, kind: fn(char) -> bool) -> bool {
     !text.is_empty() && text.chars().all(kind)
 }
@@ -106,14 +106,14 @@ fn float(text: &str) -> bool {
         && (rest.is_empty() || run(rest, |ch| ch.is_ascii_digit() || ch == '_'))
 }
 
-/// What stands before the exponent, if there is one: `e` with a sign and digits.
+/// The part before the exponent (`e` with a sign and digits), if there is one.
 fn mantissa(text: &str) -> &str {
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return text };
     let signed = exponent.strip_prefix(['-', '+']).is_some_and(|digits| run(digits, |ch| ch.is_ascii_digit()));
     if signed { mantissa } else { text }
 }
 
-/// `2021-01-01`, or a day with a time and perhaps a zone.
+/// `2021-01-01`, or a date with a time and perhaps a time zone.
 fn timestamp(text: &str) -> bool {
     let Some(end) = text.find(['T', 't', ' ', '\t']) else { return digits(text, '-', &[4..=4, 2..=2, 2..=2]) };
     let (day, rest) = text.split_at(end);
@@ -130,7 +130,7 @@ fn timestamp(text: &str) -> bool {
         && (matches!(zone, "" | "Z") || offset.is_some_and(zoned))
 }
 
-/// Groups of so many digits each.
+/// Groups of digits with the given lengths.
 fn digits(text: &str, between: char, groups: &[RangeInclusive<usize>]) -> bool {
     let parts: Vec<_> = text.split(between).collect();
     let fits = |(part, lengths): (&&str, &RangeInclusive<usize>)| {

@@ -1,7 +1,8 @@
-//! A YAML document as a tree whose every node knows its span, with the meaning that YAML 1.1 gives to plain scalars.
+//! A YAML document as a tree whose every node has its span, with the YAML 1.1 meaning of plain scalars.
 //!
-//! Limits keep bombs harmless: depth, and the number of nodes after aliases are followed. Of two keys with one name the
-//! last counts and a fault is kept; tags, merge keys and a second document are faults: nobody reads them alike.
+//! Limits protect against bombs: on depth, and on the number of nodes after following aliases. Of two keys with the
+//! same name, the last one counts and a fault is kept. Tags, merge keys and a second document are faults, because
+//! parsers treat them differently.
 
 mod build;
 mod meaning;
@@ -22,85 +23,85 @@ pub use values::values;
 /// How deep collections may be nested.
 pub const MAX_DEPTH: usize = 64;
 
-/// How many nodes a document may have, those that aliases repeat included; the largest one has 5,000. A long text counts
-/// for several.
+/// How many nodes a document may have, including those that aliases repeat; the largest known one has 5,000. A long
+/// text counts for several.
 pub const MAX_NODES: usize = 50_000;
 
-/// A node with its place.
+/// A node with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// From its first to behind its last character. A value that is not written stands where its key stands.
+    /// From its first character to after its last one. A missing value has the position of its key.
     pub span: Span,
-    /// What it is.
+    /// Its value.
     pub value: Value,
 }
 
-/// What a node is.
+/// The value of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A scalar: its text, and whether it was written without quotes (so that `no` may mean something else).
+    /// A scalar: its text, and whether it is written without quotes (so that `no` may mean something else).
     Scalar {
         /// The text after unescaping.
         text: Box<str>,
-        /// Whether it stands without quotes.
+        /// Whether it is written without quotes.
         plain: bool,
     },
     /// A list.
     List(Vec<Node>),
-    /// A mapping in the order of the document; no key stands in it twice.
+    /// A mapping in document order, without duplicate keys.
     Map(Vec<(Node, Node)>),
 }
 
-/// A document that could be read, and what is not as it should be in it.
+/// A readable document, with its faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// The document's node; null if nothing is written.
+    /// The document's node; null if the document is empty.
     pub root: Node,
-    /// Keys that stand twice in a mapping, keys that are no scalars, tags and merge keys, in the order of the document.
+    /// Duplicate keys, keys that are not scalars, tags and merge keys, in document order.
     pub faults: Vec<Fault>,
-    /// Of what kind each fault is, in the same order.
+    /// The kind of each fault, in the same order.
     pub oddities: Vec<At<Oddity>>,
 }
 
-/// Something in a document that readers of YAML take differently.
+/// Something in a document that YAML parsers treat differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Oddity {
-    /// A key that stands in its mapping already.
+    /// A key that is already in its mapping.
     DuplicateKey,
-    /// A tag, as it is resolved: `tag:yaml.org,2002:str` for `!!str`.
+    /// A tag, as resolved: `tag:yaml.org,2002:str` for `!!str`.
     Tag(String),
     /// A merge key, `<<`.
     MergeKey,
     /// A list or a mapping as a key.
     OddKey,
-    /// An anchor that stands for something else already, by its name.
+    /// An anchor name that is already defined for another value.
     Reused(String),
 }
 
-/// Why a document can't be read.
+/// Why a document is unreadable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stop {
-    /// What is wrong, and where.
+    /// The problem and its position.
     pub fault: Fault,
-    /// Whether it is only more than is read here: others may read it.
+    /// Whether only a limit of ours is exceeded: other parsers may read it.
     pub limit: bool,
-    /// What the parser says, in its own words; `None` if it was not the parser that stopped.
+    /// The parser's own message; `None` if the parser did not report the fault.
     pub said: Option<String>,
-    /// Whether a tab is to blame: the fault stands at it.
+    /// Whether a tab is the cause: the fault is at its position.
     pub tab: bool,
 }
 
-/// Reads one document; the first fault of syntax ends it.
+/// Parses one document; the first syntax error ends it.
 pub fn parse(text: &str) -> Result<Document, Fault> {
     parse_within(text, &|place| place)
 }
 
-/// Reads one document that is part of another one; `outside` says where a place of the part is in the whole.
+/// Parses one document that is part of another one; `outside` maps a position in the part to one in the whole.
 pub fn parse_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Fault> {
     attempt_within(text, outside).map_err(|stop| stop.fault)
 }
 
-/// The same, for those who ask whether others could read the document.
+/// The same, for callers that need to know whether other parsers could read the document.
 pub fn attempt_within(text: &str, outside: &dyn Fn(Place) -> Place) -> Result<Document, Stop> {
     if text.len() > MAX_BYTES {
         let message = format!("the document has more than {MAX_BYTES} bytes, and is not read: split it");
@@ -118,7 +119,7 @@ impl Node {
         }
     }
 
-    /// What a reader of YAML 1.1 takes a scalar for; `None` for a collection.
+    /// The type that YAML 1.1 reads a scalar as; `None` for a collection.
     pub fn meaning(&self) -> Option<Meaning> {
         match &self.value {
             Value::Scalar { text, plain: true } => Some(Meaning::of(text)),
@@ -127,12 +128,12 @@ impl Node {
         }
     }
 
-    /// Whether nothing is written, or `~` or `null` without quotes.
+    /// Whether the value is missing, or `~` or `null` without quotes.
     pub fn is_null(&self) -> bool {
         self.meaning() == Some(Meaning::Null)
     }
 
-    /// Shows each node from here on down, in the order of the document.
+    /// Visits this node and each node below it, in document order.
     fn each<'n>(&'n self, see: &mut impl FnMut(&'n Self)) {
         see(self);
         self.items().iter().for_each(|item| item.each(see));
@@ -142,7 +143,7 @@ impl Node {
         }
     }
 
-    /// The items of a list; none for anything else.
+    /// The items of a list; empty for anything else.
     pub fn items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
@@ -150,7 +151,7 @@ impl Node {
         }
     }
 
-    /// The entries of a mapping; none for anything else.
+    /// The entries of a mapping; empty for anything else.
     pub fn entries(&self) -> &[(Self, Self)] {
         match &self.value {
             Value::Map(entries) => entries,
@@ -163,7 +164,7 @@ impl Node {
         self.entries().iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
     }
 
-    /// What it is, in words: `a list`, `a number`.
+    /// Its type, in words: `a list`, `a number`.
     pub fn kind(&self) -> &'static str {
         match &self.value {
             Value::List(_) => "a list",

@@ -1,11 +1,13 @@
-//! What YAML 1.1 refuses and YAML 1.2 reads: a plain scalar that goes on behind a break that 1.2 takes for a letter.
+//! Plain scalars that YAML 1.1 refuses and YAML 1.2 accepts: they continue after a character that is a line break in
+//! 1.1 and a letter in 1.2.
 
 use super::{Node, Place, Value};
 
-/// What ends a line in YAML 1.1, and not in 1.2.
+/// Line breaks in YAML 1.1 that are not line breaks in 1.2.
 const BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
-/// Where such scalars begin below `root`, read from `text`; `begins_flow` says whether a bracket stands at a place.
+/// Where such scalars begin below `root`, parsed from `text`; `begins_flow` says whether there is a bracket at a
+/// position.
 pub(super) fn broken(root: &Node, text: &str, begins_flow: &dyn Fn(Place) -> bool) -> Vec<Place> {
     let mut found = Vec::new();
     if text.contains(BREAKS) {
@@ -14,7 +16,7 @@ pub(super) fn broken(root: &Node, text: &str, begins_flow: &dyn Fn(Place) -> boo
     found
 }
 
-/// Between brackets, a scalar may go over lines.
+/// Within brackets, a scalar may span several lines.
 fn scalars(node: &Node, begins_flow: &dyn Fn(Place) -> bool, found: &mut Vec<Place>) {
     if let Value::Scalar { text, plain } = &node.value {
         let goes_on = *plain && text.trim_end_matches(BREAKS).contains(BREAKS);

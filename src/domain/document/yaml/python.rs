@@ -1,5 +1,5 @@
-//! What `PyYAML` refuses, which the organization's own tools read documents with: it knows YAML 1.1, and of two keys with
-//! one name it takes none.
+//! Documents that `PyYAML` refuses, which the organization's own tools use: it reads YAML 1.1, and the tools refuse
+//! duplicate keys.
 
 use std::fmt;
 
@@ -7,54 +7,54 @@ use super::older;
 use super::{At, Document, Lines, Meaning, Node, Oddity, Place, Span, Stop, Value, first_tab};
 use crate::domain::document::shown;
 
-/// What it says of a tab where a token begins.
+/// Its message on a tab where a token begins.
 const TAB: &str = "found character '\\t' that cannot start any token";
 
 /// Why it refuses a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PythonRefusal {
-    /// Where.
+    /// The position.
     pub place: Place,
-    /// Of which kind the error is.
+    /// The kind of error.
     pub class: PythonClass,
-    /// What it says, or nearly so.
+    /// Its message, or a similar one.
     pub message: String,
 }
 
 /// The kinds of its errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PythonClass {
-    /// The text is no YAML 1.1.
+    /// The text is not valid YAML 1.1.
     Syntax,
-    /// It is, but for a value there is no Python object: merge keys, unknown tags, `=`.
+    /// It is valid, but a value has no Python object: merge keys, unknown tags, `=`.
     Construction,
-    /// A key stands twice in a mapping.
+    /// A mapping has a duplicate key.
     DuplicateKey,
 }
 
 /// Whether it reads a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PythonReading {
-    /// It does.
+    /// It reads the document.
     Reads,
-    /// It does not.
+    /// It refuses the document.
     Refuses(PythonRefusal),
-    /// The document is larger than what is read here.
+    /// The document is larger than our own limits.
     Unknown,
 }
 
-/// A text with the places that it has in a whole document.
+/// A text with its positions in a whole document.
 pub struct PythonPart<'t> {
     /// The text.
     pub text: &'t str,
-    /// Where a place of the text is in the whole.
+    /// Maps a position in the text to one in the whole.
     pub outside: &'t dyn Fn(Place) -> Place,
-    /// The way back; `None` for places that are not in the text.
+    /// The reverse; `None` for positions that are not in the text.
     pub inside: &'t dyn Fn(Place) -> Option<Place>,
 }
 
 impl PythonPart<'_> {
-    /// What becomes of the text, which we read as `parsed`.
+    /// What `PyYAML` does with the text, which we read as `parsed`.
     pub fn reading(&self, parsed: &Result<Document, Stop>) -> PythonReading {
         if let Some(at) = self.text.find(unprintable) {
             let place = (self.outside)(Lines::of(self.text).place(at));
@@ -87,7 +87,7 @@ impl PythonPart<'_> {
         odd.into_iter().min().map_or(PythonReading::Reads, PythonReading::Refuses)
     }
 
-    /// The first tab outside of quotes and comments: it takes none for a blank.
+    /// The first tab outside of quotes and comments: `PyYAML` does not accept tabs as blanks.
     fn tab(&self, root: &Node) -> Option<Place> {
         if !self.text.contains('\t') {
             return None;
@@ -119,7 +119,7 @@ pub fn reading(text: &str, parsed: &Result<Document, Stop>) -> PythonReading {
     PythonPart { text, outside: &|place| place, inside: &Some }.reading(parsed)
 }
 
-/// Values that are no text by their tag.
+/// Values whose tag says that they are not text.
 pub fn tagged(document: &Document) -> impl Iterator<Item = Span> {
     let no_text = |oddity: &Oddity| matches!(oddity, Oddity::Tag(tag) if core(tag).is_some_and(|name| name != "str"));
     document.oddities.iter().filter(move |oddity| no_text(&oddity.value)).map(|oddity| oddity.span)
@@ -131,13 +131,13 @@ impl fmt::Display for PythonRefusal {
     }
 }
 
-/// What it refuses to read at all.
+/// Characters that it refuses to read at all.
 fn unprintable(ch: char) -> bool {
     !matches!(ch,
         '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// A tag that stands for something in Python, by its name behind `!!`; `None` for others.
+/// A tag with a Python type, by its name after `!!`; `None` for others.
 fn core(tag: &str) -> Option<&str> {
     const KNOWN: [&str; 12] =
         ["str", "int", "float", "bool", "null", "timestamp", "binary", "seq", "map", "set", "omap", "pairs"];
@@ -160,7 +160,7 @@ fn no_constructor(tag: &str) -> String {
     format!("could not determine a constructor for the tag '{}'", shown(tag))
 }
 
-/// A word of YAML itself that is no value.
+/// A reserved word of YAML, which is not a value.
 fn reserved(node: &Node) -> Option<PythonRefusal> {
     let tag = if node.text() == Some("=") { "tag:yaml.org,2002:value" } else { "tag:yaml.org,2002:merge" };
     let refusal =

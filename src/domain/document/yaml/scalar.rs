@@ -1,9 +1,9 @@
-//! A text as a scalar that every reader takes for that text: as people write it where that can't be misread, else in
-//! double quotes.
+//! A text as a YAML scalar that every parser reads as that text: as people write it if it can't be misread, otherwise
+//! in double quotes.
 
 use super::Meaning;
 
-/// Marks that mean nothing within a plain scalar, whatever stands beside them.
+/// Characters without a meaning inside a plain scalar, whatever is next to them.
 const MARKS: &str = " -_./()[]@&',+!?=;%*~$^\u{2013}\u{2014}\u{2019}";
 
 /// `text` as a value or an entry on a line of its own; not for flow collections.
@@ -11,10 +11,10 @@ pub fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// Whether nobody takes the text without quotes for something else, readers of YAML 1.1 and 1.2 alike.
+/// Whether no parser of YAML 1.1 or 1.2 reads the text without quotes as anything else.
 fn is_plain(text: &str) -> bool {
     let begins = text.starts_with(|ch: char| ch.is_alphanumeric() || matches!(ch, '.' | '/' | '('));
-    // A colon before a blank makes a key; one within an address does not.
+    // A colon before a blank makes a key; one within a URL does not.
     let harmless = |(at, ch): (usize, char)| match ch {
         ':' => text.get(at + 1..).is_some_and(|rest| rest.starts_with(|next: char| !next.is_whitespace())),
         _ => ch.is_alphanumeric() || MARKS.contains(ch),
@@ -29,7 +29,7 @@ fn is_numeric(text: &str) -> bool {
     text.starts_with(|ch: char| ch.is_ascii_digit() || ch == '.') && text.chars().all(part)
 }
 
-/// In double quotes; what is not seen, or not the same to every reader, by its number.
+/// In double quotes; characters that are invisible, or not the same to every parser, become escapes.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for ch in text.chars() {
@@ -61,7 +61,7 @@ mod tests {
     }
 
     proptest! {
-        /// Alone, as a value and as an entry it is the same text again.
+        /// Alone, as a value and as an entry, it reads back as the same text.
         #[test]
         fn a_scalar_reads_back(text in "\\PC{0,12}|[ -~]{0,12}|(?s).{0,8}|[0-9a-fxoTZ:._+-]{0,8}") {
             let document = parse(&format!("key: {0}\nlist:\n- {0}\n", scalar(&text))).unwrap();

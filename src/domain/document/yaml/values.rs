@@ -1,7 +1,7 @@
-//! From a tree to values: `serde` reads a node as it would read any document, and [`At`] keeps where a value is written.
+//! Converts a tree to values: `serde` reads a node like any document, and [`At`] keeps the position of a value.
 //!
-//! The type that is wanted decides what a scalar means: where a text is wanted `no` and `007` are texts, where a truth
-//! value is wanted `yes` is one. A list or mapping that is not written is empty.
+//! The wanted type decides the meaning of a scalar: for a text, `no` and `007` are texts; for a boolean, `yes` is one.
+//! A missing list or mapping is empty.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,12 +15,12 @@ use serde::{Serialize, Serializer, forward_to_deserialize_any};
 
 use super::{At, Fault, Meaning, Node, Place, Span, Value};
 
-/// Reads a value; the first thing in a node that does not fit ends it.
+/// Reads a value; the first part of a node that does not fit ends it.
 pub fn values<'n, T: Deserialize<'n>>(node: &'n Node) -> Result<T, Fault> {
     T::deserialize(Values(node)).map_err(|Refusal { span, message }| Fault::new(span.unwrap_or(node.span), message))
 }
 
-/// How [`At`] asks for a value with its place; no type has this name.
+/// The name by which [`At`] requests a value with its position; no other type has it.
 const AT: &str = "\u{1}At";
 
 struct Values<'n>(&'n Node);
@@ -33,7 +33,7 @@ struct Refusal {
 }
 
 impl Refusal {
-    /// The same about a node, unless it is about a node within.
+    /// Adds the node's position, unless the error is about a node within it.
     fn at(mut self, node: &Node) -> Self {
         self.span.get_or_insert(node.span);
         self
@@ -202,7 +202,7 @@ impl<'n> MapAccess<'n> for Entries<'n> {
     }
 }
 
-/// A value, and behind it the four numbers of its span.
+/// A value, followed by the four numbers of its span.
 struct Placed<'n> {
     node: &'n Node,
     step: u8,
@@ -225,7 +225,7 @@ impl<'n> SeqAccess<'n> for Placed<'n> {
     }
 }
 
-/// Read by [`values`] alone: other readers know no places.
+/// Only works with [`values`], because other deserializers have no positions.
 impl<'n, T: Deserialize<'n>> Deserialize<'n> for At<T> {
     fn deserialize<D: Deserializer<'n>>(reader: D) -> Result<Self, D::Error> {
         reader.deserialize_struct(AT, &[], AtVisitor(PhantomData))
@@ -250,7 +250,7 @@ impl<'n, T: Deserialize<'n>> Visitor<'n> for AtVisitor<T> {
     }
 }
 
-/// As its value: a schema shows what is taken where nothing is written.
+/// Like its value, because a schema shows default values.
 impl<T: Serialize> Serialize for At<T> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(writer)

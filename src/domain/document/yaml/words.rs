@@ -1,6 +1,6 @@
-//! Why a document is no YAML, in the parser's words, with the way out where it is one of the usual mistakes.
+//! Why a document is not valid YAML, in the parser's words, with the fix for common mistakes.
 
-/// The usual mistakes: words of the parser, and what to do.
+/// Common mistakes: the parser's words, and the fix.
 const USUAL: [(&str, &str); 12] = [
     (
         "mapping values are not allowed",
@@ -22,10 +22,10 @@ const USUAL: [(&str, &str); 12] = [
     ("unknown anchor", "put a text that begins with `*` in quotes"),
 ];
 
-/// What is said of a tab that stands where only blanks may.
+/// The message for a tab where only blanks are allowed.
 pub(super) const TAB: &str = "a tab stands here, and YAML takes none for a blank: write blanks instead";
 
-/// What the parser says, and the way out if it is known.
+/// The parser's message, with the fix if it is known.
 pub(super) fn explained(said: &str) -> String {
     if let Some(ch) = said.strip_prefix("unexpected character: `").and_then(|rest| rest.chars().next()) {
         let shown = if ch == '`' { "a backtick".to_owned() } else { format!("`{ch}`") };
@@ -35,5 +35,5 @@ pub(super) fn explained(said: &str) -> String {
     usual.map_or_else(|| said.to_owned(), |(_, help)| format!("{said}: {help}"))
 }
 
-/// How a fault of syntax begins.
+/// The beginning of every syntax error's message.
 pub(super) const INVALID: &str = "this is no valid YAML: ";

@@ -1,4 +1,4 @@
-//! Charters, as Cloud Foundry has them: each is a document of its own and makes one group. The default.
+//! Charters, as in Cloud Foundry: each is a separate document and defines one group. The default adapter.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +13,8 @@ use crate::domain::types::role::{Lead, Role};
 
 use super::Found;
 
-/// The groups of all charters. **Invariant:** a group that the policy names has its charter where the policy says, and
-/// nowhere else: no file of that name makes itself the oversight or the staff.
+/// The groups of all charters. **Invariant:** a group that the policy names has its charter at the policy's path, and
+/// nowhere else: no other file of that name can become the oversight or the staff.
 pub(super) fn read(
     documents: &[&OwnershipDocument],
     governing: &Governing,
@@ -42,16 +42,16 @@ pub(super) fn read(
     found
 }
 
-/// Whether ownership can be known from a charter's text. One without a block never replaces one with a block.
+/// Whether a charter's text gives its ownership. A text without a block never replaces one with a block.
 pub(super) fn is_readable(text: &str) -> bool {
     charter::read(text).charter.is_some()
 }
 
-/// The group of a document; `None` if it is no charter and nobody says that it has to be one.
+/// The group of a document; `None` if it is not a charter and does not have to be one.
 ///
-/// **Invariant:** where a document is known to be a charter, and its block is not found or can't be read, the group is
-/// there and known to be unreadable. Only prose that never had a block, as before 2022, and groups that stay out of the
-/// automation on purpose are what they say.
+/// **Invariant:** if a document is known to be a charter, but its block is missing or unreadable, the group exists and
+/// is marked as unreadable. There are two exceptions: prose that never had a block, as before 2022, and groups outside
+/// the automation on purpose.
 fn group(
     id: GroupId,
     document: &OwnershipDocument,
@@ -83,12 +83,12 @@ fn group(
         return Some(group_of(id, path, reading, source));
     }
     let (mut kept, as_of) = last_good.map_or((reading, None), |(kept, at)| (kept, Some(at)));
-    // What was not read of an earlier text stands in lines that are gone; of this one, the fault is what counts.
+    // The unreadable parts of an earlier text are on lines that no longer exist; the fault of the current text counts.
     kept.unread.clear();
     Some(Group { standing: Standing::Unreadable { fault, as_of }, ..group_of(id, path, kept, source) })
 }
 
-/// A charter in which nothing looks like a block.
+/// A charter without anything that looks like a block.
 fn no_block(reading: &Reading, text: &str) -> Finding {
     let span = reading.title.as_ref().map_or(Span::START, |title| title.span);
     let message = match text.trim().is_empty() {
@@ -113,7 +113,7 @@ fn group_of(id: GroupId, path: &str, reading: Reading, source: &CharterSource) -
     }
 }
 
-/// The leads of the wanted roles, in their order, each person once.
+/// The leads with these roles, in this order, without duplicates.
 fn leads(charter: &Charter, roles: &[Role]) -> Vec<Lead> {
     let mut seen = BTreeSet::new();
     let people = |role: &Role| match role {

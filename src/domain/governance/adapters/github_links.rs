@@ -1,24 +1,24 @@
-//! Links to GitHub as what they lead to: a repository, or a path in one.
+//! The targets of links to GitHub: a repository, or a path in one.
 
 use percent_encoding::percent_decode_str;
 
 use crate::domain::governance::ownership::{Asset, TeamName};
 use crate::domain::types::ids::RepoName;
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Linked {
     /// The repository.
     pub(super) repository: RepoName,
     /// The path in it; empty for the repository itself.
     pub(super) path: String,
-    /// Whether the link is one to a file, and not to a folder or to the repository itself.
+    /// Whether the link is to a file, and not to a folder or to the repository itself.
     pub(super) is_file: bool,
 }
 
 /// Reads a link to a repository, or to a file or folder of a branch in it; `None` for any other.
 ///
-/// A branch is taken for one name: `refs/heads/` before it is known, other slashes in it are not.
+/// A branch is read as a single name: a leading `refs/heads/` is handled, other slashes in it are not.
 pub(super) fn linked(url: &str) -> Option<Linked> {
     let (host, path) = host_and_path(url)?;
     let names = path.split('/').filter(|name| !name.is_empty());
@@ -46,13 +46,13 @@ pub(super) fn linked(url: &str) -> Option<Linked> {
     Some(Linked { repository, is_file: is_file && !path.is_empty(), path })
 }
 
-/// Host and path of an address, with or without a scheme.
+/// Host and path of a URL, with or without a scheme.
 fn host_and_path(url: &str) -> Option<(&str, &str)> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['?', '#']).next()?.split_once('/')
 }
 
-/// The team of `https://github.com/orgs/acme/teams/docs`, whatever comes behind.
+/// The team of `https://github.com/orgs/acme/teams/docs`, ignoring anything after it.
 pub(super) fn team_at(url: &str) -> Option<TeamName> {
     let (host, path) = host_and_path(url)?;
     let names: Vec<&str> = path.split('/').collect();
@@ -65,7 +65,7 @@ pub(super) fn team_at(url: &str) -> Option<TeamName> {
 }
 
 impl Linked {
-    /// What is owned by whoever owns this: the repository, or a file or folder with all below it.
+    /// The asset at this target: the repository, or a file or folder with everything below it.
     pub(super) fn asset(self) -> Option<Asset> {
         if self.path.is_empty() {
             return Some(Asset::Repository(self.repository));
@@ -73,8 +73,8 @@ impl Linked {
         Asset::folder(self.repository, &self.path).ok()
     }
 
-    /// What a file that lists owners, `OWNERS` or another, speaks of: the folder that it is in. A CODEOWNERS file in `.github`
-    /// or `docs` speaks of the whole repository, and a link to a folder or repository means it.
+    /// The scope of a file that lists owners, such as `OWNERS`: its folder. The scope of a CODEOWNERS file in `.github`
+    /// or `docs` is the whole repository; that of a link to a folder or repository is its target.
     pub(super) fn listed(self) -> Self {
         if !self.is_file {
             return self;

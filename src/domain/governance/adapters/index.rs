@@ -1,5 +1,5 @@
-//! An index of groups alone, where there are no charters: leads are in the tables of leads, and what a group owns is linked
-//! in a row `Repos` or `Repository`. The index of 2021 has neither: its groups have a mission, and projects in words.
+//! An index of groups without charters: leads are in the tables of leads, and a group's assets are links in a row
+//! `Repos` or `Repository`. The index of 2021 has neither: its groups have a mission, and projects in prose.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ fn listing(path: &str, text: &str) -> Result<Listing, Fault> {
     Ok(listing)
 }
 
-/// One area with all that the section names; none where it has no row for that.
+/// One area with all assets of the section; empty if it has no row for them.
 fn areas(section: &Section, findings: &mut Vec<Finding>) -> Vec<Area> {
     let mut assets = Vec::new();
     let mut is_named = false;
@@ -52,12 +52,12 @@ fn areas(section: &Section, findings: &mut Vec<Finding>) -> Vec<Area> {
     is_named.then(area).into_iter().collect()
 }
 
-/// A pattern with its organization, as a link's text.
+/// A pattern with its organization, from a link's text.
 fn pattern(text: &str) -> Vec<Asset> {
     RepoPattern::parse(text).map(|pattern| Asset::Repositories(Box::new(pattern))).into_iter().collect()
 }
 
-/// What a cell names besides its links: repositories written out; anything else is a finding.
+/// The assets that a cell names outside its links: repositories written out. Anything else is a finding.
 fn named(cell: &Prose, section: &Section, findings: &mut Vec<Finding>) -> Vec<Asset> {
     let mut assets = Vec::new();
     for word in words(cell) {
@@ -74,10 +74,10 @@ fn named(cell: &Prose, section: &Section, findings: &mut Vec<Finding>) -> Vec<As
     assets
 }
 
-/// Words between names that mean nothing.
+/// Filler words between names.
 const FILLERS: [&str; 7] = ["and", "&", "+", "-", "tbd", "none", "n/a"];
 
-/// The words of a cell that are no links.
+/// The words of a cell outside its links.
 pub(super) fn words(cell: &Prose) -> Vec<At<String>> {
     let linked: BTreeSet<&str> = cell.links.iter().flat_map(|link| link.text.split_whitespace()).collect();
     let words = cell.text.split([' ', ',', ';', '\u{a0}']).filter(|word| !word.is_empty() && !linked.contains(word));
@@ -85,8 +85,8 @@ pub(super) fn words(cell: &Prose) -> Vec<At<String>> {
     words.map(|word| At::new(word.to_owned(), cell.span)).collect()
 }
 
-/// What a cell links. Where a link leads elsewhere its text may be a pattern, as in `[acme/net-*](…?q=net)`; else it is a
-/// finding.
+/// The link targets of a cell. If a link leads elsewhere, its text may be a pattern, as in `[acme/net-*](…?q=net)`;
+/// otherwise it is a finding.
 pub(super) fn links(
     cell: &Prose,
     section: &Section,

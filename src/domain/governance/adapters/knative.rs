@@ -1,9 +1,9 @@
 //! The index of Knative with its OWNERS_ALIASES.
 //!
-//! As [`super::index`], and besides: a row `Repos` may have names and patterns such as `kn-plugin-*` without an
-//! organization, which mean the repositories of all organizations of the policy; a group without a table of leads is led
-//! by the alias that a row of its artifacts names, as in `@knative/client-wg-leads`, or else by `<slug>-wg-leads`. The team
-//! that such a row links is the group's on GitHub.
+//! It extends [`super::index`]. A row `Repos` may have names and patterns without an organization, such as
+//! `kn-plugin-*`, which mean the repositories of all organizations of the policy. The leads of a group without a table
+//! of leads come from an alias: the one that a row of its artifacts names, as in `@knative/client-wg-leads`, or else
+//! `<slug>-wg-leads`. A team linked in such a row is the group's team on GitHub.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,10 @@ use super::index::{links, words};
 use super::last_good::{Listing, Version, stand_in, take, version};
 use super::sections::{Leads, Section, Sections, sections};
 
-/// The file with the aliases, whatever its folder.
+/// The file with the aliases, in any folder.
 const ALIASES: &str = "OWNERS_ALIASES";
 
-/// How the aliases of leads end.
+/// The suffix of leads' aliases.
 const LEADS: &str = "-wg-leads";
 
 type Aliases = BTreeMap<String, Vec<Login>>;
@@ -114,7 +114,7 @@ fn listing(path: &str, text: &str, aliases: &Aliases, governing: &Governing) -> 
     Ok(listing)
 }
 
-/// The group with what it owns, and with the leads of its alias if its section names none.
+/// The group with its assets, and with the leads of its alias if its section names none.
 fn complete(mut group: Group, section: &Section, aliases: &Aliases, governing: &Governing) -> Group {
     if group.leads.is_empty() {
         let logins = alias(section).and_then(|alias| aliases.get(&alias)).or_else(|| aliases.get(&default(section)));
@@ -136,7 +136,7 @@ fn complete(mut group: Group, section: &Section, aliases: &Aliases, governing: &
     group
 }
 
-/// The alias that a row of artifacts names: `client-wg-leads` of `@knative/client-wg-leads`.
+/// The alias in a row of artifacts: `client-wg-leads` for `@knative/client-wg-leads`.
 fn alias(section: &Section) -> Option<String> {
     let mut words = section.artifacts.iter().flat_map(|(_, value)| value.text.split_whitespace());
     words.find_map(|word| {
@@ -149,7 +149,7 @@ fn default(section: &Section) -> String {
     slug(&section.heading) + LEADS
 }
 
-/// The repositories of a name or pattern, with an organization or without; none if it is neither.
+/// The repositories of a name or pattern, with or without an organization; empty if it is neither.
 fn named(word: &str, is_prefix: bool, governing: &Governing) -> Vec<Asset> {
     let is_pattern = word.contains(['*', '?']);
     let word = if is_prefix && !is_pattern { format!("{word}*") } else { word.to_owned() };
@@ -160,7 +160,7 @@ fn named(word: &str, is_prefix: bool, governing: &Governing) -> Vec<Asset> {
     if word.contains('/') {
         return asset(&word).into_iter().collect();
     }
-    // A plain word may be anything; one with a dash or a wildcard in it is meant as a name.
+    // A plain word may be anything; one with a dash or a wildcard is meant as a name.
     if !word.contains(['*', '?', '-', '_', '.']) {
         return Vec::new();
     }

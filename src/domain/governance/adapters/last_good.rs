@@ -1,4 +1,4 @@
-//! The text of a document that counts: the present one, or the newest that could be read.
+//! The effective text of a document: the current one, or the newest readable one.
 
 use crate::domain::diagnostics::finding::Finding;
 use crate::domain::document::{Fault, Span};
@@ -7,23 +7,23 @@ use crate::domain::types::ids::GroupId;
 
 use super::Found;
 
-/// How many bytes of a text become an id.
+/// How many bytes of a text are used for an id.
 const MAX: usize = 100;
 
-/// What a document says.
+/// The effective content of a document.
 pub(super) struct Version<T> {
-    /// What was read; `None` if there never was a readable text.
+    /// The parsed content; `None` if there never was a readable text.
     pub(super) content: Option<T>,
-    /// Whether that is what the document says today.
+    /// Whether that is the current content.
     pub(super) standing: Standing,
 }
 
-/// What a whole document says of groups.
+/// The groups in a whole document.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// Each with the place of its entry.
+    /// Each with the position of its entry.
     pub(super) groups: Vec<(Group, Span)>,
-    /// What is no group's alone.
+    /// Findings that do not belong to one group.
     pub(super) findings: Vec<Finding>,
 }
 
@@ -44,7 +44,7 @@ impl<T> Version<T> {
     }
 }
 
-/// Takes all groups of a document, or one that stands in for them.
+/// Adds all groups of a document, or a placeholder for them.
 pub(super) fn take(reading: &mut Found, document: &OwnershipDocument, version: Version<Listing>) {
     let is_current = version.is_current();
     let Version { content, standing } = version;
@@ -53,22 +53,22 @@ pub(super) fn take(reading: &mut Found, document: &OwnershipDocument, version: V
         return;
     };
     for (group, span) in groups {
-        // What was not read of an earlier text stands in lines that are gone.
+        // The unreadable parts of an earlier text are on lines that no longer exist.
         let unread = if is_current { group.unread } else { Vec::new() };
         reading.add(Group { unread, standing: standing.clone(), ..group }, span);
     }
     findings.into_iter().filter(|_| is_current).for_each(|finding| reading.find(&document.path, finding));
 }
 
-/// Puts something in the place of a document that never could be read: a group that is called as it, and owns what the
-/// document is known to be about.
+/// Adds a placeholder for a document that never was readable: a group with the document's name, which owns the assets
+/// that the document is known to cover.
 pub(super) fn stand_in(reading: &mut Found, path: &str, assets: Vec<Asset>, standing: Standing) {
     let Some(id) = id_of(path) else { return };
     let areas = if assets.is_empty() { Vec::new() } else { vec![Area { assets, ..Area::default() }] };
     reading.add(Group { areas, standing, is_stand_in: true, ..Group::blank(id, path, path) }, Span::START);
 }
 
-/// An id made of a text that is none: what an id can't have becomes a dash. `None` for an empty text.
+/// An id from a text that is not a valid one: invalid characters become dashes. `None` for an empty text.
 pub(super) fn id_of(text: &str) -> Option<GroupId> {
     let plain = |ch: char| if ch.is_alphanumeric() || matches!(ch, '.' | '_' | '@') { ch } else { '-' };
     let mut id = String::new();

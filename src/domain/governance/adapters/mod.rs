@@ -1,10 +1,11 @@
-//! Where foundations write down who owns what: one file for each shape of governing documents, all with one result.
+//! Adapters for the foundations' sources of ownership: one file for each format of governing documents, all with the
+//! same result.
 //!
-//! An adapter is pure: documents and the policy's settings in, groups out. Whatever can be read is read; what can't be is
-//! a finding with its place and a way out, on the group that it concerns or beside all groups.
+//! An adapter is pure: the input is documents and the policy's settings, the output is groups. It reads everything
+//! readable. Each unreadable part is a finding with its position and a fix, on its group or independent of any group.
 //!
-//! **Invariant:** unknown is never nobody's. Of a document that can't be read the newest text that could be counts; if
-//! there is none, a group without leads stands in for it, so that everybody sees that something is missing.
+//! **Invariant:** unknown ownership never counts as no owner. For an unreadable document, the newest readable text
+//! counts. If there is none, a group without leads replaces it, so that readers see the gap.
 
 mod charters;
 mod codeowners;
@@ -26,23 +27,23 @@ use crate::domain::types::ids::GroupId;
 use super::charter::{self, Reading};
 use super::ownership::{Group, Ownership, OwnershipDocument, RepositoryPart, Stray};
 
-/// What governing documents say.
+/// The content of governing documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
-    /// All groups; each keeps what could not be read of it.
+    /// All groups; each keeps its unreadable parts.
     pub groups: BTreeMap<GroupId, Group>,
-    /// Parts of repositories that explicitly belong to nobody.
+    /// Parts of repositories that explicitly have no owner.
     pub unowned: Vec<RepositoryPart>,
-    /// What could not be read and is no group's alone.
+    /// Unreadable parts that do not belong to one group.
     pub strays: Vec<Stray>,
 }
 
-/// Reads those of the documents from which the policy's adapter knows who owns what; others are passed over.
+/// Reads the documents that the policy's adapter uses for ownership, and skips the others.
 pub fn read(documents: &[OwnershipDocument], governing: &Governing) -> Found {
     read_by(documents, governing, &|document| charter::read(&document.text))
 }
 
-/// The same, with charters as `reader` reads them: it may have done so already.
+/// The same, but `reader` reads charters: it may already have done so.
 fn read_by(
     documents: &[OwnershipDocument],
     governing: &Governing,
@@ -59,7 +60,7 @@ fn read_by(
         Adapter::RustTeam => rust_team::read(&sources),
         Adapter::Codeowners => codeowners::read(&sources, governing),
     };
-    // Of charters their own reader says it.
+    // The reader of charters reports this itself.
     for document in sources.iter().filter(|_| governing.adapter != Adapter::Charters) {
         let lost = lost(&document.text).map(|fault| Finding::of(Kind::DocumentSyntax, fault));
         lost.into_iter().for_each(|finding| reading.find(&document.path, finding));
@@ -68,7 +69,7 @@ fn read_by(
     reading
 }
 
-/// Whether the document at `path` can be read: a text that can't be does not replace one that could.
+/// Whether the document at `path` is readable: an unreadable text does not replace a readable one.
 pub fn is_readable(path: &str, text: &str, governing: &Governing) -> bool {
     match governing.adapter {
         Adapter::Charters => charters::is_readable(text),
@@ -81,12 +82,12 @@ pub fn is_readable(path: &str, text: &str, governing: &Governing) -> bool {
 }
 
 impl Ownership {
-    /// Reads the documents as the policy's adapter has them; see [`read`].
+    /// Reads the documents with the policy's adapter; see [`read`].
     pub fn of(documents: &[OwnershipDocument], governing: &Governing) -> Self {
         Self::found(read(documents, governing))
     }
 
-    /// The same, with charters as `reader` reads them: it may have done so already.
+    /// The same, but `reader` reads charters: it may already have done so.
     pub fn of_read(
         documents: &[OwnershipDocument],
         governing: &Governing,
@@ -95,8 +96,7 @@ impl Ownership {
         Self::found(read_by(documents, governing, reader))
     }
 
-    /// What the index of groups says by itself, where there are no charters: groups with a mission, and in words what they
-    /// own.
+    /// The index of groups on its own, without charters: groups with a mission, and assets in prose.
     pub fn of_index(document: &OwnershipDocument) -> Self {
         let mut reading = index::read(&[document]);
         let lost = lost(&document.text).map(|fault| Finding::of(Kind::DocumentSyntax, fault));
@@ -110,7 +110,7 @@ impl Ownership {
 }
 
 impl Found {
-    /// Takes a group, unless there is one with its id: then its second entry is a finding.
+    /// Adds a group. If its id already exists, the second entry is a finding.
     fn add(&mut self, group: Group, span: Span) {
         if let Some(first) = self.groups.get(&group.id) {
             let message = format!("the group `{}` is in {} already, and this one is not read", group.id, first.path);
@@ -121,7 +121,7 @@ impl Found {
         self.groups.insert(group.id.clone(), group);
     }
 
-    /// Takes a finding that is no group's alone.
+    /// Adds a finding that does not belong to one group.
     fn find(&mut self, path: &str, finding: Finding) {
         self.strays.push(Stray { path: path.to_owned(), finding });
     }

@@ -1,11 +1,11 @@
 //! rust-lang/team: a TOML file for each team and one for each repository.
 //!
-//! Who owns a repository stands in its own file: the teams with `write`, `maintain` or `admin` under `[access.teams]`.
-//! Single persons under `[access.individuals]` own nothing. A team's id is its `name`; it is called by its `website.name`
-//! if it has one; members are approvers in all it owns, and those of `included-teams` are members of theirs alone. Its teams
+//! A repository's own file has its owners: the teams with `write`, `maintain` or `admin` under `[access.teams]`. Single
+//! people under `[access.individuals]` own nothing. A team's id is its `name`; its name is `website.name` if it has
+//! one. Members are approvers in all its assets; members of `included-teams` only belong to their own team. Its teams
 //! on GitHub are those of `[[github]]`.
 //!
-//! The shape: <https://github.com/rust-lang/team/blob/main/docs/toml-schema.md>.
+//! The format: <https://github.com/rust-lang/team/blob/main/docs/toml-schema.md>.
 
 use crate::domain::diagnostics::finding::{Finding, Kind};
 use crate::domain::document::yaml::{Node, Value};
@@ -19,14 +19,14 @@ use super::Found;
 use super::last_good::{Listing, Version, stand_in, take, version};
 use super::sections::Leads;
 
-/// What makes a team an owner, and what does not.
+/// The permissions that make a team an owner.
 const OWNING: [&str; 3] = ["write", "maintain", "admin"];
 const OTHER: [&str; 2] = ["triage", "read"];
 
 /// A repository's file.
 struct Access {
     repository: RepoName,
-    /// Each with the place of its name.
+    /// Each with the position of its name.
     teams: Vec<(String, Span)>,
     findings: Vec<Finding>,
 }
@@ -50,7 +50,7 @@ pub(super) fn is_readable(text: &str) -> bool {
     toml::parse(text).is_ok()
 }
 
-/// The repository of `repos/rust-lang/cargo.toml`, in whatever folder.
+/// The repository of `repos/rust-lang/cargo.toml`, in any folder.
 fn repository_at(path: &str) -> Option<RepoName> {
     let names: Vec<&str> = path.strip_suffix(".toml")?.split('/').collect();
     match names.as_slice() {
@@ -86,7 +86,7 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
     Ok(Listing { groups: vec![(group, Span::START)], findings: Vec::new() })
 }
 
-/// The teams on GitHub that are made of it: of its name or another, in each of the organizations that it says.
+/// Its teams on GitHub: with its name or another one, in each of the given organizations.
 fn teams(root: &Node, name: &str) -> Vec<TeamName> {
     let made = |github: &Node| {
         let team = slug(github.find("team-name").and_then(Node::text).unwrap_or(name));
@@ -96,14 +96,14 @@ fn teams(root: &Node, name: &str) -> Vec<TeamName> {
     root.find("github").map(Node::items).unwrap_or_default().iter().flat_map(made).collect()
 }
 
-/// Says so if a key has no table.
+/// Reports a key without a table.
 fn no_table(node: &Node, key: &str) -> Option<Finding> {
     let message = format!("`{key}` is {}, not a table, and is not read", node.kind());
     let finding = Finding::new(Kind::NotRead, node.span, message).with_help(format!("begin it with a line `[{key}]`"));
     (!matches!(node.value, Value::Map(_))).then_some(finding)
 }
 
-/// The accounts of a list; each is a text or a table with `github`.
+/// The accounts of a list; each item is a text or a table with `github`.
 fn logins(people: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> {
     let Some(found) = people.find(list) else { return Vec::new() };
     if !matches!(found.value, Value::List(_)) {

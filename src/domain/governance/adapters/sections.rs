@@ -1,9 +1,8 @@
-//! An index of groups in Markdown, as far as ownership needs it: a section for each group, with tables of artifacts and of
-//! leads, as many as there are, or with `Mission:` and `Technical assets:` alone, as in 2021.
+//! An index of groups in Markdown, as far as ownership needs it: a section for each group, with any number of tables of
+//! artifacts and of leads, or only with `Mission:` and `Technical assets:`, as in 2021.
 //!
-//! What makes an index right or wrong is asked elsewhere; here a section that names neither leads nor a mission nor
-//! something owned is not a group. Neither is the template, whether it is in a comment or not, nor what is below a heading
-//! that says that the groups are former ones.
+//! Other modules check whether an index is correct. Here, a section without leads, mission and assets is not a group.
+//! Neither is the template, in a comment or not, nor anything below a heading for former groups.
 
 use std::collections::BTreeSet;
 
@@ -19,21 +18,21 @@ use crate::domain::types::role::{Lead, Role};
 
 use super::github_links::team_at;
 
-/// What an index says.
+/// The content of an index.
 pub(super) struct Sections {
     /// The sections of groups, in the order of the document: at least one.
     pub(super) groups: Vec<Section>,
-    /// Sections that look like groups and are not read as such.
+    /// Sections that look like groups, but are not read as groups.
     pub(super) others: Vec<Finding>,
 }
 
-/// What the index says of one group.
+/// The index's section on one group.
 pub(super) struct Section {
     /// Its name.
     pub(super) heading: At<String>,
-    /// Rows of the tables of artifacts: what is it, and where is it?
+    /// Rows of the tables of artifacts: name and value.
     pub(super) artifacts: Vec<(String, Prose)>,
-    /// Rows of the tables of leads, former ones left out.
+    /// Rows of the tables of leads, without former ones.
     people: Vec<IndexPerson>,
     /// Mission and technical assets.
     words: Words,
@@ -42,16 +41,16 @@ pub(super) struct Section {
     has_former: bool,
 }
 
-/// Words in headings and heads of tables whose groups or persons are former ones.
+/// Words in headings and table headers that mark former groups or people.
 const FORMER: [&str; 5] = ["emeritus", "emeriti", "former", "alumni", "retired"];
 
-/// What a row is called that says what the group owns, without `GitHub` before it.
+/// Names of rows with a group's assets, without `GitHub` before them.
 const OWNED: [&str; 6] = ["repo", "repos", "repository", "repositories", "repo prefix", "repo prefixes"];
 
 /// Reads the sections.
 ///
 /// # Errors
-/// The document is too large, or it has no section of a group.
+/// The document is too large, or has no section for a group.
 pub(super) fn sections(text: &str) -> Result<Sections, Fault> {
     let outline = outline(text)?;
     let mut reader = Reader { index: index::read(text), sections: Vec::new(), open: false, former: None };
@@ -70,13 +69,13 @@ pub(super) fn sections(text: &str) -> Result<Sections, Fault> {
     Ok(Sections { groups, others })
 }
 
-/// The sections as far as they are read.
+/// The sections read so far.
 struct Reader {
     index: Index,
     sections: Vec<Section>,
-    /// Whether what follows belongs to the last section.
+    /// Whether the following blocks belong to the last section.
     open: bool,
-    /// The level of a heading below which everything is former.
+    /// The level of the heading that everything former is below.
     former: Option<u8>,
 }
 
@@ -150,7 +149,7 @@ impl Section {
         self.has_leads || is_said || self.owned().next().is_some() || !self.teams().is_empty()
     }
 
-    /// Whether only former leads are named: the group may be a former one.
+    /// Whether only former leads are named, so that the group may be a former one.
     pub(super) fn is_former(&self) -> bool {
         self.has_former && !self.has_leads
     }
@@ -165,7 +164,7 @@ impl Section {
         finding.with_help("if it is a group, write `Mission:` or add such a table")
     }
 
-    /// That the group is not read because its leads are former ones.
+    /// Reports that the group is not read because its leads are former ones.
     pub(super) fn not_a_group_any_more(&self) -> Finding {
         let message = format!("the section `{}` names former leads alone, and is not read as a group", self.heading);
         let finding = Finding::new(Kind::NotRead, self.heading.span, message).about(Argument::text(&self.heading));
@@ -198,7 +197,7 @@ impl Section {
         Finding::new(Kind::NotRead, person.span, message).with_help(help)
     }
 
-    /// The cells that say what the group owns, each with whether it has beginnings of names.
+    /// The cells with the group's assets, and whether each has prefixes of names.
     pub(super) fn owned(&self) -> impl Iterator<Item = (&Prose, bool)> {
         self.artifacts.iter().filter_map(|(name, value)| {
             let name = name.strip_prefix("github ").unwrap_or(name).trim();
@@ -206,7 +205,7 @@ impl Section {
         })
     }
 
-    /// The teams on GitHub that rows of artifacts link, each once.
+    /// The teams on GitHub that rows of artifacts link, without duplicates.
     fn teams(&self) -> Vec<TeamName> {
         let links = self.artifacts.iter().flat_map(|(_, value)| &value.links);
         let teams: BTreeSet<TeamName> = links.filter_map(|link| team_at(&link.url)).collect();
@@ -214,26 +213,26 @@ impl Section {
     }
 }
 
-/// What the index says of a group in words.
+/// The index's description of a group in prose.
 fn words(section: &index::Section) -> Words {
     let text =
         |found: &Option<At<String>>| found.as_ref().map(|found| found.value.clone()).filter(|text| !text.is_empty());
     let assets = text(&section.assets);
-    // Where there is no such paragraph, the list in a section may be one of anything.
+    // Without such a paragraph, the list in a section may contain anything.
     let projects = section.projects.iter().filter(|_| assets.is_some()).map(|name| name.value.clone());
     Words { mission: text(&section.mission), projects: projects.collect(), assets }
 }
 
-/// Leads, each person once.
+/// Leads, without duplicates.
 #[derive(Default)]
 pub(super) struct Leads {
-    /// In the order in which they were taken.
+    /// In the order in which they were added.
     pub(super) all: Vec<Lead>,
     seen: BTreeSet<Login>,
 }
 
 impl Leads {
-    /// Takes a lead who is none yet.
+    /// Adds a lead who is not in the list yet.
     pub(super) fn take(&mut self, lead: Lead) {
         if self.seen.insert(lead.login.clone()) {
             self.all.push(lead);

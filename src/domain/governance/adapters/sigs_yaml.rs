@@ -1,11 +1,11 @@
-//! `sigs.yaml` as Kubernetes has it, and `wgs.yaml` of Kubeflow: one list for each kind of group.
+//! `sigs.yaml` of Kubernetes, and `wgs.yaml` of Kubeflow: one list for each kind of group.
 //!
-//! A group's id is its `dir`, or what Kubernetes' generator makes of its name: `sig-network` of `Network`. Its chairs come
-//! before its technical leads, emeritus leads are not asked. A subproject is an area, and owns the folders of the OWNERS files
-//! that it links, or of files with another name: of one at the root the whole repository. Leads of a subproject and accounts
-//! among its `owners` are approvers there.
+//! A group's id is its `dir`, or else the name that Kubernetes' generator derives: `sig-network` from `Network`. Its
+//! chairs come before its technical leads; emeritus leads are skipped. A subproject is an area. It owns the folders of
+//! the OWNERS files (or files with another name) that it links; a file at the root means the whole repository. Leads of
+//! a subproject and accounts among its `owners` are approvers there.
 //!
-//! The shape: <https://github.com/kubernetes/community/blob/master/generator/README.md>.
+//! The format: <https://github.com/kubernetes/community/blob/master/generator/README.md>.
 
 use std::collections::BTreeSet;
 
@@ -21,14 +21,14 @@ use super::Found;
 use super::github_links::linked;
 use super::last_good::{Listing, take, version};
 
-/// The lists of groups, each with what the names of its groups' folders begin with.
+/// The lists of groups, with the prefixes of their groups' folders.
 const LISTS: [(&str, &str); 4] =
     [("sigs", "sig"), ("workinggroups", "wg"), ("usergroups", "ug"), ("committees", "committee")];
 
-/// What the file with the owners of a folder is usually called.
+/// The usual name of the file with a folder's owners.
 const OWNERS: &str = "OWNERS";
 
-/// The file beside it that has names for people.
+/// The file next to it that defines names for people.
 const ALIASES: &str = "OWNERS_ALIASES";
 
 /// The groups of all documents.
@@ -95,7 +95,7 @@ fn group(path: &str, node: &Node, kind: &str, findings: &mut Vec<Finding>) -> Op
     Some(group)
 }
 
-/// The folder of a group that does not name one, as Kubernetes' generator calls it.
+/// The default folder of a group, as Kubernetes' generator names it.
 fn folder(kind: &str, name: &str) -> String {
     let name = slug(name);
     let has_kind = name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'));
@@ -154,7 +154,7 @@ fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
     area
 }
 
-/// What is owned by whom a link names: the folder of a file with owners, whatever the file is called; and what is linked.
+/// The asset of a link: the folder of a file with owners, whatever its name; and the link's target.
 fn owned(url: &str) -> Option<(Asset, String)> {
     let linked = linked(url)?;
     let file = linked.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(linked.repository.as_str());
@@ -166,7 +166,7 @@ fn owned(url: &str) -> Option<(Asset, String)> {
     Some((linked.listed().asset()?, file))
 }
 
-/// The accounts of a list of persons, each a mapping with `github`; companies don't matter.
+/// The accounts of a list of people, each a mapping with `github`; companies are ignored.
 fn people(node: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> {
     let mut logins = Vec::new();
     for person in items(node, list, findings) {
@@ -184,7 +184,7 @@ fn people(node: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> {
     logins
 }
 
-/// The items of a list that may be missing or null; items that are null are left out.
+/// The items of a list that may be missing or null, without null items.
 fn items<'n>(node: &'n Node, list: &str, findings: &mut Vec<Finding>) -> Vec<&'n Node> {
     let Some(found) = node.find(list) else { return Vec::new() };
     if !matches!(found.value, Value::List(_)) && !found.is_null() {

@@ -1,4 +1,4 @@
-//! Which block of a document is the charter's, and where the organization's generator takes another one for it.
+//! Finds the block of a charter, and the cases where the organization's generator reads a different one.
 
 use crate::domain::diagnostics::finding::{Finding, Kind, MAX_FINDINGS, Rule};
 use crate::domain::document::markdown::{Block, Fence, Outline};
@@ -6,13 +6,13 @@ use crate::domain::document::{At, Lines, Place, Span, shown};
 
 use super::generator::{GeneratorVerdict, Region};
 
-/// The first block marked `yaml` that looks like a charter's, or else the first one, by CommonMark.
+/// The first block marked `yaml` that looks like a charter's, or else the first one, according to CommonMark.
 pub(super) fn find(outline: &Outline) -> Option<&Fence> {
     let marked = || outline.fences().filter(|fence| is_marked(fence));
     marked().find(|fence| fence.body.lines().any(is_of_a_charter)).or_else(|| marked().next())
 }
 
-/// How the block stands, if not as it should: without an end, or in a quote. In a list the generator reads it as we do.
+/// Problems with the block's place: it has no end, or is in a quote. In a list, the generator reads it like we do.
 pub(super) fn standing(block: &Fence, verdict: &GeneratorVerdict) -> Vec<Finding> {
     let mut found = Vec::new();
     if !block.closed {
@@ -31,7 +31,7 @@ pub(super) fn endless(block: &Fence) -> Finding {
     finding(Kind::BlockEndless, block.opening(), message, "add a line of three backticks behind it")
 }
 
-/// Blocks that are not read: a second one, or one that is not marked, or not even a block.
+/// Blocks that are not read: a second one, one that is not marked, or lines outside any block.
 pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
     let Some(block) = find(outline) else {
         return unmarked(outline).or_else(|| loose(text)).into_iter().collect();
@@ -53,7 +53,7 @@ pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
     others.map(other).take(MAX_FINDINGS).collect()
 }
 
-/// Where the generator does not do what a reader of the document expects; `findings` are all others.
+/// Where the generator differs from what a reader of the document expects; `findings` are all others.
 pub(super) fn difference(
     outline: &Outline,
     region: Option<&Region<'_>>,
@@ -65,7 +65,7 @@ pub(super) fn difference(
         (None, Some(region)) => Some(invisible(outline, region, verdict)),
         (Some(block), None) => Some(ignored(block)),
         (Some(block), Some(region)) if !region.covers(block) => {
-            // What a second block does is said at that one.
+            // The finding on a second block already reports its effects.
             let said = findings.iter().any(|finding| finding.kind == Kind::BlockRepeated);
             (!said).then(|| elsewhere(block, region, verdict))
         }
@@ -80,7 +80,7 @@ fn is_marked(fence: &Fence) -> bool {
     fence.language() == "yaml"
 }
 
-/// A block that looks like a charter and is not marked. Such a group may stay out of the automation on purpose.
+/// A block that looks like a charter's but is not marked. Such a group may be outside the automation on purpose.
 fn unmarked(outline: &Outline) -> Option<Finding> {
     let fence = outline.fences().find(|fence| fence.body.lines().any(is_of_a_charter))?;
     let mark = match fence.language() {
@@ -99,7 +99,8 @@ fn unmarked(outline: &Outline) -> Option<Finding> {
     ))
 }
 
-/// Lines of a charter in no block at all, in a text whose lines end with `\n`. The generator's own mark before them says more: see [`difference`].
+/// Lines of a charter outside any block, in a text whose lines end with `\n`. The generator's own mark before them
+/// gives a better finding: see [`difference`].
 fn loose(text: &str) -> Option<Finding> {
     let (number, line) = (1..).zip(text.lines()).find(|(_, line)| is_of_a_charter(line))?;
     if text.contains("```yaml") {
@@ -175,7 +176,7 @@ fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &GeneratorVerdict) -> 
     finding(Kind::BlockElsewhere, block.opening(), message, help)
 }
 
-/// The block is not what it looks like, as its fence is indented.
+/// The block differs from how it looks, because its fence is indented.
 pub(super) fn indented(block: &Fence) -> Finding {
     let message = "the block's fence is indented: Markdown takes as many blanks from each of its lines, the organization's \
                    generator doesn't, so that it will accept the block";

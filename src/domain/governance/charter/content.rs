@@ -1,4 +1,4 @@
-//! What the block of a charter says, once it is parsed.
+//! The content of a charter's block, after parsing.
 
 use std::collections::BTreeSet;
 
@@ -10,19 +10,19 @@ use super::model_reader::Reader;
 use super::slips::outdented;
 use super::{Charter, messages, schema};
 
-/// What a block says.
+/// The content of a block.
 #[derive(Default)]
 pub(super) struct Content {
     pub charter: Option<Charter>,
     pub findings: Vec<Finding>,
-    /// Those findings by which something is not in the charter.
+    /// The findings whose text is missing from the charter.
     pub unread: Vec<Finding>,
     /// Why there is no charter.
     pub fatal: Option<Finding>,
 }
 
 impl Content {
-    /// Of what was parsed, in which a conflict may stand that nobody resolved.
+    /// The content of a parsed block, which may contain an unresolved merge conflict.
     pub(super) fn of(parsed: Result<Document, Stop>, conflict: Option<Finding>) -> Self {
         let document = match parsed {
             Ok(document) => document,
@@ -39,7 +39,7 @@ impl Content {
         let mut found = FindingList::default();
         let mut reader = Reader::default();
         let charter = reader.charter(&document.root);
-        // What keeps the block from being read comes before all that is only counted.
+        // A fault that makes the block unreadable comes before findings that are only counted.
         found.extend(reader.fatal.clone());
         found.extend(violations.iter().filter(|it| !outdented.explain(it)).map(messages::violation));
         found.extend(outdented.persons.iter().map(|person| messages::outdented(person)));
@@ -51,7 +51,7 @@ impl Content {
         Self { charter, findings, unread, fatal }
     }
 
-    /// Where the end of the block is missing, what follows is not YAML: the end is what is to be fixed.
+    /// If the end of the block is missing, the text after it is not YAML: the fix is to add the end.
     pub(super) fn without_end(&mut self, endless: &Finding) {
         let is_syntax = |finding: &Finding| finding.kind == Kind::BlockSyntax;
         self.findings.retain(|finding| !is_syntax(finding));
@@ -61,7 +61,7 @@ impl Content {
     }
 }
 
-/// Those findings that lie in one of the spans; spans lie apart, or are the same.
+/// The findings within one of the spans; the spans are disjoint or equal.
 fn within(findings: &[Finding], mut spans: Vec<Span>) -> Vec<Finding> {
     spans.sort_unstable();
     let covered = |finding: &&Finding| {

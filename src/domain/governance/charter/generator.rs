@@ -1,11 +1,11 @@
-//! What the organization's own generator will do with a charter.
+//! Predicts what the organization's own generator does with a charter.
 //!
-//! It is a program in Python. It takes everything between the first "```yaml" and the last "```" of the text for the
-//! block, wherever that is, reads it with `PyYAML` (YAML 1.1, a key that stands twice is an error) and holds it against a
-//! JSON schema. We judge by CommonMark; this is for saying what else will happen.
+//! It is a Python program. It treats everything between the first "```yaml" and the last "```" of the text as the
+//! block, wherever that is. It reads the block with `PyYAML` (YAML 1.1, with duplicate keys as errors) and checks it
+//! against a JSON schema. We read the block according to CommonMark; this module only reports the differences.
 //!
-//! Source: the foundation's `org_management.py`. Of several violations of the schema its library tells the least deep
-//! one, of those the first.
+//! Source: the foundation's `org_management.py`. Of several schema violations, its library reports the least nested
+//! one, and of those the first.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,38 +23,38 @@ const CLOSING: &str = "```";
 /// What the generator does with a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum GeneratorVerdict {
-    /// It finds no block and passes the document over.
+    /// It finds no block and skips the document.
     #[default]
     NoBlock,
     /// It reads the block.
     Accepts,
-    /// It ends with an error, for all charters.
+    /// It fails, for all charters.
     Refuses {
-        /// Of which kind.
+        /// The kind of error.
         class: Class,
-        /// Where, in the document.
+        /// The position in the document.
         place: Place,
-        /// What it says, or nearly so.
+        /// Its message, or a similar one.
         message: String,
     },
-    /// The block is larger than what is read here: nobody looked.
+    /// The block is larger than our own limits, so it was not checked.
     Unknown,
 }
 
 /// The kinds of the generator's errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// The block is no YAML 1.1.
+    /// The block is not valid YAML 1.1.
     Syntax,
-    /// It is, but for a value there is no Python object: merge keys, unknown tags, `=`.
+    /// It is valid, but a value has no Python object: merge keys, unknown tags, `=`.
     Construction,
-    /// A key stands twice in a mapping.
+    /// A mapping has a duplicate key.
     DuplicateKey,
     /// A key is missing.
     Required,
-    /// A value is of another type.
+    /// A value has the wrong type.
     Type,
-    /// A key is none of those that there are.
+    /// A key is unknown.
     AdditionalProperties,
 }
 
@@ -78,7 +78,7 @@ impl fmt::Display for Class {
     }
 }
 
-/// What the generator does with a region; where it is the block, that was read already and is not read twice.
+/// What the generator does with a region. If it is the block, the existing result is used.
 pub(super) fn verdict(
     region: Option<&Region<'_>>,
     fence: Option<&Fence>,
@@ -91,7 +91,7 @@ pub(super) fn verdict(
     }
 }
 
-/// What it does with a document that is no UTF-8: Python can't even read it.
+/// What it does with a document that is not valid UTF-8: Python can't even read it.
 pub(super) fn undecodable(text: &str) -> Option<GeneratorVerdict> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let byte = text.find('\u{fffd}')?;
@@ -104,10 +104,10 @@ pub(super) fn normal(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }
 
-/// What the generator takes for the block.
+/// The text that the generator treats as the block.
 pub(super) struct Region<'t> {
     text: &'t str,
-    /// From its first mark to behind its last one.
+    /// From its first mark to after its last one.
     pub(super) span: Span,
 }
 
@@ -124,7 +124,7 @@ impl<'t> Region<'t> {
         Some(Self { text: inner, span: Span { start: lines.place(opening), end } })
     }
 
-    /// Whether it is the body of a block, so that both are read alike.
+    /// Whether it is the body of a block, so that both have the same content.
     fn is(&self, fence: &Fence) -> bool {
         let rest = self.text.split_once('\n').filter(|(info, _)| info.trim().is_empty());
         self.covers(fence) && rest.is_some_and(|(_, body)| body == fence.body)
@@ -139,21 +139,21 @@ impl<'t> Region<'t> {
         yaml::attempt_within(self.text, &|place| self.place(place))
     }
 
-    /// Where a place of the region is in the document.
+    /// Maps a position in the region to one in the document.
     fn place(&self, Place { line, column }: Place) -> Place {
         let Place { line: first, column: marks } = self.span.start;
         let before = if line == 1 { marks + 6 } else { 0 }; // behind "```yaml"
         Place { line: first + line - 1, column: column + before }
     }
 
-    /// The way back from [`Self::place`].
+    /// The reverse of [`Self::place`].
     fn inside(&self, Place { line, column }: Place) -> Option<Place> {
         let Place { line: first, column: marks } = self.span.start;
         let before = if line == first { marks + 6 } else { 0 };
         Some(Place { line: (line + 1).checked_sub(first)?, column: column.checked_sub(before)? })
     }
 
-    /// What the generator says of the region, read as `parsed`.
+    /// The generator's verdict on the region, parsed as `parsed`.
     fn judge(&self, parsed: &Result<Document, Stop>) -> GeneratorVerdict {
         let part =
             PythonPart { text: self.text, outside: &|place| self.place(place), inside: &|place| self.inside(place) };

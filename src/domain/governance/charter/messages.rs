@@ -1,4 +1,4 @@
-//! What is not as it should be in a block, in words for the person who wrote it: what, the rule, the way out.
+//! Messages about problems in a block, for its author: the problem, the rule, the fix.
 
 use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::shown;
@@ -19,7 +19,7 @@ pub(super) fn violation(violation: &Violation<'_>) -> Finding {
     about(violation).into_iter().fold(finding, Finding::about)
 }
 
-/// What a violation is about: the key, in what, and whose it is.
+/// The subject of a violation: the key, and the mapping and entry that it belongs to.
 fn about<'v>(violation: &Violation<'v>) -> Vec<Argument> {
     let node = violation.node;
     let named = |node: &'v Node| node.find("name").and_then(Node::text);
@@ -42,7 +42,7 @@ fn about<'v>(violation: &Violation<'v>) -> Vec<Argument> {
     }
 }
 
-/// A person where an area should begin.
+/// A person at the position where an area should begin.
 pub(super) fn outdented(node: &Node) -> Finding {
     let name = node.find("name").or_else(|| node.find("github")).and_then(Node::text).unwrap_or_default();
     let message = format!("`{}` is at the indentation of the areas, and is read as an area", shown(name));
@@ -50,7 +50,7 @@ pub(super) fn outdented(node: &Node) -> Finding {
     Finding::new(Kind::EntryOutdented, node.span, message).with_help(help).about(Argument::text(name))
 }
 
-/// A login that GitHub would not give.
+/// A login that is not valid on GitHub.
 pub(super) fn login(node: &Node, text: &str) -> Finding {
     let address = text.trim().trim_end_matches('/').rsplit_once("github.com/").map(|(_, login)| login);
     let help = match address.unwrap_or(text).trim().trim_start_matches('@') {
@@ -62,12 +62,12 @@ pub(super) fn login(node: &Node, text: &str) -> Finding {
     Finding::new(Kind::LoginInvalid, node.span, message).with_help(help).about(Argument::text(text))
 }
 
-/// The most leads and the most areas that a group may have: every lead is in the team of every area. The largest group has
+/// The maximum number of leads and of areas of a group: every lead is in the team of every area. The largest group has
 /// 12 leads and 20 areas.
 const MAX_LEADS: usize = 200;
 const MAX_AREAS: usize = 1_000;
 
-/// More leads or areas than are read.
+/// More leads or areas than the limit.
 pub(super) fn too_many(node: &Node) -> Option<Finding> {
     let list = |key: &str| node.find(key).map(|list| (list.span, list.items().len()));
     let lists = [("execution_leads", MAX_LEADS), ("technical_leads", MAX_LEADS), ("areas", MAX_AREAS)];
@@ -79,14 +79,14 @@ pub(super) fn too_many(node: &Node) -> Option<Finding> {
     })
 }
 
-/// A name of a group or an area that is written, and blank.
+/// A blank name of a group or an area.
 pub(super) fn blank_name(node: &Node, whose: &str) -> Finding {
     Finding::new(Kind::NameBlank, node.span, format!("the name of {whose} is empty"))
         .about(Argument::word(whose))
         .with_help("write it out: `name: …`")
 }
 
-/// A text that is no repository, with the nearest one that is.
+/// A text that is not a repository's name, with the closest valid one.
 pub(super) fn repository(node: &Node, text: &str) -> Finding {
     let about = match text {
         _ if text.contains("://") => "is an address",
@@ -104,7 +104,7 @@ pub(super) fn repository(node: &Node, text: &str) -> Finding {
     Finding::new(Kind::RepositoryInvalid, node.span, message).with_help(help).about(Argument::text(text))
 }
 
-/// Whether a text ends as clone addresses do, and no repository's name.
+/// Whether a text ends with `.git`, like clone URLs and unlike a repository's name.
 pub(super) fn ends_with_git(text: &str) -> bool {
     text.len() >= 4 && text.as_bytes().get(text.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(b".git"))
 }
@@ -173,7 +173,7 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// What was meant: an address without its site, a name without what stands around it.
+/// The probable meaning: a URL without its site, or a name without the text around it.
 fn nearest(text: &str) -> Option<String> {
     let path = text.trim().split_once("://").map_or(text, |(_, rest)| rest.split_once('/').unwrap_or_default().1);
     let mut parts = path.trim().trim_start_matches('/').split('/').map(str::trim);

@@ -1,4 +1,4 @@
-//! The block's tree to the model: whatever can be read, and the spans of what can't.
+//! Converts the block's tree to the model: everything readable, and the spans of everything else.
 
 use crate::domain::diagnostics::finding::{Finding, FindingList};
 use crate::domain::document::yaml::{Meaning, Node, Value};
@@ -7,23 +7,24 @@ use crate::domain::types::ids::{Login, RepoName};
 
 use super::{Area, Charter, Config, Listed, Person, messages};
 
-/// The longest name that is kept as it is written, in bytes: no name of a team on GitHub is as long.
+/// The longest name that is kept in full, in bytes: no team's name on GitHub is that long.
 const MAX_NAME: usize = 200;
 
 const FLAG: &str = "generate_rfc0015_branch_protection_rules";
 
-/// Reads nodes. What is against the schema has been said; what is found here goes beyond it.
+/// Reads nodes. Schema violations are already reported; the findings here go beyond the schema.
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) findings: FindingList,
-    /// Values that stand in no model; for each there is a finding, here or by the schema.
+    /// Values that are missing from the model; each has a finding, from here or from the schema.
     pub(super) lost: Vec<Span>,
-    /// Why there is no charter: the group's name is blank, or it has too much of something.
+    /// Why there is no charter: the group's name is blank, or a list is too long.
     pub(super) fatal: Option<Finding>,
 }
 
 impl Reader {
-    /// **Invariant:** a block whose name or areas can't be read has no charter: ownership would be guessed.
+    /// **Invariant:** a block with an unreadable name or unreadable areas has no charter, because ownership would be a
+    /// guess.
     pub(super) fn charter(&mut self, node: &Node) -> Option<Charter> {
         let name = node.find("name").filter(|name| name.text().is_some())?;
         let areas = node.find("areas").filter(|areas| areas.is_null() || matches!(areas.value, Value::List(_)))?;
@@ -73,7 +74,7 @@ impl Reader {
         self.list(node, key, Self::person)
     }
 
-    /// The entries of a list that can be read; `None` if the list is not written.
+    /// The readable entries of a list; `None` if the list is missing.
     fn list<T>(&mut self, node: &Node, key: &str, read: fn(&mut Self, &Node) -> Option<T>) -> Listed<T> {
         let list = node.find(key)?;
         let Value::List(items) = &list.value else {
@@ -92,12 +93,12 @@ impl Reader {
         Some(At::new(entries.collect(), list.span))
     }
 
-    /// A person, or an account that stands alone.
+    /// A person, or a plain account.
     fn person(&mut self, node: &Node) -> Option<Person> {
         let account = if node.text().is_some() { node } else { node.find("github")? };
         let text = account.text()?;
         let Ok(login) = text.parse::<Login>() else {
-            // What YAML takes for something else has been said, with the quotes that it wants.
+            // A value that YAML does not read as text is already reported, with the quotes that it needs.
             if account.meaning() == Some(Meaning::Text) {
                 self.findings.push(messages::login(account, text));
             }
@@ -119,7 +120,7 @@ impl Reader {
 
     fn text(&mut self, node: &Node, key: &str) -> Option<At<String>> {
         let value = node.find(key)?;
-        // Names are quoted in what is said of each entry below them.
+        // Findings on each entry quote the name, so it must not be too long.
         let name = |name: At<String>| if name.len() > MAX_NAME { At::new(shown(&name), name.span) } else { name };
         let text = written(value).map(name);
         if text.is_none() && !value.is_null() {

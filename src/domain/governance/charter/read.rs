@@ -1,4 +1,4 @@
-//! Text to [`Reading`]: whatever can be read is read, and everything else is said.
+//! Reads a text to a [`Reading`]: everything readable is read, and everything else is reported.
 
 use crate::domain::diagnostics::finding::{Finding, FindingList, Kind, Rule};
 use crate::domain::document::markdown::{Fence, Outline, outline};
@@ -18,7 +18,7 @@ pub fn read(text: &str) -> Reading {
     read_with_outline(text).0
 }
 
-/// The same with its Markdown, which is empty where it can't be read.
+/// The same with its Markdown, which is empty if it is unreadable.
 pub fn read_with_outline(text: &str) -> (Reading, Outline) {
     match outline(text) {
         Ok(outline) => (reading(text, &outline), outline),
@@ -41,7 +41,7 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     let generator = generator::verdict(region.as_ref(), fence, parsed.as_ref());
     let mut findings = fence.map(|fence| block::standing(fence, &generator)).unwrap_or_default();
     findings.extend_from_slice(&passed_over);
-    // Of a fence that is indented Markdown takes blanks from each line; what the generator reads is what counts.
+    // For an indented fence, Markdown removes blanks from each line; the text that the generator reads counts.
     let shifted = fence.zip(region.as_ref()).filter(|(fence, region)| {
         fence.span.start.column > 1 && !fence.nested && region.covers(fence) && generator == GeneratorVerdict::Accepts
     });
@@ -77,13 +77,13 @@ fn reading(text: &str, outline: &Outline) -> Reading {
     }
 }
 
-/// Whether two readings of a block say the same, wherever.
+/// Whether two readings of a block have the same content, whatever the positions.
 fn is_same(one: &Result<Document, Stop>, other: &Result<Document, Stop>) -> bool {
     let charter = |parsed: &Result<Document, Stop>| Reader::default().charter(&parsed.as_ref().ok()?.root);
     one.is_ok() && charter(one) == charter(other)
 }
 
-/// Characters that are lost: within the block nobody knows what it says.
+/// Lost characters: within the block, they make its content unknown.
 fn lost(text: &str, fence: Option<&Fence>) -> Option<Finding> {
     let fault = document::lost(text)?;
     let place = fault.place();
@@ -91,7 +91,7 @@ fn lost(text: &str, fence: Option<&Fence>) -> Option<Finding> {
     Some(Finding::of(if in_block { Kind::BlockSyntax } else { Kind::DocumentUndecodable }, fault))
 }
 
-/// In the order of the document, each once: what aliases repeat is said once.
+/// In document order, without duplicates: a problem that aliases repeat is reported once.
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort();
     findings.dedup();
@@ -111,17 +111,17 @@ mod tests {
         github: octocat\ntechnical_leads: []\nbots: []\nareas:\n- name: Docs\n  approvers:\n    - github: MonaLisa\n      \
         name: M\n  repositories:\n  - cloudfoundry/docs\n```\n";
 
-    /// The findings, each as a line.
+    /// The findings, one per line.
     fn said(text: &str) -> Vec<String> {
         read(text).findings.iter().map(ToString::to_string).collect()
     }
 
-    /// Why a charter can't be read.
+    /// Why a charter is unreadable.
     fn reading_of(reading: &Reading) -> &str {
         &reading.obstacle().expect("it is broken").message
     }
 
-    /// The only finding about `DOCS` with one text for another.
+    /// The only finding on `DOCS` with one text replaced by another.
     #[track_caller]
     fn finding(from: &str, to: &str) -> String {
         assert!(DOCS.contains(from), "{from}");

@@ -1,4 +1,4 @@
-//! The shape that the organization's generator asks of a block: which keys, of which types, and what is not so.
+//! The shape that the organization's generator requires of a block: keys and their types, and the violations.
 //!
 //! Source: the JSON schema in the generator's `org_management.py`, with its order of keys.
 
@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use crate::domain::document::Span;
 use crate::domain::document::yaml::{Meaning, Node, Value};
 
-/// What a mapping may hold.
+/// The keys that a mapping may have.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shape {
-    /// What it is, in words.
+    /// Its name, in words.
     pub(super) thing: &'static str,
     pub(super) keys: &'static [(&'static str, Type)],
     pub(super) required: &'static [&'static str],
@@ -18,7 +18,7 @@ pub(super) struct Shape {
     open: bool,
 }
 
-/// What a value may be.
+/// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Type {
     Text,
@@ -74,17 +74,17 @@ static CONFIG: Shape = Shape {
 static DEPLOY_KEYS: Shape =
     Shape { thing: "`deploy_keys`", keys: &[("repositories", TEXTS)], required: &["repositories"], open: false };
 
-/// A mapping of which nobody asks what is in it.
+/// A mapping whose content is not checked.
 static ANYTHING: Shape = Shape { thing: "a mapping", keys: &[], required: &[], open: true };
 
-/// A place where a block is not as the schema asks for.
+/// A place where a block violates the schema.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Violation<'n> {
-    /// How deep in the block: 0 for the block itself.
+    /// Its depth in the block: 0 for the block itself.
     pub(super) depth: usize,
-    /// The key under which it stands; of an entry of a list, the list's. None for the block itself.
+    /// The key that has it; for a list entry, the list's key. `None` for the block itself.
     pub(super) key: Option<&'static str>,
-    /// The mapping that lacks a key or has one too many, or the value that is of another type.
+    /// The mapping with a missing or unknown key, or the value with the wrong type.
     pub(super) node: &'n Node,
     pub(super) what: What<'n>,
 }
@@ -93,14 +93,14 @@ pub(super) struct Violation<'n> {
 pub(super) enum What<'n> {
     /// A mapping of this shape lacks a key.
     Missing(&'static Shape, &'static str),
-    /// A mapping of this shape has a key that is none of its.
+    /// A mapping of this shape has an unknown key.
     Unknown(&'static Shape, &'n Node),
-    /// The value is of another type. Whether it is an entry of a list.
+    /// The value has the wrong type. The flag says whether it is a list entry.
     Mistyped(Type, bool),
 }
 
 impl Violation<'_> {
-    /// Where a person is to look: of a missing key the mapping's first one, for it would stand beside that.
+    /// The position to show: for a missing key, the mapping's first key, because the missing one belongs next to it.
     pub(super) fn span(&self) -> Span {
         match self.what {
             What::Missing(..) => self.node.entries().first().map_or(self.node.span, |(first, _)| first.span),
@@ -109,9 +109,9 @@ impl Violation<'_> {
         }
     }
 
-    /// Whether it hides whose areas the block is about, or which areas there are.
+    /// Whether it hides the block's group or its areas.
     ///
-    /// **Invariant:** such a block has no charter: ownership would be guessed.
+    /// **Invariant:** such a block has no charter, because ownership would be a guess.
     pub(super) fn hides_the_charter(&self) -> bool {
         match (self.depth, self.what) {
             (0, What::Missing(_, key)) => key == "name" || key == "areas",
@@ -123,8 +123,8 @@ impl Violation<'_> {
     }
 }
 
-/// Everything that is not as the schema asks for, in the order in which the generator's library comes upon it. What
-/// stands at one of the spans in `tagged` is no text, whatever it looks like.
+/// All violations, in the order in which the generator's library finds them. Values at a span in `tagged` are not text,
+/// whatever they look like.
 pub(super) fn check<'n>(root: &'n Node, tagged: &BTreeSet<Span>) -> Vec<Violation<'n>> {
     let mut walk = Walk { tagged, found: Vec::new() };
     walk.map(root, &CHARTER, Stand { depth: 0, key: None, entry: false });
@@ -136,7 +136,7 @@ struct Walk<'n, 't> {
     found: Vec<Violation<'n>>,
 }
 
-/// Where a value stands.
+/// The place of a value.
 #[derive(Clone, Copy)]
 struct Stand {
     depth: usize,

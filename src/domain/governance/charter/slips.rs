@@ -1,4 +1,4 @@
-//! Usual slips in a block, each of which a parser or schema reports as several other things.
+//! Common mistakes in a block that a parser or schema reports as several other problems.
 
 use std::collections::BTreeSet;
 
@@ -20,17 +20,17 @@ pub(super) fn conflict(fence: &Fence) -> Option<Finding> {
     )
 }
 
-/// Persons at the indentation of the areas: with each the keys that follow leave the area before it.
+/// People at the indentation of the areas: after each, the following keys are no longer part of the area before it.
 pub(super) struct Outdented<'n> {
     pub(super) persons: Vec<&'n Node>,
-    /// The same by their addresses. **Invariant:** asked and never walked, so no order comes from an address.
+    /// The same by their addresses. **Invariant:** it is never iterated, so no order comes from an address.
     places: BTreeSet<*const Node>,
     /// The areas right before them, by their addresses.
     areas: BTreeSet<*const Node>,
 }
 
 impl Outdented<'_> {
-    /// Whether a violation is nothing but what came of one of them.
+    /// Whether a violation is only a consequence of one of them.
     pub(super) fn explain(&self, violation: &Violation<'_>) -> bool {
         let place = std::ptr::from_ref(violation.node);
         let here = self.places.contains(&place);

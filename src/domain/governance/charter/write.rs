@@ -1,5 +1,5 @@
-//! A charter's text from its model: the shortest document that reads back as the same charter, and its block as the
-//! community writes it.
+//! Writes a charter from its model: the shortest document that reads back as the same charter, and its block in the
+//! community's format.
 
 use crate::domain::document::At;
 use crate::domain::document::yaml::scalar;
@@ -12,7 +12,7 @@ pub fn write(charter: &Charter) -> String {
     format!("# {heading}: Working Group Charter\n\n## Roles & Technical Assets\n\n{}", block(charter))
 }
 
-/// The block from fence to fence. Values have quotes where they would mean something else without them.
+/// The block from fence to fence. Values are quoted if they would have another meaning without quotes.
 pub fn block(charter: &Charter) -> String {
     let Charter { name, org, execution_leads, technical_leads, bots, areas, config } = charter;
     let mut text = format!("```yaml\nname: {}\n", scalar(name));
@@ -69,7 +69,7 @@ fn settings(text: &mut String, At { value: Config { branch_protection, deploy_ke
     }
 }
 
-/// The key of a list, unless the list is not written.
+/// The key of a list, unless the list is missing.
 fn key<T>(text: &mut String, indent: &str, name: &str, list: &Listed<T>) {
     if let Some(list) = list {
         line(text, indent, &format!("{name}:{}", if list.is_empty() { " []" } else { "" }));
@@ -80,7 +80,7 @@ fn line(text: &mut String, indent: &str, content: &str) {
     text.extend([indent, content, "\n"]);
 }
 
-/// As a heading has it: one line, no markup.
+/// As a heading: one line, no markup.
 fn heading(text: &str) -> String {
     let mut out = String::new();
     for ch in text.chars() {

@@ -1,6 +1,6 @@
 //! The index of working groups as a model: the list, a section for each group with mission, topic, artifacts and leads,
-//! and the template, which is never a group. Both forms are read: today's with its tables, and that of 2021, which has
-//! paragraphs only.
+//! and the template, which is never a group. It reads both forms: the current one with its tables, and that of 2021,
+//! which only has paragraphs.
 
 mod people;
 mod prose;
@@ -18,35 +18,35 @@ pub use people::{IndexPerson, People};
 pub use read::read;
 pub use split::{Cut, cut};
 
-/// What an index says, and what can't be read in it.
+/// The content of an index, and the findings on its unreadable parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
-    /// The names in the list of groups, in its order; a placeholder of the template is none.
+    /// The names in the list of groups, in order, without placeholders of the template.
     pub groups: Vec<At<String>>,
-    /// The section of each group, in the order of the document.
+    /// The section of each group, in document order.
     pub sections: Vec<Section>,
-    /// Sections that are the template: in a comment, or visible under a heading that says so.
+    /// Sections that are the template: in a comment, or visible under a heading that marks them.
     pub templates: Vec<Section>,
-    /// Whether something has no end, a comment or a block of code, and hides all that follows.
+    /// Whether a comment or a code block has no end and hides everything after it.
     pub is_cut: bool,
-    /// What can't be read (rule D1), in the order of the document.
+    /// Unreadable parts (rule D1), in document order.
     pub findings: Vec<Finding>,
 }
 
-/// What the index says of one group.
+/// The section on one group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
     /// From its heading to its last character.
     pub span: Span,
     /// The text of its heading.
     pub heading: At<String>,
-    /// What stands behind `Mission:`, maybe nothing; its span is the paragraph.
+    /// The text after `Mission:`, possibly empty; its span is the paragraph.
     pub mission: Option<At<String>>,
-    /// Which topic the group's repositories have.
+    /// The topic of the group's repositories.
     pub topic: Option<At<Topic>>,
-    /// What stands behind `Technical assets:`, as in 2021; its span is the paragraph.
+    /// The text after `Technical assets:`, as in 2021; its span is the paragraph.
     pub assets: Option<At<String>>,
-    /// The projects that the assets name; where there is no such paragraph, the items of the section's list.
+    /// The projects in the assets; without such a paragraph, the items of the section's list.
     pub projects: Vec<At<String>>,
     /// The table of artifacts.
     pub artifacts: Option<Artifacts>,
@@ -54,21 +54,21 @@ pub struct Section {
     pub leads: Option<People>,
 }
 
-/// What the sentence on topics says.
+/// The content of the sentence on topics.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// The topic as it is written, `cff-wg-docs`; its span is the word.
+    /// The topic as written, `cff-wg-docs`; its span is the word.
     Named(String),
-    /// That the group has no repositories in the organization; its span is the paragraph.
+    /// The group has no repositories in the organization; its span is the paragraph.
     NoRepositories,
 }
 
-/// The table of what a group keeps where.
+/// The table of a group's artifacts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Artifacts {
     /// The whole table.
     pub span: Span,
-    /// Its head.
+    /// Its header.
     pub columns: Vec<At<String>>,
     /// Its rows.
     pub rows: Vec<Artifact>,
@@ -81,9 +81,9 @@ pub struct Artifacts {
 pub struct Artifact {
     /// The whole row.
     pub span: Span,
-    /// What it is: `Charter`, `Forum`, `Meeting Notes`.
+    /// The name: `Charter`, `Forum`, `Meeting Notes`.
     pub name: At<String>,
-    /// Where it is: text and links.
+    /// The value: text and links.
     pub value: Prose,
 }
 
@@ -95,12 +95,12 @@ impl Index {
 }
 
 impl Section {
-    /// The slug of its heading, by which charters and index know each other.
+    /// The slug of its heading, which charters and index use to identify each other.
     pub fn slug(&self) -> String {
         slug(&self.heading)
     }
 
-    /// The persons in the table of leads.
+    /// The people in the table of leads.
     pub fn people(&self) -> &[IndexPerson] {
         self.leads.as_ref().map_or(&[], |leads| &leads.rows)
     }
@@ -116,7 +116,7 @@ impl Section {
         row.into_iter().flat_map(|row| &row.value.links)
     }
 
-    /// Whether it has the form of 2021: paragraphs, and no tables.
+    /// Whether it has the form of 2021: paragraphs and no tables.
     pub fn is_of_2021(&self) -> bool {
         self.assets.is_some() && self.artifacts.is_none() && self.leads.is_none()
     }
@@ -126,7 +126,7 @@ impl Section {
         read::is_template(&self.heading)
     }
 
-    /// The artifact of this name, whatever its case.
+    /// The artifact of this name, ignoring case.
     pub fn artifact(&self, name: &str) -> Option<&Artifact> {
         self.artifacts.as_ref()?.rows.iter().find(|row| row.name.eq_ignore_ascii_case(name))
     }

@@ -1,4 +1,4 @@
-//! A table of persons, as the index has it for leads and the oversight's document for members: a picture, a name, a
+//! A table of people, as used for leads in the index and for members in the oversight's document: a picture, a name, a
 //! company and a link to the profile.
 
 use std::collections::BTreeMap;
@@ -7,12 +7,12 @@ use crate::domain::document::markdown::{Link, Prose, Row, Table};
 use crate::domain::document::{At, Span, shown};
 use crate::domain::types::ids::Login;
 
-/// A table of persons.
+/// A table of people.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct People {
     /// The whole table.
     pub span: Span,
-    /// Its head; the column of the pictures has no name.
+    /// Its header; the column of the pictures has no name.
     pub columns: Vec<At<String>>,
     /// Its rows.
     pub rows: Vec<IndexPerson>,
@@ -23,7 +23,7 @@ pub struct People {
 pub struct IndexPerson {
     /// The whole row.
     pub span: Span,
-    /// Where the picture is; its span is the tag.
+    /// The picture's URL; its span is the tag.
     pub image: Option<At<String>>,
     /// The person's name.
     pub name: Prose,
@@ -31,11 +31,11 @@ pub struct IndexPerson {
     pub company: Prose,
     /// The account with its link.
     pub profile: Prose,
-    /// The cells of further columns by the name of the column, in lower case.
+    /// The cells of other columns by the name of the column, in lower case.
     pub others: BTreeMap<String, Prose>,
 }
 
-/// In which column what stands; where the head does not say it, where the template has it.
+/// The position of each column; if the header does not show it, the template's position.
 struct Columns {
     image: usize,
     name: usize,
@@ -60,7 +60,7 @@ impl Columns {
 }
 
 impl People {
-    /// Whether a table with this head is one of persons.
+    /// Whether a table with this header is one of people.
     pub fn is_announced(head: &[Prose]) -> bool {
         head.iter().any(|cell| ["leads", "lead", "member", "profile"].iter().any(|name| is(cell, name)))
     }
@@ -86,12 +86,12 @@ impl IndexPerson {
             name: cell(columns.name),
             company: cell(columns.company),
             profile: cell(columns.profile),
-            // Each row has the names of the columns again.
+            // Every row repeats the names of the columns, so they must not be too long.
             others: others.map(|(_, (cell, head))| (shown(&head.text).to_lowercase(), cell.clone())).collect(),
         }
     }
 
-    /// The account: that of the link, else that of the link's text, else that of the picture.
+    /// The account: from the link, else from the link's text, else from the picture.
     pub fn login(&self) -> Option<At<Login>> {
         self.linked().or_else(|| self.written()).or_else(|| self.pictured())
     }
@@ -101,22 +101,22 @@ impl IndexPerson {
         self.profile.links.iter().find_map(|Link { url, span, .. }| Some(At::new(account(url)?, *span)))
     }
 
-    /// The account that the profile's text says, with `@` or as a link's text; its span is the cell. A bare word is
-    /// none: it may be `TBD`.
+    /// The account in the profile's text, with `@` or as a link's text; its span is the cell. A bare word is not an
+    /// account: it may be `TBD`.
     pub fn written(&self) -> Option<At<Login>> {
         let text = &self.profile.text;
         let name = text.strip_prefix('@').or_else(|| (!self.profile.links.is_empty()).then_some(text))?;
         Some(At::new(name.parse().ok()?, self.profile.span))
     }
 
-    /// The account that the cell of the company links: a cell before it is missing, and all others moved up.
+    /// The account that the cell of the company links: an earlier cell is missing, so all others moved.
     pub fn moved_up(&self) -> Option<At<Login>> {
         let empty = self.profile.text.trim().is_empty() && self.profile.links.is_empty();
         let links = self.company.links.iter().filter(|_| empty);
         links.into_iter().find_map(|Link { url, span, .. }| Some(At::new(account(url)?, *span)))
     }
 
-    /// The account whose picture is shown; its span is the tag.
+    /// The account in the picture's URL; its span is the tag.
     pub fn pictured(&self) -> Option<At<Login>> {
         let image = self.image.as_ref()?;
         let name = image.split(['?', '#']).next()?;

@@ -1,4 +1,4 @@
-//! The paragraphs of a section: mission, topic, technical assets, and where in them a word stands.
+//! The paragraphs of a section: mission, topic, technical assets, and the positions of their words.
 
 use super::Topic;
 use crate::domain::document::{At, Lines, Span};
@@ -6,13 +6,13 @@ use crate::domain::document::{At, Lines, Span};
 const MISSION: &str = "Mission:";
 const ASSETS: &str = "Technical assets:";
 
-/// How sentences begin that may follow in the same paragraph.
+/// The beginnings of sentences that may follow in the same paragraph.
 const NEXT: [&str; 4] = [MISSION, ASSETS, "The GitHub repos this WG manages", "This working group has no repositories"];
 
-/// How every topic begins.
+/// The prefix of every topic.
 const TOPIC: &str = "cff-wg-";
 
-/// The text of the document, to find out where a word of a paragraph is written.
+/// The text of the document, to find the position of a word of a paragraph.
 pub(super) struct Source<'t> {
     text: &'t str,
     lines: Lines<'t>,
@@ -28,8 +28,8 @@ impl<'t> Source<'t> {
         self.text.get(self.lines.byte(span.start)..self.lines.byte(span.end)).unwrap_or_default()
     }
 
-    /// Words that stand in this order in a paragraph, each with its place; what is written otherwise (over a line's
-    /// end, with markup), and all behind it, has the paragraph's.
+    /// Words in the order of a paragraph, each with its position. A word that is written differently (across lines, or
+    /// with markup) gets the paragraph's position, and so do all words after it.
     pub(super) fn place(&self, words: Vec<String>, paragraph: Span) -> Vec<At<String>> {
         let mut next = Some(self.lines.byte(paragraph.start));
         let end = self.lines.byte(paragraph.end);
@@ -53,7 +53,7 @@ pub(super) fn assets(text: &str) -> Option<&str> {
     behind(text, ASSETS)
 }
 
-/// What the paragraph says of the topic, if it does.
+/// The paragraph's statement on the topic, if there is one.
 pub(super) fn topic(text: &str) -> Option<Topic> {
     if let Some(start) = text.find(TOPIC) {
         let part = |ch: char| ch.is_alphanumeric() || matches!(ch, '-' | '_' | '<' | '>');
@@ -82,7 +82,7 @@ pub(super) fn projects(assets: &str) -> Vec<String> {
     parts.into_iter().map(name).filter(|name| !name.is_empty()).collect()
 }
 
-/// What stands behind a label, up to the next sentence that has a label or a paragraph of its own.
+/// The text after a label, up to the next sentence with a label or with a paragraph of its own.
 fn behind<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let lower = text.to_ascii_lowercase();
     let start = lower.find(&label.to_ascii_lowercase())?;

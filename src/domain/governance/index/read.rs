@@ -1,4 +1,4 @@
-//! Text to [`Index`]: the list, the sections and the template, wherever it stands.
+//! Reads a text to an [`Index`]: the list, the sections and the template, wherever it is.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::{Index, Section};
 const TITLE: &str = "working-groups";
 const TEMPLATE: &str = "group-template";
 
-/// Reads an index. Whatever can be read is read; a document that is none ends in a finding.
+/// Reads an index. Everything readable is read; a document that is not an index gets a finding.
 pub fn read(text: &str) -> Index {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let outline = match markdown::outline(text) {
@@ -45,7 +45,7 @@ impl Reader<'_> {
         let mut lines: BTreeMap<String, u32> = BTreeMap::new();
         for (heading, blocks) in parts(blocks) {
             let (section, findings) = section(heading, blocks, &self.source);
-            // A section that links a charter is a group's, though nobody wrote its name into the heading.
+            // A section that links a charter belongs to a group, even if its heading still lacks the name.
             if is_template(&heading.text) && !links_a_charter(&section) {
                 self.index.templates.push(section);
                 continue;
@@ -65,7 +65,7 @@ impl Reader<'_> {
         self.find(Kind::PartRepeated, section.heading.span, message, "put both into one");
     }
 
-    /// The content of a comment is Markdown of its own: the template.
+    /// Reads the content of a comment as a Markdown document: the template.
     fn comment(&mut self, span: Span) {
         const BEGIN: &str = "<!--";
         let text = self.source.slice(span);
@@ -92,7 +92,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A block of code without an end hides all that follows.
+    /// A code block without an end hides everything after it.
     fn code(&mut self, outline: &Outline) {
         let Some(fence) = outline.fences().find(|fence| !fence.closed) else { return };
         self.index.is_cut = true;
@@ -100,7 +100,7 @@ impl Reader<'_> {
         self.find(Kind::EntryIncomplete, fence.opening(), message, "remove its opening fence, or add the closing one");
     }
 
-    /// The list stands below the heading `Working Groups`; where there is none, it is the last before the sections.
+    /// The list is below the heading `Working Groups`; without that heading, it is the last one before the sections.
     fn list(&mut self, outline: &Outline) {
         let mut titled = false;
         let mut opened = false;
@@ -168,7 +168,7 @@ fn parts(blocks: &[Block]) -> Vec<(&Heading, &[Block])> {
     parts
 }
 
-/// Whether a section links a charter, not only a placeholder for one.
+/// Whether a section links a charter, and not only a placeholder for one.
 fn links_a_charter(section: &Section) -> bool {
     section.charter_links().any(|link| link.url.trim().ends_with(".md") && !is_placeholder(&link.url))
 }
@@ -182,7 +182,7 @@ fn is_placeholder(text: &str) -> bool {
     text.split_once('<').is_some_and(|(_, rest)| rest.contains('>'))
 }
 
-/// The name of a group in the list: that of the link, if it is one.
+/// The name of a group in the list: that of the link, if there is one.
 fn listed(item: &Item) -> Option<At<String>> {
     let prose = &item.prose;
     let name = match prose.links.first() {

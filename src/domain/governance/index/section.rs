@@ -7,7 +7,7 @@ use crate::domain::document::{At, Span};
 use super::prose::{self, Source};
 use super::{Artifact, Artifacts, People, Section, Topic};
 
-/// Reads a section, and says what can't be read in it.
+/// Reads a section, and reports its unreadable parts.
 pub(super) fn section(heading: &Heading, blocks: &[Block], source: &Source<'_>) -> (Section, Vec<Finding>) {
     let span = blocks.iter().map(Block::span).fold(heading.span, Span::to);
     let heading = At::new(heading.text.clone(), heading.span);
@@ -58,7 +58,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A table is what its head says; if that says nothing known, the one with more than two columns has the leads.
+    /// The header decides the kind of a table. If it is unknown, a table with more than two columns has the leads.
     fn table(&mut self, table: &Table) {
         let artifacts = artifact_column(table).is_some();
         let people = !artifacts && (People::is_announced(&table.head) || table.head.len() > 2);
@@ -91,7 +91,7 @@ impl Reader<'_> {
     }
 }
 
-/// In which of the first two columns the artifacts are named.
+/// Which of the first two columns has the names of artifacts.
 fn artifact_column(table: &Table) -> Option<usize> {
     table.head.iter().take(2).position(|cell| cell.text.eq_ignore_ascii_case("artifact"))
 }

@@ -1,15 +1,15 @@
-//! The text of an index, cut into one section for each group and a frame of prose, list and template around them: who
-//! owns which part of a change.
+//! The text of an index, split into one section for each group and a frame of prose, list and template around them, to
+//! find the owner of each part of a change.
 
 use std::collections::BTreeMap;
 
 use crate::domain::document::markdown::outline;
 use crate::domain::text::slug::slug;
 
-/// What Markdown takes for blanks within a line; other spaces are text.
+/// Blanks within a line in Markdown; other spaces are text.
 const BLANKS: [char; 2] = [' ', '\t'];
 
-/// An index, cut into its sections.
+/// An index, split into its sections.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cut {
     /// The text of each section by the slug of its heading.
@@ -18,8 +18,8 @@ pub struct Cut {
     pub frame: String,
 }
 
-/// Cuts an index into its sections: each begins with a heading of level 2 and ends before the next of level 1 or 2, or
-/// before a comment (which holds the template). A document that can't be read is all frame.
+/// Splits an index into its sections: each begins with a heading of level 2 and ends before the next of level 1 or 2,
+/// or before a comment (which contains the template). An unreadable document is all frame.
 pub fn cut(text: &str) -> Cut {
     let Ok(outline) = outline(text) else { return Cut { frame: text.to_owned(), ..Cut::default() } };
     let heads = outline.headings().filter(|heading| heading.level <= 2);
@@ -44,13 +44,13 @@ pub fn cut(text: &str) -> Cut {
     cut
 }
 
-/// The lines as the outline counts them: a single `\r` ends one, too.
+/// The lines as the outline counts them: a single `\r` also ends a line.
 /// <https://spec.commonmark.org/0.31.2/#line-ending>
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
-/// Blank lines at the end of a part belong to nobody.
+/// Blank lines at the end of a part belong to neither part.
 fn trim(part: &mut String) {
     part.truncate(part.trim_end_matches([' ', '\t', '\n']).len());
 }

@@ -1,4 +1,4 @@
-//! The contributors (`contributors.yml`): who is a member of an organization without a role in a charter.
+//! The contributors (`contributors.yml`): members of an organization without a role in a charter.
 
 use crate::domain::diagnostics::finding::Finding;
 use crate::domain::document::yaml::Node;
@@ -7,29 +7,29 @@ use crate::domain::types::ids::Login;
 
 use super::read::Reader;
 
-/// What the file says.
+/// The content of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contributors {
     /// The contributors of each organization, in the order of the file.
     pub organizations: Vec<(At<String>, Vec<At<Login>>)>,
-    /// What can't be read (rule D1), in the order of the file.
+    /// Unreadable parts (rule D1), in the order of the file.
     pub findings: Vec<Finding>,
 }
 
 impl Contributors {
-    /// The contributors of an organization, in any spelling.
+    /// The contributors of an organization, ignoring case.
     pub fn of(&self, organization: &str) -> &[At<Login>] {
         let found = self.organizations.iter().find(|(name, _)| name.eq_ignore_ascii_case(organization));
         found.map_or(&[], |(_, logins)| logins)
     }
 
-    /// Whether somebody is a contributor of any organization.
+    /// Whether a person is a contributor of any organization.
     pub fn contains(&self, login: &Login) -> bool {
         self.organizations.iter().any(|(_, logins)| logins.iter().any(|known| known.value == *login))
     }
 }
 
-/// Reads the file. In the form before 2025 it is one list, without the name of the organization: it is then
+/// Reads the file. In the form before 2025 it is one list, without the name of the organization: it then belongs to
 /// `organization`.
 pub fn read(text: &str, organization: &str) -> Contributors {
     let mut reader = Reader::default();

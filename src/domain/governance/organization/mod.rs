@@ -1,7 +1,7 @@
-//! The documents beside the charters that say what the foundation's organizations consist of: the org file, the
-//! contributors, branch protection, the list of organizations, and the members of the oversight.
+//! The documents other than charters that define the foundation's organizations: the org file, the contributors, branch
+//! protection, the list of organizations, and the members of the oversight.
 //!
-//! Each reader returns what could be read, with its places, and what could not, as findings of rule D1.
+//! Each reader returns the readable content with positions, and findings of rule D1 for the rest.
 
 pub mod contributors;
 pub mod org_file;

@@ -1,5 +1,5 @@
-//! The org file (`orgs.yml`): which repositories, teams and people an organization has, as the automation (peribolos)
-//! makes it.
+//! The org file (`orgs.yml`): the repositories, teams and people of an organization, from which the automation
+//! (peribolos) creates them.
 //!
 //! Source: <https://docs.prow.k8s.io/docs/components/cli-tools/peribolos/>.
 
@@ -12,7 +12,7 @@ use crate::domain::types::ids::{Login, RepoName};
 
 use super::read::{Reader, flag};
 
-/// Keys of a repository that are true or false.
+/// Boolean keys of a repository.
 const FLAGS: [&str; 8] = [
     "archived",
     "private",
@@ -24,23 +24,23 @@ const FLAGS: [&str; 8] = [
     "allow_squash_merge",
 ];
 
-/// What an org file says.
+/// The content of an org file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrgFile {
     /// The organizations, in the order of the file.
     pub organizations: Vec<Organization>,
-    /// What can't be read (rule D1), in the order of the file.
+    /// Unreadable parts (rule D1), in the order of the file.
     pub findings: Vec<Finding>,
 }
 
 /// An organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Organization {
-    /// Everything that is said of it.
+    /// Its whole entry.
     pub span: Span,
     /// Its account.
     pub name: At<String>,
-    /// Its further settings by key, as texts: `billing_email`, `default_repository_permission`.
+    /// Its other settings by key, as texts: `billing_email`, `default_repository_permission`.
     pub settings: BTreeMap<String, At<String>>,
     /// Owners of the organization.
     pub admins: Vec<At<Login>>,
@@ -55,59 +55,59 @@ pub struct Organization {
 /// A repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repository {
-    /// Everything that is said of it.
+    /// Its whole entry.
     pub span: Span,
     /// Its full name; the span is that of its key.
     pub name: At<RepoName>,
-    /// What it is, in a sentence.
+    /// Its description, one sentence.
     pub description: Option<At<String>>,
     /// Its home page.
     pub homepage: Option<At<String>>,
-    /// Its default branch, if it is said.
+    /// Its default branch, if it is given.
     pub default_branch: Option<At<String>>,
-    /// Its truth values by key: `archived`, `private`, `has_wiki`, `allow_merge_commit`.
+    /// Its flags by key: `archived`, `private`, `has_wiki`, `allow_merge_commit`.
     pub flags: BTreeMap<String, At<bool>>,
-    /// Names that it had before, without owner: the automation renames it.
+    /// Its former names, without owner: the automation renames it.
     pub previously: Vec<At<String>>,
-    /// Whether nothing is written behind its name, not even `{}`.
+    /// Whether its name has no value, not even `{}`.
     pub is_bare: bool,
 }
 
 /// A team.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrgTeam {
-    /// Everything that is said of it.
+    /// Its whole entry.
     pub span: Span,
     /// Its name.
     pub name: At<String>,
-    /// What it is for.
+    /// Its purpose.
     pub description: Option<At<String>>,
     /// `closed` or `secret`.
     pub privacy: Option<At<String>>,
-    /// Names that it had before.
+    /// Its former names.
     pub previously: Vec<At<String>>,
-    /// Who may change it.
+    /// People who may change it.
     pub maintainers: Vec<At<Login>>,
-    /// Who belongs to it.
+    /// Its members.
     pub members: Vec<At<Login>>,
-    /// Repositories, without owner, each with the permission: `read`, `write`, `admin`.
+    /// Repositories, without owner, with the permission on each: `read`, `write`, `admin`.
     pub repositories: Vec<(At<String>, At<String>)>,
     /// Teams within it.
     pub teams: Vec<OrgTeam>,
 }
 
 impl OrgFile {
-    /// An organization in any spelling.
+    /// An organization, ignoring case.
     pub fn organization(&self, name: &str) -> Option<&Organization> {
         self.organizations.iter().find(|organization| organization.name.eq_ignore_ascii_case(name))
     }
 
-    /// A repository in any spelling.
+    /// A repository, ignoring case.
     pub fn repository(&self, name: &RepoName) -> Option<&Repository> {
         self.organization(name.owner())?.repositories.get(name)
     }
 
-    /// The repository that once had this name, by its `previously`.
+    /// The repository with this former name, by its `previously`.
     pub fn renamed(&self, name: &RepoName) -> Option<&Repository> {
         let earlier = |repository: &&Repository| {
             repository.previously.iter().any(|earlier| earlier.eq_ignore_ascii_case(name.name()))
@@ -120,7 +120,7 @@ impl OrgFile {
         self.organizations.iter().flat_map(|organization| organization.repositories.values())
     }
 
-    /// The repository whose name looks most like this one, for a name that is not in the file: the same name in another
+    /// The repository with the most similar name, for a name that is not in the file: the same name in another
     /// organization, else one in which at most a third of the letters differ.
     pub fn nearest(&self, name: &RepoName) -> Option<&RepoName> {
         let wanted = name.name().to_ascii_lowercase();
@@ -130,7 +130,7 @@ impl OrgFile {
             let letters = strsim::osa_distance(&wanted, &other.name().to_ascii_lowercase());
             (letters, !other.belongs_to(name.owner()))
         };
-        // Names that differ more in length differ in more letters.
+        // The difference in length is a minimum for the number of different letters.
         let names = self.repositories().map(|repository| &repository.name.value);
         let names = names.filter(|other| other.name().chars().count().abs_diff(length) <= most);
         let ranked = names.map(|other| (rank(other), other));
@@ -139,17 +139,17 @@ impl OrgFile {
 }
 
 impl Repository {
-    /// Its default branch; if not said, it is `master`, as the organization's generator has it.
+    /// Its default branch; the default is `master`, as in the organization's generator.
     pub fn branch(&self) -> &str {
         self.default_branch.as_ref().map_or("master", |branch| branch.as_str())
     }
 
-    /// Whether it is archived; if not said, it is not.
+    /// Whether it is archived; the default is `false`.
     pub fn is_archived(&self) -> bool {
         self.is("archived")
     }
 
-    /// Whether it is private; if not said, it is not.
+    /// Whether it is private; the default is `false`.
     pub fn is_private(&self) -> bool {
         self.is("private")
     }
@@ -159,7 +159,7 @@ impl Repository {
     }
 }
 
-/// Reads an org file. A file in the form of 2022 says of one organization only, and not of which: it is then
+/// Reads an org file. A file in the form of 2022 describes only one organization, without its name: it is then
 /// `organization`.
 pub fn read(text: &str, organization: &str) -> OrgFile {
     let mut reader = Reader::default();
@@ -183,7 +183,7 @@ pub fn read(text: &str, organization: &str) -> OrgFile {
 }
 
 impl Reader {
-    /// An organization with all that the organization's generator asks for.
+    /// An organization with everything that the organization's generator requires.
     fn whole(&mut self, name: At<String>, node: &Node) -> Organization {
         let what = format!("the organization `{name}`");
         let keys = [("admins", "[]"), ("members", "[]"), ("teams", "{}"), ("repos", "{}")];

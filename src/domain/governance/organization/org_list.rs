@@ -4,12 +4,12 @@ use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::markdown::{self, Prose, Row, Table};
 use crate::domain::document::{At, Span};
 
-/// What the list says.
+/// The content of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The organizations, in the order of the list.
     pub organizations: Vec<ListedOrg>,
-    /// What can't be read (rule D1), in the order of the document.
+    /// Unreadable parts (rule D1), in document order.
     pub findings: Vec<Finding>,
 }
 
@@ -20,12 +20,12 @@ pub struct ListedOrg {
     pub span: Span,
     /// Its account.
     pub name: At<String>,
-    /// Whether the automation manages it; `None` if that can't be read.
+    /// Whether the automation manages it; `None` if that is unreadable.
     pub managed: Option<At<bool>>,
 }
 
 impl Listing {
-    /// An organization in any spelling.
+    /// An organization, ignoring case.
     pub fn organization(&self, name: &str) -> Option<&ListedOrg> {
         self.organizations.iter().find(|listed| listed.name.eq_ignore_ascii_case(name))
     }
@@ -36,7 +36,7 @@ impl Listing {
     }
 }
 
-/// Reads the list: the table with a column on organizations and one on whether they are managed.
+/// Reads the list: the table with a column for organizations and one for whether they are managed.
 pub fn read(text: &str) -> Listing {
     let outline = match markdown::outline(text) {
         Ok(outline) => outline,
@@ -58,7 +58,7 @@ pub fn read(text: &str) -> Listing {
     listing
 }
 
-/// In which columns organization and management stand.
+/// The columns of the organization and of the management.
 fn columns(table: &Table) -> Option<(usize, usize)> {
     let called = |word: &str| table.head.iter().position(|cell| cell.text.to_ascii_lowercase().contains(word));
     Some((called("organization")?, called("managed")?))

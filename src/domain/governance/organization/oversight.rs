@@ -1,5 +1,5 @@
-//! The members of the oversight, as the table in its document (`TOC.md`) shows them. Who has its rights is said by the
-//! charter block of the same document.
+//! The members of the oversight, as in the table in its document (`TOC.md`). The charter block of the same document
+//! decides on their permissions.
 
 use crate::domain::diagnostics::finding::{Argument, Finding, Kind};
 use crate::domain::document::markdown::{self, Block, Outline, Table};
@@ -7,12 +7,12 @@ use crate::domain::document::{At, Span};
 use crate::domain::governance::index::{IndexPerson, People};
 use crate::domain::types::ids::Login;
 
-/// What the table says.
+/// The content of the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Oversight {
     /// The members, in the order of the table.
     pub members: Vec<Member>,
-    /// What can't be read (rule D1), in the order of the document.
+    /// Unreadable parts (rule D1), in document order.
     pub findings: Vec<Finding>,
 }
 
@@ -25,13 +25,13 @@ pub struct Member {
     pub person: IndexPerson,
     /// Whether the name is followed by `(TOC Chair)`.
     pub chair: bool,
-    /// When the term begins, as it is written: `2025-07-01`.
+    /// The beginning of the term, as written: `2025-07-01`.
     pub term_start: Option<At<String>>,
-    /// When it ends, as it is written: `2027`.
+    /// The end of the term, as written: `2027`.
     pub term_end: Option<At<String>>,
 }
 
-/// Reads the table of members: the first one of persons below the heading `Members`, once `Committee Members`.
+/// Reads the table of members: the first table of people below the heading `Members`, formerly `Committee Members`.
 pub fn read(text: &str) -> Oversight {
     let outline = match markdown::outline(text) {
         Ok(outline) => outline,

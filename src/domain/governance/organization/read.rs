@@ -1,7 +1,7 @@
-//! Reading values of YAML: what is of the wrong kind is left out and said.
+//! Reads values from YAML: values of the wrong kind are left out and reported.
 //!
-//! The organization's own generator holds these documents against JSON schemas, and reads them with `PyYAML`: a text is a
-//! text in YAML 1.1, and what it refuses is a finding.
+//! The organization's own generator checks these documents against JSON schemas, and reads them with `PyYAML`. So a
+//! text is a text of YAML 1.1, and everything that the generator refuses is a finding.
 
 use crate::domain::diagnostics::finding::{Argument, Finding, FindingList, Kind};
 use crate::domain::document::yaml::python::{self, PythonReading, PythonRefusal};
@@ -9,10 +9,10 @@ use crate::domain::document::yaml::{self, Meaning, Node, Value};
 use crate::domain::document::{At, Span, lost, shown};
 use crate::domain::types::ids::{Login, RepoName};
 
-/// The longest key that is kept as it is written, in bytes: no name on GitHub is as long.
+/// The longest key that is kept in full, in bytes: no name on GitHub is that long.
 const MAX_KEY: usize = 400;
 
-/// Collects what can't be read.
+/// Collects unreadable parts.
 #[derive(Default)]
 pub(super) struct Reader {
     findings: FindingList,
@@ -43,7 +43,7 @@ impl Reader {
         }
     }
 
-    /// What we read, and the organization's generator does not.
+    /// Reports a document that we can read and the organization's generator can't.
     fn refused(&mut self, refusal: Option<PythonRefusal>) {
         let Some(PythonRefusal { place, message, .. }) = refusal else { return };
         let message = format!("the organization's generator cannot read this: {message}");
@@ -51,19 +51,19 @@ impl Reader {
         self.findings.push(finding.with_help("write it as plain YAML 1.1, with blanks instead of tabs"));
     }
 
-    /// Says what is wrong.
+    /// Adds a finding.
     pub(super) fn find(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
-    /// The findings, in the order of the document.
+    /// The findings, in document order.
     pub(super) fn findings(self) -> Vec<Finding> {
         let mut findings = self.findings.into_findings();
         findings.sort();
         findings
     }
 
-    /// Says which keys the mapping `what` lacks.
+    /// Reports required keys that are missing in the mapping `what`.
     pub(super) fn required(&mut self, node: &Node, what: &str, keys: &[(&str, &str)]) {
         if !matches!(node.value, Value::Map(_)) {
             return;
@@ -76,7 +76,7 @@ impl Reader {
         }
     }
 
-    /// Says which keys of the mapping `what` are none of these.
+    /// Reports unknown keys of the mapping `what`.
     pub(super) fn only(&mut self, node: &Node, what: &str, keys: &[&str]) {
         let unknown =
             node.entries().iter().map(|(key, _)| key).filter(|key| !key.text().is_some_and(|it| keys.contains(&it)));
@@ -92,7 +92,7 @@ impl Reader {
         }
     }
 
-    /// The entries of a mapping that has to be written, be it empty.
+    /// The entries of a mapping that has to be present, even if it is empty.
     pub(super) fn fields<'n>(&mut self, node: &'n Node, what: &str) -> Vec<(At<String>, &'n Node)> {
         if !matches!(node.value, Value::Map(_)) {
             self.wrong(node, what, "a mapping, `name: …` on each line, or `{}` for an empty one");
@@ -100,7 +100,7 @@ impl Reader {
         named(node)
     }
 
-    /// The entries of a mapping by their names; none if nothing is written.
+    /// The entries of a mapping by their names; empty if it is missing.
     pub(super) fn entries<'n>(&mut self, node: &'n Node, what: &str) -> Vec<(At<String>, &'n Node)> {
         if !matches!(node.value, Value::Map(_)) && !node.is_null() {
             self.wrong(node, what, "a mapping, `name: …` on each line");
@@ -108,7 +108,7 @@ impl Reader {
         named(node)
     }
 
-    /// The items of the list `key`; none if it is not written.
+    /// The items of the list `key`; empty if it is missing.
     pub(super) fn items<'n>(&mut self, node: &'n Node, key: &str) -> &'n [Node] {
         let Some(list) = node.find(key) else { return &[] };
         if !matches!(list.value, Value::List(_)) && !list.is_null() {
@@ -117,14 +117,14 @@ impl Reader {
         list.items()
     }
 
-    /// Says so if the list `key` is written and not a list, be it that nothing is behind the key.
+    /// Reports a value of `key` that is not a list, including a missing value.
     pub(super) fn list(&mut self, node: &Node, key: &str) {
         if let Some(list) = node.find(key).filter(|list| list.is_null()) {
             self.wrong(list, &format!("`{key}`"), "a list, or `[]` for an empty one");
         }
     }
 
-    /// The text of `key`; none if it is not written.
+    /// The text of `key`; `None` if it is missing.
     pub(super) fn text(&mut self, node: &Node, key: &str) -> Option<At<String>> {
         let value = node.find(key)?;
         if value.text().is_none() && !value.is_null() {
@@ -171,7 +171,7 @@ impl Reader {
         logins
     }
 
-    /// The truth value of `key`; none if it is not written.
+    /// The boolean value of `key`; `None` if it is missing.
     pub(super) fn flag(&mut self, node: &Node, key: &str) -> Option<At<bool>> {
         let value = node.find(key).filter(|value| !value.is_null())?;
         let flag = flag(value);
@@ -181,7 +181,7 @@ impl Reader {
         flag
     }
 
-    /// The number of `key`, from 0; none if it is not written.
+    /// The number of `key`, from 0; `None` if it is missing.
     pub(super) fn number(&mut self, node: &Node, key: &str) -> Option<At<u32>> {
         let value = node.find(key).filter(|value| !value.is_null())?;
         let number =
@@ -209,16 +209,16 @@ impl Reader {
         self.find(finding.with_help(format!("write {expected}")));
     }
 
-    /// Says that the document is not what it should be, and how such a one begins.
+    /// Reports that the document is of another kind, and how the right kind begins.
     pub(super) fn foreign(&mut self, span: Span, message: &str, help: &str) {
         self.find(Finding::new(Kind::DocumentForeign, span, message).with_help(help));
     }
 }
 
-/// The entries of a mapping by their names: a key is a name even where YAML takes it for a number or a truth value.
+/// The entries of a mapping by their names: a key is a name even if YAML reads it as a number or a boolean.
 fn named(node: &Node) -> Vec<(At<String>, &Node)> {
     let name = |key: &Node| match &key.value {
-        // A key may be as long as the document, and names what is wrong with each value below it.
+        // A key may be as long as the document, and every finding on a value below it contains it.
         Value::Scalar { text, .. } if text.len() > MAX_KEY => Some(At::new(shown(text), key.span)),
         Value::Scalar { text, .. } => Some(At::new(text.to_string(), key.span)),
         _ => None,
@@ -226,7 +226,7 @@ fn named(node: &Node) -> Vec<(At<String>, &Node)> {
     node.entries().iter().filter_map(|(key, value)| Some((name(key)?, value))).collect()
 }
 
-/// What a truth value is, as YAML 1.1 has it.
+/// A boolean value, according to YAML 1.1.
 pub(super) fn flag(node: &Node) -> Option<At<bool>> {
     let text = node.text().filter(|_| node.meaning() == Some(Meaning::Boolean))?;
     let truth = ["true", "yes", "on"].iter().any(|yes| text.eq_ignore_ascii_case(yes));

@@ -1,4 +1,4 @@
-//! What a group can own: a repository, a part of one, or all repositories whose names fit a pattern.
+//! An asset of a group: a repository, a part of one, or all repositories whose names match a pattern.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use crate::domain::types::ids::{InvalidName, RepoName};
 use super::glob::{Glyph, fits, glyphs};
 use super::path_pattern::Paths;
 
-/// Something that an area owns. Many areas may own the same.
+/// An asset of an area. Several areas may own the same asset.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Asset {
     /// A whole repository.
     Repository(RepoName),
     /// Some paths of a repository.
     Part(Box<RepositoryPart>),
-    /// Whole repositories, by their names.
+    /// Whole repositories, by a pattern for their names.
     Repositories(Box<RepoPattern>),
 }
 
@@ -23,16 +23,17 @@ pub enum Asset {
 pub struct RepositoryPart {
     /// The repository.
     pub repository: RepoName,
-    /// Which of its paths.
+    /// The paths.
     pub paths: Paths,
-    /// How much this says against others, from 1: of all assets that mean a path those of the highest rank own it.
+    /// The priority, from 1: of all assets that match a path, those with the highest rank own it.
     ///
-    /// A whole repository has 0, a folder the number of its names (the deepest OWNERS file wins, as in Kubernetes), a
-    /// pattern of CODEOWNERS the number of its line (the last match wins, as on GitHub).
+    /// A whole repository has rank 0. The rank of a folder is its depth (the deepest OWNERS file wins, as in
+    /// Kubernetes). The rank of a CODEOWNERS pattern is its line number (the last match wins, as on GitHub).
     pub rank: u32,
 }
 
-/// Repositories of one organization by their names, as in `knative/kn-plugin-*`: `*` for any characters, `?` for one.
+/// Repositories of one organization by a name pattern, as in `knative/kn-plugin-*`: `*` matches any characters, `?`
+/// one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RepoPattern {
     text: Box<str>,
@@ -41,25 +42,25 @@ pub struct RepoPattern {
 }
 
 impl Asset {
-    /// A folder or file of a repository with all below it.
+    /// A folder or file of a repository, with everything below it.
     ///
     /// # Errors
-    /// `path` is none.
+    /// `path` is not valid.
     pub fn folder(repository: RepoName, path: &str) -> Result<Self, InvalidName> {
         let paths = Paths::folder(path)?;
         let rank = u32::try_from(paths.as_str().split('/').count()).unwrap_or(u32::MAX);
         Ok(Self::Part(Box::new(RepositoryPart { repository, paths, rank })))
     }
 
-    /// The paths of a repository that fit a pattern of CODEOWNERS. `rank`: the number of its line, from 1.
+    /// The paths of a repository that match a CODEOWNERS pattern. `rank`: its line number, from 1.
     ///
     /// # Errors
-    /// `pattern` is none.
+    /// `pattern` is not valid.
     pub fn pattern(repository: RepoName, pattern: &str, rank: u32) -> Result<Self, InvalidName> {
         Ok(Self::Part(Box::new(RepositoryPart { repository, paths: Paths::pattern(pattern)?, rank })))
     }
 
-    /// Whether a repository or a part of it is meant.
+    /// Whether the asset is in this repository.
     pub fn concerns(&self, repository: &RepoName) -> bool {
         match self {
             Self::Repository(name) => name == repository,
@@ -73,12 +74,12 @@ impl RepoPattern {
     /// Reads `owner/name`, with wildcards in the name.
     ///
     /// # Errors
-    /// It is none, or it has no wildcard.
+    /// The text is not valid, or it has no wildcard.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let rule = "`owner/name` with `*` or `?` in the name alone";
         let invalid = || InvalidName { kind: "pattern for repositories", text: text.to_owned(), rule };
         let (organization, name) = text.split_once('/').ok_or_else(invalid)?;
-        // With a letter for each wildcard it has to be a repository's name.
+        // With a letter in place of each wildcard, it has to be a valid repository name.
         let is_name = text.replace(['*', '?'], "x").parse::<RepoName>().is_ok();
         if !is_name || !name.contains(['*', '?']) || organization.contains(['*', '?']) {
             return Err(invalid());
@@ -97,7 +98,7 @@ impl RepoPattern {
         self.organization.to_ascii_lowercase()
     }
 
-    /// Whether a repository's name fits, in any spelling.
+    /// Whether a repository's name matches, ignoring case.
     pub fn contains(&self, repository: &RepoName) -> bool {
         repository.belongs_to(&self.organization)
             && fits(&self.name, repository.name().chars().map(|ch| ch.to_ascii_lowercase()))

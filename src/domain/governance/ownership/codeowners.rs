@@ -1,7 +1,7 @@
-//! Asset lists as GitHub's CODEOWNERS: who owns which paths of one repository, by the teams of approvers.
+//! Asset lists as GitHub's CODEOWNERS file: the owners of the paths of one repository, as teams of approvers.
 //!
-//! There the last line that fits decides alone, here all areas of the highest rank own a path: so lines are ordered by
-//! rank, and what means the same paths is one line.
+//! In CODEOWNERS, the last matching line alone decides; here, all areas with the highest rank own a path. So lines are
+//! ordered by rank, and assets with the same paths share one line.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,18 +13,18 @@ use super::{Area, Asset, Claim, Group, Ownership, Paths, teams};
 /// A line: paths and their owners.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
-    /// As CODEOWNERS writes it, blanks escaped.
+    /// The pattern in CODEOWNERS syntax, with escaped blanks.
     pub pattern: String,
-    /// Teams, `@org/slug`; nobody, if all are foreign.
+    /// Teams, as `@org/slug`; empty if all are from other organizations.
     pub owners: BTreeSet<String>,
-    /// Teams of other organizations, which GitHub does not take as owners here.
+    /// Teams of other organizations, which GitHub does not accept as owners here.
     pub foreign: BTreeSet<String>,
-    /// Whether another line has the same rank, and may mean some of the same paths: those belong to the owners of both,
-    /// which CODEOWNERS can't say.
+    /// Whether another line has the same rank and may match some of the same paths. Those paths belong to the owners of
+    /// both lines, which CODEOWNERS can't express.
     pub is_tied: bool,
 }
 
-/// The lines for a repository, in their order; none if nobody owns it.
+/// The lines for a repository, in order; empty if it has no owner.
 pub fn lines(ownership: &Ownership, governing: &Governing, repository: &RepoName) -> Vec<Line> {
     let mut lines = Lines { governing, repository, ranks: BTreeMap::new() };
     for Claim { group, areas } in ownership.owners(repository) {
@@ -39,7 +39,7 @@ struct Lines<'a> {
     ranks: BTreeMap<u32, Rank>,
 }
 
-/// What has the same rank, by pattern.
+/// The assets with the same rank, by pattern.
 #[derive(Default)]
 struct Rank {
     lines: BTreeMap<String, Line>,
@@ -77,16 +77,17 @@ impl Rank {
     }
 }
 
-/// Paths as CODEOWNERS writes them.
+/// Paths in CODEOWNERS syntax.
 fn written(paths: &Paths) -> String {
     let text = paths.as_str();
     if paths.is_folder() {
         return format!("/{}", escaped(text, &['\\', '*', '?', '[', ']']));
     }
-    // GitHub takes no backslash before a `#` at the beginning.
+    // GitHub does not accept a backslash before a `#` at the beginning.
     let text = escape_blanks(text.strip_prefix('\\').filter(|rest| rest.starts_with('#')).unwrap_or(text));
     match text.strip_suffix('/').unwrap_or(&text).contains('/') {
-        // A line that begins with `#` is a comment, and one that begins with `@` may be taken for one without a pattern.
+        // A line that begins with `#` is a comment. A line that begins with `@` could be read as an owner without a
+        // pattern.
         _ if !text.starts_with(['#', '@']) => text,
         true => format!("/{text}"),
         false => format!("**/{text}"),
@@ -98,7 +99,7 @@ fn escaped(text: &str, special: &[char]) -> String {
     text.chars().flat_map(|ch| escape(ch).into_iter().chain([ch])).collect()
 }
 
-/// With a backslash before each blank that has none.
+/// Escapes each blank that is not escaped yet.
 fn escape_blanks(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut is_escaped = false;

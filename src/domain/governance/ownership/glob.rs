@@ -1,13 +1,13 @@
-//! Wildcards: `*` for any characters and `?` for one, and the one algorithm that compares a row of such with a row of
-//! things, be they characters or folders.
+//! Wildcards: `*` for any characters and `?` for one. One algorithm matches a sequence of pattern pieces against a
+//! sequence of characters or of folders.
 //!
-//! **Invariant:** a comparison takes at most as many steps as pattern times text is long: no pattern can make it slow.
+//! **Invariant:** a match takes at most pattern length times text length steps, so no pattern can make it slow.
 
-/// A piece of a pattern for rows of `T`.
+/// A piece of a pattern for sequences of `T`.
 pub(super) trait Piece<T> {
-    /// Whether it stands for any number of things, none included.
+    /// Whether it matches any number of items, including none.
     fn is_run(&self) -> bool;
-    /// Whether it fits this one thing.
+    /// Whether it matches this one item.
     fn fits(&self, thing: T) -> bool;
 }
 
@@ -36,7 +36,7 @@ impl Piece<char> for Glyph {
     }
 }
 
-/// Reads a name with wildcards. A backslash takes the meaning from the character after it; `None` if there is none.
+/// Reads a name with wildcards. A backslash escapes the character after it; `None` if there is no such character.
 pub(super) fn glyphs(text: &str) -> Option<Vec<Glyph>> {
     let mut glyphs = Vec::new();
     let mut chars = text.chars();
@@ -44,7 +44,7 @@ pub(super) fn glyphs(text: &str) -> Option<Vec<Glyph>> {
         glyphs.push(match ch {
             '\\' => Glyph::One(chars.next()?),
             '?' => Glyph::Any,
-            // Two in one name mean what one means.
+            // Two stars in a name mean the same as one.
             '*' if glyphs.last() == Some(&Glyph::Run) => continue,
             '*' => Glyph::Run,
             ch => Glyph::One(ch),
@@ -53,9 +53,9 @@ pub(super) fn glyphs(text: &str) -> Option<Vec<Glyph>> {
     Some(glyphs)
 }
 
-/// Whether the whole row fits the whole pattern.
+/// Whether the whole sequence matches the whole pattern.
 ///
-/// The last run alone is taken back, one thing at a time: what came before it has been found as early as it can be.
+/// Only the last run is extended, one item at a time: everything before it already matched as early as possible.
 pub(super) fn fits<T: Copy, P: Piece<T>>(pattern: &[P], row: impl Iterator<Item = T> + Clone) -> bool {
     let mut pieces = pattern.iter();
     let mut rest = row;

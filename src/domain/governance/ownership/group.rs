@@ -1,6 +1,6 @@
-//! A group as decisions need it: facts alone, wherever they were written down.
+//! A group as decisions need it: facts alone, independent of the source format.
 //!
-//! A charter of Cloud Foundry, an entry of Kubernetes' `sigs.yaml`, a team of rust-lang: all become this.
+//! Cloud Foundry's charters, entries in Kubernetes' `sigs.yaml` and teams of rust-lang are all converted to this form.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,35 +15,34 @@ use crate::domain::types::time::Timestamp;
 
 use super::asset::Asset;
 
-/// A working group, the oversight or the administration: whoever owns something.
+/// A possible owner: a working group, the oversight group or the administration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Its id: the charter's file stem, or what the policy says.
+    /// Its id: the charter's file stem, or the id in the policy.
     pub id: GroupId,
     /// Its name.
     pub name: String,
-    /// The path of the document that it comes from, in the governing repository.
+    /// The path of its document in the governing repository.
     pub path: String,
-    /// Slugs under which the index may know it, besides its id.
+    /// Other slugs that the index may use for it, in addition to its id.
     pub names: Vec<String>,
-    /// The GitHub organization that its teams are made in; `None` for the one of the governing repository.
+    /// The GitHub organization of its teams; `None` for that of the governing repository.
     pub org: Option<String>,
-    /// Who may be asked in its name, each once, in the order of asking.
+    /// Leads who review for the group, without duplicates, in the order in which reviews are requested.
     pub leads: Vec<Lead>,
-    /// Accounts of machines that work for the whole group; see [`Self::has_bot`] for those of its areas, too.
+    /// Bot accounts of the whole group; [`Self::has_bot`] includes those of its areas.
     pub bots: BTreeSet<Login>,
-    /// Its parts with what they own.
+    /// Its areas, with their assets.
     pub areas: Vec<Area>,
-    /// Its teams on GitHub, where its document names them. What RFC-0014 makes of charters is in [`super::teams`].
+    /// Its teams on GitHub, if its document names them. [`super::teams`] derives teams from charters by RFC-0014.
     pub teams: Vec<TeamName>,
-    /// What its document says of it in words.
+    /// Its description in prose.
     pub words: Words,
-    /// What stands in its document and could not be read: it is in none of the lists above.
+    /// Entries of its document that are unreadable: they are in none of the lists above.
     pub unread: Vec<Finding>,
-    /// Whether this is what its document says today.
+    /// Whether this matches the current document.
     pub standing: Standing,
-    /// Whether this is not a group: it stands in for a document that can't be read, and the groups of the document are
-    /// not known.
+    /// Whether this is a placeholder for an unreadable document whose groups are unknown, and not a group.
     pub is_stand_in: bool,
 }
 
@@ -54,50 +53,49 @@ pub struct TeamName {
     slug: Box<str>,
 }
 
-/// What a document says of a group in words, as the index of 2021 does: a mission, and projects that may have any number
-/// of repositories.
+/// A group's description in prose, as in the index of 2021: a mission, and projects with any number of repositories.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
-    /// What it is there for, one paragraph.
+    /// Its mission, one paragraph.
     pub mission: Option<String>,
-    /// What it owns, one paragraph.
+    /// Its assets in prose, one paragraph.
     pub assets: Option<String>,
-    /// The projects that this paragraph names, in its order.
+    /// The projects that this paragraph names, in order.
     pub projects: Vec<String>,
 }
 
-/// A part of a group with what it owns.
+/// A part of a group, with its assets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Area {
     /// Its name.
     pub name: String,
-    /// Who may approve.
+    /// People who may approve.
     pub approvers: Vec<Login>,
-    /// Who may review; `None` where there is no such list, which is not the same as an empty one: teams are made for
-    /// lists that are there (RFC-0014).
+    /// People who may review. `None` if the list is missing, which differs from an empty list: RFC-0014 creates a team
+    /// for every existing list.
     pub reviewers: Option<Vec<Login>>,
-    /// Accounts of machines; `None` where there is no such list.
+    /// Bot accounts; `None` if the list is missing.
     pub bots: Option<Vec<Login>>,
-    /// What it owns.
+    /// Its assets.
     pub assets: Vec<Asset>,
 }
 
-/// Whether what we know of a group is what its document says today.
+/// Whether our data about a group matches the current document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// It is.
+    /// It matches.
     Current,
-    /// The document can't be read.
+    /// The current document is unreadable.
     Unreadable {
-        /// Why not.
+        /// The reason.
         fault: Fault,
-        /// Of when our knowledge is; `None` if there never was a readable one.
+        /// The time of our data; `None` if there never was a readable version.
         as_of: Option<Timestamp>,
     },
 }
 
 impl Group {
-    /// A group of which nothing but its names and its document's path is known.
+    /// A group of which only the names and the document's path are known.
     pub fn blank(id: GroupId, name: &str, path: &str) -> Self {
         Self {
             id,
@@ -116,40 +114,40 @@ impl Group {
         }
     }
 
-    /// Whether its document describes it in words alone: neither leads nor what it owns are known.
+    /// Whether its document describes it in prose only, so that its leads and assets are unknown.
     pub fn is_described(&self) -> bool {
         self.words != Words::default() && self.leads.is_empty() && self.areas.is_empty()
     }
 
-    /// Whether it is a team on GitHub of whose people nothing is known, as with CODEOWNERS.
+    /// Whether it is a GitHub team with unknown members, as with CODEOWNERS.
     pub fn is_team(&self) -> bool {
         let has_people = |area: &Area| !area.approvers.is_empty() || !area.reviewers().is_empty();
         !self.teams.is_empty() && self.leads.is_empty() && !self.areas.iter().any(has_people)
     }
 
-    /// The slug of its name, as teams, topics and labels use it.
+    /// The slug of its name, as used in teams, topics and labels.
     pub fn slug(&self) -> String {
         slug(&self.name)
     }
 
-    /// Whether an account is that of a machine of the group or of one of its areas.
+    /// Whether an account is a bot of the group or of one of its areas.
     pub fn has_bot(&self, login: &Login) -> bool {
         self.bots.contains(login) || self.areas.iter().flat_map(Area::bots).any(|bot| bot == login)
     }
 }
 
 impl Area {
-    /// Who may review; nobody where there is no list.
+    /// People who may review; empty if the list is missing.
     pub fn reviewers(&self) -> &[Login] {
         self.reviewers.as_deref().unwrap_or_default()
     }
 
-    /// Accounts of machines; none where there is no list.
+    /// Bot accounts; empty if the list is missing.
     pub fn bots(&self) -> &[Login] {
         self.bots.as_deref().unwrap_or_default()
     }
 
-    /// The repositories that it owns as a whole and by their names.
+    /// The repositories that it owns as a whole and lists by name.
     pub fn repositories(&self) -> impl Iterator<Item = &RepoName> {
         self.assets.iter().filter_map(|asset| match asset {
             Asset::Repository(name) => Some(name),
@@ -159,12 +157,12 @@ impl Area {
 }
 
 impl TeamName {
-    /// The organization that it is in.
+    /// Its organization.
     pub fn organization(&self) -> &str {
         &self.organization
     }
 
-    /// Its name there.
+    /// Its slug.
     pub fn slug(&self) -> &str {
         &self.slug
     }
@@ -177,7 +175,7 @@ impl FromStr for TeamName {
         let rule = "`organization/team`, both in letters, digits and dashes";
         let invalid = || InvalidName { kind: "team on GitHub", text: text.to_owned(), rule };
         let (organization, slug) = text.split_once('/').ok_or_else(invalid)?;
-        // Organizations and teams have the letters of logins.
+        // Organizations and teams use the same characters as logins.
         let is_name = |name: &str| name.parse::<Login>().is_ok_and(|name| !name.is_app());
         if !is_name(organization) || !is_name(slug) {
             return Err(invalid());

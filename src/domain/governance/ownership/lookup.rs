@@ -1,4 +1,4 @@
-//! Which group or repository somebody means: by any name that people use for it, or the nearest ones.
+//! Looks up groups and repositories by any name that people use for them, with suggestions.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use crate::domain::types::ids::RepoName;
 
 use super::{Group, Ownership};
 
-/// The group that is called `word`: by its id to the letter, its id, its name, a name of its document, the name of its team or label, or its
-/// initials, in any spelling. The nearest ones if there is none, the likeliest first.
+/// The group called `word`. In this order: its exact id, and then, ignoring case, its id, its name, a name in its
+/// document, the name of its team or label, or its initials. If there is none, the closest groups, most likely first.
 pub fn group<'a>(ownership: &'a Ownership, word: &str) -> Result<&'a Group, Vec<&'a Group>> {
     if let Some(group) = word.trim().parse().ok().and_then(|id| ownership.group(&id)) {
         return Ok(group);
@@ -34,33 +34,33 @@ pub fn group<'a>(ownership: &'a Ownership, word: &str) -> Result<&'a Group, Vec<
     })
 }
 
-/// Repositories that are spelt much like one that nobody owns, the likeliest first. Those of the same organization come
-/// first among equals.
+/// Owned repositories with a name similar to one without an owner, most likely first. At equal similarity, those of the
+/// same organization come first.
 pub fn repositories<'a>(ownership: &'a Ownership, repository: &RepoName) -> Vec<&'a RepoName> {
     let same = |name: &&RepoName| name.belongs_to(repository.owner());
     let there = ownership.repositories().filter(same).chain(ownership.repositories().filter(|name| !same(name)));
     nearest(repository.name(), there.map(|name| (name.name().to_owned(), name)))
 }
 
-/// The repositories of this name, in any organization: those that have an owner, those of which the policy has rules for
-/// the paths, and the governing one.
+/// The repositories with this name in any organization: those with an owner, those with path rules in the policy, and
+/// the governing repository.
 pub fn called(ownership: &Ownership, policy: &Policy, name: &str) -> BTreeSet<RepoName> {
     let listed = ownership.repositories().chain(policy.paths.keys()).chain([&policy.governing.repository]);
     let found: BTreeSet<_> = listed.filter(|known| known.name().eq_ignore_ascii_case(name)).cloned().collect();
     if !found.is_empty() {
         return found;
     }
-    // Patterns and parts have owners in no list of full names.
+    // Repositories that are owned by pattern or in part are in no list of full names.
     let covered = policy.organizations.iter().filter_map(|organization| format!("{organization}/{name}").parse().ok());
     covered.filter(|name| !ownership.owners(name).is_empty() || ownership.has_parts(name)).collect()
 }
 
-/// Projects that a repository may belong to by its name, with the groups in whose documents they are: `UAA` for
+/// Projects that a repository may belong to by its name, with the groups whose documents name them: `UAA` for
 /// `cloudfoundry/uaa-release`.
 pub fn projects<'a>(ownership: &'a Ownership, repository: &RepoName) -> Vec<(&'a Group, &'a str)> {
     let name = format!("-{}-", slug(repository.name()));
     let is_part = |part: &str| !slug(part).is_empty() && name.contains(&format!("-{}-", slug(part)));
-    // `CF Infrastructure (BOSH boot-loader)` is called by either.
+    // `CF Infrastructure (BOSH boot-loader)` matches by either name.
     let is_like = |project: &&String| project.split(['(', ')']).any(is_part);
     let like =
         |group: &'a Group| group.words.projects.iter().filter(is_like).map(move |project| (group, project.as_str()));
@@ -71,7 +71,7 @@ fn names(group: &Group) -> impl Iterator<Item = String> {
     [slug(group.id.as_str()), group.slug()].into_iter().chain(group.names.iter().cloned())
 }
 
-/// `ari` of "App Runtime Interfaces".
+/// The initials of a name: `ari` for "App Runtime Interfaces".
 fn initials(name: &str) -> String {
     slug(name).split('-').filter_map(|word| word.chars().next()).collect()
 }

@@ -1,4 +1,4 @@
-//! Groups and areas that a policy names, looked up in the documents.
+//! Looks up the groups and areas that a policy names in the documents.
 
 use crate::domain::document::{At, Fault};
 use crate::domain::policy::{Mention, Policy};
@@ -7,9 +7,9 @@ use crate::domain::text::slug::slug;
 
 use super::{Group, Ownership, lookup};
 
-/// Every group and area that the policy names and no document has, with its place in the policy.
+/// Every group and area that the policy names and that is in no document, with its position in the policy.
 pub fn unknown(policy: &Policy, ownership: &Ownership) -> Vec<Fault> {
-    // A group that keeps out of the automation has no block that could be read.
+    // A group outside the automation has no readable block.
     let mentions = policy.mentions.iter().filter(|mention| !policy.governing.outside.contains(&mention.group));
     mentions.flat_map(|mention| of_group(mention, ownership)).collect()
 }

@@ -1,4 +1,4 @@
-//! Who owns which repository, and which path in it: the asset lists of all groups as one index.
+//! Ownership of repositories and their paths: an index of the asset lists of all groups.
 
 mod asset;
 pub mod asset_lists;
@@ -27,54 +27,54 @@ pub use asset::{Asset, RepoPattern, RepositoryPart};
 pub use group::{Area, Group, Standing, TeamName, Words};
 pub use path_pattern::{Paths, instead};
 
-/// A governing document as it was read from somewhere, before anybody looked into it.
+/// A governing document as fetched, before parsing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnershipDocument {
     /// Its path in the governing repository.
     pub path: String,
-    /// Its text as it is now.
+    /// Its current text.
     pub text: String,
-    /// The newest text that could be read, and when it was current, where the present one can't be.
+    /// The newest readable text and the time when it was current, if the current text is unreadable.
     pub last_good: Option<(String, Timestamp)>,
 }
 
-/// All groups, and for every repository and path the areas that own it.
+/// All groups, and the areas that own each repository and path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ownership {
     /// Ordered by id.
     groups: Vec<Group>,
     index: Index,
-    /// By the number of the repository.
+    /// By the number of the repository in the index.
     parts: BTreeMap<u32, Parts>,
-    /// By the organization in lower case.
+    /// By the organization, in lower case.
     patterns: BTreeMap<String, Vec<(RepoPattern, Holder)>>,
-    /// Parts that belong to nobody, as they were given.
+    /// Parts that explicitly have no owner, as given.
     unowned: Vec<RepositoryPart>,
     strays: Vec<Stray>,
-    /// The names by which repositories are listed that have another one now.
+    /// Current names of renamed repositories, with the names under which they are listed.
     former: BTreeMap<RepoName, RepoName>,
 }
 
-/// Something in a governing document that could not be read, and that is not known to concern one group alone.
+/// An unreadable entry in a governing document that does not belong to one known group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
     /// The document's path in the governing repository.
     pub path: String,
-    /// What, and where in it.
+    /// The problem and its position.
     pub finding: Finding,
 }
 
-/// What makes a group an owner: those of its areas that own the thing in question.
+/// A group's ownership: its areas that own the repository or path in question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim<'a> {
     /// The group.
     pub group: &'a Group,
-    /// At least one, in the group's order.
+    /// At least one area, in the group's order.
     pub areas: Vec<&'a Area>,
 }
 
 impl Ownership {
-    /// Builds the index from groups that are known already, each under its own id.
+    /// Builds the index from known groups by id.
     pub fn from_groups(groups: BTreeMap<GroupId, Group>) -> Self {
         let groups: Vec<Group> = groups.into_values().collect();
         let index = Index::of(&groups, &[]);
@@ -104,14 +104,14 @@ impl Ownership {
         Self { groups, index, parts, patterns, unowned: Vec::new(), strays: Vec::new(), former: BTreeMap::new() }
     }
 
-    /// The same, but these parts belong to nobody, whatever assets of a lower rank say: a line of CODEOWNERS without
-    /// owners takes its paths from those of the lines above it.
+    /// Builds the same index, but these parts have no owner, whatever assets of a lower rank say: a CODEOWNERS line
+    /// without owners takes its paths away from the lines above it.
     #[must_use]
     pub fn without_owner(mut self, parts: &[RepositoryPart]) -> Self {
         if parts.is_empty() {
             return self;
         }
-        // A repository of which nobody owns anything is named here alone. The others keep their numbers.
+        // A repository without any owner is only named here. The other repositories keep their numbers.
         self.index = Index::of(&self.groups, parts);
         for part in parts {
             let number = self.index.find(&part.repository).unwrap_or_default();
@@ -123,19 +123,19 @@ impl Ownership {
         self
     }
 
-    /// Parts of repositories that explicitly belong to nobody, in the order in which they were given.
+    /// Parts of repositories that explicitly have no owner, in the order given.
     pub fn unowned(&self) -> &[RepositoryPart] {
         &self.unowned
     }
 
-    /// The same with what could not be read besides.
+    /// Adds unreadable entries.
     #[must_use]
     pub fn with_strays(self, strays: Vec<Stray>) -> Self {
         Self { strays, ..self }
     }
 
-    /// The same where repositories were renamed: pairs of a present and a former name, the newest first. A former name counts
-    /// where the present one is not listed, here or by what `has_rules` says.
+    /// Applies repository renames: pairs of a current and a former name, newest first. A former name is used if the
+    /// current name is not listed, neither here nor according to `has_rules`.
     #[must_use]
     pub fn with_former_names(
         mut self,
@@ -151,7 +151,7 @@ impl Ownership {
         self
     }
 
-    /// The name by which charters and policy list a repository: its present one, or one that it had before.
+    /// The name under which charters and policy list a repository: its current name, or a former one.
     pub fn listed_name<'a>(&'a self, repository: &'a RepoName) -> &'a RepoName {
         self.former.get(repository).unwrap_or(repository)
     }
@@ -167,7 +167,7 @@ impl Ownership {
         self.groups.iter().map(|group| (&group.id, group))
     }
 
-    /// The groups that own a repository or some of it, ordered by id, each with its areas that do.
+    /// The groups that own a repository or some of it, ordered by id, each with its owning areas.
     pub fn owners(&self, repository: &RepoName) -> Vec<Claim<'_>> {
         let repository = self.listed_name(repository);
         let number = self.index.find(repository);
@@ -176,10 +176,10 @@ impl Ownership {
         if patterned.is_empty() { self.claims(named) } else { self.claims(&merged(named, patterned)) }
     }
 
-    /// The groups that own a path of a repository, ordered by id, each with its areas that do.
+    /// The groups that own a path of a repository, ordered by id, each with its owning areas.
     ///
-    /// These are the ones with the highest rank of all assets that mean the path ([`RepositoryPart::rank`]); in a repository
-    /// without parts those that own it as a whole.
+    /// These are the groups with the highest rank of all assets that match the path ([`RepositoryPart::rank`]). In a repository
+    /// without parts, they are the groups that own it as a whole.
     pub fn owners_of_path(&self, repository: &RepoName, path: &str) -> Vec<Claim<'_>> {
         let repository = self.listed_name(repository);
         let parts = self.index.find(repository).and_then(|number| self.parts.get(&number));
@@ -190,15 +190,15 @@ impl Ownership {
         }
     }
 
-    /// Whether parts of a repository have owners of their own, so that it matters which files are changed.
+    /// Whether parts of a repository have owners of their own, so that ownership depends on the changed files.
     pub fn has_parts(&self, repository: &RepoName) -> bool {
         !self.parts.is_empty()
             && self.index.find(self.listed_name(repository)).is_some_and(|number| self.parts.contains_key(&number))
     }
 
-    /// All repositories that are owned by name, as a whole or in part, ordered; not those that fit a pattern.
+    /// All repositories that are owned by name, as a whole or in part, sorted; without those that match a pattern.
     ///
-    /// They are sorted at each call, and not for those who never ask.
+    /// Every call sorts them, so that building the index does not have to.
     pub fn repositories(&self) -> impl Iterator<Item = &RepoName> {
         let all = (0..).zip(self.index.names());
         let mut names: Vec<_> =
@@ -207,7 +207,7 @@ impl Ownership {
         names.into_iter()
     }
 
-    /// Groups whose present document can't be read, with the fault.
+    /// Groups whose current document is unreadable, with the fault.
     pub fn unreadable(&self) -> impl Iterator<Item = (&GroupId, &Group, &Fault)> {
         self.groups.iter().filter_map(|group| match &group.standing {
             Standing::Unreadable { fault, .. } => Some((&group.id, group, fault)),
@@ -215,22 +215,22 @@ impl Ownership {
         })
     }
 
-    /// Groups of which it is said in words alone what they own: whether a repository is theirs is not known.
+    /// Groups whose assets are described in prose only: it is unknown whether a repository is theirs.
     pub fn described(&self) -> impl Iterator<Item = &Group> {
         self.groups.iter().filter(|group| group.words.assets.is_some() && group.areas.is_empty())
     }
 
-    /// What stands in documents and could not be read, though the document as a whole could.
+    /// Unreadable entries of documents that are readable as a whole.
     pub fn unread(&self) -> impl Iterator<Item = (&Group, &Finding)> {
         self.groups.iter().flat_map(|group| group.unread.iter().map(move |finding| (group, finding)))
     }
 
-    /// What stands in documents, could not be read, and is no group's alone; ordered by path and place.
+    /// Unreadable entries that do not belong to one group, ordered by path and position.
     pub fn strays(&self) -> &[Stray] {
         &self.strays
     }
 
-    /// Areas that own a repository because its name fits a pattern of theirs.
+    /// Areas that own a repository because its name matches one of their patterns.
     fn patterned(&self, repository: &RepoName) -> Vec<Holder> {
         if self.patterns.is_empty() {
             return Vec::new();
@@ -239,7 +239,7 @@ impl Ownership {
         known.filter(|(pattern, _)| pattern.contains(repository)).map(|(_, holder)| *holder).collect()
     }
 
-    /// `holders`: sorted, each once.
+    /// Claims of these `holders`, which have to be sorted and without duplicates.
     fn claims(&self, holders: &[Holder]) -> Vec<Claim<'_>> {
         let claim = |own: &[Holder]| {
             let group = self.groups.get(own.first()?.group as usize)?;

@@ -1,9 +1,9 @@
-//! The paths of one repository to those who hold them.
+//! Maps the paths of one repository to their owners.
 //!
-//! An asset is filed under the folders with which all its paths begin. A path is looked for under each of its own folders
-//! from the root down, and only those assets are compared that have wildcards there. Of these the two most common, a
-//! name at any depth and an ending such as `*.js`, are found by that name or ending, and names that begin with letters,
-//! such as `test_*.py`, by these.
+//! An asset is stored under the folders that all its paths begin with. A lookup visits each of a path's own folders
+//! from the root down, and only compares the assets with wildcards there. The two most common kinds, a name at any
+//! depth and an ending such as `*.js`, are found by that name or ending. Names that begin with letters, such as
+//! `test_*.py`, are found by these letters.
 
 use std::collections::BTreeMap;
 
@@ -12,39 +12,40 @@ use super::glob::{Glyph, fits};
 use super::path_pattern::Step;
 use super::repository_index::Holder;
 
-/// Who holds a path.
+/// The holders of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Held {
-    /// Nobody but those who hold the whole repository.
+    /// No one but the holders of the whole repository.
     Whole,
-    /// Those whose assets mean the path with the highest rank: ordered, each once.
+    /// The holders of the assets with the highest rank that match the path, sorted and without duplicates.
     Part(Vec<Holder>),
 }
 
-/// The assets of one repository that mean paths.
+/// The assets of one repository that match paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Parts {
-    /// Holders of the whole: of all paths that nobody else holds. Sorted, each once.
+    /// Holders of the whole repository: of all paths without other holders. Sorted, without duplicates.
     pub(super) whole: Vec<Holder>,
     folders: BTreeMap<Box<str>, Folder>,
 }
 
-/// What is filed under one folder. **Invariant:** each list begins with the highest rank.
+/// The entries under one folder. **Invariant:** each list begins with the highest rank.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Folder {
-    /// The folder and all below it.
+    /// The folder and everything below it.
     below: Vec<Entry>,
-    /// What has this name somewhere below, and all below that.
+    /// Entries with this name anywhere below, and everything below them.
     names: BTreeMap<Box<str>, Vec<Entry>>,
-    /// What has a name with this ending, from a dot on, somewhere below, and all below that.
+    /// Entries with a name with this ending (from a dot on) anywhere below, and everything below them.
     endings: BTreeMap<Box<str>, Vec<Entry>>,
-    /// What has a name that begins so and goes on like this somewhere below, and all below that.
+    /// Entries with a name that begins with these letters and matches the rest, anywhere below, and everything below
+    /// them.
     beginnings: BTreeMap<Box<str>, Vec<Begun>>,
-    /// What fits these steps below the folder.
+    /// Entries that match these steps below the folder.
     steps: Vec<(Entry, Box<[Step]>)>,
 }
 
-/// An entry, and how a name goes on after the letters under which it is filed.
+/// An entry, and the rest of its name pattern after the letters that it is stored under.
 type Begun = (Entry, Box<[Glyph]>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +55,12 @@ struct Entry {
 }
 
 impl Parts {
-    /// Of a repository that is held as a whole so far.
+    /// A repository that so far has only holders of the whole.
     pub(super) fn of_whole(holders: &[Holder]) -> Self {
         Self { whole: holders.to_vec(), ..Self::default() }
     }
 
-    /// Files an asset.
+    /// Adds an asset.
     pub(super) fn add(&mut self, holder: Holder, part: &RepositoryPart) {
         let (folder, steps) = part.paths.parts();
         let entry = Entry { rank: part.rank, holder };
@@ -77,7 +78,7 @@ impl Parts {
         }
     }
 
-    /// Sorts what was filed: to be called once, after the last [`Self::add`].
+    /// Sorts the entries. Call it once, after the last [`Self::add`].
     pub(super) fn sort(&mut self) {
         for Folder { below, names, endings, beginnings, steps } in self.folders.values_mut() {
             let lists = names.values_mut().chain(endings.values_mut()).chain([below]);
@@ -88,12 +89,12 @@ impl Parts {
         }
     }
 
-    /// Who holds a path.
+    /// The holders of a path.
     pub(super) fn holders(&self, path: &str) -> Held {
         let mut best = Best { rank: 0, holders: Vec::new() };
         let names: Vec<&str> = path.split('/').collect();
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        // The root, each folder, and the path itself, each with what comes after it.
+        // The root, each folder, and the path itself, each with the names after it.
         best.look(self.folders.get(""), &names);
         for (depth, end) in (1..).zip(ends) {
             best.look(self.folders.get(&path[..end]), names.get(depth..).unwrap_or_default());
@@ -108,7 +109,7 @@ impl Parts {
     }
 }
 
-/// The best so far.
+/// The best match so far.
 struct Best {
     rank: u32,
     holders: Vec<Holder>,
@@ -152,7 +153,7 @@ impl Best {
         }
     }
 
-    /// Entries of the highest rank alone count; they come first.
+    /// Takes the entries with the highest rank, which come first.
     fn take(&mut self, entries: &[Entry]) {
         let Some(first) = entries.first().filter(|entry| entry.rank >= self.rank) else { return };
         if first.rank > self.rank {
@@ -164,7 +165,7 @@ impl Best {
     }
 }
 
-/// The letters with which a name such as `test_*.py` begins, and what comes after them.
+/// The letters that a name such as `test_*.py` begins with, and the rest.
 fn beginning(wild: &[Glyph]) -> Option<(String, &[Glyph])> {
     let letters = wild.iter().map_while(|glyph| if let Glyph::One(ch) = glyph { Some(*ch) } else { None });
     let letters: String = letters.collect();
@@ -172,7 +173,7 @@ fn beginning(wild: &[Glyph]) -> Option<(String, &[Glyph])> {
     (!letters.is_empty()).then_some((letters, rest))
 }
 
-/// The ending of a name such as `*.js`: a star, and characters from a dot on.
+/// The ending of a name such as `*.js`: a star, then characters from a dot on.
 fn ending(wild: &[Glyph]) -> Option<String> {
     let [Glyph::Run, rest @ ..] = wild else { return None };
     let text: Option<String> =

@@ -1,8 +1,8 @@
-//! Which paths of a repository an asset means: a folder with all below it, or a pattern as CODEOWNERS has them.
+//! The paths of a repository that an asset matches: a folder with everything below it, or a CODEOWNERS pattern.
 //!
-//! Patterns follow GitHub's CODEOWNERS, which are those of gitignore but for `!` and `[…]` (GitHub refuses a pattern with
-//! `!` or with brackets that have no backslash before them), and for `docs/*`, which means the files in `docs` and not those
-//! in its folders.
+//! Patterns follow GitHub's CODEOWNERS. They are gitignore patterns with two exceptions. There is no `!` and no `[…]`:
+//! GitHub refuses a pattern with `!` or with unescaped brackets. And `docs/*` matches the files in `docs`, but not
+//! those in its subfolders.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::domain::types::ids::InvalidName;
 
 use super::glob::{Glyph, Piece, fits, glyphs};
 
-/// Which paths of a repository. GitHub tells upper from lower case in paths, and so do these.
+/// A set of paths of a repository. Like GitHub, it is case-sensitive.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Paths {
     text: Box<str>,
@@ -18,14 +18,14 @@ pub struct Paths {
     steps: Box<[Step]>,
 }
 
-/// What stands between two slashes of a pattern.
+/// The text between two slashes of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     /// A name.
     Name(Box<str>),
     /// A name with wildcards.
     Wild(Box<[Glyph]>),
-    /// `*`: any one name.
+    /// `*`: any single name.
     Any,
     /// `**`: any number of names.
     Deep,
@@ -47,10 +47,10 @@ impl Piece<&str> for Step {
 }
 
 impl Paths {
-    /// The file or folder at `text`, and all below it; slashes at both ends don't matter.
+    /// The file or folder at `text`, and everything below it. Slashes at both ends are ignored.
     ///
     /// # Errors
-    /// There is no name in it, or one that no path has.
+    /// `text` has no name in it, or one that no path can have.
     pub fn folder(text: &str) -> Result<Self, InvalidName> {
         let text = text.trim_matches('/');
         let invalid = |rule| InvalidName { kind: "folder", text: text.to_owned(), rule };
@@ -59,10 +59,10 @@ impl Paths {
         Ok(Self { text: text.into(), is_folder: true, steps: names.chain([Step::Deep]).collect() })
     }
 
-    /// The paths that fit a pattern.
+    /// The paths that match a pattern.
     ///
     /// # Errors
-    /// It is a pattern that CODEOWNERS does not have, or one that no path fits.
+    /// It is not a CODEOWNERS pattern, or no path matches it.
     pub fn pattern(text: &str) -> Result<Self, InvalidName> {
         let invalid = |rule| InvalidName { kind: "pattern for paths", text: text.to_owned(), rule };
         if text.starts_with('!') {
@@ -81,7 +81,7 @@ impl Paths {
             steps.insert(0, Step::Deep);
         }
         match steps.last() {
-            // What lies in a folder, not a file of that name.
+            // The content of a folder, and not a file with that name.
             _ if text.ends_with('/') => steps.extend([Step::Any, Step::Deep]),
             Some(Step::Deep) if steps.len() > 1 => _ = steps.splice(steps.len() - 1.., [Step::Any, Step::Deep]),
             Some(Step::Name(_) | Step::Wild(_)) => steps.push(Step::Deep),
@@ -91,22 +91,22 @@ impl Paths {
         Ok(Self { text: text.into(), is_folder: false, steps: steps.into() })
     }
 
-    /// The text from which it was read, without slashes at its ends if it is a folder.
+    /// The source text; for a folder, without slashes at its ends.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether this is a folder or file with all below it, and no pattern.
+    /// Whether this is a folder or file with everything below it, and not a pattern.
     pub fn is_folder(&self) -> bool {
         self.is_folder
     }
 
-    /// Whether a path of the repository is meant.
+    /// Whether a path of the repository is in this set.
     pub fn contain(&self, path: &str) -> bool {
         fits(&self.steps, path.split('/'))
     }
 
-    /// The folders with which every such path begins, joined by slashes, and what comes after them.
+    /// The folders that every such path begins with, joined by slashes, and the steps after them.
     pub(super) fn parts(&self) -> (String, &[Step]) {
         let names = self.steps.iter().map_while(|step| match step {
             Step::Name(name) => Some(&**name),
@@ -117,9 +117,10 @@ impl Paths {
     }
 }
 
-/// How a pattern has to be written that GitHub refuses for its brackets or stars; `None` for one without such a fault.
+/// The valid spelling of a pattern that GitHub refuses for its brackets or stars; `None` for a pattern without such a
+/// fault.
 ///
-/// GitHub's words: "both `[` and `]` must be escaped with a `\`", and for `***/*.rb`: "Did you mean `**/*.rb`?".
+/// GitHub's messages: "both `[` and `]` must be escaped with a `\`", and for `***/*.rb`: "Did you mean `**/*.rb`?".
 pub fn instead(pattern: &str) -> Option<String> {
     let mut written = String::with_capacity(pattern.len() + 2);
     let mut is_escaped = false;
@@ -134,7 +135,7 @@ pub fn instead(pattern: &str) -> Option<String> {
     (written != pattern).then_some(written)
 }
 
-/// What makes a text no path, slashes at its ends taken off.
+/// Why a text is not a path; slashes at its ends have to be removed before.
 fn check(text: &str) -> Result<(), &'static str> {
     if text.chars().any(char::is_control) {
         return Err("a path has no control characters");
@@ -178,32 +179,32 @@ impl fmt::Display for Paths {
 mod tests {
     use super::*;
 
-    /// Pattern, paths that fit it, paths that do not.
+    /// Pattern, matching paths, other paths.
     const CASES: &[(&str, &[&str], &[&str])] = &[
         ("*", &["a", "a/b"], &[]),
         ("**", &["a", "a/b/c"], &[]),
-        // Without a slash: anywhere, files and folders alike.
+        // Without a slash: anywhere, both files and folders.
         ("*.js", &["a.js", "a/b.js", "a.js/b"], &["a.jsx", "js"]),
         ("Makefile", &["Makefile", "a/Makefile", "Makefile/x"], &["makefile", "aMakefile"]),
         ("te?t", &["test", "x/text/y"], &["tet", "te/t"]),
-        // With a slash at the end: what lies in such folders.
+        // With a slash at the end: the content of such folders.
         ("apps/", &["apps/x", "a/apps/x/y"], &["apps", "a/apps"]),
         ("/apps/", &["apps/x/y"], &["apps", "a/apps/x"]),
-        // With another slash: from the root.
+        // With a slash elsewhere: from the root.
         ("/*.js", &["a.js"], &["a/b.js"]),
         ("/docs", &["docs", "docs/a/b"], &["a/docs"]),
         ("docs/api", &["docs/api", "docs/api/x"], &["a/docs/api", "docs/apis"]),
-        // A star stays in its folder; alone at the end it means files there, and nothing below.
+        // A star stays within its folder; alone at the end, it matches files there and nothing below.
         ("docs/*", &["docs/a.md"], &["docs", "docs/a/b.md", "x/docs/a.md"]),
         ("docs/*.md", &["docs/a.md"], &["docs/a/b.md"]),
         ("a/*/c", &["a/b/c", "a/b/c/d"], &["a/c", "a/b/b/c"]),
-        // Two stars are folders, none included; at the end at least one name.
+        // Two stars match folders, including none; at the end, at least one name.
         ("**/logs", &["logs", "a/b/logs", "a/logs/x"], &["a/logsx"]),
         ("docs/**", &["docs/a", "docs/a/b"], &["docs", "x/docs/a"]),
         ("a/**/z", &["a/z", "a/b/z", "a/b/c/z/x"], &["a/bz", "z", "x/a/z"]),
         ("**/a/**/b/", &["a/b/x", "x/a/y/z/b/c"], &["a/b", "b/a/x"]),
         ("/a**b", &["ab", "axb", "ab/c"], &["a/b", "a/x/b"]),
-        // A backslash takes the meaning from what follows, and brackets need one; braces have no meaning.
+        // A backslash escapes the next character, and brackets need one; braces have no meaning.
         ("/a\\*b", &["a*b"], &["axb"]),
         ("/with\\ blank.md", &["with blank.md"], &["with\\ blank.md"]),
         ("/app/\\[id\\]/{x}.tsx", &["app/[id]/{x}.tsx"], &["app/i/x.tsx"]),

@@ -1,6 +1,6 @@
-//! Repositories to those who hold them: a table for look-ups beside rows for everything that is seen.
+//! Maps repositories to their holders: a hash table for lookups, and arrays for everything with a visible order.
 //!
-//! **Invariant:** the table is asked and never walked, so no order comes from a hash.
+//! **Invariant:** the table is never iterated, so no order comes from a hash.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -9,7 +9,7 @@ use crate::domain::types::ids::RepoName;
 use super::asset::{Asset, RepositoryPart};
 use super::group::Group;
 
-/// An area that holds something: numbers of a group and of one of its areas, in their order.
+/// An area that holds something: the indexes of a group and of one of its areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Holder {
     pub(super) group: u32,
@@ -17,24 +17,25 @@ pub(super) struct Holder {
 }
 
 impl Holder {
-    /// Somebody who is in no list of groups: what they hold is nobody's.
+    /// A holder outside all groups: its assets have no owner.
     pub(super) const NOBODY: Self = Self { group: u32::MAX, area: u32::MAX };
 }
 
 /// Every repository that is named as a whole or in part, with its holders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Index {
-    /// In the order in which the groups name them, each once: a million are not sorted for those who look up one.
+    /// In the order in which the groups name them, without duplicates. They are not sorted, because a lookup of one
+    /// repository does not need a million sorted names.
     names: Vec<RepoName>,
-    /// Numbers of names by their hash: an empty slot ends a search.
+    /// Indexes into `names`, by hash; an empty slot ends a search.
     slots: Box<[Slot]>,
     /// Where the holders of each name begin, and where the last ones end.
     starts: Vec<u32>,
-    /// Sorted within a name, each once.
+    /// Sorted within a name, without duplicates.
     holders: Vec<Holder>,
 }
 
-/// The number of a name, and a part of its hash, so that another name is hardly ever looked at.
+/// The index of a name, and a part of its hash, which avoids most comparisons with other names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Slot {
     number: u32,
@@ -44,7 +45,7 @@ struct Slot {
 const EMPTY: Slot = Slot { number: u32::MAX, hash: 0 };
 
 impl Index {
-    /// Of all areas of all groups; the repositories of `unowned` are named, too, and come last.
+    /// The index of all areas of all groups. The repositories of `unowned` are included and come last.
     pub(super) fn of(groups: &[Group], unowned: &[RepositoryPart]) -> Self {
         let mut names = Names::with_room(each(groups).count() + unowned.len());
         let mut held: Vec<(u32, Holder)> =
@@ -64,12 +65,12 @@ impl Index {
         Self { names, slots, starts, holders }
     }
 
-    /// The number of a repository that is named somewhere.
+    /// The number of a repository that is named in any asset.
     pub(super) fn find(&self, name: &RepoName) -> Option<u32> {
         probe(&self.slots, &self.names, name).ok()
     }
 
-    /// The holders of a repository by its number, of the whole and of parts.
+    /// The holders of a repository by its number, for the whole and for parts.
     pub(super) fn holders(&self, number: u32) -> &[Holder] {
         let number = number as usize;
         let bounds = self.starts.get(number).zip(self.starts.get(number + 1));
@@ -82,7 +83,7 @@ impl Index {
     }
 }
 
-/// Every asset with its holder.
+/// All assets with their holders.
 pub(super) fn each(groups: &[Group]) -> impl Iterator<Item = (Holder, &Asset)> {
     (0..).zip(groups).flat_map(|(group, it)| {
         (0..)
@@ -99,19 +100,19 @@ fn name(asset: &Asset) -> Option<&RepoName> {
     }
 }
 
-/// Names in the order of coming, with their table.
+/// Names in order of appearance, with their table.
 struct Names {
     names: Vec<RepoName>,
     slots: Box<[Slot]>,
 }
 
 impl Names {
-    /// At least a third of the slots stays empty, so searches are short and end.
+    /// At least a third of the slots stays empty, so searches are short and always end.
     fn with_room(most: usize) -> Self {
         Self { names: Vec::new(), slots: vec![EMPTY; (most + most / 2 + 1).next_power_of_two()].into() }
     }
 
-    /// The number of a name, a new one if it is new.
+    /// The number of a name; a new name gets a new number.
     fn number(&mut self, name: &RepoName) -> u32 {
         let (place, hash) = match probe(&self.slots, &self.names, name) {
             Ok(known) => return known,
@@ -124,14 +125,14 @@ impl Names {
     }
 }
 
-/// The number of a name, or the place and the hash that its slot would have.
+/// The number of a name, or else the position and the hash for its slot.
 fn probe(slots: &[Slot], names: &[RepoName], name: &RepoName) -> Result<u32, (usize, u32)> {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     let full = hasher.finish();
     let half = |bits: u64| u32::try_from(bits & 0xffff_ffff).unwrap_or_default();
     let (low, hash) = (half(full), half(full >> 32));
-    // The length is a power of two, and only the low bits matter.
+    // The length is a power of two, so the mask keeps the low bits.
     let mask = slots.len().wrapping_sub(1);
     let mut place = low as usize & mask;
     loop {
@@ -143,7 +144,7 @@ fn probe(slots: &[Slot], names: &[RepoName], name: &RepoName) -> Result<u32, (us
     }
 }
 
-/// **Invariant:** four billion of anything do not fit into memory, so numbers of 32 bits are enough.
+/// **Invariant:** four billion items do not fit into memory, so 32 bits are enough.
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! How many approvals RFC-0015 requires in a repository, by the number of people who could give one.
+//! How many approvals RFC-0015 requires in a repository, depending on the number of possible approvers.
 //!
 //! <https://github.com/cloudfoundry/community/blob/main/toc/rfc/rfc-0015-branch-protection.md>
 
@@ -8,27 +8,27 @@ use crate::domain::types::ids::{Login, RepoName};
 
 use super::{Claim, Ownership};
 
-/// With so many approvers or fewer, none has to approve: they could not get their work in otherwise.
+/// With this many approvers or fewer, no approval is required: otherwise they could hardly merge their own work.
 pub const FEW: usize = 3;
 
-/// Those who may approve in a repository: of all its areas of all groups, each once whatever the spelling.
+/// People who may approve in a repository: all its areas of all groups, without duplicates in any spelling.
 pub fn approvers<'a>(ownership: &'a Ownership, repository: &RepoName) -> BTreeSet<&'a Login> {
     approvers_of(&ownership.owners(repository))
 }
 
-/// Those who may approve where these are the owners.
+/// People who may approve, given these owners.
 pub fn approvers_of<'a>(claims: &[Claim<'a>]) -> BTreeSet<&'a Login> {
     let areas = claims.iter().flat_map(|claim| claim.areas.iter().copied());
     areas.flat_map(|area| &area.approvers).collect()
 }
 
-/// How many approvals a pull request needs before it can be merged: 0 or 1. A setting of the repository that was made by
-/// hand comes before this; it is not known here.
+/// How many approvals a pull request needs before it can be merged: 0 or 1. A manual setting of the repository
+/// overrides this; it is unknown here.
 pub fn required(ownership: &Ownership, repository: &RepoName) -> u32 {
     needed(approvers(ownership, repository).len())
 }
 
-/// How many approvals a pull request needs where so many people could give one: 0 or 1.
+/// How many approvals a pull request needs with this many possible approvers: 0 or 1.
 pub fn needed(approvers: usize) -> u32 {
     u32::from(approvers > FEW)
 }

@@ -1,8 +1,8 @@
-//! The GitHub teams that RFC-0014 makes out of groups and areas: their names, who is in them, and what they may do.
+//! The GitHub teams that RFC-0014 derives from groups and areas: their names, members and permissions.
 //!
-//! <https://github.com/cloudfoundry/community/blob/main/toc/rfc/rfc-0014-github-teams-and-access.md>. The oversight has one
-//! team, `toc`, and none for its areas. A team for the reviewers or bots of an area is made where the charter has the
-//! list, be it empty.
+//! <https://github.com/cloudfoundry/community/blob/main/toc/rfc/rfc-0014-github-teams-and-access.md>. The oversight
+//! group has one team, `toc`, and none for its areas. An area has a team for its reviewers or bots if its charter has
+//! the list, even an empty one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,24 +16,24 @@ use super::{Area, Group, Ownership};
 /// A team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team<'a> {
-    /// The organization that it is made in.
+    /// The organization of the team.
     pub organization: &'a str,
     /// Its slug, without the organization: `wg-docs-leads`.
     pub slug: String,
-    /// Those for whom it is made.
+    /// The members that the team is for.
     pub members: BTreeSet<&'a Login>,
-    /// The group's leads, who look after all its teams and so are in them, too: one set for all of them.
+    /// The group's leads, who maintain all its teams and so are members, too. All its teams share this set.
     pub maintainers: Arc<BTreeSet<&'a Login>>,
-    /// What they may do; `None` where the team is for mentions alone.
+    /// The team's permission; `None` if the team is only for mentions.
     pub access: Option<Access>,
-    /// Where they may do it.
+    /// Where the permission applies.
     pub scope: Scope<'a>,
 }
 
-/// What a team may do in a repository; more includes less.
+/// A team's permission in a repository; each includes the lower ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
-    /// Read: its members can be asked for a review, but can't own code.
+    /// Read: a member's review can be requested, but a member can't be a code owner.
     Read,
     /// Push and approve.
     Write,
@@ -52,17 +52,17 @@ impl Access {
     }
 }
 
-/// Where a team may do something.
+/// Where a team's permission applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope<'a> {
-    /// In everything that these areas own, and be it in part.
+    /// In everything that these areas own, even in part.
     Areas(Vec<&'a Area>),
     /// In this repository.
     Repository(&'a RepoName),
 }
 
 impl Team<'_> {
-    /// Whether it may do anything in a repository.
+    /// Whether the team has any permission in a repository.
     pub fn reaches(&self, repository: &RepoName) -> bool {
         let concerned = match &self.scope {
             Scope::Areas(areas) => areas.iter().flat_map(|area| &area.assets).any(|asset| asset.concerns(repository)),
@@ -71,13 +71,13 @@ impl Team<'_> {
         concerned && self.access.is_some()
     }
 
-    /// Whether somebody is in it.
+    /// Whether a person is in the team.
     pub fn has(&self, login: &Login) -> bool {
         self.members.contains(login) || self.maintainers.contains(login)
     }
 }
 
-/// The teams of one group: of itself, its leads and bots, and then area by area.
+/// The teams of one group: for the group itself, its leads and bots, and then area by area.
 pub fn of_group<'a>(group: &'a Group, governing: &'a Governing) -> Vec<Team<'a>> {
     let maker = Maker::of(group, governing);
     if governing.oversight.as_ref() == Some(&group.id) {
@@ -101,8 +101,8 @@ pub fn of_group<'a>(group: &'a Group, governing: &'a Governing) -> Vec<Team<'a>>
     teams
 }
 
-/// The team that owns the code of an area: that of its approvers, or the only one of the oversight. Reviewers' teams may
-/// only read, and GitHub takes no owner of code who can't write.
+/// The team that owns the code of an area: the team of its approvers, or the only team of the oversight group.
+/// Reviewers' teams have read permission, and GitHub accepts no code owner without write permission.
 pub fn of_approvers<'a>(group: &'a Group, area: &'a Area, governing: &'a Governing) -> Team<'a> {
     let maker = Maker::of(group, governing);
     if governing.oversight.as_ref() == Some(&group.id) {
@@ -111,8 +111,8 @@ pub fn of_approvers<'a>(group: &'a Group, area: &'a Area, governing: &'a Governi
     maker.approvers(area)
 }
 
-/// The teams of all leads: `wg-leads` in each organization, and in the governing one `wg-leads-<org>` for each of the
-/// others. They may write to the governing repository.
+/// The teams of all leads: `wg-leads` in each organization, and `wg-leads-<org>` for each of the others in the
+/// governing organization. They have write permission in the governing repository.
 pub fn of_leads<'a>(ownership: &'a Ownership, governing: &'a Governing) -> Vec<Team<'a>> {
     let home = governing.repository.owner();
     let mut leads: BTreeMap<String, (&str, BTreeSet<&Login>)> = BTreeMap::new();
@@ -140,7 +140,7 @@ pub fn of_leads<'a>(ownership: &'a Ownership, governing: &'a Governing) -> Vec<T
     teams
 }
 
-/// The teams of the owning groups and areas that may do something in a repository: leads, bots, and then area by area.
+/// The teams of the owning groups and areas that have permissions in a repository: leads, bots, and then area by area.
 pub fn of_repository<'a>(ownership: &'a Ownership, governing: &'a Governing, repository: &RepoName) -> Vec<Team<'a>> {
     let owners = ownership.owners(repository).into_iter();
     owners.flat_map(|claim| of_group(claim.group, governing)).filter(|team| team.reaches(repository)).collect()
@@ -150,7 +150,7 @@ fn organization<'a>(group: &'a Group, governing: &'a Governing) -> &'a str {
     group.org.as_deref().unwrap_or_else(|| governing.repository.owner())
 }
 
-/// Makes the teams of a group.
+/// Builds the teams of a group.
 struct Maker<'a> {
     group: &'a Group,
     organization: &'a str,

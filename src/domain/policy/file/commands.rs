@@ -1,4 +1,4 @@
-//! The part of a policy that says who may give commands in comments.
+//! The part of a policy that says which users may run commands in comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +11,13 @@ use crate::domain::policy::commands::{Commands, Speaker};
 
 use super::validate::Checker;
 
-/// Commands in comments on pull requests, such as `/wg explain`. If left out, nobody may give any.
+/// Commands in comments on pull requests, such as `/wg explain`. If left out, there are no commands.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawCommands {
-    /// Who may give a command, by its word. Of one that is not named: `help`, `explain` and `who-owns` anybody; `recheck`
-    /// the author of the pull request, members, and who stands in a charter; `reroll` and `request` members and who stands
-    /// in a charter; `away`, `back` and `capacity`, which people say of themselves, who stands in a charter.
+    /// Which users may run a command, by its word. Defaults: any user for `help`, `explain` and `who-owns`; the author
+    /// of the pull request, members, and people in a charter for `recheck`; members and people in a charter for
+    /// `reroll` and `request`; people in a charter for `away`, `back` and `capacity`, which change their own settings.
     #[schemars(with = "BTreeMap<RawVerb, Vec<RawSpeaker>>")]
     allow: BTreeMap<RawVerb, Vec<At<RawSpeaker>>>,
 }
@@ -36,9 +36,9 @@ enum RawVerb {
     Capacity,
 }
 
-/// Who: `anyone`; the `author` of the pull request; a `member`, whom GitHub calls owner, member or collaborator;
-/// `in_charter`, a lead, approver or reviewer of any group; a `reviewer`, `approver` or `lead` of a group that owns what is
-/// changed, of whom the later ones count as the earlier; a lead of the `oversight`.
+/// A role: `anyone`; the `author` of the pull request; a `member`, whom GitHub reports as owner, member or
+/// collaborator; `in_charter`, a lead, approver or reviewer of any group; a `reviewer`, `approver` or `lead` of a group
+/// that owns the changes (a lead counts as an approver, and an approver as a reviewer); a lead of the `oversight`.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum RawSpeaker {
@@ -53,7 +53,7 @@ enum RawSpeaker {
 }
 
 impl Checker<'_> {
-    /// Who may give which command.
+    /// Which users may run which command.
     pub(super) fn commands(&mut self, raw: RawCommands) -> Commands {
         let mut allowed = BTreeMap::new();
         for (raw, list) in raw.allow {

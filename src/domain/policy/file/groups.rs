@@ -1,4 +1,4 @@
-//! Groups and roles that a policy names: which of them cannot exist, as far as the policy itself shows it.
+//! Groups and roles that a policy names: finds those that cannot exist, as far as the policy itself shows it.
 
 use crate::domain::document::{At, Span};
 use crate::domain::policy::{Adapter, Governing, Mention};
@@ -9,14 +9,14 @@ use super::PolicyFault;
 use super::validate::{Checker, Roles};
 
 impl Checker<'_> {
-    /// The id of a group, which is checked when all charters are known.
+    /// The id of a group. It is checked once all charters are known.
     pub(super) fn group(&mut self, text: &At<String>) -> Option<GroupId> {
         let group = self.parsed::<GroupId>(text)?;
         self.mentions.push(Mention { group: group.clone(), span: text.span, areas: Vec::new() });
         Some(group)
     }
 
-    /// Reports groups that no charter can have: without `<group>` in a path the policy names them all.
+    /// Reports groups that no charter can have: if no path has `<group>`, the policy names all possible groups.
     pub(super) fn groups_possible(&mut self, governing: &Governing) {
         if governing.charters.is_empty() || !self.is_whole {
             return;
@@ -39,7 +39,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports a role that nobody can have. `role` is a word of `who`, `author` or `allow`.
+    /// Reports a role that does not exist. `role` is a word of `who`, `author` or `allow`.
     pub(super) fn role(&mut self, role: &str, span: Span) {
         let Some(Roles { adapter, has_oversight }) = self.roles else { return };
         let word = adapter.word();

@@ -1,4 +1,4 @@
-//! The part of a policy that says how many labels a pull request gets, and which one it gets in place of more.
+//! The part of a policy that limits the labels of a pull request, and names the label that replaces them.
 
 use crate::domain::document::At;
 use crate::domain::policy::LabelLook;
@@ -7,18 +7,18 @@ use super::PolicyFault;
 use super::labels::RawLook;
 use super::validate::Checker;
 
-/// The most that a policy may allow: GitHub's limit is 100 for all labels together.
+/// The highest limit that a policy may set: GitHub's limit is 100 for all labels together.
 const MAX: u8 = 50;
 
-/// How many it is where the policy says nothing.
+/// The default limit.
 const USUAL: usize = 10;
 
-/// The label that stands for many, where the policy says nothing.
+/// The default name of the label that stands for many.
 const NAME: &str = "wg/many-groups";
 const DESCRIPTION: &str = "Owned by more groups than there are labels for: see the check wg/ownership";
 
 impl Checker<'_> {
-    /// The limit, and the look of the label that is put above it; `base`: how labels of groups look.
+    /// The limit, and the look of the label that is added above it. `base`: the look of groups' labels.
     pub(super) fn label_limit(
         &mut self,
         at_most: Option<&At<u8>>,

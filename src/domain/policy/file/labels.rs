@@ -1,4 +1,4 @@
-//! The part of a policy that says how labels are named and look.
+//! The part of a policy that sets the names and looks of labels.
 
 use std::collections::BTreeMap;
 
@@ -12,47 +12,48 @@ use crate::domain::types::ids::GroupId;
 use super::PolicyFault;
 use super::validate::Checker;
 
-/// How labels are named and look. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name;
-/// `<kind>` and `<rest>` are what stands before and behind the first dash of the id: `<kind>/<rest>` is `sig/network` for
+/// The names and looks of labels. `<slug>` is the kebab case of the group's name, `<id>` its id, `<name>` its name;
+/// `<kind>` and `<rest>` are the parts of the id before and after its first dash: `<kind>/<rest>` is `sig/network` for
 /// `sig-network`, and `docs` for `docs`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLabels {
-    /// The label's name; longer than GitHub's 50 characters it is cut.
+    /// The label's name; it is cut at GitHub's limit of 50 characters.
     #[schemars(with = "String")]
     name: At<String>,
     /// Six hex digits.
     #[schemars(with = "String")]
     color: At<String>,
-    /// The label's description; longer than GitHub's 100 characters it is cut.
+    /// The label's description; it is cut at GitHub's limit of 100 characters.
     description: String,
     /// Other looks for single groups, by id.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, RawLook>")]
     overrides: BTreeMap<At<String>, RawLook>,
-    /// How labels of areas look, which are put besides those of their groups: `<area>` is the area's name, `<area-slug>`
-    /// its kebab case. If left out, areas have none.
+    /// The look of areas' labels, which are added together with those of their groups: `<area>` is the area's name,
+    /// `<area-slug>` its kebab case. If left out, areas have no labels.
     areas: Option<RawAreaLabels>,
-    /// Whether issues that are opened or transferred get the labels of those who own their repository as a whole.
+    /// Whether opened or transferred issues get the labels of the groups that own their repository as a whole.
     #[serde(default)]
     issues: bool,
-    /// How many labels of groups and areas a pull request or issue gets at most. With more it gets none of them, but the
-    /// one label `many`. If left out, 10.
+    /// The maximum number of group and area labels on a pull request or issue. Above it, the one label `many` replaces
+    /// them all. If left out, 10.
     #[schemars(with = "Option<u8>", range(min = 1, max = 50))]
     at_most: Option<At<u8>>,
-    /// The one label that stands for more than `at_most`. If left out, `wg/many-groups` in the colour of the groups' labels.
+    /// The one label that stands for more than `at_most` labels. If left out, `wg/many-groups` in the colour of the
+    /// groups' labels.
     #[serde(default)]
     many: RawLook,
 }
 
-/// How labels of areas look.
+/// The look of areas' labels.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAreaLabels {
     /// The label's name, such as `area/<area-slug>`.
     #[schemars(with = "String")]
     name: At<String>,
-    /// Six hex digits. If left out, that of the groups' labels.
+    /// Six hex digits. If left out, the colour of the groups' labels.
     #[schemars(with = "Option<String>")]
     color: Option<At<String>>,
     /// The label's description.
@@ -104,7 +105,7 @@ impl Checker<'_> {
         Some((id, self.look(raw, base)?))
     }
 
-    /// What is written, and for the rest what `base` has.
+    /// The look as written, completed from `base`.
     pub(super) fn look(&mut self, raw: RawLook, base: &LabelLook) -> Option<LabelLook> {
         let RawLook { name, color, description } = raw;
         let color = match color {

@@ -1,4 +1,4 @@
-//! `policy.yml` as it is written: read strictly, then turned into the model. Raw types stay in this file.
+//! Reads `policy.yml` strictly and turns it into the model. The raw types stay in this module.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,12 +26,12 @@ use labels::RawLabels;
 use review::RawReview;
 use sync::RawSync;
 
-/// What is wrong with a policy, with its place where it is known.
+/// A problem in a policy, with its position if known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyFault {
     /// Line and column, from 1.
     pub place: Option<(u64, u64)>,
-    /// What, and the way out.
+    /// The problem and the fix.
     pub message: String,
 }
 
@@ -56,37 +56,37 @@ impl fmt::Display for PolicyFault {
 #[serde(deny_unknown_fields)]
 #[schemars(title = "wg-steward policy")]
 struct RawPolicy {
-    /// The foundation's name, for people.
+    /// The foundation's display name.
     foundation: String,
-    /// GitHub organizations that are covered. Webhooks of others are refused.
+    /// The covered GitHub organizations. Webhooks of other organizations are refused.
     #[schemars(with = "Vec<String>")]
     organizations: At<Vec<At<String>>>,
-    /// GitHub's numbers of these organizations, by name (`gh api /orgs/NAME --jq .id`). One that is named here is served under
-    /// this number alone: if the organization is renamed or deleted, who takes its name gets nothing.
+    /// GitHub's ids of these organizations, by name (`gh api /orgs/NAME --jq .id`). An organization with an id is
+    /// identified by it: if the organization is renamed or deleted, a new owner of its name gets no access.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, u64>")]
     organization_ids: BTreeMap<At<String>, u64>,
     /// Where the charters and the other governing documents are.
     governing: RawGoverning,
-    /// Repositories whose paths have different owners: for each path the first rule that fits decides. A repository
-    /// that is not named here is owned as a whole by the areas that list it.
+    /// Repositories whose paths have different owners: for each path, the first matching rule decides. Other
+    /// repositories are owned as a whole by the areas that list them.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Vec<RawPathRule>>")]
     paths: BTreeMap<At<String>, Vec<RawPathRule>>,
-    /// Who is asked for a review.
+    /// How reviewers are chosen.
     #[serde(default)]
     review: RawReview,
-    /// How labels are named and look.
+    /// The names and looks of labels.
     labels: RawLabels,
-    /// Commands in comments on pull requests. If left out, nobody may give any.
+    /// Commands in comments on pull requests. If left out, there are no commands.
     commands: Option<RawCommands>,
-    /// What the rules for charters, index and org file weigh.
+    /// The severities of the rules for charters, index and org file.
     #[serde(default)]
     rules: RawRules,
-    /// What is done about a pull request that proposes a group.
+    /// How a pull request that proposes a group is handled.
     #[serde(default)]
     proposals: RawProposals,
-    /// What each check may do, by its name. A check that is not named is off.
+    /// The mode of each check, by its name. A check that is not named is off.
     #[schemars(with = "BTreeMap<CheckName, RawMode>")]
     checks: BTreeMap<At<CheckName>, RawMode>,
 }
@@ -95,69 +95,71 @@ struct RawPolicy {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawGoverning {
-    /// The repository, `owner/name`; its default branch is read.
+    /// The repository, `owner/name`. wg-steward reads its default branch.
     #[schemars(with = "String")]
     repository: At<String>,
-    /// In which shape its documents say who owns what.
+    /// The format of its documents.
     #[serde(default)]
     adapter: RawAdapter,
-    /// With another adapter than `charters`: which documents it reads, as globs. If left out: with `sigs_yaml` `sigs.yaml`
-    /// and `wgs.yaml`; with `index` WORKING-GROUPS.md, at the root or in a folder there, with `knative` OWNERS_ALIASES,
-    /// too; with `rust_team` `teams/*.toml` and `repos/*/*.toml`; with `codeowners` CODEOWNERS, at the root, in `.github`
-    /// or `docs`.
+    /// The documents to read, as globs, for an adapter other than `charters`. If left out: `sigs.yaml` and `wgs.yaml`
+    /// for `sigs_yaml`; WORKING-GROUPS.md, at the root or one folder below, for `index` and `knative`, and
+    /// OWNERS_ALIASES for `knative`; `teams/*.toml` and `repos/*/*.toml` for `rust_team`; CODEOWNERS, at the root, in
+    /// `.github` or `docs`, for `codeowners`.
     #[schemars(with = "Option<Vec<String>>")]
     documents: Option<At<Vec<At<String>>>>,
-    /// With the adapter `charters`: which documents are charters: the first that fits decides.
+    /// For the adapter `charters`: the charters' paths. The first match decides.
     #[schemars(with = "Option<Vec<RawCharters>>")]
     charters: Option<At<Vec<RawCharters>>>,
-    /// The path of the index that lists all groups; a glob, where it has moved.
+    /// The path of the index that lists all groups. Use a glob if it has moved.
     #[schemars(with = "Option<String>")]
     index: Option<At<String>>,
     /// The id of the group that oversees the others.
     #[schemars(with = "Option<String>")]
     oversight: Option<At<String>>,
-    /// Whether a repository that enters or leaves an asset list concerns the group that it comes from and the group
-    /// that it goes to.
+    /// Whether a repository that enters or leaves an asset list concerns both the group that loses it and the group
+    /// that gets it.
     #[serde(default)]
     #[schemars(with = "bool")]
     asset_moves: At<bool>,
-    /// The path of the org file (peribolos) that has all repositories of the managed organizations; a glob, where it has
-    /// moved.
+    /// The path of the org file (peribolos) that lists all repositories of the managed organizations. Use a glob if it
+    /// has moved.
     #[schemars(with = "Option<String>")]
     org_file: Option<At<String>>,
-    /// The path of the list of contributors; a glob, where it has moved.
+    /// The path of the list of contributors. Use a glob if it has moved.
     #[schemars(with = "Option<String>")]
     contributors: Option<At<String>>,
-    /// The path of the list of organizations that says which of them are managed; without it those are that the policy
-    /// covers.
+    /// The path of the list of organizations, which says which of them are managed. If left out, the policy's
+    /// organizations are.
     #[schemars(with = "Option<String>")]
     org_list: Option<At<String>>,
-    /// The path of the configuration of branch protection; a glob, where it has moved.
+    /// The path of the branch protection configuration. Use a glob if it has moved.
     #[schemars(with = "Option<String>")]
     branch_protection: Option<At<String>>,
     /// The documents that set standards and processes (RFCs), as a glob.
     #[schemars(with = "Option<String>")]
     rfcs: Option<At<String>>,
-    /// The guards of the organization's sync. If left out, only the policy's own rules hold.
+    /// The guards of the organization's sync. If left out, only the policy's own rules apply.
     sync: Option<RawSync>,
-    /// How many people may lose access by one change before the oversight has to agree, too. If left out, any number.
+    /// How many people may lose access in one change before the oversight has to agree, too. If left out, there is no
+    /// limit.
     oversight_above: Option<u32>,
 }
 
-/// What the rules for charters, index and org file weigh. `wg-steward rules` lists them.
+/// The severities of the rules for charters, index and org file. `wg-steward rules` lists the rules.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct RawRules {
-    /// Another severity for a rule, by its id; `off` switches it off.
+    /// Severities that differ from the rules' defaults, by rule id. `off` switches a rule off.
     #[schemars(with = "BTreeMap<String, RawSeverity>")]
     severities: BTreeMap<At<String>, RawSeverity>,
-    /// Groups, by id, that a rule does not hold for, by its id: a group that keeps its block unmarked on purpose is exempt
-    /// from Y1.
+    /// Groups that a rule does not apply to, by rule id: for example, a group that leaves its block unmarked on purpose
+    /// is exempt from Y1.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     exempt: BTreeMap<At<String>, Vec<At<String>>>,
 }
 
-/// How much a finding weighs: `error` blocks, `warning` asks a person to decide, `notice` informs, `off` is not looked for.
+/// The severity of a finding: `error` blocks merging, `warning` asks a person to decide, `notice` informs, and `off`
+/// disables the rule.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum RawSeverity {
@@ -167,20 +169,20 @@ enum RawSeverity {
     Off,
 }
 
-/// What is done about a pull request that proposes a group.
+/// How a pull request that proposes a group is handled.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct RawProposals {
-    /// Whether the checklist is written as a comment, too: one, which is edited in place.
+    /// Whether the checklist is also written as a comment, which is edited in place.
     comment: bool,
-    /// Steps that no file shows, each a sentence: they are listed, and never fail.
+    /// Steps that no file shows, one sentence each: they are listed, and never fail.
     steps: Vec<String>,
 }
 
-/// In which shape documents say who owns what: `charters`, a Markdown document with a block of YAML for each group;
-/// `index`, one Markdown document with a section for each group; `sigs_yaml`, as Kubernetes and Kubeflow have it;
-/// `knative`, an index with OWNERS_ALIASES; `rust_team`, TOML files of teams and repositories as in rust-lang/team;
-/// `codeowners`, CODEOWNERS files.
+/// The format of the documents: `charters`, a Markdown document with a YAML block for each group; `index`, one Markdown
+/// document with a section for each group; `sigs_yaml`, the format of Kubernetes and Kubeflow; `knative`, an index with
+/// OWNERS_ALIASES; `rust_team`, TOML files of teams and repositories as in rust-lang/team; `codeowners`, CODEOWNERS
+/// files.
 #[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum RawAdapter {
@@ -203,11 +205,11 @@ struct RawCharters {
     /// The group's id, for a path without `<group>`.
     #[schemars(with = "Option<String>")]
     group: Option<At<String>>,
-    /// Ids that are no charters.
+    /// Ids that are not charters.
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
     except: Vec<At<String>>,
-    /// Which leads speak for the group, in the order of asking.
+    /// The leads who review for the group, in this order.
     #[serde(default = "both")]
     leads: Vec<RawRole>,
 }
@@ -223,7 +225,7 @@ enum RawRole {
     Technical,
 }
 
-/// Who owns the paths that fit.
+/// The owners of matching paths.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawPathRule {
@@ -231,18 +233,18 @@ struct RawPathRule {
     /// before or after the change, `<date>` for a day such as 2026-01-31.
     #[schemars(with = "String")]
     path: At<String>,
-    /// Who owns them: ids of groups, or `<group>` for the one that the path names, each with a stable word for why,
-    /// which is shown in checks and JSON.
+    /// The owners: ids of groups, or `<group>` for the one in the path, each with a stable word for the reason, which
+    /// checks and JSON show.
     #[schemars(with = "BTreeMap<String, String>")]
     owners: BTreeMap<At<String>, String>,
-    /// Whether this is the index: each changed section belongs to its group, the rest to `owners`.
+    /// Whether this is the index: each changed section belongs to its group, everything else to `owners`.
     #[serde(default)]
     index_sections: bool,
 }
 
-/// The checks: `wg/ownership`, who owns what is changed, and who is asked for a review; `wg/proposal`, what the process still
-/// asks of a pull request that proposes a group; `wg/charter`, what a pull request adds to charters, index and org file that is
-/// against the rules. The last two are for the governing repository.
+/// The checks: `wg/ownership` shows the owners of the changes and the requested reviewers; `wg/proposal` shows what is
+/// still missing in a pull request that proposes a group; `wg/charter` shows the rule violations that a pull request
+/// adds to charters, index and org file. The last two are for the governing repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 enum CheckName {
     #[serde(rename = "wg/ownership")]
@@ -253,7 +255,7 @@ enum CheckName {
     Charter,
 }
 
-/// What a check may do: `off`, never posted; `shadow`, posted but never as a failure; `enforce`, posted as it is.
+/// The mode of a check: `off`, never posted; `shadow`, posted but never as a failure; `enforce`, posted as it is.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum RawMode {
@@ -262,7 +264,7 @@ enum RawMode {
     Enforce,
 }
 
-/// The JSON Schema of a policy, as it lies beside each one.
+/// The JSON Schema of a policy, as stored next to each policy.
 pub fn schema() -> String {
     let mut text = serde_json::to_string_pretty(&schema_object()).unwrap_or_default();
     text.push('\n');
@@ -273,12 +275,12 @@ fn schema_object() -> schemars::Schema {
     schemars::schema_for!(RawPolicy)
 }
 
-/// How many mistakes of a policy are reported.
+/// How many mistakes in a policy are reported.
 const MAX_FAULTS: usize = 100;
 
-/// Reads a policy: the model, or everything that is wrong with it, in the order of the text.
+/// Reads a policy: the model, or all faults in text order.
 ///
-/// A mistake of syntax hides the rest. What does not fit the schema is taken out before the rest is checked.
+/// A syntax error hides all other faults. Parts that do not fit the schema are removed before the rest is checked.
 pub fn parse(text: &str) -> Result<Policy, Vec<PolicyFault>> {
     let document = yaml::parse(text).map_err(|fault| vec![PolicyFault::from(fault)])?;
     let mut faults: Vec<_> = lost(text).into_iter().chain(document.faults).map(PolicyFault::from).collect();
@@ -287,7 +289,7 @@ pub fn parse(text: &str) -> Result<Policy, Vec<PolicyFault>> {
     let is_whole = faults.is_empty();
     let policy = match root.as_ref().map(yaml::values::<RawPolicy>) {
         Some(Ok(raw)) => validate::Checker::new(&mut faults, is_whole).policy(raw),
-        // What is taken out may be missing now: that is no mistake of its own.
+        // A removed part may now be missing, which is not a fault of its own.
         Some(Err(fault)) if is_whole => {
             faults.push(fault.into());
             None

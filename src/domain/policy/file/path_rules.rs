@@ -1,4 +1,4 @@
-//! The part of a policy that says who owns which paths of a repository.
+//! The part of a policy that says which groups own which paths of a repository.
 
 use std::collections::BTreeMap;
 

@@ -1,14 +1,14 @@
-//! What a pattern can fit: patterns that fit no path of a repository, and rules that no path ever reaches.
+//! Finds patterns that match no path of a repository, and rules that no path ever reaches.
 
 use std::collections::BTreeMap;
 
-/// How many alternatives of a pattern are checked one by one; a pattern with more is checked as a whole.
+/// How many alternatives of a pattern are checked one by one; a pattern with more is not split.
 const MAX: usize = 256;
 
-/// The longest pattern that is looked at, in bytes: GitHub knows no longer paths.
+/// The longest pattern that is split into alternatives, in bytes: GitHub has no longer paths.
 const LONGEST: usize = 4096;
 
-/// Why a pattern, or one of its alternatives, fits no path of a repository, and what to write instead.
+/// Why a pattern, or one of its alternatives, matches no path of a repository, and the correct pattern.
 pub(super) fn flaw(pattern: &str) -> Option<String> {
     let alternatives = alternatives(pattern);
     let (alternative, rule) = alternatives.iter().find_map(|path| rule_against(path).map(|rule| (path, rule)))?;
@@ -33,7 +33,7 @@ fn rule_against(path: &str) -> Option<&'static str> {
     }
 }
 
-/// The pattern that is probably meant.
+/// The pattern that the author probably meant.
 fn better(path: &str) -> Option<String> {
     let mut parts: Vec<_> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     if path.ends_with('/') && parts.last() != Some(&"**") {
@@ -42,7 +42,7 @@ fn better(path: &str) -> Option<String> {
     (!path.is_empty() && !parts.is_empty() && !parts.contains(&"..")).then(|| parts.join("/"))
 }
 
-/// Rules that come before another one, each by its line.
+/// Earlier rules, with their lines.
 #[derive(Default)]
 pub(super) struct Earlier {
     patterns: BTreeMap<String, u32>,
@@ -51,20 +51,20 @@ pub(super) struct Earlier {
     all: Option<u32>,
 }
 
-/// Why a rule is never reached, with the line of the rule that is in the way.
+/// Why no path reaches a rule, with the line of the rule that covers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Covered {
     /// It has the same pattern.
     Same(u32),
     /// It matches every path.
     All(u32),
-    /// It and those before it match every path that this one does.
+    /// This rule and the rules before it match every path that the covered rule matches.
     Whole(u32),
 }
 
 impl Earlier {
-    /// Takes the next rule, and says whether a path can reach it. A pattern with `<group>` is in the way of the same
-    /// pattern alone: it fits only where there is such a group.
+    /// Adds the next rule, and reports if no path can reach it. A pattern with `<group>` only covers the same pattern,
+    /// because it only matches if the group exists.
     pub(super) fn then(&mut self, pattern: &str, line: u32) -> Option<Covered> {
         let own = alternatives(pattern);
         let same = self.patterns.get(pattern).copied().map(Covered::Same);
@@ -84,7 +84,7 @@ impl Earlier {
         covered
     }
 
-    /// The rule that matches every path that fits one alternative.
+    /// The rule that matches every path of one alternative.
     fn line_of(&self, path: &str) -> Option<u32> {
         let folders = path.match_indices('/').filter(|(at, _)| at + 1 < path.len());
         let mut folders = folders.filter_map(|(at, _)| self.folders.get(path.get(..at)?));
@@ -92,8 +92,8 @@ impl Earlier {
     }
 }
 
-/// A pattern with each of its alternatives in braces written out; none if there are too many of them, or if its braces
-/// are not in order.
+/// A pattern with each of its alternatives in braces written out; empty if there are too many, or if its braces are not
+/// valid.
 fn alternatives(pattern: &str) -> Vec<String> {
     if pattern.len() > LONGEST {
         return Vec::new();
@@ -113,8 +113,8 @@ fn alternatives(pattern: &str) -> Vec<String> {
     done
 }
 
-/// What is before the first pair of braces, its alternatives, and what is behind it. Escaped characters and those of a
-/// class mean nothing.
+/// The text before the first pair of braces, its alternatives, and the text after it. Escaped characters and characters
+/// in a class have no meaning.
 fn braces(text: &str) -> Option<(&str, Vec<&str>, &str)> {
     let (mut depth, mut start, mut cuts) = (0_usize, 0, Vec::new());
     let (mut is_escaped, mut in_class) = (false, false);

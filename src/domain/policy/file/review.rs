@@ -1,4 +1,4 @@
-//! The part of a policy that says who is asked for a review: as it is written, and what it means.
+//! The part of a policy that says how reviewers are chosen: the raw form, and its translation to the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,45 +14,46 @@ use super::validate::Checker;
 /// GitHub's limit of requested reviewers.
 const MAX: u8 = 15;
 
-/// Who is asked for a review.
+/// How reviewers are chosen.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawReview {
-    /// The most people and teams that are asked on one pull request, those included who are asked already. GitHub allows
+    /// The maximum number of requested people and teams on one pull request, including existing requests. GitHub allows
     /// 15.
     #[schemars(range(min = 0, max = 15))]
     at_most: u8,
-    /// How many there are to be for each group. Where fewer can be asked, the check says why. If left out, 1.
+    /// The minimum number of reviewers for each group. If fewer are available, the check says why. If left out, 1.
     #[schemars(range(min = 0, max = 15))]
     minimum: Option<u8>,
-    /// Whom to ask of each group, in this order. If left out: all leads; if none of them can be asked an approver, and if
-    /// there is none a member of the oversight.
+    /// The tiers of reviewers of each group, in this order. If left out: all leads; if none of them is available, an
+    /// approver; and if there is none, a member of the oversight.
     tiers: Option<Vec<RawTier>>,
-    /// How many open requests a person may have and still be asked, unless they say it themselves with
-    /// `/wg capacity`. If left out, any number.
+    /// The maximum number of open requests per person, unless they set their own limit with `/wg capacity`. If left
+    /// out, there is no limit.
     capacity: Option<u32>,
-    /// Which reviews count: `any_head`, or only those of the present commit, `this_head`.
+    /// The reviews that count: `any_head`, all of them, or `this_head`, only reviews of the current commit.
     reviewed: RawReviewed,
-    /// Whether people whom GitHub does not let us ask are mentioned in a comment instead. The check names them anyway.
+    /// Whether people that GitHub does not accept as reviewers are mentioned in a comment instead. The check names them
+    /// in any case.
     mention_refused: bool,
-    /// Reminds people of requests that they have not answered. If left out, nobody is reminded.
+    /// Reminders of unanswered requests. If left out, there are none.
     reminder: Option<RawReminder>,
-    /// What is different for single groups, by their ids.
+    /// Settings for single groups, by id.
     #[schemars(with = "BTreeMap<String, RawGroup>")]
     groups: BTreeMap<At<String>, RawGroup>,
 }
 
-/// Reminds people of requests that they have not answered.
+/// Reminders of unanswered requests.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawReminder {
-    /// After so many working days the request is renewed once, by a mention in our comment; after as many again it is
-    /// passed on to the next person.
+    /// After this many working days, the request is renewed once by a mention in our comment. After the same time
+    /// again, it is passed on to the next person.
     #[schemars(with = "u8", range(min = 1, max = 60))]
     after_working_days: At<u8>,
 }
 
-/// Which reviews count.
+/// The reviews that count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum RawReviewed {
@@ -61,45 +62,47 @@ enum RawReviewed {
     ThisHead,
 }
 
-/// What is different for one group.
+/// Settings for one group.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct RawGroup {
-    /// How many there are to be.
+    /// The minimum number of reviewers.
     #[schemars(range(min = 0, max = 15))]
     minimum: Option<u8>,
-    /// Whom to ask.
+    /// The tiers of reviewers.
     tiers: Option<Vec<RawTier>>,
-    /// What is different for single areas of the group, by their names: people of such an area are chosen besides those of
+    /// Settings for single areas of the group, by name: reviewers for such an area are chosen in addition to those for
     /// the group's other areas.
     #[schemars(with = "BTreeMap<String, RawArea>")]
     areas: BTreeMap<At<String>, RawArea>,
 }
 
-/// What is different for one area.
+/// Settings for one area.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct RawArea {
-    /// How many there are to be.
+    /// The minimum number of reviewers.
     #[schemars(range(min = 0, max = 15))]
     minimum: Option<u8>,
-    /// Whom to ask.
+    /// The tiers of reviewers.
     tiers: Option<Vec<RawTier>>,
 }
 
-/// Some of those who can be asked.
+/// A tier of reviewers.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawTier {
-    /// Which: the `leads` of the group; `approvers` or `reviewers` of the areas in question; `teams` of the approvers of
-    /// these areas, as RFC-0014 names them; the leads of the `oversight`, who stand in for a lead (RFC-0021).
+    /// The people: the `leads` of the group; `approvers` or `reviewers` of the areas in question; `teams` of the
+    /// approvers of these areas, as RFC-0014 names them; the leads of the `oversight`, who can replace a lead
+    /// (RFC-0021).
     #[schemars(with = "RawWho")]
     who: At<RawWho>,
-    /// How many: `all`; a number, then those with the fewest open requests; `if_short`, only as many as are missing for
-    /// `minimum`.
+    /// How many: `all`; a number, which means those with the fewest open requests; `if_short`, only as many as are
+    /// missing for `minimum`.
     #[schemars(with = "RawAsk")]
     ask: At<RawAsk>,
-    /// When at all. What can't be known, as the paths of a pull request with too many files, holds.
+    /// When the tier applies. A condition that can't be evaluated counts as true, for example on the paths of a pull
+    /// request with too many files.
     #[serde(default)]
     only_if: RawOnlyIf,
 }
@@ -128,18 +131,18 @@ enum RawAskWord {
     IfShort,
 }
 
-/// Conditions on the pull request: all that are given have to hold.
+/// Conditions on the pull request: all given conditions have to be true.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct RawOnlyIf {
-    /// A changed path fits one of these globs.
+    /// A changed path matches one of these globs.
     #[schemars(with = "Vec<String>")]
     paths: Vec<At<String>>,
-    /// At least so many lines are added or deleted.
+    /// At least this many lines are added or deleted.
     lines_from: Option<u64>,
-    /// At most so many lines are added or deleted.
+    /// At most this many lines are added or deleted.
     lines_to: Option<u64>,
-    /// What the author is to the group: one of these.
+    /// The author has one of these roles in the group.
     #[schemars(with = "Vec<RawAuthor>")]
     author: Vec<At<RawAuthor>>,
 }
@@ -206,7 +209,7 @@ impl Checker<'_> {
         Some(GroupReview { rule: is_own.then_some(rule), areas: by_slug })
     }
 
-    /// What is not said is as in `base`.
+    /// A rule whose missing values come from `base`.
     fn rule(&mut self, minimum: Option<u8>, tiers: Option<Vec<RawTier>>, base: &ReviewRule) -> Option<ReviewRule> {
         let minimum = minimum.map_or(base.minimum, usize::from);
         let tiers = match tiers {

@@ -1,5 +1,5 @@
-//! The shape of a policy, checked against its own schema: every key and every value that does not fit is reported at its
-//! place, with the nearest one that does.
+//! Checks the shape of a policy against its own schema: reports every key and value that does not fit, with its
+//! position and the closest one that fits.
 
 mod expected;
 mod prune;
@@ -18,22 +18,23 @@ use crate::domain::document::yaml::{Meaning, Node, Value};
 use expected::{Step, expected, keys, steps};
 use prune::{found, without};
 
-/// What is left of a document without the parts that do not fit.
+/// A document without the parts that do not fit.
 pub(super) struct Shaped {
     /// `None` if nothing is left that could be a policy.
     pub(super) root: Option<Node>,
     pub(super) faults: Vec<PolicyFault>,
 }
 
-/// How often parts are taken out: a part that is needed takes with it what needs it, and a policy is not deeper.
+/// How often parts are removed. Removing a required part makes its parent not fit, and so on; a policy is not nested
+/// more deeply.
 const ROUNDS: usize = 16;
 
-/// Reports everything that does not fit the schema, and takes it out; a misspelt key is read as what it means.
+/// Reports everything that does not fit the schema, and removes it. A misspelt key is read as the correct one.
 pub(super) fn shaped(root: Node) -> Shaped {
     let schema = serde_json::to_value(super::schema_object()).unwrap_or_default();
     let validator = match jsonschema::validator_for(&schema) {
         Ok(validator) => validator,
-        // A test holds that the schema can be used; without it serde says what does not fit.
+        // A test ensures that the schema is valid. Without it, serde reports what does not fit.
         Err(_) => return Shaped { root: Some(root), faults: Vec::new() },
     };
     let checker = Shape { schema: &schema, validator };
@@ -60,11 +61,11 @@ struct Shape<'s> {
 
 /// Something that does not fit.
 struct Mistake {
-    /// What is said of it; nothing if it is nowhere in the text.
+    /// The report; `None` if the text has no position for it.
     fault: Option<PolicyFault>,
-    /// The entry or item that is in the way of the rest.
+    /// The entry or item to remove.
     part: Vec<Step>,
-    /// What its key has to be so that the rest fits; it has to go if there is no such key.
+    /// The correct key to rename it to; without one, the part is removed.
     rename: Option<Box<str>>,
 }
 
@@ -100,7 +101,7 @@ impl Shape<'_> {
                 let property = property.as_str().unwrap_or_default();
                 let misspelt =
                     self.unknown(node, &part).iter().any(|key| self.meant(&part, key).as_deref() == Some(property));
-                // Who spelt it otherwise is told so there.
+                // A misspelt key has a report of its own.
                 if !misspelt {
                     mistakes.push(Mistake::new(part, span, words::missing(property, &name)));
                 }
@@ -132,27 +133,27 @@ impl Shape<'_> {
             let mut part = part.to_vec();
             part.push(Step::Key(key.as_str().into()));
             let fault = place.map(|key| PolicyFault::at(key.span, message));
-            // What is meant is checked, too.
+            // The value under a misspelt key is checked, too.
             let rename = meant.filter(|meant| !there.contains_key(meant.as_str())).map(String::into_boxed_str);
             mistakes.push(Mistake { fault, part, rename });
         }
     }
 
-    /// The keys of a mapping that the schema does not know.
+    /// The keys of a mapping that are not in the schema.
     fn unknown(&self, node: &Node, part: &[Step]) -> Vec<Arc<str>> {
         let known = keys(self.schema, part);
         let there = node.entries().iter().map(|(key, _)| Arc::from(text(key)));
         there.filter(|key| !known.iter().any(|known| **known == **key)).collect()
     }
 
-    /// The key that is probably meant by an unknown one.
+    /// The key that an unknown key probably means.
     fn meant(&self, part: &[Step], key: &str) -> Option<String> {
         words::nearest_word(key, &keys(self.schema, part))
     }
 }
 
-/// How far the errors of a branch are from what is meant: the branch in which something deeper is wrong is nearer, and
-/// one of the right kind is nearer than one of another kind.
+/// How far the errors of a branch are from the intended form: an error deeper inside is closer, and a value of the
+/// right kind is closer than one of another kind.
 fn distance(branch: &[ValidationError<'_>], depth: usize) -> (bool, usize) {
     let other_kind = |error: &ValidationError<'_>| {
         matches!(error.kind(), ValidationErrorKind::Type { .. }) && steps(error.instance_path()).len() <= depth
@@ -160,8 +161,8 @@ fn distance(branch: &[ValidationError<'_>], depth: usize) -> (bool, usize) {
     (branch.iter().any(other_kind), branch.len())
 }
 
-/// Whether a value is read although JSON would write it otherwise: texts without quotes, `yes` for `true`, nothing for
-/// an empty list or mapping.
+/// Whether a value is accepted although JSON would write it differently: texts without quotes, `yes` for `true`,
+/// nothing for an empty list or mapping.
 fn is_taken(node: &Node, expected: Option<&Json>) -> bool {
     let wants = |kind: &str| {
         let kinds = expected.map(|schema| &schema["type"]);
@@ -176,7 +177,7 @@ fn is_taken(node: &Node, expected: Option<&Json>) -> bool {
     }
 }
 
-/// A node as JSON has it.
+/// A node as JSON.
 fn json(node: &Node, is_root: bool) -> Json {
     match &node.value {
         Value::List(items) => items.iter().map(|node| json(node, false)).collect(),
@@ -185,7 +186,7 @@ fn json(node: &Node, is_root: bool) -> Json {
             .map(|(key, value)| (text(key).to_owned(), json(value, false)))
             .collect::<serde_json::Map<_, _>>()
             .into(),
-        // A document without a word misses all keys.
+        // An empty document lacks all keys.
         Value::Scalar { .. } if node.is_null() => {
             if is_root {
                 Json::Object(serde_json::Map::new())
@@ -203,7 +204,7 @@ fn json(node: &Node, is_root: bool) -> Json {
     }
 }
 
-/// The text of a scalar as it is, of `~` too.
+/// The text of a scalar as written, also of `~`.
 fn text(node: &Node) -> &str {
     match &node.value {
         Value::Scalar { text, .. } => text,

@@ -9,18 +9,19 @@ use crate::domain::types::ids::Login;
 
 use super::validate::Checker;
 
-/// The guards of the organization's sync (peribolos): it stops where one does not hold, and applies nothing.
+/// The guards of the organization's sync (peribolos): if one fails, the sync stops and applies nothing.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSync {
-    /// How many owners an organization has at least (`--min-admins`).
+    /// The minimum number of owners of an organization (`--min-admins`).
     #[serde(default)]
     min_admins: u32,
-    /// The accounts that are owners of every organization (`--required-admins`).
+    /// The accounts that own every organization (`--required-admins`).
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     required_admins: Vec<At<String>>,
-    /// Which share of an organization's members may be removed at once, in percent (`--maximum-removal-delta`).
+    /// The maximum share of an organization's members that may be removed at once, in percent
+    /// (`--maximum-removal-delta`).
     #[serde(default = "most_removed")]
     #[schemars(range(min = 1, max = 100))]
     max_removed_percent: u32,

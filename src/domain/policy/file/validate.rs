@@ -1,4 +1,4 @@
-//! Raw policy to model: every mistake of meaning is reported, not only the first.
+//! Turns a raw policy into the model, and reports every fault and not only the first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -19,17 +19,17 @@ use crate::domain::text::did_you_mean::nearest;
 use crate::domain::types::ids::{GroupId, InvalidName, RepoName};
 use crate::domain::types::role::Role;
 
-/// Turns raw values into the model and keeps what is wrong with them.
+/// Turns raw values into the model and collects the faults.
 pub(super) struct Checker<'a> {
     pub(super) faults: &'a mut Vec<PolicyFault>,
-    /// Whether the policy is there as it is written: of one that parts were taken out of nothing is missing.
+    /// Whether the policy is complete. If parts were removed, missing values are not reported.
     pub(super) is_whole: bool,
     pub(super) mentions: Vec<Mention>,
-    /// Which roles there are; `None` if that is not known.
+    /// The existing roles; `None` if unknown.
     pub(super) roles: Option<Roles>,
 }
 
-/// What decides which roles there are.
+/// The settings that decide which roles exist.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Roles {
     pub(super) adapter: Adapter,
@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// **Invariant:** a check of documents is only posted where there are charters to check.
+    /// **Invariant:** a document check is only posted if there are charters to check.
     fn documents_checked(&mut self, governing: &Governing, checks: &[(&'static str, Span, Mode)]) {
         for (name, span, _) in checks.iter().filter(|(name, _, mode)| *name != OWNERSHIP_CHECK && *mode != Mode::Off) {
             if !governing.has_charters() {
@@ -113,7 +113,7 @@ impl<'a> Checker<'a> {
         id.parse().map_err(|error: InvalidName| self.faults.push(unknown(error))).ok()
     }
 
-    /// The numbers of organizations; each organization has one of its own.
+    /// The ids of organizations, each used once.
     fn organization_ids(
         &mut self,
         raw: BTreeMap<At<String>, u64>,
@@ -192,12 +192,12 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// A path that may be left out; `None` if it is no pattern.
+    /// An optional path; `None` if it is not a valid pattern.
     fn optional(&mut self, text: Option<&At<String>>) -> Option<Option<PathPattern>> {
         text.map(|text| self.pattern(text)).map_or(Some(None), |pattern| pattern.map(Some))
     }
 
-    /// Reports keys that the adapter does not know, and those that are missing.
+    /// Reports keys that do not apply to the adapter, and required keys that are missing.
     fn fitting(&mut self, adapter: Adapter, raw: &RawGoverning) {
         let RawGoverning { repository, documents, charters, asset_moves, .. } = raw;
         let word = adapter.word();
@@ -233,7 +233,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What the adapter reads: what the policy says, or what is usual.
+    /// The adapter's documents: from the policy, or the default.
     fn documents(&mut self, adapter: Adapter, raw: Option<Vec<At<String>>>) -> Option<Vec<PathPattern>> {
         let usual = || {
             let texts = adapter.usual_documents().iter();
@@ -243,7 +243,7 @@ impl<'a> Checker<'a> {
         patterns.into_iter().collect()
     }
 
-    /// The first that fits a path decides, unless it leaves out the group there.
+    /// The first source that matches a path decides, unless it excludes the group.
     fn sources(&mut self, raw: Vec<RawCharters>) -> Option<Vec<CharterSource>> {
         let mut earlier = Earlier::default();
         let mut sources = Vec::new();
@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
         Some(CharterSource { path, group, except, leads: leads.into_iter().map(role).collect() })
     }
 
-    /// Reports a pattern that no path reaches, because those before it match them all.
+    /// Reports a pattern that no path reaches because earlier patterns match them all.
     pub(super) fn reachable(&mut self, path: &At<String>, earlier: &mut Earlier) {
         let pattern = &path.value;
         let message = match earlier.then(pattern, path.span.start.line) {

@@ -1,4 +1,5 @@
-//! What is chosen for: a group with those of its areas that own something here, or one area that has a rule of its own.
+//! The shares of the reviewers: one for a group with its areas that own something here, and one for each area that has
+//! a rule of its own.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +12,9 @@ use crate::domain::types::ids::{GroupId, Login, RepoName};
 /// A group's share of the reviewers.
 pub(super) struct Share<'a> {
     pub(super) group: &'a Group,
-    /// The areas in question; none where the policy's rules for paths decide who owns what.
+    /// The areas in question; empty if the policy's path rules decide on ownership.
     pub(super) areas: Vec<&'a Area>,
-    /// The area that the share is for alone.
+    /// The area, if the share is for this area alone.
     pub(super) alone: Option<&'a str>,
     pub(super) rule: &'a ReviewRule,
     /// The group that oversees the others.
@@ -23,20 +24,20 @@ pub(super) struct Share<'a> {
 }
 
 impl Share<'_> {
-    /// Whether somebody is of the group itself: a lead, or in one of the areas.
+    /// Whether a person belongs to the group itself: as a lead, or in one of the areas.
     pub(super) fn is_of_group(&self, login: &Login) -> bool {
         let in_area = |area: &&Area| area.approvers.contains(login) || area.reviewers().contains(login);
         self.group.leads.iter().any(|lead| lead.login == *login) || self.areas.iter().any(in_area)
     }
 
-    /// Whether somebody may be in one of its tiers.
+    /// Whether a person may be in one of the share's tiers.
     pub(super) fn has(&self, login: &Login) -> bool {
         let leads = |group: &Group| group.leads.iter().any(|lead| lead.login == *login);
         self.is_of_group(login) || self.oversight.is_some_and(leads)
     }
 }
 
-/// The shares of all owners in the base, and of the groups that are asked, too.
+/// The shares of all owners in the base, and of the groups that a review is requested from, too.
 pub(super) fn shares<'a>(
     snapshot: &'a Snapshot,
     owners: &[Owner],
@@ -58,7 +59,8 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    /// One for the group, unless all its areas here have a rule of their own, and one for each of those.
+    /// One share for the group, and one for each area that has a rule of its own. The group has no share if all its
+    /// areas here have their own rules.
     fn of(&self, group: &'a Group, is_in_question: impl Fn(&Area) -> bool) -> Vec<Share<'a>> {
         let review = &self.policy.review;
         let areas = group.areas.iter().filter(|area| is_in_question(area));

@@ -1,4 +1,4 @@
-//! Somebody who was considered for a review, and what became of it.
+//! A candidate for a review, and the outcome for them.
 
 use std::fmt;
 
@@ -7,28 +7,28 @@ use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::role::Role;
 use crate::domain::types::time::Day;
 
-/// Somebody who was considered for a review, and what became of it.
+/// A candidate for a review, and the outcome for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// The person or the team.
     pub reviewer: Reviewer,
-    /// The group for which it was considered.
+    /// The group that the candidate is considered for.
     pub group: GroupId,
-    /// Its part there.
+    /// The candidate's role in that group.
     pub part: CandidateRole,
-    /// Whether it is considered only because too few others can be asked.
+    /// Whether the candidate is considered only because too few others are available.
     pub stands_in: bool,
-    /// Whether commits name this person as an author without a signature that proves it, which is reason to ask everybody
-    /// else first.
+    /// Whether commits name this person as an author without a signature that proves it. Such candidates are chosen
+    /// last.
     pub named_in_commits: bool,
-    /// How many requests were open elsewhere when somebody was chosen; `None` where there was no choice, or where it is
-    /// not known any more.
+    /// The number of open requests elsewhere at the time of the choice; `None` if there was no choice, or if the number
+    /// is no longer known.
     pub open: Option<u32>,
-    /// What became of it.
+    /// The outcome.
     pub fate: Fate,
 }
 
-/// What somebody is to the group for which it is considered.
+/// A candidate's role in the group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CandidateRole {
     /// A lead.
@@ -39,76 +39,76 @@ pub enum CandidateRole {
     Reviewer,
     /// The team of an area's approvers.
     Team,
-    /// The group itself, which is a team of whose people nothing is known.
+    /// The group itself, as a team whose members are unknown.
     Itself,
     /// A member of the group that oversees the others.
     Oversight,
 }
 
-/// What became of a candidate.
+/// The outcome for a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// Is to be asked now.
+    /// A review is to be requested now.
     Ask,
-    /// Is asked at this moment, by us or by somebody else.
+    /// A review is requested at this moment, by wg-steward or by someone else.
     Asked,
-    /// Was asked so long ago that the request is passed on to others.
+    /// The request has had no answer for so long that it is passed on to other reviewers.
     Silent,
     /// Has reviewed.
     Reviewed,
-    /// Stands in the list of another group already, and is or was asked there.
+    /// The candidate is already in the list of another group, and the review is or was requested there.
     Counted(GroupId),
     /// Wrote the pull request.
     Author,
     /// Signed commits of the pull request, verified by GitHub.
     Signer,
-    /// Is a machine.
+    /// Is a bot account.
     Bot,
-    /// Was taken off by this person, who may be the same one; `None` where we asked, and only see that it is undone.
+    /// This person removed the request, possibly the candidate themselves. `None` if it is unknown who did.
     TakenOff(Option<Login>),
-    /// A team in whose place GitHub asked these people of the area.
+    /// GitHub replaced the team with these people of the area.
     Replaced(Vec<Login>),
-    /// Somebody wanted another one instead, by a command.
+    /// This user asked for a different reviewer with a command.
     Rerolled(Login),
     /// Is away until the end of this day.
     Away(Day),
-    /// Has as many open requests as they take.
+    /// Has reached their limit of open requests.
     AtCapacity(u32),
-    /// GitHub does not let us ask, with its words.
+    /// GitHub refuses the request, with this reason.
     Refused(String),
-    /// As many are asked as may be.
+    /// The limit on requested reviewers is reached.
     Full,
-    /// Was asked and is no longer, and so much has happened here that it is not known whether they have reviewed or were
-    /// taken off.
+    /// The review was requested and no longer is. The history is too long to know whether they reviewed or were
+    /// removed.
     Unknown,
-    /// Will be asked when the draft is ready.
+    /// The review will be requested when the draft is ready.
     Draft,
-    /// Will be asked when something happens on a pull request that is older than the app's installation.
+    /// The pull request is older than the app's installation. The review will be requested when there is new activity.
     Older,
-    /// Enough others are asked.
+    /// Enough other reviews are requested.
     Enough,
 }
 
-/// A group for which fewer can be asked than the policy wants.
+/// A group with fewer available reviewers than the policy requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
     /// The group.
     pub group: GroupId,
-    /// The area, where it has a rule of its own.
+    /// The area, if it has a rule of its own.
     pub area: Option<String>,
-    /// How many the policy wants.
+    /// How many reviewers the policy requires.
     pub wanted: usize,
-    /// How many there are.
+    /// How many are available.
     pub found: usize,
 }
 
 impl Fate {
-    /// Whether this person has been, is or will at once be asked.
+    /// Whether this person has, had or is about to get a review request.
     pub fn is_responsible(&self) -> bool {
         matches!(self, Self::Ask | Self::Asked | Self::Reviewed | Self::Unknown)
     }
 
-    /// Whether this one counts where the policy wants so many.
+    /// Whether the candidate counts towards the number that the policy requires.
     pub(super) fn counts(&self) -> bool {
         self.is_responsible() || matches!(self, Self::Counted(_) | Self::Draft | Self::Older)
     }

@@ -1,4 +1,4 @@
-//! Whether a tier is asked at all. **Invariant:** what can't be known holds.
+//! Decides whether a tier applies. **Invariant:** a condition that can't be evaluated counts as true.
 
 use crate::domain::governance::ownership::{Area, Group};
 use crate::domain::policy::{AuthorKind, OnlyIf};
@@ -15,14 +15,14 @@ pub(super) fn holds(only_if: &OnlyIf, snapshot: &Snapshot, group: &Group) -> boo
         && (authors.is_empty() || author(snapshot, group).is_none_or(|kind| authors.contains(&kind)))
 }
 
-/// Whether one of the changed paths fits; both names of a renamed file count.
+/// Whether one of the changed paths matches; both names of a renamed file count.
 fn touches(snapshot: &Snapshot, fits: impl Fn(&str) -> bool) -> bool {
     let Changes::Files { files, of } = &snapshot.changes else { return true };
     of.is_some()
         || files.iter().flat_map(|file| [Some(&file.path), file.previous.as_ref()]).flatten().any(|it| fits(it))
 }
 
-/// What the author is to the group; `None` if nobody knows who it is.
+/// The author's role in the group; `None` if the author is unknown.
 fn author(snapshot: &Snapshot, group: &Group) -> Option<AuthorKind> {
     let author = snapshot.author.as_ref()?;
     let login = &author.login;

@@ -1,8 +1,7 @@
-//! Who is asked for a review, and why: tier after tier as the policy says, the least loaded first, each person with the
-//! reason why or why not.
+//! Chooses the reviewers: tier after tier as the policy says, the least loaded first, with a reason for each candidate.
 //!
-//! Pure and deterministic: the same snapshot gives the same people. Among people with as many open requests a draw
-//! decides, whose seed is the pull request.
+//! Pure and deterministic: the same snapshot gives the same people. Between people with the same number of open
+//! requests, a draw decides. Its seed is the pull request.
 
 mod allotment;
 mod candidate;
@@ -27,20 +26,20 @@ use allotment::Share;
 pub use candidate::{Candidate, CandidateRole, Fate, Shortfall};
 use round_robin::RoundRobin;
 
-/// Everybody who was considered, and where that was not enough.
+/// All candidates, and the groups that have too few of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Considered {
-    /// Group after group, and in each tier after tier.
+    /// Ordered by group, then by tier.
     pub candidates: Vec<Candidate>,
-    /// Groups for which fewer can be asked than the policy wants.
+    /// Groups with fewer available reviewers than the policy requires.
     pub shortfalls: Vec<Shortfall>,
 }
 
-/// Considers the people of every owner and of the groups that are asked, too. Each tier is gone through by all groups
-/// before the next one, and within a tier they take turns, so that a limit is shared. Before all tiers come groups that are
-/// teams of whose people nothing is known.
+/// Considers the people of every owner, and of the groups that a review is requested from, too. All groups go through a
+/// tier before the next one starts, and within a tier they alternate, so that they share the limit fairly. Groups that
+/// are teams with unknown members come before all tiers.
 ///
-/// `ownership` is the base's: a pull request can't make its own additions reviewers.
+/// `ownership` is the base's: a pull request can't add its own reviewers.
 pub fn consider(
     snapshot: &Snapshot,
     owners: &[Owner],
@@ -57,8 +56,9 @@ pub fn consider(
     turns.end()
 }
 
-/// How many are asked already. Those who have reviewed count, although GitHub no longer lists their requests: otherwise
-/// each review would make room for one more. Where it is not known who has, all count whom we asked.
+/// How many reviews are already requested. People who have reviewed count, although GitHub no longer lists their
+/// requests: otherwise each review would make room for another one. If it is unknown who has reviewed, everyone with a
+/// request from wg-steward counts.
 fn taken(snapshot: &Snapshot, shares: &[Share<'_>], policy: &Policy) -> usize {
     let is_known = |login: &&Login| shares.iter().any(|share| share.has(login));
     let done = reviewed(snapshot, policy).iter().filter(|login| !snapshot.is_asked(login)).filter(is_known);
@@ -67,7 +67,7 @@ fn taken(snapshot: &Snapshot, shares: &[Share<'_>], policy: &Policy) -> usize {
     people + teams + done.count() + perhaps_done(snapshot)
 }
 
-/// How many people we asked who are asked no more, and of whom it is not known why.
+/// How many people no longer have a request from wg-steward, for an unknown reason.
 fn perhaps_done(snapshot: &Snapshot) -> usize {
     let is_known = |login: &Login| snapshot.is_asked(login) || snapshot.reviewed.contains(login);
     let is_undone = |reviewer: &Reviewer| snapshot.taken_off.contains_key(reviewer) || snapshot.is_replaced(reviewer);
@@ -76,7 +76,7 @@ fn perhaps_done(snapshot: &Snapshot) -> usize {
     if snapshot.history_cut { lost.count() } else { 0 }
 }
 
-/// Whose review counts.
+/// The people whose review counts.
 fn reviewed<'a>(snapshot: &'a Snapshot, policy: &Policy) -> &'a BTreeSet<Login> {
     if policy.review.this_head { &snapshot.reviewed_head } else { &snapshot.reviewed }
 }

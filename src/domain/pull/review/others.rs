@@ -1,6 +1,7 @@
-//! People of a group whom somebody else asked: they count for what the policy wants, in whatever tier they are, or in none.
+//! People of a group with a review request by someone else. They count towards the number that the policy requires,
+//! whatever tier they are in, or none.
 //!
-//! **Invariant:** whom wg-steward itself asks changes nothing here, so it is the same before and after.
+//! **Invariant:** requests by wg-steward change nothing here, so the result is the same before and after.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use super::allotment::Share;
 use super::candidate::CandidateRole;
 use super::reviewed;
 
-/// Those of a share who are asked at this moment, or were and have reviewed, each once.
+/// The people of a share with a review request by someone else, which is still open or which they answered; each once.
 pub(super) fn asked_by_others(
     share: &Share<'_>,
     snapshot: &Snapshot,

@@ -1,4 +1,4 @@
-//! Who belongs to a tier, in the order of the charter.
+//! The members of a tier, in the order of the charter.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::domain::types::role::Lead;
 use super::allotment::Share;
 use super::candidate::CandidateRole;
 
-/// Everybody of a tier, each once.
+/// All members of a tier, each once.
 pub(super) fn pool(share: &Share<'_>, who: Who) -> Vec<(Reviewer, CandidateRole)> {
     let mut all: Vec<(Reviewer, CandidateRole)> = match who {
         Who::Leads => share.group.leads.iter().map(lead).collect(),
@@ -35,8 +35,8 @@ fn of_areas(share: &Share<'_>, list: fn(&Area) -> &[Login], part: CandidateRole)
     share.areas.iter().flat_map(|area| list(area)).map(|login| (Reviewer::from(login), part)).collect()
 }
 
-/// The teams that the group's document names; where there are charters, those that RFC-0014 makes of them. No name is made
-/// up where an adapter knows none.
+/// The teams that the group's document names; with charters, the teams that RFC-0014 derives from them. If an adapter
+/// knows no team, no name is invented.
 fn teams_of(share: &Share<'_>) -> Vec<(Reviewer, CandidateRole)> {
     if !share.group.teams.is_empty() {
         return named(share, CandidateRole::Team);
@@ -47,19 +47,19 @@ fn teams_of(share: &Share<'_>) -> Vec<(Reviewer, CandidateRole)> {
     here.map(|team| (Reviewer::Team(team.slug), CandidateRole::Team)).collect()
 }
 
-/// Only teams of the repository's own organization can be asked there.
+/// Only teams of the repository's own organization can review there.
 fn named(share: &Share<'_>, part: CandidateRole) -> Vec<(Reviewer, CandidateRole)> {
     let is_here = |team: &&TeamName| share.repository.belongs_to(team.organization());
     let here = share.group.teams.iter().filter(is_here);
     here.map(|team| (Reviewer::Team(team.slug().to_owned()), part)).collect()
 }
 
-/// The group itself, where it is a team: that its members are not known is not a reason to ask nobody.
+/// The group itself, if it is a team. Its members are unknown, but the team can still review.
 pub(super) fn itself(share: &Share<'_>) -> Vec<(Reviewer, CandidateRole)> {
     if share.group.is_team() { named(share, CandidateRole::Itself) } else { Vec::new() }
 }
 
-/// The oversight does not stand in for itself.
+/// The oversight group is not its own fallback.
 fn overseers<'a>(share: &Share<'a>) -> &'a [Lead] {
     let overseers = share.oversight.filter(|oversight| oversight.id != share.group.id);
     overseers.map_or(&[], |oversight| oversight.leads.as_slice())

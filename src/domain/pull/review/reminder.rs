@@ -1,4 +1,4 @@
-//! When a request that nobody answers is renewed, and when it is passed on.
+//! When an unanswered review request is renewed, and when it is passed on.
 
 use chrono::{DateTime, Datelike, Days, Weekday};
 
@@ -9,7 +9,7 @@ use crate::domain::types::ids::Login;
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
 
-/// Whose requests are to be renewed now: each once.
+/// The requests to renew now, each once.
 pub fn due(snapshot: &Snapshot, policy: &Policy) -> Vec<Intent> {
     let waiting = waiting(snapshot, policy).into_iter();
     let due = waiting.filter(|wait| !wait.reminded && wait.until <= snapshot.now);
@@ -17,26 +17,26 @@ pub fn due(snapshot: &Snapshot, policy: &Policy) -> Vec<Intent> {
     due.map(|wait| Intent::Reminded { reviewer: Reviewer::from(wait.login) }).collect()
 }
 
-/// When something is due next that no webhook tells of; `asks`: somebody is asked now.
+/// The next time that something is due without a webhook. `asks`: a review is requested now.
 pub fn next(snapshot: &Snapshot, policy: &Policy, asks: bool) -> Option<Timestamp> {
     let waiting = waiting(snapshot, policy).into_iter().map(|wait| wait.until);
     let new = policy.review.remind_after.filter(|_| asks).map(|days| later(snapshot.now, days));
     waiting.chain(new).filter(|until| *until > snapshot.now).min()
 }
 
-/// Whether a request was renewed and is passed on by now, or who was asked is away.
+/// Whether a request was renewed and is by now passed on, or is passed on because the reviewer is away.
 pub(super) fn is_passed_on(login: &Login, snapshot: &Snapshot, policy: &Policy) -> bool {
     let mut waiting = waiting(snapshot, policy).into_iter().filter(|wait| wait.login == login);
     let away = snapshot.people.away(login, snapshot.now).is_some();
     waiting.any(|wait| away || (wait.reminded && wait.until <= snapshot.now))
 }
 
-/// A request of ours without an answer.
+/// A request by wg-steward without an answer.
 struct Wait<'a> {
     login: &'a Login,
-    /// Whether it was renewed already.
+    /// Whether it was already renewed.
     reminded: bool,
-    /// When it is renewed, or passed on.
+    /// When it is renewed or passed on.
     until: Timestamp,
 }
 
@@ -46,7 +46,7 @@ fn waiting<'a>(snapshot: &'a Snapshot, policy: &Policy) -> Vec<Wait<'a>> {
     };
     let wait = |(reviewer, request): (&'a Reviewer, &'a Request)| {
         let login = reviewer.person().filter(|login| snapshot.is_asked(login))?;
-        // Whoever asked last began the wait anew, and so did the end of a draft.
+        // The wait starts again with the latest request, whoever made it, and when a draft becomes ready.
         let asked = snapshot.asked_since.get(reviewer).copied().unwrap_or(request.at).max(request.at);
         let since = snapshot.ready_since.map_or(asked, |ready| ready.max(asked));
         let reminded = request.reminded.filter(|reminded| *reminded >= since);
@@ -55,8 +55,8 @@ fn waiting<'a>(snapshot: &'a Snapshot, policy: &Policy) -> Vec<Wait<'a>> {
     snapshot.memory.asked.iter().filter_map(wait).collect()
 }
 
-/// The moment so many working days later: at the same time of the day, Saturdays and Sundays not counted. Holidays are:
-/// which ones somebody has is not known.
+/// The time that many working days later, at the same time of day. Saturdays and Sundays do not count. Holidays do,
+/// because each person's holidays are unknown.
 fn later(from: Timestamp, days: u32) -> Timestamp {
     let Some(mut moment) = DateTime::from_timestamp_millis(from.0) else { return from };
     let mut left = days;

@@ -1,5 +1,5 @@
-//! Tier after tier, the groups take turns: each asks its least loaded person, until all have as many as they want or
-//! there is no room.
+//! Chooses reviewers tier after tier. Within a tier the groups alternate: each takes its least loaded person, until all
+//! groups have as many as they want or the limit is reached.
 
 mod fate;
 
@@ -16,39 +16,39 @@ use super::pool::{self, pool};
 use super::tie_break::Draw;
 use super::{Considered, condition, others, reviewed};
 
-/// The choice as far as it has come.
+/// The state of the choice.
 pub(super) struct RoundRobin<'a> {
     snapshot: &'a Snapshot,
     policy: &'a Policy,
     draw: Draw,
     shares: &'a [Share<'a>],
-    /// How many more may be asked.
+    /// How many more reviews may be requested.
     room: usize,
-    /// For which group somebody was or is asked first.
+    /// The first group that each reviewer's review was or is requested for.
     first: BTreeMap<Reviewer, GroupId>,
-    /// By share, tier after tier.
+    /// The candidates of each share, tier after tier.
     candidates: Vec<Vec<Candidate>>,
-    /// Tiers that want only so many: their share, how many, and of whom.
+    /// Tiers with a limit: the share, the limit, and the tier's members.
     limits: Vec<(usize, usize, Vec<Reviewer>)>,
 }
 
-/// A tier of one share while the turns last.
+/// A tier of one share during the alternation.
 struct Queue {
     share: usize,
     stands_in: bool,
-    /// Whether some are chosen among several.
+    /// Whether the tier takes some of its members and not all.
     chooses: bool,
-    /// How many more it wants.
+    /// How many more reviewers the tier wants.
     want: usize,
     entries: Vec<(Reviewer, CandidateRole, Option<Fate>)>,
-    /// Entries without a fate, the first to be asked at the end.
+    /// Indexes of entries without an outcome; the next one to choose is last.
     waiting: Vec<usize>,
 }
 
 impl<'a> RoundRobin<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, policy: &'a Policy, shares: &'a [Share<'a>], room: usize) -> Self {
         let candidates = vec![Vec::new(); shares.len()];
-        // Whom we asked stays with the group that we asked for.
+        // A reviewer stays with the group that wg-steward requested the review for.
         let here = |group: &GroupId| shares.iter().any(|share| share.group.id == *group);
         let asked = snapshot.memory.asked.iter().filter(|(reviewer, _)| is_in(reviewer, snapshot, policy));
         let first =
@@ -57,7 +57,7 @@ impl<'a> RoundRobin<'a> {
         Self { snapshot, policy, draw: Draw::of(snapshot), shares, room, first, candidates, limits: Vec::new() }
     }
 
-    /// Groups that are teams, and nothing else is known of their people: they are asked whatever their tiers say.
+    /// Groups that are teams with unknown members: their review is requested whatever their tiers say.
     pub(super) fn themselves(&mut self) {
         let shares = self.shares;
         let people = shares.iter().map(pool::itself).enumerate().filter(|(_, people)| !people.is_empty());
@@ -65,7 +65,7 @@ impl<'a> RoundRobin<'a> {
         self.turns(queues);
     }
 
-    /// Goes through the tiers that stand in this place of their share's rule.
+    /// Goes through the tier at this level of each share's rule.
     pub(super) fn tier(&mut self, level: usize) {
         let mut queues: Vec<Queue> = Vec::new();
         let shares = self.shares;
@@ -77,7 +77,7 @@ impl<'a> RoundRobin<'a> {
         self.turns(queues);
     }
 
-    /// Each has its turn, then all have the next one.
+    /// Lets the queues alternate, each taking one reviewer at a time, until no queue takes another.
     fn turns(&mut self, mut queues: Vec<Queue>) {
         while queues.iter_mut().filter_map(|queue| self.turn(queue).then_some(())).count() > 0 {}
         for queue in queues {
@@ -85,12 +85,12 @@ impl<'a> RoundRobin<'a> {
         }
     }
 
-    /// The people with what became of them.
+    /// The candidates and their outcomes.
     pub(super) fn end(mut self) -> Considered {
         self.not_needed_any_more();
         self.asked_by_others();
         for candidate in self.candidates.iter_mut().flatten().filter(|candidate| candidate.fate == Fate::Enough) {
-            // Not needed in its turn, and asked for another group all the same: that counts for both.
+            // Not needed in this tier, but requested for another group: the review counts for both.
             if let Some(group) = self.first.get(&candidate.reviewer) {
                 candidate.fate = Fate::Counted(group.clone());
             }
@@ -109,7 +109,7 @@ impl<'a> RoundRobin<'a> {
         let mut candidates: Vec<_> = self.candidates.into_iter().flatten().collect();
         count_once(&mut candidates);
         if !candidates.iter().any(|candidate| candidate.fate == Fate::Ask) {
-            // Nobody is chosen now: what counted is what was counted then.
+            // No one is chosen now: show the open requests as counted at the time of the choice.
             let remembered = &self.snapshot.memory.weighed;
             for candidate in candidates.iter_mut().filter(|candidate| candidate.open.is_some()) {
                 candidate.open = candidate.reviewer.person().and_then(|login| remembered.get(login).copied());
@@ -118,7 +118,7 @@ impl<'a> RoundRobin<'a> {
         Considered { candidates, shortfalls }
     }
 
-    /// The people of a tier for whom it decides; `None` where nobody who stands in is needed.
+    /// The members of a tier that it decides on; `None` for a fallback tier that is not needed.
     fn queue(&mut self, number: usize, ask: HowMany, people: Vec<(Reviewer, CandidateRole)>) -> Option<Queue> {
         let share = self.shares.get(number)?;
         let before = self.candidates.get(number).map(Vec::as_slice).unwrap_or_default();
@@ -130,7 +130,7 @@ impl<'a> RoundRobin<'a> {
         };
         let elsewhere = others.iter().filter(is_elsewhere).count();
         let missing = share.rule.minimum.saturating_sub(counted(before) + elsewhere);
-        // Where there is no room for those before them, there is none for who stands in.
+        // If the limit leaves no room for earlier candidates, it leaves none for fallback candidates.
         let full = || before.iter().any(|candidate| candidate.fate == Fate::Full);
         if stands_in && (missing == 0 || full()) {
             return None;
@@ -145,7 +145,7 @@ impl<'a> RoundRobin<'a> {
         let limits = limit.map(|limit| (number, limit, of_whom));
         let mut entries: Vec<(Reviewer, CandidateRole, Option<Fate>)> = Vec::new();
         for (reviewer, part) in people {
-            // Whoever was not needed in an earlier tier may be needed in this one.
+            // A candidate who was not needed in an earlier tier may be needed in this one.
             match known.get(&reviewer) {
                 Some(known) if known.fate != Fate::Enough => counts += usize::from(known.fate.counts() && !stands_in),
                 _ => {
@@ -166,7 +166,7 @@ impl<'a> RoundRobin<'a> {
         Some(Queue { share: number, stands_in, chooses, want, entries, waiting })
     }
 
-    /// Where enough are found in the end, nobody was left out for lack of room.
+    /// If enough reviewers are found in the end, the limit left no one out.
     fn no_more_than_wanted(&mut self) {
         for (share, limit, people) in std::mem::take(&mut self.limits) {
             let Some(candidates) = self.candidates.get_mut(share) else { continue };
@@ -180,7 +180,8 @@ impl<'a> RoundRobin<'a> {
         }
     }
 
-    /// Those who were asked when somebody was missing, and stand nowhere now that nobody is.
+    /// Keeps fallback reviewers in the list: their review was requested when too few others were available, and now no
+    /// tier needs them.
     fn not_needed_any_more(&mut self) {
         let shares = self.shares;
         for (number, share) in shares.iter().enumerate() {
@@ -201,7 +202,7 @@ impl<'a> RoundRobin<'a> {
         }
     }
 
-    /// Those whom somebody else asked, where no tier has come to them.
+    /// Adds people with a review request by someone else whom no tier has added.
     fn asked_by_others(&mut self) {
         let shares = self.shares;
         for (number, share) in shares.iter().enumerate() {
@@ -216,7 +217,7 @@ impl<'a> RoundRobin<'a> {
         }
     }
 
-    /// One more, who was not chosen.
+    /// Adds a candidate who was not chosen.
     fn add(&mut self, number: usize, (reviewer, part): (Reviewer, CandidateRole), stands_in: bool, fate: Fate) {
         let Some(share) = self.shares.get(number) else { return };
         let (group, named_in_commits) = (share.group.id.clone(), self.is_named(share, &reviewer));
@@ -224,13 +225,13 @@ impl<'a> RoundRobin<'a> {
         self.candidates.get_mut(number).into_iter().for_each(|kept| kept.push(candidate.clone()));
     }
 
-    /// Whom no commit names first, then the fewest open requests, then as the draw has it.
+    /// The sort key: people whom no commit names first, then the fewest open requests, then the draw.
     fn rank(&self, share: &Share<'_>, reviewer: &Reviewer) -> (bool, u32, u64) {
         let open = reviewer.person().map_or(0, |login| self.snapshot.people.open(login));
         (self.is_named(share, reviewer), open, self.draw.place(reviewer))
     }
 
-    /// The next of a queue; `false` if it wants nobody or has nobody.
+    /// Takes the next candidate of a queue; `false` if the queue wants no more or is empty.
     fn turn(&mut self, queue: &mut Queue) -> bool {
         if queue.want == 0 {
             return false;
@@ -265,7 +266,8 @@ impl<'a> RoundRobin<'a> {
         let counted = chooses && self.snapshot.people.are_counted;
         for ((reviewer, part, fate), named_in_commits) in entries.into_iter().zip(named) {
             let fate = fate.unwrap_or(Fate::Enough);
-            // Who was not needed in an earlier tier stays there: when asked, that is where they will be found.
+            // A candidate who was not needed in an earlier tier stays in that place, so it does not change with the
+            // request.
             if let Some(earlier) = places.get(&reviewer).and_then(|place| kept.get_mut(*place)) {
                 earlier.fate = fate;
                 continue;
@@ -278,7 +280,7 @@ impl<'a> RoundRobin<'a> {
     }
 }
 
-/// Whether somebody is asked at this moment, or has answered.
+/// Whether a reviewer's review is requested at this moment, or they have reviewed.
 fn is_in(reviewer: &Reviewer, snapshot: &Snapshot, policy: &Policy) -> bool {
     match reviewer {
         Reviewer::Person(login) => snapshot.is_asked(login) || reviewed(snapshot, policy).contains(login),
@@ -286,8 +288,8 @@ fn is_in(reviewer: &Reviewer, snapshot: &Snapshot, policy: &Policy) -> bool {
     }
 }
 
-/// Who counts in several places stands with the group for which they are asked, in its first place; in the others they are
-/// counted. So it is the same before and after somebody is asked.
+/// A reviewer with several entries is listed for the group whose request they have, in its first entry; the other
+/// entries become [`Fate::Counted`]. So the result is the same before and after the request.
 fn count_once(candidates: &mut [Candidate]) {
     let mut places: BTreeMap<Reviewer, Vec<usize>> = BTreeMap::new();
     for (place, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| candidate.fate.counts()) {

@@ -1,4 +1,4 @@
-//! The draw among equals: fixed by the pull request, so that a second look draws the same.
+//! The draw between equals. The pull request is its seed, so every run gives the same order.
 
 use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::text::fingerprint::hash;
@@ -10,19 +10,19 @@ pub(super) struct Draw {
 }
 
 impl Draw {
-    /// Its seed is the pull request, in any spelling of its repository.
+    /// The draw whose seed is the pull request, independent of the spelling of its repository.
     pub(super) fn of(snapshot: &Snapshot) -> Self {
         Self { seed: format!("{}#{} ", snapshot.repository.key(), snapshot.number.unwrap_or_default()) }
     }
 
-    /// Where a reviewer stands in the order: any order is as likely as any other.
+    /// A reviewer's position in the order; all orders are equally likely.
     pub(super) fn place(&self, reviewer: &Reviewer) -> u64 {
         mixed(hash(&(self.seed.clone() + &reviewer.key())))
     }
 }
 
-/// The finalizer of MurmurHash3: every bit of the result depends on every bit of the hash, whose last letters alone
-/// would hardly reach the upper ones.
+/// The finalizer of MurmurHash3: every bit of the result depends on every bit of the hash. Without it, the last letters
+/// of the text would hardly affect the upper bits.
 fn mixed(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);

@@ -1,4 +1,4 @@
-//! What people read in a terminal: each finding with the lines that it is about, as a compiler would.
+//! Renders findings for a terminal: each finding with its lines, like a compiler error.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::domain::rules::{Diagnostic, Safety};
 
 use super::Report;
 
-/// The longest line that is shown, in bytes: behind it, no text is one that people read.
+/// The longest line that is shown, in bytes: longer lines are not meant for people.
 const LONGEST: usize = 2_000;
 
-/// The longest block of which the first and last lines are shown, in lines.
+/// The longest block whose first and last lines are shown, in lines.
 const MAX: u32 = 2_000;
 
-/// The page: what was mended, what was found, and how much of it there is.
+/// The page: the applied fixes, the findings, and the counts.
 pub fn human(report: &Report<'_>, paint: Paint) -> String {
     let renderer = if paint.color { Renderer::styled() } else { Renderer::plain() };
     let mut page: String = report.mended.iter().map(mended).collect();
@@ -26,7 +26,7 @@ pub fn human(report: &Report<'_>, paint: Paint) -> String {
         page.push('\n');
     }
     let mut of_file: Option<(&str, Lines<'_>)> = None;
-    // What weighs most is what a reader sees last, right above the prompt.
+    // The most severe findings come last, right above the prompt.
     let mut remarks: Vec<&Diagnostic> = report.remarks.iter().filter(|remark| is_shown(report, remark)).collect();
     remarks.sort_by_key(|remark| remark.severity);
     for remark in remarks {
@@ -47,7 +47,7 @@ fn is_shown(report: &Report<'_>, remark: &Diagnostic) -> bool {
     report.notices || remark.severity != Severity::Notice
 }
 
-/// The notices that are not shown one by one, counted by their rules.
+/// The notices that are not shown one by one, counted by rule.
 fn folded(report: &Report<'_>) -> String {
     let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
     for remark in report.remarks.iter().filter(|remark| !is_shown(report, remark)) {
@@ -61,7 +61,7 @@ fn folded(report: &Report<'_>) -> String {
     text
 }
 
-/// So many notices of a rule in a sentence.
+/// The number of a rule's notices, as a sentence.
 fn noticed(rule: Rule, number: usize) -> String {
     let (one, many) = match rule {
         Rule::L3 => ("group has leads from one company only", "groups have leads from one company only"),
@@ -83,7 +83,7 @@ fn noticed(rule: Rule, number: usize) -> String {
     count(number, one, many)
 }
 
-/// Said where none of the files that are named is one to check.
+/// The message if none of the given files is a document to check.
 pub fn nothing(files: usize) -> String {
     let which = if files == 1 { "the file is neither" } else { "none of the files is" };
     format!(
@@ -91,7 +91,7 @@ pub fn nothing(files: usize) -> String {
     )
 }
 
-/// Said of a file that is not looked at because it is a link, or no file at all.
+/// The message for a file that is skipped because it is a link, or not a file at all.
 pub fn passed_over(path: &str) -> String {
     format!("{} is not checked: links are not followed, and only files are read", verbatim(path))
 }
@@ -131,7 +131,7 @@ fn is_safe(remark: &Diagnostic) -> bool {
     remark.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
 }
 
-/// Where it is: with the lines, if they can be shown.
+/// The position, with the lines if they can be shown.
 fn place(remark: &Diagnostic, excerpt: Option<Excerpt>) -> Element<'_> {
     let path = verbatim(&remark.path);
     let Some(Excerpt { text, first, marked }) = excerpt else {
@@ -142,17 +142,17 @@ fn place(remark: &Diagnostic, excerpt: Option<Excerpt>) -> Element<'_> {
     Snippet::source(text).path(path).line_start(first as usize).annotation(annotation).into()
 }
 
-/// The lines of a finding as they can be shown: each character in its column, none that steers a terminal.
+/// The lines of a finding in a printable form: each character in its column, and no control characters.
 struct Excerpt {
     text: String,
     /// The number of its first line.
     first: u32,
-    /// What the finding is about, in bytes of `text`.
+    /// The part that the finding is about, in bytes of `text`.
     marked: std::ops::Range<usize>,
 }
 
 impl Excerpt {
-    /// `None` if nobody reads that much: a very long line, a very long block.
+    /// `None` if the text is too long to read: a very long line or block.
     fn of(text: &str, lines: &Lines<'_>, remark: &Diagnostic) -> Option<Self> {
         let range = lines.range(remark.finding.span);
         let marked = text.get(range.clone())?;
@@ -179,12 +179,12 @@ impl Excerpt {
     }
 }
 
-/// A sentence in one line, as it was written.
+/// A sentence on one line, otherwise as written.
 fn words(text: &str) -> String {
     verbatim(&text.lines().map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
-/// The last line: how much there is, and what can be fixed.
+/// The last line: the counts, and how many findings can be fixed.
 pub fn summary(report: &Report<'_>) -> String {
     let mended = match report.mended.len() {
         0 => String::new(),

@@ -1,4 +1,4 @@
-//! What programs are told of a check, as JSON that stays as it is. Keys may come, none goes.
+//! The result of `check` as JSON with a stable format. Keys may be added, but none is removed.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,47 +10,48 @@ use crate::domain::rules::{Diagnostic, Edit, Fix, Safety};
 
 use super::Report;
 
-/// What `wg-steward check --format json` prints: what the rules say of governing documents.
+/// The output of `wg-steward check --format json`: the findings on governing documents.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "wg-steward check")]
 pub struct Checked {
-    /// What was found, ordered by file and place.
+    /// The findings, ordered by file and position.
     findings: Vec<Found>,
-    /// How much of it there is.
+    /// The number of findings.
     counts: Counts,
-    /// What `--fix` mended before, with its places as they were.
+    /// What `--fix` fixed before, with the positions before the fix.
     mended: Vec<MendedFinding>,
 }
 
-/// Something that a rule finds.
+/// A finding of a rule.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Found {
     /// The id of the rule, such as `Y3`.
     rule: &'static str,
-    /// What exactly the rule finds, such as `key-missing`: stable, whatever the message says.
+    /// The exact problem, such as `key-missing`: stable, whatever the message says.
     kind: &'static str,
-    /// How much it weighs: an `error` blocks, and is exit code 1.
+    /// The severity: an `error` blocks merging, and leads to exit code 1.
     #[schemars(schema_with = "severity")]
     severity: &'static str,
     /// The file.
     path: String,
     #[serde(flatten)]
     place: Region,
-    /// What is wrong.
+    /// The problem.
     message: String,
-    /// The way out; empty where the message says it.
+    /// The fix, in words; empty if the message contains it.
     help: String,
-    /// How it can be mended mechanically; left out where it can't.
+    /// An automatic fix; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Mend")]
     fix: Option<Mend>,
-    /// The page about the rule; left out where nobody said where the pages are.
+    /// The page about the rule; left out if the address of the pages is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     url: Option<String>,
 }
 
-/// A part of a file; an empty one is a place between characters. Lines and columns count from 1, columns in characters.
+/// A part of a file; an empty one is a position between characters. Lines and columns count from 1, columns in
+/// characters.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Region {
     /// The line of its first character.
@@ -59,22 +60,22 @@ struct Region {
     /// The column of its first character.
     #[schemars(range(min = 1))]
     column: u32,
-    /// The line of what is behind its last character.
+    /// The line of the position after its last character.
     #[schemars(range(min = 1))]
     end_line: u32,
-    /// The column behind its last character.
+    /// The column after its last character.
     #[schemars(range(min = 1))]
     end_column: u32,
 }
 
-/// A change of text that mends a finding.
+/// A text change that fixes a finding.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Mend {
     /// What it does, as an instruction.
     title: String,
-    /// Whether `--fix` carries it out; else `--unsafe-fixes` does.
+    /// Whether `--fix` applies it; otherwise, `--unsafe-fixes` does.
     safe: bool,
-    /// What is replaced, and by what; the parts don't overlap.
+    /// The replacements, which do not overlap.
     edits: Vec<Replacement>,
 }
 
@@ -89,31 +90,31 @@ struct Replacement {
     text: String,
 }
 
-/// How many findings there are of each severity.
+/// The number of findings of each severity.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Counts {
-    /// Those that block.
+    /// Findings that block merging.
     error: usize,
-    /// Those on which a person decides.
+    /// Findings on which a person decides.
     warning: usize,
-    /// Those for information.
+    /// Findings for information.
     notice: usize,
 }
 
-/// A finding that is there no more.
+/// A finding that was fixed.
 #[derive(Debug, Serialize, JsonSchema)]
 struct MendedFinding {
     /// The id of the rule.
     rule: &'static str,
     /// The file.
     path: String,
-    /// The line that it was about.
+    /// The line of the finding.
     line: u32,
     /// What was done, as an instruction.
     title: String,
 }
 
-/// A report for programs.
+/// The report as JSON.
 pub fn json(report: &Report<'_>) -> String {
     let count = |severity| report.count(severity);
     text(&Checked {

@@ -1,4 +1,5 @@
-//! What a check of governing documents found: for people in a terminal, for programs, for code scanning, for a workflow.
+//! The result of checking governing documents: for people in a terminal, for programs, for code scanning, and for a
+//! workflow.
 
 mod human;
 mod json;
@@ -23,25 +24,25 @@ pub use scope::LookedAt;
 pub use statistics::statistics;
 pub use workflow::workflow;
 
-/// What was found, and in what. Paths are what the reader knows the files by.
+/// The findings, and the checked texts. Paths are as the reader knows the files.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// What the rules say, ordered by file and place.
+    /// The findings, ordered by file and position.
     pub remarks: &'a [Diagnostic],
-    /// What was mended before they said so, with its places as they were.
+    /// The findings that were fixed before, with the positions before the fix.
     pub mended: &'a [Diagnostic],
-    /// The texts that the remarks are about, by path.
+    /// The texts that the findings refer to, by path.
     pub texts: &'a BTreeMap<String, String>,
-    /// What was looked at.
+    /// What was checked.
     pub looked_at: LookedAt,
-    /// Where the pages about rules are.
+    /// The address of the pages about rules.
     pub pages: Option<&'a str>,
-    /// Whether people see each notice; they are counted otherwise.
+    /// Whether each notice is shown; otherwise, they are only counted.
     pub notices: bool,
 }
 
 impl Report<'_> {
-    /// Whether something blocks.
+    /// Whether a finding blocks merging.
     pub fn blocks(&self) -> bool {
         self.remarks.iter().any(|remark| remark.severity == Severity::Error)
     }
@@ -50,7 +51,7 @@ impl Report<'_> {
         document_report::count(self.remarks.iter(), severity)
     }
 
-    /// In how many files something is found.
+    /// The number of files with findings.
     fn files(&self) -> usize {
         self.remarks.iter().map(|remark| &remark.path).collect::<BTreeSet<_>>().len()
     }

@@ -1,4 +1,4 @@
-//! Made-up remarks that the renderers are tried on.
+//! Sample findings for testing the renderers.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{LookedAt, Report};
 /// A charter.
 pub(super) const BAKING: &str = "groups/baking.md";
 
-/// Its text: tabs, wide and other characters, Windows' line ends.
+/// Its text: tabs, wide and other characters, Windows line endings.
 pub(super) const TEXT: &str = "# Baking\r\n\r\n```yaml\r\nname: Bäking\r\n\tareas: 面包 x\r\n- a\r\n- b\r\n- c\r\n- d\r\n- e\r\n- f\r\n- g\r\n- h\r\n- i\r\n```\r\n";
 
 pub(super) fn span(start: (u32, u32), end: (u32, u32)) -> Span {
@@ -19,14 +19,14 @@ pub(super) fn span(start: (u32, u32), end: (u32, u32)) -> Span {
     Span { start: place(start), end: place(end) }
 }
 
-/// A remark of the weight that its rule has.
+/// A finding with the rule's default severity.
 pub(super) fn remark(rule: Rule, span: Span, message: &str) -> Diagnostic {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.rule() == rule).unwrap();
     let finding = Finding::new(kind, span, message);
     Diagnostic { path: BAKING.to_owned(), finding, severity: rule.severity(), group: None, fix: None }
 }
 
-/// One remark of each severity, the first with a fix.
+/// One finding of each severity, the first with a fix.
 pub(super) fn remarks() -> Vec<Diagnostic> {
     let mut missing = remark(Rule::Y3, span((4, 1), (4, 5)), "`bots` is missing");
     missing.finding.help = "add `bots: []` if the group has no bot accounts".to_owned();
@@ -37,7 +37,7 @@ pub(super) fn remarks() -> Vec<Diagnostic> {
     vec![missing, lone, block]
 }
 
-/// Remarks on other text, as people may write it.
+/// Findings on hostile text.
 pub(super) fn hostile() -> (Vec<Diagnostic>, BTreeMap<String, String>) {
     let path = "groups/a\u{1b}[2J,b:c\u{202e}%0A\n::error::x.md";
     let text = "a\u{1b}[31m\u{202e}\u{7}b\u{200b}c\td\rlone";
@@ -49,7 +49,7 @@ pub(super) fn hostile() -> (Vec<Diagnostic>, BTreeMap<String, String>) {
     (vec![remark], BTreeMap::from([(path.to_owned(), text.to_owned())]))
 }
 
-/// A report about these remarks.
+/// A report about these findings.
 pub(super) fn report<'a>(remarks: &'a [Diagnostic], texts: &'a BTreeMap<String, String>) -> Report<'a> {
     Report { remarks, mended: &[], texts, looked_at: LookedAt::default(), pages: None, notices: true }
 }
@@ -59,7 +59,7 @@ pub(super) fn texts() -> BTreeMap<String, String> {
     BTreeMap::from([(BAKING.to_owned(), TEXT.to_owned())])
 }
 
-/// Everything that can be odd about a span: empty, turned round, outside, behind the text.
+/// Every odd kind of span: empty, reversed, out of range, after the end of the text.
 pub(super) fn odd_spans() -> Vec<Diagnostic> {
     let ends = [(0, 0), (1, 1), (1, 99), (2, 1), (4, 7), (5, 1), (13, 4), (14, 1), (99, 9), (u32::MAX, u32::MAX)];
     let spans = ends.iter().flat_map(|start| ends.iter().map(|end| span(*start, *end)));

@@ -1,4 +1,4 @@
-//! What code scanning is told: SARIF 2.1.0, as far as findings of ours have something to say in it.
+//! Renders findings for code scanning, as SARIF 2.1.0.
 //!
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
@@ -16,7 +16,7 @@ use super::Report;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What stands for itself in no path of an address; `/` does.
+/// Characters that have to be escaped in the path of a URL; `/` stays.
 const RESERVED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -211,7 +211,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as an address: relative to where the reader is, unless it begins at the root of the machine.
+/// A path as a URI: relative to the reader's folder, unless it is absolute.
 fn artifact(path: &str) -> Artifact {
     let encoded = utf8_percent_encode(path, RESERVED);
     Artifact { uri: if path.starts_with('/') { format!("file://{encoded}") } else { encoded.to_string() } }

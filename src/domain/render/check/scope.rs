@@ -1,4 +1,4 @@
-//! What a check looked at, so that "all is well" says of what.
+//! The scope of a check, so that "no problems" says in what.
 
 use std::ops::AddAssign;
 
@@ -6,7 +6,7 @@ use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Governing;
 use crate::domain::render::text::count;
 
-/// How many documents of each kind were looked at.
+/// How many documents of each kind were checked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LookedAt {
     charters: usize,
@@ -20,7 +20,7 @@ pub struct LookedAt {
 }
 
 impl LookedAt {
-    /// What there is to look at in a tree that was read from documents of these paths.
+    /// The documents to check in a tree that was read from these paths.
     pub fn of<'p>(tree: &Tree, paths: impl IntoIterator<Item = &'p String>, governing: &Governing) -> Self {
         let index = tree.index.as_ref().map(|index| &index.path);
         let is_other = |path: &&String| {
@@ -38,13 +38,13 @@ impl LookedAt {
         }
     }
 
-    /// The same, where only what a change adds was looked for.
+    /// The same, if only new findings were reported.
     #[must_use]
     pub fn against_base(self) -> Self {
         Self { against_base: true, ..self }
     }
 
-    /// As a sentence's end: `12 charters, index and org file checked.`
+    /// As the end of a sentence: `12 charters, index and org file checked.`
     pub(super) fn words(self) -> String {
         let Self { charters, indexes, org_files, contributors, org_lists, protections, others, against_base } = self;
         let some = |number: usize, one: &str, many: &str| (number > 0).then(|| count(number, one, many));

@@ -1,4 +1,4 @@
-//! How often each rule finds something.
+//! The number of findings of each rule.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,8 +7,7 @@ use crate::domain::diagnostics::finding::{Rule, Severity};
 
 use super::Report;
 
-/// A line for each rule that finds something: how often, how much it weighs, its id and what it asks for. The rules that
-/// find most come first.
+/// A line for each rule with findings: count, severity, id and title. The rules with the most findings come first.
 pub fn statistics(report: &Report<'_>) -> String {
     let mut counts: BTreeMap<(Rule, Severity), usize> = BTreeMap::new();
     for remark in report.remarks {
@@ -18,7 +17,7 @@ pub fn statistics(report: &Report<'_>) -> String {
     counts.sort_by_key(|((rule, severity), count)| (std::cmp::Reverse(*count), *rule, *severity));
     let mut text = String::new();
     for ((rule, severity), count) in counts {
-        // Writing into a text cannot fail.
+        // Writing to a `String` can't fail.
         _ = writeln!(text, "{count:>5}  {:<7}  {:<3}  {}", severity.as_str(), rule.id(), rule.title());
     }
     text

@@ -1,4 +1,4 @@
-//! What a GitHub workflow is told: commands that become annotations of a run.
+//! Renders findings as GitHub workflow commands, which become annotations of a run.
 //!
 //! <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>
 
@@ -10,19 +10,19 @@ use crate::domain::rules::Diagnostic;
 
 use super::Report;
 
-/// One command a line for each finding.
+/// One command per line for each finding.
 pub fn workflow(report: &Report<'_>) -> String {
     let mut out = String::new();
     for Diagnostic { path, finding, severity, .. } in report.remarks {
         let Finding { span, message, help, .. } = finding;
         let rule = finding.rule();
         let way_out = if help.is_empty() { String::new() } else { format!("\n{help}") };
-        // GitHub takes columns of one line only.
+        // GitHub accepts columns within one line only.
         let columns = match span.start.line == span.end.line {
             true => format!(",col={},endColumn={}", span.start.column, span.end.column),
             false => String::new(),
         };
-        // Writing into a text cannot fail.
+        // Writing to a `String` can't fail.
         _ = writeln!(
             out,
             "::{severity} file={},line={},endLine={}{columns},title={rule}::{}",
@@ -35,13 +35,13 @@ pub fn workflow(report: &Report<'_>) -> String {
     out
 }
 
-/// Text behind the colons. Line ends stay; what steers a terminal does not.
+/// The text after the colons. Line breaks stay; control characters do not.
 fn data(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(verbatim).collect();
     escaped(&lines.join("\n"))
 }
 
-/// A property's value.
+/// The value of a property.
 fn property(text: &str) -> String {
     escaped(&verbatim(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -26,7 +26,7 @@ pub fn check(name: &str, papers: DocumentCheckInput<'_>) -> Check {
     let title = title([papers.orphans(), elsewhere, counted(own()), good, papers.impact(), papers.moves()]);
     let mut parts = vec![first(papers)];
     parts.extend(papers.agreements(own()));
-    // Where a group is proposed, that check shows what merging causes.
+    // If a group is proposed, `wg/proposal` shows the effects of merging.
     parts.extend(effects::summary(&scrutiny.effects).filter(|_| scrutiny.proposals.is_empty()));
     parts.extend(papers.suggestions(own()));
     parts.extend(papers.what_is_open(own()));

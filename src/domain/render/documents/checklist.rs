@@ -1,24 +1,24 @@
-//! The template of a proposal as a checklist: what is there, and what is missing.
+//! The template of a proposal as a checklist: the parts that exist, and those that are missing.
 
 use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::pull::document_report::Proposed;
 use crate::domain::render::text::{cell, count, cut, sentence};
 use crate::domain::rules::Diagnostic;
 
-/// How much of a remark is shown in a row, in characters.
+/// How many characters of a finding a row shows.
 const SHOWN: usize = 110;
 
 /// A part of the template.
 struct Row {
     what: &'static str,
-    /// The rules that look at it.
+    /// The rules that check it.
     holds: fn(Rule) -> bool,
     needs: Need,
-    /// What is told behind a tick.
+    /// The text after a tick.
     tells: fn(&[&Diagnostic], &Proposed) -> String,
 }
 
-/// What has to be there before anything can be said of a part.
+/// What has to exist before a part can be judged.
 #[derive(Debug, Clone, Copy)]
 enum Need {
     Charter,
@@ -74,7 +74,7 @@ pub(super) fn table(proposed: &Proposed) -> String {
     format!("| the template asks for | |\n|---|---|\n{}", rows.join("\n"))
 }
 
-/// **Invariant:** what is not known is never a tick.
+/// **Invariant:** an unknown part never gets a tick.
 fn state(row: &Row, remarks: &[&Diagnostic], proposed: &Proposed) -> String {
     let of = |severity| remarks.iter().filter(move |remark| remark.severity == severity).copied();
     if of(Severity::Error).next().is_some() {
@@ -111,7 +111,7 @@ fn repositories(remarks: &[&Diagnostic], proposed: &Proposed) -> String {
     format!(" {}{moves}", count(proposed.repositories, "repository", "repositories"))
 }
 
-/// The first remark, and how many there are besides.
+/// The first finding, and how many more there are.
 fn said(remarks: &[&Diagnostic]) -> String {
     let first = remarks.first().map_or_else(String::new, |remark| sentence(&cut(&remark.finding.message, SHOWN)));
     match remarks.len() {

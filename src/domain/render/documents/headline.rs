@@ -1,4 +1,4 @@
-//! The result of a check of documents in one line, and what to do first.
+//! The result of a document check in one line, and the first thing to do.
 
 use crate::domain::diagnostics::finding::{Kind, Severity};
 use crate::domain::pull::document_report;
@@ -9,7 +9,7 @@ use crate::domain::rules::Diagnostic;
 use super::DocumentCheckInput;
 use super::remarks::{LISTED, more};
 
-/// Errors and warnings as they are counted everywhere: `1 error, 3 warnings`; `None` if there are none.
+/// The errors and warnings, in the same form everywhere: `1 error, 3 warnings`; `None` if there are none.
 pub(super) fn counted<'a>(remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
     let remarks: Vec<_> = remarks.collect();
     let number = |severity| document_report::count(remarks.iter().copied(), severity);
@@ -23,12 +23,12 @@ pub(super) fn counted<'a>(remarks: impl Iterator<Item = &'a Diagnostic>) -> Opti
     (!counts.is_empty()).then(|| counts.join(", "))
 }
 
-/// Whether one of these blocks.
+/// Whether a finding blocks merging.
 pub(super) fn blocks<'a>(mut remarks: impl Iterator<Item = &'a Diagnostic>) -> bool {
     remarks.any(|remark| remark.severity == Severity::Error)
 }
 
-/// What weighs most comes first; what does not fit into a title any more is left to the text.
+/// The most important parts come first; the text has those that do not fit into the title.
 pub(super) fn title(parts: impl IntoIterator<Item = Option<String>>) -> String {
     let mut title = String::new();
     for part in parts.into_iter().flatten() {
@@ -50,7 +50,7 @@ impl DocumentCheckInput<'_> {
         }
     }
 
-    /// Who loses what: `34 people lose access, 2 teams go`.
+    /// The losses: `34 people lose access, 2 teams go`.
     pub(super) fn impact(&self) -> Option<String> {
         let (people, teams) = (self.scrutiny.effects.reduced().len(), self.scrutiny.effects.removed_teams());
         let people = (people > 0).then(|| format!("{} access", count(people, "person loses", "people lose")));
@@ -59,18 +59,18 @@ impl DocumentCheckInput<'_> {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    /// Repositories that move between groups, which both have to agree.
+    /// Repositories that move between groups, both of which have to agree.
     pub(super) fn moves(&self) -> Option<String> {
         let moved = self.scrutiny.moved();
         (moved > 0).then(|| count(moved, "repository moves", "repositories move"))
     }
 
-    /// The whole change's conclusion: both checks of documents have the same one.
+    /// The conclusion for the whole change, which both document checks share.
     pub(super) fn conclusion(&self) -> Conclusion {
         if blocks(self.scrutiny.all()) { Conclusion::Failure } else { Conclusion::Success }
     }
 
-    /// The repositories that move, with those who have to agree: nobody should have to unfold that.
+    /// The repositories that move, with the groups that have to agree; not folded, so that every reader sees them.
     pub(super) fn agreements<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
         let moved: Vec<_> = remarks.filter(|remark| remark.finding.kind == Kind::RepositoryTaken).collect();
         let lines: Vec<_> = moved.iter().take(LISTED).map(|remark| format!("- {}", self.line(remark))).collect();

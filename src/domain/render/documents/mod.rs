@@ -1,4 +1,4 @@
-//! The texts of `wg/proposal` and `wg/charter`: what the documents of a change still lack, at which lines, and the way out.
+//! The texts of `wg/proposal` and `wg/charter`: the problems in a change's documents, with lines and fixes.
 
 mod charter;
 mod checklist;
@@ -16,18 +16,18 @@ use super::text::{TITLE, code, count, cut, fit};
 pub use charter::check as charter;
 pub use proposal::{check as proposal, comment};
 
-/// What a check of documents is written from.
+/// The data that a document check is written from.
 #[derive(Debug, Clone, Copy)]
 pub struct DocumentCheckInput<'a> {
     /// The change.
     pub snapshot: &'a Snapshot,
-    /// What was found out about it.
+    /// The report on it.
     pub scrutiny: &'a DocumentReport,
-    /// By whose rules.
+    /// The policy that applies.
     pub policy: &'a Policy,
 }
 
-/// A check without remarks on lines.
+/// A check without annotations.
 fn plain(name: &str, conclusion: Conclusion, title: &str, parts: &[String]) -> Check {
     Check {
         name: name.to_owned(),
@@ -38,7 +38,7 @@ fn plain(name: &str, conclusion: Conclusion, title: &str, parts: &[String]) -> C
     }
 }
 
-/// A check of documents that is incomplete: it fails, and reports what was found in the rest.
+/// A document check that is incomplete: it fails, and reports the findings on the rest.
 fn doubtful(name: &str, papers: DocumentCheckInput<'_>, found: Vec<String>) -> Option<Check> {
     let doubts = &papers.scrutiny.doubts;
     let title = doubts.first()?.title();
@@ -66,7 +66,7 @@ impl Uncertainty {
         }
     }
 
-    /// What was not checked, and what to do.
+    /// The part that was not checked, and what to do.
     fn sentence(&self) -> String {
         match self {
             Self::Files { listed, of } => format!(

@@ -1,4 +1,4 @@
-//! The text of `wg/proposal`: what the process still asks of a proposed group.
+//! The text of `wg/proposal`: what is still missing in a proposed group.
 
 use crate::domain::pull::plan::{Check, Conclusion};
 use crate::domain::render::effects;
@@ -31,7 +31,7 @@ pub fn check(name: &str, papers: DocumentCheckInput<'_>) -> Check {
     Check { annotations: remarks::annotations(own()), ..plain(name, papers.conclusion(), &title, &parts) }
 }
 
-/// The checklist as a comment, with the hidden mark by which it is found again; `None` where no group is proposed.
+/// The checklist as a comment, with the hidden mark that identifies it; `None` if no group is proposed.
 pub fn comment(papers: DocumentCheckInput<'_>) -> Option<String> {
     let DocumentCheckInput { scrutiny, .. } = papers;
     if scrutiny.proposals.is_empty() || !scrutiny.doubts.is_empty() {

@@ -1,4 +1,4 @@
-//! Remarks of the rules on a page of GitHub's: as a list with links to the lines, and as annotations of these.
+//! Findings on a GitHub page: as a list with links to the lines, and as annotations.
 
 use crate::domain::diagnostics::finding::{Kind, Rule, Severity};
 use crate::domain::pull::document_report;
@@ -9,16 +9,16 @@ use crate::domain::rules::{Diagnostic, Fix, Safety};
 
 use super::DocumentCheckInput;
 
-/// How many remarks are annotated: five requests' worth. The list has them all.
+/// How many findings are annotated: five requests' worth. The list has them all.
 const ANNOTATED: usize = 250;
 
-/// How many are listed in one go.
+/// How many are listed at once.
 pub(super) const LISTED: usize = 400;
 
 /// How many lines of a suggested text are shown.
 const LINES: usize = 60;
 
-/// The remarks as annotations, those that weigh most first where there are too many.
+/// The findings as annotations, the most severe first if there are too many.
 pub(super) fn annotations<'a>(remarks: impl Iterator<Item = &'a Diagnostic>) -> Vec<Annotation> {
     let mut remarks: Vec<&Diagnostic> = remarks.collect();
     if remarks.len() > ANNOTATED {
@@ -31,7 +31,7 @@ pub(super) fn annotations<'a>(remarks: impl Iterator<Item = &'a Diagnostic>) -> 
 
 fn annotation(Diagnostic { path, finding, severity, fix, .. }: &Diagnostic) -> Annotation {
     let (start, end) = (finding.span.start, finding.span.end);
-    // The end is behind the last character; GitHub wants that one itself, and columns only within one line.
+    // The end is after the last character. GitHub wants the last character, and columns only within one line.
     let last = end.column.saturating_sub(1).max(start.column);
     let columns = (start.line == end.line).then_some((start.column as usize, last as usize));
     let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", heading(&finding.help)) };
@@ -59,7 +59,7 @@ fn level(severity: Severity) -> Level {
 }
 
 impl DocumentCheckInput<'_> {
-    /// What is to be done first: all that blocks.
+    /// The first things to do: every finding that blocks merging.
     pub(super) fn what_blocks<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
         let blocking: Vec<_> = remarks.filter(|remark| remark.severity == Severity::Error).collect();
         match blocking.as_slice() {
@@ -72,7 +72,7 @@ impl DocumentCheckInput<'_> {
         }
     }
 
-    /// Everything that does not block, folded away.
+    /// Every finding that does not block merging, folded.
     pub(super) fn what_is_open<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
         let moves = |remark: &&Diagnostic| remark.finding.kind == Kind::RepositoryTaken;
         let rest: Vec<_> = remarks.filter(|it| it.severity != Severity::Error && !moves(it)).collect();
@@ -90,9 +90,9 @@ impl DocumentCheckInput<'_> {
         Some(format!("<details><summary>{head}</summary>\n\n{}{}\n\n</details>", lines.join("\n"), more(rest.len())))
     }
 
-    /// What can be written mechanically, to be copied.
+    /// Automatic fixes, to be copied.
     pub(super) fn suggestions<'a>(&self, remarks: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
-        // What only deletes has no text to be copied.
+        // A fix that only deletes has no text to copy.
         let writes = |fix: &&Fix| fix.edits.iter().any(|edit| !edit.text.is_empty());
         let safe = |fix: &&Fix| fix.safety == Safety::Safe && writes(fix);
         let mut fixes: Vec<&Fix> = remarks.filter_map(|remark| remark.fix.as_ref()).filter(safe).collect();
@@ -109,7 +109,7 @@ impl DocumentCheckInput<'_> {
             });
             format!("**{}** in {}", heading(&sentence(&fix.title)), edits.collect::<Vec<_>>().join("\n\n"))
         };
-        // More than a summary has room for is not even written.
+        // Text beyond the limit of a summary is not even rendered.
         let (mut texts, mut length) = (Vec::new(), 0);
         for text in fixes.iter().map(shown) {
             length += text.len();
@@ -124,7 +124,7 @@ impl DocumentCheckInput<'_> {
         ))
     }
 
-    /// A remark in one line, with its place and its rule.
+    /// A finding on one line, with its position and its rule.
     pub(super) fn line(&self, Diagnostic { path, finding, .. }: &Diagnostic) -> String {
         let help = if finding.help.is_empty() { String::new() } else { format!(": {}", sentence(&finding.help)) };
         format!(
@@ -135,7 +135,7 @@ impl DocumentCheckInput<'_> {
         )
     }
 
-    /// Where it is, with a link to the line as the commit has it.
+    /// The position, with a link to the line in the commit.
     fn place(&self, path: &str, line: u32) -> String {
         let name = format!("{} line {line}", code(path));
         match &self.snapshot.commit {

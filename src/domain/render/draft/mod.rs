@@ -1,4 +1,4 @@
-//! What people read while they propose a group: questions, refusals, and what comes next.
+//! The texts for proposing a group: questions, refusals, and next steps.
 
 mod questions;
 mod refusals;
@@ -10,10 +10,10 @@ pub use steps::{ProposalSteps, difference};
 
 use super::text::broken;
 
-/// How long a line of a dialogue is.
+/// The maximum length of a line in the dialogue.
 const WIDTH: usize = 78;
 
-/// Words in lines that every terminal shows whole, each behind `indent`.
+/// Text wrapped to lines that fit every terminal, each after `indent`.
 pub fn wrapped(words: &str, indent: &str) -> String {
     broken(words, WIDTH - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
 }

@@ -1,22 +1,22 @@
-//! The questions: what is asked, why, with an example, and the flag that answers it.
+//! The questions: each with its reason, an example, and the flag that answers it.
 
 use crate::domain::proposal::{APPROVERS, Need, ProposedArtifact, Question};
 use crate::domain::render::text::{count, plain};
 
-/// A question in words.
+/// A question's texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
-    /// What is asked for.
+    /// The question.
     pub title: String,
-    /// Why, in a sentence or two.
+    /// The reason, in a sentence or two.
     pub why: String,
-    /// An answer as it may be.
+    /// An example of an answer.
     pub example: String,
     /// The flag that answers it.
     pub flag: String,
 }
 
-/// A question in words.
+/// A question's texts.
 pub fn wording(question: &Question) -> Wording {
     let with = |title: &str, why: &str, example: &str, flag: &str| Wording {
         title: title.to_owned(),
@@ -136,7 +136,7 @@ fn area(question: &Question, with: impl Fn(&str, &str, &str, &str) -> Wording) -
     }
 }
 
-/// What is missing where nobody can be asked, each with its flag.
+/// The missing answers if there is no terminal to ask in, each with its flag.
 pub fn lacking(open: &[Question]) -> String {
     let words: Vec<_> = open.iter().map(wording).collect();
     let width = words.iter().map(|word| word.title.chars().count()).max().unwrap_or_default();

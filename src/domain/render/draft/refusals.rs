@@ -1,9 +1,9 @@
-//! Why something can't be proposed like this, and what to do instead.
+//! Why a proposal is refused, and what to do instead.
 
 use crate::domain::proposal::{Flaw, ProposalRefusal};
 use crate::domain::render::text::code;
 
-/// What stands in the way, with the way out.
+/// The problem and the fix.
 pub fn refusal(refusal: &ProposalRefusal) -> String {
     match refusal {
         ProposalRefusal::NoCharters => {
@@ -58,7 +58,7 @@ pub fn refusal(refusal: &ProposalRefusal) -> String {
     }
 }
 
-/// What is wrong with a text.
+/// The problem with a text.
 pub fn flaw(flaw: Flaw) -> &'static str {
     match flaw {
         Flaw::Empty => "nothing is written: write it out",

@@ -1,4 +1,4 @@
-//! What was written, what comes next, and what no file shows.
+//! The end of a proposal: the written files, the next steps, and the steps that no file shows.
 
 use crate::domain::proposal::Question;
 use crate::domain::render::terminal::Paint;
@@ -14,22 +14,22 @@ const INVITED: &str = "cf-dev@lists.cloudfoundry.org";
 pub struct ProposalSteps<'a> {
     /// The group's name.
     pub name: &'a str,
-    /// What the topic of its repositories ends with.
+    /// The end of the topic of its repositories.
     pub slug: String,
-    /// The folder of the checkout, if that is not where one is.
+    /// The folder of the checkout, unless it is the current one.
     pub root: Option<String>,
-    /// The repository to which the pull request goes.
+    /// The repository that the pull request goes to.
     pub governing: &'a str,
-    /// Who decides.
+    /// The group that decides.
     pub oversight: &'a str,
-    /// The files, each with whether it is new.
+    /// The files, and whether each is new.
     pub files: &'a [(String, bool)],
-    /// What is left open.
+    /// The open questions.
     pub open: &'a [Question],
 }
 
 impl ProposalSteps<'_> {
-    /// The files, one a line.
+    /// The files, one per line.
     pub fn listed(&self) -> String {
         let line = |(path, new): &(String, bool)| {
             let what = if *new { "new    " } else { "changed" };
@@ -38,7 +38,7 @@ impl ProposalSteps<'_> {
         self.files.iter().map(line).collect()
     }
 
-    /// The end of it all.
+    /// The final text.
     pub fn text(&self, paint: Paint) -> String {
         let Self { name, slug, root, governing, oversight, files, open } = self;
         let git = root.as_ref().map_or_else(|| "git".to_owned(), |root| format!("git -C {}", quoted(root)));
@@ -69,7 +69,7 @@ impl ProposalSteps<'_> {
     }
 }
 
-/// What is put into a file, with the lines' numbers afterwards; the whole text where more is changed than that.
+/// The lines added to a file, with their new numbers; the whole text if more was changed.
 pub fn difference(path: &str, before: &str, after: &str, paint: Paint) -> String {
     let head = paint.bold(&plain(path));
     let mut old = before.lines().peekable();
@@ -87,12 +87,12 @@ pub fn difference(path: &str, before: &str, after: &str, paint: Paint) -> String
     format!("{head}\n{}\n", shown.collect::<String>())
 }
 
-/// A line for the terminal; backticks stay, as Markdown has them.
+/// A line for the terminal; backticks stay, as in Markdown.
 fn seen(line: &str) -> String {
     line.split('`').map(plain).collect::<Vec<_>>().join("`")
 }
 
-/// A path as a shell takes it.
+/// A path, quoted for a shell.
 fn quoted(path: &str) -> String {
     let simple = path.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '/' | '.' | '-' | '_'));
     if simple { path.to_owned() } else { format!("'{}'", plain(path).replace('\'', "'\\''")) }

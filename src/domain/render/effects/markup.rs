@@ -1,17 +1,17 @@
-//! How sentences about effects name things: as Markdown or plain, all names or some.
+//! How sentences about effects show names: as Markdown or plain text, all of them or some.
 
 use crate::domain::preview::{AffectedPerson, Subject};
 
 use super::super::text::{count, cut};
 
-/// The longest name that is written out.
+/// The longest name that is shown in full.
 const NAME: usize = 120;
 
-/// How text that people wrote is shown, and how many names a list has.
+/// How user text is shown, and how many names a list has.
 pub(in crate::domain::render) struct Voice {
     pub(in crate::domain::render) code: fn(&str) -> String,
     pub(in crate::domain::render) prose: fn(&str) -> String,
-    /// With 0 names are counted alone.
+    /// With 0, names are only counted.
     pub(in crate::domain::render) names: usize,
 }
 
@@ -26,13 +26,13 @@ impl Voice {
         (self.prose)(&cut(text, NAME))
     }
 
-    /// `a`, `b` and 3 more things; things are counted where no name is to be written.
+    /// `a`, `b` and 3 more things; only the count if no names are to be shown.
     pub(super) fn list(&self, names: Vec<String>, one: &str, many: &str) -> String {
         let all = names.len();
         if self.names == 0 {
             return count(all, one, many);
         }
-        // A list that is cut is a sample, and a sample is short.
+        // A list that is cut is only a sample, so keep it short.
         let most = if all > self.names { self.names.div_ceil(2) } else { all };
         let mut shown: Vec<String> = names.into_iter().take(most).collect();
         let more = all.saturating_sub(shown.len());

@@ -1,6 +1,6 @@
-//! What a change brings about if it is merged, for the summary of a check.
+//! The effects of merging a change, for the summary of a check.
 //!
-//! **Invariant:** never longer than [`MAX`], whatever the change is: long lists fold, what does not fit is counted.
+//! **Invariant:** never longer than [`MAX`], whatever the change is: long lists are folded, and the rest is counted.
 
 pub(super) mod markup;
 pub(super) mod sentences;
@@ -12,16 +12,16 @@ use super::text::{code, count, prose};
 use markup::Voice;
 use sentences::{Section, sections};
 
-/// The most characters that it takes of a summary.
+/// Its maximum share of a summary, in characters.
 pub const MAX: usize = 12_000;
 
-/// How much is said; the first one that is short enough is taken.
+/// How much detail is shown; the first one that is short enough is used.
 struct Limits {
     /// How many names a list has.
     names: usize,
     /// How many sentences a section has.
     lines: usize,
-    /// The same for what is folded away; with 0 nothing is.
+    /// The number of names in folded text; with 0, there is no folded text.
     folded_names: usize,
     folded_lines: usize,
 }
@@ -34,7 +34,7 @@ const LIMITS: [Limits; 5] = [
     Limits { names: 0, lines: 2, folded_names: 0, folded_lines: 0 },
 ];
 
-/// Markdown that begins with "If merged:"; nothing where nothing is brought about.
+/// Markdown that begins with "If merged:"; `None` if there are no effects.
 pub fn summary(effects: &Effects) -> Option<String> {
     if effects.is_empty() {
         return None;

@@ -13,12 +13,12 @@ const CUT: &str = "There are too many changes of teams and permissions to list t
 /// Sentences about changes of one kind.
 #[derive(PartialEq, Eq)]
 pub(in crate::domain::render) struct Section {
-    /// What changes, in the plural.
+    /// The subject of the change, in the plural.
     pub(in crate::domain::render) about: &'static str,
     pub(in crate::domain::render) lines: Vec<String>,
 }
 
-/// All that is to be said, in the same order whatever the voice.
+/// All sections, in the same order for every voice.
 pub(in crate::domain::render) fn sections(effects: &Effects, voice: &Voice) -> Vec<Section> {
     let Effects { unknown, teams, access, reviews, owners, labels, cut } = effects;
     let section = |about, lines| Section { about, lines };

@@ -1,4 +1,4 @@
-//! Sentences about teams: which come, go or are renamed, and who joins and leaves those that stay.
+//! Sentences about teams: which are created, removed or renamed, and whose membership changes in the others.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::markup::Voice;
 
 const ANEW: &str = "The organization's automation removes them and makes new ones, unless it is told of the new names.";
 
-/// Which teams come, go or are renamed.
+/// The teams that are created, removed or renamed.
 pub(super) fn lines(changes: &[TeamChange], voice: &Voice) -> Vec<String> {
     let names = Names { changes, voice };
     let made = changes.iter().filter(|change| change.before.is_none());
@@ -36,7 +36,7 @@ pub(super) fn lines(changes: &[TeamChange], voice: &Voice) -> Vec<String> {
     lines
 }
 
-/// Who joins and leaves the teams that stay: people with the same teams in one sentence.
+/// The people who join and leave the other teams: people with the same teams share a sentence.
 pub(super) fn members(changes: &[TeamChange], voice: &Voice) -> Vec<String> {
     let names = Names { changes, voice };
     let staying = || changes.iter().filter(|change| change.before.is_some() && change.after.is_some());
@@ -61,14 +61,14 @@ pub(super) fn members(changes: &[TeamChange], voice: &Voice) -> Vec<String> {
     lines
 }
 
-/// How teams are called.
+/// How teams are named.
 struct Names<'a> {
     changes: &'a [TeamChange],
     voice: &'a Voice,
 }
 
 impl Names<'_> {
-    /// With the organization, where there are several.
+    /// The name, with the organization if there are several.
     fn name(&self, organization: &str, slug: &str) -> String {
         let others = |change: &TeamChange| !change.organization.eq_ignore_ascii_case(organization);
         let several = self.changes.iter().any(others);
@@ -80,7 +80,7 @@ impl Names<'_> {
         format!("{} → {}", name(&change.before), name(&change.after))
     }
 
-    /// Names of teams, where `…-leads` stands for what begins as the last one that is written out.
+    /// Names of teams, where `…-leads` shortens a name that begins like the last one shown in full.
     fn short<'a>(&self, changes: impl Iterator<Item = &'a TeamChange>) -> Vec<String> {
         let mut base: Option<(&str, &str)> = None;
         let short = |change: &'a TeamChange| {

@@ -1,4 +1,4 @@
-//! Webhooks and the work that they asked for, for programs.
+//! Webhooks and the work that they caused, as JSON.
 
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ struct AllWork {
     work: Vec<Work>,
 }
 
-/// A target, its `state` (`done`, `waits`, `runs`, `given_up`), and since or until when.
+/// A target, its `state` (`done`, `waits`, `runs`, `given_up`), and since or until when it has it.
 #[derive(Serialize)]
 struct Work {
     target: String,
@@ -44,7 +44,7 @@ pub fn deliveries(deliveries: &[terminal::DeliveryView]) -> String {
     super::text(&Deliveries { deliveries: deliveries.iter().map(delivery).collect() })
 }
 
-/// Work, whichever webhook asked for it.
+/// Work, whichever webhook caused it.
 pub fn work(work: &[terminal::Work]) -> String {
     super::text(&AllWork { work: work.iter().map(one).collect() })
 }

@@ -1,4 +1,4 @@
-//! What a change brings about if it is merged, for programs.
+//! The effects of merging a change, as JSON.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,23 +7,23 @@ use crate::domain::governance::ownership::teams;
 use crate::domain::preview;
 use crate::domain::preview::{AffectedPerson, Holding, Required, Shift, Subject};
 
-/// What a change brings about if it is merged: a part of what `wg-steward simulate` and `check` print.
+/// The effects of merging a change: a part of what `wg-steward simulate` and `check` print.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "What a change brings about")]
 pub struct Effects {
-    /// Ids of groups of which it is not known, because their document can't be read; ordered.
+    /// Ids of groups with unknown effects because their document is unreadable; ordered.
     unknown: Vec<String>,
-    /// GitHub teams that come, go, are renamed or change their members.
+    /// GitHub teams that are created, removed or renamed, or whose members change.
     teams: Vec<Team>,
-    /// Who gains or loses which permission where.
+    /// Permissions that people gain or lose.
     access: Vec<Access>,
-    /// Repositories in which another number of approvals will be required, if no setting of theirs says otherwise.
+    /// Repositories whose required number of approvals changes, unless a setting of the repository overrides it.
     required_reviews: Vec<Reviews>,
-    /// Repositories that change their owner.
+    /// Repositories whose owners change.
     owners: Vec<Owners>,
-    /// Labels that come, go or are called otherwise.
+    /// Labels that are created, removed or renamed.
     labels: Vec<Label>,
-    /// Whether teams or permissions are left out, since there are too many changes of them; left out if not.
+    /// Whether changes of teams or permissions are omitted because there are too many; left out if not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     cut: bool,
 }
@@ -31,19 +31,19 @@ pub struct Effects {
 /// A team that changes.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Team {
-    /// The organization that it is in.
+    /// Its organization.
     organization: String,
-    /// Its slug before; left out if it is made.
+    /// Its slug before; left out if it is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     before: Option<String>,
-    /// Its slug after, another one if it is renamed; left out if it is removed.
+    /// Its slug after, a different one if it is renamed; left out if it is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     after: Option<String>,
-    /// Logins of those who come, ordered; everybody if it is made.
+    /// Logins of new members, ordered; all members if the team is created.
     joined: Vec<String>,
-    /// Logins of those who go, ordered; everybody if it is removed.
+    /// Logins of former members, ordered; all members if the team is removed.
     left: Vec<String>,
 }
 
@@ -52,34 +52,34 @@ struct Team {
 struct Access {
     /// Logins of people, ordered.
     people: Vec<String>,
-    /// Logins of machines, ordered.
+    /// Logins of bots, ordered.
     bots: Vec<String>,
-    /// Where: `owner/name`, or patterns of it, ordered.
+    /// The repositories: `owner/name`, or patterns of it, ordered.
     repositories: Vec<String>,
-    /// What they may do before; left out for nothing.
+    /// The permission before; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "super::groups::access")]
     before: Option<&'static str>,
-    /// What they may do after; left out for nothing.
+    /// The permission after; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "super::groups::access")]
     after: Option<&'static str>,
 }
 
-/// One account's change of access in one place.
+/// One account's change of access in one repository.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Step {
     /// Its login.
     login: String,
-    /// Whether it is that of a machine.
+    /// Whether it is a bot account.
     bot: bool,
-    /// Where: `owner/name`, or a pattern of it.
+    /// The repository: `owner/name`, or a pattern of it.
     repository: String,
-    /// What it may do before; left out for nothing.
+    /// The permission before; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "super::groups::access")]
     before: Option<&'static str>,
-    /// What it may do after; left out for nothing.
+    /// The permission after; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "super::groups::access")]
     after: Option<&'static str>,
@@ -88,30 +88,30 @@ pub(super) struct Step {
 /// Repositories in which the same number of approvals changes.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Reviews {
-    /// Where: `owner/name`, or patterns of it, ordered.
+    /// The repositories: `owner/name`, or patterns of it, ordered.
     repositories: Vec<String>,
-    /// What is required before.
+    /// The requirement before.
     before: Approvals,
-    /// What is required after.
+    /// The requirement after.
     after: Approvals,
 }
 
 /// How many approvals a pull request needs.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Approvals {
-    /// How many.
+    /// The number.
     required: u32,
-    /// How many people could give one.
+    /// How many people can approve.
     approvers: usize,
 }
 
-/// Repositories that go from the same owners to the same others.
+/// Repositories that move from the same owners to the same new owners.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Owners {
-    /// What changes: the groups, the areas alone, or that there is an owner at all.
+    /// What changes: the groups, only the areas, or whether there is an owner at all.
     #[schemars(schema_with = "shift")]
     change: &'static str,
-    /// Which: `owner/name`, or patterns of it, ordered.
+    /// The repositories: `owner/name`, or patterns of it, ordered.
     repositories: Vec<String>,
     /// The owners before, ordered by group.
     from: Vec<Owner>,
@@ -124,7 +124,7 @@ struct Owners {
 struct Owner {
     /// Its id.
     group: String,
-    /// The names of its areas that do.
+    /// The names of its owning areas.
     areas: Vec<String>,
 }
 
@@ -137,7 +137,7 @@ struct Label {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     before: Option<String>,
-    /// Its name after; left out if the group is gone.
+    /// Its name after; left out if the group is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     after: Option<String>,
@@ -153,7 +153,7 @@ pub fn effects_schema() -> String {
     super::schema::<Effects>()
 }
 
-/// Effects for programs, to be written as they are or as a part of something.
+/// Effects as JSON, to be written alone or as a part of something else.
 pub fn effects(all: &preview::Effects) -> Effects {
     let preview::Effects { unknown, teams, access, reviews, owners, labels, cut } = all;
     Effects {

@@ -1,4 +1,4 @@
-//! Groups for programs: who leads them, what they own, which teams are made for them.
+//! Groups as JSON: their leads, assets and teams.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::domain::policy::{Governing, Policy};
 use crate::domain::types::ids::{Login, RepoName};
 use crate::domain::types::role::Role;
 
-/// What `wg-steward groups --format json` prints: all groups, or the one that was asked for.
+/// The output of `wg-steward groups --format json`: all groups, or the requested one.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "wg-steward groups")]
 pub struct Groups {
@@ -21,48 +21,48 @@ pub struct Groups {
 /// A working group, the oversight or the administration.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Group {
-    /// Its id: its charter's file stem, or what the policy says, such as `toc`.
+    /// Its id: the stem of its charter's file name, or the id in the policy, such as `toc`.
     id: String,
-    /// Its name, as its charter writes it.
+    /// Its name, as in its charter.
     name: String,
     /// The foundation's name.
     foundation: String,
-    /// The repository in which its document lies.
+    /// The repository that contains its document.
     governing: String,
     /// The path of its document there.
     document: String,
-    /// Whether its document can be read as it is now. If not, this is what is known all the same.
+    /// Whether its current document is readable. If not, the rest is from the last readable version or unknown.
     readable: bool,
-    /// The GitHub organization that its teams are made in.
+    /// The GitHub organization of its teams.
     organization: String,
     /// The name of its label on pull requests.
     label: String,
-    /// Who speaks for it, in the order of asking.
+    /// Its leads, in the order in which reviews are requested.
     leads: Vec<Lead>,
-    /// Accounts of machines of the whole group, ordered.
+    /// Bot accounts of the whole group, ordered.
     bots: Vec<String>,
-    /// Its parts, in the order of its document.
+    /// Its areas, in the order of its document.
     areas: Vec<Area>,
-    /// The GitHub teams of RFC-0014; where there are no charters those that its document names.
+    /// The GitHub teams of RFC-0014; without charters, the teams that its document names.
     teams: Vec<GroupTeam>,
-    /// Its mission, as an index says it; left out where none says it.
+    /// Its mission, as in an index; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     mission: Option<String>,
-    /// What it owns in words, as the index of 2021 says it; left out where none says it.
+    /// Its assets in prose, as in the index of 2021; left out if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     technical_assets: Option<String>,
-    /// The projects that these words name, in their order.
+    /// The projects that this text names, in order.
     projects: Vec<String>,
 }
 
-/// Somebody who leads a group.
+/// A lead of a group.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Lead {
     /// The login.
     login: String,
-    /// In which role.
+    /// The role.
     #[schemars(schema_with = "role")]
     role: &'static str,
 }
@@ -72,13 +72,13 @@ pub(super) struct Lead {
 struct Area {
     /// Its name.
     name: String,
-    /// Who may approve.
+    /// People who may approve.
     approvers: Vec<String>,
-    /// Who may review; left out where the document has no such list.
+    /// People who may review; left out if the document has no such list.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>")]
     reviewers: Option<Vec<String>>,
-    /// Accounts of machines; left out where the document has no such list.
+    /// Bot accounts; left out if the document has no such list.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>")]
     bots: Option<Vec<String>>,
@@ -95,8 +95,8 @@ struct Area {
 struct Repository {
     /// `owner/name`, in the document's spelling.
     name: String,
-    /// How many approvals a pull request to it needs (RFC-0015), if no setting of the repository says otherwise; left
-    /// out where there are no charters.
+    /// How many approvals a pull request to it needs (RFC-0015), unless a setting of the repository overrides it; left
+    /// out if there are no charters.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32")]
     required_reviews: Option<u32>,
@@ -107,15 +107,15 @@ struct Repository {
 struct Part {
     /// The repository, `owner/name`.
     repository: String,
-    /// A folder with all below it; left out if `paths` is there.
+    /// A folder with everything below it; left out if `paths` is present.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     folder: Option<String>,
-    /// A pattern of CODEOWNERS; left out if `folder` is there.
+    /// A CODEOWNERS pattern; left out if `folder` is present.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     paths: Option<String>,
-    /// Of all parts that mean a path those of the highest rank own it.
+    /// The priority: of all parts that match a path, those with the highest rank own it.
     rank: u32,
 }
 
@@ -126,8 +126,7 @@ struct GroupTeam {
     organization: String,
     /// Its slug there.
     slug: String,
-    /// What it may do in the repositories of its areas; left out if it is for mentions alone, or
-    /// not known.
+    /// The permission in the repositories of its areas; left out if the team is only for mentions, or if it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "access")]
     access: Option<&'static str>,
@@ -141,7 +140,7 @@ pub(super) fn access(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "enum": ["read", "write", "admin"] })
 }
 
-/// Groups, each with the policy of its foundation and all that is known there.
+/// Groups, each with its foundation's policy and ownership data.
 pub fn groups<'a>(groups: impl Iterator<Item = (&'a ownership::Group, &'a Ownership, &'a Policy)>) -> String {
     super::text(&Groups { groups: groups.map(|(it, ownership, policy)| group(it, ownership, policy)).collect() })
 }

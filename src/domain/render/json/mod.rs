@@ -1,6 +1,6 @@
-//! What programs are told: a plan, or the owners of a repository, as JSON that stays as it is.
+//! A plan, or the owners of a repository, as JSON with a stable format.
 //!
-//! Keys may come, so the schemas allow more than they name; none goes.
+//! The schemas allow unknown keys, because keys may be added; none is removed.
 
 mod deliveries;
 mod effects;
@@ -29,17 +29,17 @@ pub use groups::{Groups, groups};
 pub use rules::{Rules, rules, rules_schema};
 pub use teams::{Teams, labels, teams, teams_schema};
 
-/// What `wg-steward simulate --format json` prints: what would be done about a change, and why.
+/// The output of `wg-steward simulate --format json`: the plan for a change, with reasons.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "wg-steward simulate")]
 pub struct Simulation {
-    /// The groups that own what is changed, ordered by id. None: nobody owns it, or nothing is to be done.
+    /// The groups that own the changes, ordered by id. Empty if there is no owner, or if nothing is to be done.
     owners: Vec<Owner>,
-    /// Who would be asked for a review, in the order of asking.
+    /// The reviewers who would get a review request, in this order.
     reviewers: Vec<Reviewer>,
-    /// Who was considered and would not be asked.
+    /// The candidates who would get no review request.
     passed_over: Vec<PassedOver>,
-    /// Labels that would come and go.
+    /// Labels that would be added and removed.
     labels: Labels,
     /// Check runs on the head commit.
     checks: Vec<Check>,
@@ -49,32 +49,32 @@ pub struct Simulation {
     approvals: Vec<process::Approval>,
     /// Governing documents that can't be read before or after, or only in part: what changes in them is not known.
     unknown_documents: Vec<String>,
-    /// With `--by`: every change of access if the pull request is merged, sorted that way.
+    /// With `--by`: every change of access if the pull request is merged, sorted as requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<effects::Step>")]
     access: Option<Vec<effects::Step>>,
 }
 
-/// What `wg-steward owners --format json` prints: who owns a repository, or paths of it.
+/// The output of `wg-steward owners --format json`: the owners of a repository, or of paths in it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "wg-steward owners")]
 pub struct Owned {
-    /// The repository, `owner/name`, as it was asked for.
+    /// The repository, `owner/name`, as requested.
     repository: String,
     /// The groups that own it, ordered by id.
     owners: Vec<OwningGroup>,
-    /// How many approvals a pull request to it needs (RFC-0015), if no setting of the repository says otherwise; left
-    /// out where there are no charters.
+    /// How many approvals a pull request to it needs (RFC-0015), unless a setting of the repository overrides it; left
+    /// out if there are no charters.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32")]
     required_reviews: Option<u32>,
-    /// Repositories that may be meant instead, the likeliest first, if nobody owns this one.
+    /// Repositories with a similar name, most likely first, if this one has no owner.
     similar: Vec<String>,
-    /// Paths that nobody owns, of those that were asked for.
+    /// The requested paths that have no owner.
     unowned: Vec<String>,
-    /// Groups whose charters can't be read, by id: where `owners` is empty, one of them may be the owner.
+    /// Ids of groups whose charters are unreadable: if `owners` is empty, one of them may be the owner.
     unreadable: Vec<String>,
-    /// Groups of which only projects are known, with a project that is called like the repository: where `owners` is empty,
+    /// Groups known only by their projects, with a project whose name is like the repository's: if `owners` is empty,
     /// one of them may be the owner.
     projects: Vec<Project>,
 }
@@ -84,40 +84,40 @@ pub struct Owned {
 struct Project {
     /// The group's id.
     group: String,
-    /// The project, as the index names it.
+    /// The project, as named in the index.
     project: String,
 }
 
 /// A group that owns something.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Owner {
-    /// The group's id: its charter's file stem, or what the policy says, such as `toc`.
+    /// The group's id: the stem of its charter's file name, or the id in the policy, such as `toc`.
     group: String,
-    /// The areas that own the repository or the changed paths; none where the policy's rules for paths decide.
+    /// The areas that own the repository or the changed paths; empty if the policy's path rules decide.
     areas: Vec<String>,
-    /// Why it owns, ordered.
+    /// The reasons, ordered.
     because: Vec<Because>,
 }
 
-/// A group that owns something, with its people.
+/// An owning group, with its people.
 #[derive(Debug, Serialize, JsonSchema)]
 struct OwningGroup {
     #[serde(flatten)]
     owner: Owner,
-    /// The group's name, as its charter writes it.
+    /// The group's name, as in its charter.
     name: String,
-    /// Who speaks for it, in the order of asking.
+    /// Its leads, in the order in which reviews are requested.
     leads: Vec<groups::Lead>,
-    /// Who may approve: of all those areas, each once.
+    /// People who may approve, from all those areas, without duplicates.
     approvers: Vec<String>,
-    /// Who may review: of all those areas, each once.
+    /// People who may review, from all those areas, without duplicates.
     reviewers: Vec<String>,
 }
 
-/// One reason for an ownership.
+/// One reason for ownership.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Because {
-    /// The path; left out where the whole repository is meant.
+    /// The path; left out for the whole repository.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     path: Option<String>,
@@ -125,7 +125,7 @@ struct Because {
     reason: String,
 }
 
-/// Somebody who would be asked for a review: a person or a team.
+/// A reviewer who would get a review request: a person or a team.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(transform = one_of_login_and_team)]
 struct Reviewer {
@@ -137,15 +137,15 @@ struct Reviewer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     team: Option<String>,
-    /// The id of the group in whose name it would answer.
+    /// The id of the group that the reviewer stands for.
     group: String,
-    /// Its part there: `execution lead`, `technical lead`.
+    /// The reviewer's role there: `execution lead`, `technical lead`.
     role: String,
-    /// Why, in words.
+    /// The reason, in words.
     reason: String,
 }
 
-/// Somebody who would not be asked: a person or a team.
+/// A candidate who would get no review request: a person or a team.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(transform = one_of_login_and_team)]
 struct PassedOver {
@@ -157,16 +157,16 @@ struct PassedOver {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     team: Option<String>,
-    /// Why not, in words.
+    /// The reason, in words.
     reason: String,
 }
 
 /// Labels by name.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Labels {
-    /// Those that would be put on the pull request.
+    /// Labels to add to the pull request.
     add: Vec<String>,
-    /// Those of ours that would be taken off it.
+    /// Labels of ours to remove from it.
     remove: Vec<String>,
 }
 
@@ -175,18 +175,18 @@ struct Labels {
 struct Check {
     /// Its name, such as `wg/ownership`.
     name: String,
-    /// Its result: a `failure` blocks, and is exit code 1.
+    /// Its result: a `failure` blocks merging, and leads to exit code 1.
     #[schemars(schema_with = "conclusion")]
     conclusion: &'static str,
     /// The result in at most 60 characters.
     title: String,
     /// Markdown.
     summary: String,
-    /// Remarks on lines of changed files.
+    /// Annotations on lines of changed files.
     annotations: Vec<Annotation>,
 }
 
-/// A remark on lines of a changed file.
+/// An annotation on lines of a changed file.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Annotation {
     /// The file.
@@ -195,12 +195,12 @@ struct Annotation {
     start_line: usize,
     /// Last line.
     end_line: usize,
-    /// How much it weighs.
+    /// The level.
     #[schemars(schema_with = "level")]
     level: &'static str,
-    /// The id of the rule that says so.
+    /// The id of the rule behind it.
     rule: String,
-    /// What is wrong, and the way out.
+    /// The problem and the fix.
     message: String,
 }
 
@@ -212,7 +212,8 @@ fn level(_: &mut SchemaGenerator) -> Schema {
     schemars::json_schema!({ "enum": ["notice", "warning", "failure"] })
 }
 
-/// Schemas know no "one of two keys" by themselves. The struct's optional keys are not required, one of them is.
+/// A JSON Schema has no built-in "one of two keys". Neither optional key of the struct is required, but exactly one has
+/// to be present.
 fn one_of_login_and_team(schema: &mut Schema) {
     let choice = schemars::json_schema!({ "oneOf": [{ "required": ["login"] }, { "required": ["team"] }] });
     if let Some(one_of) = choice.get("oneOf") {
@@ -220,7 +221,7 @@ fn one_of_login_and_team(schema: &mut Schema) {
     }
 }
 
-/// A plan for programs, with what the process says of it, and the changes of access that are asked for.
+/// A plan as JSON, with what the process asks for, and the changes of access if requested.
 pub fn simulation(plan: &plan::Plan, process: &Assessment, access: Option<Vec<Step<'_>>>) -> String {
     text(&Simulation {
         changes: process::changes(process),
@@ -235,7 +236,7 @@ pub fn simulation(plan: &plan::Plan, process: &Assessment, access: Option<Vec<St
     })
 }
 
-/// Who owns a repository, for programs.
+/// The owners of a repository, as JSON.
 pub fn owners(view: &Owners<'_>) -> String {
     let Owners { snapshot, verdict, ownership, policy, similar } = *view;
     let repository = &snapshot.repository;
@@ -270,7 +271,7 @@ pub fn owners_schema() -> String {
     schema::<Owned>()
 }
 
-/// The schema of what is written, in which a key that may be left out is not required.
+/// The schema of the output, in which optional keys are not required.
 pub(super) fn schema<T: JsonSchema>() -> String {
     text(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>())
 }
@@ -280,7 +281,7 @@ pub(super) fn severity(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "enum": ["error", "warning", "notice"] })
 }
 
-/// **Invariant:** nothing that is written here has a key that is no text, so it can always be written.
+/// **Invariant:** all keys are strings, so serialization can't fail.
 pub(super) fn text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');

@@ -1,4 +1,4 @@
-//! Rules for programs: what each asks for, why, how to fix a finding, and what foundations make of it.
+//! Rules as JSON: requirement, reason, fix, and the foundations' severities.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,24 +9,23 @@ use crate::domain::render::rules::RuleView;
 
 use super::severity;
 
-/// What `wg-steward rules --format json` prints: all rules, or those that were asked for.
+/// The output of `wg-steward rules --format json`: all rules, or the requested ones.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "wg-steward rules")]
 pub struct Rules {
-    /// In the order of their families, or as they were requested.
+    /// In the order of their families, or as requested.
     rules: Vec<Rule>,
 }
 
 /// A rule. In its texts, code is in backticks.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Rule {
-    /// Its id, such as `Y3`, which stays as it is.
+    /// Its stable id, such as `Y3`.
     id: &'static str,
-    /// What it looks at.
+    /// The kind of document or entry that it checks.
     #[schemars(schema_with = "family")]
     family: &'static str,
-    /// How much a finding weighs, unless a policy says otherwise: `error` blocks, `warning` asks a person to decide,
-    /// `notice` informs.
+    /// The default severity of a finding: `error` blocks merging, `warning` asks a person to decide, `notice` informs.
     #[schemars(schema_with = "severity")]
     severity: &'static str,
     /// What it requires, in one line.
@@ -35,13 +34,13 @@ struct Rule {
     why: String,
     /// How to fix a finding.
     how_to_fix: String,
-    /// Parts of documents in which it finds something.
+    /// Examples with a finding.
     wrong: Vec<Snippet>,
-    /// The same, fixed.
+    /// The same examples, fixed.
     right: Vec<Snippet>,
-    /// The documents that it comes from, at least one.
+    /// Its sources, at least one.
     sources: Vec<Source>,
-    /// What a finding weighs by the policies at hand, ordered as they are.
+    /// The severity in each of the given policies, in their order.
     foundations: Vec<Weight>,
 }
 
@@ -50,10 +49,10 @@ struct Rule {
 struct Snippet {
     /// The path of the document.
     file: String,
-    /// In which language the part is written.
+    /// The language of the excerpt.
     #[schemars(schema_with = "language")]
     language: &'static str,
-    /// The part, with a line break at its end.
+    /// The excerpt, with a line break at its end.
     text: String,
 }
 
@@ -66,12 +65,12 @@ struct Source {
     url: String,
 }
 
-/// What a rule weighs in a foundation.
+/// The severity of a rule in a foundation.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Weight {
     /// The foundation's name.
     foundation: String,
-    /// How much a finding weighs there; `off` if nobody looks for it.
+    /// The severity of a finding there; `off` if the rule is disabled.
     #[schemars(schema_with = "severity_or_off")]
     severity: &'static str,
 }
@@ -88,7 +87,7 @@ fn language(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "enum": Language::ALL.map(Language::as_str) })
 }
 
-/// Rules, each with what the policies at hand say of it.
+/// Rules, each with the given policies' settings.
 pub fn rules<'a>(views: impl Iterator<Item = &'a RuleView<'a>>) -> String {
     super::text(&Rules { rules: views.map(rule).collect() })
 }

@@ -1,4 +1,4 @@
-//! Teams and labels for programs, as they are to be made on GitHub.
+//! Teams and labels as JSON, ready to be created on GitHub.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::domain::governance::ownership::{Area, Asset};
 use crate::domain::types::ids::{Login, RepoName};
 use crate::domain::types::label::Label;
 
-/// What `wg-steward export teams` prints: the GitHub teams of RFC-0014.
+/// The output of `wg-steward export teams`: the GitHub teams of RFC-0014.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "wg-steward export teams")]
 pub struct Teams {
@@ -21,25 +21,25 @@ pub struct Teams {
 /// A team.
 #[derive(Debug, Serialize, JsonSchema)]
 struct MadeTeam {
-    /// The organization that it is made in.
+    /// The organization of the team.
     organization: String,
     /// Its slug there.
     slug: String,
-    /// Who looks after it, and so is in it; ordered.
+    /// The team's maintainers, who are also members; ordered.
     maintainers: Vec<String>,
-    /// Who else is in it; ordered.
+    /// The other members; ordered.
     members: Vec<String>,
-    /// What it may do in the repositories; left out if it is for mentions alone.
+    /// The permission in the repositories; left out if the team is only for mentions.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "super::groups::access")]
     access: Option<&'static str>,
-    /// Where it may do it: `owner/name`, ordered. More than its own organization's repositories may stand here.
+    /// The repositories of that permission: `owner/name`, ordered. Some may be outside its own organization.
     repositories: Vec<String>,
     /// Patterns for more such repositories, such as `knative/kn-plugin-*`.
     patterns: Vec<String>,
 }
 
-/// A label as GitHub's API takes it.
+/// A label in the form of GitHub's API.
 #[derive(Debug, Serialize)]
 struct MadeLabel<'a> {
     name: &'a str,
@@ -47,7 +47,7 @@ struct MadeLabel<'a> {
     description: &'a str,
 }
 
-/// Teams that are to be made, in any order. Those that would have one name are one team.
+/// Teams to create, in any order. Teams with the same name are merged into one.
 pub fn teams(teams: &[Team<'_>]) -> String {
     let mut merged: BTreeMap<(String, &str), Merged<'_>> = BTreeMap::new();
     for team in teams {
@@ -67,7 +67,7 @@ pub fn labels(labels: &[Label]) -> String {
     super::text(&made.collect::<Vec<_>>())
 }
 
-/// All teams of one name.
+/// All teams with the same name.
 #[derive(Default)]
 struct Merged<'a> {
     organization: &'a str,

@@ -1,6 +1,7 @@
-//! The text of `wg/ownership`: who owns this, who was asked, and why.
+//! The text of `wg/ownership`: the owners, the requested reviewers, and the reasons.
 //!
-//! **Invariant:** the text is the same before and after its own requests are made, so that a second run writes nothing.
+//! **Invariant:** the text is the same before and after the run's own review requests, so that a second run writes
+//! nothing.
 
 mod outcome;
 
@@ -20,10 +21,10 @@ use self::outcome::{Said, said};
 use super::text::{TITLE, cell, code, count, cut, fit, linked_path, prose, sentence};
 use super::{ownership_reason, refused_writes, renamed, review_reason};
 
-/// How many paths of one reason are named before the rest is counted.
+/// How many paths per reason are named before the rest is counted.
 const PATHS: usize = 8;
 
-/// How many reasons of one owner are named: a changed index may give one for each of its sections.
+/// How many reasons per owner are named: a changed index may give one for each of its sections.
 const ROWS: usize = 100;
 
 /// The check under its name.
@@ -44,7 +45,7 @@ pub fn check(name: &str, snapshot: &Snapshot, verdict: &OwnershipReport, policy:
     Check { name: name.to_owned(), conclusion, title: cut(&title, TITLE), summary, annotations: Vec::new() }
 }
 
-/// The areas that have a name: one without is a fault of the charter, not of the pull request.
+/// The areas that have a name: an area without a name is a fault of the charter, not of the pull request.
 fn named_areas(owner: &Owner) -> Vec<&str> {
     owner.areas.iter().map(String::as_str).filter(|area| !area.is_empty()).collect()
 }
@@ -54,12 +55,12 @@ struct Writer<'a> {
     snapshot: &'a Snapshot,
     verdict: &'a OwnershipReport,
     policy: &'a Policy,
-    /// Who is asked, or has reviewed, for whichever group.
+    /// Reviewers who have a request or have reviewed, for whichever group.
     asked: BTreeSet<&'a Reviewer>,
 }
 
 impl Writer<'_> {
-    /// Groups whose charter can't be read: those that own something here, or all of them if nobody does.
+    /// Groups whose charter is unreadable: those that own something here, or all of them if there is no owner.
     fn doubts(&self) -> Vec<String> {
         let owns = |id: &GroupId| self.verdict.owners.iter().any(|owner| owner.group == *id);
         let concerned = self.verdict.unreadable.iter().filter(|(id, _)| self.verdict.owners.is_empty() || owns(id));
@@ -95,7 +96,7 @@ impl Writer<'_> {
         Some(std::iter::once(head.to_owned()).chain(rows).collect::<Vec<_>>().join("\n"))
     }
 
-    /// One row for each reason of an owner; who was asked stands in the first.
+    /// One row for each reason of an owner; the first one shows the reviewers.
     fn rows(&self, owner: &Owner) -> Vec<String> {
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for OwnershipReason { path, reason } in &owner.because {
@@ -137,13 +138,13 @@ impl Writer<'_> {
         if shown.is_empty() { "nobody".to_owned() } else { shown.join(separator) }
     }
 
-    /// That the repository has another name by now than the charters say.
+    /// Reports that the charters list the repository under a former name.
     fn renamed(&self) -> Vec<String> {
         let listed = self.verdict.listed_as.iter();
         listed.map(|former| renamed::listed(former, &self.snapshot.repository)).collect()
     }
 
-    /// Groups for which others answer than those who come first.
+    /// Groups with review requests to fallback candidates.
     fn stand_ins(&self) -> Vec<String> {
         let group = |owner: &Owner| {
             let own = || self.verdict.candidates.iter().filter(|candidate| candidate.group == owner.group);
@@ -167,7 +168,7 @@ impl Writer<'_> {
         self.verdict.owners.iter().filter_map(group).collect()
     }
 
-    /// Groups that are asked because somebody wants it.
+    /// Groups that a user requested a review from.
     fn guests(&self) -> Vec<String> {
         let line = |(id, guest): (&GroupId, &Guest)| {
             let requested = guest.requested_by.iter().map(|by| format!("requested by {}", code(by.as_str())));
@@ -178,7 +179,7 @@ impl Writer<'_> {
         self.verdict.guests.iter().map(line).collect()
     }
 
-    /// Groups for which fewer are asked than there should be. Where nobody is asked at all, the first sentence says it.
+    /// Groups that have too few reviewers. If no review is requested at all, the first sentence reports it.
     fn shortfalls(&self) -> Vec<String> {
         let line = |shortfall: &Shortfall| {
             let Shortfall { group, area, wanted, found } = shortfall;
@@ -206,7 +207,7 @@ impl Writer<'_> {
         self.verdict.labels_lack_room.then(|| why.to_owned()).into_iter().collect()
     }
 
-    /// What GitHub did not do for us.
+    /// The writes that GitHub refused.
     fn refused(&self) -> Vec<String> {
         self.verdict.refused.iter().map(|(write, why)| refused_writes::line(write, why)).collect()
     }
@@ -247,7 +248,7 @@ impl Writer<'_> {
         }
     }
 
-    /// **Invariant:** a charter that is not there yet gets no link.
+    /// **Invariant:** a charter that does not exist yet gets no link.
     fn owner_link(&self, owner: &Owner) -> String {
         if self.verdict.new_groups.contains(&owner.group) {
             return format!("{} (new)", prose(&owner.name));
@@ -277,7 +278,7 @@ fn concerned(concern: &Concern) -> String {
     }
 }
 
-/// A person or a team, as code: nobody is pinged.
+/// A person or a team, as code, so that the text pings no one.
 fn name(candidate: &Candidate) -> String {
     code(&candidate.reviewer.to_string())
 }

@@ -21,9 +21,9 @@ pub(super) struct Said {
     pub(super) first: String,
 }
 
-/// Finds the result.
+/// Determines the result.
 pub(super) fn said(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Said {
-    // Branch protection lets a neutral check pass; what was not checked must not pass.
+    // Branch protection lets a neutral check pass, and an unchecked change must not pass.
     let unknown = |title: &str, first: &str| Said {
         conclusion: Conclusion::Failure,
         title: title.to_owned(),
@@ -54,7 +54,7 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Poli
         return nobody(snapshot, verdict, policy);
     }
     let first = first(snapshot, verdict, policy);
-    // Green only if somebody was asked or has reviewed, or nobody needs to be.
+    // Success only if a review is requested or done, or if none is needed.
     let conclusion = match outcome(verdict) {
         Outcome::New | Outcome::Nobody => Conclusion::Neutral,
         Outcome::Draft | Outcome::Older | Outcome::Asked(_) | Outcome::Full => Conclusion::Success,
@@ -62,7 +62,7 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Poli
     Said { conclusion, title: title(verdict), first }
 }
 
-/// What to do next, where there are owners.
+/// What to do next, if there are owners.
 fn first(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> String {
     let owners = if verdict.owners.len() == 1 { "group that owns" } else { "groups that own" };
     let first = match outcome(verdict) {
@@ -96,7 +96,7 @@ fn first(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Str
     if verdict.unowned.is_empty() { first } else { format!("{first} Some of the paths have no owner: see below.") }
 }
 
-/// Of whom reviews were requested.
+/// The people and teams that reviews were requested from, in words.
 fn whom(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy, owners: &str) -> String {
     let is_guest = |candidate: &&Candidate| verdict.guests.contains_key(&candidate.group);
     let own = verdict.responsible().filter(|candidate| !is_guest(candidate));
@@ -116,7 +116,7 @@ fn whom(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy, owners:
     own.into_iter().chain(overseers).chain(guests).collect::<Vec<_>>().join(" and from ")
 }
 
-/// Those who are asked for groups that own nothing here.
+/// Reviewers for groups that own nothing here.
 fn agreeing(verdict: &OwnershipReport) -> Option<String> {
     let guests = || verdict.responsible().filter(|candidate| verdict.guests.contains_key(&candidate.group));
     let groups: BTreeSet<_> = guests().map(|it| prose(verdict.name(&it.group))).collect();
@@ -149,7 +149,7 @@ fn counted(asked: usize, verdict: &OwnershipReport) -> String {
     }
 }
 
-/// Where there are no owners: how to get one.
+/// How to get an owner, if there is none.
 fn nobody(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Said {
     let repository = code(&snapshot.repository.to_string());
     let ask = oversight(snapshot, policy).map(|whom| format!("ask the {whom}"));
@@ -188,24 +188,24 @@ fn oversight(snapshot: &Snapshot, policy: &Policy) -> Option<String> {
     Some(format!("[{}]({charters}/blob/HEAD/{})", prose(&id.as_str().to_uppercase()), source.path))
 }
 
-/// What became of asking, where there are owners.
+/// The outcome of choosing reviewers, if there are owners.
 enum Outcome {
-    /// Nobody is asked before the draft is ready.
+    /// No review is requested before the draft is ready.
     Draft,
     /// No review is requested yet: the pull request is older than the app's installation.
     Older,
-    /// So many people and teams are asked or have reviewed.
+    /// This many people and teams have a request or have reviewed.
     Asked(usize),
-    /// Nobody is asked because enough others are.
+    /// No review is requested because the limit is reached.
     Full,
-    /// All owners are groups to be.
+    /// All owners are proposed groups.
     New,
-    /// There is nobody who could be asked.
+    /// No reviewer is available.
     Nobody,
 }
 
 fn outcome(verdict: &OwnershipReport) -> Outcome {
-    // Whoever has not answered is asked all the same.
+    // Reviewers who have not answered still have their request.
     let silent = verdict.candidates.iter().filter(|candidate| candidate.fate == Fate::Silent).count();
     let asked = verdict.responsible().count() + silent;
     let fates = || verdict.candidates.iter().map(|candidate| &candidate.fate);
@@ -241,7 +241,7 @@ fn title(verdict: &OwnershipReport) -> String {
     format!("{whose}: {outcome}")
 }
 
-/// `App Runtime Platform (Diego)`, without the area if both don't fit.
+/// `App Runtime Platform (Diego)`, without the area if both do not fit.
 fn owner_with_area(owner: &Owner, room: usize) -> String {
     let name = titled(&owner.name);
     if let [area] = named_areas(owner).as_slice() {

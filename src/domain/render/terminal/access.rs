@@ -1,4 +1,4 @@
-//! Every change of access that a pull request brings, a line each, in a terminal.
+//! Every change of access in a pull request, one per line, in a terminal.
 
 use crate::domain::governance::ownership::teams::Access;
 use crate::domain::preview::{By, Effects, Step};

@@ -1,4 +1,4 @@
-//! Webhooks that were taken in, and the work that they asked for.
+//! Webhooks that were accepted, and the work that they caused.
 
 use crate::domain::pull::missed_deliveries::HookDelivery;
 use crate::domain::render::text::{count, plain};
@@ -11,61 +11,61 @@ use super::layout::{Align, Page, Paint};
 /// A webhook.
 #[derive(Debug, Clone)]
 pub struct DeliveryView {
-    /// GitHub's id of it.
+    /// Its id on GitHub.
     pub id: DeliveryId,
     /// Event and action: `pull_request.opened`.
     pub event: String,
-    /// When it was taken in.
+    /// When it was accepted.
     pub received: Timestamp,
-    /// What it asked for.
+    /// The work that it caused.
     pub work: Vec<Work>,
 }
 
-/// A target and where it stands.
+/// A target and its state.
 #[derive(Debug, Clone)]
 pub struct Work {
     /// What is to be brought up to date.
     pub target: Target,
-    /// Where it stands.
+    /// Its state.
     pub standing: JobView,
-    /// How often it was tried since it was done last.
+    /// How many attempts there were since it was last done.
     pub attempts: u64,
-    /// What went wrong the last time, with all causes.
+    /// The last error, with all causes.
     pub error: Option<String>,
 }
 
-/// Where a target stands.
+/// The state of a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobView {
     /// There is nothing to do.
     Done,
     /// It waits for its time, or for a worker.
     Waits {
-        /// From when it may run.
+        /// The earliest time to run.
         due: Timestamp,
     },
-    /// Somebody works on it.
+    /// A worker is processing it.
     Runs {
-        /// Who.
+        /// The worker.
         worker: String,
     },
-    /// It was given up.
+    /// It failed permanently.
     GivenUp {
-        /// When.
+        /// The time.
         at: Timestamp,
     },
 }
 
-/// A write on GitHub, as the audit has it.
+/// A write to GitHub, from the audit log.
 #[derive(Debug, Clone)]
 pub struct Written {
-    /// When.
+    /// The time.
     pub at: Timestamp,
     /// Its kind.
     pub action: String,
-    /// What was sent.
+    /// The data that was sent.
     pub detail: String,
-    /// What came of it.
+    /// The result.
     pub outcome: String,
 }
 
@@ -90,7 +90,7 @@ fn rows(delivery: &DeliveryView) -> Vec<[String; 5]> {
     work.iter().map(|work| row(work.target.to_string(), standing(work))).collect()
 }
 
-/// The work that was given up; `all` of which these are the latest.
+/// The work that failed permanently: the latest of `all`.
 pub fn given_up(work: &[Work], all: usize, paint: Paint) -> String {
     if all == 0 {
         return "Nothing was given up.\n".to_owned();
@@ -107,7 +107,7 @@ pub fn given_up(work: &[Work], all: usize, paint: Paint) -> String {
     page.text()
 }
 
-/// One webhook whole, with the writes of each of its targets.
+/// One webhook in full, with the writes of each of its targets.
 pub fn delivery(delivery: &DeliveryView, writes: &[Vec<Written>], paint: Paint) -> String {
     let DeliveryView { id, event, received, work } = delivery;
     let mut page = Page::new(paint);
@@ -122,7 +122,7 @@ pub fn delivery(delivery: &DeliveryView, writes: &[Vec<Written>], paint: Paint) 
     page.text()
 }
 
-/// One target whole.
+/// One target in full.
 pub fn target(work: &Work, writes: &[Written], paint: Paint) -> String {
     let mut page = Page::new(paint);
     about(&mut page, work);
@@ -130,7 +130,7 @@ pub fn target(work: &Work, writes: &[Written], paint: Paint) -> String {
     page.text()
 }
 
-/// What became of a wish to try again.
+/// The result of a retry request.
 pub fn retried(work: &[Work], now: Timestamp) -> String {
     if work.is_empty() {
         return "Nothing was given up: there is nothing to try again.\n".to_owned();
@@ -145,7 +145,7 @@ pub fn retried(work: &[Work], now: Timestamp) -> String {
     work.iter().map(line).collect()
 }
 
-/// GitHub sends a webhook once more.
+/// GitHub redelivers a webhook.
 pub fn redelivered(attempt: &HookDelivery) -> String {
     let HookDelivery { guid, delivered_at, event, action, .. } = attempt;
     let action = action.as_deref().map(|action| format!(".{}", plain(action))).unwrap_or_default();

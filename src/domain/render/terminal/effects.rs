@@ -1,4 +1,4 @@
-//! What a change brings about if it is merged, in a terminal.
+//! The effects of merging a change, in a terminal.
 
 use crate::domain::preview::Effects;
 
@@ -13,7 +13,7 @@ const NAMES: usize = 12;
 /// How many sentences there are of one kind before the rest is counted.
 const LINES: usize = 20;
 
-/// A section of a page; empty where nothing is brought about.
+/// A section of a page; empty if there are no effects.
 pub fn effects(effects: &Effects, paint: Paint) -> String {
     let mut page = Page::new(paint);
     if effects.is_empty() {

@@ -1,4 +1,4 @@
-//! Groups in a terminal: all of them as a table, or one whole.
+//! Groups in a terminal: all of them as a table, or one in full.
 
 use std::collections::BTreeSet;
 
@@ -11,18 +11,18 @@ use crate::domain::types::label::Label;
 
 use super::layout::{Align, Page, Paint};
 
-/// A group, with all that is known around it.
+/// A group, with its context.
 #[derive(Debug, Clone, Copy)]
 pub struct GroupView<'a> {
     /// The group.
     pub group: &'a Group,
     /// All groups.
     pub ownership: &'a Ownership,
-    /// By whose rules.
+    /// The policy that applies.
     pub policy: &'a Policy,
 }
 
-/// All groups, one a line: id, name, number of areas and repositories, leads.
+/// All groups, one per line: id, name, number of areas and repositories, leads.
 pub fn groups(groups: &[GroupView<'_>], paint: Paint) -> String {
     let mut page = Page::new(paint);
     let head = ["ID", "NAME", "AREAS", "REPOSITORIES", "LEADS"].map(str::to_owned);
@@ -49,7 +49,7 @@ pub fn groups(groups: &[GroupView<'_>], paint: Paint) -> String {
     page.text()
 }
 
-/// Mission and technical assets, as the document says them.
+/// Mission and technical assets, as in the document.
 fn words(page: &mut Page, group: &Group, indent: usize) {
     let texts = [("mission", &group.words.mission), ("technical assets", &group.words.assets)];
     let rows: Vec<_> = texts.into_iter().filter_map(|(name, text)| Some((name, plain(text.as_ref()?)))).collect();
@@ -57,7 +57,7 @@ fn words(page: &mut Page, group: &Group, indent: usize) {
     page.told(&rows, indent);
 }
 
-/// What a document does not say.
+/// The text for information that is not in a document.
 const UNKNOWN: &str = "not known";
 
 impl GroupView<'_> {
@@ -119,7 +119,7 @@ impl GroupView<'_> {
         }
     }
 
-    /// What it is, and how many approvals a pull request there needs.
+    /// The asset, and how many approvals a pull request there needs.
     fn asset(&self, asset: &Asset) -> [String; 2] {
         let has_charters = self.policy.governing.has_charters();
         let required = |name: &RepoName| match reviews::required(self.ownership, name) {
@@ -136,7 +136,7 @@ impl GroupView<'_> {
         }
     }
 
-    /// Those that its document names.
+    /// The teams that its document names.
     fn known_teams(&self, page: &mut Page) {
         let names: Vec<_> = self.group.teams.iter().map(|team| format!("@{team}")).collect();
         if !names.is_empty() {
@@ -154,7 +154,7 @@ impl GroupView<'_> {
     }
 }
 
-/// Labels, one a line: name, colour, description.
+/// Labels, one per line: name, colour, description.
 pub fn labels(labels: &[Label], paint: Paint) -> String {
     let mut page = Page::new(paint);
     let head = ["NAME", "COLOR", "DESCRIPTION"].map(str::to_owned);
@@ -163,7 +163,7 @@ pub fn labels(labels: &[Label], paint: Paint) -> String {
     page.text()
 }
 
-/// Those that a group names, as a whole or in part.
+/// The repositories that a group names, as a whole or in part.
 fn repositories(group: &Group) -> BTreeSet<&RepoName> {
     let assets = group.areas.iter().flat_map(|area| &area.assets);
     let named = assets.filter_map(|asset| match asset {

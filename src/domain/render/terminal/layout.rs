@@ -1,27 +1,27 @@
-//! How a page for the terminal is laid out: headings, aligned columns, a little colour.
+//! The layout of a page for the terminal: headings, aligned columns, a little colour.
 
 use std::fmt::Write as _;
 
 use crate::domain::render::text::broken;
 
-/// Whether there is colour.
+/// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paint {
-    /// Whether the reader sees colour.
+    /// Whether the output has colour.
     pub color: bool,
 }
 
-/// On which side of its column something stands.
+/// The alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     Left,
     Right,
 }
 
-/// How many characters a line has that is broken at all.
+/// The maximum width of a wrapped line, in characters.
 const WIDTH: usize = 110;
 
-/// How many characters a line of running text has.
+/// The width of running text, in characters.
 const PROSE: usize = 100;
 
 /// An ANSI colour or weight.
@@ -35,12 +35,12 @@ const BOLD: Ink = Ink("1");
 const DIM: Ink = Ink("2");
 
 impl Paint {
-    /// Text that stands out.
+    /// Emphasized text.
     pub fn bold(self, text: &str) -> String {
         self.with(BOLD, text)
     }
 
-    /// Text that stays back.
+    /// Text in the background.
     pub fn dim(self, text: &str) -> String {
         self.with(DIM, text)
     }
@@ -93,7 +93,7 @@ impl Page {
         broken(text, PROSE - 2).iter().for_each(|line| self.line(line));
     }
 
-    /// A name, a word in its colour, and running text that goes on below itself; names and words of so many characters.
+    /// A name, a coloured word, and running text in a column of its own; the width is that of names and words.
     pub(super) fn described(&mut self, name: &str, (word, ink): (&str, Option<Ink>), text: &str, widths: [usize; 2]) {
         let [names, words] = widths;
         let margin = " ".repeat(names + words + 6);
@@ -106,14 +106,14 @@ impl Page {
         }
     }
 
-    /// Lines of a file, as they are, below the file's name.
+    /// Lines of a file, unchanged, below the file's name.
     pub(super) fn quotation(&mut self, file: &str, text: &str) {
         let file = self.paint.with(DIM, file);
         self.line(&file);
         text.lines().for_each(|line| self.detail(line));
     }
 
-    /// Something with its name, before its details.
+    /// An entry's heading, before its details.
     pub(super) fn entry(&mut self, id: &str, name: &str) {
         let id = self.paint.with(BOLD, id);
         self.line(&format!("{id}  {name}"));
@@ -140,18 +140,18 @@ impl Page {
         }
     }
 
-    /// Names with lists that may be long: they go on below themselves.
+    /// Names with lists, which are wrapped within their column.
     pub(super) fn facts(&mut self, rows: &[(&str, Vec<String>)]) {
         let rows: Vec<_> = rows.iter().map(|(name, things)| ((*name).to_owned(), things.clone())).collect();
         self.lists(&rows, "  ");
     }
 
-    /// The same about an entry.
+    /// The same for an entry.
     pub(super) fn details(&mut self, rows: &[(String, Vec<String>)]) {
         self.lists(rows, "    ");
     }
 
-    /// Names with running text, which goes on below itself.
+    /// Names with running text, which is wrapped within its column.
     pub(super) fn told(&mut self, rows: &[(&str, &str)], indent: usize) {
         let width = rows.iter().map(|(name, _)| length(name)).max().unwrap_or_default();
         let margin = indent + width + 2;
@@ -175,7 +175,7 @@ impl Page {
         }
     }
 
-    /// A table with a head. What stands in the last column may be long.
+    /// A table with a header. The last column may be long.
     pub(super) fn grid<const N: usize>(&mut self, head: &[String; N], rows: &[[String; N]], align: [Align; N]) {
         let all = || std::iter::once(head).chain(rows);
         let widths: Vec<_> = (0..N).map(|column| all().filter_map(|row| row.get(column)).map(length).max()).collect();
@@ -194,7 +194,7 @@ impl Page {
     }
 
     fn push(&mut self, line: &str) {
-        // Writing into a text cannot fail.
+        // Writing to a `String` can't fail.
         _ = writeln!(self.out, "{}", line.trim_end());
     }
 }
@@ -203,7 +203,7 @@ fn length(text: impl AsRef<str>) -> usize {
     text.as_ref().chars().count()
 }
 
-/// A list as lines, each at most so many characters long if no single thing is longer; "nobody" if it is empty.
+/// A list as lines, each at most this wide unless a single item is wider; "nobody" if it is empty.
 fn wrapped(things: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (number, thing) in (1..).zip(things) {

@@ -1,4 +1,4 @@
-//! What people read in a terminal: a plan that was not carried out, and who owns what.
+//! The terminal pages: a plan that was not applied, and ownership.
 
 mod access;
 mod deliveries;
@@ -39,22 +39,22 @@ pub use rules::{rule, rules};
 /// How many paths of one reason are named before the rest is counted.
 const PATHS: usize = 20;
 
-/// Said where paths are asked about in a repository that has no rules for them.
+/// The note if the user asks for paths in a repository without path owners.
 pub const OWNED_AS_A_WHOLE: &str = "This repository is owned as a whole: the paths make no difference.";
 
-/// Said where no path is asked about in a repository whose paths have owners of their own.
+/// The note if the user asks for no path in a repository whose paths have owners of their own.
 pub const OWNED_BY_PATH: &str = "Paths of this repository have owners of their own: name paths to see theirs.";
 
-/// Said where changed charters are named, but not there to be read.
+/// The note if changed charters are named without their content.
 pub const CONTENT_UNKNOWN: &str = "Changed charters and the index are known by their paths only: repositories that \
      move and sections of the index were not looked at. `--base DIR --head DIR` looks at them.";
 
-/// Where ownership comes from: a checkout.
+/// The source of ownership: a checkout.
 pub fn from_folder(folder: &str) -> String {
     format!("Ownership as the charters in {} say.", plain(folder))
 }
 
-/// Where groups come from: an index of groups, without charters.
+/// The source of groups: an index of groups, without charters.
 pub fn from_index(file: &str) -> String {
     format!(
         "Groups as the index in {} says. It names projects, not repositories: who leads a group and which repositories it \
@@ -63,7 +63,7 @@ pub fn from_index(file: &str) -> String {
     )
 }
 
-/// A link in the place of a governing document. `is_read`: it leads to a file in the same folder.
+/// A link in place of a governing document. `is_read`: it leads to a file in the same folder.
 pub fn link(file: &str, target: &str, is_read: bool) -> String {
     let (file, target) = (plain(file), plain(target));
     match is_read {
@@ -76,19 +76,19 @@ pub fn link(file: &str, target: &str, is_read: bool) -> String {
     }
 }
 
-/// Where ownership comes from: asset lists of a day.
+/// The source of ownership: dated asset lists.
 pub fn as_of(day: Day, source: &str) -> String {
     format!("Ownership as of {day}, from asset lists of {}. `--root DIR` reads newer charters.", plain(source))
 }
 
-/// A charter that can't be read.
+/// An unreadable charter.
 pub fn unreadable(file: &str, fault: &Fault) -> String {
     let Fault { span, message } = fault;
     let place = format!("{}:{}", span.start.line, span.start.column);
     format!("{}:{place}: {}. The other groups are known.", plain(file), plain(message))
 }
 
-/// Something that is found in a governing document, in one line.
+/// A finding in a governing document, in one line.
 pub fn found(file: &str, finding: &Finding) -> String {
     let Finding { span, message, help, .. } = finding;
     let rule = finding.rule();
@@ -97,12 +97,12 @@ pub fn found(file: &str, finding: &Finding) -> String {
     format!("{}:{place}: {rule}: {}{way_out}", plain(file), plain(message))
 }
 
-/// Something in a governing document that can't be read, while the rest of it can.
+/// An unreadable entry in a governing document that is readable otherwise.
 pub fn unread(file: &str, finding: &Finding) -> String {
     found(file, finding) + ". The rest of the document is read."
 }
 
-/// A policy that is fine, in one line.
+/// A valid policy, in one line.
 pub fn policy(policy: &Policy, lists: Option<(Day, usize)>) -> String {
     let organizations: Vec<_> = policy.organizations.iter().map(String::as_str).collect();
     let lists = match lists {
@@ -117,7 +117,7 @@ fn repositories_of(number: usize) -> String {
     count(number, "repository", "repositories")
 }
 
-/// Notes under an answer.
+/// Notes below the output.
 pub fn notes(notes: &[String], paint: Paint) -> String {
     let mut page = Page::new(paint);
     page.gap();
@@ -125,14 +125,14 @@ pub fn notes(notes: &[String], paint: Paint) -> String {
     page.text()
 }
 
-/// A plan that was not carried out.
+/// A plan that was not applied.
 #[derive(Debug, Clone, Copy)]
 pub struct Simulation<'a> {
-    /// What it is about.
+    /// Its snapshot.
     pub snapshot: &'a Snapshot,
     /// The plan.
     pub plan: &'a Plan,
-    /// By whose rules.
+    /// The policy that applies.
     pub policy: &'a Policy,
 }
 
@@ -188,7 +188,7 @@ impl Simulation<'_> {
 
     fn people(&self, page: &mut Page) {
         page.section("Asked for review");
-        // Whoever is asked for a group that owns nothing here only has to agree: the reason names it.
+        // A reviewer for a group that owns nothing here only has to agree: the reason names the group.
         let name = |group: &GroupId| self.plan.names().get(group).map_or_else(|| group.to_string(), |name| plain(name));
         let asked = self.plan.reviewers.iter();
         let asked = asked.map(|asked| [asked.reviewer.to_string(), plain(&asked.reason)]);
@@ -239,18 +239,18 @@ impl Simulation<'_> {
     }
 }
 
-/// Who owns a repository, or paths of it.
+/// The owners of a repository, or of paths in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Owners<'a> {
-    /// What was asked for.
+    /// The request.
     pub snapshot: &'a Snapshot,
-    /// What was found.
+    /// The result.
     pub verdict: &'a OwnershipReport,
-    /// All that is known.
+    /// All ownership data.
     pub ownership: &'a Ownership,
-    /// By whose rules.
+    /// The policy that applies.
     pub policy: &'a Policy,
-    /// Repositories that may be meant instead, if nobody owns this one.
+    /// Repositories with a similar name, if this one has no owner.
     pub similar: &'a [&'a RepoName],
 }
 
@@ -286,7 +286,7 @@ impl Owners<'_> {
         page.text()
     }
 
-    /// Groups are known by their projects, and the repository may be of one of these.
+    /// Groups known only by their projects: the repository may belong to one of these.
     fn projects(&self, page: &mut Page) {
         let repository = &self.snapshot.repository;
         page.line(&format!("unknown: the index names projects, not repositories, and so not {repository}."));
@@ -301,7 +301,7 @@ impl Owners<'_> {
         page.table(&rows.collect::<Vec<_>>());
     }
 
-    /// A charter that can't be read may own what seems to be nobody's.
+    /// An unreadable charter may own the repository or path that seems to have no owner.
     fn doubts(&self, page: &mut Page) {
         for group in self.verdict.unreadable.values() {
             page.line(&format!("It may be that of {}, whose charter can't be read.", plain(&group.name)));
@@ -331,7 +331,7 @@ fn reasons(page: &mut Page, owner: &Owner, snapshot: &Snapshot) {
     }
 }
 
-/// Who leads a group, and who approves and reviews in the areas that own the repository.
+/// The group's leads, and the approvers and reviewers in the areas that own the repository.
 fn people(page: &mut Page, owner: &Owner, group: &Group) {
     let leads = match group.is_described() {
         true => vec!["not known".to_owned()],
@@ -354,7 +354,7 @@ fn people(page: &mut Page, owner: &Owner, group: &Group) {
     page.details(&rows);
 }
 
-/// How a repository without an owner gets one.
+/// How to get an owner for a repository that has none.
 fn nobody(snapshot: &Snapshot, policy: &Policy) -> String {
     let until = policy.governing.oversight.as_ref();
     let until = until.map_or_else(String::new, |id| format!("; until then ask the {}", id.as_str().to_uppercase()));

@@ -1,4 +1,4 @@
-//! Who is away, and who has a limit.
+//! Absences and limits of people.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::domain::types::time::{Day, Timestamp};
 
 use super::layout::{Page, Paint};
 
-/// Somebody is away from now on.
+/// A person is away from now on.
 pub fn away(login: &Login, until: Day, foundation: &str) -> String {
     format!(
         "{login} is asked for no reviews of {} until {until}. Requests that stand already stay.\n",
@@ -17,12 +17,12 @@ pub fn away(login: &Login, until: Day, foundation: &str) -> String {
     )
 }
 
-/// Somebody is back.
+/// A person is back.
 pub fn back(login: &Login, foundation: &str) -> String {
     format!("{login} is asked for reviews of {} again.\n", plain(foundation))
 }
 
-/// Somebody has another limit.
+/// A person has a new limit.
 pub fn capacity(login: &Login, most: Option<u32>, foundation: &str) -> String {
     let foundation = plain(foundation);
     match most {
@@ -35,7 +35,7 @@ pub fn capacity(login: &Login, most: Option<u32>, foundation: &str) -> String {
     }
 }
 
-/// Who is away at this moment and who has a limit, by foundation.
+/// The current absences and limits, by foundation.
 pub fn availability(foundations: &[(&str, People)], now: Timestamp, paint: Paint) -> String {
     let mut page = Page::new(paint);
     for (number, (foundation, people)) in foundations.iter().enumerate() {

@@ -1,14 +1,14 @@
-//! Rules in a terminal: all of them by family, or one whole.
+//! Rules in a terminal: all of them by family, or one in full.
 
 use crate::domain::diagnostics::finding::{FIX, RIGHT, RulePage, SOURCES, Severity, Snippet, WHY, WRONG};
 use crate::domain::render::rules::{FamilyView, RuleView, meaning, sentence};
 
 use super::layout::{Ink, Page, Paint, RED, YELLOW};
 
-/// How long ids and severities are.
+/// The widths of ids and severities.
 const WIDTHS: [usize; 2] = [3, 7];
 
-/// All rules, one a line: id, severity, what it asks for, and what foundations make of it.
+/// All rules, one per line: id, severity, title, and the foundations' severities.
 pub fn rules(families: &[FamilyView<'_>], paint: Paint) -> String {
     let mut page = Page::new(paint);
     for (number, FamilyView { family, rules }) in families.iter().enumerate() {

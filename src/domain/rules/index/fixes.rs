@@ -1,4 +1,4 @@
-//! What can be written mechanically into the index: entry, section, topic, rows.
+//! Automatic fixes in the index: entry, section, topic, rows.
 
 use crate::domain::document::{Place, Span};
 use crate::domain::governance::charter::Person;
@@ -10,14 +10,14 @@ use crate::domain::text::placeholder::is_placeholder;
 
 use super::View;
 
-/// I1: the group's entry at its alphabetical place.
+/// I1: the group's entry, in alphabetical order.
 pub(super) fn entry(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> {
     let name = super::listed_name(subject);
     let Insertion { span, text } = list_entry(&index.text, &index.read, &name)?;
     Some(Fix::edit(format!("add `{name}` to the list of groups"), &index.path, span, text))
 }
 
-/// I3: the section, as far as the charter knows it. Without a mission it would only be the next error.
+/// I3: the section, as far as the charter contains it. Without a mission, the section would only cause the next error.
 pub(super) fn whole_section(subject: &Subject<'_>, index: &Named<Index>) -> Option<Fix> {
     subject.file.charter()?;
     let name = subject.file.name();
@@ -31,19 +31,19 @@ pub(super) fn whole_section(subject: &Subject<'_>, index: &Named<Index>) -> Opti
 }
 
 impl View<'_> {
-    /// I5, R7: a sentence of its own below the mission.
+    /// I5, R7: a separate sentence below the mission.
     pub(super) fn below_the_mission(&self, sentence: &str) -> Option<Fix> {
         let above = self.section.mission.as_ref().map_or(self.section.heading.span, |mission| mission.span);
         let text = format!("\n\n{sentence}");
         Some(Fix::edit("add the sentence on the topic", &self.index.path, Span::from(above.end), text))
     }
 
-    /// I5: another text in the place of one.
+    /// I5: replaces a text.
     pub(super) fn instead(&self, title: String, span: Span, text: String) -> Option<Fix> {
         Some(Fix::edit(title, &self.index.path, span, text))
     }
 
-    /// I6: a row at the end of the table; what is not known yet is to be determined.
+    /// I6: a row at the end of the table; unknown values are `TBD`.
     pub(super) fn row(&self, artifacts: &Artifacts, name: &str) -> Option<Fix> {
         let value = match (name, self.file) {
             (section::CHARTER, Some(file)) => section::charter_link(&self.index.path, &file.path),

@@ -1,4 +1,4 @@
-//! I: the index of groups: what it says of one group, and what it is as a whole.
+//! I: the index of groups: its entries on one group, and the index as a whole.
 
 mod fixes;
 mod section;
@@ -16,23 +16,23 @@ use super::diagnostic::{Fix, Remarks, Subject};
 
 pub(super) use whole::whole;
 
-/// A section of the index among everything that rules compare it with.
+/// A section of the index, with everything that rules compare it with.
 struct View<'a> {
     survey: &'a RuleContext<'a>,
     index: &'a Named<Index>,
     section: &'a Section,
-    /// The charter of its group; none for a section that stands alone.
+    /// The charter of its group; `None` for a section without a charter.
     file: Option<&'a CharterFile>,
-    /// The group's id; none where the heading makes no id.
+    /// The group's id; `None` if the heading is not a valid id.
     group: Option<GroupId>,
 }
 
-/// Holds what the index says of a charter's group against the rules of this family.
+/// Checks the index entries of a charter's group against the rules of this family.
 pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let survey = subject.survey;
     let Some(index) = &survey.tree.index else { return };
     let Index { groups, sections, findings, .. } = &index.read;
-    // Of an index that can't be read, and of one without a list, D1 says so.
+    // D1 reports an unreadable index, and an index without a list.
     let unlisted = groups.is_empty() && !findings.is_empty();
     if subject.file.fixed || (unlisted && sections.is_empty()) {
         return;
@@ -50,7 +50,7 @@ pub(super) fn check(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     View { survey, index, section, file: Some(subject.file), group: Some(subject.file.id.clone()) }.check(remarks);
 }
 
-/// I3: the section of the group, known by its link to the charter, has its name.
+/// I3: the group's section, identified by its link to the charter, has the group's name.
 fn headed(subject: &Subject<'_>, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
     let name = subject.file.name();
     let heading = &section.heading;
@@ -60,7 +60,7 @@ fn headed(subject: &Subject<'_>, index: &Named<Index>, section: &Section, remark
     remarks.say_in_with(&index.path, Some(&subject.file.id), finding, Some(fix));
 }
 
-/// I1: who looks for the group finds it in the list.
+/// I1: the group is in the list, where people look for it.
 fn listed(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let mut slugs = subject.file.slugs();
     slugs.extend(subject.section.map(Section::slug));
@@ -74,13 +74,13 @@ fn listed(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>
     remarks.say_with(subject, finding, fixes::entry(subject, index));
 }
 
-/// As the index calls the group already, or else as its charter does.
+/// The group's name in the index, or else in its charter.
 fn listed_name(subject: &Subject<'_>) -> String {
     let section = subject.section.filter(|section| !section.is_headed_as_template());
     section.map_or_else(|| subject.file.name(), |section| section.heading.value.clone())
 }
 
-/// I3: the index tells of the group.
+/// I3: the index has a section on the group.
 fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let name = subject.file.name();
     let slugs = subject.file.slugs();
@@ -91,7 +91,7 @@ fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) 
         remarks.say_in(&index.path, Some(&subject.file.id), finding);
         return;
     }
-    // Its section may be what is hidden, of which D1 tells.
+    // Its section may be in the hidden part, which D1 reports.
     if index.read.is_cut {
         return;
     }
@@ -114,7 +114,7 @@ impl View<'_> {
         self.say_with(finding, None, remarks);
     }
 
-    /// The same with a way to mend it.
+    /// The same with an automatic fix.
     fn say_with(&self, finding: Finding, fix: Option<Fix>, remarks: &mut Remarks<'_>) {
         remarks.say_in_with(&self.index.path, self.group.as_ref(), finding, fix);
     }

@@ -11,7 +11,7 @@ use crate::domain::text::placeholder::is_placeholder;
 use super::View;
 
 impl View<'_> {
-    /// I4, I14: the mission is told, and it is that of the charter.
+    /// I4, I14: the mission is there, and it is the same as in the charter.
     pub(super) fn mission(&self, remarks: &mut Remarks<'_>) {
         let heading = &self.section.heading;
         let Some(mission) = self.section.mission.as_ref().filter(|mission| !mission.trim().is_empty()) else {
@@ -21,7 +21,7 @@ impl View<'_> {
             self.say(Finding::new(Kind::MissionMissing, span, message).with_help(help), remarks);
             return;
         };
-        // A mission that is still to be written is S4's.
+        // S4 reports a mission that is still to be written.
         let own = self.file.and_then(|file| file.mission()).filter(|own| !is_placeholder(own));
         if own.is_some_and(|own| !alike(mission, own)) {
             let message = format!("the mission of `{}` is another one here than in its charter", heading.value);
@@ -30,7 +30,7 @@ impl View<'_> {
         }
     }
 
-    /// I5, R7: by its topic people find a group's repositories.
+    /// I5, R7: people find a group's repositories by its topic.
     pub(super) fn topic(&self, remarks: &mut Remarks<'_>) {
         match (&self.section.topic, self.at_home()) {
             (Some(At { value: Topic::Named(topic), span }), _) => self.named(topic, *span, remarks),
@@ -43,7 +43,7 @@ impl View<'_> {
                 let shared = self.section.mission.as_ref().is_some_and(|mission| mission.span == *span);
                 let sentence = topic_sentence(home, &self.topic_slug());
                 let fix = if shared { None } else { self.instead("name the topic".to_owned(), *span, sentence) };
-                // The sentence says something else, which people may have meant.
+                // The sentence has other words, which may be intended.
                 let fix = fix.map(Fix::into_unsafe);
                 self.say_with(Finding::new(Kind::TopicDenied, *span, message).with_help(self.sentence()), fix, remarks);
             }
@@ -89,7 +89,7 @@ impl View<'_> {
         );
     }
 
-    /// What is to be written.
+    /// The correct sentence.
     fn sentence(&self) -> String {
         format!(
             "write that its repositories are to be labeled with the topic `cff-wg-{}`, as the template has it",
@@ -101,7 +101,7 @@ impl View<'_> {
         self.file.map_or_else(|| self.section.slug(), |file| file.id.to_string())
     }
 
-    /// How many repositories the group has in the organization that topics are for; unknown without a readable block.
+    /// How many repositories the group has in the organization that topics are for; `None` without a readable block.
     fn at_home(&self) -> Option<usize> {
         let home = self.survey.policy.governing.repository.owner();
         let count = |charter: &Charter| charter.repositories().filter(|name| name.belongs_to(home)).count();
@@ -109,7 +109,7 @@ impl View<'_> {
     }
 }
 
-/// Whether two sentences tell the same: `Provides X.` is `To provide X`.
+/// Whether two sentences mean the same: `Provides X.` is `To provide X`.
 fn alike(one: &str, other: &str) -> bool {
     told(one) == told(other)
 }

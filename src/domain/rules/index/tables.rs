@@ -16,13 +16,13 @@ use crate::domain::types::ids::Login;
 
 use super::View;
 
-/// The rows of the table of artifacts, as the template has them; the last one is a channel or several.
+/// The rows of the table of artifacts in the template; the last one is for one or more channels.
 fn rows() -> impl Iterator<Item = &'static str> {
     std::iter::once(CHARTER).chain(ProposedArtifact::ALL.map(ProposedArtifact::row))
 }
 
 impl View<'_> {
-    /// I6: all rows are there, and nothing else.
+    /// I6: all rows are there, and no others.
     pub(super) fn artifacts(&self, remarks: &mut Remarks<'_>) {
         let heading = &self.section.heading;
         let Some(artifacts) = &self.section.artifacts else {
@@ -96,7 +96,7 @@ impl View<'_> {
         self.say_with(Finding::new(Kind::CharterLink, span, message).with_help(help), fix, remarks);
     }
 
-    /// I15: a link that was copied with the section of another group.
+    /// I15: a link that was copied together with another group's section.
     fn shared(&self, artifacts: &Artifacts, remarks: &mut Remarks<'_>) {
         for row in artifacts.rows.iter().filter(|row| !is_row(row, CHARTER)) {
             let links = row.value.links.iter().filter(|link| !link.url.trim().is_empty());
@@ -119,7 +119,7 @@ impl View<'_> {
         }
     }
 
-    /// I9 to I12: who leads.
+    /// I9 to I12: the leads.
     pub(super) fn leads(&self, remarks: &mut Remarks<'_>) {
         let heading = &self.section.heading;
         let Some(leads) = &self.section.leads else {
@@ -175,7 +175,7 @@ impl View<'_> {
         }
     }
 
-    /// I10: the charter makes leads, the index shows them.
+    /// I10: the charter appoints leads, and the index shows them.
     fn same_leads(&self, remarks: &mut Remarks<'_>) {
         let Some((file, charter)) = self.file.and_then(|file| Some((file, file.charter()?))) else { return };
         let by_charter: BTreeSet<&Login> = charter.leads().map(|lead| &lead.login.value).collect();
@@ -203,7 +203,7 @@ impl View<'_> {
         }
     }
 
-    /// I11: a row that was copied keeps the other person's picture.
+    /// I11: a copied row still has the other person's picture.
     fn one_account(&self, person: &IndexPerson, by_charter: &BTreeSet<&Login>, remarks: &mut Remarks<'_>) {
         let logins: BTreeSet<Login> =
             [person.linked(), person.written(), person.pictured()].into_iter().flatten().map(|it| it.value).collect();
@@ -229,7 +229,7 @@ impl View<'_> {
     }
 }
 
-/// Who stands in a row: the name, or the account.
+/// The person in a row: the name, or the account.
 fn shown(person: &IndexPerson) -> String {
     match person.name.text.trim() {
         "" => person.login().map_or_else(|| "somebody without a name".to_owned(), |login| format!("`{login}`")),

@@ -1,4 +1,4 @@
-//! I2, I13 and F1: the index as a whole, and what of it belongs to no charter.
+//! I2, I13 and F1: the index as a whole, and its parts that belong to no charter.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::domain::types::ids::GroupId;
 
 use super::View;
 
-/// Holds the index against those rules that are no one charter's.
+/// Checks the index against the rules that do not concern one charter.
 pub(in crate::domain::rules) fn whole(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
     let Some(index) = &survey.tree.index else {
         gone(survey.tree, survey.policy, remarks);
@@ -29,7 +29,7 @@ pub(in crate::domain::rules) fn whole(survey: &RuleContext<'_>, remarks: &mut Re
     let told: BTreeSet<Span> = survey.sections.values().map(|section| section.span).collect();
     let mut slugs = BTreeSet::new();
     for section in &index.read.sections {
-        // A second section of the same group is D1's.
+        // D1 reports a second section of the same group.
         let first = slugs.insert(section.slug());
         if first && !told.contains(&section.span) {
             alone(survey, index, section, remarks);
@@ -39,7 +39,7 @@ pub(in crate::domain::rules) fn whole(survey: &RuleContext<'_>, remarks: &mut Re
     only_listed(survey.policy, index, &slugs, remarks);
 }
 
-/// D1: without an index nobody finds the groups.
+/// D1: people find the groups through the index.
 fn gone(tree: &Tree, policy: &Policy, remarks: &mut Remarks<'_>) {
     let Some(pattern) = policy.governing.index.as_ref().filter(|_| !tree.partial) else { return };
     let Some(file) = tree.charters.values().find(|file| file.placed && !file.fixed) else { return };
@@ -51,7 +51,7 @@ fn gone(tree: &Tree, policy: &Policy, remarks: &mut Remarks<'_>) {
     remarks.say_in(&path, None, finding.with_help("bring it back: people find the groups by it"));
 }
 
-/// I2: as few names as put the list in order when they are moved.
+/// I2: reports as few names as have to move to get the list in order.
 fn alphabetical(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let groups = &index.read.groups;
     let keys: Vec<String> = groups.iter().map(|name| name.to_lowercase()).collect();
@@ -74,10 +74,10 @@ fn alphabetical(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// The places of a longest row of keys that ascend.
+/// The positions of a longest increasing subsequence of keys.
 fn ascending(keys: &[String]) -> BTreeSet<usize> {
-    // For each length the place of the smallest key that a row of this length can end with; and before each place that of
-    // the key before it in its row.
+    // For each length, the position of the smallest key that ends a subsequence of this length; and for each position,
+    // that of the key before it in its subsequence.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::new();
     for (place, key) in keys.iter().enumerate() {
@@ -92,19 +92,19 @@ fn ascending(keys: &[String]) -> BTreeSet<usize> {
     std::iter::successors(ends.last().copied(), |&place| before[place]).collect()
 }
 
-/// I13: the next group needs a template, and nobody else.
+/// I13: the template is for the next group, and readers of the index do not need it.
 fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let mut say = |kind: Kind, span: Span, message: &str, help: &str| {
         remarks.say_in(&index.path, None, Finding::new(kind, span, message).with_help(help));
     };
     let Index { groups, sections, findings, .. } = &index.read;
     let Ok(outline) = outline(&index.text) else { return };
-    // Of an index that is none, and of a comment without an end, D1 says so.
+    // D1 reports a file that is not an index, and a comment without an end.
     let unread = groups.is_empty() && sections.is_empty() && !findings.is_empty();
     if unread || outline.comments().any(|comment| !comment.contains("-->")) {
         return;
     }
-    // They stand one behind the other.
+    // The comments are in document order.
     let comments: Vec<Span> = outline.comments().map(|comment| comment.span).collect();
     let in_comment = |section: &&Section| {
         let start = section.span.start;
@@ -155,10 +155,10 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     }
 }
 
-/// Tags that are HTML in a cell; any other one stands for something: `<name>`.
+/// Tags that are HTML in a cell; any other one is a placeholder: `<name>`.
 const HTML: [&str; 8] = ["a", "b", "br", "code", "em", "i", "img", "strong"];
 
-/// The first `<…>` of the template in a heading, a list or a table that people see.
+/// The first `<…>` of the template in a visible heading, list or table.
 fn placeholder(outline: &Outline) -> Option<(String, Span)> {
     outline.blocks.iter().find_map(|block| match block {
         Block::Heading(heading) => Some((bracketed(&heading.text)?, heading.span)),
@@ -181,10 +181,10 @@ fn is_html(tag: &str) -> bool {
     HTML.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// F1: a section whose group has no charter; the rest of it is checked all the same.
+/// F1: a section whose group has no charter; its other rules are still checked.
 fn alone(survey: &RuleContext<'_>, index: &Named<Index>, section: &Section, remarks: &mut Remarks<'_>) {
     let group: Option<GroupId> = section.slug().parse().ok();
-    // Who proposes a group today gets each thing at its own place.
+    // A group that is proposed today gets a finding for each missing part, at the part's position.
     if survey.base.is_none() && section.is_of_2021() {
         return described(survey.policy, index, section, &group, remarks);
     }
@@ -201,8 +201,8 @@ fn alone(survey: &RuleContext<'_>, index: &Named<Index>, section: &Section, rema
     View { survey, index, section, file: None, group }.check(remarks);
 }
 
-/// F1: a group in the oldest form of the index, which names projects and nothing else: one finding has all that the process
-/// asks for today.
+/// F1: a group in the oldest form of the index, which only names projects: one finding lists everything that the
+/// process requires today.
 fn described(
     policy: &Policy,
     index: &Named<Index>,
@@ -228,7 +228,7 @@ fn described(
     remarks.say_in(&index.path, group.as_ref(), finding);
 }
 
-/// F1: a name in the list that is nobody's; `known` are the slugs of sections and charters.
+/// F1: a name in the list without a group; `known` are the slugs of sections and charters.
 fn only_listed(policy: &Policy, index: &Named<Index>, known: &BTreeSet<String>, remarks: &mut Remarks<'_>) {
     for name in &index.read.groups {
         let slug = slug(name);
@@ -248,7 +248,7 @@ fn only_listed(policy: &Policy, index: &Named<Index>, known: &BTreeSet<String>, 
     }
 }
 
-/// Where the charter of a group would lie, if that is known.
+/// The path where the group's charter belongs, if known.
 fn at(policy: &Policy, group: &Option<GroupId>) -> String {
     let path = group.as_ref().and_then(|id| policy.governing.charter_path(id));
     path.map_or_else(String::new, |path| format!(" at `{path}`"))

@@ -5,7 +5,7 @@ use crate::domain::document::{Fault, Lines, MAX_CODEOWNERS, Span};
 use crate::domain::governance::ownership::{Asset, TeamName, instead};
 use crate::domain::types::ids::{Login, RepoName};
 
-/// Who is named in a line.
+/// An owner in a line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Owner {
     Team(TeamName),
@@ -13,7 +13,7 @@ pub(super) enum Owner {
     Address(String),
 }
 
-/// What a file says: assets by owner, patterns without owners.
+/// The content of a file: assets by owner, patterns without owners.
 #[derive(Default)]
 pub(super) struct Said {
     pub(super) owned: Vec<(Owner, Asset)>,
@@ -21,7 +21,7 @@ pub(super) struct Said {
     pub(super) findings: Vec<Finding>,
 }
 
-/// A line that has something in it.
+/// A line with content.
 struct Line<'t> {
     text: &'t str,
     /// Its number, from 1.
@@ -32,7 +32,7 @@ struct Line<'t> {
 /// Reads a file.
 ///
 /// # Errors
-/// It is larger than those that GitHub reads.
+/// The file is larger than GitHub's limit.
 pub(super) fn said(text: &str, repository: &RepoName) -> Result<Said, Fault> {
     if text.len() > MAX_CODEOWNERS {
         let message = "the file is larger than 3 MB, and GitHub ignores it: name folders instead of files";
@@ -52,7 +52,8 @@ pub(super) fn said(text: &str, repository: &RepoName) -> Result<Said, Fault> {
     Ok(said)
 }
 
-/// The words of a line up to a comment. A backslash takes a blank or `#` into a word; it stays, as patterns know it.
+/// The words of a line up to a comment. A backslash makes a blank or `#` part of a word; it is kept, because patterns
+/// use the same escapes.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -129,7 +130,7 @@ impl Said {
         self.owned.extend(owners.into_iter().map(|owner| (owner, asset.clone())));
     }
 
-    /// A line that GitHub skips.
+    /// Reports a line that GitHub skips.
     fn skipped(&mut self, line: &Line<'_>, message: String, help: &str) {
         let finding = Finding::new(Kind::LineIgnored, line.span, message).about(Argument::text(line.text));
         self.findings.push(finding.with_help(help));
@@ -144,7 +145,7 @@ fn owner(word: &str) -> Option<Owner> {
     }
 }
 
-/// Whether a line is the head of a section as GitLab has them: `[Docs]`, `^[Docs][2] @octocat`.
+/// Whether a line is the header of a GitLab section: `[Docs]`, `^[Docs][2] @octocat`.
 fn is_section(line: &str) -> bool {
     let behind = line.strip_prefix('^').unwrap_or(line).strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let Some((_, behind)) = behind else { return false };

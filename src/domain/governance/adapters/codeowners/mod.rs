@@ -1,14 +1,16 @@
-//! CODEOWNERS as GitHub reads them: for each path the last line that fits decides.
+//! CODEOWNERS as GitHub reads them: for each path, the last matching line decides.
 //!
-//! A team `@org/team` is a group; its id is the team's slug, with the organization before it (`org.team`) where that is
-//! not the governing repository's own. Its members are known to GitHub alone, so it has no leads, and is asked as the team
-//! that it is. A person `@octocat` is a group, too, with the id `@octocat`, and its own lead and approver. Whose an e-mail address is only GitHub knows: it is
-//! a group without leads. What belongs to a repository is one area.
+//! A team `@org/team` is a group. Its id is the team's slug, with the organization before it (`org.team`) if that
+//! differs from the governing repository's. Only GitHub knows its members, so it has no leads, and the review is
+//! requested from the team itself. A person `@octocat` is a group, too, with the id `@octocat`, and is its own lead and
+//! approver. Only GitHub knows the account of an e-mail address: it is a group without leads. Each repository is one
+//! area.
 //!
-//! `CODEOWNERS`, also in `.github` or `docs`, is that of the governing repository; `owner/name/CODEOWNERS`, in whatever
-//! folder, that of `owner/name`, and so is the one in `owner/name/.github` or `owner/name/docs`.
+//! `CODEOWNERS`, also in `.github` or `docs`, belongs to the governing repository. `owner/name/CODEOWNERS`, in any
+//! folder, belongs to `owner/name`, and so do the files in `owner/name/.github` and `owner/name/docs`.
 //!
-//! The rules: <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners>.
+//! The rules:
+//! <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners>.
 
 mod line;
 mod place;
@@ -52,7 +54,7 @@ pub(super) fn read(documents: &[&OwnershipDocument], governing: &Governing) -> F
     reading
 }
 
-/// Whether a file is not too large.
+/// Whether a file is within the size limit.
 pub(super) fn is_readable(text: &str) -> bool {
     text.len() <= MAX_CODEOWNERS
 }

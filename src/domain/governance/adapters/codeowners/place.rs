@@ -1,12 +1,12 @@
-//! Of which repository a CODEOWNERS file is, by the folder that it is in.
+//! The repository of a CODEOWNERS file, by the file's folder.
 
 use crate::domain::policy::Governing;
 use crate::domain::types::ids::RepoName;
 
-/// Where GitHub looks, in this order; only the first file counts.
+/// The folders that GitHub searches, in this order; only the first file counts.
 const FOLDERS: [&str; 3] = [".github", "", "docs"];
 
-/// Of which repository a file is, and how late GitHub looks for it.
+/// The repository of a file, and the file's place in GitHub's search order.
 pub(super) fn place(path: &str, governing: &Governing) -> Option<(RepoName, usize)> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let names: Vec<&str> = folder.split('/').filter(|name| !name.is_empty()).collect();
@@ -16,10 +16,10 @@ pub(super) fn place(path: &str, governing: &Governing) -> Option<(RepoName, usiz
     match names.as_slice() {
         [] => Some((governing.repository.clone(), 1)),
         [name] => Some((governing.repository.clone(), special(name)?)),
-        // Repositories may be called `docs` and `.github`, too.
+        // Repositories may be named `docs` and `.github`, too.
         [owner, name] => of(owner, name, 1),
         [.., owner, name, last] => match special(last) {
-            // Is it the repository `name/docs`, or the folder `docs` of a repository?
+            // It may be the repository `name/docs`, or the folder `docs` of a repository.
             Some(_) if covered(name) && !covered(owner) => None,
             Some(place) => of(owner, name, place),
             None => of(name, last, 1),

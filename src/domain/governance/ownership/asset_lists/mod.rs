@@ -1,11 +1,12 @@
-//! Asset lists as a dated file of our own: who owns what without a network, facts only, one repository a line.
+//! Asset lists as a dated file of our own: they show owners without network access. They contain facts only, one
+//! repository per line.
 //!
-//! Among an area's `repositories` are patterns such as `knative/kn-plugin-*`; its `parts` are folders, each with all below
-//! it, or patterns of CODEOWNERS with the `rank` that decides between several that fit. A list of reviewers or bots that
-//! is not there is left out: it is something else than an empty one. `teams` of a group, if it is there, has teams on GitHub
-//! that its document names, as in `acme/docs`. `unowned`, if it is there, has parts that explicitly belong to nobody.
+//! An area's `repositories` may include patterns such as `knative/kn-plugin-*`. Its `parts` are folders, each with
+//! everything below it, or CODEOWNERS patterns with the `rank` that decides between several matches. A missing list of
+//! reviewers or bots is left out: it differs from an empty list. The optional `teams` of a group are GitHub teams that
+//! its document names, as in `acme/docs`. The optional `unowned` are parts that explicitly have no owner.
 //!
-//! **Invariant:** writing what was read gives the same bytes.
+//! **Invariant:** reading a file and writing it again gives the same bytes.
 
 mod write;
 
@@ -24,14 +25,14 @@ use super::{Area, Asset, Group, Ownership, RepoPattern, RepositoryPart, TeamName
 
 pub use write::write;
 
-/// Asset lists, and of when they are.
+/// Asset lists with their date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetLists {
-    /// The day on which they were so.
+    /// The day that the lists describe.
     pub as_of: Day,
-    /// Where they come from: `owner/name@commit`.
+    /// Their origin: `owner/name@commit`.
     pub source: String,
-    /// What they say. Groups are all current.
+    /// Their content. All groups are current.
     pub ownership: Ownership,
 }
 
@@ -105,12 +106,12 @@ struct RawPart {
     rank: Option<u32>,
 }
 
-/// How many events of the parser asset lists may have: those of 100,000 groups with 10 repositories have 4 million.
+/// The parser's limit on events: the asset lists of 100,000 groups with 10 repositories each have 4 million.
 const MAX_EVENTS: usize = 20_000_000;
 
-/// Reads asset lists: what they say, or everything that is wrong with them.
+/// Reads asset lists; on failure, returns all faults.
 pub fn parse(text: &str) -> Result<AssetLists, Vec<Fault>> {
-    // What was exported is read again, however much it is: a repository is an event.
+    // An exported file has to be readable whatever its size, and each repository is an event.
     let budget = serde_saphyr::budget! { max_events: MAX_EVENTS, max_nodes: MAX_EVENTS };
     let options = serde_saphyr::options! { with_snippet: false, budget: budget };
     let raw: RawLists = serde_saphyr::from_str_with_options(text, options).map_err(|error| vec![shape(&error)])?;
@@ -131,7 +132,7 @@ pub fn parse(text: &str) -> Result<AssetLists, Vec<Fault>> {
 fn shape(error: &serde_saphyr::Error) -> Fault {
     let place = error.location().map_or(Place::START, place);
     let message = error.to_string();
-    // The library says the place in its text, too; it is said once.
+    // The library repeats the position in its message; remove it.
     let message = message.split(" at line ").next().unwrap_or_default();
     Fault::new(place, format!("{message}: write the file anew with `wg-steward export asset-lists`"))
 }
@@ -141,7 +142,7 @@ fn place(location: Location) -> Place {
     Place { line: number(location.line()), column: number(location.column()) }
 }
 
-/// Turns raw values into groups and keeps what is wrong with them.
+/// Turns raw values into groups and collects the faults.
 struct Reader {
     faults: Vec<Fault>,
 }

@@ -1,4 +1,4 @@
-//! Ownership as the text of an asset-list file.
+//! Writes ownership as the text of an asset-list file.
 
 use std::fmt::{self, Write as _};
 
@@ -11,10 +11,10 @@ const HEAD: &str = "\
 # Facts from the charters: groups, the leads who speak for them in the order of asking, areas and their repositories.
 ";
 
-/// The file that says what `ownership` says. [`super::parse`] reads it back.
+/// The asset-list file for `ownership`. [`super::parse`] reads it back.
 pub fn write(ownership: &Ownership, as_of: Day, source: &str) -> String {
     let mut text = String::new();
-    // Writing into a text cannot fail.
+    // Writing to a `String` can't fail.
     _ = Writer { out: &mut text }.lists(ownership, as_of, source);
     text
 }
@@ -95,7 +95,7 @@ fn flow<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     format!("[{}]", texts.map(scalar).collect::<Vec<_>>().join(", "))
 }
 
-/// A text as YAML: plain where no reader can take it for anything else, else in double quotes.
+/// A text as YAML: plain if every reader reads it as the same text, otherwise in double quotes.
 fn scalar(text: &str) -> String {
     let plain = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '@');
     let word = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
@@ -139,7 +139,7 @@ mod tests {
         "[a-zA-Z0-9-]{1,6}/[a-zA-Z0-9_-]{1,6}".prop_map(|text| text.parse().unwrap())
     }
 
-    /// Those that are written first come first.
+    /// Assets that are written first come first.
     fn assets() -> impl Strategy<Value = Vec<Asset>> {
         let pattern = "[a-z]{1,6}/[a-z*?-]{0,6}[*?]".prop_map(|text| RepoPattern::parse(&text).unwrap());
         let pattern = pattern.prop_map(|pattern| Asset::Repositories(Box::new(pattern)));

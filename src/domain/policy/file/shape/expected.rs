@@ -1,18 +1,18 @@
-//! Places in a document, and what the schema expects there.
+//! Locations in a document, and what the schema expects there.
 
 use std::sync::Arc;
 
 use jsonschema::paths::{Location, LocationSegment};
 use serde_json::Value as Json;
 
-/// A step from a collection to something in it.
+/// A step from a collection to one of its items.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Key(Arc<str>),
     Index(usize),
 }
 
-/// The steps of a place, from the root.
+/// The steps of a location, from the root.
 pub(super) fn steps(location: &Location) -> Vec<Step> {
     let step = |segment: LocationSegment<'_>| match segment {
         LocationSegment::Property(key) => Step::Key(Arc::from(&*key)),
@@ -21,7 +21,7 @@ pub(super) fn steps(location: &Location) -> Vec<Step> {
     location.segments().map(step).collect()
 }
 
-/// The part of the schema that holds for a place.
+/// The part of the schema that applies to a location.
 pub(super) fn expected<'s>(schema: &'s Json, path: &[Step]) -> Option<&'s Json> {
     let mut here = resolved(schema, schema)?;
     for step in path {
@@ -34,13 +34,13 @@ pub(super) fn expected<'s>(schema: &'s Json, path: &[Step]) -> Option<&'s Json> 
     Some(here)
 }
 
-/// The keys that the schema knows for the mapping at a place.
+/// The keys in the schema for the mapping at a location.
 pub(super) fn keys<'s>(schema: &'s Json, path: &[Step]) -> Vec<&'s str> {
     let properties = expected(schema, path).and_then(|here| here["properties"].as_object());
     properties.map(|properties| properties.keys().map(String::as_str).collect()).unwrap_or_default()
 }
 
-/// What a reference stands for; of something that may be left out, what it is otherwise.
+/// Resolves a reference; for an optional value, takes its non-null form.
 fn resolved<'s>(schema: &'s Json, part: &'s Json) -> Option<&'s Json> {
     if let Some(reference) = part["$ref"].as_str() {
         return resolved(schema, schema.pointer(reference.strip_prefix('#')?)?);

@@ -1,4 +1,4 @@
-//! Parts of a tree: found by their place, and taken out.
+//! Finds parts of a tree by their location, and removes them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::text;
 use crate::domain::document::Span;
 use crate::domain::document::yaml::{Node, Value};
 
-/// The node at a place, and where people look for it: at its key, if it has one.
+/// The node at a location, and the position to report: its key, if it has one.
 pub(super) fn found<'n>(root: &'n Node, path: &[Step]) -> Option<(Span, &'n Node)> {
     let (mut span, mut here) = (root.span, root);
     for step in path {
@@ -26,10 +26,10 @@ pub(super) fn found<'n>(root: &'n Node, path: &[Step]) -> Option<(Span, &'n Node
     Some((span, here))
 }
 
-/// Parts of a tree: those with a key get it, the others go.
+/// Parts of a tree: those with a key are renamed, the others are removed.
 pub(super) type Parts = BTreeMap<Vec<Step>, Option<Box<str>>>;
 
-/// The tree without these parts; `None` if the whole of it is to go.
+/// The tree without these parts; `None` if all of it is removed.
 pub(super) fn without(root: &Node, parts: &Parts) -> Option<Node> {
     left(root, parts, &mut Vec::new())
 }

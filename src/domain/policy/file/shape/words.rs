@@ -1,4 +1,4 @@
-//! What is said of a part of a policy that does not fit the schema.
+//! Messages about parts of a policy that do not fit the schema.
 
 use serde_json::Value as Json;
 
@@ -11,10 +11,10 @@ use super::text;
 /// How many known words are listed.
 const LISTED: usize = 12;
 
-/// How much of a value is shown.
+/// How many characters of a value are shown.
 const SHOWN: usize = 60;
 
-/// What a place is called: by its key, or as an item of a list.
+/// The name of a location: its key, or its place in a list.
 pub(super) fn name(path: &[Step]) -> String {
     match path {
         [] => "the policy".to_owned(),
@@ -23,7 +23,7 @@ pub(super) fn name(path: &[Step]) -> String {
     }
 }
 
-/// The known word that is spelt most like another one.
+/// The known word with the most similar spelling.
 pub(super) fn nearest_word(word: &str, known: &[&str]) -> Option<String> {
     let word: String = word.chars().take(SHOWN).collect();
     let named = known.iter().map(|name| ((*name).to_owned(), *name));
@@ -77,7 +77,7 @@ pub(super) fn does_not_fit(name: &str) -> String {
     format!("{name} does not have a valid value: see policy.schema.json")
 }
 
-/// What a part of the schema wants, in words.
+/// What a part of the schema expects, in words.
 pub(super) fn kind(schema: &Json) -> String {
     let kinds = match &schema["type"] {
         Json::Array(kinds) => kinds.iter().filter_map(Json::as_str).collect(),

@@ -1,4 +1,4 @@
-//! What is sure of somebody before anybody is chosen: what has happened between them and the pull request.
+//! Outcomes that are certain before the choice: the history between a candidate and the pull request.
 
 use crate::domain::pull::review::allotment::Share;
 use crate::domain::pull::review::candidate::Fate;
@@ -9,7 +9,7 @@ use crate::domain::types::reviewer::Reviewer;
 use super::RoundRobin;
 
 impl RoundRobin<'_> {
-    /// What is sure of somebody before anybody is chosen; `None` for who can be asked.
+    /// The outcome that is certain before the choice; `None` if the candidate can be chosen.
     pub(super) fn fate(&self, share: &Share<'_>, reviewer: &Reviewer) -> Option<Fate> {
         let snapshot = self.snapshot;
         let elsewhere = self.first.get(reviewer).filter(|group| **group != share.group.id);
@@ -27,7 +27,7 @@ impl RoundRobin<'_> {
         fate.or_else(refused)
     }
 
-    /// What has happened between a person and the pull request.
+    /// The history between a person and the pull request.
     fn of_person(&self, login: &Login, elsewhere: Option<&GroupId>) -> Option<Fate> {
         let snapshot = self.snapshot;
         if snapshot.author.as_ref().is_some_and(|author| author.login == *login) {
@@ -49,7 +49,8 @@ impl RoundRobin<'_> {
         })
     }
 
-    /// A team that GitHub replaced by people of the area. Whom wg-steward asked itself stands in nobody's place.
+    /// A team that GitHub replaced with people of the area. People requested by wg-steward do not count as a
+    /// replacement.
     fn replaced(&self, share: &Share<'_>, slug: &str) -> Option<Fate> {
         let people = self.snapshot.replaced.get(slug).into_iter().flatten();
         let is_in_place = |login: &&Login| {
@@ -59,7 +60,7 @@ impl RoundRobin<'_> {
         (!own.is_empty()).then_some(Fate::Replaced(own))
     }
 
-    /// A request that somebody took back. Who has reviewed an older head was not taken off.
+    /// A request that was removed. People who reviewed an older head were not removed.
     fn undone(&self, reviewer: &Reviewer) -> Option<Fate> {
         let memory = &self.snapshot.memory;
         let answered = reviewer.person().is_some_and(|login| self.snapshot.reviewed.contains(login));
@@ -70,7 +71,7 @@ impl RoundRobin<'_> {
         match self.snapshot.taken_off.get(reviewer) {
             Some(by) => Some(Fate::TakenOff(by.clone())),
             None if asked.is_some() && !answered && self.snapshot.history_cut => Some(Fate::Unknown),
-            // A team is no longer asked once one of its people has reviewed.
+            // GitHub removes a team's request once one of its members has reviewed.
             None if asked.is_some() && reviewer.person().is_none() => Some(Fate::Reviewed),
             None => (asked.is_some() && !answered).then_some(Fate::TakenOff(None)),
         }
@@ -83,15 +84,16 @@ impl RoundRobin<'_> {
         away.or_else(|| capacity.filter(|most| people.open(login) >= *most).map(Fate::AtCapacity))
     }
 
-    /// Whether one fewer of the tier is to be asked because of somebody: also a team whose place people have.
+    /// Whether this candidate reduces the number that the tier still needs. That includes a team that GitHub replaced
+    /// with people.
     pub(super) fn fills(&self, fate: &Fate) -> bool {
         let stands =
             |login: &Login| self.snapshot.is_asked(login) || reviewed(self.snapshot, self.policy).contains(login);
         fate.counts() || matches!(fate, Fate::Replaced(people) if people.iter().any(stands))
     }
 
-    /// Whether commits name somebody as an author who did not open the pull request, and nothing proves it. Where a machine
-    /// opened it, somebody has to have written them.
+    /// Whether commits name this person as an author, although they did not open the pull request and no signature
+    /// proves it. If a bot opened the pull request, a person must have written the commits, so this is `false`.
     pub(super) fn is_named(&self, share: &Share<'_>, reviewer: &Reviewer) -> bool {
         let author = self.snapshot.author.as_ref();
         let by_machine = author.is_some_and(|author| author.bot || share.group.has_bot(&author.login));
