@@ -1,4 +1,4 @@
-//! What the processor allows, without disk and network: a delivery verified and read, and one decision.
+//! CPU time without disk and network: verifying and parsing a delivery, and one decision.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

@@ -1,7 +1,7 @@
-//! What it takes to read a foundation's governing documents, all of them, from text to model in one thread; what it takes
-//! to say what a change of one brings about; and documents that were made to tire the reader.
+//! Parsing all governing documents of a foundation, from text to model in one thread; the preview of a change to one of
+//! them; and documents made to be expensive.
 //!
-//! The documents are those of `../shared/data/community`; without them only the tiresome ones are read, and that is said.
+//! The documents are in `../shared/data/community`. Without them only the expensive ones are parsed, with a note.
 
 use std::fs;
 use std::hint::black_box;

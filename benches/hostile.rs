@@ -1,6 +1,6 @@
-//! What a pull request can cost that was made to tire the app: processor time, and memory beyond what the process has at
-//! rest. Each case runs in a process of its own, with as much as is read of a pull request at most, and with half of it: a
-//! time that grows fourfold where the size doubles is a place that looks through everything for each thing.
+//! The cost of hostile pull requests: CPU time, and memory beyond the idle process. Each case runs in its own process,
+//! with the maximum that is read of a pull request and with half of it. If the time grows fourfold where the size
+//! doubles, some code is quadratic.
 
 #![expect(clippy::panic, reason = "a bench fails where it stands")]
 

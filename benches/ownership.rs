@@ -1,6 +1,6 @@
-//! What an index of ownership takes: 100,000 groups with a million repositories, and one repository with 10,000 patterns.
+//! The cost of an ownership index: 100,000 groups with a million repositories, and one repository with 10,000 patterns.
 //!
-//! `cargo bench --bench ownership -- memory` builds the first once and prints how much memory that took (Linux alone).
+//! `cargo bench --bench ownership -- memory` builds the first one once and prints its memory usage (Linux only).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;

@@ -1,7 +1,7 @@
-//! What it takes to hold a whole tree of governing documents against the rules: that of the foundation, read and judged,
-//! and made-up ones that would tire rules which look through everything for each thing.
+//! Checking a whole tree of governing documents against the rules: the foundation's, parsed and checked, and made-up
+//! ones that are expensive for quadratic rules.
 //!
-//! The documents are those of `../shared/data/community`; without them only the tiresome ones are judged, and that is said.
+//! The documents are in `../shared/data/community`. Without them only the expensive ones are checked, with a note.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,6 +1,6 @@
-//! What the disk allows: deliveries taken in and jobs run per second, by 64 tasks that each wait for their commit.
+//! The throughput of the disk: deliveries stored and jobs run per second, by 64 tasks that each wait for their commit.
 //!
-//! The database lies in the folder for temporary files; point `TMPDIR` at the disk that you want to know about.
+//! The database is in the folder for temporary files; set `TMPDIR` to a folder on the disk to measure.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};

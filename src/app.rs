@@ -1,4 +1,4 @@
-//! The app put together: store, GitHub, workers and web server, and how they stop.
+//! The complete app: store, GitHub, workers and web server, and how they stop.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,16 +22,16 @@ use crate::policies::Foundations;
 use crate::store::{Recovered, Store, StoreConfig, StoreError, verified};
 use crate::worker::{SWEEP_CHORE, StoredResponses, Thinking, Worker, WorkerConfig, tell_crash};
 
-/// How long one request to GitHub may take.
+/// The timeout of one request to GitHub.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(20);
 
-/// How long one run may take: a large pull request needs some forty requests.
+/// The timeout of one run: a large pull request needs about forty requests.
 const RUN_LIMIT: Duration = Duration::from_secs(120);
 
-/// How long runs may go on after a stop; then they give their leases back.
+/// How long runs may continue after a stop; then they give their leases back.
 const GRACE: Duration = Duration::from_secs(6);
 
-/// How long an answer that is under way may take after a stop.
+/// How long responses in progress may take after a stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// How long the database may take at the end.
@@ -49,7 +49,7 @@ pub struct App {
 }
 
 impl App {
-    /// Starts everything; returns once webhooks are taken in.
+    /// Starts everything; returns once webhooks are accepted.
     ///
     /// # Errors
     /// The configuration, the database or the address can't be used.
@@ -61,7 +61,7 @@ impl App {
         let clock = store.clock();
         recover(&store).await?;
         if store.note_start(!settings.dry_run).await? {
-            // Rechecks what a dry run only read, and what no run has read yet.
+            // Rechecks pull requests that a dry run only read, and those that no run has read yet.
             store.restart_chore(SWEEP_CHORE).await?;
         }
         let github = GitHub::connect(github(settings, StoredResponses::new(store.clone()), clock.clone()))?;
@@ -87,22 +87,22 @@ impl App {
         Ok(Self { address, admin_address, store, worker, tasks, stop, web })
     }
 
-    /// Where it listens.
+    /// The address on which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it listens for operators.
+    /// The address on which it listens for operators.
     pub fn admin_address(&self) -> SocketAddr {
         self.admin_address
     }
 
-    /// Its store, to see what happened.
+    /// The store, for inspection.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// Waits until no target is due or worked on. Whether there was nothing to wait for.
+    /// Waits until no target is due or running. Returns whether there was nothing to wait for.
     ///
     /// # Errors
     /// The store fails.
@@ -116,7 +116,8 @@ impl App {
         Ok(at_once)
     }
 
-    /// Stops within ten seconds: no new work, running jobs finish or give their leases back, answers are sent.
+    /// Stops within ten seconds: no new jobs are taken, running jobs finish or give their leases back, responses are
+    /// sent.
     pub async fn stop(self) {
         self.stop.cancel();
         end_runs(&self.worker, &self.tasks).await;
@@ -140,7 +141,7 @@ async fn listen(address: SocketAddr, by: &str) -> anyhow::Result<(TcpListener, S
 /// The first line of the log: version, organizations, GitHub's address and database.
 fn introduce(settings: &Settings, foundations: &Foundations) {
     let url = settings.database_url.expose_secret();
-    // One with a user in it is refused, and not shown.
+    // An address with a user is refused and not logged.
     let api = Some(&settings.github_api_url).filter(|api| !api.contains('@'));
     let kind = if url.starts_with("postgres") { "PostgreSQL" } else { "SQLite" };
     info!(
@@ -153,7 +154,7 @@ fn introduce(settings: &Settings, foundations: &Foundations) {
     );
 }
 
-/// What a process that was killed had begun goes on at once.
+/// Continues the jobs of a killed process at once.
 async fn recover(store: &Store) -> Result<(), StoreError> {
     match store.recover().await? {
         Recovered::Replicated => {}
@@ -173,7 +174,7 @@ async fn close(store: &Store) {
     }
 }
 
-/// Waits until the runs have ended, or have given their leases back.
+/// Waits until the runs have ended or given their leases back.
 async fn end_runs(worker: &Worker, tasks: &TaskTracker) {
     if tokio::time::timeout(GRACE, tasks.wait()).await.is_err() {
         warn!("runs interrupted at shutdown, jobs requeued");
@@ -198,7 +199,7 @@ fn github(settings: &Settings, answers: Arc<dyn ResponseCache>, clock: Clock) ->
 
 fn worker(settings: &Settings, started: Timestamp) -> WorkerConfig {
     WorkerConfig {
-        // In a container every process has the same number.
+        // In a container every process has the same id.
         name: format!("wg-steward-{}-{}", std::process::id(), started.0),
         tasks: settings.workers.into(),
         dry_run: settings.dry_run,

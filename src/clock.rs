@@ -1,4 +1,4 @@
-//! The one place that asks the machine what time it is.
+//! The only place that reads the machine's time.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,8 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::domain::types::time::Timestamp;
 
-/// Tells the time: the machine's in production, or that of a database server that several machines share; one that stands
-/// or is moved by hand in tests and the demo.
+/// A clock: the machine's in production, or that of a database server that several machines share; fixed or set by hand
+/// in tests and the demo.
 #[derive(Clone)]
 pub struct Clock {
     tell: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -24,17 +24,17 @@ impl Clock {
         Self { tell: Arc::new(tell), is_machines: true }
     }
 
-    /// A clock that says what `tell` says.
+    /// A clock that returns the result of `tell`.
     pub fn from_fn(tell: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self { tell: Arc::new(tell), is_machines: false }
     }
 
-    /// Whether it is the machine's own.
+    /// Whether it is the machine's own clock.
     pub fn is_machines(&self) -> bool {
         self.is_machines
     }
 
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         (self.tell)()
     }

@@ -1,5 +1,5 @@
-//! Folders of documents on this machine, read with limits: links are followed within the folder, nothing outside is touched.
-//! A revision that git keeps is such a folder, too.
+//! Folders of documents on this machine, read with limits. Links are followed within the folder only; nothing outside
+//! is read. A git revision can also be read as a folder.
 
 mod revision;
 
@@ -17,73 +17,74 @@ use revision::Kept;
 
 pub use revision::RevisionError;
 
-/// How many files a folder may hold; the community's repository has 150.
+/// The maximum of files in a folder; the community's repository has 150.
 pub const MAX_FILES: usize = 50_000;
 
-/// How deep folders may be nested.
+/// The maximum depth of nested folders.
 const MAX_DEPTH: usize = 64;
 
 /// A folder that can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// A file or folder in it.
+    /// A file or folder in it can't be read.
     #[error("{}: {source}: name a folder whose files can all be read", path.display())]
     Unreadable {
-        /// Which.
+        /// Its path.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         #[source]
         source: io::Error,
     },
-    /// More than is looked at.
+    /// It exceeds the limits.
     #[error("{}: more than {MAX_FILES} files, or folders more than {MAX_DEPTH} deep: name the folder of a checkout", path.display())]
     TooLarge {
         /// The folder.
         path: PathBuf,
     },
-    /// What git keeps of a revision.
+    /// A git revision can't be read.
     #[error(transparent)]
     Revision(#[from] RevisionError),
 }
 
-/// All files of a folder by their path in it, as git would list them. `.git` is no part of it.
+/// All files of a folder by their path in it, as git would list them, without `.git`.
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
     entries: BTreeMap<String, FolderEntry>,
     kept: Option<Kept>,
-    /// Files behind links, by the path through the link: where in the folder they really are.
+    /// Files behind links, by the path through the link: their real path in the folder.
     linked: BTreeMap<String, String>,
 }
 
-/// Something that git would keep.
+/// An entry that git would track.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FolderEntry {
     /// A file.
     File {
-        /// Where it is on this machine.
+        /// Its path on this machine.
         at: PathBuf,
         /// Its size in bytes.
         size: u64,
-        /// Whether it may be run.
+        /// Whether it is executable.
         executable: bool,
     },
-    /// A link, which git keeps as the name of its target.
+    /// A link, which git stores as the path of its target.
     Link {
-        /// The name.
+        /// The path of its target.
         target: PathBuf,
     },
-    /// What git keeps.
+    /// A git object.
     Object {
-        /// Its object name.
+        /// Its object id.
         id: Box<str>,
-        /// Its kind, as git has it in octal digits: 100644, 100755 for a program, 120000 for a link, 160000 for a submodule.
+        /// Its mode in git, in octal digits: 100644, 100755 for an executable, 120000 for a link, 160000 for a
+        /// submodule.
         mode: u32,
     },
 }
 
 impl FolderEntry {
-    /// The object of a file that git keeps.
+    /// The git object of a file.
     pub fn object(&self) -> Option<&str> {
         match self {
             Self::Object { id, mode: 0o100_000..=0o100_777 } => Some(id),
@@ -107,13 +108,13 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The tree of a revision, as `git` in `checkout` knows it.
+    /// The tree of a revision of the git checkout at `checkout`.
     pub fn at_revision(checkout: &Path, revision: &str) -> Result<Self, RevisionError> {
         let (kept, entries) = Kept::list(checkout, revision)?;
         Ok(Self { root: checkout.to_owned(), entries, linked: BTreeMap::new(), kept: Some(kept) })
     }
 
-    /// Reads texts of a revision ahead: at once that is cheaper than one by one. A folder on disk needs no such thing.
+    /// Preloads texts of a revision, which is cheaper than reading them one by one. Does nothing for a folder on disk.
     pub fn load(&mut self, is_wanted: impl Fn(&str) -> bool) -> Result<(), RevisionError> {
         let Some(kept) = &mut self.kept else { return Ok(()) };
         let wanted = self.entries.iter().filter(|(path, _)| is_wanted(path));
@@ -125,12 +126,12 @@ impl Folder {
         self.kept.is_some()
     }
 
-    /// What people call the folder: its path, or the revision.
+    /// The folder's name for people: its path, or the revision.
     pub fn name(&self) -> String {
         self.kept.as_ref().map_or_else(|| self.root.display().to_string(), |kept| kept.revision.clone())
     }
 
-    /// What people call a file in it.
+    /// The name of one of its files for people.
     pub fn name_of(&self, path: &str) -> String {
         match &self.kept {
             Some(kept) => format!("{}:{path}", kept.revision),
@@ -138,7 +139,7 @@ impl Folder {
         }
     }
 
-    /// The files behind links that lead to a file or folder in here. Links behind a link to a folder are not followed.
+    /// The files behind links to a file or folder in this folder. Links behind a link to a folder are not followed.
     fn follow(&self) -> BTreeMap<String, String> {
         let mut linked = BTreeMap::new();
         let links = self.entries.iter().filter(|(_, entry)| matches!(entry, FolderEntry::Link { .. }));
@@ -156,7 +157,7 @@ impl Folder {
         linked
     }
 
-    /// Where the link at a path ends; `None` where that is outside, or a circle.
+    /// The target of the link at a path; `None` if it is outside or circular.
     fn end(&self, path: &str) -> Option<String> {
         let mut at = path.to_owned();
         for _ in 0..symlink::MAX {
@@ -166,7 +167,7 @@ impl Folder {
         None
     }
 
-    /// Takes the files of one folder and returns the folders in it.
+    /// Adds the files of one folder and returns its subfolders.
     fn list(&mut self, at: &Path, prefix: &str) -> Result<Vec<(PathBuf, String)>, FolderError> {
         let unreadable = |source| FolderError::Unreadable { path: at.to_owned(), source };
         let mut folders = Vec::new();
@@ -192,7 +193,7 @@ impl Folder {
         &self.entries
     }
 
-    /// The text at a path, at most one byte more than is read of such a file; `None` if no file is there. Links are
+    /// The text at a path, truncated one byte above the limit for such a file; `None` if there is no file. Links are
     /// followed.
     pub fn text(&self, path: &str) -> Result<Option<String>, FolderError> {
         self.text_within(path, most_bytes(Path::new(path)))
@@ -208,7 +209,7 @@ impl Folder {
         Ok(Some(text))
     }
 
-    /// The documents that say who owns what.
+    /// The documents that define ownership.
     pub fn charters(&self, governing: &Governing) -> Result<Vec<OwnershipDocument>, FolderError> {
         let documents = self.fitting(governing, |path| governing.is_source(path))?.into_iter();
         Ok(documents.map(|(path, text)| OwnershipDocument { path, text, last_good: None }).collect())
@@ -239,8 +240,8 @@ impl Folder {
         Ok(found.map(|(path, text)| OwnershipDocument { path, text, last_good: None }))
     }
 
-    /// Links in the place of documents that say who owns what, with their targets, each with whether it leads to a file in
-    /// here, which is then read.
+    /// Links at the paths of documents that define ownership, with their targets, and whether each leads to a file in
+    /// this folder, which is then read.
     pub fn links(&self, governing: &Governing) -> impl Iterator<Item = (&str, &Path, bool)> {
         let links = self.entries.iter().filter(|(path, _)| governing.is_source(path));
         links.filter_map(|(path, entry)| match entry {
@@ -249,30 +250,30 @@ impl Folder {
         })
     }
 
-    /// The folder as it was named.
+    /// The folder as given.
     pub fn root(&self) -> &Path {
         &self.root
     }
 }
 
-/// A file's text, at most one byte more than is read of such a file, so that a reader sees that it is too large.
+/// A file's text, truncated one byte above the limit for such a file, so that a reader sees that it is too large.
 pub fn text(at: &Path) -> io::Result<String> {
     text_within(at, most_bytes(at))
 }
 
-/// How many bytes are read of a document with this name.
+/// The maximum size of a document with this name, in bytes.
 fn most_bytes(path: &Path) -> usize {
     if path.file_name().is_some_and(|name| name == "CODEOWNERS") { MAX_CODEOWNERS } else { MAX_BYTES }
 }
 
-/// The same with a limit of one's own, in bytes.
+/// The same with the given limit in bytes.
 pub fn text_within(at: &Path, most: usize) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(at)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// What lies at `at`; nothing for sockets, pipes and devices.
+/// The entry at `at`; `None` for sockets, pipes and devices.
 fn entry(at: &Path) -> io::Result<Option<FolderEntry>> {
     let about = fs::symlink_metadata(at)?;
     if about.is_symlink() {

@@ -1,72 +1,75 @@
 //! # Architecture
 //!
-//! **A delivery names a pull request. The worker takes a snapshot, [`decide`](domain::decide::decide) turns snapshot,
-//! ownership and policy into a plan, and applying the plan leaves nothing to decide.**
+//! **A webhook names a pull request. The worker reads a snapshot of it, [`decide`](domain::decide::decide) turns
+//! snapshot, ownership and policy into a plan, and the worker applies the plan without any further decision.**
 //!
 //! ```text
 //! GitHub ── POST /webhook ──▶ http ── verify, read (pure) ──▶ store.accept(delivery, targets)       202
 //!                                                              │ one row per target, deliveries coalesce
 //!                    worker: lease ─▶ github.snapshot ─▶ decide ─▶ github.apply ─▶ finish
-//!                                      reads only         pure      writes only     └▶ again later · given up
+//!                                      reads only         pure      writes only     └▶ retry later · dead
 //!     simulate, owners ── the same decide, nothing applied         demo ── the same app, a GitHub in memory
 //! ```
 //!
-//! - **Level-triggered.** A job holds a [`Target`](domain::types::target::Target), not a payload. A webhook, a redelivery and
-//!   a restart run the same code on the pull request as it is then; doing it twice changes nothing more. The one thing
-//!   that an event adds is that a check is wanted anew, and that is a target of its own; and comments with commands, which
-//!   are kept with their delivery until they are obeyed.
-//! - **Noted before done.** What a run establishes (commands that it obeys, reminders that are due) is on disk before it
-//!   writes anything on GitHub: a run that is cut off obeys nothing twice, and the next one does what is still to be done.
-//! - **Durable before 202.** A delivery is on disk before it is acknowledged; many share one commit. A run that was cut
-//!   off among its writes is marked, so that the next one asks GitHub what stands there before it writes.
-//! - **One run per target**, by a lease with a fencing token; the job is forgotten only if nothing came meanwhile. A lease
-//!   is short and extended while the run goes on, so that the work of a dead process is soon taken over; on SQLite, where
-//!   one process works, at its next start. Keeping what a write did says whether the lease still holds, and who was
-//!   frozen for a while asks before the next write: so nobody writes into the work of another.
-//! - **Any number of processes** share a PostgreSQL server, and nobody leads. Jobs are leased past rows that others
-//!   hold; what is done from time to time (recovery, the sweep, purging) is a row with a date and a cursor, taken with
-//!   one statement by whoever finds it due; governing documents carry a count of changes, so that a push that one hears
-//!   of counts for all; and the server's clock is the clock, so that machines need not agree on the time.
-//! - **Installations share the workers.** The one with the fewest runs comes first. Where GitHub says to wait, that is
-//!   kept in the store and the jobs of that installation wait there; a run that writes, each time in its turn, lends
-//!   its slot to others.
-//! - **What was lost is found.** GitHub's own list of deliveries is held against the store, and all open pull requests
-//!   are swept, both at a pace that leaves room for webhooks.
-//! - **Cost is API calls.** A pull request in a repository that is owned as a whole takes two reads. The text of a
-//!   check is the same before and after its own requests, so an unchanged pull request takes no write. What never
-//!   changes under its name (a text by its blob, the documents of a tree, two commits compared) is read once: a proposal
-//!   takes six reads, and two when it is looked at again. What changes is asked for with the ETag that it had: unchanged
-//!   it costs nothing of GitHub's hourly limit. Writes of an installation come one by one and at a pace.
-//! - **A change of the charters is one of all that is judged by them.** The documents and the wish to look again at the
-//!   open pull requests of the governing repository are on disk together, so no crash comes between.
-//! - **Memory and the timeline tell what is ours.** Whom we asked, which labels we put and which comments are ours is kept;
-//!   what people did stands in the timeline of the pull request. What people undo stays undone, and a comment that somebody
-//!   deleted is not written again.
-//! - **Unknown is never success.** A charter that can't be read keeps its last good version, and every check that it
-//!   concerns says so and is neutral.
+//! - **Level-triggered.** A job holds a [`Target`](domain::types::target::Target), not a payload. A webhook, a
+//!   redelivery and a restart all run the same code on the current state of the pull request, and a second run changes
+//!   nothing. Only two kinds of events carry more: a request to re-run a check is a target of its own, and comments with
+//!   commands are stored with their delivery until they are run.
+//! - **Intents first.** A run stores what it intends (commands to run, reminders that are due) before it writes anything
+//!   on GitHub. If the run is cut off, no command runs twice, and the next run does the rest.
+//! - **Durable before 202.** A delivery is on disk before it is acknowledged; many deliveries share one commit. A run
+//!   that was cut off during its writes is marked, and the next run asks GitHub what was written before it writes.
+//! - **One run per target**, by a lease with a fencing token. A job is removed only if no event arrived during its run.
+//!   A lease is short and extended during the run, so another process soon takes over the work of a dead one; on SQLite,
+//!   where only one process works, that process continues it at its next start. Recording a write also checks the lease,
+//!   and a process that was frozen for a while checks it before its next write. So no run writes after it lost its
+//!   target.
+//! - **Any number of processes** share a PostgreSQL server, without a leader. A process leases jobs and skips rows that
+//!   another process has locked. A maintenance task (missed deliveries, the sweep, the purge) is a row with a due date
+//!   and a cursor; the process that finds it due takes it with one statement. Governing documents have a count of
+//!   changes, so a push that reaches one process reaches all. The server's clock is the only clock, so machines need not
+//!   agree on the time.
+//! - **Installations share the workers.** The installation with the fewest runs comes first. A rate limit is stored, and
+//!   the jobs of that installation wait in the store. A run that waits to write lends its slot to others.
+//! - **Missed events are found.** The worker compares GitHub's list of deliveries with the store and sweeps all open pull
+//!   requests, both at a pace that leaves room for webhooks.
+//! - **API calls are the cost.** A pull request in a repository with one owner takes two reads. The text of a check is
+//!   the same before and after its own review requests, so an unchanged pull request takes no write. Immutable objects
+//!   (a blob, the documents of a tree, a comparison of two commits) are read once: a proposal takes six reads, and two
+//!   when it is rechecked. Mutable objects are requested with their ETag: a response without changes does not count
+//!   against GitHub's hourly limit. The writes of an installation are made one at a time and at a limited pace.
+//! - **A change of the charters affects everything that is checked against them.** The new documents and the job that
+//!   rechecks the open pull requests of the governing repository are stored in one commit, so no crash separates them.
+//! - **The app knows what it wrote.** The store records the reviews it requested, the labels it added and the comments
+//!   it wrote; the timeline of a pull request shows what people did. The app does not redo what people undo, and does
+//!   not rewrite a deleted comment.
+//! - **Unknown is never success.** If a charter can't be read, its last good version stays in use, and every check that
+//!   depends on it says so and is neutral.
 //!
 //! # Rooms
 //!
+//! A room is a top-level module. Rooms have no circular dependencies, and neither have the modules within a room.
+//! `tests/it/architecture` compares the source code with this table.
+//!
 //! | room | does | may name |
 //! |---|---|---|
-//! | [`domain`] | decides: pure, total, deterministic; `domain::render` words checks, comments and pages | no room |
-//! | [`telemetry`] | sets up the log | no room |
-//! | [`metrics`] | knows Prometheus: what is counted, without a name of a repository or a person | no room |
-//! | [`clock`] | knows what time it is | `domain` |
+//! | [`domain`] | decides: pure, total, deterministic; `domain::render` writes the text of checks, comments and pages | no room |
+//! | [`telemetry`] | sets up logging | no room |
+//! | [`metrics`] | defines the Prometheus metrics, without names of repositories or users | no room |
+//! | [`clock`] | provides the time | `domain` |
 //! | [`config`] | reads settings and secrets | `domain` |
-//! | [`folder`] | reads trees of documents from disk | `domain` |
+//! | [`folder`] | reads document trees from disk | `domain` |
 //! | [`policies`] | reads policies and asset lists | `domain`, `folder` |
 //! | [`github`] | calls GitHub's API and reads its JSON | `domain`, `clock` |
-//! | [`store`] | knows SQL | `domain`, `clock` |
-//! | [`sandbox`] | pretends to be GitHub, for the demo and for tests | `domain`, `clock` |
-//! | [`worker`] | brings GitHub and store together: runs, retries, charters | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store` |
-//! | [`http`] | answers over HTTP: webhooks, health, pages | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store`, `worker` |
+//! | [`store`] | contains all SQL | `domain`, `clock` |
+//! | [`sandbox`] | simulates GitHub, for the demo and for tests | `domain`, `clock` |
+//! | [`worker`] | connects GitHub and the store: runs, retries, charters | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store` |
+//! | [`http`] | serves HTTP: webhooks, health, pages | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store`, `worker` |
 //! | [`app`] | starts and stops everything | `domain`, `clock`, `config`, `metrics`, `policies`, `github`, `store`, `worker`, `http` |
-//! | [`demo`] | plays the story of the app on the sandbox | `domain`, `clock`, `config`, `policies`, `store`, `sandbox`, `app` |
+//! | [`demo`] | plays a demonstration on the sandbox | `domain`, `clock`, `config`, `policies`, `store`, `sandbox`, `app` |
 //! | [`cli`] | reads arguments and sets exit codes | `domain`, `clock`, `config`, `policies`, `folder`, `telemetry`, `github`, `store`, `app`, `demo` |
 //!
-//! `github` and `store` never meet; SQL stays in `store`, Prometheus in `metrics`. There is no circle, neither here nor
-//! within a room. `tests/it/architecture` compares the sources with this table.
+//! `github` and `store` do not know each other. SQL stays in `store`, and Prometheus in `metrics`.
 
 #![forbid(unsafe_code)]
 

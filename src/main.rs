@@ -1,8 +1,8 @@
 //! The `wg-steward` binary.
 
-/// glibc's allocator gives each thread an arena of its own, and these fall into pieces under days of small work: memory
-/// rises though nothing is kept. C libraries, as SQLite, take from this one too (feature `override`), and huge pages,
-/// which are resident as a whole, are left alone (`no_thp`).
+/// glibc's allocator gives each thread its own arena. Under days of small allocations these fragment, and memory grows
+/// without a leak. C libraries such as SQLite also use this allocator (feature `override`). Huge pages are off
+/// (`no_thp`), because they are resident as a whole.
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

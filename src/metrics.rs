@@ -1,6 +1,7 @@
-//! What is counted for Prometheus: made once by the app, handed to whoever counts, told by `/metrics`.
+//! Prometheus metrics: created by the app, updated where events happen, and returned by `/metrics`.
 //!
-//! **Invariant:** no label has the name of a repository or a person: anybody who reaches the page may read it.
+//! **Invariant:** no label contains the name of a repository or a user, because anyone who reaches the page may read
+//! it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,69 +13,70 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-/// What became of a webhook call.
+/// The outcome of a webhook delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
     /// Stored.
     New,
     /// Stored before.
     Known,
-    /// Made no work.
+    /// Needed no work.
     Ignored,
-    /// Not signed by GitHub, or unusable.
+    /// The signature or the payload was not valid.
     Refused,
-    /// The database could not keep it.
+    /// The database could not store it.
     Failed,
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunEnd {
-    /// All is as it should be.
+    /// The target is up to date.
     Done,
-    /// Tried again later, and counted.
+    /// Retried later; the attempt counts.
     Retried,
-    /// Tried again later; nobody's fault.
+    /// Retried later; the attempt does not count.
     Postponed,
-    /// Dead jobs.
+    /// Failed permanently.
     Dead,
-    /// Left to another process.
+    /// Given back for another process.
     GivenBack,
 }
 
-/// What became of a webhook that did not reach us.
+/// The outcome for a missed delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
-    /// Stored: its work is done like any other.
+    /// Stored like any other delivery.
     TakenIn,
-    /// Made no work.
+    /// Needed no work.
     Ignored,
     /// Its payload can't be used.
     Unreadable,
-    /// GitHub did not give its payload this time.
+    /// GitHub did not return its payload this time.
     Failed,
 }
 
-/// How things stand at this moment, for all processes on one database.
+/// The current state, for all processes on one database.
 #[derive(Debug, Clone, Default)]
 pub struct QueueGauges {
     /// Jobs that wait.
     pub ready: u64,
-    /// Jobs that are worked on.
+    /// Running jobs.
     pub running: u64,
-    /// Jobs that were given up.
+    /// Jobs that failed permanently.
     pub dead: u64,
-    /// Seconds for which the oldest job that is due has been waiting.
+    /// Seconds since the oldest due job became due.
     pub oldest_due: u64,
-    /// Seconds since the last webhook was stored; `None` if none ever was.
+    /// Seconds since the last delivery was stored; `None` if there was none.
     pub last_delivery: Option<u64>,
-    /// By chore: seconds until it is due, less than zero if it is late; seconds since all of it was done, if it ever was.
+    /// By maintenance task: seconds until it is due, negative if it is late; seconds since it was last completed, if it
+    /// ever was.
     pub chores: Vec<(String, i64, Option<u64>)>,
-    /// By installation: requests to GitHub that are left of the hour, and how many an hour has.
+    /// By installation: the remaining requests to GitHub, and the limit per hour.
     pub budgets: Vec<(u64, u64, u64)>,
 }
 
-/// All that is counted. Clones count together.
+/// All metrics. Clones share the counters.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Arc<Registry>,
@@ -123,11 +125,11 @@ struct Installation {
     installation: u64,
 }
 
-/// For a gauge that is not always there.
+/// The labels of a gauge without labels that may be missing.
 type Nothing = [(&'static str, &'static str); 0];
 
 impl Default for Metrics {
-    /// Nothing is counted yet; what can be counted by a known word is there with 0.
+    /// No counts yet; counters with known label values exist with 0.
     fn default() -> Self {
         let mut metrics = Self {
             registry: Arc::default(),
@@ -160,33 +162,33 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// A webhook call was answered.
+    /// Counts a webhook delivery.
     pub fn delivery(&self, arrival: Arrival) {
         self.deliveries.get_or_create(&arrival.into()).inc();
     }
 
-    /// A run has ended.
+    /// Counts a run.
     pub fn run(&self, end: RunEnd) {
         self.runs.get_or_create(&end.into()).inc();
     }
 
-    /// A webhook that did not reach us was looked at.
+    /// Counts a missed delivery.
     pub fn recovered(&self, outcome: Recovery) {
         self.recovered.get_or_create(&outcome.into()).inc();
     }
 
-    /// Something was written on GitHub; `kind` as in the audit.
+    /// Counts a write on GitHub; `kind` as in the audit log.
     pub fn wrote(&self, kind: &'static str) {
         self.writes.get_or_create(&Kind { kind }).inc();
     }
 
-    /// The sweep has been to one more repository, and has so many pull requests looked at there.
+    /// Counts a swept repository and its pull requests.
     pub fn swept(&self, pulls: usize) {
         self.swept_repositories.inc();
         self.swept_pulls.inc_by(pulls as u64);
     }
 
-    /// All of it in the text format (OpenMetrics 1.0), with how things stand.
+    /// All metrics in the text format (OpenMetrics 1.0), with the current state.
     pub fn text(&self, standing: &QueueGauges) -> String {
         let QueueGauges { ready, running, dead, oldest_due, last_delivery, chores, budgets } = standing;
         for (state, count) in [("ready", ready), ("running", running), ("dead", dead)] {
@@ -209,7 +211,7 @@ impl Metrics {
             self.requests_limit.get_or_create(&installation).set(whole(limit));
         }
         let mut text = String::new();
-        // A `String` takes everything.
+        // Writing to a `String` never fails.
         _ = encode(&mut text, &self.registry);
         text
     }

@@ -1,6 +1,7 @@
-//! The foundations that a process serves: the ones that are built in, or those in a folder.
+//! The foundations that a process serves: the built-in ones, or those in a folder.
 //!
-//! A folder holds `<foundation>/policy.yml` and, if wanted, `<foundation>/assets.yml`; or is itself one foundation's.
+//! A folder contains `<foundation>/policy.yml` and optionally `<foundation>/assets.yml`; or it is itself the folder of
+//! one foundation.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,27 +18,28 @@ use crate::folder;
 const POLICY: &str = "policy.yml";
 const ASSETS: &str = "assets.yml";
 
-/// The largest file of asset lists that is read, in bytes: those of 100,000 groups with 10 repositories have 50 MB.
+/// The maximum size of asset lists, in bytes: those of 100,000 groups with 10 repositories have 50 MB.
 const MAX_ASSETS: usize = 1 << 26;
 
-/// One foundation: what is done for it, and what is known of it without a network.
+/// A foundation: its policy, and its ownership without a network.
 #[derive(Debug, Clone)]
 pub struct Foundation {
-    /// Its folder's name.
+    /// The name of its folder.
     pub id: String,
     /// The file of its policy.
     pub file: PathBuf,
-    /// What is done for it.
+    /// Its policy.
     pub policy: Policy,
     /// Its asset lists as a dated snapshot.
     pub assets: Option<AssetLists>,
 }
 
-/// All foundations. **Invariant:** at least one; no two cover one organization or read one governing repository.
+/// All foundations. **Invariant:** there is at least one; no two cover the same organization or have the same governing
+/// repository.
 #[derive(Debug, Clone)]
 pub struct Foundations(Vec<Arc<Foundation>>);
 
-/// Policies that can't be used, with everything that is wrong with them, one mistake a line.
+/// Invalid policies, with all their faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoliciesError {
     /// The faults, at least one.
@@ -51,12 +53,12 @@ pub struct FileFault {
     pub file: PathBuf,
     /// Line and column, from 1, where they are known.
     pub place: Option<(u64, u64)>,
-    /// What is wrong, and the way out.
+    /// The problem and its fix.
     pub message: String,
 }
 
 impl Foundations {
-    /// Those in `folder`, or the built-in ones.
+    /// The foundations in `folder`, or the built-in ones.
     pub fn load(folder: Option<&Path>) -> Result<Self, PoliciesError> {
         match folder {
             Some(folder) => Self::in_folder(folder),
@@ -64,7 +66,7 @@ impl Foundations {
         }
     }
 
-    /// The same without asset lists: for those who write them, maybe into the file that would be read here.
+    /// The same without asset lists, for commands that write them, possibly to the file that would be read here.
     pub fn load_bare(folder: Option<&Path>) -> Result<Self, PoliciesError> {
         match folder {
             Some(folder) => Self::read(folder, Source::bare),
@@ -72,7 +74,7 @@ impl Foundations {
         }
     }
 
-    /// The built-in ones.
+    /// The built-in foundations.
     pub fn embedded() -> Result<Self, PoliciesError> {
         let source = Source {
             folder: PathBuf::from("policies/cloudfoundry"),
@@ -82,7 +84,7 @@ impl Foundations {
         Self::of(vec![source], Vec::new())
     }
 
-    /// Those in a folder.
+    /// The foundations in a folder.
     pub fn in_folder(folder: &Path) -> Result<Self, PoliciesError> {
         Self::read(folder, Source::read)
     }
@@ -124,12 +126,12 @@ impl Foundations {
         self.shared(organization).map(Arc::as_ref)
     }
 
-    /// The same, for work that goes on by itself.
+    /// The same as a shared pointer.
     pub fn shared(&self, organization: &str) -> Option<&Arc<Foundation>> {
         self.0.iter().find(|foundation| foundation.policy.covers(organization))
     }
 
-    /// The only one, if there is but one.
+    /// The only foundation, if there is exactly one.
     pub fn only(&self) -> Option<&Foundation> {
         match self.0.as_slice() {
             [foundation] => Some(foundation),
@@ -137,17 +139,17 @@ impl Foundations {
         }
     }
 
-    /// All of them, for work that goes on by itself.
+    /// All foundations as shared pointers.
     pub fn all_shared(&self) -> &[Arc<Foundation>] {
         &self.0
     }
 
-    /// All of them, ordered by folder.
+    /// All foundations, ordered by folder.
     pub fn iter(&self) -> impl Iterator<Item = &Foundation> {
         self.0.iter().map(Arc::as_ref)
     }
 
-    /// All organizations that are covered, in the policies' order.
+    /// All covered organizations, in the order of the policies.
     pub fn organizations(&self) -> Vec<&str> {
         self.0.iter().flat_map(|foundation| &foundation.policy.organizations).map(String::as_str).collect()
     }
@@ -204,7 +206,7 @@ impl Source {
     }
 }
 
-/// The folders that hold a policy: this one, or those in it.
+/// The folders with a policy: this one, or its subfolders.
 fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     if folder.join(POLICY).is_file() {
         return Ok(vec![folder.to_owned()]);
@@ -215,7 +217,7 @@ fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// What two foundations can't have both: an organization, a governing repository.
+/// Conflicts between foundations: the same organization or the same governing repository.
 fn shared(foundations: &[(PathBuf, Foundation)]) -> Vec<FileFault> {
     let mut taken: BTreeMap<String, &Path> = BTreeMap::new();
     let mut faults = Vec::new();
@@ -233,7 +235,7 @@ fn shared(foundations: &[(PathBuf, Foundation)]) -> Vec<FileFault> {
     faults
 }
 
-/// Asset lists that come from another foundation's repository, as after copying its folder.
+/// Reports asset lists of another foundation's repository, as after copying its folder.
 fn foreign(file: &Path, Foundation { policy, assets, .. }: &Foundation) -> Option<FileFault> {
     let source = &assets.as_ref()?.source;
     let from: RepoName = source.split('@').next()?.parse().ok()?;

@@ -1,12 +1,12 @@
-//! Logs: one line an event, text on a terminal and JSON elsewhere. No secret, no token, nothing of a payload.
+//! Logging: one line per event, as text on a terminal and as JSON elsewhere. Never a secret, a token or a payload.
 
 use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-/// Begins to log to standard error, as `filter` says (`info`, `wg_steward=debug` …).
+/// Starts logging to standard error with `filter` (`info`, `wg_steward=debug` …).
 ///
-/// A filter that can't be read is replaced by `info`, and that is said.
+/// An invalid filter is replaced by `info`, with a warning.
 pub fn start(filter: &str) {
     let parsed = EnvFilter::try_new(filter);
     let wrong = parsed.is_err();

@@ -1,6 +1,6 @@
-//! Deliveries made and signed before the clock starts: 24 KB each, the size of a usual `pull_request`.
+//! Deliveries created and signed before the measurement: 24 KB each, the size of a usual `pull_request`.
 //!
-//! The bytes that differ stand in front, so that all deliveries of a repository share the rest in memory.
+//! The bytes that differ come first, so that all deliveries of a repository share the rest in memory.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
-//! A GitHub that costs next to nothing: pull requests and writes of some repositories are answered from memory, all else by
-//! the sandbox.
+//! A test double of GitHub that costs almost nothing: pull requests and writes of some repositories are answered from
+//! memory, everything else by the sandbox.
 //!
-//! What is measured is the server, not the sandbox, which models what it is told. The answers have the size and the
-//! fields of GitHub's; each comes after a time that is chosen.
+//! The benchmark measures the server, not the sandbox, which keeps a full model. The responses have the size and the
+//! fields of GitHub's, with a configurable delay.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! How long it takes from a webhook to the check, one webhook after the other: in milliseconds, and in answers of GitHub's.
+//! The time from a webhook to its check, one webhook at a time: in milliseconds, and in GitHub response times.
 
 use std::io::{Write, stdout};
 use std::sync::atomic::Ordering;

@@ -1,9 +1,10 @@
-//! Deliveries as GitHub signs them, thrown at the real server over HTTP: how many it acknowledges, and how fast.
+//! Load test of the real server: sends deliveries over HTTP, signed like GitHub's, and measures how many it
+//! acknowledges, and how fast.
 //!
-//! `cargo bench --bench load -- --connections 64 --deliveries 50000` starts `wg-steward serve` with a database file of
-//! its own and a GitHub in memory, makes and signs the deliveries, then lets the clock run. Every answer `202` was
-//! committed to disk. The load shares the machine with the server, so what it shows is less than what the server can do.
-//! It stays on this machine and ends when the deliveries are sent.
+//! `cargo bench --bench load -- --connections 64 --deliveries 50000` starts `wg-steward serve` with its own database
+//! file and a GitHub in memory, creates and signs the deliveries, then starts the measurement. Every response `202` was
+//! committed to disk. The load generator shares the machine with the server, so the server alone can do more. All
+//! traffic stays on this machine, and the test ends when the deliveries are sent.
 
 mod deliveries;
 mod double;

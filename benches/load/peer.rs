@@ -1,4 +1,4 @@
-//! The same work done by a server that others wrote, and in the same run: `benches/load/probot`.
+//! The same work done by another framework's server, in the same run: `benches/load/probot`.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;

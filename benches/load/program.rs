@@ -1,4 +1,4 @@
-//! A server as a process of its own: what it costs.
+//! The resource usage of a server process.
 
 use std::fs::{self, File};
 use std::path::Path;

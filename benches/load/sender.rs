@@ -1,4 +1,4 @@
-//! Sends deliveries over connections that stay open, one at a time on each, and takes the time of every answer.
+//! Sends deliveries over persistent connections, one at a time on each, and measures the time of every response.
 
 use std::collections::BTreeMap;
 use std::io::{self, IoSlice};

@@ -1,4 +1,4 @@
-//! The real server as a process of its own, with a database file in a temporary folder.
+//! The real server in its own process, with a database file in a temporary folder.
 
 use std::fs;
 use std::io::{Read, Write};

@@ -1,4 +1,4 @@
-//! Hours of work at a pace that can be kept, and the memory meanwhile: it has to stay flat.
+//! Hours of work at a sustainable pace, with the memory over time, which has to stay flat.
 
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};

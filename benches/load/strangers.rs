@@ -1,4 +1,4 @@
-//! Pull requests that were made to tire the app, and usual ones meanwhile: are these served as ever, and does the server live?
+//! Hostile pull requests among usual ones: are the usual ones served as fast as before, and does the server survive?
 
 use std::io::{Write, stdout};
 use std::sync::atomic::Ordering;

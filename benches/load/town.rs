@@ -1,4 +1,4 @@
-//! A GitHub in memory, served by a thread of its own.
+//! A GitHub in memory, served by its own thread.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! How long a plan takes for a pull request that concerns twenty groups.
+//! The time of a plan for a pull request that concerns twenty groups.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;

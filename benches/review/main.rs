@@ -1,15 +1,16 @@
-//! How evenly people are asked in a year of the foundation's pull requests, and how long a plan takes that concerns
+//! How evenly reviews are requested in a year of the foundation's pull requests, and the time of a plan that concerns
 //! twenty groups.
 //!
-//! The groups, areas and people are those of `../shared/data/community`, and of the governing repository the pull
-//! requests are real ones; all others come from a generator with a fixed seed. A pull request is looked at whenever
-//! something happens to it, by the same `decide` as in the app. `cargo bench --bench review -- lately` plays it once
-//! more with another order among people who have as many open requests; `-- plan` measures the plan alone.
+//! The groups, areas and people are those in `../shared/data/community`. The pull requests of the governing repository
+//! are real ones; all others come from a generator with a fixed seed. On each event of a pull request the same `decide`
+//! runs as in the app. `cargo bench --bench review -- lately` runs the year again with another order among people with
+//! the same number of open requests; `-- plan` measures the plan only.
 //!
-//! **What is held against 1.5:** the requests that people get for an area. An area can make those even, and nothing else: how
-//! many requests somebody has open is also what other areas ask, how fast they answer, and what their own pull requests
-//! leave to others. So it is looked at where all are equally available: with nobody in two areas; and as people are, among
-//! those who are in no other. What is open, for all areas together, stands beside it, and the least that it could be.
+//! **The figure compared with 1.5** is the number of requests that people get for an area. An area can only make these
+//! even. How many requests a person has open also depends on other areas, on how fast they answer, and on their own
+//! pull requests, which they can't review. So the figure is taken where all people are equally available: without
+//! people in two areas, and in the real data for those in a single area. The open requests over all areas are shown
+//! next to it, with the lowest possible value.
 
 mod large;
 mod report;

@@ -1,4 +1,4 @@
-//! What a year says about how evenly people are asked, area by area.
+//! The report on a year: how evenly reviews are requested, by area.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Who was asked how often, and how many of their requests were open, on the average of the year.
+//! Counts the requests of each person, and their average number of open requests over the year.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The foundation: who owns what, by its real charters where they are there, and the pull requests of a year.
+//! The foundation: ownership from its real charters if they are available, and the pull requests of a year.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

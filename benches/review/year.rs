@@ -1,4 +1,4 @@
-//! A year of pull requests, played through: each is looked at when something happens, as the app does it.
+//! Simulates a year of pull requests: each event causes a decision, as in the app.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
-//! The adapters: whatever documents say, what is found has a place in them, and who is unknown is not nobody.
+//! The adapters: every finding has a valid place in its document, and an unreadable owner is unknown, not absent.
 //!
-//! Input: a line with the word of an adapter and a path, and the document.
+//! Input: a line with the name of an adapter and a path, then the document.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! A charter: what is wrong has a place, and what was read is written and read again as the same.
+//! A charter: every finding has a valid place, and what was parsed stays the same when it is written and parsed again.
 //!
 //! Input: the document.
 

@@ -1,4 +1,4 @@
-//! The commands of a comment: whatever it holds, nothing is said that is not written so, on a line of its own.
+//! The commands of a comment: none is found that is not written on a line of its own.
 //!
 //! Input: the comment.
 

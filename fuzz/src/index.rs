@@ -1,4 +1,4 @@
-//! The index: each line of it belongs to one section or to the frame, and a section is one by itself.
+//! The index: each line belongs to one section or to the frame, and a section can be parsed separately.
 //!
 //! Input: the document.
 

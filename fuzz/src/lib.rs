@@ -1,7 +1,7 @@
-//! What must hold for any input, one module for each reader of what others write.
+//! Properties for any input, one module per parser of foreign data.
 //!
-//! Each has one function, `hold`, that takes the input's bytes and panics where a property does not hold. The fuzz targets
-//! call it with what the fuzzer thinks up; `tests/it/corpus.rs` calls it with the kept corpus, without a fuzzer.
+//! Each has one function, `hold`, which takes the input's bytes and panics if a property is violated. The fuzz targets
+//! call it with generated input; `tests/it/corpus.rs` calls it with the stored corpus, without a fuzzer.
 
 pub mod adapters;
 pub mod charter;

@@ -1,4 +1,4 @@
-//! The outline of a Markdown document: everything in it stands where it says, in the order of the text.
+//! The outline of a Markdown document: every element is at its reported place, in the order of the text.
 //!
 //! Input: the document.
 

@@ -1,5 +1,5 @@
-//! The documents beside the charters: each is read as the org file, the contributors, branch protection, the list of
-//! organizations and the oversight, and what is found has a place in it.
+//! The other governing documents: each input is parsed as the org file, the contributors, branch protection, the list
+//! of organizations and the oversight. Every finding has a valid place.
 //!
 //! Input: the document.
 

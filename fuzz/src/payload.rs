@@ -1,4 +1,4 @@
-//! A webhook's payload: what is read of it stands in it, and what is said of it is so.
+//! A webhook's payload: every parsed value occurs in it, and every reported fault is real.
 //!
 //! Input: the event's name, a newline, the body.
 

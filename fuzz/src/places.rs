@@ -1,4 +1,4 @@
-//! Whether a place lies inside a text: lines and columns from 1, columns in characters, one more for the end.
+//! Whether a place is within a text: lines and columns count from 1, columns in characters, with one more for the end.
 
 use wg_steward::domain::document::Span;
 

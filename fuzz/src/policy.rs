@@ -1,4 +1,4 @@
-//! A policy: what is accepted keeps its promises, and every fault has a place in the text.
+//! A policy: an accepted one keeps its invariants, and every fault has a place in the text.
 //!
 //! Input: `policy.yml`.
 

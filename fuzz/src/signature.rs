@@ -1,6 +1,6 @@
-//! A signature is right for its secret and its body, and for nothing else.
+//! A signature is valid for its secret and its body only.
 //!
-//! Input: a secret, a header and a body, parted by the first two NULs.
+//! Input: a secret, a header and a body, separated by the first two NULs.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use secrecy::SecretString;

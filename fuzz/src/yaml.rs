@@ -1,4 +1,4 @@
-//! A YAML document as a tree: every node stands where it says, and the limits are kept.
+//! A YAML document as a tree: every node is at its reported place, and the limits hold.
 //!
 //! Input: the document.
 

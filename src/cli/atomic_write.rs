@@ -1,4 +1,4 @@
-//! Files of a checkout, written all or none: never through links, never outside of the folder, never half.
+//! Writes files of a checkout, all or none: never through links, never outside of the folder, never partially.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -7,18 +7,18 @@ use std::process;
 
 use super::error::Failure;
 
-/// A file that is to be written.
+/// A file to write.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
     /// Its path in the folder.
     pub(super) path: String,
-    /// What stands there now; `None` if there is no file.
+    /// Its current content; `None` if there is no file.
     pub(super) before: Option<String>,
-    /// What shall stand there.
+    /// Its new content.
     pub(super) after: String,
 }
 
-/// Writes files, first all of them beside their places, and then each to its place. What can't be done is undone.
+/// Writes all files to temporary names first, then renames each. Undoes the renames if one fails.
 pub(super) fn write_all(root: &Path, changes: &[Change]) -> Result<(), Failure> {
     let mut prepared = Vec::new();
     for change in changes {
@@ -32,7 +32,7 @@ pub(super) fn write_all(root: &Path, changes: &[Change]) -> Result<(), Failure> 
     Ok(())
 }
 
-/// A file that is written, and not yet in its place. What is left of it goes when this is dropped.
+/// A file under its temporary name, which is removed on drop.
 struct Prepared<'a> {
     change: &'a Change,
     place: PathBuf,
@@ -63,13 +63,13 @@ impl<'a> Prepared<'a> {
     }
 
     fn put(&mut self) -> Result<(), Failure> {
-        // Somebody may have been at it meanwhile.
+        // The file may have been changed meanwhile.
         unchanged(&self.place, self.change)?;
         fs::rename(&self.beside, &self.place).map_err(|source| Failure::Unwritable { file: self.place.clone(), source })
     }
 
     fn undo(&mut self) {
-        // What can't be undone is seen in the difference that git shows.
+        // If undoing fails, the difference shows in `git diff`.
         _ = match &self.change.before {
             Some(before) => File::create(&self.place).and_then(|mut file| file.write_all(before.as_bytes())),
             None => fs::remove_file(&self.place),
@@ -79,12 +79,12 @@ impl<'a> Prepared<'a> {
 
 impl Drop for Prepared<'_> {
     fn drop(&mut self) {
-        // It is gone if all went well.
+        // It no longer exists if the rename succeeded.
         _ = fs::remove_file(&self.beside);
     }
 }
 
-/// Where a path is on this machine: below the folder, with no link on the way.
+/// The location of a path on this machine: within the folder, without links.
 fn place(root: &Path, path: &str) -> Result<PathBuf, Failure> {
     let mut place = root.to_owned();
     for part in Path::new(path).components() {
@@ -97,7 +97,7 @@ fn place(root: &Path, path: &str) -> Result<PathBuf, Failure> {
     Ok(place)
 }
 
-/// Whether there is still what was read; a file that is no UTF-8, or was read in part, never is.
+/// Checks that the file still has the content that was read; a file that is not UTF-8 or was truncated never has.
 fn unchanged(place: &Path, change: &Change) -> Result<(), Failure> {
     let there = match fs::read(place) {
         Ok(bytes) => Some(bytes),

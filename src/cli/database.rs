@@ -1,4 +1,4 @@
-//! The database of a running `serve`, for commands beside it.
+//! The database of `serve`, for other commands.
 
 use crate::clock::Clock;
 use crate::config::DatabaseArgs;
@@ -7,7 +7,7 @@ use crate::store::{Store, StoreConfig, verified};
 use super::error::Failure;
 use super::serve::{bound_services, runtime};
 
-/// Where it is.
+/// The address of the database.
 #[derive(Debug, clap::Args)]
 pub(super) struct Database {
     #[command(flatten)]
@@ -15,7 +15,7 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Does something with it as it is; `serve` may work with it meanwhile.
+    /// Runs `work` with the existing database; `serve` may use it at the same time.
     pub(super) fn with_store<T>(&self, work: impl AsyncFnOnce(&Store) -> Result<T, Failure>) -> Result<T, Failure> {
         let bound = bound_services();
         let unverified = self.database.is_unverified()?;

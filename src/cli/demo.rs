@@ -1,4 +1,4 @@
-//! `wg-steward demo`: the app against a small GitHub in memory, told in the terminal.
+//! `wg-steward demo`: runs the app against a small GitHub in memory and narrates it in the terminal.
 
 use std::io::{Write, stdout};
 use std::net::SocketAddr;
@@ -13,10 +13,10 @@ use super::Outcome;
 use super::error::Failure;
 use super::serve::{runtime, stopped};
 
-/// Shows the app at work against a small GitHub in memory: no network, no credentials, no set-up
+/// Demonstrates the app against a small GitHub in memory: no network, no credentials, no setup
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Leave everything running afterwards, to play with
+    /// Keeps everything running afterwards, to try it out
     #[arg(long)]
     keep: bool,
     /// Address that the app listens on; port 0 is any free one
@@ -48,7 +48,7 @@ async fn show(stage: &Stage, and_keep: bool) -> anyhow::Result<()> {
     if and_keep { keep(stage).await } else { Ok(()) }
 }
 
-/// The terminal is gone, as behind `| head`: that is no failure of the demo.
+/// The reader of the output is gone, as with `| head`: not a failure of the demo.
 fn nobody_reads(error: &anyhow::Error) -> bool {
     error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

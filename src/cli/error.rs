@@ -1,4 +1,4 @@
-//! Why a command can't be carried out: what, where, and the way out. Exit code 2.
+//! Why a command fails: the problem, its place and how to fix it. Exit code 2.
 
 use std::path::{Path, PathBuf};
 
@@ -10,10 +10,10 @@ use crate::store::StoreError;
 
 use super::change_list::BadChange;
 
-/// What stands in the way.
+/// The reason for a failed command.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
-    /// Policies with faults, one a line.
+    /// Invalid policies, with one fault per line.
     #[error("the policies can't be used:\n{0}")]
     Policies(#[from] PoliciesError),
     /// A folder.
@@ -22,7 +22,7 @@ pub(super) enum Failure {
     /// A revision of a git checkout.
     #[error("{0}")]
     Revision(#[from] RevisionError),
-    /// A revision and a folder, which have nothing in common that could be compared.
+    /// A revision and a folder, which can't be compared.
     #[error(
         "`{revision}` is a revision and `{folder}` is a folder: name two of a kind, `git worktree add` makes a folder of a revision"
     )]
@@ -34,17 +34,17 @@ pub(super) enum Failure {
         #[source]
         source: std::io::Error,
     },
-    /// A file that is no input of ours.
+    /// A file that is too large to be an input.
     #[error("{file}: larger than {most} bytes: this is no input for `simulate`")]
     TooLarge { file: String, most: u64 },
-    /// A payload that is no JSON, or of another shape.
+    /// A payload that is not valid JSON, or has another structure.
     #[error("{file}: {error}: save the body of a webhook as GitHub sent it")]
     NotJson {
         file: String,
         #[source]
         error: serde_json::Error,
     },
-    /// A payload that is about something else.
+    /// A payload of another event.
     #[error("{file}: `{key}` is missing: save a webhook of the event `pull_request`")]
     NoPullRequest { file: String, key: &'static str },
     /// A name in a payload.
@@ -68,41 +68,41 @@ pub(super) enum Failure {
     /// A path on the command line.
     #[error("`{path}`: {fault}: name a path as it stands in the repository, such as `toc/TOC.md`")]
     BadPath { path: String, fault: &'static str },
-    /// Two empty trees.
+    /// Two folders without files.
     #[error("{} and {} have no files: name two checkouts of the governing repository", base.display(), head.display())]
     EmptyTrees { base: PathBuf, head: PathBuf },
-    /// A payload does not say which files are changed.
+    /// A payload, which does not list the changed files.
     #[error(
         "{repository} has owners by path, and a webhook does not say which paths are changed: add `--changes FILE`, made by `git diff --name-status BASE...HEAD`"
     )]
     PathsUnknown { repository: String },
-    /// An organization that no policy names.
+    /// An organization that no policy covers.
     #[error(
         "{repository}: no policy covers the organization `{organization}`; covered: {covered}. Name another repository, or policies of your own with `--policies DIR`"
     )]
     NotCovered { repository: String, organization: String, covered: String },
-    /// Several foundations to choose from.
+    /// A missing choice between several foundations.
     #[error("there are policies of several foundations: say which repository with `--repository OWNER/NAME`")]
     WhichRepository,
-    /// A name that no group has. `similar`: the end of the sentence.
+    /// An unknown group. `similar`: the end of the sentence.
     #[error("`{word}` is no group: {similar}")]
     NoSuchGroup { word: String, similar: String },
-    /// A name of a repository that several organizations have. `all`: their full names.
+    /// A repository name that several organizations have. `all`: their full names.
     #[error("several organizations have a repository called `{name}`: {all}. Name one of them with its organization")]
     SeveralRepositories { name: String, all: String },
-    /// A name that no known repository has. `similar`: the end of the sentence.
+    /// An unknown repository name. `similar`: the end of the sentence.
     #[error("no known repository is called `{name}`: {similar}")]
     NoSuchRepository { name: String, similar: String },
-    /// An id that no rule has. `unknown`: that it is none; `similar`: the end of the sentence.
+    /// An unknown rule id. `unknown`: the beginning of the sentence; `similar`: its end.
     #[error("{unknown}: {similar}")]
     NoSuchRule { unknown: String, similar: String },
-    /// Nobody says who owns what.
+    /// No documents that define ownership.
     #[error("the policy of {foundation} comes without asset lists: name a checkout of {governing} with `--root DIR`")]
     NoAssetLists { foundation: String, governing: String },
     /// A folder without a charter.
     #[error("{}: no charter of {governing} is here: name the top folder of a checkout", root.display())]
     NoCharters { root: PathBuf, governing: String },
-    /// A folder with an index of groups and without charters, of which something is to be exported.
+    /// A folder with an index of groups but without charters. An export needs charters.
     #[error(
         "only an index of groups is here, which says in words what they own, and an export needs charters: name a checkout \
          that has them with `--root DIR`"
@@ -115,32 +115,32 @@ pub(super) enum Failure {
         #[source]
         source: std::io::Error,
     },
-    /// A folder and something else to check.
+    /// A folder in a list of files to check.
     #[error("{}: this is a folder: check one checkout by itself, or name files only", .0.display())]
     FolderAmongFiles(PathBuf),
-    /// Files to check against a checkout.
+    /// Files with `--base`, which needs checkouts.
     #[error("`--base` compares checkouts: name the one after the change in place of files")]
     FilesAgainstBase,
-    /// A folder without a document to check.
+    /// A folder without a governing document.
     #[error(
         "{}: no governing document of {governing} is here: name the top folder of a checkout, or files", root.display()
     )]
     NoDocuments { root: PathBuf, governing: String },
-    /// A repository that is no governing one.
+    /// A repository that is not a governing one.
     #[error("`--repository {repository}`: no policy is governed from there; governing repositories: {known}")]
     GovernsNothing { repository: String, known: String },
-    /// Charters with faults, where a snapshot may have none.
+    /// Invalid charters, which an export does not accept.
     #[error("{0}\nan export needs charters that can all be read: mend these first")]
     BrokenCharters(String),
-    /// A repository without an owner, of which something is to be exported. `similar`: the end of the sentence.
+    /// A repository without an owner, for an export. `similar`: the end of the sentence.
     #[error("nobody owns {repository}, so there is no CODEOWNERS for it: {similar}")]
     NobodyOwns { repository: String, similar: String },
-    /// Foundations whose documents call for no teams.
+    /// Foundations without charters, for an export of teams.
     #[error(
         "teams come from charters (RFC-0014), and {foundations} has none: name policies with charters by `--policies DIR`"
     )]
     NoTeams { foundations: String },
-    /// A repository whose paths have owners by rules that CODEOWNERS can't say.
+    /// A repository with rules for paths that CODEOWNERS can't express.
     #[error(
         "{repository}: the policy has rules for its paths, and CODEOWNERS can't say them: `wg-steward owners {repository} PATH` does"
     )]
@@ -152,76 +152,76 @@ pub(super) enum Failure {
         #[source]
         source: std::io::Error,
     },
-    /// A proposal that can't be made like this, with everything that stands in the way, one a line.
+    /// A proposal with errors, one per line.
     #[error("this can't be proposed like this, and nothing is written:\n{0}")]
     Refused(String),
-    /// A proposal of which too little is known, with what is missing.
+    /// A proposal with missing parts, which are listed.
     #[error("{0}\nNothing is written.")]
     Incomplete(String),
-    /// Somebody ended a dialogue.
+    /// A dialogue that the user ended.
     #[error("ended before everything was said: nothing is written")]
     Stopped,
     /// A file that would be written through a link.
     #[error("{}: this is a link: put the file or folder itself there, and try again", file.display())]
     ThroughLink { file: PathBuf },
-    /// A path that leads out of its folder.
+    /// A path outside of its folder.
     #[error("`{path}` is no path within the folder")]
     NoPlaceInside { path: String },
-    /// A file that is not what was read before it is written.
+    /// A file that changed after it was read.
     #[error(
         "{}: this is not what was read: somebody changed it meanwhile, or it is no UTF-8 text; try again", file.display()
     )]
     NotAsRead { file: PathBuf },
-    /// Where exported asset lists come from.
+    /// An invalid source of exported asset lists.
     #[error("`--source {0}`: write `OWNER/NAME@COMMIT`, where OWNER/NAME is the governing repository of a policy")]
     UnknownSource(String),
-    /// A day that is over.
+    /// A day in the past.
     #[error("{0}")]
     Passed(String),
-    /// A database that knows nothing of a foundation.
+    /// A database without data of a foundation.
     #[error(
         "the database has nothing of {governing}: name the policies that `serve` works with by `--policies DIR`, or start `serve` with these first"
     )]
     NotServed { governing: String },
-    /// A webhook that is not kept.
+    /// A delivery that is not stored.
     #[error(
         "the database has no delivery `{id}`: `wg-steward deliveries list` shows those that it has; one that made no work, \
          or is older than is kept (a month, unless `serve` is told otherwise), is not there"
     )]
     NoSuchDelivery { id: String },
-    /// A target of which nothing is known.
+    /// A target without any stored data.
     #[error(
         "the database knows nothing of `{target}`: there is no work on it, and nothing was written there; \
          `wg-steward deliveries retry {target}` has it looked at"
     )]
     NoSuchTarget { target: String },
-    /// A webhook without targets.
+    /// A delivery without targets.
     #[error("the delivery `{id}` asked for nothing that is kept: name a target, such as `pull:owner/name#1`")]
     AskedForNothing { id: String },
-    /// A webhook that GitHub does not keep.
+    /// A delivery that GitHub does not have.
     #[error(
         "GitHub keeps no delivery `{id}` of this app: it keeps them for three days; see the app's settings, *Advanced*, or \
          have its target looked at by `wg-steward deliveries retry TARGET`"
     )]
     NotKept { id: String },
-    /// GitHub.
+    /// An error of GitHub's.
     #[error("{}", causes(.0))]
     GitHub(#[from] GitHubError),
-    /// The database.
+    /// An error of the database.
     #[error("{}", whole(.0))]
     Store(#[from] StoreError),
-    /// The configuration of `serve`.
+    /// An error in the configuration of `serve`.
     #[error(transparent)]
     Config(#[from] crate::config::ConfigError),
     /// The app can't start, or the demo can't go on.
     #[error("{0:#}")]
     App(#[from] anyhow::Error),
-    /// The answer can't be written.
+    /// The output can't be written.
     #[error("standard output: {0}")]
     Output(#[source] std::io::Error),
 }
 
-/// What is said of GitHub, with its causes.
+/// An error of GitHub's with its causes.
 fn causes(error: &GitHubError) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -232,13 +232,13 @@ fn causes(error: &GitHubError) -> String {
     text
 }
 
-/// What the store says, with what the database said.
+/// An error of the store with the database's message.
 fn whole(error: &StoreError) -> String {
     format!("{:#}", anyhow::Error::new(error.clone()))
 }
 
 impl Failure {
-    /// That no policy covers a repository.
+    /// The error for a repository that no policy covers.
     pub(super) fn not_covered(repository: &RepoName, foundations: &Foundations) -> Self {
         Self::NotCovered {
             repository: repository.to_string(),
@@ -247,24 +247,24 @@ impl Failure {
         }
     }
 
-    /// That a proposal can't be made, for these reasons.
+    /// The error for a proposal, with these reasons.
     pub(super) fn refused(reasons: Vec<String>) -> Self {
         Self::Refused(reasons.iter().map(|reason| format!("  {reason}")).collect::<Vec<_>>().join("\n"))
     }
 
-    /// That no policy has this governing repository.
+    /// The error for a governing repository that no policy has.
     pub(super) fn governs_nothing(repository: &RepoName, foundations: &Foundations) -> Self {
         let known: Vec<_> =
             foundations.iter().map(|foundation| foundation.policy.governing.repository.to_string()).collect();
         Self::GovernsNothing { repository: repository.to_string(), known: known.join(", ") }
     }
 
-    /// That something to check can't be read.
+    /// The error for an input that can't be read.
     pub(super) fn no_input(path: &Path, source: std::io::Error) -> Self {
         Self::NoInput { path: path.to_owned(), source }
     }
 
-    /// What may be meant by an unknown name, as the end of a sentence; if nothing, `way_out`.
+    /// Suggestions for an unknown name, as the end of a sentence; `way_out` if there are none.
     pub(super) fn meant(similar: &[String], way_out: &str) -> String {
         match similar {
             [] => way_out.to_owned(),
@@ -272,7 +272,7 @@ impl Failure {
         }
     }
 
-    /// A file that can't be read.
+    /// The error for a file that can't be read.
     pub(super) fn unreadable(file: &Path, source: std::io::Error) -> Self {
         Self::Unreadable { file: file.display().to_string(), source }
     }

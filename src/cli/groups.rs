@@ -1,4 +1,4 @@
-//! `wg-steward groups`: all groups, or one of them whole.
+//! `wg-steward groups`: all groups, or the details of one.
 
 use crate::domain::governance::ownership::lookup;
 use crate::domain::render::{json, terminal};
@@ -17,18 +17,18 @@ Examples:
 
 Exit codes: 0 fine, 2 no such group, wrong use or input that can't be read.";
 
-/// Lists the groups, or shows one whole: leads, areas, repositories, teams
+/// Lists the groups, or shows the details of one: leads, areas, repositories, teams
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// A group: its id, its name, its team or label, its initials, in any spelling; all of them if left out
+    /// A group: its id, name, team, label or initials, in any spelling; by default all groups
     #[arg(value_name = "GROUP")]
     group: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let Asking { sources, format } = &options.asking;
     let foundations = sources.foundations()?;

@@ -1,6 +1,6 @@
-//! The command line: one file for each command, this one to choose between them.
+//! The command line: one file per command; this one dispatches.
 //!
-//! Exit codes are the same everywhere: 0 fine, 1 something blocks, 2 wrong use or input that can't be read.
+//! Exit codes are the same for all commands: 0 fine, 1 a check fails, 2 wrong use or unreadable input.
 
 mod atomic_write;
 mod change_list;
@@ -57,16 +57,16 @@ enum Command {
     Policy(policy::Command),
 }
 
-/// How a command ended that could be carried out.
+/// How a command ended that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    /// All is well.
+    /// No problems.
     Fine,
-    /// Something blocks, or is not as it should be.
+    /// A check fails, or something is not in order.
     Blocks,
 }
 
-/// Does what the arguments of this process say.
+/// Runs the command in the arguments of this process.
 pub fn run() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
     let done = match command {

@@ -1,4 +1,4 @@
-//! What a command says: answers on standard output, everything else on standard error.
+//! The output of commands: results on standard output, everything else on standard error.
 
 use std::env;
 use std::fmt::Display;
@@ -11,10 +11,10 @@ use crate::domain::render::text::spoken;
 
 use super::error::Failure;
 
-/// GitHub sends no larger webhook.
+/// GitHub's maximum size of a webhook.
 const MAX: u64 = 25 << 20;
 
-/// Prints an answer. That nobody listens any more is as good.
+/// Prints a result. A closed pipe is not an error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -23,23 +23,23 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Says something beside the answer: a note or a warning, one a line. Names of files in it steer nothing.
+/// Prints a note or warning on standard error, one per line. Control characters in file names are escaped.
 pub(super) fn mention(kind: &str, words: impl Display) {
-    // Nobody is left to tell that nobody listens.
+    // There is no place left to report the error.
     _ = writeln!(io::stderr().lock(), "{}", spoken(&format!("{kind}: {words}")));
 }
 
-/// Says why there is no answer.
+/// Prints the reason for a failure.
 pub(super) fn complain(failure: &Failure) {
     mention("error", failure);
 }
 
-/// Colours only for people who see them: a terminal, and no `NO_COLOR` (<https://no-color.org>).
+/// Colors only for a terminal, and without `NO_COLOR` (<https://no-color.org>).
 pub(super) fn paint() -> Paint {
     Paint { color: io::stdout().is_terminal() && !is_unwanted() }
 }
 
-/// The same for what is said beside the answer.
+/// The same for standard error.
 pub(super) fn paint_beside() -> Paint {
     Paint { color: io::stderr().is_terminal() && !is_unwanted() }
 }

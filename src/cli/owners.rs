@@ -1,4 +1,4 @@
-//! `wg-steward owners`: who owns a repository, or paths of it.
+//! `wg-steward owners`: the owners of a repository, or of paths in it.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -26,21 +26,21 @@ Examples:
 
 Exit codes: 0 somebody owns all of it, 1 nobody owns it or one of the paths, 2 wrong use or input that can't be read.";
 
-/// Says who owns a repository, or paths of it: groups, areas, leads, approvers
+/// Shows the owners of a repository, or of paths in it: groups, areas, leads, approvers
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// The repository, in any spelling; without OWNER where one organization alone has it
+    /// The repository, in any spelling; OWNER may be omitted if only one organization has it
     #[arg(value_name = "[OWNER/]NAME")]
     repository: Wanted,
-    /// Paths in it, where paths have different owners; they need not exist
+    /// Paths in it, if paths have different owners; they need not exist
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
     #[command(flatten)]
     asking: Asking,
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let files = files(&options.paths)?;
     let foundations = options.asking.sources.foundations()?;
@@ -78,7 +78,7 @@ fn answer(options: &Options, snapshot: &Snapshot, policy: &Policy, known: &Known
     Ok(if owned { Outcome::Fine } else { Outcome::Blocks })
 }
 
-/// What is to be said if paths are named where they make no difference, or none where they do.
+/// A hint if paths are given that make no difference, or none although they do.
 fn about_paths(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Option<&'static str> {
     let repository = &snapshot.repository;
     let by_path = policy.path_rules(repository).is_some() || ownership.has_parts(repository);
@@ -89,7 +89,7 @@ fn about_paths(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> O
     }
 }
 
-/// The foundation that covers the repository's organization, or one whose charters list the repository all the same.
+/// The foundation that covers the repository's organization, or one whose charters list the repository anyway.
 fn responsible<'a>(
     options: &Options,
     repository: &RepoName,
@@ -104,7 +104,7 @@ fn responsible<'a>(
     known.find(|(_, known)| lists(known)).ok_or_else(|| Failure::not_covered(repository, foundations))
 }
 
-/// The one repository of this name, with the foundation that knows it.
+/// The only repository of this name, with its foundation.
 fn named<'a>(name: &str, mut all: Vec<(&'a Foundation, Known)>) -> Result<(RepoName, &'a Foundation, Known), Failure> {
     let mut found = BTreeMap::new();
     for (place, (foundation, known)) in all.iter().enumerate() {
@@ -144,7 +144,7 @@ fn files(paths: &[String]) -> Result<Vec<ChangedFile>, Failure> {
     paths.iter().map(file).collect()
 }
 
-/// A repository as it is asked for.
+/// The requested repository.
 #[derive(Debug, Clone)]
 enum Wanted {
     Full(RepoName),
@@ -159,7 +159,7 @@ impl FromStr for Wanted {
         if text.contains('/') {
             return text.parse().map(Self::Full);
         }
-        // Any organization will do to see whether this can be a name.
+        // Any organization works to check whether this is a valid name.
         let name: RepoName =
             format!("x/{text}").parse().map_err(|error| InvalidName { text: text.to_owned(), ..error })?;
         Ok(Self::Bare(name.name().to_owned()))

@@ -1,4 +1,4 @@
-//! Who owns what, as a command knows it: from a checkout of the governing repository, or from the asset lists at hand.
+//! Ownership for commands: from a checkout of the governing repository, or from the available asset lists.
 
 use std::path::Path;
 
@@ -12,18 +12,18 @@ use crate::policies::Foundation;
 use super::error::Failure;
 use super::output;
 
-/// Ownership, and what is to be said about where it comes from.
+/// Ownership and its source.
 pub(super) struct Known {
     pub(super) ownership: Ownership,
-    /// Since when, or from where.
+    /// The date or place of the source.
     pub(super) origin: String,
-    /// Charters that can't be read, or whose blocks are not read as they are meant, one a line.
+    /// Charters that can't be read, or whose blocks are ambiguous, one per line.
     pub(super) warnings: Vec<String>,
-    /// What can't be read in documents that can, one a line.
+    /// Entries that can't be read in readable documents, one per line.
     pub(super) unread: Vec<String>,
-    /// Whether there is a document that says who owns what.
+    /// Whether there is a document that defines ownership.
     has_documents: bool,
-    /// Whether there is nothing but an index of groups, which says in words what they own.
+    /// Whether there is only an index of groups, which describes ownership in prose.
     pub(super) is_index: bool,
 }
 
@@ -50,7 +50,7 @@ impl Known {
         }
     }
 
-    /// Says on standard error what can't be read.
+    /// Prints on standard error what can't be read.
     pub(super) fn warn(&self) {
         self.warnings.iter().chain(&self.unread).for_each(|warning| output::mention("warning", warning));
     }
@@ -72,7 +72,7 @@ impl Known {
         Ok(known)
     }
 
-    /// From the index of groups by itself, where it has some: before there were charters.
+    /// From the index of groups alone, for states before there were charters.
     fn in_index(folder: &Folder, foundation: &Foundation) -> Result<Option<Self>, Failure> {
         let governing = &foundation.policy.governing;
         let Some(index) = folder.index(governing)?.filter(|_| governing.has_charters()) else { return Ok(None) };
@@ -84,7 +84,7 @@ impl Known {
         Ok(Some(Self { is_index: true, ..Self::read(folder, ownership, origin) }))
     }
 
-    /// Ownership that was read from a folder, with what can't be read there.
+    /// Ownership read from a folder, with what can't be read there.
     fn read(folder: &Folder, ownership: Ownership, origin: String) -> Self {
         let file = |path: &str| folder.name_of(path);
         let unreadable = ownership.unreadable();

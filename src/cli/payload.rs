@@ -1,4 +1,4 @@
-//! A saved webhook as a snapshot: what its payload says of the pull request.
+//! A saved webhook as a snapshot of its pull request.
 
 use serde::Deserialize;
 
@@ -37,7 +37,7 @@ struct Pull {
 
 #[derive(Deserialize)]
 struct Account {
-    /// Reviewers in `requested_reviewers` may be teams, which have none.
+    /// Teams in `requested_reviewers` have no login.
     login: Option<String>,
     #[serde(rename = "type")]
     kind: Option<String>,
@@ -58,7 +58,7 @@ struct Team {
     slug: String,
 }
 
-/// Reads a payload; `file` is its name for people.
+/// Parses a payload; `file` is its name for messages.
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Snapshot, Failure> {
     let payload: Payload =
         serde_json::from_slice(bytes).map_err(|error| Failure::NotJson { file: file.to_owned(), error })?;
@@ -90,7 +90,7 @@ fn state(pull: &Pull) -> PullState {
     }
 }
 
-/// GitHub or an Enterprise server: the repository's address without its name.
+/// The address of GitHub or an Enterprise server: the repository's address without its name.
 fn site(repository: &Repository) -> Option<String> {
     let url = repository.html_url.as_deref()?.strip_suffix(&repository.full_name)?.trim_end_matches('/');
     url.starts_with("https://").then(|| url.to_owned())

@@ -1,4 +1,4 @@
-//! `wg-steward policy check`: whether policies can be used.
+//! `wg-steward policy check`: validates policies.
 
 use std::path::{Path, PathBuf};
 
@@ -14,18 +14,18 @@ use super::{Outcome, output};
 /// Checks policies.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Reports everything that is wrong with policies, with file, line and column
+    /// Reports all problems in policies, with file, line and column
     Check {
-        /// A folder with `<foundation>/policy.yml`, or with `policy.yml` itself; the built-in ones if left out
+        /// A folder with `<foundation>/policy.yml`, or with `policy.yml` itself; by default the built-in ones
         #[arg(env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
         folder: Option<PathBuf>,
-        /// A checkout of the governing repository, in which the groups and areas that a policy names are looked up
+        /// A checkout of the governing repository, to look up the groups and areas that a policy names
         #[arg(long, value_name = "DIR")]
         root: Option<PathBuf>,
     },
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
     let Command::Check { folder, root } = command;
     let foundations = Foundations::load(folder.as_deref())?;
@@ -40,7 +40,7 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// Whether the groups and areas that the policies name are in the documents of a checkout.
+/// Checks that the groups and areas in the policies exist in the documents of a checkout.
 fn named(root: &Path, foundations: &Foundations) -> Result<(), Failure> {
     let tree = Folder::open(root)?;
     let (mut faults, mut is_governed) = (Vec::new(), false);

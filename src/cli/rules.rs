@@ -1,4 +1,4 @@
-//! `wg-steward rules`: all rules, or some of them whole.
+//! `wg-steward rules`: all rules, or the details of some.
 
 use std::path::PathBuf;
 
@@ -20,22 +20,22 @@ Examples:
 
 Exit codes: 0 fine, 2 no such rule, wrong use or input that can't be read.";
 
-/// Lists the rules for charters and the index, or shows some whole: why, how to fix it, examples, sources
+/// Lists the rules for charters and the index, or shows the details of some: reason, fix, examples, sources
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// Rules by their ids, in any case; all of them if left out
+    /// Rules by their ids, in any case; by default all
     #[arg(value_name = "ID")]
     ids: Vec<String>,
-    /// A folder with policies, which may weigh rules otherwise; the built-in ones if left out
+    /// A folder with policies, which may set other severities; by default the built-in ones
     #[arg(long, env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
     policies: Option<PathBuf>,
-    /// How the answer is written
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let asked = options.ids.iter().map(|id| find(id)).collect::<Result<Vec<_>, _>>()?;
     let foundations = Foundations::load(options.policies.as_deref())?;

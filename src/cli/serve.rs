@@ -1,4 +1,4 @@
-//! `wg-steward serve`: the app, until it is told to stop.
+//! `wg-steward serve`: runs the app until it is stopped.
 
 use anyhow::Context;
 use clap::Args;
@@ -17,8 +17,8 @@ use super::error::Failure;
 
 /// Serves webhooks until SIGTERM or SIGINT
 ///
-/// Secrets are best given by the environment: arguments can be seen by other users of the machine. HTTPS_PROXY and NO_PROXY
-/// say how GitHub is reached.
+/// Pass secrets in the environment: other users of the machine can see arguments. HTTPS_PROXY and NO_PROXY set the
+/// proxy for GitHub.
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub(super) fn run(options: Options) -> Result<Outcome, Failure> {
     })
 }
 
-/// What Cloud Foundry says of bound services, where this runs there.
+/// The services that Cloud Foundry has bound, if it runs this process.
 pub(super) fn bound_services() -> Option<String> {
     std::env::var("VCAP_SERVICES").ok()
 }
@@ -53,7 +53,7 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
     Builder::new_multi_thread().enable_all().build().context("no threads can be started")
 }
 
-/// Until somebody wants this process to stop.
+/// Waits for SIGTERM or SIGINT.
 pub(super) async fn stopped() -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM can't be listened for")?;
     tokio::select! {

@@ -1,4 +1,4 @@
-//! `wg-steward simulate`: what would be done about a pull request, without doing it.
+//! `wg-steward simulate`: shows what the app would do for a pull request.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,11 +22,11 @@ use super::ownership_source::Known;
 use super::sources::{Asking, Format};
 use super::{Outcome, change_list, folder_diff, output, payload};
 
-/// Prints what would be done about a pull request, without doing it
+/// Prints what the app would do for a pull request, without doing it
 ///
 /// The pull request comes from a saved webhook, from two checkouts or revisions of the repository, or from a list of
-/// changed files. Ownership comes from `--root`; if that is left out, from `--base` where it is a checkout of the
-/// governing repository, or from the asset lists at hand. Exit code 1 if a check fails.
+/// changed files. Ownership comes from `--root`; without it, from `--base` if that is a checkout of the governing
+/// repository, or from the available asset lists. Exit code 1 if a check fails.
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("change").required(true).multiple(true).args(["payload", "base", "changes"]))]
 pub(super) struct Options {
@@ -34,7 +34,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "repository", "author", "draft"])]
     payload: Option<PathBuf>,
     /// The repository before the change: a folder with a checkout, or a revision of the git checkout around the current
-    /// folder (for the governing repository, of the one at `--root`, if that is given)
+    /// folder (for the governing repository with `--root`: of the checkout there)
     #[arg(long, value_name = "DIR|REV", requires = "head", conflicts_with = "changes")]
     base: Option<PathBuf>,
     /// The same after the change
@@ -43,23 +43,23 @@ pub(super) struct Options {
     /// Changed files as `git diff --name-status` lists them, also with `-z`; `-` for standard input
     #[arg(long, value_name = "FILE")]
     changes: Option<PathBuf>,
-    /// The repository that is changed; if left out with `--base`, the governing one
+    /// The changed repository; with `--base`, by default the governing one
     #[arg(long, value_name = "OWNER/NAME", required_unless_present_any = ["payload", "base"])]
     repository: Option<RepoName>,
-    /// Who opens the pull request, and so is not asked
+    /// The author of the pull request, from whom no review is requested
     #[arg(long, value_name = "LOGIN")]
     author: Option<Login>,
     /// The pull request is a draft
     #[arg(long)]
     draft: bool,
-    /// List every change of access, sorted by person or by repository
+    /// Lists every change of access, sorted by person or by repository
     #[arg(long, value_name = "ORDER", requires = "base")]
     by: Option<Order>,
     #[command(flatten)]
     asking: Asking,
 }
 
-/// What `--by` can be.
+/// The values of `--by`.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Order {
     /// By person
@@ -77,7 +77,7 @@ impl From<Order> for By {
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = options.asking.sources.foundations()?;
     let Case { foundation, snapshot, base, mut notes } = Case::read(options, &foundations)?;
@@ -123,7 +123,7 @@ fn assessed(snapshot: &Snapshot, policy: &Policy) -> Assessment {
     Assessment::of(&trees(snapshot, policy).into(), &touched, author, policy)
 }
 
-/// The charters of `--root`; those of the base, where it is the governing repository's; the asset lists at hand.
+/// The charters at `--root`; those of the base, if it is the governing repository; or the available asset lists.
 fn known(
     options: &Options,
     foundation: &Foundation,
@@ -141,7 +141,7 @@ fn changes_nothing(snapshot: &Snapshot) -> bool {
     matches!(&snapshot.changes, Changes::Files { files, .. } if files.is_empty())
 }
 
-/// What is to be decided on.
+/// The input of a decision.
 struct Case<'a> {
     foundation: &'a Foundation,
     snapshot: Snapshot,
@@ -162,7 +162,7 @@ impl<'a> Case<'a> {
         match (&options.base, &options.head, &options.changes) {
             (Some(base), Some(head), _) => case.between(options, base, head),
             (_, _, Some(list)) => case.listed(list),
-            // Nobody says which files are changed: enough where the repository is owned as a whole.
+            // The changed files are unknown, which is enough if one group owns the whole repository.
             _ => Ok(case),
         }
     }
@@ -197,7 +197,7 @@ impl<'a> Case<'a> {
         Ok(Self { snapshot, base: Some(old), ..self })
     }
 
-    /// The change that a list names. What is in the files stays unknown.
+    /// The change in a list. The content of the files is unknown.
     fn listed(mut self, list: &Path) -> Result<Self, Failure> {
         let files = read_changes(list)?;
         let governing = &self.foundation.policy.governing;

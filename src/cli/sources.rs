@@ -1,4 +1,4 @@
-//! Where a command gets its knowledge from, and how it answers: options that mean the same everywhere.
+//! Options that are the same for all commands: the sources of policies and ownership, and the output format.
 
 use std::path::{Path, PathBuf};
 
@@ -9,34 +9,34 @@ use crate::policies::{Foundation, Foundations};
 use super::error::Failure;
 use super::ownership_source::Known;
 
-/// Where policies and charters are.
+/// The sources of policies and charters.
 #[derive(Debug, clap::Args)]
 pub(super) struct Sources {
-    /// A checkout of the governing repository, to read the charters from; if left out, the asset lists at hand
+    /// A checkout of the governing repository with its charters; by default the available asset lists
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
-    /// A folder with policies; the built-in ones if left out
+    /// A folder with policies; by default the built-in ones
     #[arg(long, env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
     policies: Option<PathBuf>,
 }
 
-/// A question: where knowledge comes from, and how the answer is written.
+/// The options of a query: sources and output format.
 #[derive(Debug, clap::Args)]
 pub(super) struct Asking {
     #[command(flatten)]
     pub(super) sources: Sources,
-    /// How the answer is written
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
 }
 
-/// How an answer is written.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people
     #[value(alias = "human")]
     Text,
-    /// For programs: keys may come, none goes
+    /// For programs: new keys may be added, none is removed
     Json,
 }
 
@@ -46,17 +46,17 @@ impl Sources {
         Ok(Foundations::load(self.policies.as_deref())?)
     }
 
-    /// The policies without asset lists: for a command that writes these.
+    /// The policies without asset lists: for a command that writes them.
     pub(super) fn bare_foundations(&self) -> Result<Foundations, Failure> {
         Ok(Foundations::load_bare(self.policies.as_deref())?)
     }
 
-    /// The checkout, if one is named.
+    /// The checkout, if one is given.
     pub(super) fn root(&self) -> Option<&Path> {
         self.root.as_deref()
     }
 
-    /// Every foundation of which something is known; why not, if that is none.
+    /// Every foundation with known ownership; an error if there is none.
     pub(super) fn known<'a>(&self, foundations: &'a Foundations) -> Result<Vec<(&'a Foundation, Known)>, Failure> {
         let mut all = Vec::new();
         let mut failure = None;

@@ -1,4 +1,4 @@
-//! Where the database is.
+//! The address of the database.
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
@@ -6,31 +6,31 @@ use secrecy::{ExposeSecret, SecretString};
 use super::vcap_services::Bound;
 use super::{ConfigError, present, yes_or_no};
 
-/// Where nobody says otherwise.
+/// The default address.
 const DEFAULT: &str = "sqlite:wg-steward.sqlite";
 
-/// The database, for `serve` and for commands beside it.
+/// The database, for `serve` and other commands.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArgs {
-    /// Database that deliveries, jobs and memory are kept in: a file, or the address of a PostgreSQL server [default: a bound
+    /// Database for deliveries, jobs and memory: a file, or the address of a PostgreSQL server [default: a bound
     /// PostgreSQL service of Cloud Foundry, or sqlite:wg-steward.sqlite]
     #[arg(long, alias = "database", env = "WG_STEWARD_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<SecretString>,
-    /// Use a PostgreSQL server on another machine also where its certificate is not verified
+    /// Use a PostgreSQL server on another machine even if its certificate is not verified
     #[arg(long, env = "WG_STEWARD_DATABASE_UNVERIFIED", num_args = 0..=1, default_missing_value = "true")]
     pub database_unverified: Option<String>,
 }
 
 impl DatabaseArgs {
-    /// Its address. `bound` is the content of `VCAP_SERVICES`.
+    /// The address. `bound` is the content of `VCAP_SERVICES`.
     ///
     /// # Errors
-    /// The variable can't be read, or several databases are bound and nobody says which one is meant.
+    /// The variable can't be read, or several databases are bound and none is chosen.
     pub fn settle(self, bound: Option<&str>) -> Result<SecretString, ConfigError> {
         self.complete(bound.map(Bound::read).transpose()?.unwrap_or_default().databases)
     }
 
-    /// Whether a server on another machine need not show who it is.
+    /// Whether the identity of a server on another machine need not be verified.
     ///
     /// # Errors
     /// The setting is neither yes nor no.
@@ -47,8 +47,8 @@ impl DatabaseArgs {
     }
 }
 
-/// A path is a file of SQLite: `data/steward.db` is `sqlite:data/steward.db`. What has a scheme, or signs that stand in the
-/// address of a server, is left as it is.
+/// Adds the scheme of SQLite to a path: `data/steward.db` is `sqlite:data/steward.db`. A text with a scheme, or with
+/// characters of a server's address, is unchanged.
 fn with_scheme(url: SecretString) -> SecretString {
     let text = url.expose_secret().trim();
     let is_path = !text.contains([':', '@', '=', '?', '#']);

@@ -1,4 +1,4 @@
-//! The file of the app's private key.
+//! The file with the app's private key.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,11 +9,11 @@ use tracing::warn;
 
 use super::ConfigError;
 
-/// What everybody on the machine may do with a file. A group is taken for the operator's own choice: platforms hand
-/// secrets to one.
+/// The permissions of all other users for the file. A group is the operator's own choice: platforms give secrets to
+/// one.
 const OTHERS: u32 = 0o007;
 
-/// Reads the key; a file that everybody on the machine may read is warned of.
+/// Reads the key, and logs a warning if all users of the machine may read the file.
 pub(super) fn read_key(path: &Path) -> Result<SecretString, ConfigError> {
     let unreadable = |source| ConfigError::KeyFile { path: path.to_owned(), source };
     let text = fs::read_to_string(path).map_err(unreadable)?;

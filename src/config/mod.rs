@@ -21,13 +21,13 @@ pub use limits::{LimitArgs, Limits};
 pub use retention::{Retention, RetentionArgs};
 use vcap_services::Bound;
 
-/// Which app, by which key, on which GitHub.
+/// The app, its key, and its GitHub.
 #[derive(Debug, Clone, Args)]
 pub struct AppArgs {
-    /// Number of the GitHub App
+    /// Id of the GitHub App
     #[arg(long, env = "WG_STEWARD_APP_ID")]
     pub app_id: Option<String>,
-    /// Private key of the GitHub App, in PEM form (line breaks may be written as \n)
+    /// Private key of the GitHub App, in PEM format (line breaks may be written as \n)
     #[arg(long, env = "WG_STEWARD_PRIVATE_KEY", hide_env_values = true)]
     pub private_key: Option<SecretString>,
     /// File with the private key of the GitHub App, if the key itself is not given
@@ -38,9 +38,9 @@ pub struct AppArgs {
     pub github_api_url: String,
 }
 
-/// What it takes to speak as the app: complete.
+/// The settings to authenticate as the app, complete.
 pub struct AppSettings {
-    /// Number of the GitHub App.
+    /// The id of the GitHub App.
     pub app_id: u64,
     /// Its private key.
     pub private_key: SecretString,
@@ -48,50 +48,50 @@ pub struct AppSettings {
     pub github_api_url: String,
 }
 
-/// What `serve` is told. Every flag has its environment variable; secrets are best given by the environment.
+/// The arguments of `serve`. Every flag has an environment variable; pass secrets in the environment.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
-    /// Which app.
+    /// The app.
     #[command(flatten)]
     pub app: AppArgs,
-    /// Secret that GitHub signs webhooks with
+    /// Secret of GitHub's webhook signatures
     #[arg(long, env = "WG_STEWARD_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: Option<SecretString>,
-    /// Secret that was used before, while it is being replaced
+    /// Previous secret, while it is being rotated
     #[arg(long, env = "WG_STEWARD_WEBHOOK_SECRET_PREVIOUS", hide_env_values = true)]
     pub webhook_secret_previous: Option<SecretString>,
-    /// Where the database is.
+    /// The address of the database.
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// How long what is kept of people is kept.
+    /// How long data about users is kept.
     #[command(flatten)]
     pub retention: RetentionArgs,
-    /// Folder with policies, one folder for each foundation [default: the embedded ones]
+    /// Folder with policies, one folder per foundation [default: the built-in ones]
     #[arg(long, env = "WG_STEWARD_POLICIES")]
     pub policies: Option<String>,
     /// Address to listen on [default: 0.0.0.0:8080]
     #[arg(long, env = "WG_STEWARD_LISTEN")]
     pub listen: Option<String>,
-    /// Address for operators alone: metrics, and what is wrong; port 0 is any free one [default: 127.0.0.1:8081]
+    /// Address for operators only, with metrics and problems; port 0 is any free one [default: 127.0.0.1:8081]
     #[arg(long, env = "WG_STEWARD_ADMIN_LISTEN")]
     pub admin_listen: Option<String>,
-    /// Port to listen on, on all addresses; set by platforms such as Cloud Foundry, wins over --listen
+    /// Port to listen on, on all addresses; set by platforms such as Cloud Foundry, overrides --listen
     #[arg(long, env = "PORT")]
     pub port: Option<String>,
-    /// Where GitHub reaches this server: `https://steward.example`; the log says where it should send its webhooks
+    /// Public address of this server: `https://steward.example`; the log shows the webhook address for GitHub
     #[arg(long, env = "WG_STEWARD_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Decide and log, but write nothing to GitHub
+    /// Decide and log, but write nothing on GitHub
     #[arg(long, env = "WG_STEWARD_DRY_RUN", num_args = 0..=1, default_missing_value = "true")]
     pub dry_run: Option<String>,
-    /// How many targets are worked on at once; 0 takes webhooks in and leaves the work for later
+    /// How many targets are processed at once; 0 accepts webhooks and leaves their jobs for later
     #[arg(long, env = "WG_STEWARD_WORKERS", default_value_t = WORKERS)]
     pub workers: u16,
-    /// Seconds without a sign of life after which another process takes over what a dead one was working on
+    /// Seconds after which another process takes over the jobs of one that no longer responds
     #[arg(long, env = "WG_STEWARD_TAKEOVER_AFTER", default_value_t = TAKEOVER_AFTER,
         value_parser = clap::value_parser!(u16).range(1..=600))]
     pub takeover_after: u16,
-    /// How many writes GitHub sees of one installation in any minute; 0 for as many as come
+    /// Maximum of writes per installation in any minute; 0 for no limit
     #[arg(long, env = "WG_STEWARD_WRITES_PER_MINUTE", default_value_t = WRITES_PER_MINUTE)]
     pub writes_per_minute: u32,
     /// Further limits.
@@ -99,73 +99,73 @@ pub struct ServeArgs {
     pub limits: LimitArgs,
 }
 
-/// Most of a run is waiting for GitHub.
+/// A run mostly waits for GitHub.
 pub const WORKERS: u16 = 8;
 /// Long enough for a disk that hangs for a while.
 pub const TAKEOVER_AFTER: u16 = 20;
-/// What GitHub grants for things that make content.
+/// GitHub's limit for content-creating requests.
 const WRITES_PER_MINUTE: u32 = 80;
 
-/// What `serve` runs with: complete and checked.
+/// The settings of `serve`: complete and checked.
 #[derive(Clone)]
 pub struct Settings {
-    /// Number of the GitHub App.
+    /// The id of the GitHub App.
     pub app_id: u64,
     /// Its private key.
     pub private_key: SecretString,
-    /// The present secret of webhooks and, during a rotation, the previous one.
+    /// The current webhook secret and, during a rotation, the previous one.
     pub webhook_secrets: Vec<SecretString>,
     /// The database.
     pub database_url: SecretString,
-    /// Whether a database server off this machine need not show who it is.
+    /// Whether the identity of a database server on another machine need not be verified.
     pub database_unverified: bool,
-    /// How long what is kept of people is kept.
+    /// How long data about users is kept.
     pub retention: Retention,
     /// Root of GitHub's API.
     pub github_api_url: String,
-    /// Folder with policies; `None` for the embedded ones.
+    /// Folder with policies; `None` for the built-in ones.
     pub policies: Option<PathBuf>,
-    /// Where to listen.
+    /// The address to listen on.
     pub listen: SocketAddr,
-    /// Where to listen for operators.
+    /// The address to listen on for operators.
     pub admin_listen: SocketAddr,
-    /// Where this server is reached from outside.
+    /// The public address of this server.
     pub public_url: Option<String>,
-    /// Whether nothing is written to GitHub.
+    /// Whether nothing is written on GitHub.
     pub dry_run: bool,
-    /// How many targets are worked on at once.
+    /// How many targets are processed at once.
     pub workers: u16,
-    /// After how many seconds without a sign of life a process is taken for dead.
+    /// After how many seconds without an extended lease a process counts as dead.
     pub takeover_after: u16,
-    /// How many writes one installation makes in any minute; `None`: as many as come.
+    /// Maximum of writes per installation in any minute; `None`: no limit.
     pub writes_per_minute: Option<NonZeroU32>,
     /// Further limits.
     pub limits: Limits,
-    /// Whether webhooks that did not reach us are looked for, and open pull requests swept. The demo does without.
+    /// Whether missed deliveries are recovered and open pull requests swept. The demo does without.
     pub reconcile: bool,
 }
 
-/// A setting that is missing or can't be used, with the way out.
+/// A missing or invalid setting, with its fix.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// Nobody said it.
+    /// It is not set.
     #[error("{what} is missing: set `{variable}` or give `{flag}`")]
     Missing {
-        /// In words.
+        /// The setting, in words.
         what: &'static str,
         /// The environment variable.
         variable: &'static str,
         /// The flag.
         flag: &'static str,
     },
-    /// It can't be read as what it is to be.
+    /// Its value is not valid.
     #[error("`{variable}` is `{text}`: it has to be {wanted}")]
     Wrong {
-        /// The environment variable; the flag is called alike.
+        /// The environment variable; the flag has the same name.
         variable: &'static str,
-        /// What it is. No secret comes here.
+        /// The value. Never a secret.
         text: String,
-        /// What it has to be.
+        /// The expected value.
         wanted: &'static str,
     },
     /// The key's file can't be read.
@@ -173,16 +173,16 @@ pub enum ConfigError {
     KeyFile {
         /// Its path.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         source: std::io::Error,
     },
-    /// Cloud Foundry's variable is not what it should be.
+    /// Cloud Foundry's variable is not valid.
     #[error("`VCAP_SERVICES` can't be read: {why}")]
     BoundServices {
-        /// Why not, without its content.
+        /// The reason, without its content.
         why: String,
     },
-    /// More than one may be meant.
+    /// Several services match.
     #[error(
         "several PostgreSQL services are bound: say in `WG_STEWARD_DATABASE_URL` which one is meant, or unbind the others"
     )]
@@ -193,7 +193,7 @@ impl ServeArgs {
     /// Completes the arguments with a bound service and checks them. `bound` is the content of `VCAP_SERVICES`.
     ///
     /// # Errors
-    /// Something is missing or can't be read.
+    /// A setting is missing or not valid.
     pub fn settle(self, bound: Option<&str>) -> Result<Settings, ConfigError> {
         let bound = bound.map(Bound::read).transpose()?.unwrap_or_default();
         let (listen, admin_listen) = (self.listen()?, self.admin_listen()?);
@@ -241,7 +241,7 @@ impl AppArgs {
     /// Completes the arguments with a bound service and checks them, as [`ServeArgs::settle`] does.
     ///
     /// # Errors
-    /// Something is missing or can't be read.
+    /// A setting is missing or not valid.
     pub fn settle(self, bound: Option<&str>) -> Result<AppSettings, ConfigError> {
         let Bound { app_id, private_key, .. } = bound.map(Bound::read).transpose()?.unwrap_or_default();
         self.complete(app_id, private_key)
@@ -268,7 +268,7 @@ impl AppArgs {
     }
 }
 
-/// A variable that is set to nothing is not set.
+/// An empty variable counts as not set.
 fn written(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -277,7 +277,7 @@ fn read<T: FromStr>(variable: &'static str, text: &str, wanted: &'static str) ->
     text.parse().map_err(|_| ConfigError::Wrong { variable, text: text.to_owned(), wanted })
 }
 
-/// **Invariant:** a word that is neither yes nor no starts nothing: a dry run must never become a real one by a typo.
+/// **Invariant:** a value that is neither yes nor no is an error: a typo must not turn a dry run into a live one.
 fn yes_or_no(variable: &'static str, text: Option<String>) -> Result<bool, ConfigError> {
     let Some(text) = written(text) else { return Ok(false) };
     match text.to_ascii_lowercase().as_str() {
@@ -298,7 +298,7 @@ fn web_address(url: &str) -> Result<String, ConfigError> {
 }
 
 impl Settings {
-    /// Where people see the GitHub whose API this is: `https://github.com`, or the Enterprise server itself.
+    /// The website of the GitHub with this API: `https://github.com`, or the Enterprise server itself.
     pub fn site(&self) -> String {
         let url = self.github_api_url.trim_end_matches('/');
         match url.strip_suffix("/api/v3") {
@@ -329,7 +329,7 @@ fn missing(what: &'static str, variable: &'static str, flag: &'static str) -> Co
     ConfigError::Missing { what, variable, flag }
 }
 
-/// An empty secret is none: whoever knows that it is empty could sign with it.
+/// An empty secret counts as missing: anyone could sign with it.
 fn present(secret: Option<SecretString>) -> Option<SecretString> {
     secret.filter(|secret| !secret.expose_secret().trim().is_empty())
 }

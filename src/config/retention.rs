@@ -1,4 +1,4 @@
-//! How long what is kept of people is kept.
+//! How long data about users is kept.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Retention in days, as set for `serve`.
 #[derive(Debug, Clone, Args)]
 pub struct RetentionArgs {
-    /// Days after the end of a pull request for which what is known of its people is kept: who was asked, who was taken off
+    /// Days for which data about the users of a closed pull request is kept, such as requested and removed reviewers
     #[arg(long, env = "WG_STEWARD_KEEP_PEOPLE_DAYS", default_value_t = Retention::PEOPLE,
         value_parser = clap::value_parser!(u16).range(1..))]
     pub keep_people_days: u16,
-    /// Days for which writes on GitHub, decisions and webhooks are kept; GitHub sends webhooks again for three
+    /// Days for which writes on GitHub, decisions and deliveries are kept; GitHub redelivers for three days
     #[arg(long, env = "WG_STEWARD_KEEP_RECORDS_DAYS", default_value_t = Retention::RECORDS,
         value_parser = clap::value_parser!(u16).range(4..))]
     pub keep_records_days: u16,
 }
 
-/// How long what is kept of people is kept.
+/// How long data about users is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// What is known of the people of a pull request, after its end.
+    /// Data about the users of a pull request, after it is closed.
     pub people: Duration,
-    /// Writes on GitHub, decisions and webhooks.
+    /// Writes on GitHub, decisions and deliveries.
     pub records: Duration,
 }
 

@@ -1,11 +1,11 @@
-//! Services that Cloud Foundry has bound: credentials in `VCAP_SERVICES`.
+//! Services bound by Cloud Foundry: credentials in `VCAP_SERVICES`.
 
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::ConfigError;
 
-/// Credentials of a service instance that is named or tagged `wg-steward`, and the databases beside it.
+/// The credentials of a service instance named or tagged `wg-steward`, and the bound databases.
 #[derive(Default, Deserialize)]
 pub(super) struct Bound {
     #[serde(default, deserialize_with = "number")]
@@ -14,7 +14,7 @@ pub(super) struct Bound {
     pub(super) webhook_secret: Option<SecretString>,
     pub(super) webhook_secret_previous: Option<SecretString>,
     pub(super) public_url: Option<String>,
-    /// The addresses of all PostgreSQL services, whatever they are called.
+    /// The addresses of all PostgreSQL services, whatever their names.
     #[serde(skip)]
     pub(super) databases: Vec<SecretString>,
 }
@@ -34,7 +34,7 @@ impl Service {
         self.name == "wg-steward" || self.tags.iter().any(|tag| tag == "wg-steward")
     }
 
-    /// Brokers of PostgreSQL give its address as `uri`.
+    /// PostgreSQL brokers put the address into `uri`.
     fn database(&self) -> Option<SecretString> {
         let uri = self.credentials.get("uri")?.as_str()?;
         let is_postgres = uri.starts_with("postgres://") || uri.starts_with("postgresql://");
@@ -43,7 +43,7 @@ impl Service {
 }
 
 impl Bound {
-    /// What the content of `VCAP_SERVICES` says; nothing if nothing is bound.
+    /// Parses the content of `VCAP_SERVICES`; empty if nothing is bound.
     pub(super) fn read(text: &str) -> Result<Self, ConfigError> {
         let wrong = |why: serde_json::Error| ConfigError::BoundServices {
             why: format!("line {}, column {}: not what Cloud Foundry documents", why.line(), why.column()),
@@ -59,7 +59,7 @@ impl Bound {
     }
 }
 
-/// A number, or its digits as a text, as `cf create-user-provided-service` makes them.
+/// A number, or its digits as a text, as `cf create-user-provided-service` writes them.
 fn number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -1,4 +1,4 @@
-//! A GitHub in memory with the foundation's repositories, the app in front of it, and the webhooks between them.
+//! A GitHub in memory with the foundation's repositories, the app, and the webhooks between them.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -20,24 +20,24 @@ use crate::domain::types::role::{Lead, Role};
 use crate::policies::Foundations;
 use crate::sandbox::{Delivery, FileChanges, Outcome, RepositoryOptions, Sandbox, SandboxConfig, key};
 
-/// The app's number on the stage.
+/// The app's id in the demo.
 const APP_ID: u64 = 4711;
 
-/// How a stage is set.
+/// The configuration of a demo environment.
 pub struct StageConfig {
-    /// Where the app keeps its memory.
+    /// The app's database.
     pub database_url: String,
-    /// Where the app listens; port 0 for any.
+    /// The address of the app; port 0 for any free one.
     pub listen: SocketAddr,
-    /// What is covered; the sandbox holds the repositories of the first one's asset lists.
+    /// The covered foundations; the sandbox contains the repositories of the first one's asset lists.
     pub foundations: Foundations,
-    /// Tells the sandbox and the app the time.
+    /// The clock of the sandbox and the app.
     pub clock: Clock,
-    /// Whether the app looks for what was lost and sweeps, as it always does elsewhere.
+    /// Whether the app recovers missed deliveries and sweeps, as it does in production.
     pub reconcile: bool,
 }
 
-/// Everything together, running.
+/// The running environment.
 pub struct Stage {
     /// The GitHub in memory.
     pub github: Sandbox,
@@ -50,26 +50,26 @@ pub struct Stage {
     stop: CancellationToken,
 }
 
-/// A webhook that was handed over.
+/// A webhook that was delivered.
 #[derive(Debug, Clone)]
 pub struct DemoDelivery {
-    /// What it was.
+    /// The delivery.
     pub delivery: Delivery,
-    /// What the app answered.
+    /// The status of the app's response.
     pub status: u16,
-    /// How long the answer took.
+    /// How long the response took.
     pub took: Duration,
 }
 
 impl Stage {
-    /// Sets the stage and starts the app.
+    /// Starts the sandbox and the app.
     ///
     /// # Errors
-    /// The machine has no port, no randomness or no place for the database.
+    /// The machine has no free port, no randomness or no place for the database.
     pub async fn start(config: StageConfig) -> anyhow::Result<Self> {
         let StageConfig { database_url, listen, foundations, clock, reconcile } = config;
         let keys = key::generate().ok().context("no key can be made: the machine has no randomness")?;
-        // Known to both sides and to nobody else: the demo listens on this machine alone.
+        // Known to both sides only: the demo listens on this machine only.
         let webhook_secret =
             hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, keys.private_pem.as_bytes()));
         let github = Sandbox::new(SandboxConfig {
@@ -100,12 +100,12 @@ impl Stage {
             dry_run: false,
             workers: WORKERS,
             takeover_after: TAKEOVER_AFTER,
-            // The sandbox has no limit for writes, and a story should not wait.
+            // The sandbox has no limit for writes, and the demo should not wait.
             writes_per_minute: None,
             limits: Limits::default(),
             reconcile,
         };
-        // The app was installed long ago, when nobody listened yet.
+        // The app was installed earlier, before anything listened.
         drop(github.take_deliveries());
         let app = App::start(&settings, foundations.clone(), clock.clone()).await?;
         let client = reqwest::Client::builder().no_proxy().build()?;
@@ -119,20 +119,20 @@ impl Stage {
         &self.app
     }
 
-    /// The foundations that are covered.
+    /// The covered foundations.
     pub fn foundations(&self) -> &Foundations {
         &self.foundations
     }
 
-    /// What the app runs with.
+    /// The settings of the app.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Stops the app and starts it anew on the same database.
+    /// Stops the app and restarts it with the same database.
     ///
     /// # Errors
-    /// As [`App::start`].
+    /// The same as [`App::start`].
     pub async fn restart(self) -> anyhow::Result<Self> {
         let foundations = self.foundations.clone();
         self.restart_with(foundations).await
@@ -141,7 +141,7 @@ impl Stage {
     /// The same with other policies.
     ///
     /// # Errors
-    /// As [`App::start`].
+    /// The same as [`App::start`].
     pub async fn restart_with(self, foundations: Foundations) -> anyhow::Result<Self> {
         let Self { github, app, settings, foundations: _, clock, client, webhook_secret, stop } = self;
         app.stop().await;
@@ -152,17 +152,16 @@ impl Stage {
     /// The same with other settings.
     ///
     /// # Errors
-    /// As [`App::start`].
+    /// The same as [`App::start`].
     pub async fn restart_changed(mut self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
         change(&mut self.settings);
         self.restart().await
     }
 
-    /// Hands all webhooks over that GitHub has to send, also those that the app's own writes cause, and waits until
-    /// nothing is left to do.
+    /// Delivers all pending webhooks, including those caused by the app's own writes, and waits until no job is left.
     ///
     /// # Errors
-    /// The app does not answer.
+    /// The app does not respond.
     pub async fn deliver(&self) -> anyhow::Result<Vec<DemoDelivery>> {
         let mut delivered = Vec::new();
         loop {
@@ -182,10 +181,10 @@ impl Stage {
         Ok(sent)
     }
 
-    /// Hands one webhook over, signed as GitHub signs it; also one that was handed over before.
+    /// Delivers one webhook with a signature like GitHub's; also for a redelivery.
     ///
     /// # Errors
-    /// The app does not answer.
+    /// The app does not respond.
     pub async fn post(&self, delivery: Delivery) -> anyhow::Result<DemoDelivery> {
         let mut request = self.client.post(format!("http://{}/webhook", self.app.address()));
         for (name, value) in delivery.headers(&self.webhook_secret) {
@@ -205,10 +204,10 @@ impl Stage {
     }
 }
 
-/// Fills `github` with organizations, people, repositories and charters, as the asset lists have them.
+/// Fills `github` with the organizations, users, repositories and charters of the asset lists.
 ///
 /// # Errors
-/// An organization of a policy is no login.
+/// An organization of a policy is not a valid login.
 pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()> {
     for (number, foundation) in (1..).zip(foundations.iter()) {
         let policy = &foundation.policy;
@@ -236,7 +235,7 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
     Ok(())
 }
 
-/// The charter that makes such a group; a charter knows whole repositories alone.
+/// The charter that results in this group; a charter lists whole repositories only.
 pub fn charter_of(group: &Group) -> Charter {
     let led = |role: Role| {
         let leads = group.leads.iter().filter(move |lead| lead.role == role);

@@ -1,4 +1,4 @@
-//! The app against a small GitHub in memory: what `wg-steward demo` shows, and what tests of the whole app stand on.
+//! The app with a small GitHub in memory: for `wg-steward demo`, and as a base for tests of the whole app.
 
 mod environment;
 mod narrate;

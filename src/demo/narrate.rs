@@ -1,4 +1,4 @@
-//! What the demo prints: for each scene the webhook, the writes and the check, as they are on the sandbox GitHub.
+//! The output of the demo: for each scene the webhook, the writes and the check, as they are on the simulated GitHub.
 
 use std::io::{self, Write};
 
@@ -11,17 +11,17 @@ use crate::sandbox::CheckRunView;
 
 use super::environment::{DemoDelivery, Stage};
 
-/// Tells the story to somebody.
+/// Writes the output.
 pub(super) struct Teller<'a> {
     out: &'a mut dyn Write,
     number: usize,
-    /// Requests to GitHub that have been told.
+    /// The number of requests to GitHub that have been shown.
     told: usize,
-    /// Lines of the audit that have been told.
+    /// The number of audit lines that have been shown.
     audited: usize,
 }
 
-/// More lines than the audit of a demo has.
+/// More lines than the audit log of a demo has.
 const MAX_ROWS: u32 = 1_000;
 
 impl<'a> Teller<'a> {
@@ -46,7 +46,7 @@ impl<'a> Teller<'a> {
         self.row("pull", &format!("{repository}#{number}"))
     }
 
-    /// What came in, what was written, and what the check says now.
+    /// Shows the webhook, the writes, and the check.
     pub(super) async fn outcome(
         &mut self,
         stage: &Stage,
@@ -78,7 +78,7 @@ impl<'a> Teller<'a> {
         Ok(())
     }
 
-    /// The same webhook once more: nothing happens.
+    /// Shows that the same webhook again changes nothing.
     pub(super) fn redelivery(&mut self, stage: &Stage, again: &DemoDelivery) -> io::Result<()> {
         let cost = self.cost(stage);
         self.row("again", &format!("the same webhook once more: {} ({cost})", again.status))
@@ -88,7 +88,7 @@ impl<'a> Teller<'a> {
         writeln!(self.out, "\nThat is all. No network was used, nothing is left on this machine.")
     }
 
-    /// The check as its page shows it: the first paragraph whole, the people with their reasons, no markup.
+    /// Shows the check as on its page: the whole first paragraph and the reviewers with reasons, without markup.
     fn check(&mut self, check: &CheckRunView) -> io::Result<()> {
         let conclusion = check.conclusion.as_deref().unwrap_or("not completed");
         let title = check.title.as_deref().unwrap_or_default();
@@ -97,12 +97,12 @@ impl<'a> Teller<'a> {
         told(summary, true).iter().try_for_each(|line| self.row("", line))
     }
 
-    /// What was asked of GitHub up to now is part of no scene.
+    /// Skips the requests to GitHub so far; they belong to no scene.
     pub(super) fn pass_over(&mut self, stage: &Stage) {
         self.told = stage.github.journal().len();
     }
 
-    /// How many requests GitHub has seen since the last time; those for tokens are not counted.
+    /// The number of requests to GitHub since the last call, without those for tokens.
     fn cost(&mut self, stage: &Stage) -> String {
         let journal = stage.github.journal();
         let fresh: Vec<_> = journal.iter().skip(self.told).filter(|call| !call.path.starts_with("/app/")).collect();
@@ -120,7 +120,7 @@ fn or_none(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-/// A line of the audit in words.
+/// A line of the audit log in words.
 fn did(action: &str, detail: &str) -> String {
     let detail: Value = serde_json::from_str(detail).unwrap_or_default();
     let text = |key: &str| plain(detail[key].as_str().unwrap_or_default());

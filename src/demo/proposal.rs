@@ -1,4 +1,4 @@
-//! The documents of the scene in which a group is proposed: an index as the community has it, and the proposal.
+//! The documents of the scene with a proposed group: an index in the community's format, and the proposal.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::domain::governance::tree::{CharterFile, Tree};
 use crate::domain::policy::Policy;
 use crate::domain::proposal::{Area, Draft, Person, ProposedArtifact, Repository, section, write};
 
-/// Where the index lies.
+/// The path of the index.
 pub(super) const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";
 
 const TEMPLATE: &str = "\
@@ -28,7 +28,7 @@ The GitHub repos this WG manages in the `cloudfoundry` GitHub organization are t
 -->
 ";
 
-/// An index of the groups whose charters there are.
+/// An index of the groups that have charters.
 pub(super) fn index(tree: &Tree, policy: &Policy) -> String {
     let mut groups: Vec<&CharterFile> =
         tree.charters.values().map(AsRef::as_ref).filter(|file: &&CharterFile| !file.fixed).collect();
@@ -64,7 +64,7 @@ pub(super) fn documents(tree: &Tree, policy: &Policy) -> anyhow::Result<Vec<(Str
     Ok(write(&draft, tree, policy))
 }
 
-/// The governing documents that `text` knows, read.
+/// Reads the governing documents that `text` returns.
 pub(super) fn tree(
     paths: impl Iterator<Item = String>,
     policy: &Policy,
@@ -74,7 +74,7 @@ pub(super) fn tree(
     Tree::read(&documents, policy)
 }
 
-/// The charter without the key that everybody forgets.
+/// The charter without a key that is easy to forget.
 pub(super) fn forgetful(charter: &str) -> anyhow::Result<String> {
     let (before, after) = charter.split_once("bots: []\n").context("the charter has no bots")?;
     Ok(format!("{before}{after}"))

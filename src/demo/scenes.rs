@@ -1,4 +1,4 @@
-//! The scenes of the demo: pull requests as people open them, and what the app makes of each.
+//! The scenes of the demo: pull requests, and what the app does for each.
 
 use std::io::Write;
 
@@ -12,10 +12,10 @@ use super::environment::Stage;
 use super::narrate::Teller;
 use super::proposal;
 
-/// Plays all scenes and tells them, as they happen, to `out`.
+/// Plays all scenes and writes their output to `out`.
 ///
 /// # Errors
-/// The app does not answer, or `out` is gone.
+/// The app does not respond, or `out` is closed.
 pub async fn play(stage: &Stage, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut scenes =
         Scenes { stage, teller: Teller::new(out), octocat: "octocat".parse()?, monalisa: "monalisa".parse()? };
@@ -45,7 +45,7 @@ impl Scenes<'_> {
         Ok(())
     }
 
-    /// A pull request from a fork to a repository that one area owns; then the same webhook once more.
+    /// A pull request from a fork to a repository that one area owns; then the same webhook again.
     async fn component(&mut self) -> anyhow::Result<()> {
         let repository: RepoName = "cloudfoundry/diego-release".parse()?;
         let number = self.stage.github.open_pull(NewPull {
@@ -124,7 +124,7 @@ impl Scenes<'_> {
         self.tell("A pull request to a repository that is in no charter", &repository, number).await
     }
 
-    /// A draft, and then it is ready.
+    /// A draft pull request that becomes ready for review.
     async fn draft(&mut self) -> anyhow::Result<()> {
         let repository: RepoName = "concourse/concourse".parse()?;
         let number = self.stage.github.open_pull(self.small(&repository, "Sketch of a new scheduler", true));
@@ -134,7 +134,7 @@ impl Scenes<'_> {
         self.tell("The draft is marked as ready for review", &repository, number).await
     }
 
-    /// A group is proposed by somebody who forgets a key, and adds it with the next push.
+    /// A proposal of a group whose author forgets a key, and adds it with the next push.
     async fn new_group(&mut self) -> anyhow::Result<()> {
         let foundation = self.stage.foundations().only().context("there are several foundations")?;
         let (policy, repository) = (&foundation.policy, foundation.policy.governing.repository.clone());

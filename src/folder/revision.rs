@@ -1,4 +1,4 @@
-//! Trees that git keeps, read with the `git` program: no shell, nothing written, nothing fetched, and the limits of folders.
+//! Git trees, read with the `git` program: without a shell, without writes or fetches, and with the limits of folders.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -8,26 +8,26 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use super::{FolderEntry, MAX_FILES};
 use crate::domain::document::MAX_CODEOWNERS;
 
-/// The longest list of files that is read, in bytes: ten times that of 50,000 files with usual names.
+/// The maximum size of a list of files, in bytes: ten times that of 50,000 files with usual names.
 const MAX_LIST: u64 = 1 << 25;
 
-/// The longest answer of git that is not a list or a text, in bytes.
+/// The maximum size of other output of git, in bytes.
 const MAX_WORDS: u64 = 4096;
 
 /// A revision whose tree can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RevisionError {
-    /// There is no program of that name, or it can't be started.
+    /// There is no `git` program, or it can't be started.
     #[error("`git` cannot be started ({0}): install it, or name two folders")]
     NoGit(#[source] io::Error),
-    /// No git repository is there.
+    /// The folder is not in a git checkout.
     #[error(
         "`{revision}` is not a folder, and {} is not in a git checkout: name a folder, or run this in a checkout to name a revision", folder.display()
     )]
     NoCheckout {
-        /// What was named.
+        /// The given revision.
         revision: String,
-        /// Where a checkout was looked for.
+        /// The folder in which a checkout was expected.
         folder: PathBuf,
     },
     /// The repository has no such revision.
@@ -36,35 +36,35 @@ pub enum RevisionError {
         if *is_shallow { ": it is a shallow clone, `git fetch --unshallow` fetches the rest" } else { ": name a folder, a branch, a tag or a commit" }
     )]
     Unknown {
-        /// What was named.
+        /// The given revision.
         revision: String,
         /// The checkout.
         folder: PathBuf,
         /// Whether the checkout is a shallow clone, which lacks most commits.
         is_shallow: bool,
     },
-    /// More files than are read.
+    /// It exceeds the limit of files.
     #[error("`{revision}`: more than {MAX_FILES} files, or names of more than {MAX_LIST} bytes")]
     TooLarge {
         /// The revision.
         revision: String,
     },
-    /// Git ended before its time, or an object is missing.
+    /// Git failed, or an object is missing.
     #[error("git cannot read `{what}`: {said}")]
     Unreadable {
         /// The revision or object.
         what: String,
-        /// What git says.
+        /// Git's message.
         said: String,
     },
 }
 
-/// Where a tree is kept.
+/// The git repository of a tree.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     checkout: PathBuf,
     pub(super) revision: String,
-    /// Texts that were read ahead, by their object.
+    /// Preloaded texts, by object.
     texts: BTreeMap<Box<str>, String>,
 }
 
@@ -96,7 +96,7 @@ impl Kept {
         Ok((kept, entries))
     }
 
-    /// Reads the texts of objects ahead, with one process for all of them.
+    /// Preloads the texts of objects, with one process for all of them.
     pub(super) fn load<'e>(&mut self, ids: impl Iterator<Item = &'e str>) -> Result<(), RevisionError> {
         let mut batch = Batch::start(&self.checkout)?;
         for id in ids {
@@ -107,7 +107,7 @@ impl Kept {
         Ok(())
     }
 
-    /// The text of an object, at most [`MAX_CODEOWNERS`] and one byte more.
+    /// The text of an object, truncated one byte above [`MAX_CODEOWNERS`].
     pub(super) fn text(&self, id: &str) -> Result<String, RevisionError> {
         match self.texts.get(id) {
             Some(text) => Ok(text.clone()),
@@ -116,7 +116,7 @@ impl Kept {
     }
 }
 
-/// A process that ends with this value.
+/// A process that is killed on drop.
 struct Running(Child);
 
 impl Drop for Running {
@@ -134,7 +134,7 @@ fn started(command: &mut Command) -> Result<Running, RevisionError> {
 fn git(checkout: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(checkout).env("LC_ALL", "C").env("GIT_NO_LAZY_FETCH", "1").env("GIT_TERMINAL_PROMPT", "0");
-    // A hook of another repository may have started this.
+    // A git hook of another repository may have started this process.
     if checkout != Path::new(".") {
         command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE");
     }
@@ -142,7 +142,7 @@ fn git(checkout: &Path) -> Command {
     command
 }
 
-/// The object name of a revision's tree. What begins with a dash is no option.
+/// The object id of a revision's tree. A revision that begins with a dash is not taken for an option.
 fn tree(checkout: &Path, revision: &str) -> Result<String, RevisionError> {
     let said = words(git(checkout).args([
         "rev-parse",
@@ -161,7 +161,7 @@ fn tree(checkout: &Path, revision: &str) -> Result<String, RevisionError> {
     }
 }
 
-/// What a command of git prints in one line; `None` if it fails.
+/// The one-line output of a git command; `None` if it fails.
 fn words(command: &mut Command) -> Result<Option<String>, RevisionError> {
     let mut child = started(command)?;
     let mut said = String::new();
@@ -185,7 +185,7 @@ fn entry(line: &[u8]) -> Option<(String, FolderEntry)> {
     Some((path, FolderEntry::Object { id: id.into(), mode }))
 }
 
-/// `git cat-file --batch`: an object is asked for by a line, and answered before the next one is.
+/// `git cat-file --batch`: reads a request line, and writes the object before it reads the next one.
 struct Batch {
     ask: ChildStdin,
     answer: BufReader<ChildStdout>,
@@ -220,7 +220,7 @@ impl Batch {
         let mut bytes = Vec::new();
         let taken = size.min(MAX_CODEOWNERS as u64 + 1);
         (&mut self.answer).take(taken).read_to_end(&mut bytes)?;
-        // What is left of it, and the end of its line.
+        // The rest of the object, and the newline after it.
         io::copy(&mut (&mut self.answer).take(size - taken + 1), &mut io::sink())?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }

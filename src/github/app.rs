@@ -1,7 +1,7 @@
-//! The app's own identity: a private key that signs short tokens.
+//! The identity of the app: a private key that signs short-lived tokens.
 //!
 //! See <https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app>: RS256, issued a minute
-//! in the past against clocks that differ, valid for less than ten minutes.
+//! in the past to tolerate clock differences, valid for less than ten minutes.
 
 use octocrab::jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,7 +11,7 @@ use crate::domain::types::time::Timestamp;
 
 use super::error::GitHubError;
 
-/// The app's number and its key.
+/// The app's id and its key.
 pub(super) struct AppKey {
     id: u64,
     key: EncodingKey,
@@ -25,7 +25,7 @@ struct Claims {
 }
 
 impl AppKey {
-    /// Reads a key in PEM form, also where an environment variable holds its line breaks as `\n`.
+    /// Reads a key in PEM format, also if its line breaks are written as `\n`, as in an environment variable.
     pub(super) fn read(id: u64, pem: &SecretString) -> Result<Self, GitHubError> {
         let text = pem.expose_secret().replace("\\n", "\n");
         let wrong = || GitHubError::Misconfigured { what: "private key", why: objection(&text).to_owned() };
@@ -35,7 +35,7 @@ impl AppKey {
         Ok(app)
     }
 
-    /// A token that proves to GitHub that the app itself is asking, for the next nine minutes.
+    /// A token that authenticates the app itself for the next nine minutes.
     pub(super) fn sign(&self, now: Timestamp) -> Result<SecretString, GitHubError> {
         self.encoded(now).ok_or_else(|| GitHubError::Misconfigured {
             what: "private key",
@@ -50,7 +50,7 @@ impl AppKey {
     }
 }
 
-/// What is wrong with a text that is no key, without a word of it.
+/// Why a text is not a valid key, without quoting it.
 fn objection(pem: &str) -> &'static str {
     if !pem.contains("-----BEGIN") {
         "it has no `-----BEGIN` line; pass the whole file that GitHub gave under \"Private keys\" on the app's \

@@ -1,4 +1,4 @@
-//! Requests with credentials: as the app, or as one of its installations. What GitHub says of its limits is kept.
+//! Requests with credentials, of the app or of an installation. Records the rate limits that GitHub reports.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,21 +22,22 @@ use super::response::{is_yes, json, judge, limit, refusal_of_app};
 use super::tokens::Token;
 use super::transport::{Answer, Call};
 
-/// How far the clocks may differ where what the app signed is refused: what it signs has that much room on either side.
+/// The difference between the clocks, in milliseconds, from which a refused token of the app counts as a clock error.
+/// The validity of such a token leaves this much room on either side.
 const CLOCKS_DIFFER: u64 = 60_000;
 
 tokio::task_local! {
-    /// How many reads the task has made that cost something of GitHub's hourly limit.
+    /// How many reads the task has made that count against GitHub's hourly limit.
     static READS: Arc<AtomicU32>;
 }
 
-/// Does `work` and counts into `reads` what it reads of GitHub's hourly limit, in this task.
+/// Runs `work` and adds its reads that count against GitHub's hourly limit to `reads`.
 pub async fn counting_reads<T>(reads: Arc<AtomicU32>, work: impl Future<Output = T>) -> T {
     READS.scope(reads, work).await
 }
 
 impl GitHub {
-    /// Asks as the app itself.
+    /// Sends a request as the app.
     pub(super) async fn as_app(&self, call: &Call) -> Result<Answer, GitHubError> {
         self.may_ask(Caller::App)?;
         let secret = self.0.app.sign(self.now())?;
@@ -47,9 +48,9 @@ impl GitHub {
         judge(answer)
     }
 
-    /// Asks as an installation, unless GitHub has said to wait: who goes on asking then may be shut out for good.
+    /// Sends a request as an installation, unless it is rate-limited: GitHub may ban an app that continues.
     ///
-    /// A refused token is renewed once: it may have been revoked before its end.
+    /// A refused token is renewed once, since it may have been revoked early.
     pub(super) async fn call(&self, installation: InstallationId, call: &Call) -> Result<Answer, GitHubError> {
         let caller = Caller::Installation(installation);
         if call.is_write() {
@@ -66,7 +67,7 @@ impl GitHub {
         self.judged(installation, self.send(caller, call, &renewed).await?)
     }
 
-    /// An answer to an installation, which may be that the app lacks a permission.
+    /// Checks an installation's response, which may report a missing permission.
     fn judged(&self, installation: InstallationId, answer: Answer) -> Result<Answer, GitHubError> {
         judge(answer).inspect_err(|error| self.0.lacks.heed(installation, error, self.now()))
     }
@@ -81,10 +82,10 @@ impl GitHub {
         closed.map_or(Ok(()), |until| Err(GitHubError::RateLimited { until }))
     }
 
-    /// Sends and keeps what the answer says of limits; one that was met is an error.
+    /// Sends a request and records the limits in the response. An exceeded limit is an error.
     async fn send(&self, caller: Caller, call: &Call, secret: &SecretString) -> Result<Answer, GitHubError> {
         let answer = self.0.wire.send(call, secret).await?;
-        // What has not changed costs nothing.
+        // A 304 does not count against the limit.
         if !call.is_write() && answer.status != StatusCode::NOT_MODIFIED {
             _ = READS.try_with(|reads| reads.fetch_add(1, Ordering::Relaxed));
         }
@@ -101,10 +102,11 @@ impl GitHub {
         Ok(answer)
     }
 
-    /// What the app signed holds for minutes only: a clock that is wrong makes it worthless, and GitHub says when it is.
+    /// A token of the app is valid for minutes only, so a wrong clock makes it invalid. GitHub's response contains its
+    /// time.
     fn refusal_of_the_app(&self, answer: Answer, message: String) -> GitHubError {
         let (what, here) = (answer.what, self.now());
-        // A number that no app has is unknown at any time.
+        // An unknown app id is an error at any time.
         let clock = clock(&answer.headers).filter(|_| answer.status == StatusCode::UNAUTHORIZED);
         match clock.filter(|there| there.0.abs_diff(here.0) > CLOCKS_DIFFER) {
             Some(there) => GitHubError::ClockOff { what, here, there },
@@ -137,7 +139,7 @@ impl GitHub {
 }
 
 impl GitHub {
-    /// What the account has agreed to.
+    /// The permissions that the account has granted.
     async fn granted(&self, installation: InstallationId) -> Result<BTreeMap<String, String>, GitHubError> {
         let answer =
             self.as_app(&Call::get(format!("/app/installations/{installation}"))).await.map_err(not_installed)?;
@@ -153,7 +155,7 @@ struct Granted {
     permissions: BTreeMap<String, String>,
 }
 
-/// A missing installation must not look like a missing thing: that would be "gone", and often as good as done.
+/// A missing installation must not look like a missing resource: "gone" often counts as done.
 fn not_installed(error: GitHubError) -> GitHubError {
     match error {
         GitHubError::Gone { what, .. } => {

@@ -1,4 +1,4 @@
-//! The API's root, and which addresses belong to it: credentials go nowhere else.
+//! The root of the API, and which addresses belong to it: credentials are sent nowhere else.
 
 use http::Uri;
 
@@ -6,7 +6,7 @@ use crate::domain::types::host::is_loopback;
 
 use super::error::GitHubError;
 
-/// The API's root: `https://api.github.com`, or `https://ghe.example` with the prefix `/api/v3`.
+/// The root of the API: `https://api.github.com`, or `https://ghe.example` with the prefix `/api/v3`.
 pub(super) struct Base {
     origin: String,
     prefix: String,

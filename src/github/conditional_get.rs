@@ -1,4 +1,4 @@
-//! Reads of JSON: from what is kept, where GitHub says that it still holds; and lists, page after page.
+//! Reads JSON, from the cache if GitHub confirms the stored response; and reads lists page by page.
 
 use http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -12,7 +12,7 @@ use super::response::json;
 use super::transport::{Answer, Call, JSON};
 
 impl GitHub {
-    /// Reads one thing.
+    /// Reads one resource.
     pub(super) async fn fetch<T: DeserializeOwned>(
         &self,
         installation: InstallationId,
@@ -21,7 +21,7 @@ impl GitHub {
         self.read(installation, path.into()).await.map(|(value, _)| value)
     }
 
-    /// Reads one thing whose name says its content: it is kept by the shelf, not as an answer.
+    /// Reads one immutable resource, which is kept in the immutable cache and not as a response.
     pub(super) async fn fetch_fixed<T: DeserializeOwned>(
         &self,
         installation: InstallationId,
@@ -30,12 +30,12 @@ impl GitHub {
         json(&self.call(installation, &Call::get(path)).await?)
     }
 
-    /// Reads a list; `path` asks for 100 a page itself.
+    /// Reads a list; `path` itself requests 100 entries per page.
     pub(super) fn pages(&self, installation: InstallationId, path: String, most: usize) -> Pages<'_> {
         Pages { github: self, installation, next: Some(path), left: most }
     }
 
-    /// Reads one page, and its header `link`.
+    /// Reads one page and its header `link`.
     async fn read<T: DeserializeOwned>(
         &self,
         installation: InstallationId,
@@ -51,9 +51,9 @@ impl GitHub {
             if answer.status != StatusCode::NOT_MODIFIED {
                 return self.keep(key, &answer).await;
             }
-            // There may be pages now that were not there: then the answer says so, though its body is the same.
+            // There may be new pages. Then the response has the link, although its body is the same.
             let link = answer.header("link").map(str::to_owned).or(link);
-            // What can't be read was not kept well. It is asked for anew, or it would never be read again.
+            // An invalid stored body is requested again without its ETag. Otherwise it would be confirmed for ever.
             if let Ok(value) = json(&Answer { body, ..answer }) {
                 return Ok((value, link));
             }
@@ -62,7 +62,7 @@ impl GitHub {
         self.keep(key, &answer).await
     }
 
-    /// Reads a whole answer and keeps it for the next time.
+    /// Reads a full response and stores it.
     async fn keep<T: DeserializeOwned>(
         &self,
         key: ResponseKey,
@@ -76,7 +76,7 @@ impl GitHub {
     }
 }
 
-/// A list that is read page after page, as far as wanted.
+/// A list that is read page by page, up to a maximum.
 pub(super) struct Pages<'a> {
     github: &'a GitHub,
     installation: InstallationId,
@@ -85,12 +85,12 @@ pub(super) struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// Whether there is more than was wanted.
+    /// Whether the list has more pages than the maximum.
     pub(super) fn is_cut(&self) -> bool {
         self.next.is_some()
     }
 
-    /// The next page; `None` after the last one, or after as many as wanted.
+    /// The next page; `None` after the last page or the maximum.
     pub(super) async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, GitHubError> {
         if self.left == 0 {
             return Ok(None);

@@ -1,66 +1,66 @@
-//! What can go wrong between us and GitHub, shaped by what the caller does next.
+//! Errors of calls to GitHub, by what the caller does next.
 //!
-//! **Invariant:** no variant holds a token, a key or a whole answer. GitHub's own `message` is the one text of others
-//! that is kept, cleaned and cut, because a person needs it to act.
+//! **Invariant:** no variant contains a token, a key or a full response. The only foreign text is GitHub's own
+//! `message`, cleaned and shortened, because an operator needs it to act.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::types::time::Timestamp;
 
-/// Why GitHub did not do what it was asked.
+/// Why a call to GitHub failed.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum GitHubError {
-    /// The configuration can't work: somebody has to change it.
+    /// The configuration is invalid: an operator has to change it.
     #[error("the app's {what} can't be used: {why}")]
     Misconfigured {
         /// The setting, in words.
         what: &'static str,
-        /// What is wrong, and the way out.
+        /// The problem and how to fix it.
         why: String,
     },
-    /// Too many requests, or too many writes in a short time: nothing is to be asked before that moment.
+    /// A rate limit is exceeded, primary or secondary: send nothing before this time.
     #[error("GitHub's limits allow no more for now: ask again at {until}")]
     RateLimited {
-        /// When to try again.
+        /// When to retry.
         until: Timestamp,
     },
-    /// Writes have their pace, and this one would have to wait for long. Reads need not.
+    /// The rate limit for writes would delay this one for long. Reads are not affected.
     #[error("the next write of this installation is due at {until}: GitHub wants them one after the other")]
     Paced {
-        /// When to try again.
+        /// When to retry.
         until: Timestamp,
     },
-    /// It shows less than it has told of by webhook: its API comes a few seconds later.
+    /// GitHub shows an older state than its webhook reported: its API follows a few seconds later.
     #[error("GitHub does not show `{what}` yet, of which a webhook told")]
     Behind {
-        /// A commit, or where it is to be seen.
+        /// A commit, or where it should appear.
         what: String,
     },
-    /// Our credentials were refused, twice for an installation's token.
+    /// The credentials were refused; for an installation's token twice.
     #[error("GitHub refuses our credentials for `{what}`: check this machine's clock, the app id and its private key")]
     Unauthorized {
         /// The request.
         what: String,
     },
-    /// GitHub does not accept the app itself: its number, its key or the address is wrong.
+    /// GitHub does not accept the app itself: its id, its key or the address is wrong.
     #[error(
         "GitHub at `{api}` does not accept the app {app_id}: it answered {status} ({message}) to `{what}`; compare the app \
          id and the private key with the app's settings page, and the API address with that of your GitHub"
     )]
     AppRefused {
-        /// The app's number.
+        /// The app's id.
         app_id: u64,
         /// The root of the API.
         api: String,
         /// The request.
         what: String,
-        /// The answer's status.
+        /// The status of the response.
         status: u16,
-        /// GitHub's word about it.
+        /// GitHub's message.
         message: String,
     },
-    /// What the app signed was refused because of this machine's clock.
+    /// The token of the app was refused because this machine's clock is wrong.
     #[error(
         "GitHub refuses our credentials for `{what}`: this machine's clock is {} GitHub's ({here} here, {there} there); \
          set it right, best by NTP",
@@ -69,12 +69,12 @@ pub enum GitHubError {
     ClockOff {
         /// The request.
         what: String,
-        /// What our clock said as the answer came.
+        /// The local time of the response.
         here: Timestamp,
-        /// What GitHub's clock said.
+        /// GitHub's time of the response.
         there: Timestamp,
     },
-    /// The app may not do this here.
+    /// The app lacks a permission here.
     #[error(
         "GitHub forbids `{what}` ({message}): grant the app {}, and see that its installation is neither \
          suspended nor waiting for somebody to accept it",
@@ -83,36 +83,36 @@ pub enum GitHubError {
     Forbidden {
         /// The request.
         what: String,
-        /// GitHub's word about it.
+        /// GitHub's message.
         message: String,
-        /// The permission that would do, as GitHub says: `issues: write`.
+        /// The permission that would suffice, as GitHub reports it: `issues: write`.
         permission: Option<String>,
     },
-    /// It is not there, or the app may not know that it is.
+    /// The resource does not exist, or the app may not see it.
     #[error("GitHub knows no `{what}`: it is gone, not there yet, or outside of the app's installation")]
     Gone {
         /// The request.
         what: String,
-        /// GitHub's word about it.
+        /// GitHub's message.
         message: String,
     },
-    /// GitHub understood the request and does not want it: repeating it is of no use.
+    /// GitHub understood the request and refused it: repeating it does not help.
     #[error("GitHub refuses `{what}` ({message}): it has to be asked differently")]
     Refused {
         /// The request.
         what: String,
-        /// GitHub's word about it.
+        /// GitHub's message.
         message: String,
     },
-    /// It may go well the next time.
+    /// A retry may succeed.
     #[error("GitHub gave no answer to `{what}`: try again later")]
     Transient {
         /// The request.
         what: String,
-        /// What happened.
+        /// The cause.
         source: Cause,
     },
-    /// The answer is not what GitHub's documentation promises.
+    /// The response does not match GitHub's documentation.
     #[error("GitHub's answer to `{what}` can't be read at `{place}`: compare it with GitHub's documentation")]
     Misread {
         /// The request.
@@ -122,19 +122,19 @@ pub enum GitHubError {
     },
 }
 
-/// Why there was no answer.
+/// Why there was no valid response.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Cause {
-    /// GitHub is in trouble.
+    /// A server error of GitHub's.
     #[error("status {0}")]
     Status(u16),
-    /// The time for one request ran out.
+    /// The request timed out.
     #[error("no whole answer within {} ms", .0.as_millis())]
     Timeout(Duration),
-    /// It has to be there, for GitHub named it a moment ago: not every one of its servers knows it yet.
+    /// GitHub named the object a moment ago, but not all of its servers know it yet.
     #[error("it is not there yet")]
     NotThereYet,
-    /// Somebody between us and GitHub answered with a page.
+    /// A proxy or gateway responded with a web page.
     #[error("a web page instead of JSON")]
     Page,
     /// The connection was refused or broke.
@@ -155,13 +155,13 @@ impl GitHubError {
         }
     }
 
-    /// Whether this one request is refused and no other: the same again would be refused, and others may go well.
+    /// Whether only this request is refused: repeating it would fail, but other requests may succeed.
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::Forbidden { .. } | Self::Gone { .. } | Self::Refused { .. })
     }
 }
 
-/// How far a clock that shows `here` is from one that shows `there`.
+/// The difference between two clocks, in words.
 fn difference(here: Timestamp, there: Timestamp) -> String {
     let minutes = |time: Duration| (time.as_secs() + 30) / 60;
     if here > there {

@@ -1,8 +1,8 @@
-//! Permissions that the app lacks, as GitHub says when it refuses.
+//! Permissions that the app lacks, as reported by GitHub's refusals.
 //!
-//! A refusal because of a missing permission has the message "Resource not accessible by integration", and the header
-//! `x-accepted-github-permissions` names the permissions that would do: sets are separated by semicolons, and each of a
-//! set's permissions, separated by commas, is needed. See
+//! Such a refusal has the message "Resource not accessible by integration". Its header `x-accepted-github-permissions`
+//! lists the sets of permissions that would suffice: semicolons separate the sets, and commas the permissions of a set,
+//! all of which are needed. See
 //! <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions>.
 
 use std::collections::BTreeMap;
@@ -20,10 +20,10 @@ use super::transport::Answer;
 /// How long a permission counts as missing after a refusal.
 const HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Installations and permissions that are remembered at most.
+/// The maximum of stored pairs of installation and permission.
 const MAX: usize = 1_000;
 
-/// Characters of GitHub's header that are read.
+/// How many characters of GitHub's header are read.
 const MAX_OF_A_HEADER: usize = 300;
 
 /// Missing permissions by installation, each with its last refusal.
@@ -31,7 +31,7 @@ const MAX_OF_A_HEADER: usize = 300;
 pub(super) struct MissingPermissions(Mutex<BTreeMap<(InstallationId, String), Timestamp>>);
 
 impl MissingPermissions {
-    /// Keeps what an error says of a missing permission, and logs it the first time.
+    /// Records a missing permission that an error reports, and logs it the first time.
     pub(super) fn heed(&self, installation: InstallationId, error: &GitHubError, now: Timestamp) {
         let GitHubError::Forbidden { what, message, permission } = error else { return };
         if !message.contains("not accessible by integration") {
@@ -47,17 +47,17 @@ impl MissingPermissions {
         }
     }
 
-    /// An installation was changed: it may have been granted what it lacked.
+    /// Drops the missing permissions of an installation: it was changed, so they may have been granted.
     pub(super) fn forget(&self, installation: InstallationId) {
         self.with(|known| known.retain(|(of, _), _| *of != installation));
     }
 
-    /// All of them.
+    /// Drops all missing permissions.
     pub(super) fn forget_all(&self) {
         self.with(BTreeMap::clear);
     }
 
-    /// One sentence for each.
+    /// One sentence per missing permission.
     pub(super) fn problems(&self, now: Timestamp) -> Vec<String> {
         self.with(|known| {
             let recent = known.iter().filter(|(_, at)| at.plus(HOLDS) > now);
@@ -80,7 +80,7 @@ fn way_out(permission: &str) -> String {
     )
 }
 
-/// The permissions that would have done, as `issues: write`; `None` where the answer does not name them.
+/// The permissions that would suffice, such as `issues: write`; `None` if the response does not name them.
 pub(super) fn wanted(answer: &Answer) -> Option<String> {
     let header = answer.header("x-accepted-github-permissions").filter(|text| text.len() <= MAX_OF_A_HEADER)?;
     let sets = header.split(';').map(|set| {

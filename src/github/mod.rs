@@ -1,9 +1,10 @@
-//! The only room that knows octocrab and GitHub's JSON: credentials, requests, reads, writes, webhooks.
+//! Calls to GitHub: credentials, requests, reads, writes, webhooks. The only room that knows octocrab and GitHub's
+//! JSON.
 //!
-//! Reads give domain types, [`GitHub::apply`] takes a domain action, and [`webhook::read`] is pure. Nothing here
-//! decides or repeats: an error says what the caller should do next ([`GitHubError`]). The one exception is a refused
-//! installation token, which is renewed once. Where GitHub said to wait, nothing is sent until then; writes are made one
-//! by one and at a pace; and what GitHub has said before is asked for only if it changed.
+//! Reads return domain types, [`GitHub::apply`] takes a domain action, and [`webhook::read`] is pure. This room decides
+//! nothing and retries nothing: an error says what the caller should do next ([`GitHubError`]). One exception: a
+//! refused installation token is renewed once. During a rate limit nothing is sent. Writes are made one at a time and
+//! at a limited pace. Mutable resources are read with conditional requests.
 
 mod app;
 mod authenticated;
@@ -55,31 +56,30 @@ use tokens::Tokens;
 use transport::Wire;
 pub use write::{Applied, WritePlace};
 
-/// What it takes to speak with one GitHub as one app.
+/// The connection to one GitHub as one app.
 #[derive(Clone)]
 pub struct GitHubConfig {
-    /// The API's root: `https://api.github.com`, or `https://ghe.example/api/v3`.
+    /// The root of the API: `https://api.github.com`, or `https://ghe.example/api/v3`.
     pub api_url: String,
-    /// The app's number.
+    /// The app's id.
     pub app_id: u64,
-    /// The app's RSA key in PEM form; line breaks may be written as `\n`.
+    /// The app's RSA key in PEM format; line breaks may be written as `\n`.
     pub private_key: SecretString,
-    /// How long one request may take, its answer included.
+    /// The timeout of one request, including its response.
     pub timeout: Duration,
-    /// The root of our own pages; a check in a repository that everybody may see then links to
-    /// `<root>/pulls/<owner>/<name>/<number>`.
+    /// The root of the app's own pages. A check in a public repository links to `<root>/pulls/<owner>/<name>/<number>`.
     pub details_url: Option<String>,
-    /// How many writes one installation makes in any minute; `None`: as many as come.
+    /// How many writes one installation makes in any minute; `None`: no limit.
     pub writes_per_minute: Option<NonZeroU32>,
-    /// How many in any hour; `None`, or without a number for the minute: as many as come.
+    /// How many in any hour; no limit if this or the number per minute is `None`.
     pub writes_per_hour: Option<NonZeroU32>,
-    /// Where answers are kept, to be asked for only if they changed; `None`: nowhere.
+    /// The cache for conditional requests; `None`: no cache.
     pub answers: Option<Arc<dyn ResponseCache>>,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
 }
 
-/// A GitHub, seen as an app. Clones share tokens and connections.
+/// A GitHub, used as one app. Clones share tokens and connections.
 #[derive(Clone)]
 pub struct GitHub(Arc<Inner>);
 
@@ -89,18 +89,18 @@ struct Inner {
     app_id: u64,
     tokens: Tokens,
     installations: Mutex<BTreeMap<RepoName, Reaching>>,
-    /// Whether GitHub has said that it knows the app.
+    /// Whether GitHub has accepted the app.
     is_known: AtomicBool,
     writers: Mutex<BTreeMap<InstallationId, Arc<Writers>>>,
-    /// What never changes under its name.
+    /// The cache of immutable objects.
     shelf: Mutex<ImmutableCache>,
-    /// Who is a member, as was asked lately.
+    /// Recent answers about memberships.
     members: Mutex<Members>,
-    /// Whether writes come one after the other.
+    /// Whether writes are made one at a time.
     is_paced: bool,
-    /// What GitHub has said of its limits.
+    /// The limits that GitHub has reported.
     ledger: RateLimits,
-    /// Permissions that are missing.
+    /// Missing permissions.
     lacks: MissingPermissions,
     answers: Option<Arc<dyn ResponseCache>>,
     details_url: Option<String>,
@@ -108,10 +108,10 @@ struct Inner {
 }
 
 impl GitHub {
-    /// Checks the configuration; sends nothing. To be called inside a tokio runtime.
+    /// Checks the configuration; sends nothing. Call it within a Tokio runtime.
     ///
     /// # Errors
-    /// [`GitHubError::Misconfigured`], without a word of the key.
+    /// [`GitHubError::Misconfigured`], which never quotes the key.
     pub fn connect(config: GitHubConfig) -> Result<Self, GitHubError> {
         let most = MostWrites { per_minute: config.writes_per_minute, per_hour: config.writes_per_hour };
         let GitHubConfig { api_url, app_id, private_key, timeout, details_url, answers, clock, .. } = config;
@@ -134,21 +134,21 @@ impl GitHub {
         })))
     }
 
-    /// Drops all tokens and all that is known about installations.
+    /// Drops all tokens and all cached data about installations.
     pub fn forget_tokens(&self) {
         self.0.tokens.forget_all();
         self.0.lacks.forget_all();
         self.known_installations(BTreeMap::clear);
     }
 
-    /// Drops the token of one installation and the repositories known to be in it: it was suspended, deleted or changed.
+    /// Drops the token of one installation and its known repositories: it was suspended, deleted or changed.
     pub fn forget(&self, installation: InstallationId) {
         self.0.tokens.forget(installation);
         self.0.lacks.forget(installation);
         self.known_installations(|known| known.retain(|_, reaching| reaching.installation != installation));
     }
 
-    /// What the operator has to change on GitHub: permissions that are missing, each in a sentence.
+    /// What an operator has to change on GitHub: one sentence per missing permission.
     pub fn problems(&self) -> Vec<String> {
         self.0.lacks.problems(self.now())
     }
@@ -186,10 +186,10 @@ impl fmt::Debug for GitHub {
     }
 }
 
-/// What may stand in a path's segment as it is (RFC 3986, unreserved).
+/// Characters that a path segment may contain unescaped (RFC 3986, unreserved).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A text as one segment of a path: `wg/docs` is `wg%2Fdocs`.
+/// Escapes a text as one path segment: `wg/docs` is `wg%2Fdocs`.
 fn segment(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }

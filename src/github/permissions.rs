@@ -1,9 +1,9 @@
-//! What an installation's token is asked for: what our calls take, and nothing that the app only hears webhooks by or was
-//! once given.
+//! The permissions requested for an installation's token: those that the calls need. Permissions that only subscribe to
+//! webhooks or were granted earlier are left out.
 //!
-//! Tokens are not narrowed to one repository each. A run reads the governing repository beside its own, a sweep lists all,
-//! and each first call in a repository and hour would need one more request, which would delay a check.
-//! What would be won is little: who reads tokens out of this process reads the app's key there, which makes any token.
+//! Tokens are not limited to one repository. A run also reads the governing repository, a sweep lists all repositories,
+//! and each first call per repository and hour would need one more request, which would delay a check. The gain would
+//! be small: an attacker who can read tokens from this process can also read the app's key, which creates any token.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::domain::types::app_permissions::{EVENTS, PERMISSIONS};
 /// Permissions by name, each with its access.
 pub(super) type Wanted = BTreeMap<&'static str, &'static str>;
 
-/// All that our calls take.
+/// All permissions that the calls need.
 pub(super) fn wanted() -> Wanted {
     let by_calls = PERMISSIONS.iter().filter(|(_, _, uses)| uses.iter().any(|it| !EVENTS.contains(it)));
     by_calls.map(|(name, access, _)| (*name, *access)).collect()
 }
 
-/// As much of it as was granted.
+/// The granted part of these permissions.
 pub(super) fn within(granted: &BTreeMap<String, String>) -> Wanted {
     let lesser = |(name, access)| {
         let most = granted.get(name)?.as_str();
@@ -27,7 +27,7 @@ pub(super) fn within(granted: &BTreeMap<String, String>) -> Wanted {
     wanted().into_iter().filter_map(lesser).collect()
 }
 
-/// What was not granted, in GitHub's words.
+/// The permissions that were not granted, in GitHub's spelling.
 pub(super) fn missing(granted: &BTreeMap<String, String>) -> Vec<String> {
     let within = within(granted);
     let lacking = wanted().into_iter().filter(|(name, access)| within.get(name) != Some(access));

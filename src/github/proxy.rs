@@ -1,6 +1,8 @@
-//! The way out of this machine: direct, or through the proxy that `HTTPS_PROXY` and `NO_PROXY` name, as curl reads them.
+//! Outgoing connections: direct, or through the proxy in `HTTPS_PROXY` and `NO_PROXY`, which are read as curl reads
+//! them.
 //!
-//! The proxy makes a tunnel (`CONNECT`) and sees neither requests nor tokens. What is on this machine is always reached
+//! The proxy opens a tunnel (`CONNECT`) and sees neither requests nor tokens. Addresses on this machine are always
+//! reached directly. An invalid proxy setting is an error at the start.
 //! directly. A proxy that can't be used is refused at the start: it was meant to be used.
 
 use std::error::Error;
@@ -21,7 +23,7 @@ use crate::domain::types::host::is_loopback;
 
 use super::error::GitHubError;
 
-/// Makes connections, below TLS.
+/// Opens connections, below TLS.
 #[derive(Clone)]
 pub(super) struct Outward {
     direct: HttpConnector,
@@ -32,14 +34,14 @@ type Failure = Box<dyn Error + Send + Sync>;
 type Connecting = Pin<Box<dyn Future<Output = Result<TokioIo<TcpStream>, Failure>> + Send>>;
 
 impl Outward {
-    /// As the environment of this process says.
+    /// The connector for the environment of this process.
     pub(super) fn of_this_process() -> Result<Self, GitHubError> {
         let first = |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
         let proxy = first(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]);
         Self::through(proxy.trim(), &first(&["NO_PROXY", "no_proxy"]))
     }
 
-    /// Through `proxy`, unless it is empty or the host is among `except`.
+    /// Uses `proxy`, unless it is empty or `except` lists the host.
     fn through(proxy: &str, except: &str) -> Result<Self, GitHubError> {
         let matcher = |except: &str| Matcher::builder().https(proxy.to_owned()).no(except.to_owned()).build();
         let found = matcher("").intercept(&Uri::from_static("https://api.github.com"));
@@ -50,7 +52,7 @@ impl Outward {
             return Err(GitHubError::Misconfigured { what: "proxy", why: why.to_owned() });
         }
         let mut direct = HttpConnector::new();
-        // What goes over it is TLS.
+        // The connection carries TLS.
         direct.enforce_http(false);
         direct.set_nodelay(true);
         Ok(Self { direct, proxies: Arc::new(matcher(except)) })
@@ -62,7 +64,7 @@ impl Outward {
     }
 }
 
-/// Whether it is an address over HTTP with a host, and with a port that is one.
+/// Whether it is an HTTP address with a host and a valid port.
 fn is_usable(proxy: &Uri) -> bool {
     let host = proxy.host().unwrap_or_default();
     let has_port = proxy.port_u16().is_some() || proxy.authority().is_some_and(|all| all.as_str() == host);
@@ -106,7 +108,7 @@ mod tests {
 
     const GITHUB: &str = "https://api.github.com/app";
 
-    /// A proxy that makes one tunnel; what it was asked, and what came through.
+    /// A proxy that opens one tunnel; returns the request and the tunneled data.
     async fn proxied(proxy: TcpListener) -> (String, String) {
         let (mut peer, _) = proxy.accept().await.unwrap();
         let (mut asked, mut byte) = (Vec::new(), [0]);

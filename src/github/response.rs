@@ -1,4 +1,4 @@
-//! From an answer to what it means: an error to act on, or JSON of a known shape.
+//! Interprets a response: as an error to act on, or as JSON of a known structure.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,19 +18,19 @@ use super::transport::Answer;
 /// How many characters of GitHub's message are kept.
 const MAX_OF_A_MESSAGE: usize = 300;
 
-/// Whether GitHub did what it was asked, be it that nothing is modified.
+/// Whether the response is a success or 304.
 pub(super) fn is_yes(answer: &Answer) -> bool {
     matches!(answer.status.as_u16(), 200..=299 | 304)
 }
 
-/// The limit for which GitHub refuses, if it is one.
+/// The rate limit that a refusal reports, if any.
 pub(super) fn limit(answer: &Answer, now: Timestamp) -> Option<Limit> {
     let status = answer.status.as_u16();
     let may_be = matches!(status, 403 | 429);
     may_be.then(|| headers::limit(status, &answer.headers, &message(&answer.body), now))?
 }
 
-/// Passes an answer that says yes, and makes an error of any other. Limits are looked at before: see [`limit`].
+/// Returns a successful response, and turns any other into an error. Rate limits are checked before: see [`limit`].
 pub(super) fn judge(answer: Answer) -> Result<Answer, GitHubError> {
     if is_yes(&answer) {
         return Ok(answer);
@@ -52,17 +52,17 @@ pub(super) fn judge(answer: Answer) -> Result<Answer, GitHubError> {
 /// GitHub's message in a refusal of the app itself.
 pub(super) fn refusal_of_app(answer: &Answer) -> Option<String> {
     let message = message(&answer.body);
-    // In the place of a missing thing: `Integration not found` for a number that is no app's.
+    // Instead of a missing resource: `Integration not found` for an unknown app id.
     let is_unknown = answer.status.as_u16() == 404 && message.contains("ntegration");
     (answer.status.as_u16() == 401 || is_unknown).then_some(message)
 }
 
-/// The error for it.
+/// The error for a refusal of the app.
 pub(super) fn refused_app(app_id: u64, api: String, what: String, status: u16, message: String) -> GitHubError {
     GitHubError::AppRefused { app_id, api, what, status, message }
 }
 
-/// Reads an answer's JSON; the error names the field.
+/// Parses a response's JSON; the error names the field.
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, GitHubError> {
     let mut reader = serde_json::Deserializer::from_slice(&answer.body);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -74,7 +74,7 @@ pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, GitHubErro
     })
 }
 
-/// Reads a name or a commit where the JSON has a text; for `#[serde(deserialize_with)]`.
+/// Parses a name or a commit id from a JSON string; for `#[serde(deserialize_with)]`.
 pub(super) fn parsed<'de, D, T>(reader: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -83,7 +83,7 @@ where
     String::deserialize(reader)?.parse().map_err(D::Error::custom)
 }
 
-/// A moment as GitHub writes it (RFC 3339).
+/// A time in GitHub's format (RFC 3339).
 pub(super) fn moment(text: &str) -> Option<Timestamp> {
     chrono::DateTime::parse_from_rfc3339(text).ok().map(|moment| Timestamp(moment.timestamp_millis()))
 }
@@ -93,7 +93,7 @@ fn is_page(answer: &Answer) -> bool {
     declared || answer.body.trim_ascii_start().starts_with(b"<")
 }
 
-/// GitHub's `message` and the first of its `errors`, on one line, cut, and without backticks.
+/// GitHub's `message` and the first of its `errors`, on one line, shortened, and without backticks.
 fn message(body: &[u8]) -> String {
     let Ok(said) = serde_json::from_slice::<Value>(body) else {
         return "without a reason".to_owned();

@@ -1,8 +1,8 @@
-//! Installation tokens, kept until shortly before they expire.
+//! Installation tokens, cached until shortly before they expire.
 //!
-//! octocrab's own cache is not used: its clones do not share a token, and twenty first calls fetch two. Here each
-//! installation has one place behind a lock that is held while a token is fetched, so that all others wait for it; what
-//! comes of it, be it a failure, is for all who waited.
+//! octocrab's own cache is not used: its clones do not share a token, and twenty concurrent first calls fetch two. Here
+//! each installation has one slot with a lock that is held while a token is fetched. All other callers wait for it and
+//! get the same result, also a failure.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,13 +16,13 @@ use crate::domain::types::time::Timestamp;
 
 use super::error::GitHubError;
 
-/// How long before its end a token is replaced: longer than any job runs.
+/// How long before its expiry a token is replaced: longer than any job runs.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// A place for one installation's token.
+/// The slot for an installation's token.
 #[derive(Default)]
 pub(super) struct Slot {
-    /// How many have failed to fetch one.
+    /// The number of failed fetches.
     failures: AtomicU64,
     held: tokio::sync::Mutex<Held>,
 }
@@ -30,15 +30,15 @@ pub(super) struct Slot {
 #[derive(Default)]
 struct Held {
     token: Option<Token>,
-    /// Why the last attempt failed.
+    /// The error of the last attempt.
     failure: Option<GitHubError>,
 }
 
-/// A token with its end.
+/// A token with its expiry.
 pub(super) struct Token {
     /// The token.
     pub(super) secret: SecretString,
-    /// When GitHub stops to accept it.
+    /// When the token expires.
     pub(super) expires: Timestamp,
 }
 
@@ -49,8 +49,8 @@ impl Token {
 }
 
 impl Slot {
-    /// The token, if it can be used for a while from `now` on; else what `fetch` brings. Who waited while somebody else
-    /// failed to fetch one takes that failure, and does not ask again.
+    /// The token, if it remains valid for a while after `now`; otherwise the result of `fetch`. A caller that waited
+    /// during a failed fetch gets that failure and does not fetch again.
     pub(super) async fn token(
         &self,
         now: impl Fn() -> Timestamp,
@@ -78,24 +78,24 @@ impl Slot {
         }
     }
 
-    /// Drops the token, if it is the one that was refused.
+    /// Drops the token if it is the refused one.
     pub(super) async fn drop_token(&self, refused: &SecretString) {
         let mut held = self.held.lock().await;
         held.token = held.token.take().filter(|token| token.secret.expose_secret() != refused.expose_secret());
     }
 }
 
-/// All places.
+/// The slots of all installations.
 #[derive(Default)]
 pub(super) struct Tokens(Mutex<BTreeMap<InstallationId, Arc<Slot>>>);
 
 impl Tokens {
-    /// The place of `installation`.
+    /// The slot of `installation`.
     pub(super) fn slot(&self, installation: InstallationId) -> Arc<Slot> {
         self.slots().entry(installation).or_default().clone()
     }
 
-    /// Drops the token of `installation`; a fetch that is under way ends in a place that nobody reads.
+    /// Drops the token of `installation`; a fetch in progress ends in a slot that is no longer used.
     pub(super) fn forget(&self, installation: InstallationId) {
         self.slots().remove(&installation);
     }

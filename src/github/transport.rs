@@ -1,8 +1,8 @@
-//! One request and its answer: addresses, headers, size, time and redirects, but no credentials of its own.
+//! One request and its response: addresses, headers, size, timeout and redirects, without credentials of its own.
 //!
-//! octocrab carries the bytes. Its ready-made client is not used: it says `user-agent: octocrab` besides ours, joins
-//! an Enterprise path prefix by guessing, and turns a redirected POST into a GET. All requests are absolute, below
-//! the configured address, and a redirect is followed to the same host only, with method, body and credentials.
+//! octocrab transfers the bytes. Its ready-made client is not used: it adds `user-agent: octocrab` to ours, guesses how
+//! to join an Enterprise path prefix, and turns a redirected POST into a GET. All requests are absolute, below the
+//! configured address. A redirect is followed to the same host only, with method, body and credentials.
 
 use std::fmt;
 use std::time::Duration;
@@ -19,14 +19,14 @@ use super::base::Base;
 use super::error::{Cause, GitHubError};
 use super::proxy::Outward;
 
-/// What an answer may weigh; more is an error, or is cut off where the call says so.
+/// The maximum size of a response. A larger one is an error, or is truncated if the call allows it.
 const MAX_BYTES: usize = 30 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 3;
-/// The form of an answer that is read as JSON.
+/// The media type of a JSON response.
 pub(super) const JSON: &str = "application/vnd.github+json";
 const RAW: &str = "application/vnd.github.raw+json";
 
-/// A request, before it has credentials.
+/// A request without credentials.
 pub(super) struct Call {
     method: Method,
     path: String,
@@ -37,42 +37,42 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Reads `path`, which is relative to the API's root and begins with a slash.
+    /// A `GET` of `path`, which is relative to the root of the API and begins with a slash.
     pub(super) fn get(path: impl Into<String>) -> Self {
         Self { method: Method::GET, path: path.into(), accept: JSON, etag: None, body: None, cut_at: None }
     }
 
-    /// Makes something new below `path`.
+    /// A `POST` to `path` with a body.
     pub(super) fn post(path: impl Into<String>, body: &Value) -> Self {
         Self { method: Method::POST, body: Some(body.to_string()), ..Self::get(path) }
     }
 
-    /// Has something done at `path`, with no more to say about it.
+    /// A `POST` to `path` without a body.
     pub(super) fn order(path: impl Into<String>) -> Self {
         Self { method: Method::POST, ..Self::get(path) }
     }
 
-    /// Changes what is at `path`.
+    /// A `PATCH` of `path`.
     pub(super) fn patch(path: impl Into<String>, body: &Value) -> Self {
         Self { method: Method::PATCH, body: Some(body.to_string()), ..Self::get(path) }
     }
 
-    /// Removes what is at `path`.
+    /// A `DELETE` of `path`.
     pub(super) fn delete(path: impl Into<String>) -> Self {
         Self { method: Method::DELETE, ..Self::get(path) }
     }
 
-    /// Removes of what is at `path` what `body` names.
+    /// A `DELETE` of `path` with a body.
     pub(super) fn delete_from(path: impl Into<String>, body: &Value) -> Self {
         Self { body: Some(body.to_string()), ..Self::delete(path) }
     }
 
-    /// Wants the plain bytes, and no more than `most` of them.
+    /// Requests the raw bytes, truncated at `most`.
     pub(super) fn raw(self, most: usize) -> Self {
         Self { accept: RAW, cut_at: Some(most), ..self }
     }
 
-    /// Wants an answer only if it differs from the one that had `etag`.
+    /// Makes the request conditional: 304 if the resource still has `etag`.
     pub(super) fn unless(self, etag: Option<&str>) -> Self {
         Self { etag: etag.map(str::to_owned), ..self }
     }
@@ -82,14 +82,14 @@ impl Call {
         self.method != Method::GET
     }
 
-    /// Names it for people: the method and the path without its query.
+    /// The method and the path without its query, for people.
     fn what(&self) -> String {
         let path = self.path.split('?').next().unwrap_or_default();
         format!("{} {path}", self.method)
     }
 }
 
-/// An answer, whatever its status.
+/// A response, whatever its status.
 pub(super) struct Answer {
     /// The request, for people.
     pub(super) what: String,
@@ -108,7 +108,7 @@ impl Answer {
     }
 }
 
-/// The way to one GitHub.
+/// The connection to one GitHub.
 pub(super) struct Wire {
     octocrab: Octocrab,
     base: Base,
@@ -122,7 +122,7 @@ impl fmt::Debug for Wire {
 }
 
 impl Wire {
-    /// Prepares for requests to `api_url`; nothing is sent yet.
+    /// Prepares requests to `api_url`; sends nothing.
     pub(super) fn new(api_url: &str, timeout: Duration) -> Result<Self, GitHubError> {
         if tokio::runtime::Handle::try_current().is_err() {
             let why = "it needs an asynchronous runtime; call `connect` inside of one".to_owned();
@@ -169,7 +169,7 @@ impl Wire {
         Err(GitHubError::Misread { what: call.what(), place: "location, redirected too often".to_owned() })
     }
 
-    /// The path and query of `link` below the API's root: absolute links are never followed as they are.
+    /// The path and query of `link` below the root of the API: an absolute link is never followed as it is.
     pub(super) fn local(&self, link: &str) -> Option<String> {
         self.base.local(link)
     }
@@ -227,7 +227,7 @@ fn transient(call: &Call, source: Cause) -> GitHubError {
     GitHubError::Transient { what: call.what(), source }
 }
 
-/// octocrab wraps what the connection says into a text with a backtrace: only the inner error is kept.
+/// octocrab wraps a connection error into a text with a backtrace; only the inner error is kept.
 fn broken(call: &Call, error: octocrab::Error) -> GitHubError {
     let source = match error {
         octocrab::Error::Service { source, .. } => source,

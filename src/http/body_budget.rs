@@ -1,9 +1,10 @@
-//! How many bytes of webhooks may be in memory at once.
+//! Limits how many bytes of webhook bodies may be in memory at once.
 //!
-//! Every body has a small share that it waits for with nobody; ordinary ones need no more. A larger one, once it has filled
-//! its share, gets room for all that it announces in one piece, or waits for it and holds nothing but its share: so there is
-//! no standstill in which all have a part of the room and wait for the rest. Whoever has room has to use it: a sender that
-//! stops, or drips, loses it after two seconds. Who waits in vain is told to come again.
+//! Every body has a small share, for which it never waits; ordinary bodies need no more. A larger body that has filled
+//! its share gets budget for its whole announced length at once, or waits for it and holds only its share. So there is
+//! no deadlock in which all bodies hold a part of the budget and wait for the rest. A sender that has a budget has to
+//! use it: if it stops or sends too slowly, it loses the budget after two seconds. A body that waits too long is
+//! refused, and GitHub has to deliver it again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,29 +17,29 @@ use tokio::time::{Instant, timeout, timeout_at};
 /// GitHub sends at most 25 MB.
 pub(super) const MAX_BYTES: usize = 25 * 1024 * 1024;
 
-/// What each connection may hold; ordinary bodies have some 30 KB.
+/// The share of each connection; ordinary bodies have about 30 KB.
 const SHARE: usize = 32 * 1024;
 
-/// From here on a body is large, and waits for other large ones alone.
+/// Above this size a body is large and shares a budget with large ones only.
 const LARGE: usize = 1024 * 1024;
 
-/// For bodies that are not large, in kilobytes: 256 of 300 KB at once, and some more.
+/// The budget for other bodies, in kilobytes: 256 of 300 KB at once, and some more.
 const ORDINARY: usize = 72 * 1024;
 
-/// For large ones: one of GitHub's largest, or some smaller ones.
+/// The budget for large bodies: one of GitHub's largest, or some smaller ones.
 const LARGE_ONES: usize = 32 * 1024;
 
-/// What is given to a body that does not say how long it is: twice as much, then four times as much, and so on.
+/// The first budget of a body without an announced length; it is doubled as needed.
 const FIRST_STEP: usize = 8 * SHARE;
 
-/// How long a body waits for room. The whole answer may take ten seconds.
+/// How long a body waits for its budget. The whole response may take ten seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// How long a sender that has room may stop in all, if it sends a megabyte a second otherwise.
+/// How long a sender with a budget may pause in total, if it otherwise sends a megabyte per second.
 const GRACE: Duration = Duration::from_secs(2);
 const BYTES_A_SECOND: u64 = 1024 * 1024;
 
-/// Room for bodies. Clones share it.
+/// The memory budget for bodies. Clones share it.
 #[derive(Debug, Clone)]
 pub struct BodyBudget {
     ordinary: Arc<Semaphore>,
@@ -52,7 +53,7 @@ impl Default for BodyBudget {
     }
 }
 
-/// A body that was read, and its room, which is given back when this is dropped.
+/// A body that was read, with its budget, which is released on drop.
 pub(super) struct BudgetedBody {
     pub(super) bytes: Bytes,
     _room: Option<OwnedSemaphorePermit>,
@@ -61,23 +62,24 @@ pub(super) struct BudgetedBody {
 /// Why a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It is larger than any of GitHub's.
+    /// It is larger than GitHub's maximum.
     TooLarge,
-    /// It broke off.
+    /// The connection broke.
     Broken,
-    /// It had room and did not come.
+    /// It had a budget, and the sender was too slow.
     TooSlow,
-    /// There was no room for it.
+    /// There was no budget for it.
     NoRoom,
 }
 
 impl BodyBudget {
-    /// So many kilobytes for ordinary bodies beyond their share, and so many for large ones; a body waits so long for its own.
+    /// Creates a budget, in kilobytes, for ordinary bodies beyond their share and for large ones; a body waits for at
+    /// most `patience`.
     pub fn new(ordinary: usize, large: usize, patience: Duration) -> Self {
         Self { ordinary: Arc::new(Semaphore::new(ordinary)), large: Arc::new(Semaphore::new(large)), patience }
     }
 
-    /// Reads a body to its end. `announced`: how long it says that it is.
+    /// Reads a body to its end. `announced`: its `content-length`.
     pub(super) async fn read(&self, mut body: Body, announced: Option<usize>) -> Result<BudgetedBody, Unread> {
         let mut reading = Reading { room: self, bytes: Vec::new(), may_hold: SHARE, held: None };
         loop {
@@ -100,7 +102,7 @@ impl BodyBudget {
         if length > LARGE { &self.large } else { &self.ordinary }
     }
 
-    /// Room for a body of this length in one piece, for who holds nothing but its share.
+    /// Waits for the budget of a whole body. The caller holds only its share.
     async fn wait_for(&self, length: usize) -> Result<OwnedSemaphorePermit, Unread> {
         let room = Arc::clone(self.of(length)).acquire_many_owned(kilobytes(length));
         match timeout(self.patience, room).await {
@@ -110,13 +112,13 @@ impl BodyBudget {
         }
     }
 
-    /// The same for who holds more, and so must not wait; `had` is what it has of this room.
+    /// The same without waiting, for a caller that holds more than its share; `had` is its current budget of this kind.
     fn at_once(&self, length: usize, had: u32) -> Result<OwnedSemaphorePermit, Unread> {
         let wanted = kilobytes(length).saturating_sub(had);
         Arc::clone(self.of(length)).try_acquire_many_owned(wanted).map_err(|_| Unread::NoRoom)
     }
 
-    /// More room for a body that was as long as `before` and becomes as long as `after`.
+    /// Extends the budget of a body that grows from length `before` to `after`.
     fn more(
         &self,
         mut room: OwnedSemaphorePermit,
@@ -131,12 +133,12 @@ impl BodyBudget {
     }
 }
 
-/// What a body needs beyond its share.
+/// The budget of a body beyond its share.
 fn kilobytes(length: usize) -> u32 {
     u32::try_from(length.saturating_sub(SHARE).div_ceil(1024)).unwrap_or(u32::MAX)
 }
 
-/// Until when the next part has to come, after so many bytes.
+/// When the next part is due, after this many bytes.
 fn patience_ends(since: Instant, bytes: usize) -> Instant {
     let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
     since + GRACE + Duration::from_millis(bytes.saturating_mul(1000) / BYTES_A_SECOND)
@@ -146,9 +148,9 @@ fn patience_ends(since: Instant, bytes: usize) -> Instant {
 struct Reading<'r> {
     room: &'r BodyBudget,
     bytes: Vec<u8>,
-    /// How long it may become with the room that it has.
+    /// How long it may become with its current budget.
     may_hold: usize,
-    /// Room beyond its share; since when, and how much had come before.
+    /// The budget beyond its share; when it was granted, and how much had arrived before.
     held: Option<(OwnedSemaphorePermit, Instant, usize)>,
 }
 

@@ -1,6 +1,6 @@
-//! How long a client may take: to send a request's head, to take an answer, and to keep a connection open for nothing.
+//! Timeouts of slow clients: for sending a request's head, for reading a response, and for idle connections.
 //!
-//! Only waiting for the client counts. How long a request's body and its answer may take is said where it is answered.
+//! Only waiting for the client counts. The timeout of a request's body and its response is set where it is handled.
 
 use std::io;
 use std::pin::Pin;
@@ -13,28 +13,28 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// What a connection is at.
+/// The phase of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Phase {
-    /// Nothing has come yet.
+    /// Nothing has arrived yet.
     Fresh,
     /// A head has begun.
     Head,
-    /// A request is answered: from its head's end to the answer's first byte.
+    /// A request is being handled: from the end of its head to the first byte of the response.
     Answering,
-    /// An answer goes out, and then nothing until the next head begins.
+    /// A response is sent, and then nothing until the next head begins.
     Idle,
 }
 
 const PHASES: [Phase; 4] = [Phase::Fresh, Phase::Head, Phase::Answering, Phase::Idle];
 
-/// The phase, known to the stream, to what answers on it and to who may close it. Clones share it.
+/// The phase, shared by the stream, the request handler and the code that closes idle connections.
 #[derive(Debug, Clone)]
 pub(super) struct ConnectionPhase(Arc<AtomicU8>);
 
 impl ConnectionPhase {
-    /// Of a new connection.
+    /// The phase of a new connection.
     pub(super) fn new() -> Self {
         Self(Arc::new(AtomicU8::new(Phase::Fresh as u8)))
     }
@@ -43,7 +43,7 @@ impl ConnectionPhase {
         PHASES[usize::from(self.0.load(Ordering::Relaxed)) % PHASES.len()]
     }
 
-    /// One task has a connection, so that nobody comes between a look and a change.
+    /// Only one task uses a connection, so the phase can't change between a check and this call.
     pub(super) fn begin(&self, phase: Phase) {
         self.0.store(phase as u8, Ordering::Relaxed);
     }
@@ -56,18 +56,18 @@ pub(super) struct Paced {
     head: Duration,
     idle: Duration,
     deadline: Instant,
-    // Set at a deadline, and looked at again when it rings: an earlier ring costs less than a new alarm for each request.
+    // Set to a deadline and rechecked when it fires: a fire that is too early costs less than a new timer per request.
     alarm: Pin<Box<Sleep>>,
 }
 
 impl Paced {
-    /// A new connection: `head` is how long a request's head may take, `idle` how long an answer may take to be fetched
-    /// and the next head to begin.
+    /// A new connection: `head` is the timeout of a request's head, `idle` that of reading a response and of the next
+    /// head to begin.
     pub(super) fn new(stream: TcpStream, pace: ConnectionPhase, head: Duration, idle: Duration) -> Self {
         Self { stream, pace, head, idle, deadline: Instant::now() + head, alarm: Box::pin(sleep(head)) }
     }
 
-    /// `result`, or an error if it is not there in time.
+    /// Returns `result`, or an error after the deadline.
     fn in_time<T>(&mut self, result: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         if result.is_pending() && self.pace.phase() != Phase::Answering {
             ready!(self.over(cx));
@@ -95,11 +95,11 @@ impl Paced {
         self.deadline = Instant::now() + within;
     }
 
-    /// An answer begins to go out.
+    /// A response begins.
     fn answering_ends(&mut self, cx: &mut Context<'_>) {
         if self.pace.phase() != Phase::Idle {
             self.begin(Phase::Idle, self.idle);
-            // Who waits to read since the request was being answered does not ask again by itself: the alarm wakes it.
+            // A reader that has waited since the request was handled does not poll again by itself: the timer wakes it.
             _ = self.over(cx);
         }
     }
@@ -111,7 +111,7 @@ impl AsyncRead for Paced {
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if buffer.filled().len() > before {
             match self.pace.phase() {
-                // The time for the first head began with the connection.
+                // The timeout of the first head began with the connection.
                 Phase::Fresh => self.pace.begin(Phase::Head),
                 Phase::Idle => {
                     let head = self.head;

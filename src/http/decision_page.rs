@@ -1,7 +1,7 @@
-//! `GET /pulls/{owner}/{name}/{number}`: the last decision on a pull request, in the words of its checks.
+//! `GET /pulls/{owner}/{name}/{number}`: the last decision on a pull request, with the text of its checks.
 //!
-//! **Invariant:** GitHub is not asked, and whoever is not shown a decision learns nothing, not even whether there is such a
-//! pull request: what the store does not have is one and the same page.
+//! **Invariant:** the page sends no request to GitHub and does not reveal whether a pull request exists: if the store
+//! has no public decision, the page is always the same.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -20,7 +20,7 @@ use crate::domain::types::time::Timestamp;
 use super::Web;
 use super::security_headers::{page, strict_and_fresh};
 
-/// The page.
+/// The routes of the page.
 pub(super) fn decisions(web: Web) -> Router {
     Router::new()
         .route("/pulls/{owner}/{name}/{number}", get(one))
@@ -71,7 +71,7 @@ async fn one(State(web): State<Web>, parts: Result<Parts, PathRejection>) -> Res
     }
 }
 
-/// The pull request that an address names, if it can be one.
+/// The pull request in an address, if it is valid.
 fn subject((owner, name, number): &(String, String, String)) -> Option<(RepoName, u64)> {
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let number = number.parse().ok().filter(|_| is_number)?;

@@ -1,6 +1,6 @@
-//! `/healthz`: the process runs. `/readyz`: it can do its work; for operators also what is wrong if it can do only part of it.
+//! `/healthz`: the process runs. `/readyz`: it can do its work. For operators also: the current problems.
 //!
-//! Both are bounded, however much is wrong: a few rows are read, and a few problems are told.
+//! Both are bounded: they read a few rows and list a few problems, however many there are.
 
 use std::time::Duration;
 
@@ -19,18 +19,18 @@ use crate::store::{DeadJob, Store, StoreError, Stuck};
 
 use super::Web;
 
-/// The process runs and answers.
+/// The process runs and responds.
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// How many problems of one kind are told.
+/// The maximum of problems of one kind to list.
 const TOLD: usize = 100;
 
-/// How long the database may take to say that it is there.
+/// The timeout of the database.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// For everybody, and so without a word of what is wrong: `200` if work gets done, `503` if none does.
+/// Public, and so without details: `200` if jobs are processed, `503` if not.
 pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
     let has_charters = |foundation: &Foundation| web.charters.is_known(&foundation.policy.governing.repository);
     let asked = async {
@@ -46,7 +46,8 @@ pub(super) async fn readyz(State(web): State<Web>) -> impl IntoResponse {
     json_answer(status, &json!({ "status": word }))
 }
 
-/// For operators. `200` if work gets done, with `"status": "degraded"` and the problems if not all of it; `503` if none does.
+/// For operators: `200` if jobs are processed, with `"status": "degraded"` and the problems if there are any; `503` if
+/// not.
 pub(super) async fn problems(State(web): State<Web>) -> impl IntoResponse {
     let mut problems = Vec::new();
     let asked = async { Ok::<_, StoreError>((stuck(&web.store).await?, web.intake.names().all().await?)) };
@@ -86,7 +87,7 @@ pub(super) async fn problems(State(web): State<Web>) -> impl IntoResponse {
     answer(StatusCode::OK, if problems.is_empty() { "ready" } else { "degraded" }, &problems)
 }
 
-/// Dead and suspected jobs, without names: figures must not show what is private.
+/// Dead and suspect jobs, as counts only: names may be private.
 async fn stuck(store: &Store) -> Result<Vec<String>, StoreError> {
     let (Stuck { dead, suspects }, latest) = (store.stuck().await?, store.dead(NEWEST).await?);
     let told = latest.iter().map(|DeadJob { target, attempts, error, at }| GivenUp {

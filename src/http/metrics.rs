@@ -1,4 +1,4 @@
-//! `/metrics`: what this process has counted, and how things stand for all processes on its database.
+//! `/metrics`: the counters of this process, and the state of all processes on its database.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -13,7 +13,7 @@ use super::Web;
 
 const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// All of it; `503` if the database does not answer, so that whoever scrapes knows that the figures are not there.
+/// All metrics; `503` if the database does not respond, so that a scrape fails visibly.
 pub(super) async fn metrics(State(web): State<Web>) -> Response {
     match standing(&web).await {
         Ok(standing) => ([(header::CONTENT_TYPE, TYPE)], web.metrics.text(&standing)).into_response(),

@@ -1,5 +1,4 @@
-//! What answers over HTTP: GitHub's webhooks, whether this process is well, and the pages on rules and decisions; and
-//! the server itself.
+//! The HTTP server and its routes: GitHub's webhooks, health, and the pages on rules and decisions.
 
 mod body_budget;
 mod connection_timeouts;
@@ -28,30 +27,30 @@ pub use rule_pages::pages;
 pub use server::{ServerLimits, serve};
 pub use signature::Secrets;
 
-/// What the answers need.
+/// What the routes need.
 #[derive(Clone)]
 pub struct Web {
-    /// What is known, for pages.
+    /// The store, for pages.
     pub store: Store,
-    /// What is left of its budgets.
+    /// The remaining requests to GitHub.
     pub github: GitHub,
-    /// Events go in here.
+    /// Accepts events.
     pub intake: Intake,
-    /// Which organizations are covered.
+    /// The covered organizations.
     pub foundations: Arc<Foundations>,
-    /// What `/readyz` says of the charters.
+    /// The state of the charters, for `/readyz`.
     pub charters: Charters,
-    /// Counts what comes, and tells all that is counted.
+    /// Counts deliveries and returns all metrics.
     pub metrics: Metrics,
-    /// Signatures are checked against these.
+    /// The secrets of webhook signatures.
     pub secrets: Arc<Secrets>,
-    /// Bounds the bodies in memory.
+    /// Limits the bodies in memory.
     pub room: BodyBudget,
-    /// Where people see GitHub: `https://github.com`.
+    /// The address of GitHub's website: `https://github.com`.
     pub site: String,
 }
 
-/// The routes for everybody.
+/// The public routes.
 pub fn router(web: Web) -> Router {
     let pages = pages(web.foundations.clone());
     let health = Router::new()
@@ -67,7 +66,7 @@ pub fn router(web: Web) -> Router {
         .merge(decision_page::decisions(web))
 }
 
-/// The routes for operators: what is wrong, and all that is counted.
+/// The routes for operators: problems and metrics.
 pub fn admin_router(web: Web) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))

@@ -1,6 +1,6 @@
-//! `GET /rules` and `GET /rules/{id}`: the rules as pages that work without scripts, and their stylesheet.
+//! `GET /rules` and `GET /rules/{id}`: the rules as pages without scripts, and their stylesheet.
 //!
-//! Links among them are relative, so that a proxy may put them below a path.
+//! Links between them are relative, so a proxy may serve them below a path.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use super::security_headers::{page, strict};
 
 const STYLE: &str = include_str!("style.css");
 
-/// The pages, and what foundations make of the rules on them.
+/// The routes of the pages, which also show the settings of foundations for each rule.
 pub fn pages(foundations: Arc<Foundations>) -> Router {
     Router::new()
         .route("/rules", get(list))
@@ -69,11 +69,11 @@ async fn list(State(foundations): State<Arc<Foundations>>) -> Response {
 }
 
 async fn one(State(foundations): State<Arc<Foundations>>, id: Result<Path<String>, PathRejection>) -> Response {
-    // What is no text is no id.
+    // An id that is not valid UTF-8 is unknown.
     let id = id.map(|Path(id)| id).unwrap_or_default();
     match id.parse::<Rule>() {
         Ok(rule) if rule.id() == id => page(StatusCode::OK, &whole(rule, &foundations)),
-        // One page has one address.
+        // Each page has one address.
         Ok(rule) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, rule.id())]).into_response(),
         Err(_) => page(StatusCode::NOT_FOUND, &Unknown { message: words::unknown(&id), similar: similar(&id) }),
     }

@@ -1,15 +1,15 @@
-//! What all that people look at has in common: how pages are written, and what a browser is told with them.
+//! HTML responses: rendering, and headers for browsers.
 
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use tracing::error;
 
-/// Nothing but our own stylesheet is loaded, nothing is sent, and no other page shows ours in a frame.
+/// Loads only our own stylesheet, submits nothing, and may not be framed by other pages.
 const CONTENT: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// A template as an answer.
+/// Renders a template as a response.
 pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => (status, Html(text)).into_response(),
@@ -20,13 +20,13 @@ pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
-/// Tells a browser what it may do with an answer. What is there stays for a while; what is not there may come.
+/// Adds security headers. A found page may be cached for a while; a missing one may not.
 pub(super) async fn strict(response: Response) -> Response {
     let stays = response.status().is_success() || response.status().is_redirection();
     told(response, if stays { "public, max-age=600" } else { "no-store" })
 }
 
-/// The same for what may be another, or gone, at any moment.
+/// The same for a page that may change or disappear at any time.
 pub(super) async fn strict_and_fresh(response: Response) -> Response {
     told(response, "no-store")
 }
@@ -37,7 +37,7 @@ fn told(mut response: Response, keep: &'static str) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, keep),
-        // No other site may embed it, or keep hold of a window with it.
+        // No other site may embed the page or keep a reference to its window.
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];

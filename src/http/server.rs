@@ -1,6 +1,6 @@
-//! The door itself: connections are taken in, so many at once, and no client may keep one for long with nothing said.
+//! The server: accepts a limited number of connections, and closes those of idle or slow clients.
 //!
-//! When all are taken, those that wait between two requests give way, and newcomers wait with the system until one ends.
+//! When all connections are in use, idle ones are closed, and new clients wait in the system's queue until one ends.
 
 use std::convert::Infallible;
 use std::io;
@@ -24,27 +24,27 @@ use tracing::{debug, warn};
 
 use super::connection_timeouts::{ConnectionPhase, Paced, Phase};
 
-/// The longest head of a request, in bytes: GitHub's have about a thousand.
+/// The maximum size of a request's head, in bytes: GitHub's have about a thousand.
 const LONGEST_HEAD: usize = 32 * 1024;
 
-/// How long nothing is taken in when the system has no more to give.
+/// How long accepting pauses when the system has no more resources.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// How soon connections that have become idle meanwhile are asked, too, to give way.
+/// How soon connections that have become idle meanwhile are also closed.
 const ASK_AGAIN: Duration = Duration::from_millis(100);
 
-/// What a client is given, by default what suits GitHub and the proxies before it.
+/// The limits for clients. The defaults suit GitHub and usual proxies.
 #[derive(Debug, Clone)]
 pub struct ServerLimits {
-    /// How long the head of a request may take.
+    /// The timeout of a request's head.
     pub head: Duration,
-    /// How long its body and the answer may take. GitHub gives up on a webhook after ten seconds.
+    /// The timeout of its body and the response. GitHub's timeout of a webhook is ten seconds.
     pub answer: Duration,
-    /// How long a connection may stay open between two requests. Proxies keep theirs for 60 or 90 seconds, and a webhook
-    /// that is sent on a connection which is just being closed is lost.
+    /// How long a connection may stay open between two requests. Proxies keep theirs for 60 or 90 seconds, and a
+    /// webhook sent on a connection that is just being closed is lost.
     pub idle: Duration,
-    /// How many connections there may be at once. A process has 1,024 file descriptors, where nobody has said otherwise,
-    /// and needs some for the database and for GitHub.
+    /// The maximum of open connections. By default a process has 1,024 file descriptors, and needs some for the
+    /// database and for GitHub.
     pub connections: u32,
 }
 
@@ -60,18 +60,18 @@ impl Default for ServerLimits {
 }
 
 impl ServerLimits {
-    /// The same for the few who operate it: what they keep open must not take what others need.
+    /// The limits for operators: their connections must not use the file descriptors that others need.
     pub fn for_operators() -> Self {
         Self { connections: 32, ..Self::default() }
     }
 }
 
-/// Answers on `listener` until `stop`; ends when the last answer that was under way is sent.
+/// Serves requests on `listener` until `stop`; returns when the last response is sent.
 pub async fn serve(listener: TcpListener, routes: Router, doors: ServerLimits, stop: CancellationToken) {
     let in_time = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, doors.answer);
     let service = TowerToHyperService::new(routes.layer(in_time));
     let seats = Arc::new(Semaphore::new(doors.connections as usize));
-    // What is sent makes idle connections give way; its end makes all of them end.
+    // A message closes idle connections; dropping the sender ends all connections.
     let (word, _) = watch::channel(());
     let taken_in = async {
         loop {
@@ -91,7 +91,7 @@ pub async fn serve(listener: TcpListener, routes: Router, doors: ServerLimits, s
     _ = seats.acquire_many(doors.connections).await;
 }
 
-/// The next connection, and its seat.
+/// The next connection and its permit.
 async fn next(
     listener: &TcpListener,
     seats: &Arc<Semaphore>,
@@ -101,7 +101,7 @@ async fn next(
         let seat = seat(seats, word).await;
         match listener.accept().await {
             Ok((stream, _)) => {
-                // Answers are short: waiting for more to send would hold them up.
+                // Responses are short: waiting for more data would delay them.
                 _ = stream.set_nodelay(true);
                 return (stream, seat);
             }
@@ -115,7 +115,7 @@ async fn next(
     }
 }
 
-/// A seat; while there is none, idle connections are asked to give way.
+/// A permit; while there is none, idle connections are closed.
 async fn seat(seats: &Arc<Semaphore>, word: &watch::Sender<()>) -> OwnedSemaphorePermit {
     let mut patience = Duration::ZERO;
     loop {
@@ -134,17 +134,17 @@ fn is_of_one_client(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// Answers all requests of one connection.
+/// Serves all requests of one connection.
 async fn attend(stream: Paced, answers: Answers, mut word: watch::Receiver<()>, _seat: OwnedSemaphorePermit) {
     let pace = answers.pace.clone();
     let mut builder = http1::Builder::new();
-    // The stream itself ends heads that take too long, and knows them from connections that are idle.
+    // The stream itself ends slow heads, and can tell them from idle connections.
     builder.header_read_timeout(None).max_buf_size(LONGEST_HEAD);
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), answers));
     let mut leaving = false;
     while !leaving {
         tokio::select! {
-            // How a client breaks off is its own affair.
+            // A broken connection needs no action.
             _ = connection.as_mut() => return,
             told = word.changed() => match (told.is_err(), pace.phase()) {
                 (true, Phase::Fresh) => return,
@@ -159,7 +159,7 @@ async fn attend(stream: Paced, answers: Answers, mut word: watch::Receiver<()>, 
     _ = connection.await;
 }
 
-/// The routes, as one connection sees them.
+/// The routes for one connection.
 struct Answers {
     service: TowerToHyperService<Router>,
     pace: ConnectionPhase,

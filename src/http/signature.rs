@@ -7,11 +7,11 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use secrecy::{ExposeSecret, SecretString};
 
-/// The secrets that a signature may have been made with: the present one, and while it is rotated the previous one.
+/// The secrets that are valid for a signature: the current one, and during a rotation the previous one.
 pub struct Secrets(Vec<hmac::Key>);
 
 impl Secrets {
-    /// Secrets, of which empty ones are left out: anybody could sign with those.
+    /// Creates the set of secrets. Empty ones are left out, because anyone could sign with them.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
         let given = secrets.into_iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty());
         Self(given.map(|secret| hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())).collect())
@@ -44,7 +44,7 @@ impl fmt::Debug for Secrets {
 mod tests {
     use super::*;
 
-    /// The example of GitHub's documentation.
+    /// The example in GitHub's documentation.
     const SECRET: &str = "It's a Secret to Everybody";
     const SIGNATURE: &[u8] = b"sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 

@@ -1,4 +1,5 @@
-//! `POST /webhook`: verify the raw bytes, read what happened, store it durably, answer. The work is done elsewhere.
+//! `POST /webhook`: verifies the raw bytes, parses the event, stores it durably, and responds. The worker does the
+//! rest.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Body;
@@ -16,13 +17,13 @@ use crate::worker::{Delivered, TakenIn, chain};
 use super::body_budget::{MAX_BYTES, Unread};
 use super::{Secrets, Web};
 
-/// A status with a short reason for the sender; none of the body's content.
+/// A status with a short reason for the sender, without content of the body.
 type Answer = (StatusCode, String);
 
-/// When who was sent away may come again, in seconds.
+/// The value of `retry-after` in a refusal, in seconds.
 const COME_AGAIN: &str = "10";
 
-/// Takes a webhook in.
+/// Receives a webhook.
 pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Body) -> Response {
     let (status, reason) = match accept(&web, &headers, body).await {
         Ok(answer) => answer,
@@ -40,7 +41,7 @@ pub(super) async fn receive(State(web): State<Web>, headers: HeaderMap, body: Bo
 }
 
 async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, Answer> {
-    // Before a byte is read: a stranger's body costs nothing.
+    // Before the body is read: an unsigned body costs nothing.
     let signature = headers.get("x-hub-signature-256").filter(|value| Secrets::is_signature(value.as_bytes()));
     let signature = signature.ok_or_else(unsigned)?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
@@ -60,14 +61,14 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
     let event =
         webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
     debug!(%delivery, event = event_name, "webhook verified");
-    // The store takes its time; others wait for the room.
+    // Frees the budget before the store is called, because others wait for it.
     let digest = Some(hex::encode(digest(&SHA256, raw)));
     drop(json);
     drop(held);
     take_in(web, Delivered { delivery, event_name, digest }, event).await
 }
 
-/// What is stored is acknowledged with 202, and nothing else is: recovery tells by it what this store has to know.
+/// A stored delivery is acknowledged with 202, and nothing else is: recovery uses the status to find missed deliveries.
 async fn take_in(web: &Web, delivered: Delivered<'_>, event: Event) -> Result<Answer, Answer> {
     let taken_in = web.intake.take_in(delivered, event).await;
     web.metrics.delivery(match &taken_in {
@@ -108,7 +109,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Answer> {
     value.ok_or_else(|| refused(StatusCode::BAD_REQUEST, &format!("the header {name} is missing")))
 }
 
-/// The delivery's id, if it is one: anything else that a stranger sends stays out of the log.
+/// The delivery's id, if it is valid: other content of an unknown sender is not logged.
 fn id_for_log(headers: &HeaderMap) -> String {
     let id = headers.get("x-github-delivery").and_then(|value| value.to_str().ok()?.parse::<DeliveryId>().ok());
     id.map_or_else(|| "unknown".to_owned(), |id| id.to_string())

@@ -1,8 +1,8 @@
-//! Base 64 as GitHub writes file contents: the standard alphabet, padded, in lines.
+//! Base64 in GitHub's format of file contents: the standard alphabet, padded, in lines.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// `bytes` in base 64, broken into lines of `width` characters, each with its line break.
+/// Encodes `bytes` in lines of `width` characters, each with a line break.
 pub(crate) fn encode_lines(bytes: &[u8], width: usize) -> String {
     let mut text = String::new();
     for line in encode(bytes).as_bytes().chunks(width) {
@@ -12,7 +12,7 @@ pub(crate) fn encode_lines(bytes: &[u8], width: usize) -> String {
     text
 }
 
-/// `bytes` in base 64, in one line.
+/// Encodes `bytes` in one line.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

@@ -1,10 +1,10 @@
-//! What a commit does to its parent's files, written down before there is a commit.
+//! The changes of a future commit to its parent's files.
 
 use std::collections::BTreeMap;
 
 use crate::domain::types::ids::Login;
 
-/// Changes to files, in the order in which they were named, and what their commit says about itself.
+/// Changes to files, in order, and the metadata of their commit.
 #[derive(Debug, Clone, Default)]
 pub struct FileChanges {
     steps: Vec<Change>,
@@ -16,9 +16,9 @@ pub struct FileChanges {
 /// Who commits and signs.
 #[derive(Debug, Clone)]
 pub(crate) enum Committer {
-    /// A person, with a key of their own.
+    /// A user with their own key.
     Person(Login),
-    /// GitHub, for whoever is signed in on its pages.
+    /// GitHub, for the user who is signed in on its website.
     Web,
 }
 
@@ -32,53 +32,54 @@ pub(crate) enum Change {
 }
 
 impl FileChanges {
-    /// No change: the start of a list.
+    /// No changes: the start of a list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Changes to `paths` whose content nobody looks at: each is made, or grows by a line.
+    /// Changes to `paths` with arbitrary content: each file is created, or grows by a line.
     pub fn of_paths<P: Into<String>>(paths: impl IntoIterator<Item = P>) -> Self {
         paths.into_iter().map(|path| Change::Touch { path: path.into() }).collect::<Vec<_>>().into()
     }
 
-    /// Makes the file at `path`, or replaces it.
+    /// Creates the file at `path`, or replaces it.
     #[must_use]
     pub fn write(self, path: &str, content: impl Into<Vec<u8>>) -> Self {
         self.and(Change::Write { path: path.to_owned(), content: content.into() })
     }
 
-    /// Takes the file at `path` away.
+    /// Deletes the file at `path`.
     #[must_use]
     pub fn delete(self, path: &str) -> Self {
         self.and(Change::Delete { path: path.to_owned() })
     }
 
-    /// Moves a file; a [`Self::write`] to its new place afterwards changes it on the way.
+    /// Renames a file; a later [`Self::write`] to its new path also changes it.
     #[must_use]
     pub fn rename(self, from: &str, to: &str) -> Self {
         self.and(Change::Rename { from: from.to_owned(), to: to.to_owned() })
     }
 
-    /// Commits them with this message, trailers and all; otherwise the sandbox finds words.
+    /// Sets the commit message, including trailers; there is a default.
     #[must_use]
     pub fn message(self, message: &str) -> Self {
         Self { message: Some(message.to_owned()), ..self }
     }
 
-    /// Commits them in the name of `author`, whoever pushes; otherwise who pushes is the author.
+    /// Sets the author of the commit; the default is the user who pushes.
     #[must_use]
     pub fn author(self, author: &Login) -> Self {
         Self { author: Some(author.clone()), ..self }
     }
 
-    /// Has `committer` commit and sign them, and GitHub verify the signature; otherwise nobody signs.
+    /// Sets the committer, who signs the commit with a signature that GitHub verifies; by default the commit is
+    /// unsigned.
     #[must_use]
     pub fn signed(self, committer: &Login) -> Self {
         Self { signed: Some(Committer::Person(committer.clone())), ..self }
     }
 
-    /// Commits them on GitHub's pages, which signs for the author.
+    /// Commits on GitHub's website, which signs for the author.
     #[must_use]
     pub fn on_the_web(self) -> Self {
         Self { signed: Some(Committer::Web), ..self }

@@ -1,26 +1,26 @@
-//! Webhook calls that wait to be made: body, event and the headers that GitHub sends with them.
+//! Pending webhook deliveries: body, event and the headers that GitHub sends.
 
 use aws_lc_rs::hmac;
 
-/// One webhook call.
+/// A webhook delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// The GUID of `X-GitHub-Delivery`: the same in every run.
     pub id: String,
-    /// The event, as `pull_request`.
+    /// The event, such as `pull_request`.
     pub event: &'static str,
-    /// The JSON, byte for byte as it is signed.
+    /// The JSON, exactly as it is signed.
     pub body: Vec<u8>,
 }
 
 impl Delivery {
-    /// The value of `X-Hub-Signature-256`: HMAC-SHA256 of the body, in hex behind `sha256=`.
+    /// The value of `X-Hub-Signature-256`: `sha256=` and the HMAC-SHA256 of the body in hex.
     pub fn signature_256(&self, secret: &str) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         format!("sha256={}", hex::encode(hmac::sign(&key, &self.body)))
     }
 
-    /// All headers that GitHub sends with the call, names in lower case.
+    /// All headers that GitHub sends, with names in lower case.
     pub fn headers(&self, secret: &str) -> Vec<(&'static str, String)> {
         vec![
             ("accept", "*/*".to_owned()),

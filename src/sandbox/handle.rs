@@ -1,4 +1,4 @@
-//! The sandbox as its users hold it: cheap to clone, all clones see the same GitHub.
+//! The sandbox handle: cheap to clone; all clones share the same GitHub.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,17 +18,17 @@ use super::outage::Outage;
 /// What GitHub has to know of the app.
 #[derive(Debug, Clone)]
 pub struct SandboxConfig {
-    /// Tells the time: tokens expire and things get their dates by it.
+    /// The clock for expiry and timestamps.
     pub clock: Clock,
-    /// The app's id, which its tokens must name as their issuer.
+    /// The app's id, which its tokens must have as their issuer.
     pub app_id: u64,
-    /// The public half of the app's key, as PEM.
+    /// The public key of the app, as PEM.
     pub app_public_key_pem: String,
-    /// What webhooks are signed with.
+    /// The secret of webhook signatures.
     pub webhook_secret: String,
 }
 
-/// The public key is no RSA key in PEM.
+/// The public key is not an RSA key in PEM format.
 #[derive(Debug, thiserror::Error)]
 #[error("the app's public key is no RSA key in PEM")]
 pub struct InvalidKey(#[source] octocrab::jsonwebtoken::errors::Error);
@@ -38,10 +38,10 @@ pub struct InvalidKey(#[source] octocrab::jsonwebtoken::errors::Error);
 pub struct Sandbox(Arc<Mutex<State>>);
 
 impl Sandbox {
-    /// A GitHub with nothing in it but the app.
+    /// A GitHub that contains only the app.
     ///
     /// # Errors
-    /// When the key can't be read.
+    /// The key is not valid.
     pub fn new(config: SandboxConfig) -> Result<Self, InvalidKey> {
         let SandboxConfig { clock, app_id, app_public_key_pem, webhook_secret } = config;
         let key = DecodingKey::from_rsa_pem(app_public_key_pem.as_bytes()).map_err(InvalidKey)?;
@@ -49,17 +49,17 @@ impl Sandbox {
         Ok(Self(Arc::new(Mutex::new(State::new(clock, app)))))
     }
 
-    /// Says where the API is reached: scheme, host and, as on GitHub Enterprise, the path before `/repos`.
+    /// Sets the base URL of the API: scheme, host and, as on GitHub Enterprise, the path before `/repos`.
     pub fn set_base_url(&self, url: &str) {
         self.with(|state| state.api = url.trim_end_matches('/').to_owned());
     }
 
-    /// Takes the webhook calls that nobody has taken yet, oldest first.
+    /// Takes the pending webhook deliveries, oldest first.
     pub fn take_deliveries(&self) -> Vec<Delivery> {
         self.with(|state| std::mem::take(&mut state.outbox))
     }
 
-    /// Says how an attempt to deliver ended: only then is it in GitHub's list, as one that is under way is not.
+    /// Records the result of a delivery attempt: only then does GitHub's list contain it.
     pub fn delivered(&self, delivery: &Delivery, outcome: Outcome) {
         self.with(|state| {
             let now = state.clock.now();
@@ -67,45 +67,45 @@ impl Sandbox {
         });
     }
 
-    /// Loses the webhook calls that nobody has taken yet, as when nobody listens: gives them, oldest first.
+    /// Loses the pending webhook deliveries, as when no server listens; returns them, oldest first.
     pub fn lose_deliveries(&self) -> Vec<Delivery> {
         let lost = self.take_deliveries();
         lost.iter().for_each(|delivery| self.delivered(delivery, Outcome::NotReached));
         lost
     }
 
-    /// A delivery's headers, signed with the app's secret.
+    /// The headers of a delivery, signed with the app's secret.
     pub fn delivery_headers(&self, delivery: &Delivery) -> Vec<(&'static str, String)> {
         self.with(|state| delivery.headers(&state.app.webhook_secret))
     }
 
-    /// All that was asked and answered so far.
+    /// All requests and responses so far.
     pub fn journal(&self) -> Vec<Exchange> {
         self.with(|state| state.journal.clone())
     }
 
-    /// How many exchanges the journal holds, to wait for the next one.
+    /// The length of the journal, to wait for the next exchange.
     pub fn exchanges(&self) -> watch::Receiver<usize> {
         self.with(|state| state.written.subscribe())
     }
 
-    /// Gives no answer after the next `more` exchanges, until [`Self::release_answers`]: what is asked is still done, as
-    /// when the network loses the way back.
+    /// Holds all responses after the next `more` exchanges, until [`Self::release_answers`]. Requests are still carried
+    /// out, as when the network loses the response.
     pub fn hold_answers_after(&self, more: usize) {
         self.with(|state| state.answered.send_replace(Some(state.journal.len() + more)));
     }
 
-    /// Gives the answers that were held, and all others at once.
+    /// Sends the held responses; later ones are sent at once.
     pub fn release_answers(&self) {
         self.with(|state| state.answered.send_replace(None));
     }
 
-    /// Orders trouble for the next request that the fault waits for; each is given once, in order.
+    /// Adds a fault for the next matching request; each is used once, in order.
     pub fn fail_next(&self, fault: InjectedResponse) {
         self.with(|state| state.faults.push(fault));
     }
 
-    /// Starts an outage for all requests that it is for, in place of another outage; injected faults go first.
+    /// Starts an outage for all matching requests and replaces an earlier one; injected faults take precedence.
     pub fn outage(&self, outage: Outage) {
         self.with(|state| state.outage = Some(outage));
     }
@@ -115,7 +115,7 @@ impl Sandbox {
         self.with(|state| state.outage = None);
     }
 
-    /// **Invariant:** the lock is held within `act` only, never over an await.
+    /// **Invariant:** the lock is held only while `act` runs, never over an await.
     pub(crate) fn with<R>(&self, act: impl FnOnce(&mut State) -> R) -> R {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

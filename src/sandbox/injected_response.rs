@@ -1,26 +1,26 @@
-//! Trouble to order: an answer that GitHub gives instead of, or after, doing what it was asked.
+//! Injected faults: a response instead of, or after, running a request.
 
 use serde_json::Value;
 
-/// One answer to be given in place of the true one, once.
+/// A response to return once instead of the real one.
 #[derive(Debug, Clone)]
 pub struct InjectedResponse {
-    /// The method that it waits for, in upper case.
+    /// The method to match, in upper case.
     pub method: String,
-    /// A part of the path that it waits for.
+    /// A part of the path to match.
     pub path_contains: String,
-    /// The status that is answered.
+    /// The status of the response.
     pub status: u16,
-    /// Headers of the answer, as `retry-after`.
+    /// Headers of the response, such as `retry-after`.
     pub headers: Vec<(String, String)>,
-    /// The answer's body; empty if there is none.
+    /// The body of the response; empty if `None`.
     pub body: Option<Value>,
-    /// Whether the request is carried out all the same, as when only the answer was lost.
+    /// Whether the request is still carried out, as when only the response was lost.
     pub after_effect: bool,
 }
 
 impl InjectedResponse {
-    /// A bare `status` for the next `method` whose path contains `path_contains`, with nothing done.
+    /// A bare `status` for the next `method` whose path contains `path_contains`; the request is not carried out.
     pub fn before(method: &str, path_contains: &str, status: u16) -> Self {
         Self {
             method: method.to_owned(),
@@ -32,19 +32,19 @@ impl InjectedResponse {
         }
     }
 
-    /// The same, but what was asked for is done: only the answer says otherwise.
+    /// The same, but the request is carried out.
     pub fn after(method: &str, path_contains: &str, status: u16) -> Self {
         Self { after_effect: true, ..Self::before(method, path_contains, status) }
     }
 
-    /// With a header.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// With a body.
+    /// Sets the body.
     #[must_use]
     pub fn body(mut self, body: Value) -> Self {
         self.body = Some(body);

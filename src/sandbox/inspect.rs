@@ -1,4 +1,4 @@
-//! What stands in the sandbox now, for tests to compare and the demo to show.
+//! The current state of the sandbox, for assertions in tests and for the demo.
 
 use crate::domain::types::ids::{Login, RepoName, Sha};
 
@@ -6,7 +6,7 @@ use super::handle::Sandbox;
 use super::model::pull::ReviewState;
 use super::model::repository::label_key;
 
-/// A pull request as its page would show it.
+/// A pull request as on its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PullView {
     /// Its title.
@@ -19,54 +19,54 @@ pub struct PullView {
     pub draft: bool,
     /// The commit that its checks belong to.
     pub head: Sha,
-    /// Its labels, in the order in which they were put on.
+    /// Its labels, in the order in which they were added.
     pub labels: Vec<String>,
-    /// Who is asked for a review, in the order in which they were asked.
+    /// The users from whom a review is requested, in the order of the requests.
     pub requested: Vec<Login>,
-    /// Slugs of the teams that are asked.
+    /// The slugs of the teams from which a review is requested.
     pub requested_teams: Vec<String>,
     /// The reviews, oldest first.
     pub reviews: Vec<(Login, ReviewState)>,
 }
 
-/// A check run as its page would show it.
+/// A check run as on its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckRunView {
-    /// Its number.
+    /// Its id.
     pub id: u64,
-    /// Its name, as `wg/ownership`.
+    /// Its name, such as `wg/ownership`.
     pub name: String,
     /// `queued`, `in_progress` or `completed`.
     pub status: String,
-    /// What it came to, once it is completed.
+    /// Its conclusion, once it is completed.
     pub conclusion: Option<String>,
     /// The output's title.
     pub title: Option<String>,
-    /// The output's summary, Markdown.
+    /// The output's summary, as Markdown.
     pub summary: Option<String>,
-    /// The output's text, Markdown.
+    /// The output's text, as Markdown.
     pub text: Option<String>,
-    /// The app's own mark on it.
+    /// The app's own id of it.
     pub external_id: String,
-    /// Where the whole story is told.
+    /// The link to details.
     pub details_url: Option<String>,
     /// Its annotations, as they were sent.
     pub annotations: Vec<serde_json::Value>,
 }
 
-/// A comment as its page would show it.
+/// A comment as on its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentView {
-    /// Its number.
+    /// Its id.
     pub id: u64,
-    /// Who wrote it.
+    /// Its author.
     pub author: Login,
-    /// What it says, Markdown.
+    /// Its text, as Markdown.
     pub body: String,
 }
 
 impl Sandbox {
-    /// A pull request, if it is there.
+    /// A pull request, if it exists.
     pub fn pull(&self, name: &RepoName, number: u64) -> Option<PullView> {
         self.with(|state| {
             let home = state.repository(name).ok()?;
@@ -86,7 +86,7 @@ impl Sandbox {
         })
     }
 
-    /// The labels of an issue, in the order in which they were put on.
+    /// The labels of an issue, in the order in which they were added.
     pub fn issue_labels(&self, name: &RepoName, number: u64) -> Vec<String> {
         self.with(|state| {
             let Ok(home) = state.repository(name) else { return Vec::new() };
@@ -125,7 +125,7 @@ impl Sandbox {
         })
     }
 
-    /// The reactions to a comment, each with who gave it, oldest first.
+    /// The reactions to a comment with their authors, oldest first.
     pub fn reactions(&self, name: &RepoName, comment: u64) -> Vec<(Login, String)> {
         self.with(|state| {
             let comment = state.repository(name).ok().and_then(|home| home.comments.get(&comment));
@@ -134,7 +134,7 @@ impl Sandbox {
         })
     }
 
-    /// A repository's label: colour and description.
+    /// The color and description of a repository's label.
     pub fn label(&self, name: &RepoName, label: &str) -> Option<(String, Option<String>)> {
         self.with(|state| {
             let label = state.repository(name).ok()?.labels.get(&label_key(label))?;
@@ -142,12 +142,12 @@ impl Sandbox {
         })
     }
 
-    /// The tip of a branch, if it is there.
+    /// The tip of a branch, if it exists.
     pub fn tip(&self, name: &RepoName, branch: &str) -> Option<Sha> {
         self.with(|state| state.tip(name, branch).ok())
     }
 
-    /// The text of a file on the default branch, if it is there.
+    /// The text of a file on the default branch, if it exists.
     pub fn file(&self, name: &RepoName, path: &str) -> Option<String> {
         self.with(|state| {
             let repository = state.repository(name).ok()?;

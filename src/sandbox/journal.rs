@@ -1,28 +1,28 @@
-//! What was asked and answered, for tests to look at and to hold against GitHub's own description.
+//! Requests and responses, for tests to inspect and to compare with GitHub's API description.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// One request with its answer.
+/// A request with its response.
 #[derive(Debug, Clone)]
 pub struct Exchange {
     /// The method, in upper case.
     pub method: String,
-    /// The path below the API's base, still percent-encoded.
+    /// The path below the API's root, still percent-encoded.
     pub path: String,
     /// The query's pairs, decoded.
     pub query: BTreeMap<String, String>,
-    /// The request's headers by name in lower case; of `authorization` only the scheme.
+    /// The request's headers by name in lower case; `authorization` without its secret.
     pub request_headers: BTreeMap<String, String>,
     /// The request's body, if it was JSON.
     pub request_body: Option<Value>,
-    /// The answer's status.
+    /// The status of the response.
     pub status: u16,
-    /// The answer's headers by name in lower case.
+    /// The headers of the response by name in lower case.
     pub response_headers: BTreeMap<String, String>,
-    /// The answer's body, if it was JSON.
+    /// The body of the response, if it was JSON.
     pub response_body: Option<Value>,
-    /// Whether a [`Fault`](super::Fault) spoke instead of the sandbox.
+    /// Whether an injected [`Fault`](super::Fault) produced the response.
     pub faulted: bool,
 }

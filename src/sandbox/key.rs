@@ -1,4 +1,4 @@
-//! A throw-away app key, as PEM: what an operator would download from GitHub, made on the spot for demo and tests.
+//! A temporary app key as PEM, created for the demo and tests instead of being downloaded from GitHub.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::error::Unspecified;
@@ -7,18 +7,18 @@ use aws_lc_rs::signature::KeyPair as _;
 
 use super::base64;
 
-/// The two halves of an app's key.
+/// An app's key pair.
 pub struct AppKey {
-    /// The private half (PKCS#8), for the app.
+    /// The private key (PKCS#8), for the app.
     pub private_pem: String,
-    /// The public half (SPKI), for the sandbox.
+    /// The public key (SPKI), for the sandbox.
     pub public_pem: String,
 }
 
-/// A new RSA key of 2048 bits.
+/// Generates an RSA key of 2048 bits.
 ///
 /// # Errors
-/// When the machine has no randomness to give.
+/// The machine has no randomness.
 pub fn generate() -> Result<AppKey, Unspecified> {
     let pair = KeyPair::generate(KeySize::Rsa2048)?;
     let private: Pkcs8V1Der<'_> = pair.as_der()?;

@@ -1,9 +1,9 @@
 //! A small GitHub in memory, for the demo and for tests of the whole app.
 //!
-//! It holds exactly what the app calls. `acts` is what people do there, each with the webhooks that follow; `api` is
-//! what the app asks and writes over HTTP, checked against GitHub's own description; both work on the same `model`,
-//! and `shapes` writes it as JSON. **Invariant:** it is deterministic: the same acts and requests give the same bytes,
-//! as far as the clock does.
+//! It implements exactly what the app uses. `actions` contains the actions of users, each with its webhooks. `api` is
+//! the REST API that the app calls, checked against GitHub's own description. Both work on the same `model`, and `json`
+//! writes it as JSON. **Invariant:** it is deterministic: the same actions and requests give the same bytes, provided
+//! the clock returns the same times.
 
 mod actions;
 mod api;

@@ -1,6 +1,6 @@
-//! The one thing that can go wrong when a story is told to the sandbox: it names what is not there.
+//! The only error of the sandbox's actions: a named object does not exist.
 
-/// A story named a repository, branch, file, pull request or check that the sandbox does not hold.
+/// An action named a repository, branch, file, pull request or check that does not exist in the sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the sandbox holds no {0}")]
 pub struct Missing(pub(crate) String);

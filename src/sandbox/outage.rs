@@ -2,24 +2,24 @@
 
 use std::time::Duration;
 
-/// What goes wrong. Whatever it is but slowness, the request is not carried out.
+/// The kind of an outage. Except for slowness, requests are not carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutageKind {
-    /// The answer comes so much later; what was asked for is done.
+    /// The response is delayed; the request is carried out.
     Slow(Duration),
-    /// The connection breaks in the middle of an answer.
+    /// The connection breaks within a response.
     Cut,
-    /// Somebody between the two answers with a web page, with such a status.
+    /// A proxy responds with a web page and this status.
     Page(u16),
-    /// GitHub answers with a bare status.
+    /// GitHub responds with a bare status.
     Status(u16),
-    /// The requests of the hour are used up, with 403 or 429, until so much later.
+    /// The hourly limit is exceeded, with 403 or 429; it is reset after this time.
     PrimaryLimit(u16, Duration),
-    /// Too much in too short a time, with 403 or 429; GitHub says how many seconds to wait, or does not.
+    /// A secondary limit is exceeded, with 403 or 429; the seconds to wait, if GitHub reports them.
     SecondaryLimit(u16, Option<u64>),
 }
 
-/// Which requests meet trouble, and for how long.
+/// Which requests fail, and for how long.
 #[derive(Debug, Clone)]
 pub struct Outage {
     trouble: OutageKind,
@@ -32,30 +32,31 @@ pub struct Outage {
 }
 
 impl Outage {
-    /// Trouble for every request, for good.
+    /// An outage of all requests without end.
     pub fn new(trouble: OutageKind) -> Self {
         Self { trouble, method: None, path_contains: String::new(), bad: 1, good: 0, left: None, met: 0 }
     }
 
-    /// For requests with this method, in upper case, whose path contains `path_contains`; others do not count.
+    /// Limits it to requests with this method, in upper case, and a path that contains `path_contains`; others do not
+    /// count.
     #[must_use]
     pub fn on(self, method: &str, path_contains: &str) -> Self {
         Self { method: Some(method.to_owned()), path_contains: path_contains.to_owned(), ..self }
     }
 
-    /// Over after so many requests.
+    /// Ends it after this many requests.
     #[must_use]
     pub fn next(self, requests: usize) -> Self {
         Self { left: Some(requests), ..self }
     }
 
-    /// Changing: so many bad ones, then so many good ones, and again.
+    /// Alternates between failing and working requests.
     #[must_use]
     pub fn flapping(self, bad: usize, good: usize) -> Self {
         Self { bad, good, ..self }
     }
 
-    /// The trouble that a request meets, if any.
+    /// The failure of a request, if any.
     pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<OutageKind> {
         let meant = self.method.as_ref().is_none_or(|it| it == method) && path.contains(&self.path_contains);
         if !meant || self.left == Some(0) {

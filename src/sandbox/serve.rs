@@ -1,4 +1,4 @@
-//! The sandbox on a socket: one handler for every path, so that what is unknown is answered as GitHub answers it.
+//! The HTTP server of the sandbox: one handler for all paths, so that unknown ones get GitHub's response.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,20 +19,19 @@ use super::api::exchange::{self, Sent};
 use super::handle::Sandbox;
 use super::outage::OutageKind;
 
-/// More than anybody sends.
+/// Larger than any request.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 impl Sandbox {
-    /// The API, to be nested under a prefix where it is to look like GitHub Enterprise; then say so with
-    /// [`Self::set_base_url`].
+    /// The API; nest it under a prefix to look like GitHub Enterprise, and set that with [`Self::set_base_url`].
     pub fn router(&self) -> Router {
         Router::new().route("/", any(respond)).route("/{*path}", any(respond)).with_state(self.clone())
     }
 
-    /// Serves the API at the root of `listener` until `stop`, and takes its address as the base URL.
+    /// Serves the API at the root of `listener` until `stop`, and sets its address as the base URL.
     ///
     /// # Errors
-    /// When the listener has no address or fails.
+    /// The listener has no address or fails.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
         self.set_base_url(&format!("http://{}", listener.local_addr()?));
         axum::serve(listener, self.router()).with_graceful_shutdown(stop.cancelled_owned()).await
@@ -53,9 +52,9 @@ async fn respond(State(sandbox): State<Sandbox>, request: Request) -> Response {
         let sent = exchange::answer(state, received);
         (sent, state.journal.len(), state.written.clone(), state.answered.subscribe())
     });
-    // Outside of the lock, for who is told may look at the sandbox at once.
+    // Outside of the lock, because a receiver may inspect the sandbox at once.
     written.send_if_modified(|last| number > std::mem::replace(last, number.max(*last)));
-    // Only fails when the sandbox is gone, and `sandbox` keeps it.
+    // This fails only if the sandbox is dropped, and `sandbox` keeps it.
     _ = answered.wait_for(|last| last.is_none_or(|last| number <= last)).await;
     match trouble {
         Some(OutageKind::Slow(late)) => tokio::time::sleep(late).await,
@@ -65,7 +64,7 @@ async fn respond(State(sandbox): State<Sandbox>, request: Request) -> Response {
     response(answer)
 }
 
-/// An answer that breaks off after its head: its body is an error.
+/// A response that breaks off after its head: its body is an error.
 fn cut(response: Response) -> Response {
     response.map(|body| Body::new(Limited::new(body, 1)))
 }

@@ -1,5 +1,5 @@
-//! Pull requests that are older than the app's installation: since when an installation is worked for, and on which of the
-//! older ones something has happened since.
+//! Pull requests that are older than the app's installation: when the app began to work for an installation, and on
+//! which of the older pull requests something has happened since.
 
 use sqlx::AnyConnection;
 
@@ -14,20 +14,20 @@ use super::write::Write;
 /// The row of the first live start.
 const START: i64 = 0;
 
-/// What is known of a pull request and its installation.
+/// The age of a pull request's installation, and whether the app acts on the pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Adoption {
-    /// Since when the installation is worked for; `None` if it never was.
+    /// When the app began to work for the installation; `None` if it never did.
     pub since: Option<Timestamp>,
     /// Whether something has happened on the pull request since.
     pub adopted: bool,
 }
 
 impl Store {
-    /// What is known of a pull request and its installation.
+    /// Looks up a pull request and its installation.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn adoption(
         &self,
         installation: InstallationId,
@@ -46,28 +46,28 @@ impl Store {
         Ok(Adoption { since: row.0.map(Timestamp), adopted: row.1 > 0 })
     }
 
-    /// Notes that an installation is worked for from now on; since when it is, if it was before.
+    /// Records that the app works for an installation from now on. Returns since when it does, which may be earlier.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn begin_live(&self, installation: InstallationId) -> Result<Timestamp, StoreError> {
         let begin = Begin { installation: bigint(installation.0), now: self.clock.now() };
         Ok(self.writer.write(begin).await?.0)
     }
 
-    /// Notes that something has happened on a pull request that is older than the installation.
+    /// Records that something has happened on a pull request that is older than the installation.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn adopt(&self, repository: &RepoName, number: u64) -> Result<(), StoreError> {
         self.writer.write(Adopt { repository: repository.key(), number: bigint(number) }).await
     }
 
-    /// Notes a start that writes on GitHub, or one that does not. Whether writes begin with it: at the first start, and after
+    /// Records a start, live or as a dry run. Returns whether writes begin with it: at the first live start, and after
     /// a dry run.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn note_start(&self, live: bool) -> Result<bool, StoreError> {
         match live {
             true => Ok(self.writer.write(Begin { installation: START, now: self.clock.now() }).await?.1),
@@ -82,7 +82,7 @@ struct Begin {
 }
 
 impl Write for Begin {
-    /// Since when, and whether that is now.
+    /// The time, and whether it is now.
     type Answer = (Timestamp, bool);
 
     async fn write(&self, db: &mut AnyConnection) -> Result<Self::Answer, StoreError> {

@@ -1,4 +1,4 @@
-//! A machine's clock was ahead and is right now: what was to be done soon must not wait until then.
+//! Corrects due times after a machine's clock was ahead and is right again.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use super::error::StoreError;
 use super::write::Write;
 
 impl Store {
-    /// Says that the clock went back by so much: all that lies ahead comes that much earlier.
+    /// Moves all future times earlier by `by`, because the clock went back that much.
     ///
     /// # Errors
-    /// As any write; all is due as before.
+    /// The database write fails; all times stay as they were.
     pub async fn clock_went_back(&self, by: Duration) -> Result<(), StoreError> {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.writer.write(Earlier { by, now: self.clock.now() }).await

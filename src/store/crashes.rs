@@ -1,8 +1,8 @@
 //! Runs whose process died: counted, retried alone, and dead-lettered after some.
 //!
-//! An expired lease shows that its process died, not why. The run may have used all memory; or an operator killed the process,
-//! or the machine failed. So one crash is harmless: the job is retried soon, and alone, so that it can't take other runs with
-//! it. Several crashes in a row count against the job.
+//! An expired lease shows that its process died, not why. The run may have used all memory, an operator may have killed
+//! the process, or the machine may have failed. So one crash is harmless: the job is retried soon, and alone, so that
+//! it can't take other runs with it. Several crashes in a row count against the job.
 
 use std::time::Duration;
 
@@ -14,28 +14,29 @@ use super::columns::count;
 use super::engine::Engine;
 use super::error::StoreError;
 
-/// After so many crashes in a row a job is dead.
+/// After this many crashes in a row a job is dead.
 const MAX_CRASHES: i64 = 3;
 
-/// The same if the process also died without it in between, which speaks for it but not for ever.
+/// The same if the process also died without running the job in between. That makes another cause likely, but not for
+/// ever.
 const MAX_TRIES: i64 = 12;
 
-/// How long a job waits after the first end, and after each further one.
+/// How long a job waits after the first crash, and after each further one.
 const SOON: Duration = Duration::from_secs(2);
 const LATER: Duration = Duration::from_secs(10);
 
-/// How long after its death such a job is retried if an event asks for it. Each retry may kill a process.
+/// How long after its death such a job is retried if an event requests it. Each retry may kill a process.
 pub(super) const RESPITE: Duration = Duration::from_secs(60 * 60);
 
-/// How long a suspect waits for a moment in which nothing else is to be done. Then the others wait for it.
+/// How long a suspect job waits for a time without other due jobs. After that the other jobs wait for it.
 const PATIENCE: Duration = Duration::from_secs(2 * 60);
 
-/// A run that ended with its process.
+/// A run whose process died.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crash {
     /// The key of its target.
     pub target: String,
-    /// How many of its runs in a row ended so.
+    /// How many of its runs in a row crashed.
     pub crashes: u64,
     /// When it is retried; `None` if it is dead.
     pub again: Option<Timestamp>,
@@ -54,7 +55,8 @@ macro_rules! ended {
     };
 }
 
-/// Counts the runs whose lease has run out at `ended`, but for those of the jobs `except`. They are ready later, or dead.
+/// Counts the runs whose lease expired by `ended`, except those of the jobs `except`. Their jobs are retried later, or
+/// dead.
 pub(super) async fn take_note(
     db: &mut AnyConnection,
     engine: Engine,
@@ -80,7 +82,7 @@ pub(super) async fn take_note(
     Ok(crashed)
 }
 
-/// Jobs without a crash were running when the process died, so suspected jobs may not be the cause.
+/// Other jobs were running when the process died, so the suspect jobs may not be the cause.
 async fn speak_for_others(db: &mut AnyConnection) -> Result<(), StoreError> {
     let sql = "UPDATE jobs SET crashes = crashes - 1 WHERE crashes > 0 AND due IS NOT NULL AND crashes = $1 AND state = 'ready'";
     sqlx::query(sql).bind(MAX_CRASHES - 1).execute(db).await?;
@@ -94,7 +96,7 @@ async fn note(
 ) -> Result<Crash, StoreError> {
     let crashes = before + 1;
     let is_given_up = crashes >= MAX_CRASHES || (crashes > 1 && attempts >= MAX_TRIES);
-    // Nobody could work on it since then.
+    // No process has worked on it since then.
     let since = Timestamp(due.min(now.0));
     let again = (!is_given_up).then(|| since.plus(if crashes == 1 { SOON } else { LATER }));
     let error = match crashes {
@@ -116,7 +118,7 @@ async fn note(
     Ok(Crash { target, crashes: count(crashes), again })
 }
 
-/// A job that is suspected, and may run now: the one that waits for the longest time.
+/// A suspect job that may run now: the one that has waited longest.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Suspect {
     pub(super) id: i64,
@@ -139,13 +141,13 @@ impl Suspect {
         Ok(row.map(|(id, due)| Self { id, due: Timestamp(due) }))
     }
 
-    /// Whether it has waited long enough for a moment in which nothing else is to be done.
+    /// Whether it has waited long enough for a time without other due jobs.
     pub(super) fn is_next(&self, now: Timestamp) -> bool {
         self.due.plus(PATIENCE) <= now
     }
 }
 
-/// When the first suspect may run.
+/// When the first suspect job may run.
 pub(super) async fn next_suspect(
     readers: impl sqlx::Executor<'_, Database = sqlx::Any>,
 ) -> Result<Option<Timestamp>, StoreError> {

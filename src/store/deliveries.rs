@@ -1,4 +1,4 @@
-//! Deliveries and jobs as an operator looks at them, and which of GitHub's we have.
+//! Deliveries and jobs for the operator, and which of GitHub's deliveries are stored.
 
 use std::collections::BTreeSet;
 
@@ -10,58 +10,58 @@ use super::Store;
 use super::columns::{count, name, names, number};
 use super::error::StoreError;
 
-/// A delivery that was taken in.
+/// A stored delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryRow {
-    /// GitHub's id of it.
+    /// GitHub's id of the delivery.
     pub delivery: DeliveryId,
     /// The event's name.
     pub event: String,
-    /// What happened; not every event has it.
+    /// The event's action, if it has one.
     pub action: Option<String>,
-    /// Of which installation.
+    /// The installation that sent it.
     pub installation: Option<InstallationId>,
-    /// When it was taken in first.
+    /// When it was first received.
     pub received: Timestamp,
-    /// What it asked for. Of deliveries from before this was kept: nothing.
+    /// The targets that it enqueued; empty for deliveries of earlier versions, which did not store them.
     pub targets: Vec<Target>,
 }
 
-/// Work that is not done yet.
+/// An unfinished job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobRow {
-    /// What is to be brought up to date.
+    /// The target to bring up to date.
     pub target: Target,
-    /// Whose token is to be used, where known.
+    /// The installation whose token to use, if known.
     pub installation: Option<InstallationId>,
-    /// Where it stands.
+    /// The state of the job.
     pub state: JobState,
-    /// Who asked last.
+    /// The latest reason for the job.
     pub why: String,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: u64,
-    /// What went wrong the last time, with all causes.
+    /// The last error, with all causes.
     pub error: Option<String>,
 }
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobState {
-    /// It waits for its time, or for a worker.
+    /// Waits for its due time or for a worker.
     Ready {
-        /// From when it may run.
+        /// When it may run.
         due: Timestamp,
     },
-    /// Somebody works on it.
+    /// Running.
     Running {
-        /// Who.
+        /// The worker that runs it.
         worker: String,
-        /// When they are taken for dead, unless they give a sign of life.
+        /// When the lease expires, unless the worker extends it.
         until: Timestamp,
     },
-    /// It was given up.
+    /// Failed permanently.
     Dead {
-        /// When.
+        /// When it failed.
         at: Timestamp,
     },
 }
@@ -73,7 +73,7 @@ impl Store {
     /// The newest `most` deliveries, newest first.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn deliveries(&self, most: u32) -> Result<Vec<DeliveryRow>, StoreError> {
         let rows: Vec<DeliveryColumns> = sqlx::query_as(
             "SELECT delivery, event, action, installation, received, targets FROM deliveries
@@ -85,10 +85,10 @@ impl Store {
         rows.into_iter().map(delivery).collect()
     }
 
-    /// One delivery; `None` if it was never taken in, or was forgotten since.
+    /// One delivery; `None` if it was never received or has been purged.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn delivery(&self, id: &DeliveryId) -> Result<Option<DeliveryRow>, StoreError> {
         let row: Option<DeliveryColumns> = sqlx::query_as(
             "SELECT delivery, event, action, installation, received, targets FROM deliveries WHERE delivery = $1",
@@ -99,10 +99,10 @@ impl Store {
         row.map(delivery).transpose()
     }
 
-    /// Those of the deliveries that were taken in.
+    /// Those of the deliveries that are stored.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn known_among(&self, ids: &BTreeSet<DeliveryId>) -> Result<BTreeSet<DeliveryId>, StoreError> {
         let known: Vec<String> = sqlx::query_scalar(
             "SELECT delivery FROM deliveries WHERE delivery IN (SELECT value ->> 'name' FROM json_each($1))",
@@ -113,10 +113,10 @@ impl Store {
         known.iter().map(|id| name(id)).collect()
     }
 
-    /// The job of a target; `None` if there is nothing to do.
+    /// The job of a target; `None` if there is none.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn job(&self, target: &Target) -> Result<Option<JobRow>, StoreError> {
         let row: Option<JobColumns> = sqlx::query_as(
             "SELECT target, installation, state, due, worker, why, attempts, error, died FROM jobs WHERE target = $1",
@@ -133,7 +133,7 @@ fn installation(column: Option<i64>) -> Option<InstallationId> {
 }
 
 fn delivery((id, event, action, column, received, targets): DeliveryColumns) -> Result<DeliveryRow, StoreError> {
-    // One that only a newer program can read is left out.
+    // A target of a newer version that can't be parsed is left out.
     let targets = targets.split_whitespace().filter_map(|target| target.parse().ok()).collect();
     let (installation, received) = (installation(column), Timestamp(received));
     Ok(DeliveryRow { delivery: name(&id)?, event, action, installation, received, targets })

@@ -1,7 +1,7 @@
-//! The governing repository's documents as they were last read, and each one's last good version.
+//! The latest documents of the governing repository, and the last good version of each.
 //!
-//! A charter that breaks on the base branch must not leave its repositories without owners: what it said before holds
-//! until it is mended.
+//! A charter that breaks on the base branch must not leave its repositories without owners: its last good version is
+//! used until it is fixed.
 
 use sqlx::AnyConnection;
 
@@ -18,67 +18,67 @@ use super::write::Write;
 /// A version of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDocument {
-    /// Where it lies in the repository.
+    /// Its path in the repository.
     pub path: String,
-    /// Git's name of this version.
+    /// The Git id of this version.
     pub blob: Sha,
-    /// What it says.
+    /// The content.
     pub text: String,
     /// When it was read.
     pub read_at: Timestamp,
-    /// Whether it could be used when it was read.
+    /// Whether it was valid when it was read.
     pub good: bool,
 }
 
 /// A version that was just read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDocument {
-    /// Where it lies in the repository.
+    /// Its path in the repository.
     pub path: String,
-    /// Git's name of this version.
+    /// The Git id of this version.
     pub blob: Sha,
-    /// What it says.
+    /// The content.
     pub text: String,
-    /// Whether it can be used.
+    /// Whether it is valid.
     pub good: bool,
 }
 
-/// What came of reading the repository's tree.
+/// The result of reading the repository's tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TreeRead {
     /// For the next conditional request.
     pub etag: Option<String>,
-    /// Git's name of the commit or tree that was read.
+    /// The Git id of the commit or tree.
     pub version: String,
     /// The documents that are new or changed.
     pub documents: Vec<NewDocument>,
-    /// The paths that are gone.
+    /// The paths that were removed.
     pub removed: Vec<String>,
-    /// What is to be looked at again because of it: on disk if and only if the rest is.
+    /// The job that rechecks pull requests because of the change, stored in the same commit.
     pub again: Option<JobRequest>,
 }
 
-/// How the repository's tree was when it was last read.
+/// The state of the repository's tree when it was last read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TreeState {
     /// For the next conditional request.
     pub etag: Option<String>,
-    /// Git's name of the commit or tree that was read.
+    /// The Git id of the commit or tree.
     pub version: String,
     /// When it was read, or found unchanged.
     pub read_at: Timestamp,
-    /// Grows whenever somebody hears that the documents have changed, or has read them: who has seen another is to look
-    /// again.
+    /// Increases with each push event and each changed read. A process that has seen another value has to read the
+    /// documents again.
     pub revision: i64,
-    /// Where the newest push that was told of left the branch.
+    /// The head of the branch after the newest reported push.
     pub told: Option<ToldHead>,
 }
 
 impl Store {
-    /// Per path the newest version; and after it the last good one, where that is another. Paths are in order.
+    /// For each path the newest version, then the last good one if that differs; sorted by path.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn documents(&self, repository: &RepoName) -> Result<Vec<StoredDocument>, StoreError> {
         let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
             "SELECT path, blob, text, read_at, CAST(good AS INTEGER) FROM documents WHERE repository = $1
@@ -93,10 +93,10 @@ impl Store {
         rows.into_iter().map(document).collect()
     }
 
-    /// How the tree was when it was last read; `None` if it never was.
+    /// The state of the tree when it was last read; `None` if it never was.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn tree_state(&self, repository: &RepoName) -> Result<Option<TreeState>, StoreError> {
         let row: Option<TreeColumns> = sqlx::query_as(
             "SELECT etag, version, read_at, revision, head, head_as_of, head_told FROM trees WHERE repository = $1",
@@ -114,10 +114,10 @@ impl Store {
         Ok(row.map(state))
     }
 
-    /// Keeps what was read, in one piece. A document that is not good leaves the last good version in place.
+    /// Stores the result of a read in one commit. An invalid document does not replace the last good version.
     ///
     /// # Errors
-    /// As any write; all is as before.
+    /// The database write fails; nothing has changed.
     pub async fn keep_documents(&self, repository: &RepoName, read: TreeRead) -> Result<(), StoreError> {
         self.writer.write(Keep { repository: repository.key(), read, now: self.clock.now() }).await
     }

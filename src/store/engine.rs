@@ -1,9 +1,9 @@
-//! Which database lies below.
+//! The kind of database.
 
-/// The few places where the two differ ask for it.
+/// The two kinds, where their statements differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
-    /// A file of this process.
+    /// A file, used by one process.
     Sqlite,
     /// A server that any number of processes share.
     Postgres,

@@ -1,66 +1,66 @@
-//! What can go wrong with the store, by what the caller does next: wait, stop and ask the operator, or give up.
+//! Errors of the store, by what the caller does next: wait, stop and ask the operator, or give up.
 
 use std::sync::Arc;
 
 use sqlx::migrate::MigrateError;
 
-/// The store could not do it.
+/// A failed call of the store.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// Busy, disk full, or failing: the same call may work later. Nothing of it was kept.
+    /// The database is busy, full or failing: the same call may succeed later. Nothing was stored.
     #[error("the database does not answer as it should: see that its disk has room and works, then try again")]
     Unavailable {
-        /// What the database said.
+        /// The database's error.
         #[source]
         source: Arc<sqlx::Error>,
     },
     /// The store is being closed: stop calling.
     #[error("the store is closed, because the process is about to stop")]
     Closed,
-    /// The address names no database that can be used. Never shows more than its scheme: the rest may hold a password.
+    /// The address is not a usable database address. Only its scheme is shown, because the rest may contain a password.
     #[error(
         "`{scheme}` is no kind of database that can be used: give `sqlite:` and a path, as in `sqlite:data/wg-steward.sqlite`, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"
     )]
     Address {
-        /// What stands before the first colon.
+        /// The part before the first colon.
         scheme: String,
     },
-    /// The address of a server that can't be read. Nothing of it is shown: any part may be the password.
+    /// The address of a server is not valid. It is not shown, because any part may be the password.
     #[error(
         "the address of the database can't be read: it has to look like `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, where `@`, `:`, `/`, `?` and `#` in a password are written as `%40`, `%3A`, `%2F`, `%3F` and `%23`"
     )]
     Malformed,
-    /// A server on another machine that need not show who it is.
+    /// A server on another machine whose identity would not be verified.
     #[error(
         "`sslmode={mode}` does not verify the database server `{place}`: an attacker in between could read and change the data. Write `sslmode=verify-full`, with `sslrootcert=FILE` for a certificate authority of your own; or, where the network is trusted, give `--database-unverified` or set `WG_STEWARD_DATABASE_UNVERIFIED=true`"
     )]
     Unverified {
-        /// Host, port and database; neither user nor password.
+        /// Host, port and database, without user and password.
         place: String,
         /// The mode.
         mode: &'static str,
     },
-    /// The server can't be reached, or does not let us in.
+    /// The server is unreachable or refuses the connection.
     #[error(
         "can't use the database `{place}`: see that the server runs there, that user, password and database are right and may create tables, and that its certificate is from an authority of this system, or of `sslrootcert=FILE`"
     )]
     CannotReach {
-        /// Host, port and database; neither user nor password.
+        /// Host, port and database, without user and password.
         place: String,
-        /// What the server or the network said.
+        /// The error of the server or the network.
         #[source]
         source: Arc<sqlx::Error>,
     },
-    /// There is no way to read and write at this place.
+    /// The file can't be opened for reading and writing.
     #[error("can't open the database `{place}`: see that its folder exists, and that this user may write to both")]
     CannotOpen {
         /// The file.
         place: String,
-        /// What the database said.
+        /// The database's error.
         #[source]
         source: Arc<sqlx::Error>,
     },
-    /// Nobody has worked with a database at this place.
+    /// There is no database at this path.
     #[error(
         "there is no database at `{place}`: name the one that `serve` works with, by `--database-url` or `WG_STEWARD_DATABASE_URL`"
     )]
@@ -68,41 +68,41 @@ pub enum StoreError {
         /// The file.
         place: String,
     },
-    /// The database is of an older binary, and is to be left as it is.
+    /// The database has the schema of an older version and must not be upgraded here.
     #[error(
         "the database has schema version {found}, and this program works with version {known}: start `wg-steward serve` of this program once, which upgrades it, or use the program that runs"
     )]
     OlderSchema {
-        /// The version that the database has; 0 if it is none of ours.
+        /// The version of the database; 0 if it is not a database of this program.
         found: i64,
-        /// The newest version that this binary knows.
+        /// The newest version that this program knows.
         known: i64,
     },
-    /// A newer binary has upgraded this database.
+    /// A newer version of the program has upgraded this database.
     #[error(
         "the database has schema version {found}, and this program knows versions up to {known}: start the newer program, or restore the backup from before the upgrade"
     )]
     NewerSchema {
-        /// The version that the database has.
+        /// The version of the database.
         found: i64,
-        /// The newest version that this binary knows.
+        /// The newest version that this program knows.
         known: i64,
     },
-    /// What lies there can't be understood: stop and look.
+    /// The content of the database is not valid: stop and inspect it.
     #[error("the database can't be read ({what}): restore a backup, or move the file away to start with an empty one")]
     Corrupt {
-        /// What was found.
+        /// The invalid content.
         what: String,
     },
 }
 
 impl StoreError {
-    /// Something in a row that this room never wrote.
+    /// A value in a row that this program never wrote.
     pub(super) fn unreadable(text: &str, why: &dyn std::error::Error) -> Self {
         Self::Corrupt { what: format!("`{text}`: {why}") }
     }
 
-    /// The same trouble while opening, where the place is to be named.
+    /// The same error during opening, with the path.
     pub(super) fn while_opening(self, place: &str) -> Self {
         match self {
             Self::Unavailable { source } => Self::CannotOpen { place: place.to_owned(), source },
@@ -111,7 +111,7 @@ impl StoreError {
         }
     }
 
-    /// The same of a server.
+    /// The same for a server.
     pub(super) fn while_reaching(self, place: &str) -> Self {
         match self {
             Self::Unavailable { source } => Self::CannotReach { place: place.to_owned(), source },
@@ -119,7 +119,7 @@ impl StoreError {
         }
     }
 
-    /// Whether PostgreSQL gave up on it because of somebody else's transaction: at once it may go well.
+    /// Whether PostgreSQL cancelled it because of another transaction: a retry may succeed at once.
     pub(super) fn is_conflict(&self) -> bool {
         let Self::Unavailable { source } = self else { return false };
         let code = source.as_database_error().and_then(|told| told.code());

@@ -1,4 +1,5 @@
-//! Whose turn it is: installations share the workers, and one with ten thousand jobs does not keep another from its one.
+//! Fairness between installations: they share the workers, and one with ten thousand jobs does not delay another with
+//! one.
 
 use sqlx::{AnyConnection, AnyPool};
 
@@ -10,18 +11,18 @@ use super::columns::{bigint, count};
 use super::error::StoreError;
 use super::write::Write;
 
-/// An installation that has work; 0 stands for work of which nobody knows the installation.
+/// An installation with jobs; 0 for jobs whose installation is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct InstallationBacklog {
     pub(super) installation: i64,
-    /// When the first of its jobs is due that nobody suspects.
+    /// When its first job without a crash is due.
     due: i64,
     running: u64,
-    /// Until when GitHub wants to hear nothing of it.
+    /// The end of its rate limit.
     until: i64,
 }
 
-/// One look into the index for each installation: how many jobs it has makes no difference.
+/// One index lookup per installation, however many jobs it has.
 const TURNS: &str = "WITH RECURSIVE waiting (installation) AS (
         SELECT (SELECT coalesce(installation, 0) FROM jobs WHERE due IS NOT NULL
                 ORDER BY coalesce(installation, 0) LIMIT 1)
@@ -38,7 +39,7 @@ const TURNS: &str = "WITH RECURSIVE waiting (installation) AS (
     FROM waiting WHERE waiting.installation IS NOT NULL";
 
 impl InstallationBacklog {
-    /// From when on something can be leased.
+    /// When one of its jobs can be leased.
     fn begins(&self) -> Timestamp {
         Timestamp(self.due.max(self.until))
     }
@@ -52,7 +53,7 @@ impl InstallationBacklog {
     }
 }
 
-/// The installations that may have a turn now: first those for which the fewest jobs run, of these whose job waits longest.
+/// The installations that may be served now, by the number of running jobs, fewest first, then by the longest wait.
 pub(super) async fn next(db: &mut AnyConnection, now: Timestamp, crowded: &[i64]) -> Result<Vec<i64>, StoreError> {
     let mut turns = InstallationBacklog::all(db).await?;
     turns.retain(|turn| turn.begins() <= now && !crowded.contains(&turn.installation));
@@ -60,7 +61,7 @@ pub(super) async fn next(db: &mut AnyConnection, now: Timestamp, crowded: &[i64]
     Ok(turns.into_iter().map(|turn| turn.installation).collect())
 }
 
-/// One look into the index for each author.
+/// One index lookup per author.
 const AUTHORS: &str = "WITH RECURSIVE authors (author) AS (
         SELECT (SELECT author FROM jobs WHERE coalesce(installation, 0) = $1 AND state = 'ready' AND crashes = 0
                 ORDER BY author LIMIT 1)
@@ -75,7 +76,8 @@ const AUTHORS: &str = "WITH RECURSIVE authors (author) AS (
             AND jobs.author = authors.author)
     FROM authors WHERE authors.author IS NOT NULL";
 
-/// Whose targets in an installation are due: first the author for whom the fewest jobs run, of these whose job waits longest.
+/// The authors in an installation whose jobs are due, by the number of running jobs, fewest first, then by the longest
+/// wait.
 pub(super) async fn authors(
     db: &mut AnyConnection,
     now: Timestamp,
@@ -88,7 +90,7 @@ pub(super) async fn authors(
     Ok(due.into_iter().map(|(_, _, author)| author).collect())
 }
 
-/// When the next turn begins, or the next lease ends.
+/// When the next job can be leased, or the next lease ends.
 pub(super) async fn next_due(readers: &AnyPool, crowded: &[i64]) -> Result<Option<Timestamp>, StoreError> {
     let turns = InstallationBacklog::all(readers).await?;
     let begins = turns.iter().filter(|turn| !crowded.contains(&turn.installation)).map(InstallationBacklog::begins);
@@ -98,10 +100,11 @@ pub(super) async fn next_due(readers: &AnyPool, crowded: &[i64]) -> Result<Optio
 }
 
 impl Store {
-    /// Leases nothing of an installation until then: GitHub wants to hear nothing of it. An earlier moment changes nothing.
+    /// Leases no job of an installation until then, because of a rate limit. An earlier time than the stored one has no
+    /// effect.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn pause(&self, installation: InstallationId, until: Timestamp) -> Result<(), StoreError> {
         self.writer.write(Pause { installation: bigint(installation.0), until }).await
     }

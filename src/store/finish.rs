@@ -1,4 +1,4 @@
-//! The end of a run: what becomes of its job, and of what came in meanwhile.
+//! The end of a run: what happens to its job, and to events that arrived meanwhile.
 
 use sqlx::AnyConnection;
 
@@ -14,58 +14,58 @@ use super::write::Write;
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finish {
-    /// All is as it should be.
+    /// The target is up to date.
     Done,
-    /// Not now: try again, not before `at`, whatever comes in until then.
+    /// Retry at `at`, even if events arrive earlier.
     Retry {
-        /// When GitHub may be asked again.
+        /// When to retry.
         at: Timestamp,
-        /// What went wrong, for the operator.
+        /// The error, for the operator.
         error: String,
     },
-    /// Nobody's fault, and over by itself: try again, not before `at`, and not counted as a try.
+    /// Retry at `at` without counting the attempt: the cause is outside the job and ends by itself.
     Postpone {
-        /// From when on it may go well.
+        /// When to retry.
         at: Timestamp,
         /// What it waits for, for the operator.
         error: String,
     },
-    /// Trying again would not help, or has been tried often enough.
+    /// A retry would not help, or there were too many.
     Dead {
-        /// What went wrong, for the operator.
+        /// The error, for the operator.
         error: String,
     },
-    /// Not this worker, which is about to stop: ready at once for another, and not counted as a try.
+    /// The worker is stopping: the job is ready at once for another one, and the attempt is not counted.
     GiveBack,
 }
 
-/// What became of the job.
+/// What happened to the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Finished {
-    /// As asked for.
+    /// The run ended as requested.
     Done,
-    /// As asked for, except that the target was wanted again during the run: it is ready for another one, after a
-    /// retry's wait if there is one.
+    /// The same, but the target was requested again during the run: the job is ready for another run, after the wait of
+    /// a retry if there is one.
     AgainWanted,
     /// Another run had taken over: its job is untouched.
     Lost,
 }
 
 impl Store {
-    /// Ends the run. The job is forgotten only if it is done and nobody asked for it since it was leased.
+    /// Ends the run. The job is removed only if it is done and was not requested again since it was leased.
     ///
     /// # Errors
-    /// As any write; the job is then taken over when the lease ends.
+    /// The database write fails; the job is taken over when the lease ends.
     pub async fn finish(&self, lease: Lease, how: Finish) -> Result<Finished, StoreError> {
         self.record_and_finish(lease, Vec::new(), how).await
     }
 
-    /// [`Store::record`] and [`Store::finish`] in one commit. Records are kept even if the lease was lost: what was
-    /// written on GitHub was written.
+    /// [`Store::record`] and [`Store::finish`] in one commit. Records are stored even if the lease was lost, because
+    /// their writes on GitHub have happened.
     ///
     /// # Errors
-    /// As any write; nothing was recorded, and the job is taken over when the lease ends.
+    /// The database write fails; nothing was recorded, and the job is taken over when the lease ends.
     pub async fn record_and_finish(
         &self,
         lease: Lease,
@@ -106,13 +106,13 @@ impl Write for Ending {
 }
 
 impl Ending {
-    /// From when the target is wanted once more. A dead job has no timers: somebody is to see that it died.
+    /// When the target is due again. A dead job drops later due times, so that the operator sees that it died.
     fn again(&self, running: &Running) -> Option<i64> {
         let dies = matches!(self.how, Finish::Dead { .. });
         running.again_due.filter(|due| !dies || *due <= self.now.0)
     }
 
-    /// The row as it is to be; `None` for a job that is to be forgotten.
+    /// The new state of the row; `None` if the job is removed.
     fn after(&self, running: &Running, again: Option<i64>) -> Option<After<'_>> {
         let &Running { attempts, writing, crashes, again_due: _ } = running;
         let ready = |due, attempts, error| After { due: Some(due), attempts, writing, crashes, error, died: None };
@@ -123,7 +123,7 @@ impl Ending {
             (Finish::Postpone { at, error }, _) => Some(ready(at.0, attempts - 1, Some(error))),
             (Finish::Dead { error }, Some(again)) => Some(ready(again, 0, Some(error))),
             (Finish::Dead { error }, None) => {
-                // It has not ended its process.
+                // This run did not crash its process.
                 Some(After {
                     due: None,
                     died: Some(self.now.0),
@@ -154,7 +154,7 @@ struct After<'a> {
 }
 
 async fn running(db: &mut AnyConnection, token: Token) -> Result<Option<Running>, StoreError> {
-    // Nothing is changed, but from here on nobody else can: what is wanted meanwhile comes before or after.
+    // Changes nothing but locks the row: requests that arrive meanwhile are stored before or after this.
     let row: Option<(Option<i64>, i64, i64, i64)> = sqlx::query_as(
         "UPDATE jobs SET run = run WHERE id = $1 AND run = $2 AND state = 'running'
          RETURNING again_due, attempts, CAST(writing AS INTEGER), crashes",

@@ -1,4 +1,4 @@
-//! One transaction for all that came together; if it can't be done, one for each.
+//! One transaction for all waiting writes; if it fails, one transaction for each.
 
 use sqlx::{AnyConnection, AnyPool, Connection};
 
@@ -8,10 +8,10 @@ use super::error::StoreError;
 use super::wakeup::WakeSignal;
 use super::write::Pending;
 
-/// How often a write is tried that PostgreSQL gave up on because of others.
+/// How often a write is retried that PostgreSQL cancelled because of other transactions.
 const MAX_CONFLICTS: usize = 5;
 
-/// Makes commits, and rings for what they made ready.
+/// Makes commits and wakes workers if jobs became ready.
 #[derive(Debug, Clone)]
 pub(super) struct Committer {
     pool: AnyPool,
@@ -19,7 +19,7 @@ pub(super) struct Committer {
     bell: WakeSignal,
 }
 
-/// Why a commit came to nothing: one write could not be done, or the database could not.
+/// Why a commit failed: because of one write, or because of the database.
 enum Failure {
     Statement(StoreError),
     Database(StoreError),
@@ -38,7 +38,7 @@ impl Committer {
         self.pool.close().await;
     }
 
-    /// Commits the batch; if one of it can't be done, each on its own, so that it fails alone.
+    /// Commits the batch. If one write fails, each is committed separately, so that only that one fails.
     pub(super) async fn settle(&self, mut batch: Vec<Box<dyn Pending>>) {
         match self.commit(&mut batch).await {
             Err(Failure::Statement(error)) => {
@@ -82,7 +82,7 @@ impl Committer {
         let database = |error: sqlx::Error| Failure::Database(error.into());
         let mut connection = self.pool.acquire().await.map_err(database)?;
         let begun = match self.engine {
-            // Writes read before they write: nobody may come in between.
+            // Writes read before they write: no other write may come in between.
             Engine::Sqlite => connection.begin_with("BEGIN IMMEDIATE").await,
             Engine::Postgres => connection.begin().await,
         };
@@ -91,7 +91,7 @@ impl Committer {
             Ok(()) => (transaction.commit().await.map_err(database), false),
             Err(failure) => (Err(failure), transaction.rollback().await.is_ok()),
         };
-        // After a disk was full, or the server gone, the connection may believe in a transaction that is no more.
+        // After a full disk or a lost server, the connection may assume a transaction that no longer exists.
         if outcome.is_err() && !is_over {
             connection.close_on_drop();
         }
@@ -103,7 +103,7 @@ impl Committer {
             pending.attempt(db).await.map_err(Failure::Statement)?;
         }
         if self.engine == Engine::Postgres && batch.iter().any(|pending| pending.wakes()) {
-            // Heard by other processes once this is committed.
+            // Other processes receive this after the commit.
             let told = sqlx::query("SELECT CAST(pg_notify($1, '') AS TEXT)").bind(CHANNEL);
             told.execute(db).await.map_err(|error| Failure::Database(error.into()))?;
         }

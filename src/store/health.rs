@@ -1,4 +1,4 @@
-//! How the store is doing, for the health page, the metrics and the operator.
+//! The state of the store, for the health page, the metrics and the operator.
 
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
@@ -7,35 +7,35 @@ use super::Store;
 use super::columns::{count, name};
 use super::error::StoreError;
 
-/// Counts of what waits and what is stuck.
+/// Counts of waiting and stuck jobs, and of deliveries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Health {
-    /// Jobs that wait for a worker or for their time.
+    /// Jobs that wait for a worker or for their due time.
     pub ready_jobs: u64,
-    /// Jobs under a lease, ended or not.
+    /// Jobs under a lease, expired or not.
     pub running_jobs: u64,
-    /// Jobs that were given up.
+    /// Jobs that failed permanently.
     pub dead_jobs: u64,
-    /// Jobs of which several runs in a row ended with their process, and that are tried again.
+    /// Jobs that crashed several times in a row and are retried.
     pub suspect_jobs: u64,
-    /// The earliest time at which a ready job is or was due; how long that is ago says how far the workers lag.
+    /// The earliest due time of a ready job. If it is in the past, it shows how far the workers lag.
     pub oldest_ready: Option<Timestamp>,
-    /// Deliveries taken in and not yet purged.
+    /// Stored deliveries.
     pub deliveries: u64,
-    /// When the last delivery was taken in: a long silence may mean that GitHub can't reach us.
+    /// When the last delivery was received. A long silence may mean that GitHub can't reach the app.
     pub last_delivery: Option<Timestamp>,
 }
 
-/// A job that was given up. A new delivery, or [`Store::enqueue`], gives it a new life.
+/// A job that failed permanently. A new delivery or [`Store::enqueue`] makes it ready again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadJob {
-    /// What it was to bring up to date.
+    /// Its target.
     pub target: Target,
-    /// How often that was tried.
+    /// The number of attempts.
     pub attempts: u64,
-    /// Why it was given up.
+    /// The last error.
     pub error: String,
-    /// When.
+    /// When it died.
     pub at: Timestamp,
 }
 
@@ -44,7 +44,7 @@ pub struct DeadJob {
 pub struct Stuck {
     /// Dead jobs.
     pub dead: u64,
-    /// Of which several runs in a row ended with their process, and that are tried again.
+    /// Jobs that crashed several times in a row and are retried.
     pub suspects: u64,
 }
 
@@ -52,11 +52,11 @@ pub struct Stuck {
 type Counts = (i64, i64, i64, i64, Option<i64>, i64, Option<i64>);
 
 impl Store {
-    /// Whether no job may run or is under a lease; some may wait for their time, or for the end of a pause. What waits a
-    /// little because its process died counts as work.
+    /// Whether no job may run now or is under a lease; some may wait for their due time or for the end of a rate limit.
+    /// A job that waits shortly after a crash counts as work.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn is_idle(&self) -> Result<bool, StoreError> {
         let busy =
             "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'ready' AND (due <= $1 OR crashes IN (1, 2))
@@ -65,10 +65,10 @@ impl Store {
         Ok(busy == 0)
     }
 
-    /// How the store is doing.
+    /// The state of the store.
     ///
     /// # Errors
-    /// As any read; an error here means that the database is not well.
+    /// The database read fails, which means that the database has a problem.
     pub async fn health(&self) -> Result<Health, StoreError> {
         let (ready, running, dead, suspect, oldest_ready, deliveries, last): Counts = sqlx::query_as(
             "SELECT (SELECT count(*) FROM jobs WHERE state = 'ready'),
@@ -92,10 +92,10 @@ impl Store {
         })
     }
 
-    /// Since when the oldest job waits that may run: of an installation that has no pause, and suspected of nothing.
+    /// When the oldest runnable job became due, not counting jobs of rate-limited installations and jobs that crashed.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn oldest_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let due: Option<i64> = sqlx::query_scalar(
             "SELECT due FROM jobs WHERE state = 'ready' AND crashes = 0 AND NOT EXISTS
@@ -108,19 +108,19 @@ impl Store {
         Ok(due.map(Timestamp))
     }
 
-    /// Whether the database answers.
+    /// Checks that the database responds.
     ///
     /// # Errors
-    /// It does not.
+    /// It does not respond.
     pub async fn is_there(&self) -> Result<(), StoreError> {
         let _: Option<i64> = sqlx::query_scalar("SELECT id FROM jobs LIMIT 1").fetch_optional(&self.readers).await?;
         Ok(())
     }
 
-    /// How much is stuck.
+    /// Counts the stuck jobs.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn stuck(&self) -> Result<Stuck, StoreError> {
         let (dead, suspects): (i64, i64) = sqlx::query_as(
             "SELECT (SELECT count(*) FROM jobs WHERE state = 'dead'),
@@ -134,7 +134,7 @@ impl Store {
     /// The `most` latest dead jobs, latest first.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn dead(&self, most: u32) -> Result<Vec<DeadJob>, StoreError> {
         let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
             "SELECT target, attempts, coalesce(error, ''), coalesce(died, 0) FROM jobs WHERE state = 'dead'

@@ -1,4 +1,4 @@
-//! Webhook calls, taken in once each: all that come together with a few statements, into one commit.
+//! Stores each webhook delivery once. Deliveries that arrive together are stored with a few statements in one commit.
 
 use std::collections::BTreeSet;
 
@@ -19,58 +19,58 @@ use super::names::Naming;
 use super::record::RecordSubject;
 use super::write::{Attempt, Pending, Reply};
 
-/// A webhook call whose signature was right.
+/// A webhook delivery with a valid signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// GitHub's id of it; a redelivery has the same. It is not signed.
+    /// GitHub's id of the delivery; a redelivery has the same. The signature does not cover it.
     pub delivery: DeliveryId,
-    /// The event's name, as `pull_request`.
+    /// The event's name, such as `pull_request`.
     pub event: String,
-    /// What happened, as `opened`; not every event has it.
+    /// The event's action, such as `opened`, if it has one.
     pub action: Option<String>,
-    /// The SHA-256 of its body in hex: a body is taken in once, whatever id it comes with. `None`: it is known by its id
-    /// alone.
+    /// The SHA-256 of its body in hex: a body is stored once, whatever its id. `None`: the delivery is identified by
+    /// its id only.
     pub digest: Option<String>,
-    /// Whose token is to be used.
+    /// The installation whose token to use.
     pub installation: Option<InstallationId>,
     /// The author of the target, in lower case; empty if unknown.
     pub author: String,
-    /// What is to be looked at; nothing for events that are of no interest.
+    /// The targets to check; empty for events that need no run.
     pub targets: Vec<Target>,
-    /// A comment with commands, and on what it is.
+    /// A comment with commands, and its pull request or issue.
     pub told: Option<(RecordSubject, CommandComment)>,
     /// The head that it reports: of its pull request, or of the governing documents.
     pub head: Option<Head>,
-    /// The name that it reports of a repository.
+    /// The repository name that it reports.
     pub naming: Option<Naming>,
 }
 
-/// What became of a delivery.
+/// The outcome for a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Acceptance {
-    /// Never seen before: its targets are ready.
+    /// Not seen before: its targets are ready.
     New,
-    /// Seen before, and its work is done or still to come: nothing was added.
+    /// Seen before, and its jobs are done, running or waiting: nothing was added.
     Duplicate,
-    /// Seen before, but its work had been given up: its dead targets are ready again.
+    /// Seen before, but its jobs had failed permanently: its dead targets are ready again.
     RunAgain,
 }
 
 impl Store {
-    /// Takes a delivery in. It is on disk when this returns; when many come at once, callers wait, none is refused.
+    /// Stores a delivery. It is on disk when this returns. If many arrive at once, callers wait; none is refused.
     ///
-    /// A target that waits for a retry keeps its time; one that runs will run once more; one that was given up
-    /// is tried anew.
+    /// A target that waits for a retry keeps its due time. A running target runs again afterwards. A dead target is
+    /// retried.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] or [`StoreError::Closed`]: nothing was kept, let GitHub deliver it again.
+    /// [`StoreError::Unavailable`] or [`StoreError::Closed`]: nothing was stored, and GitHub has to deliver it again.
     pub async fn accept(&self, accepted: Accepted) -> Result<Acceptance, StoreError> {
         self.writer.accept(accepted).await
     }
 }
 
-/// All deliveries that share one commit.
+/// Deliveries that share one commit.
 pub(super) struct Deliveries {
     now: Timestamp,
     accepted: Vec<Accepted>,
@@ -149,7 +149,7 @@ impl Pending for Deliveries {
     fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
         match committed {
             Ok(()) => self.replies.into_iter().zip(self.answers).for_each(|(reply, answer)| {
-                // A caller that has gone does not need the answer; its delivery is kept all the same.
+                // A caller that was cancelled does not need the reply; its delivery is stored anyway.
                 let _ = reply.send(Ok(answer));
             }),
             Err(error) => self.replies.into_iter().for_each(|reply| {
@@ -178,7 +178,7 @@ struct DeliveryRow<'a> {
     targets: String,
 }
 
-/// Inserts the deliveries that were never seen, and says which they are.
+/// Inserts the new deliveries and returns which they are.
 async fn insert_deliveries(
     db: &mut AnyConnection,
     accepted: &[Accepted],
@@ -217,7 +217,7 @@ struct ToldRow<'a> {
     body: String,
 }
 
-/// Keeps comments with commands, each once, however often it is delivered.
+/// Stores comments with commands, each once, however often it is delivered.
 async fn keep_told(db: &mut AnyConnection, accepted: &[Accepted], now: Timestamp) -> Result<(), StoreError> {
     let told = accepted.iter().filter_map(|accepted| accepted.told.as_ref());
     let rows: Vec<_> = told
@@ -247,7 +247,7 @@ async fn keep_told(db: &mut AnyConnection, accepted: &[Accepted], now: Timestamp
     Ok(())
 }
 
-/// Who works with governing documents that were pushed to has to look at them again, at the newest head that was told of.
+/// Marks pushed governing documents as outdated: every process has to read them again, at the newest reported head.
 async fn doubt_documents(db: &mut AnyConnection, accepted: &[Accepted], now: Timestamp) -> Result<(), StoreError> {
     for accepted in accepted {
         let pushed = accepted.targets.iter().find(|target| matches!(target, Target::Charters { .. }));
@@ -270,7 +270,7 @@ async fn doubt_documents(db: &mut AnyConnection, accepted: &[Accepted], now: Tim
     Ok(())
 }
 
-/// Those of the targets whose job was given up.
+/// Those of the targets whose job is dead.
 async fn dead_among(
     db: &mut AnyConnection,
     targets: impl Iterator<Item = &Target>,

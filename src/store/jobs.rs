@@ -1,4 +1,4 @@
-//! Wishes become jobs: one per target, however many ask for it.
+//! Requests become jobs: one per target, however many requests there are.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,26 +17,26 @@ use super::crashes::RESPITE;
 use super::error::StoreError;
 use super::write::Write;
 
-/// Somebody wants a target to be looked at: a timer, a command, the start.
+/// A request to check a target: from a timer, a command or the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobRequest {
-    /// What is to be looked at.
+    /// The target to check.
     pub target: Target,
-    /// Whose token is to be used, where known.
+    /// The installation whose token to use, if known.
     pub installation: Option<InstallationId>,
-    /// Not before.
+    /// The earliest time.
     pub due: Timestamp,
-    /// Who wants it, for the log: `sweep`, `issue_comment.created`.
+    /// The reason, for the log: `sweep`, `issue_comment.created`.
     pub why: String,
 }
 
 impl Store {
     /// Makes a target ready at `due`, or earlier if it already is.
     ///
-    /// Wishes for one target fall together, and the earliest counts: a run must wish again for what still lies ahead.
+    /// Requests for one target are merged, and the earliest time counts. So a run has to request later times again.
     ///
     /// # Errors
-    /// As [`Store::accept`].
+    /// The same as [`Store::accept`].
     pub async fn enqueue(
         &self,
         target: &Target,
@@ -48,19 +48,19 @@ impl Store {
         self.enqueue_all(vec![wish]).await
     }
 
-    /// Makes many targets ready in one piece, as a sweep over all open pull requests does.
+    /// Makes many targets ready in one commit, as a sweep does.
     ///
     /// # Errors
-    /// As [`Store::accept`].
+    /// The same as [`Store::accept`].
     pub async fn enqueue_all(&self, wishes: Vec<JobRequest>) -> Result<(), StoreError> {
         self.writer.write(Wishes { wishes, respite: RESPITE }).await
     }
 
-    /// [`Self::enqueue_all`] by the operator, who need not wait: what was given up because its process died is tried at its
-    /// time, too, once and alone.
+    /// [`Self::enqueue_all`] for the operator, without the wait: a job that is dead because of crashes is also retried
+    /// at its due time, once and alone.
     ///
     /// # Errors
-    /// As [`Store::accept`].
+    /// The same as [`Store::accept`].
     pub async fn retry(&self, wishes: Vec<JobRequest>) -> Result<(), StoreError> {
         self.writer.write(Wishes { wishes, respite: Duration::ZERO }).await
     }
@@ -101,28 +101,28 @@ struct JobRow {
     event: i64,
 }
 
-/// Why a target is wanted.
+/// Why a target is requested.
 #[derive(Clone, Copy)]
 pub(super) struct Cause<'a> {
-    /// For the log.
+    /// The reason, for the log.
     pub(super) why: &'a str,
-    /// Whether something happened on GitHub, as a webhook said.
+    /// Whether a webhook reported an event.
     pub(super) is_event: bool,
 }
 
-/// Where a wish comes from.
+/// Where a request comes from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Origin<'a> {
     pub(super) installation: Option<InstallationId>,
-    /// In lower case; empty if unknown.
+    /// The author in lower case; empty if unknown.
     pub(super) author: &'a str,
 }
 
-/// Wishes on their way into the table: one row per target, because one statement may not meet the same row twice.
+/// Requests to write: one row per target, because a statement can't update the same row twice.
 #[derive(Default)]
 pub(super) struct Jobs {
     rows: BTreeMap<String, JobRow>,
-    /// How many were added, whether or not they fell together.
+    /// How many were added, merged or not.
     pub(super) wishes: usize,
 }
 
@@ -150,7 +150,7 @@ impl Jobs {
         kept.event = kept.event.max(i64::from(cause.is_event));
     }
 
-    /// Keeps the head that a webhook of this target reports, unless a newer one is known.
+    /// Stores the head that a webhook of this target reports, unless a newer one is known.
     pub(super) fn tell_head(&mut self, target: &Target, head: Option<&Head>, now: Timestamp) {
         let (Some(head), Some(row)) = (head, self.rows.get_mut(&target.key())) else { return };
         if row.head_as_of.is_none_or(|known| known <= head.as_of.0) {
@@ -159,9 +159,9 @@ impl Jobs {
         }
     }
 
-    /// Ready and never tried: the earlier time counts. Ready for a retry, or because its process died: its time stands.
-    /// Running: once more afterwards. Dead: a new life; but where its process died again and again one more try, alone,
-    /// and not before some time has passed.
+    /// Merges with existing jobs. A ready job without attempts takes the earlier due time. A job that waits for a retry
+    /// keeps its due time. A running job runs again afterwards. A dead job becomes ready; if it died of crashes, it
+    /// gets one more attempt, alone and after some time.
     pub(super) async fn write(self, db: &mut AnyConnection) -> Result<(), StoreError> {
         self.write_after(db, RESPITE).await
     }

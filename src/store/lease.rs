@@ -1,7 +1,7 @@
-//! The right to work on one target for a while.
+//! The exclusive right to work on one target for a while.
 //!
-//! A lease ends by itself, so that the work of a process that died goes on elsewhere. Whoever held it before then
-//! carries an old token, with which nothing can be changed any more.
+//! A lease ends by itself, so another process continues the work of one that died. A former holder has an old token,
+//! which no longer changes anything.
 
 use std::fmt;
 use std::time::Duration;
@@ -19,33 +19,33 @@ use super::error::StoreError;
 use super::write::Write;
 use super::{Store, fairness};
 
-/// Who wants to work, and for how long before it is taken for dead.
+/// A request for jobs.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LeaseRequest<'a> {
     /// The process and task, for the operator.
     pub worker: &'a str,
-    /// Longer than a run may take, or than a few pauses between two [`Store::extend`].
+    /// How long the lease lasts: longer than a run may take, or than a few intervals between two [`Store::extend`].
     pub duration: Duration,
-    /// Runs that are known to be under way, whatever the clock says: they are not taken over.
+    /// Runs known to be active, whatever the clock says: they are not taken over.
     pub except: &'a [Token],
-    /// Installations of which nothing is wanted at the moment.
+    /// Installations whose jobs are not requested now.
     pub crowded: &'a [InstallationId],
-    /// The same for what these authors made.
+    /// Authors whose jobs are not requested now.
     pub crowded_authors: &'a [(InstallationId, String)],
-    /// Whether no run of this process is under way: then it may get a job that is suspected to end its process.
+    /// Whether this process runs nothing else: only then may it get a job that is suspected of crashing its process.
     pub alone: bool,
 }
 
-/// What is to be worked on, and what was found of runs whose lease ran out.
+/// The leased jobs, and the crashes found.
 #[derive(Debug, Default)]
 pub struct Leased {
-    /// The errors are those of one job each.
+    /// The leases. An error concerns one job only.
     pub runs: Vec<Result<Lease, StoreError>>,
     /// Runs whose process died. Their jobs are retried later, or dead.
     pub crashed: Vec<Crash>,
 }
 
-/// Names one run of one job. It grows from run to run of a target and is never used twice.
+/// Identifies one run of one job. It increases with each run of a target and is never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Token {
     pub(super) job: i64,
@@ -58,8 +58,8 @@ impl fmt::Display for Token {
     }
 }
 
-/// The right to run one target. Give it to [`Store::finish`] in the end; a lease that is dropped is taken over when it
-/// ends.
+/// The exclusive right to run one target. Pass it to [`Store::finish`] at the end. If a lease is dropped, the job is
+/// taken over when the lease ends.
 #[derive(Debug)]
 #[must_use]
 pub struct Lease {
@@ -75,17 +75,17 @@ pub struct Lease {
     pub(super) told: Option<ToldHead>,
 }
 
-/// A head that a webhook told of.
+/// A head that a webhook reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldHead {
     /// The head.
     pub head: Head,
-    /// When the webhook came.
+    /// When the webhook arrived.
     pub at: Timestamp,
 }
 
 impl ToldHead {
-    /// From columns; `None` where there are none, or they can't be read: then what GitHub shows has to do.
+    /// Reads the columns; `None` if they are empty or invalid: then the head that GitHub shows is used.
     pub(super) fn read(head: Option<String>, as_of: Option<i64>, told: Option<i64>) -> Option<Self> {
         let head = Head { commit: head?.parse().ok()?, as_of: Timestamp(as_of?) };
         Some(Self { head, at: Timestamp(told?) })
@@ -93,22 +93,22 @@ impl ToldHead {
 }
 
 impl Lease {
-    /// What is to be brought up to date.
+    /// The target to bring up to date.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// Whose token is to be used, where known.
+    /// The installation whose token to use, if known.
     pub fn installation(&self) -> Option<InstallationId> {
         self.installation
     }
 
-    /// Its author, in lower case; empty if unknown.
+    /// The author of the target, in lower case; empty if unknown.
     pub fn author(&self) -> &str {
         &self.author
     }
 
-    /// 1 for the first try; runs that were cut off count, runs that were given back do not.
+    /// 1 for the first attempt. Runs that were cut off count; runs that were given back do not.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
@@ -118,27 +118,27 @@ impl Lease {
         self.token
     }
 
-    /// Whether an earlier run began to write and none has ended well since: what it did may not be in memory.
+    /// Whether an earlier run began to write and no run has succeeded since: its last writes may not be recorded.
     pub fn interrupted(&self) -> bool {
         self.interrupted
     }
 
-    /// The head that the newest webhook of its pull request told of.
+    /// The head that the newest webhook of its pull request reported.
     pub fn told(&self) -> Option<&ToldHead> {
         self.told.as_ref()
     }
 
-    /// How many runs of it in a row ended with their process. If any, this one runs alone.
+    /// How many of its runs in a row crashed. If any did, this run runs alone.
     pub fn crashes(&self) -> u64 {
         self.crashes
     }
 
-    /// Whether something happened on GitHub since the target was up to date, as a webhook said.
+    /// Whether a webhook reported an event since the target was up to date.
     pub fn is_event(&self) -> bool {
         self.event
     }
 
-    /// Who asked last for this run.
+    /// The latest reason for this run.
     pub fn why(&self) -> &str {
         &self.why
     }
@@ -148,9 +148,9 @@ impl Lease {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum LeaseStatus {
-    /// Go on.
+    /// The lease holds: continue.
     Held,
-    /// Another run has taken over, or ended it: stop, and write nothing more.
+    /// Another run has taken over or ended it: stop, and write nothing more.
     Lost,
 }
 
@@ -159,7 +159,7 @@ impl LeaseStatus {
         if rows == 1 { Self::Held } else { Self::Lost }
     }
 
-    /// Notes that the run with this token writes from now on, if its lease holds.
+    /// Records that the run with this token writes from now on, if its lease holds.
     pub(super) async fn begin_writes(db: &mut AnyConnection, token: Token) -> Result<Self, StoreError> {
         let done = sqlx::query("UPDATE jobs SET writing = TRUE WHERE id = $1 AND run = $2 AND state = 'running'")
             .bind(token.job)
@@ -169,7 +169,7 @@ impl LeaseStatus {
         Ok(Self::of(done.rows_affected()))
     }
 
-    /// Whether the lease with this token holds at this moment.
+    /// Whether the lease with this token holds now.
     pub(super) async fn now(db: &mut AnyConnection, token: Token) -> Result<Self, StoreError> {
         let held: i64 =
             sqlx::query_scalar("SELECT count(*) FROM jobs WHERE id = $1 AND run = $2 AND state = 'running'")
@@ -182,25 +182,25 @@ impl LeaseStatus {
 }
 
 impl Store {
-    /// Lets the lease last `duration` from now.
+    /// Extends the lease to `duration` from now.
     ///
     /// # Errors
-    /// As any write; the lease is as it was.
+    /// The database write fails; the lease is unchanged.
     pub async fn extend(&self, lease: &Lease, duration: Duration) -> Result<LeaseStatus, StoreError> {
         let until = self.clock.now().plus(duration);
         self.writer.write(Extend { token: lease.token, until }).await
     }
 
-    /// When the next job is due and may run, or the next lease ends: no need to look before, unless [`Store::changes`] tells
-    /// or, for who is not `alone`, a run has ended.
+    /// When the next job may run or the next lease ends. No need to check before, unless [`Store::changes`] signals or,
+    /// for a caller that is not `alone`, a run has ended.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn next_due(&self, crowded: &[InstallationId], alone: bool) -> Result<Option<Timestamp>, StoreError> {
         let now = self.clock.now();
         let suspect = match alone {
             true => crashes::next_suspect(&self.readers).await?,
-            // The others wait for one that has waited for long, and who is not alone waits for its own runs.
+            // A suspect has waited long enough: other jobs wait for it, and this process waits for its own runs.
             false if Suspect::first(&self.readers, now).await?.is_some_and(|it| it.is_next(now)) => return Ok(None),
             false => None,
         };

@@ -1,7 +1,7 @@
-//! What is done from time to time by one process for all.
+//! Background tasks that one process runs for all.
 //!
-//! Nobody leads: whoever finds a chore due takes it with one statement, and with it the next date. A process that dies or
-//! freezes in the middle delays nothing but its step, since the next one goes on from where the cursor is.
+//! There is no leader: the process that finds a task due takes it with one statement, which also sets the next due
+//! time. If that process dies or freezes, only its step is delayed: another process continues at the cursor.
 
 use std::time::Duration;
 
@@ -13,36 +13,36 @@ use super::Store;
 use super::error::StoreError;
 use super::write::Write;
 
-/// A chore as it stands.
+/// The state of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chore {
     /// Its name.
     pub name: String,
     /// When it is due next.
     pub due: Timestamp,
-    /// How far it is, in its own words; empty at its begin.
+    /// Its progress, in its own format; empty at the beginning.
     pub cursor: String,
-    /// When all of it was done last.
+    /// When it was last completed.
     pub done: Option<Timestamp>,
 }
 
-/// What a step of a chore leaves.
+/// The result of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskProgress {
-    /// How far the chore is.
+    /// The progress of the task.
     pub cursor: String,
-    /// When it goes on.
+    /// When it continues.
     pub due: Timestamp,
-    /// Whether all of it is done, until it begins anew.
+    /// Whether the task is complete until its next round.
     pub done: bool,
 }
 
 impl Store {
-    /// Takes the chore if it is due: gives its cursor, and lets it be due again after `hold`, lest the process dies. `None`:
-    /// it is not due, or another process has it. It is never due later than after `longest`.
+    /// Takes the task if it is due. Returns its cursor, and makes it due again after `hold` in case the process dies.
+    /// `None`: it is not due, or another process has it. A due time later than `longest` from now counts as due.
     ///
     /// # Errors
-    /// As any write; nobody has taken it.
+    /// The database write fails; the task was not taken.
     pub async fn take_chore(
         &self,
         name: &'static str,
@@ -53,35 +53,35 @@ impl Store {
         self.writer.write(TakeChore { name, now, due: now.plus(hold), latest: now.plus(longest) }).await
     }
 
-    /// Notes what a step leaves.
+    /// Stores the result of a step.
     ///
     /// # Errors
-    /// As any write; the cursor is as it was.
+    /// The database write fails; the cursor is unchanged.
     pub async fn note_chore(&self, name: &'static str, step: TaskProgress) -> Result<(), StoreError> {
         self.writer.write(NoteChore { name, now: self.clock.now(), step }).await
     }
 
-    /// Lets a chore be due at once, wherever it is, if it was ever taken.
+    /// Makes a task due at once, at its cursor, if it ever ran.
     ///
     /// # Errors
-    /// As any write; it is due as before.
+    /// The database write fails; the due time is unchanged.
     pub async fn hasten_chore(&self, name: &'static str) -> Result<(), StoreError> {
         self.writer.write(HastenChore { name, now: self.clock.now() }).await
     }
 
-    /// Restarts a chore at once, if it ever ran.
+    /// Restarts a task at once, if it ever ran.
     ///
     /// # Errors
-    /// As any write; it is as before.
+    /// The database write fails; the task is unchanged.
     pub async fn restart_chore(&self, name: &'static str) -> Result<(), StoreError> {
         let step = TaskProgress { cursor: String::new(), due: self.clock.now(), done: false };
         self.note_chore(name, step).await
     }
 
-    /// All chores that were ever taken, by name.
+    /// All tasks that ever ran, by name.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn chores(&self) -> Result<Vec<Chore>, StoreError> {
         let rows: Vec<(String, i64, String, Option<i64>)> =
             sqlx::query_as("SELECT chore, due, cursor, done FROM chores ORDER BY chore")
@@ -108,7 +108,7 @@ impl Write for TakeChore {
     type Answer = Option<String>;
 
     async fn write(&self, db: &mut AnyConnection) -> Result<Self::Answer, StoreError> {
-        // Later than the latest it can only be due if the clock was ahead when it was taken.
+        // A later due time is possible only if the clock was ahead when the task was taken.
         let cursor = sqlx::query_scalar(
             "INSERT INTO chores (chore, due) VALUES ($1, $3)
              ON CONFLICT (chore) DO UPDATE SET due = $3 WHERE chores.due <= $2 OR chores.due > $4

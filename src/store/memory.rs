@@ -1,4 +1,4 @@
-//! What was recorded, read back: the memory for a snapshot in one query, and the audit for people.
+//! Reads records back: the memory for a snapshot in one query, and the audit log for people.
 
 use std::time::Duration;
 
@@ -22,29 +22,29 @@ use super::record::checks;
 pub struct AuditRow {
     /// When it was recorded.
     pub at: Timestamp,
-    /// For which target.
+    /// Its target.
     pub target: Target,
-    /// With whose token.
+    /// The installation whose token was used.
     pub installation: Option<InstallationId>,
     /// Its kind.
     pub action: String,
-    /// What was sent, as JSON.
+    /// The request, as JSON.
     pub detail: String,
-    /// What came of it.
+    /// The result.
     pub outcome: String,
 }
 
-/// After so long an unchanged verdict is stored again, so that it is not purged while its pull request is open.
+/// After this time an unchanged verdict is stored again, so that it is not purged while its pull request is open.
 const VERDICT_HOLDS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// kind, name, text, more text, number, more number
 type Fact = (String, String, Option<String>, Option<String>, Option<i64>, Option<i64>);
 
 impl Store {
-    /// All that a snapshot of this pull request at this head, or of this issue, needs to remember; not who is busy.
+    /// The stored memory for a snapshot of this pull request at this head, or of this issue, except reviewer loads.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn recall(&self, repository: &RepoName, number: u64, head: Option<&Sha>) -> Result<Memory, StoreError> {
         let facts: Vec<Fact> = sqlx::query_as(
             "SELECT 'asked', login, rerolled_by, group_id, at, reminded FROM asked
@@ -97,10 +97,10 @@ impl Store {
         Ok(memory)
     }
 
-    /// What everybody may see of the last decision on a pull request.
+    /// The public page of the last decision on a pull request.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn decision(&self, repository: &RepoName, number: u64) -> Result<Option<Decision>, StoreError> {
         let sql = "SELECT name, at, checks FROM decisions WHERE repository = $1 AND number = $2";
         let query = sqlx::query_as(sql).bind(repository.key()).bind(bigint(number));
@@ -111,10 +111,10 @@ impl Store {
         row.map(decision).transpose()
     }
 
-    /// Whether we have had to do with a pull request: asked somebody, put a label on it, were told whom to ask.
+    /// Whether anything is stored for a pull request: a requested review, a label, or a command that names reviewers.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn knows(&self, repository: &RepoName, number: u64) -> Result<bool, StoreError> {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM requests WHERE repository = $1 AND number = $2
              UNION ALL SELECT 1 FROM asked WHERE repository = $1 AND number = $2
@@ -125,10 +125,10 @@ impl Store {
         Ok(query.fetch_one(&self.readers).await? > 0)
     }
 
-    /// Comments with commands on a pull request that nobody has obeyed yet, in their order: the first [`MAX_COMMENTS`].
+    /// The first [`MAX_COMMENTS`] comments with commands on a pull request that have not run yet, in order.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn told(&self, repository: &RepoName, number: u64) -> Result<Vec<CommandComment>, StoreError> {
         let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(
             "SELECT comment, login, CAST(member AS INTEGER), body FROM told
@@ -149,7 +149,7 @@ impl Store {
     /// The newest `limit` writes, of one target or of all, newest first.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn audit(&self, target: Option<&Target>, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
         const OF_ALL: &str = "SELECT at, target, installation, action, detail, outcome FROM audit
              ORDER BY id DESC LIMIT $1";
@@ -175,7 +175,7 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
             let group = more.as_deref().map(name).transpose()?;
             memory.asked.insert(name(&key)?, Request { at, group, reminded, rerolled_by, taken_back: false });
         }
-        // After the request itself.
+        // After the row of the request itself.
         "taken back" => drop(memory.asked.entry(name(&key)?).and_modify(|request| request.taken_back = true)),
         "weighed" => {
             let open = u32::try_from(first.unwrap_or_default()).unwrap_or(u32::MAX);
@@ -203,7 +203,7 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         "hinted" => memory.hinted = true,
         "verdict" => drop(memory.verdicts.insert(key, text_or_none)),
         "elsewhere" => memory.said_elsewhere = true,
-        // What others have to say is read by itself.
+        // Verdicts of other pull requests are read separately.
         "shared" => {}
         "refused" | "refused, due" => {
             let refusal = WriteRefusal { why: text_or_none, due: kind != "refused" };

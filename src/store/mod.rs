@@ -1,12 +1,12 @@
-//! What must outlive the process: deliveries, jobs, the audit, what is ours on GitHub, the last documents read.
+//! Persistent state: deliveries, jobs, the audit log, what the app wrote on GitHub, the last documents read.
 //!
-//! This is the only room that knows SQL. It is a file of SQLite, for one process, or a PostgreSQL server that any number of
-//! processes share; the statements are the same but for a few words (`connect::Engine`). Callers share commits (`writer`),
-//! so that a delivery costs a fraction of a flush to disk; reads go through a few connections of their own and never
-//! wait for a write. Whatever a call returns was on disk before it returned.
+//! This is the only room that contains SQL. The database is a SQLite file for one process, or a PostgreSQL server that
+//! any number of processes share; the statements are almost the same (`connect::Engine`). Callers share commits
+//! (`writer`), so that a delivery costs a fraction of a flush to disk. Reads use a few connections of their own and
+//! never wait for a write. The result of a call is on disk before the call returns.
 //!
-//! **Invariant:** one row per target. A target runs once at a time and waits once at a time, over all processes; the
-//! database enforces it.
+//! **Invariant:** one row per target. Over all processes, a target has at most one running job and one waiting request;
+//! the database enforces it.
 
 mod adoption;
 mod clock_skew;
@@ -80,18 +80,17 @@ use reviewer_load::Loads;
 use wakeup::WakeSignal;
 use writer::Writer;
 
-/// Where the store lies and what time it is.
+/// The address of the database and the clock.
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
-    /// `sqlite:` and a path, or `sqlite::memory:` for a store that is gone with the process; or
+    /// `sqlite:` and a path, or `sqlite::memory:` for a store that ends with the process; or
     /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
     pub url: SecretString,
-    /// Tells the time, for due jobs and leases. In the place of the machine's own clock that of the PostgreSQL server is
-    /// taken, if there is one.
+    /// The time for due jobs and leases. With PostgreSQL, the server's clock replaces the machine's.
     pub clock: Clock,
 }
 
-/// The store; clones share one writer and its readers.
+/// The store. Clones share one writer and its readers.
 #[derive(Debug, Clone)]
 pub struct Store {
     writer: Writer,
@@ -100,27 +99,27 @@ pub struct Store {
     bell: WakeSignal,
     loads: Loads,
     engine: Engine,
-    /// Ends what goes on beside the calls.
+    /// Ends the background tasks of the store.
     closed: CancellationToken,
     clock: Clock,
 }
 
 impl Store {
-    /// Opens the database, creating or upgrading it where needed. Needs a tokio runtime.
+    /// Opens the database, creating or upgrading it if needed. Needs a Tokio runtime.
     ///
     /// # Errors
-    /// [`StoreError::Address`], [`StoreError::CannotOpen`] or [`StoreError::CannotReach`] if there is no such place,
-    /// [`StoreError::NewerSchema`] if a newer binary wrote it, [`StoreError::Corrupt`] if it is no database of ours.
+    /// [`StoreError::Address`], [`StoreError::CannotOpen`] or [`StoreError::CannotReach`] if it can't be opened there,
+    /// [`StoreError::NewerSchema`] if a newer version wrote it, [`StoreError::Corrupt`] if it is not a valid database.
     pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         Self::on(connect::connect(&config.url).await?, config).await
     }
 
-    /// Opens a database that is there already, as it is: for a command beside the processes that work with it. The database
-    /// itself sees to it that their writes do not meet, and each waits for the other; leases are not touched.
+    /// Opens an existing database unchanged: for a command that runs while processes work with it. The database
+    /// serializes their writes; leases are not touched.
     ///
     /// # Errors
-    /// As [`Self::open`]; [`StoreError::NotThere`] if there is none, [`StoreError::OlderSchema`] if it would have to be
-    /// upgraded.
+    /// The same as [`Self::open`]; [`StoreError::NotThere`] if there is none, [`StoreError::OlderSchema`] if it would
+    /// have to be upgraded.
     pub async fn join(config: &StoreConfig) -> Result<Self, StoreError> {
         Self::on(connect::join(&config.url).await?, config).await
     }
@@ -142,7 +141,7 @@ impl Store {
         Ok(Self { writer, readers, lock: Lock::new(lock_file), bell, loads: Loads::default(), engine, closed, clock })
     }
 
-    /// Finishes the writes that wait, then closes the files. Calls that come later get [`StoreError::Closed`].
+    /// Finishes the waiting writes, then closes the files. Later calls get [`StoreError::Closed`].
     pub async fn close(&self) {
         self.closed.cancel();
         self.writer.close().await;
@@ -150,13 +149,13 @@ impl Store {
         self.lock.give_up();
     }
 
-    /// The clock by which leases and jobs are due: the given one, or the server's in the place of the machine's.
+    /// The clock for leases and due times: the given one, or the server's instead of the machine's.
     pub fn clock(&self) -> Clock {
         self.clock.clone()
     }
 
-    /// Tells when jobs were added or may be due earlier than before. Ask for it *before* looking for a job, so that
-    /// nothing falls between the look and the wait.
+    /// Signals when jobs were added or became due earlier. Get it *before* looking for a job, so that no change is
+    /// missed between the lookup and the wait.
     pub fn changes(&self) -> WakeListener {
         self.bell.changes()
     }

@@ -1,7 +1,7 @@
-//! Names that repositories had before: policies and charters may list them until somebody changes that.
+//! Former names of repositories: policies and charters may list them until they are updated.
 //!
-//! Only webhooks write them, and a name belongs to a number: GitHub gives a name that was left to whoever wants it, and
-//! signed webhooks can be sent again. So what is older than what is known changes no present name.
+//! Only webhooks report renames, and a name belongs to a repository id: after a rename GitHub lets another repository
+//! take the former name, and signed webhooks can be replayed. So an older report never changes a current name.
 
 use sqlx::AnyConnection;
 
@@ -16,27 +16,27 @@ use super::record::renamed_whole;
 /// A name that a webhook reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Naming {
-    /// Which repository has it, and which name it had.
+    /// The repository's current and former names.
     pub named: Named,
     /// Whether the former name is that of a foundation's governing repository.
     pub governs: bool,
 }
 
-/// A repository with a name that it had before.
+/// A repository with one of its former names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormerName {
-    /// Its name now.
+    /// Its current name.
     pub repository: RepoName,
-    /// Its name then.
+    /// Its former name.
     pub former: RepoName,
 }
 
 impl Store {
-    /// The present name of the governing repository that was called `listed` when it was renamed. A repository that took the
-    /// name later does not count.
+    /// The current name of the governing repository that was called `listed` when it was renamed. A repository that
+    /// took that name later does not count.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn governing_name(&self, listed: &RepoName) -> Result<Option<RepoName>, StoreError> {
         let row: Option<String> = sqlx::query_scalar(
             "SELECT repository FROM former_names WHERE former = $1 AND governs = 1 AND repository <> former",
@@ -47,10 +47,10 @@ impl Store {
         row.as_deref().map(name).transpose()
     }
 
-    /// Former names that no other repository has had since, the newest first; and those of governing repositories.
+    /// Former names that no other repository has taken since, newest first; and those of governing repositories.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn former_names(&self) -> Result<Vec<FormerName>, StoreError> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT repository, former FROM former_names
@@ -66,10 +66,10 @@ impl Store {
 }
 
 impl Naming {
-    /// Keeps it, and moves what is kept of the repository to its present name.
+    /// Stores the rename, and moves the stored data of the repository to its current name.
     pub(super) async fn write(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let Named { repository, former, id, as_of } = &self.named;
-        // The name is nobody else's now, neither as a former nor as a present one.
+        // The name belongs to no other repository now, neither as a former nor as a current name.
         for sql in [
             "UPDATE former_names SET taken = 1 WHERE former = $1 AND id <> $2 AND at <= $3",
             "UPDATE former_names SET repository = former WHERE repository = $1 AND id <> $2 AND at <= $3",
@@ -103,9 +103,10 @@ impl Naming {
         Ok(())
     }
 
-    /// Keeps that the repository left its former name; whether that was not known.
+    /// Stores that the repository left its former name. Returns whether that was news.
     ///
-    /// **Invariant:** of those that left a name the first one governs, if any: the others took it from a governing repository.
+    /// **Invariant:** of the repositories that left a name, at most one governs: the first governing one. The others
+    /// took the name after it.
     async fn left(&self, former: &RepoName, present: &RepoName, db: &mut AnyConnection) -> Result<bool, StoreError> {
         let kept = sqlx::query(
             "INSERT INTO former_names (former, id, repository, at, governs) VALUES ($1, $2, $3, $4, $5)

@@ -1,4 +1,4 @@
-//! What an operator says of people, beside what they say of themselves in comments.
+//! Settings of users that an operator makes for them, as users do in comments.
 
 use sqlx::AnyConnection;
 
@@ -11,19 +11,19 @@ use super::record::{away, capacity};
 use super::write::Write;
 
 impl Store {
-    /// Keeps that somebody is away until the end of a day, as `/wg away` does; `None`: is back. `foundation`: its
+    /// Stores that a user is away until the end of a day, as `/wg away` does; `None`: is back. `foundation`: its
     /// governing repository.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn set_away(&self, foundation: &RepoName, login: &Login, until: Option<Day>) -> Result<(), StoreError> {
         self.say(foundation, login, Word::Away(until)).await
     }
 
-    /// Keeps how many open requests somebody takes, as `/wg capacity` does; `None`: as many as is usual.
+    /// Stores how many open requests a user takes, as `/wg capacity` does; `None`: the default.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn set_capacity(
         &self,
         foundation: &RepoName,

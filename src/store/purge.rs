@@ -1,4 +1,4 @@
-//! Forgetting what is old, in small steps, so that no delivery waits long behind one.
+//! Deletes old rows in small steps, so that no delivery waits long for one.
 
 use sqlx::AnyConnection;
 
@@ -8,33 +8,33 @@ use super::Store;
 use super::error::StoreError;
 use super::write::Write;
 
-/// How many rows one step takes: a few milliseconds.
+/// How many rows a step deletes: a few milliseconds.
 const STEP: u64 = 500;
 
-/// How many rows were forgotten.
+/// The numbers of deleted rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Purged {
     /// Deliveries: a redelivery of one of these counts as new.
     pub deliveries: u64,
-    /// Lines of the audit.
+    /// Lines of the audit log.
     pub audit: u64,
-    /// Posted checks: on one of these commits a check would be posted anew.
+    /// Posted checks: a new run on one of these commits posts a new check.
     pub checks: u64,
-    /// Refusals of reviewers and writes that have ended.
+    /// Expired refusals of reviewers and writes.
     pub refusals: u64,
     /// Comments with commands.
     pub told: u64,
-    /// Decisions that were shown.
+    /// Published decisions.
     pub decisions: u64,
-    /// What pull requests had to say on commits.
+    /// Verdicts of pull requests on commits.
     pub verdicts: u64,
 }
 
 impl Store {
-    /// Forgets what is older than `before`. GitHub delivers again for three days: keep at least as much.
+    /// Deletes rows older than `before`. GitHub redelivers for three days: keep at least as much.
     ///
     /// # Errors
-    /// As any write; the steps before it stand.
+    /// The database write fails; earlier steps stay done.
     pub async fn purge(&self, before: Timestamp) -> Result<Purged, StoreError> {
         Ok(Purged {
             deliveries: self.purge_all(DELIVERIES, before).await?,

@@ -1,8 +1,8 @@
-//! After a crash: the leases of a process that is gone need not run out before its work goes on.
+//! Recovery after a crash: the work of a dead process continues before its leases expire.
 //!
-//! A SQLite database has one process that works. It holds a lock on a file beside the database, which the operating
-//! system gives back however the process ends: so whoever gets the lock knows that nobody works under the leases that
-//! stand there. A process that does not get it, as while one replaces another, leaves them alone; they end by themselves.
+//! A SQLite database has one working process. It locks a file next to the database, and the operating system releases
+//! the lock however the process ends. So the process that gets the lock knows that no stored lease is in use. A process
+//! that does not get it, such as during a replacement, leaves the leases alone; they expire by themselves.
 
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
@@ -24,18 +24,18 @@ use super::write::Write;
 pub enum Recovered {
     /// No other process works on this database: running jobs are retried soon, or dead.
     Released(Vec<Crash>),
-    /// Another process works on this file, or none can tell.
+    /// Another process works on this file, or that can't be determined.
     Shared,
-    /// Any number of processes may work on this server: the leases of those that are gone end by themselves.
+    /// Any number of processes may work on this server: leases of dead processes expire by themselves.
     Replicated,
 }
 
 impl Store {
-    /// Takes this database for this process until [`Store::close`], and ends the leases of processes that are gone. To
-    /// be called before the first [`Store::lease`].
+    /// Claims this database for this process until [`Store::close`], and ends the leases of dead processes. Call it
+    /// before the first [`Store::lease`].
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn recover(&self) -> Result<Recovered, StoreError> {
         if self.engine == Engine::Postgres {
             return Ok(Recovered::Replicated);
@@ -47,7 +47,7 @@ impl Store {
     }
 }
 
-/// The right to be the one process; clones share it.
+/// The right to be the only working process. Clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct Lock {
     /// `None` for a database that no other process can see.
@@ -60,7 +60,7 @@ impl Lock {
         Self { file, held: Arc::default() }
     }
 
-    /// Whether it was free, and is ours from now on.
+    /// Whether the lock was free; it is held from now on.
     fn take(&self) -> bool {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(path) = &self.file else { return true };
@@ -80,7 +80,7 @@ struct Release(Timestamp);
 impl Write for Release {
     type Answer = Vec<Crash>;
 
-    /// Such a run counts as a try, and may have written: `attempts` and `writing` stay.
+    /// Such a run counts as an attempt and may have written: `attempts` and `writing` stay.
     async fn write(&self, db: &mut AnyConnection) -> Result<Vec<Crash>, StoreError> {
         crashes::take_note(db, Engine::Sqlite, self.0, Timestamp(i64::MAX), "[]").await
     }

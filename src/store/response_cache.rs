@@ -1,4 +1,4 @@
-//! GitHub's answers, for conditional requests: they may be lost at any time, and are bounded by age and by size.
+//! GitHub's responses, for conditional requests. They may be lost at any time and are bounded by age and size.
 
 use sqlx::AnyConnection;
 
@@ -10,26 +10,26 @@ use super::columns::{bigint, text};
 use super::error::StoreError;
 use super::write::Write;
 
-/// An answer with the request that it belongs to.
+/// A response and its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptAnswer {
-    /// Who asked.
+    /// The installation that made the request.
     pub installation: InstallationId,
-    /// What for, in the words of who keeps it.
+    /// The request, in the format of the cache.
     pub request: String,
-    /// GitHub's name of this state.
+    /// GitHub's ETag.
     pub etag: String,
-    /// Where the next page is.
+    /// The link to the next page.
     pub link: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Store {
-    /// What was kept last of this request: ETag, link and body.
+    /// The last response stored for this request: ETag, link and body.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn answer(&self, installation: InstallationId, request: &str) -> Result<Option<KeptAnswer>, StoreError> {
         let row: Option<(String, Option<String>, Vec<u8>)> =
             sqlx::query_as("SELECT etag, link, body FROM answers WHERE installation = $1 AND request = $2")
@@ -41,18 +41,18 @@ impl Store {
         Ok(row.map(|(etag, link, body)| KeptAnswer { installation, request, etag, link, body }))
     }
 
-    /// Keeps answers in the place of those that were there.
+    /// Stores responses, replacing earlier ones.
     ///
     /// # Errors
-    /// As any write; none was kept.
+    /// The database write fails; none was stored.
     pub async fn keep_answers(&self, answers: Vec<KeptAnswer>) -> Result<(), StoreError> {
         self.writer.write(Keep { answers, now: self.clock.now() }).await
     }
 
-    /// Forgets what was kept before a moment, and what is oldest of more than so many bytes.
+    /// Deletes responses older than `before`, and the oldest ones beyond the maximum size.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn purge_answers(&self, before: Timestamp, most_bytes: u64) -> Result<u64, StoreError> {
         self.writer.write(Bound { before, most: bigint(most_bytes) }).await
     }

@@ -1,4 +1,4 @@
-//! Who waits with how many requests, over a foundation.
+//! How many review requests each user has in a foundation.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,14 +13,14 @@ use super::Store;
 use super::columns::{bigint, count, name};
 use super::error::StoreError;
 
-/// Above so many open requests all together, they are counted once in a while instead of for each run: counting takes a
-/// good part of a millisecond then, and one request more or less weighs little.
+/// Above this number of open requests in total, they are counted once in a while instead of for each run: counting then
+/// takes about a millisecond, and one request more or less hardly matters.
 const MANY: u64 = 1_000;
 const WHILE: Duration = Duration::from_secs(1);
 
 type Counts = Arc<BTreeMap<Login, u64>>;
 
-/// What was counted last where there are many, by foundation. Clones share it.
+/// The last counts of large foundations. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Loads(Arc<Mutex<BTreeMap<String, (Instant, Counts)>>>);
 
@@ -40,10 +40,10 @@ impl Loads {
 }
 
 impl Store {
-    /// What is known of people over a foundation, this pull request left out.
+    /// The users of a foundation with their load, without this pull request.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn people(
         &self,
         foundation: &RepoName,
@@ -52,7 +52,8 @@ impl Store {
     ) -> Result<People, StoreError> {
         let mut people = self.everybody(foundation).await?;
         let here: Vec<String> =
-            // A repository is of one foundation; named here, it would lead a database to the wrong index.
+            // A repository belongs to one foundation; naming the foundation here would make the database choose the
+            // wrong index.
             sqlx::query_scalar("SELECT login FROM requests WHERE repository = $1 AND number = $2")
                 .bind(repository.key())
                 .bind(bigint(number))
@@ -68,10 +69,10 @@ impl Store {
         Ok(people)
     }
 
-    /// What is known of people over a foundation.
+    /// The users of a foundation with their load.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn everybody(&self, foundation: &RepoName) -> Result<People, StoreError> {
         let mut people = People { are_counted: true, ..People::default() };
         for (login, open) in self.counts(foundation).await?.iter() {

@@ -1,4 +1,4 @@
-//! The migrations: forward only, each valid under the binary before it, too.
+//! The migrations: forward only, and each also works with the previous version of the program.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -9,7 +9,7 @@ use sqlx::{AnyPool, SqlSafeStr};
 use super::engine::Engine;
 use super::error::StoreError;
 
-/// Version, what it brings, and how.
+/// Version, title and SQL.
 type Step = (i64, &'static str, &'static str);
 
 const SQLITE: &[Step] = &[
@@ -20,10 +20,10 @@ const SQLITE: &[Step] = &[
     (5, "replicas", include_str!("migrations/sqlite/0005_replicas.sql")),
 ];
 
-/// A version is the same on both: what SQLite has after as many steps.
+/// A version means the same on both: SQLite has it after as many steps.
 const POSTGRES: &[Step] = &[(5, "start", include_str!("migrations/postgres/0005_start.sql"))];
 
-/// The steps after those, with the same SQL on both.
+/// The later steps, with the same SQL on both.
 const BOTH: &[Step] = &[
     (6, "write turns", include_str!("migrations/both/0006_write_turns.sql")),
     (7, "crashes and intake", include_str!("migrations/both/0007_crashes_and_intake.sql")),
@@ -35,7 +35,8 @@ const BOTH: &[Step] = &[
     (13, "former names", include_str!("migrations/both/0013_former_names.sql")),
 ];
 
-/// Brings the database up to the newest version that this binary knows. Of processes that begin together one does it.
+/// Upgrades the database to the newest version that this program knows. If processes start together, one of them does
+/// it.
 pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
     let (found, known) = (version(pool, engine).await?, known(engine));
     if found > known {
@@ -47,7 +48,7 @@ pub(super) async fn upgrade(pool: &AnyPool, engine: Engine) -> Result<(), StoreE
     Ok(Migrator::with_migrations(migrations.collect()).run(pool).await?)
 }
 
-/// Sees that the database is as this binary knows it, and leaves it so.
+/// Checks that the database has the version of this program, without changing it.
 pub(super) async fn compare(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
     let (found, known) = (version(pool, engine).await?, known(engine));
     match found.cmp(&known) {
@@ -57,7 +58,7 @@ pub(super) async fn compare(pool: &AnyPool, engine: Engine) -> Result<(), StoreE
     }
 }
 
-/// All steps, in their order.
+/// All steps, in order.
 fn steps(engine: Engine) -> impl Iterator<Item = &'static Step> {
     let own = match engine {
         Engine::Sqlite => SQLITE,
@@ -66,12 +67,12 @@ fn steps(engine: Engine) -> impl Iterator<Item = &'static Step> {
     own.iter().chain(BOTH)
 }
 
-/// The newest version that this binary knows.
+/// The newest version that this program knows.
 fn known(engine: Engine) -> i64 {
     steps(engine).map(|(version, ..)| *version).max().unwrap_or(0)
 }
 
-/// The version that the database has; 0 for a new one.
+/// The version of the database; 0 for a new one.
 async fn version(pool: &AnyPool, engine: Engine) -> Result<i64, StoreError> {
     let tables: i64 = sqlx::query_scalar(match engine {
         Engine::Sqlite => "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",

@@ -1,8 +1,8 @@
-//! The time of a PostgreSQL server: processes on several machines must agree on when a lease ends, and their own clocks may
-//! not.
+//! The time of a PostgreSQL server: processes on several machines must agree on when a lease ends, and their own clocks
+//! may differ.
 //!
-//! Between two looks at the server, time goes on as the machine's monotonic clock says: nobody who sets a machine's clock
-//! moves it.
+//! Between two queries of the server's time, the machine's monotonic clock is used, so setting a machine's clock has no
+//! effect.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,16 +17,16 @@ use crate::domain::types::time::Timestamp;
 
 use super::error::StoreError;
 
-/// How often the server is asked.
+/// How often the server's time is queried.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// What a machine's clock may differ before it is worth a word.
+/// The difference to the machine's clock above which a warning is logged.
 const TOLERATED: i64 = 5_000;
 
-/// A moment of the server's, and when it was here.
+/// A time of the server, and the local instant when it was read.
 type Anchor = Arc<Mutex<(Instant, i64)>>;
 
-/// The server's clock, which is followed until `stop`.
+/// The server's clock, updated until `stop`.
 pub(super) async fn follow(readers: &AnyPool, own: &Clock, stop: CancellationToken) -> Result<Clock, StoreError> {
     let first = ask(readers).await?;
     tell_apart(own.now().0 - first.1);
@@ -43,7 +43,7 @@ pub(super) async fn follow(readers: &AnyPool, own: &Clock, stop: CancellationTok
         let asked = async {
             loop {
                 tokio::time::sleep(PAUSE).await;
-                // Without an answer, time goes on from the last one.
+                // Without a response, the clock continues from the last one.
                 if let Ok(moment) = ask(&readers).await {
                     *anchor.lock().unwrap_or_else(PoisonError::into_inner) = moment;
                 }

@@ -1,4 +1,4 @@
-//! Pull requests that wait for reviews and that nobody has looked at for long: webhooks may have been lost.
+//! Pull requests that wait for reviews and that no run has checked for long: a webhook may have been lost.
 
 use sqlx::AnyConnection;
 
@@ -12,11 +12,11 @@ use super::record::RecordSubject;
 use super::write::Write;
 
 impl Store {
-    /// Pull requests with open requests that nobody has looked at since `before`, the longest ago first. They count as
-    /// looked at from now on: whoever can't be looked at keeps nobody else from it.
+    /// Pull requests with open review requests that no run has checked since `before`, oldest first. They count as
+    /// checked from now on, so one that can't be checked does not block the others.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn overlooked(&self, before: Timestamp, most: u32) -> Result<Vec<Target>, StoreError> {
         let found = self.writer.write(Overlooked { before, most, now: self.clock.now() }).await?;
         Ok(found.into_iter().map(|RecordSubject { repository, number }| Target::Pull { repository, number }).collect())

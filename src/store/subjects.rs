@@ -1,7 +1,7 @@
-//! Forgetting the people of pull requests that have long been over.
+//! Deletes the data about users of pull requests that were closed long ago.
 //!
-//! One is over from its closing on, as it was seen; or from the last look at it, where its closing was never seen: a sweep
-//! looks at each open one four times a day.
+//! A pull request counts as closed from when it was first seen closed; or, if its closing was missed, from its last
+//! check: a sweep checks each open one four times a day.
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -11,10 +11,10 @@ use super::Store;
 use super::error::StoreError;
 use super::write::Write;
 
-/// How many pull requests are forgotten in one commit, so that no delivery waits long behind one.
+/// How many pull requests are deleted in one commit, so that no delivery waits long for one.
 const STEP: i64 = 50;
 
-/// What is kept by pull request or issue.
+/// The tables with data of pull requests and issues.
 const TABLES: [&str; 12] = [
     "asked",
     "labels_put",
@@ -31,11 +31,11 @@ const TABLES: [&str; 12] = [
 ];
 
 impl Store {
-    /// Forgets what is kept of pull requests and issues that were over before `before`; how many they are. And of people
-    /// who were away before that, and of work that was given up before.
+    /// Deletes the data of pull requests and issues that were closed before `before`, and returns their number. Also
+    /// deletes absences that ended and jobs that died before then.
     ///
     /// # Errors
-    /// As any write; the steps before it stand.
+    /// The database write fails; earlier steps stay done.
     pub async fn purge_people(&self, before: Timestamp) -> Result<u64, StoreError> {
         self.writer.write(Adopt(self.clock.now())).await?;
         let mut forgotten = 0;
@@ -51,7 +51,7 @@ impl Store {
     }
 }
 
-/// Pull requests without a row, as after an upgrade, count from now on.
+/// Pull requests without a row, such as after an upgrade, count from now on.
 struct Adopt(Timestamp);
 
 impl Write for Adopt {

@@ -1,4 +1,4 @@
-//! Which jobs a process gets, and how they become its own.
+//! Which jobs a process gets, and how it leases them.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -20,23 +20,23 @@ use super::write::Write;
 use super::{Store, fairness};
 
 impl Store {
-    /// Leases a job that is ready. The installation comes first for which the fewest jobs run, unless it has a pause; of an
-    /// installation the job that is due for the longest time. A job whose runs ended with their process comes when nothing
-    /// else is due, and only to who is alone.
+    /// Leases a ready job. The installation with the fewest running jobs comes first, unless it is rate-limited; within
+    /// an installation, the job that has been due longest. A job that crashed comes when nothing else is due, and only
+    /// for a caller that is `alone`.
     ///
-    /// Await it to its end: a lease that nobody was there to receive is only taken over when it ends.
+    /// Await it to completion: if the caller is cancelled, the job is taken over only when the lease ends.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] for a job whose target can't be read; it is set aside for a while, and dead in the end.
+    /// [`StoreError::Corrupt`] for a job whose target can't be read; the job is postponed, and dead after some
+    /// attempts.
     pub async fn lease(&self, request: LeaseRequest<'_>) -> Result<Option<Lease>, StoreError> {
         self.lease_up_to(1, request).await?.runs.pop().transpose()
     }
 
-    /// [`Self::lease`], as often as wanted at the most, in one commit; and what had to be noted of runs that ended with their
-    /// process.
+    /// [`Self::lease`] for up to `most` jobs, in one commit; also returns the crashes found.
     ///
     /// # Errors
-    /// As any write; nothing is leased.
+    /// The database write fails; nothing is leased.
     pub async fn lease_up_to(&self, most: usize, request: LeaseRequest<'_>) -> Result<Leased, StoreError> {
         let now = self.clock.now();
         let LeaseRequest { worker, duration, except, crowded, crowded_authors, alone } = request;
@@ -48,7 +48,7 @@ impl Store {
     }
 }
 
-/// Takes jobs for one process.
+/// Leases jobs for one process.
 struct Take {
     engine: Engine,
     most: usize,
@@ -94,7 +94,7 @@ impl Take {
         Ok(None)
     }
 
-    /// A row that another process is about to change is passed over.
+    /// Skips rows that another process has locked.
     async fn of(
         &self,
         db: &mut AnyConnection,
@@ -114,7 +114,7 @@ impl Take {
         Ok(query.fetch_optional(db).await?)
     }
 
-    /// One that is suspected, for this process alone.
+    /// A suspect job, which runs alone.
     async fn suspect(&self, db: &mut AnyConnection, suspect: Suspect) -> Result<Leased, StoreError> {
         let sql = match self.engine {
             Engine::Sqlite => take!("id = $4"),
@@ -140,7 +140,7 @@ impl Take {
         Ok(lease)
     }
 
-    /// Jobs without crashes first, unless a suspect has waited for long.
+    /// Jobs without crashes first, unless a suspect job has waited long enough.
     async fn all(&self, db: &mut AnyConnection) -> Result<Leased, StoreError> {
         if self.most == 0 {
             return Ok(Leased::default());
@@ -164,7 +164,7 @@ impl Take {
 }
 
 impl Write for Take {
-    /// An inner error is one of its job alone: the commit that sets it aside is to stand.
+    /// An inner error concerns one job only: the commit that postpones that job has to succeed.
     type Answer = Leased;
 
     async fn write(&self, db: &mut AnyConnection) -> Result<Leased, StoreError> {
@@ -199,12 +199,12 @@ fn lease(
     })
 }
 
-/// How long a job waits for a program that can read it, and how often it is looked at: for an hour.
+/// How long a job waits for a version that can read it, and how often it is tried: for an hour.
 const STRANGE_WAIT: Duration = Duration::from_secs(5 * 60);
 const STRANGE_LOOKS: i64 = 12;
 
-/// A job that nobody can read would be the oldest due one for ever. A newer program, which works beside this one while it
-/// takes its place, may be able to: until then it waits.
+/// An unreadable job would stay the oldest due one for ever. A newer version, running while it replaces this one, may
+/// be able to read it, so the job waits for that.
 async fn set_aside(db: &mut AnyConnection, id: i64, attempts: i64, now: Timestamp) -> Result<(), StoreError> {
     let due = (attempts < STRANGE_LOOKS).then(|| now.plus(STRANGE_WAIT).0);
     sqlx::query(

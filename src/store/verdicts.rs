@@ -1,4 +1,5 @@
-//! The verdict of each pull request on a commit: a check belongs to the commit, which may be the head of several of them.
+//! The verdict of each pull request on a commit. A check belongs to the commit, which may be the head of several pull
+//! requests.
 
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
@@ -17,7 +18,7 @@ use super::lease::{Lease, LeaseStatus, Token};
 use super::record::RecordSubject;
 use super::write::Write;
 
-/// How many of others are read, the worst first: a check names fewer.
+/// How many other verdicts are read, worst first: a check lists fewer.
 const MAX_SIBLINGS: i64 = 100;
 
 /// The verdict of a pull request on a commit.
@@ -27,19 +28,19 @@ pub struct Verdicts {
     pub on: RecordSubject,
     /// The commit.
     pub commit: Sha,
-    /// What a merge queue's trial merge was made on; `None` for a pull request's head.
+    /// The base of a merge queue's trial merge; `None` for the head of a pull request.
     pub trial_base: Option<Sha>,
-    /// Its checks, as if nobody else had the commit.
+    /// Its checks, as if no other pull request had the commit.
     pub checks: Vec<Check>,
 }
 
 impl Store {
-    /// Notes that this run is about to write on GitHub, so that the next one knows if this one never ends, and keeps what it
-    /// has to say on its commit. Nothing may be written when this says [`LeaseStatus::Lost`]. Says, too, what other pull requests
-    /// have to say on the commit at this moment: who comes later sees what is kept here.
+    /// Records that this run is about to write on GitHub, so that the next run knows if this one is cut off, and stores
+    /// its verdict for the commit. Returns the verdicts of other pull requests on the commit; a later run reads what is
+    /// stored here. After [`LeaseStatus::Lost`] nothing may be written.
     ///
     /// # Errors
-    /// As any write; then nothing may be written, either.
+    /// The database write fails; then nothing may be written either.
     pub async fn begin_writes(
         &self,
         lease: &Lease,
@@ -48,19 +49,19 @@ impl Store {
         self.writer.write(BeginWrites { token: lease.token(), now: self.clock.now(), verdicts }).await
     }
 
-    /// What other pull requests than `number` have to say on a commit, by check.
+    /// The verdicts of pull requests other than `number` on a commit, by check.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn siblings(&self, repository: &RepoName, number: u64, commit: &Sha) -> Result<Siblings, StoreError> {
         siblings(&self.readers, repository, number, commit).await
     }
 
-    /// Takes back what a pull request had to say on all commits but `head`, which is its head now; `None` for one that is
-    /// closed or gone. Other pull requests on these commits are looked at again.
+    /// Deletes the verdicts of a pull request on all commits but `head`, its current head; `None` if it is closed or
+    /// deleted. Other pull requests on these commits are rechecked.
     ///
     /// # Errors
-    /// As any write; nothing was taken back.
+    /// The database write fails; nothing was deleted.
     pub async fn leave(
         &self,
         on: RecordSubject,
@@ -70,10 +71,10 @@ impl Store {
         self.writer.write(Leave { on, head, installation, now: self.clock.now() }).await
     }
 
-    /// The trial merge of a merge queue with this commit: its pull request, and what it was made on.
+    /// The merge queue's trial merge with this commit: its pull request and its base.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn trial(&self, repository: &RepoName, commit: &Sha) -> Result<Option<(u64, Sha)>, StoreError> {
         let row: Option<(i64, String)> = sqlx::query_as(
             "SELECT number, trial_base FROM verdicts

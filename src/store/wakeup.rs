@@ -1,4 +1,4 @@
-//! The bell that wakes workers when there may be something to lease: of this process, and of others on PostgreSQL.
+//! Wakes workers when a job may be ready: in this process, and with PostgreSQL in others.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tracing::warn;
 
 use super::connect::Server;
 
-/// Rung after a commit that made a job ready.
+/// Signalled after a commit that made a job ready.
 #[derive(Debug, Clone)]
 pub(super) struct WakeSignal(watch::Sender<()>);
 
@@ -26,11 +26,11 @@ impl WakeSignal {
     }
 }
 
-/// How long to wait before a connection that broke is made anew.
+/// The wait before a broken connection is reopened.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Rings when another process says that there is work, until `stop`. Whatever was said while nobody listened is made good
-/// by ringing once it is listened again.
+/// Forwards the notifications of other processes until `stop`. After a reconnect it signals once, in case a
+/// notification was missed.
 pub(super) async fn listen(server: Server, bell: WakeSignal, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let heard = tokio::select! {
@@ -51,23 +51,24 @@ async fn hear(server: &Server, bell: &WakeSignal) -> Result<(), sqlx::Error> {
     let mut listener = server.listen().await?;
     loop {
         bell.ring();
-        // `None`: the connection broke and was made anew.
+        // `None`: the connection was reopened.
         _ = listener.try_recv().await?;
     }
 }
 
-/// One listener's view of what has changed since it last looked.
+/// Tells one listener whether jobs have changed since its last check.
 #[derive(Debug)]
 pub struct WakeListener {
     heard: watch::Receiver<()>,
-    /// Keeps the bell alive, so that a wait never ends because nobody is left to ring.
+    /// Keeps the sender alive, so that a wait never ends for lack of one.
     _bell: watch::Sender<()>,
 }
 
 impl WakeListener {
-    /// Waits until jobs have changed since the last call, or since this listener began; at once if they already have.
+    /// Waits until jobs have changed since the last call, or since this listener was created; returns at once if they
+    /// have.
     pub async fn changed(&mut self) {
-        // Only fails when the bell is gone, and `_bell` keeps it.
+        // This fails only if the sender is dropped, and `_bell` keeps it.
         let _ = self.heard.changed().await;
     }
 }

@@ -1,8 +1,8 @@
-//! Forgetting an account or a repository from which the app was taken away.
+//! Deletes the data of an account or a repository from which the app was removed.
 //!
-//! That it was taken away is on disk before the webhook is answered. The forgetting is a chore: GitHub is asked first, since
-//! anybody who has seen a webhook can send it again later, or as another event; there may be much to forget; and a run that is
-//! under way writes down first what it has done.
+//! The removal is on disk before the webhook is acknowledged. A maintenance task does the deletion, for three reasons.
+//! It asks GitHub first, because anyone who has seen a webhook can replay it, also as another event. There may be much
+//! to delete. And an active run still records its writes.
 
 use std::collections::BTreeSet;
 
@@ -17,32 +17,33 @@ use super::columns::{bigint, json, name, number};
 use super::error::StoreError;
 use super::write::Write;
 
-/// From what the app was taken away.
+/// Where the app was removed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Withdrawn {
-    /// From an account, with all its repositories.
+    /// An account, with all its repositories.
     Account(Login),
-    /// From one repository.
+    /// One repository.
     Repository(RepoName),
 }
 
-/// By what a table's rows are found.
+/// How a table's rows are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
     Repository,
-    /// Rows of an installation, and of targets in its repositories.
+    /// Rows of an installation and of targets in its repositories.
     Target,
-    /// Rows of an installation alone: with one repository they stay.
+    /// Rows of an installation; they stay if only one repository is removed.
     Installation,
-    /// Rows of a foundation, which go with the account of its governing repository: with one repository they stay.
+    /// Rows of a foundation, deleted with the account of its governing repository; they stay if only one repository is
+    /// removed.
     Foundation,
-    /// The row itself stays, without the names in it: by its id it is known what was taken in.
+    /// The row stays without its names: its id still identifies the delivery.
     Names,
 }
 
-/// What is forgotten. Every table stands here or in [`NOT_FORGOTTEN`]; a test holds that.
+/// The tables to delete from. Every table is listed here or in [`NOT_FORGOTTEN`]; a test checks that.
 const FORGOTTEN: &[(&str, By)] = &[
-    // First: a run that loses its job writes nothing more.
+    // First: a run that loses its job records nothing more.
     ("jobs", By::Target),
     ("deliveries", By::Names),
     ("audit", By::Target),
@@ -72,7 +73,7 @@ const FORGOTTEN: &[(&str, By)] = &[
     ("write_turns", By::Installation),
 ];
 
-/// Tables that are left as they are, and why.
+/// Tables that are kept, with the reason.
 pub const NOT_FORGOTTEN: &[(&str, &str)] = &[
     ("_sqlx_migrations", "how the tables came about"),
     ("sqlite_sequence", "SQLite's own counters"),
@@ -80,24 +81,24 @@ pub const NOT_FORGOTTEN: &[(&str, &str)] = &[
     ("withdrawn", "what is to be forgotten: each row goes once that is done"),
 ];
 
-/// The tables from which something is forgotten when the app is taken away.
+/// The tables with deletions when the app is removed.
 pub fn forgotten_tables() -> BTreeSet<&'static str> {
     FORGOTTEN.iter().map(|(table, _)| *table).collect()
 }
 
 impl Store {
-    /// Keeps that the app was taken away there. It is on disk when this returns.
+    /// Stores that the app was removed. It is on disk when this returns.
     ///
     /// # Errors
-    /// As any write; nothing was kept.
+    /// The database write fails; nothing was stored.
     pub async fn withdraw(&self, installation: InstallationId, from: Vec<Withdrawn>) -> Result<(), StoreError> {
         self.writer.write(Withdrawing { installation, from, at: self.clock.now() }).await
     }
 
-    /// From what the app was taken away, as webhooks said, and of which nothing has been forgotten yet.
+    /// The removals that webhooks reported and that are not processed yet.
     ///
     /// # Errors
-    /// As any read.
+    /// The database read fails.
     pub async fn withdrawn(&self) -> Result<Vec<(InstallationId, Withdrawn)>, StoreError> {
         let rows: Vec<(i64, String)> =
             sqlx::query_as("SELECT installation, scope FROM withdrawn ORDER BY at, installation, scope")
@@ -108,10 +109,10 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Forgets what is kept of it. Whether that is done: while a run is under way there, nothing is forgotten.
+    /// Deletes the data. Returns whether that is done: while a run is active there, nothing is deleted.
     ///
     /// # Errors
-    /// As any write; what was not forgotten is so the next time.
+    /// The database write fails; the rest is deleted the next time.
     pub async fn forget(&self, installation: InstallationId, from: &Withdrawn) -> Result<bool, StoreError> {
         let scope = Scope { installation, text: from.scope() };
         if !self.writer.write(Quiet(scope.clone())).await? {
@@ -124,21 +125,21 @@ impl Store {
         Ok(true)
     }
 
-    /// Forgets nothing of it: the app is there.
+    /// Drops the removal and keeps the data: the app is installed.
     ///
     /// # Errors
-    /// As any write; it is asked for again.
+    /// The database write fails; the removal is processed again.
     pub async fn keep(&self, installation: InstallationId, from: &Withdrawn) -> Result<(), StoreError> {
         self.writer.write(Done(Scope { installation, text: from.scope() })).await
     }
 }
 
 impl Store {
-    /// Has all jobs of an installation done that were given up because it was suspended, or for want of a permission; how
-    /// many they are.
+    /// Makes all jobs of an installation ready that died because it was suspended or lacked a permission. Returns their
+    /// number.
     ///
     /// # Errors
-    /// As any write.
+    /// The database write fails.
     pub async fn revive(&self, installation: InstallationId) -> Result<u64, StoreError> {
         self.writer.write(Revive { installation, now: self.clock.now() }).await
     }
@@ -153,7 +154,7 @@ impl Write for Revive {
     type Answer = u64;
 
     async fn write(&self, db: &mut AnyConnection) -> Result<u64, StoreError> {
-        // GitHub's word, and ours, for a request that is forbidden.
+        // "suspended" appears in GitHub's message and in ours.
         let revived = sqlx::query(
             "UPDATE jobs SET state = 'ready', due = $2, attempts = 0, died = NULL, error = NULL
              WHERE state = 'dead' AND installation = $1 AND error LIKE '%suspended%'",
@@ -220,7 +221,7 @@ impl Withdrawn {
     }
 }
 
-/// A part of what is kept.
+/// The data of an account or a repository.
 #[derive(Debug, Clone)]
 struct Scope {
     installation: InstallationId,
@@ -233,12 +234,12 @@ impl Scope {
         self.text.ends_with('/')
     }
 
-    /// A pattern for names of repositories.
+    /// A pattern for repository names.
     fn repositories(&self) -> String {
         format!("{}{}", escaped(&self.text), if self.is_account() { "%" } else { "" })
     }
 
-    /// Patterns for keys of targets: the repository ends with them, or at `#` or `@`.
+    /// Patterns for target keys: they end with the repository, or it is followed by `#` or `@`.
     fn targets(&self) -> [String; 3] {
         let within = format!("%:{}", self.repositories());
         if self.is_account() {
@@ -248,18 +249,18 @@ impl Scope {
         }
     }
 
-    /// The installation, where all of it is gone; otherwise none that there is.
+    /// The installation, if the whole account is removed; otherwise an id that does not exist.
     fn whole(&self) -> i64 {
         if self.is_account() { bigint(self.installation.0) } else { -1 }
     }
 }
 
-/// `_` is a letter of names, and stands for any letter in a pattern.
+/// `_` is allowed in names, but matches any character in a pattern.
 fn escaped(text: &str) -> String {
     text.replace('!', "!!").replace('_', "!_").replace('%', "!%")
 }
 
-/// Whether no run is under way there: those that wait, or were given up, go now.
+/// Whether no run is active there. If so, its waiting and dead jobs are deleted.
 struct Quiet(Scope);
 
 impl Write for Quiet {

@@ -1,4 +1,4 @@
-//! What the writing task takes: pieces of work that are on disk, or not, as a whole.
+//! Writes for the writer task: each is on disk as a whole, or not at all.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,37 +8,37 @@ use tokio::sync::oneshot;
 
 use super::error::StoreError;
 
-/// Something to write in one piece.
+/// A write that is made as a whole.
 ///
 /// **Invariant:** `write` may be called twice, when the commit that it was part of had to be rolled back.
 pub(super) trait Write: Send + Sync + 'static {
-    /// What the caller wants to know about it.
+    /// The result for the caller.
     type Answer: Send;
 
     /// Runs the statements, inside a transaction that others may share.
     fn write(&self, db: &mut AnyConnection) -> impl Future<Output = Result<Self::Answer, StoreError>> + Send;
 
-    /// Whether a worker that sleeps should look again.
+    /// Whether the write may wake a sleeping worker.
     fn wakes(&self, _answer: &Self::Answer) -> bool {
         false
     }
 }
 
-/// A write that waits for its commit, and its caller with it.
+/// A write that waits for its commit, with its caller.
 pub(super) trait Pending: Send {
     fn attempt<'a>(&'a mut self, db: &'a mut AnyConnection) -> Attempt<'a>;
     fn wakes(&self) -> bool;
-    /// What may be done or fail each on its own.
+    /// Its parts, which can be written or fail separately.
     fn pieces(self: Box<Self>) -> Vec<Box<dyn Pending>>;
     fn settle(self: Box<Self>, committed: Result<(), StoreError>);
 }
 
 pub(super) type Attempt<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>;
 
-/// Who waits for an answer.
+/// Sends the result to the waiting caller.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
-/// A write with the caller who waits for its answer.
+/// A write with its waiting caller.
 pub(super) struct Ticket<W: Write> {
     write: W,
     answer: Option<W::Answer>,
@@ -70,7 +70,7 @@ impl<W: Write> Pending for Ticket<W> {
     fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
         let Self { answer, reply, .. } = *self;
         let answer = committed.and_then(|()| answer.ok_or(StoreError::Closed));
-        // A caller that has gone does not need the answer; what it asked for is done all the same.
+        // A caller that was cancelled does not need the reply; the write is made anyway.
         let _ = reply.send(answer);
     }
 }

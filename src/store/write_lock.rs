@@ -1,8 +1,8 @@
-//! Leave to write on GitHub for an installation: of all runs of all processes one has it, and it tells the next how far
-//! writes have come.
+//! The exclusive right to write on GitHub for an installation. Of all runs of all processes one holds the lock, and
+//! passes the pace of writes on to the next.
 //!
-//! It lasts as long as its run: however that ends, and if its process dies, the turn ends with the lease. Who waits in vain
-//! is noted, so that a process that has much to write does not keep it for ever.
+//! The lock ends at the latest with the lease of its run, also if the process dies. A process that waits is recorded,
+//! so that a process with many writes does not keep the lock for ever.
 
 use std::time::Duration;
 
@@ -17,16 +17,16 @@ use super::error::StoreError;
 use super::lease::Token;
 use super::write::Write;
 
-/// For how long it counts that a process waits. It asks several times in this time.
+/// How long a process counts as waiting after it asked. It asks several times in this time.
 const WANTED_FOR: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Leave for this run to write for `installation`, until it is given back or the run's lease ends; `None` while another
-    /// run has it, or another process has waited for longer, or if the lease has ended. `process`: who asks, again and again
-    /// until leave is given. What it gets is what was given back last, at first nothing.
+    /// Takes the write lock of `installation` for this run, until it is released or the run's lease ends. `None` if
+    /// another run holds it, another process has waited for longer, or the lease has ended. `process`: the caller,
+    /// which repeats the call until it gets the lock. Returns the pace stored by the last holder; empty at first.
     ///
     /// # Errors
-    /// As any write; if leave was given all the same, it ends with the run.
+    /// The database write fails; if the lock was taken anyway, it ends with the run.
     pub async fn take_write_turn(
         &self,
         installation: InstallationId,
@@ -37,10 +37,10 @@ impl Store {
         self.writer.write(TakeTurn { installation, process, run, now: self.clock.now() }).await
     }
 
-    /// Gives it back, with how far writes have come; nothing happens where it is somebody else's by now.
+    /// Releases the lock and stores the pace of writes; does nothing if another run holds the lock.
     ///
     /// # Errors
-    /// As any write; others wait until the run ends.
+    /// The database write fails; others wait until the run ends.
     pub async fn give_write_turn(
         &self,
         installation: InstallationId,
@@ -72,7 +72,7 @@ impl Write for TakeTurn {
 }
 
 impl TakeTurn {
-    /// From here on nobody else takes it: what is read of jobs next is not older than the row.
+    /// Locks the row: from here on no other process takes it, and jobs read after this are not older than the row.
     async fn lock(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO write_turns (installation) VALUES ($1)
@@ -100,7 +100,7 @@ impl TakeTurn {
         Ok(pace.bind(from).bind(&self.process).bind(to).fetch_optional(db).await?)
     }
 
-    /// This process is the next, unless another one is.
+    /// Records this process as the next one, unless another one is.
     async fn note(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
         let noted = sqlx::query(
             "UPDATE write_turns SET next = $2, asked = $3
@@ -112,8 +112,8 @@ impl TakeTurn {
         Ok(())
     }
 
-    /// When a process that still waits has asked. It may be a little later than now, for clocks differ; much later is a
-    /// clock that has been set back since.
+    /// The range of times of a process that still waits. It may be slightly in the future, because clocks differ; a
+    /// time further ahead comes from a clock that was set back since.
     fn wanted(&self) -> (i64, i64) {
         (self.now.minus(WANTED_FOR).0, self.now.plus(WANTED_FOR).0)
     }

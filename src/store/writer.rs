@@ -1,10 +1,10 @@
-//! One task takes deliveries in, so that callers who come together share one commit; on SQLite it does all the writing.
+//! One task stores deliveries, so that concurrent callers share one commit; with SQLite it does all the writing.
 //!
-//! A commit waits for the disk; meanwhile the queue fills, and the next commit takes all that waits. Deliveries, which
-//! come in bursts, go in with two statements for all of them. The queue is bounded: when it is full, callers wait.
+//! A commit waits for the disk. Meanwhile the queue fills, and the next commit takes everything that waits. Deliveries
+//! come in bursts, and two statements insert all of them. The queue is bounded: when it is full, callers wait.
 //!
-//! SQLite has one writer, so all writes go through the queue. PostgreSQL has many, and rows are locked by whoever was
-//! first: there each write has a transaction of its own, beside the others, so that no two wait for each other's rows.
+//! SQLite has one writer, so all writes go through the queue. PostgreSQL has many, and a transaction locks its rows
+//! until it ends. There each write has its own concurrent transaction, so that no two wait for each other's rows.
 
 use sqlx::AnyPool;
 use tokio::sync::{mpsc, oneshot};
@@ -19,7 +19,7 @@ use super::intake::{Acceptance, Accepted, Deliveries};
 use super::wakeup::WakeSignal;
 use super::write::{Pending, Reply, Ticket, Write};
 
-/// The most that share one commit, and the most that wait for the next.
+/// The most writes that share one commit, and the most that wait for the next.
 const BATCH: usize = 1_000;
 
 enum Command {
@@ -28,17 +28,17 @@ enum Command {
     Close(oneshot::Sender<()>),
 }
 
-/// The way to the writing task.
+/// Sends writes to the writer task.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Command>,
     committer: Committer,
-    /// Writes that go their own way.
+    /// Writes that bypass the queue.
     beside: TaskTracker,
 }
 
 impl Writer {
-    /// Starts the task; it ends when the last `Writer` is gone or `close` was called.
+    /// Starts the task; it ends when the last `Writer` is dropped or `close` was called.
     pub(super) fn start(pool: AnyPool, engine: Engine, bell: WakeSignal, clock: Clock) -> Self {
         let (queue, commands) = mpsc::channel(BATCH);
         let committer = Committer::new(pool, engine, bell);
@@ -54,7 +54,7 @@ impl Writer {
         match self.committer.engine() {
             Engine::Sqlite => self.send(Command::Write(ticket)).await?,
             Engine::Postgres if self.beside.is_closed() => return Err(StoreError::Closed),
-            // A task of its own: a caller that goes away in the middle does not undo what it asked for.
+            // A task of its own: cancelling the caller does not undo the write.
             Engine::Postgres => {
                 let committer = self.committer.clone();
                 self.beside.spawn(async move { committer.settle(vec![ticket]).await });
@@ -70,11 +70,11 @@ impl Writer {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Returns when all that came before is on disk and the file is closed.
+    /// Returns when all earlier writes are on disk and the file is closed.
     pub(super) async fn close(&self) {
         let (reply, closed) = oneshot::channel();
         if self.send(Command::Close(reply)).await.is_ok() {
-            // Fails if the task was stopped by somebody else's call, which is as good.
+            // This fails if another call stopped the task, which has the same result.
             let _ = closed.await;
         }
     }

@@ -1,5 +1,6 @@
-//! Pull requests that are older than the app's installation: a first start must not ask hundreds of people for reviews at
-//! once. Reviews are requested when something happens on such a pull request, or if the operator says so.
+//! Pull requests that are older than the app's installation. A first start must not request hundreds of reviews at
+//! once:
+//! reviews are requested on the next event of such a pull request, or if the operator configures it.
 
 use crate::domain::pull::adoption::AdoptOpen;
 use crate::domain::pull::snapshot::Snapshot;
@@ -9,8 +10,8 @@ use super::Worker;
 use super::run::RunError;
 
 impl Worker {
-    /// Says in the snapshot whether it is older than the installation, and nothing has happened on it since. Whether there is
-    /// anything to do about it.
+    /// Marks the snapshot if the pull request is older than the installation and nothing has happened on it since.
+    /// Returns whether there is anything to do.
     pub(super) async fn adopt(&self, lease: &Lease, snapshot: &mut Snapshot) -> Result<bool, RunError> {
         let (Some(installation), Some(number), Some(created)) =
             (snapshot.installation, snapshot.number, snapshot.created)
@@ -23,11 +24,11 @@ impl Worker {
         let known = self.store.adoption(installation, &snapshot.repository, number).await?;
         let since = match known.since {
             Some(since) => since,
-            // A dry run begins nothing, and shows what a live start would do.
+            // A dry run does not record a start; it shows what a live start would do.
             None if self.config.dry_run => self.clock.now(),
             None => self.store.begin_live(installation).await?,
         };
-        // GitHub tells whole seconds: what is of the same second is not older.
+        // GitHub reports whole seconds. A pull request created in the same second counts as newer.
         if created.0 >= since.0 - since.0.rem_euclid(1000) || known.adopted {
             return Ok(true);
         }

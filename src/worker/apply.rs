@@ -1,4 +1,4 @@
-//! A plan carried out: one write after the other, each kept before the next.
+//! Applies a plan: one write after the other, each recorded before the next.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -19,19 +19,19 @@ use super::records::Refused;
 use super::run::RunError;
 use super::{Worker, records};
 
-/// How often is seen whether another process has ended its write.
+/// How often a run checks whether another process has finished its write.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// How long a run stays away that has waited for others in vain.
+/// How long a run is put off after it has waited for the write lock in vain.
 const LATER: Duration = Duration::from_secs(10);
 
-/// What is said to who wants to write.
+/// The answer to a run that asks to write.
 enum WritePermit {
-    /// It has the turn, and may write.
+    /// The run holds the write lock and may write.
     Given,
-    /// It has the turn, but a write is not due before then.
+    /// The run holds the write lock, but the next write is not due before this time.
     Due(Timestamp),
-    /// Another run has the turn, or another process has waited for longer, or the lease has ended.
+    /// Another run holds the write lock, another process has waited for longer, or the lease has ended.
     Taken,
 }
 
@@ -39,12 +39,13 @@ enum WritePermit {
 pub(super) struct At<'a> {
     pub(super) lease: &'a Lease,
     pub(super) place: WritePlace,
-    /// What GitHub refused before.
+    /// What GitHub refused in earlier runs.
     pub(super) before: &'a Refused,
 }
 
 impl Worker {
-    /// Whether the plan is carried out, for a run that has begun to write ([`Self::begin`]).
+    /// Applies the plan of a run that has begun to write ([`Self::begin`]). Returns whether it was applied: a dry run
+    /// does not.
     pub(super) async fn apply(&self, lease: &Lease, snapshot: &Snapshot, plan: &Plan) -> Result<bool, RunError> {
         if plan.actions.is_empty() {
             return Ok(true);
@@ -60,15 +61,16 @@ impl Worker {
         let place = WritePlace { installation, repository, number: snapshot.number, public: !snapshot.private };
         let at = At { lease, place, before: &snapshot.memory.refused };
         let news = self.in_turn(lease, self.write_all(&at, &plan.actions)).await?;
-        // Where there is a check it reports what was refused: by one more look, which tries it no more.
+        // A check reports what GitHub refused. That takes one more run, which does not try the refused write again.
         if news && !plan.checks.is_empty() {
             return Err(RunError::FactsChanged);
         }
         Ok(true)
     }
 
-    /// Makes the writes in their order; whether GitHub refused one of which the check says nothing yet. A refusal keeps no
-    /// other write from being made. The run fails because of one that is not remembered, once the others are made.
+    /// Makes the writes in order. Returns whether GitHub refused a write that the check does not report yet. A refused
+    /// write does not stop the others. If a refused write is of a kind that is not remembered, the run fails after the
+    /// last write.
     async fn write_all(&self, at: &At<'_>, actions: &[Action]) -> Result<bool, RunError> {
         let At { lease, place, before } = at;
         let mut failed = Ok(());
@@ -93,8 +95,8 @@ impl Worker {
         failed.map(|()| news)
     }
 
-    /// Makes the writes of a run, when no other run on the same author's targets makes its own. Who writes does no work, and
-    /// mostly waits for its turn: others have the slot meanwhile.
+    /// Makes the writes of a run while no other run for the same author writes. A run that writes mostly waits, so it
+    /// gives its slot to other runs meanwhile.
     pub(super) async fn in_turn<T>(&self, lease: &Lease, writes: impl Future<Output = T>) -> T {
         if !self.github.is_paced() {
             return writes.await;
@@ -106,8 +108,8 @@ impl Worker {
         self.slots.rest(lease.token(), writes).await
     }
 
-    /// Makes one write when it is this run's turn, and keeps what came of it before the next one; whether GitHub refused a
-    /// part of it of which the check says nothing yet. For who is [`Self::in_turn`].
+    /// Makes one write under the write lock and records its result before the next one. Returns whether GitHub refused
+    /// a part of it that the check does not report yet. Call it within [`Self::in_turn`].
     pub(super) async fn write(&self, at: &At<'_>, action: &Action) -> Result<bool, RunError> {
         let turn = self.wait_for_turn(at.lease, at.place.installation).await?;
         self.make(&turn, at, action).await
@@ -126,7 +128,7 @@ impl Worker {
         let surprised = match (action, &applied) {
             (_, Applied::CannotBeAsked(_) | Applied::LabelGone) => true,
             (Action::ChangeLabel { .. }, Applied::LabelThere) => true,
-            // Somebody deleted or renamed one that we made: GitHub has made it again, and the next look gives it its colour.
+            // A user deleted or renamed a label of ours, and GitHub created it again. The next run sets its color.
             (Action::AddLabels { styled, .. }, Applied::LabelsPut { unstyled, .. }) => !styled.is_disjoint(unstyled),
             _ => false,
         };
@@ -138,7 +140,8 @@ impl Worker {
         if surprised { Err(RunError::FactsChanged) } else { Ok(news) }
     }
 
-    /// Waits for the turn to write for an installation: of all runs of this process, and with [`Self::leave`] of all processes.
+    /// Waits for the write lock of an installation, among the runs of this process and, through [`Self::leave`], among
+    /// all processes.
     async fn wait_for_turn(&self, lease: &Lease, installation: InstallationId) -> Result<WriteGuard, RunError> {
         let later = |until| Err(RunError::GitHub(GitHubError::Paced { until }));
         let turn = self.github.turn(installation).await?;
@@ -148,7 +151,7 @@ impl Worker {
             let now = self.clock.now();
             match leave {
                 WritePermit::Given => return Ok(turn),
-                // Nobody else may write before that, either.
+                // No other run may write before that time either.
                 WritePermit::Due(due) if now.until(due) < LONG_PATIENCE => tokio::time::sleep(now.until(due)).await,
                 WritePermit::Due(due) => {
                     self.give_back(lease, installation).await?;
@@ -160,10 +163,10 @@ impl Worker {
         }
     }
 
-    /// Asks whether this run may write: no other one does for the installation, in whatever process, and a write is due.
+    /// Checks whether this run may write: no other run of any process writes for the installation, and a write is due.
     async fn leave(&self, lease: &Lease, installation: InstallationId) -> Result<WritePermit, RunError> {
         if !self.github.is_paced() {
-            // Whoever was frozen for a while must not write into the work of another. A turn is for who has the lease.
+            // A process that was frozen may have lost its lease. It checks the lease before it writes.
             if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
                 self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
             }
@@ -176,8 +179,8 @@ impl Worker {
         Ok(if due <= self.clock.now() { WritePermit::Given } else { WritePermit::Due(due) })
     }
 
-    /// Lets others write, and tells them how far writes have come. A run that ends without gives it back, too: where this
-    /// fails it has to end, for others wait for it.
+    /// Releases the write lock and shares the pace of writes with other processes. If this fails the run has to end,
+    /// because others wait for the lock; the end of a run also releases it.
     async fn give_back(&self, lease: &Lease, installation: InstallationId) -> Result<(), RunError> {
         if self.github.is_paced() {
             let pace = self.github.tell_writes(installation);
@@ -186,7 +189,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Keeps what came of it, and goes on only if the lease holds.
+    /// Stores the records, and continues only if the lease still holds.
     pub(super) async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), RunError> {
         self.holds(lease, self.store.record(lease, records).await?)
     }
@@ -202,7 +205,7 @@ impl Worker {
     }
 }
 
-/// What is not written. Whom and what it concerns in a private repository is for who wants to see it.
+/// Logs a write that a dry run does not make. Details of a private repository are logged at debug level only.
 fn tell_dry_run(lease: &Lease, snapshot: &Snapshot, action: &Action) {
     let (target, kind, detail) = (lease.target(), action.kind(), records::detail(action));
     match snapshot.private {
@@ -214,7 +217,8 @@ fn tell_dry_run(lease: &Lease, snapshot: &Snapshot, action: &Action) {
     }
 }
 
-/// GitHub's words may name people.
+/// Logs a refused write. GitHub's message may contain names of users: for a private repository it is logged at debug
+/// level only.
 fn tell_refusal(lease: &Lease, place: &WritePlace, action: &Action, error: &GitHubError) {
     let (target, kind) = (lease.target(), action.kind());
     match place.public {
@@ -226,7 +230,8 @@ fn tell_refusal(lease: &Lease, place: &WritePlace, action: &Action, error: &GitH
     }
 }
 
-/// A write without the labels that could not be made, which GitHub would make grey; `None` where nothing is left.
+/// The action without the labels that could not be created, because GitHub would create them gray; `None` if nothing is
+/// left.
 fn without<'a>(action: &'a Action, not_made: &BTreeSet<String>) -> Option<Cow<'a, Action>> {
     let Action::AddLabels { names, styled } = action else { return Some(Cow::Borrowed(action)) };
     let names: Vec<_> = names.iter().filter(|name| !not_made.contains(*name)).cloned().collect();

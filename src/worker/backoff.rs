@@ -1,4 +1,4 @@
-//! When a run that went wrong is tried again.
+//! When a failed run is retried.
 
 use std::time::Duration;
 
@@ -9,33 +9,33 @@ use crate::store::{Finish, Lease};
 use super::chain;
 use super::run::RunError;
 
-/// How often a target is tried before it is given up, where trying again may help.
+/// How many attempts a target gets before it is dead, if a retry may help.
 const MAX_ATTEMPTS: u32 = 12;
 
-/// The same, where somebody has to change something first.
+/// The same if a person has to change something first.
 const FEW_ATTEMPTS: u32 = 5;
 
-/// How soon it is looked again whether the app was installed, where no webhook says so.
+/// How soon the worker checks again whether the app was installed, if no webhook reports it.
 const INSTALLATION_WAIT: Duration = Duration::from_secs(5 * 60);
 
-/// How long somebody may need to set the machine's clock.
+/// How long the worker waits for an operator to set the machine's clock.
 const CLOCK_WAIT: Duration = Duration::from_secs(60);
 
-/// The shortest and the longest time until it is seen whether GitHub shows by now what it has told of.
+/// The shortest and the longest wait before the worker checks whether GitHub now shows what its webhook announced.
 const BEHIND_WAITS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(4));
 
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
-/// The end of a run that met `trouble`.
+/// How a run ends that failed with `trouble`.
 ///
-/// A rate limit is nobody's fault and ends by itself: it never kills a job. Nor does a clock that is wrong.
+/// A rate limit or a wrong clock ends by itself and never makes a job dead.
 pub(super) fn finish(trouble: &RunError, lease: &Lease, now: Timestamp) -> Finish {
     let error = chain(trouble);
     let most = match trouble {
         RunError::Stopping | RunError::TakenOver => return Finish::GiveBack,
         RunError::FactsChanged => return Finish::Postpone { at: now, error },
-        // Nobody's fault, and over in seconds; a few looks are cheap, for GitHub answers that nothing has changed.
+        // This ends within seconds, and a few retries are cheap: GitHub answers that nothing has changed.
         RunError::GitHub(GitHubError::Behind { .. }) => {
             let waited = lease.told().map_or(Duration::ZERO, |told| told.at.until(now));
             return Finish::Postpone { at: now.plus(waited.clamp(BEHIND_WAITS.0, BEHIND_WAITS.1)), error };
@@ -61,7 +61,8 @@ pub(super) fn finish(trouble: &RunError, lease: &Lease, now: Timestamp) -> Finis
     Finish::Retry { at: now.plus(wait(lease.attempt(), &lease.target().key())), error }
 }
 
-/// Doubles from attempt to attempt; up to a quarter is taken off, by the target's name, so that not all come at once.
+/// Doubles with each attempt. Up to a quarter is subtracted, depending on the target's name, so that retries spread
+/// out.
 fn wait(attempt: u32, key: &str) -> Duration {
     let doubled = FIRST_WAIT.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
     let whole = doubled.min(LONGEST_WAIT);

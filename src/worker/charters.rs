@@ -1,4 +1,4 @@
-//! Who owns what at this moment: the charters of each foundation, read live, kept in the store, checked by ETag.
+//! Current ownership: the charters of each foundation, read from GitHub, stored, and revalidated by ETag.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -21,11 +21,11 @@ use crate::store::{FormerName, JobRequest, NewDocument, Store, ToldHead};
 use super::run::{RunError, meant};
 use super::{Thinking, chain, document_versions};
 
-/// A push to the governing repository makes a refresh; this is for pushes that never reached us. A look costs nothing
-/// if nothing changed.
+/// How often charters are revalidated. A push to the governing repository starts a refresh; this covers pushes whose
+/// webhook was lost. A check costs nothing if nothing has changed.
 const LOOK_AGAIN: Duration = Duration::from_secs(10 * 60);
 
-/// The same while what is known is of an earlier run, since GitHub could not be asked.
+/// The same while only the stored version is known, because GitHub could not be reached.
 const ASK_AGAIN: Duration = Duration::from_secs(30);
 
 /// The charters of all foundations. Clones share them.
@@ -38,28 +38,28 @@ pub struct Charters {
     /// Whether this process writes on GitHub.
     live: bool,
     known: Arc<Mutex<BTreeMap<RepoName, CharterState>>>,
-    /// Those that no installation reaches.
+    /// Repositories that no installation of the app can read.
     waiting: Arc<Mutex<BTreeSet<RepoName>>>,
-    /// One refresh at a time.
+    /// Allows one refresh at a time.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What is known of one foundation's charters.
 #[derive(Clone)]
 pub struct CharterState {
-    /// Who owns what.
+    /// Which group owns what.
     pub ownership: Arc<Ownership>,
-    /// All governing documents, by which pull requests to their repository are judged.
+    /// All governing documents; pull requests to their repository are checked against them.
     pub documents: Arc<KnownTree>,
-    /// When GitHub last said so; `None` if it is what the store had, and GitHub could not be asked.
+    /// When GitHub last confirmed them; `None` if they come from the store because GitHub could not be reached.
     pub confirmed: Option<Timestamp>,
     looked: Timestamp,
-    /// The store's count of changes when it was read.
+    /// The store's count of changes when they were read.
     revision: i64,
 }
 
 impl Charters {
-    /// Lets this process read the charters in `repository` again before it uses them.
+    /// Makes this process read the charters in `repository` again before it uses them.
     pub(super) fn doubt(&self, repository: &RepoName) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(state) = known.get_mut(repository) {
@@ -72,22 +72,22 @@ impl Charters {
         Self { store, github, clock, thinking, live, known, waiting, turn: Arc::default() }
     }
 
-    /// What is known of the charters in `repository`; `None` before they were read for the first time.
+    /// What is known of the charters in `repository`; `None` until they are read for the first time.
     pub fn state(&self, repository: &RepoName) -> Option<CharterState> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(repository).cloned()
     }
 
-    /// Whether the charters in `repository` were read at some time.
+    /// Whether the charters in `repository` have been read.
     pub fn is_known(&self, repository: &RepoName) -> bool {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(repository)
     }
 
-    /// Whether the app is not installed yet where it can see the charters in `repository`, or not any more.
+    /// Whether no installation of the app can read the charters in `repository`.
     pub fn is_waiting(&self, repository: &RepoName) -> bool {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).contains(repository)
     }
 
-    /// Notes whether there is no installation; tells of it when it begins.
+    /// Records whether an installation is missing, and logs it when that begins.
     fn wait_for(&self, repository: &RepoName, waits: bool) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if !waits {
@@ -97,8 +97,9 @@ impl Charters {
         }
     }
 
-    /// Who owns what, and by which documents: of one moment. Reads the charters if nobody has yet, or not for some time, or
-    /// if any process has heard of a push or has read others; if GitHub can't be asked, what the store has will do.
+    /// Ownership and documents of the same moment. Reads the charters if they were never read, if they are too old, or
+    /// if any process has received a push or read a newer version. If GitHub can't be reached, the stored version is
+    /// used.
     pub(super) async fn current(&self, foundation: &Arc<Foundation>) -> Result<CharterState, RunError> {
         let repository = &foundation.policy.governing.repository;
         if let Some(state) = self.fresh(repository).await? {
@@ -110,14 +111,14 @@ impl Charters {
         }
         match self.read(foundation).await {
             Ok(()) => {}
-            // What was read before is known to be old: a pull request that comes after a push is judged by what was pushed.
+            // The known version is outdated: a pull request that follows a push is checked against the pushed version.
             Err(trouble @ RunError::GitHub(GitHubError::Behind { .. })) => return Err(trouble),
             Err(trouble) => self.make_do(foundation, trouble).await?,
         }
         self.state(repository).ok_or_else(|| RunError::NoCharters(repository.clone()))
     }
 
-    /// What is known, if nobody has to look again.
+    /// The known state, unless it has to be revalidated.
     async fn fresh(&self, repository: &RepoName) -> Result<Option<CharterState>, RunError> {
         let Some(state) = self.state(repository) else { return Ok(None) };
         let holds = if state.confirmed.is_some() { LOOK_AGAIN } else { ASK_AGAIN };
@@ -130,20 +131,21 @@ impl Charters {
         Ok(self.store.tree_state(repository).await?.map_or(0, |tree| tree.revision))
     }
 
-    /// Reads the charters again, if they have changed.
+    /// Reads the charters again if they have changed.
     pub(super) async fn refresh(&self, foundation: &Arc<Foundation>) -> Result<(), RunError> {
         let _turn = self.turn.lock().await;
-        // A run that came first has read what this one was told of.
+        // An earlier run may have read this change already.
         match self.fresh(&foundation.policy.governing.repository).await? {
             Some(state) if state.confirmed.is_some() => Ok(()),
             _ => self.read(foundation).await,
         }
     }
 
-    /// GitHub can't be asked: what was known holds, or what the store has.
+    /// Falls back to the known or stored version when GitHub can't be reached.
     async fn make_do(&self, foundation: &Arc<Foundation>, trouble: RunError) -> Result<(), RunError> {
         let repository = &foundation.policy.governing.repository;
-        // What was kept has been forgotten, since the app was taken away: nobody owns nothing by that.
+        // The stored documents were purged because the app was uninstalled. That does not mean that nothing has an
+        // owner.
         if self.store.documents(repository).await?.is_empty() {
             self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(repository);
             return Err(match trouble {
@@ -167,10 +169,11 @@ impl Charters {
         let found = found.ok_or_else(|| RunError::Waiting(repository.clone()))?;
         let installation = meant(found, repository, Some(&foundation.policy))?;
         if self.live && self.state(repository).is_none() {
-            // Pull requests that are opened from now on are not older than the installation.
+            // Pull requests that are opened from now on are newer than the installation.
             self.store.begin_live(installation).await?;
         }
-        // The first look of a process reads the whole tree: the policy may have changed, and with it what is a charter.
+        // The first refresh of a process reads the whole tree: the policy may have changed, and with it the set of
+        // charters.
         let stored = self.store.tree_state(repository).await?;
         let is_first = stored.is_none();
         let mut revision = stored.as_ref().map_or(0, |state| state.revision);
@@ -187,8 +190,8 @@ impl Charters {
                 let is_same = documents.is_empty() && removed.is_empty();
                 let again = (!is_first && !is_same).then(|| self.look_again(repository, installation));
                 let read = crate::store::TreeRead { etag, version: sha.to_string(), documents, removed, again };
-                // With it the count grows: nobody looks again with the documents of before. If others made it grow
-                // meanwhile, what is published now is not fresh.
+                // This increases the count of changes, so no run uses the earlier documents. If another process
+                // increases it too, the state published here counts as outdated.
                 self.store.keep_documents(repository, read).await?;
                 revision += i64::from(!is_first);
             }
@@ -196,8 +199,8 @@ impl Charters {
         self.publish(foundation, Some(self.clock.now()), revision).await
     }
 
-    /// The newest tree. After a push that is the one that was pushed, by its name: for some seconds GitHub may take an older
-    /// one for the head of the branch.
+    /// The newest tree. After a push the worker asks for the pushed commit: for some seconds GitHub may return an older
+    /// commit as the head of the branch.
     async fn newest(
         &self,
         installation: InstallationId,
@@ -209,7 +212,7 @@ impl Charters {
             return self.github.tree(installation, repository, "HEAD", etag).await;
         };
         match self.github.tree(installation, repository, head.commit.as_str(), None).await {
-            // An ETag holds for its own address alone: the next look asks for the branch.
+            // An ETag is valid for its own URL only: the next refresh asks for the branch.
             Ok(TreeRead::Tree { sha, entries, truncated, .. }) => {
                 Ok(TreeRead::Tree { etag: None, sha, entries, truncated })
             }
@@ -218,8 +221,8 @@ impl Charters {
         }
     }
 
-    /// All open pull requests of the governing repository are to be judged again: another change may have made a
-    /// repository owned twice, or freed it. What was never read before has judged none.
+    /// The job that rechecks all open pull requests of the governing repository: the change may have given a repository
+    /// a second owner, or none. Not needed after the first read, since no pull request was checked before it.
     fn look_again(&self, repository: &RepoName, installation: InstallationId) -> JobRequest {
         JobRequest {
             target: Target::OpenPulls { repository: repository.clone() },
@@ -229,7 +232,7 @@ impl Charters {
         }
     }
 
-    /// The documents that are not as the store has them, and those that are gone.
+    /// The documents that differ from the stored ones, and the paths of the removed ones.
     async fn changed(
         &self,
         foundation: &Arc<Foundation>,
@@ -240,7 +243,7 @@ impl Charters {
         let stored = document_versions::newest(self.store.documents(&governing.repository).await?);
         let mut gone: Vec<String> = stored.keys().cloned().collect();
         let mut changed = Vec::new();
-        // A charter whose name makes no id is no document, and a source all the same: it has to be told of.
+        // A charter whose name is not a valid id is not a document, but it is a source and has to be reported.
         let wanted = |path: &str| governing.is_document(path) || governing.is_source(path);
         for (path, blob) in entries.into_iter().filter(|(path, _)| wanted(path)) {
             gone.retain(|stored| *stored != path);
@@ -248,7 +251,7 @@ impl Charters {
                 continue;
             }
             let text = self.github.blob(installation, &governing.repository, &blob).await?;
-            // Only what says who owns what must not break: the rest is judged as it is.
+            // Only documents that define ownership need a last good version. All others are checked as they are.
             let foundation = Arc::clone(foundation);
             let document = move || {
                 let governing = &foundation.policy.governing;
@@ -260,7 +263,7 @@ impl Charters {
         Ok((changed, gone))
     }
 
-    /// Makes what the store has the present state.
+    /// Makes the stored version the current state.
     async fn publish(
         &self,
         foundation: &Arc<Foundation>,
@@ -272,7 +275,7 @@ impl Charters {
         if stored.is_empty() && confirmed.is_none() {
             return Err(RunError::NoCharters(governing.repository.clone()));
         }
-        // Until this process has read the tree itself, the store may have the documents of another policy.
+        // Until this process has read the tree itself, the stored documents may belong to another policy.
         let tree = self.store.tree_state(&governing.repository).await?.filter(|_| confirmed.is_some());
         let sha = tree.and_then(|tree| tree.version.parse().ok());
         let renamed = self.store.former_names().await?;
@@ -300,7 +303,7 @@ impl Charters {
     }
 }
 
-/// Logs what can't be read: where, and by which rule. The words may hold what people wrote in a repository that is private.
+/// Logs what can't be read: place and rule. The message is left out, because it may quote a private repository.
 fn log(ownership: &Ownership) {
     for (group, _, fault) in ownership.unreadable() {
         let line = fault.place().line;

@@ -1,7 +1,7 @@
-//! Notices that somebody has set the machine's clock back.
+//! Detects that the machine's clock was set back.
 //!
-//! A jump ahead needs nothing: runs that are under way keep their leases, whatever the clock says, and what was to be done
-//! later is done now. After a jump back all would wait until the clock is there again.
+//! A jump ahead needs no action: running jobs keep their leases, and delayed work becomes due now. After a jump back,
+//! all delayed work would wait until the clock reaches the old time again.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::store::Store;
 
 use super::chain;
 
-/// A smaller step back is not noticed: nothing waits for longer because of it.
+/// How often the clock is compared. A smaller step back is not detected: it delays nothing for longer than this.
 const PAUSE: Duration = Duration::from_secs(5);
 
 pub(super) async fn watch(store: Store, clock: Clock) {

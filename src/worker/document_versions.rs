@@ -1,4 +1,4 @@
-//! Between the store's rows and the domain's documents: which version of each counts, and for what.
+//! Converts stored rows to domain documents, and chooses which version of each counts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub(super) fn newest(stored: Vec<StoredDocument>) -> BTreeMap<String, StoredDocu
     newest
 }
 
-/// The documents that say who owns what, each path's newest version, with the last good one where that is another.
+/// The documents that define ownership: the newest version of each path, and the last good one if that differs.
 pub(super) fn sources(stored: &[StoredDocument], governing: &Governing) -> Vec<OwnershipDocument> {
     let mut documents: Vec<OwnershipDocument> = Vec::new();
     for row in stored.iter().filter(|row| governing.is_source(&row.path)) {
@@ -31,7 +31,7 @@ pub(super) fn sources(stored: &[StoredDocument], governing: &Governing) -> Vec<O
     documents
 }
 
-/// All documents as they are now, good or not; `sha` is their tree's or commit's.
+/// All documents in their current version, valid or not; `sha` names their tree or commit.
 pub(super) fn known(stored: Vec<StoredDocument>, sha: Option<Sha>) -> KnownTree {
     let mut blobs = BTreeMap::new();
     let mut texts = BTreeMap::new();

@@ -6,7 +6,7 @@ use crate::domain::types::target::Target;
 use crate::metrics::RunEnd;
 use crate::store::{Crash, Finish};
 
-/// How the run is counted.
+/// How the metrics count the run.
 pub(super) fn end(how: &Finish) -> RunEnd {
     match how {
         Finish::Done => RunEnd::Done,
@@ -17,7 +17,7 @@ pub(super) fn end(how: &Finish) -> RunEnd {
     }
 }
 
-/// Logs that a run ended with its process.
+/// Logs that a run ended because its process died.
 pub(crate) fn tell_crash(crash: &Crash) {
     let Crash { target, crashes, again } = crash;
     match again {
@@ -28,7 +28,7 @@ pub(crate) fn tell_crash(crash: &Crash) {
     }
 }
 
-/// Logs how a run ended, once that is on disk. `is_reported`: why it is to be tried again is in the log already.
+/// Logs how a run ended, after that is on disk. `is_reported`: the reason for the retry is in the log already.
 pub(super) fn tell(target: &Target, attempt: u32, how: &Finish, is_reported: bool) {
     match how {
         Finish::Done => info!(job = %target, "up to date"),

@@ -1,4 +1,4 @@
-//! What becomes of an event that is known to come from GitHub: by webhook, or read from GitHub's list of what was lost.
+//! Accepts events from GitHub: a webhook, or a missed delivery from GitHub's list.
 
 use tracing::{info, warn};
 
@@ -11,7 +11,7 @@ use crate::store::{Acceptance, Accepted, Naming, RecordSubject, Store, StoreErro
 
 use super::names::PresentNames;
 
-/// Takes events in. Clones share all.
+/// Accepts events. Clones share their state.
 #[derive(Clone)]
 pub struct Intake {
     store: Store,
@@ -19,49 +19,50 @@ pub struct Intake {
     names: PresentNames,
 }
 
-/// How an event came.
+/// An event as it was delivered.
 #[derive(Debug, Clone)]
 pub struct Delivered<'a> {
-    /// GitHub's id of the delivery, which is not signed.
+    /// GitHub's id of the delivery. The signature does not cover it.
     pub delivery: DeliveryId,
-    /// The event's name, as `pull_request`. It is not signed, either.
+    /// The event's name, such as `pull_request`. The signature does not cover it either.
     pub event_name: &'a str,
-    /// The SHA-256 of the signed body, in hex; `None` where the body itself did not come.
+    /// The SHA-256 of the signed body, in hex; `None` if the body itself was not received.
     pub digest: Option<String>,
 }
 
-/// What became of an event.
+/// The outcome for an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum TakenIn {
-    /// GitHub has tested whether somebody listens.
+    /// GitHub has tested the endpoint.
     Ping,
-    /// It is stored, and its targets are ready: also where it was known, and its work had been given up.
+    /// The event is stored and its jobs are ready; also if it was known and its jobs had failed permanently.
     New,
-    /// It was stored before, and its work is done or still to come.
+    /// The event was stored before; its jobs are done, running or waiting.
     Known,
-    /// It makes no work, and is not stored.
+    /// The event needs no work and is not stored.
     Ignored {
-        /// Why not.
+        /// The reason.
         why: &'static str,
     },
 }
 
 impl Intake {
-    /// By these policies, into this store.
+    /// Creates an intake for these policies and this store.
     pub(super) fn new(store: Store, github: GitHub, names: PresentNames) -> Self {
         Self { store, github, names }
     }
 
-    /// What governing repositories are called by now.
+    /// The current names of the governing repositories.
     pub fn names(&self) -> &PresentNames {
         &self.names
     }
 
-    /// Stores what makes work. It is on disk when this returns; the same delivery a second time changes nothing.
+    /// Stores an event that needs work. The event is on disk when this returns. Accepting the same delivery twice
+    /// changes nothing.
     ///
     /// # Errors
-    /// The store fails: nothing was kept, it has to come again.
+    /// The store fails. Nothing was stored, and GitHub has to deliver the event again.
     pub async fn take_in(&self, delivered: Delivered<'_>, event: Event) -> Result<TakenIn, StoreError> {
         let Delivered { delivery, event_name, digest } = delivered;
         match &event.happening {
@@ -99,7 +100,7 @@ impl Intake {
         let Event { installation, account, author, action, happening, .. } = event;
         let changes_tokens =
             matches!(happening, EventKind::InstallationChanged | EventKind::Unsuspended | EventKind::Withdrawn { .. });
-        // Nobody can ask by an installation that is gone.
+        // The token of a removed installation can't be used any more.
         let is_gone = matches!(happening, EventKind::Withdrawn { repositories: None });
         let asking = installation.filter(|_| !is_gone);
         let told = match &happening {
@@ -112,10 +113,10 @@ impl Intake {
         let (event, author) = (event_name.to_owned(), author.unwrap_or_default());
         let accepted =
             Accepted { delivery, event, action, digest, installation: asking, author, targets, told, head, naming };
-        // Before the webhook is kept: if the process dies in between, it comes again.
+        // Before the delivery is stored: if the process dies in between, the delivery comes again.
         self.installed(installation, account.as_deref(), &happening).await?;
         let acceptance = self.store.accept(accepted).await?;
-        // Once for each such event: whoever sends one again makes nobody fetch new tokens.
+        // Once per event: sending one again does not cause new tokens to be fetched.
         if changes_tokens && acceptance == Acceptance::New {
             match installation {
                 Some(installation) => self.github.forget(installation),
@@ -130,8 +131,8 @@ impl Intake {
 }
 
 impl Intake {
-    /// Keeps what follows from a change of an installation. Doing it twice changes nothing more: GitHub is asked before
-    /// anything is forgotten, so whoever sends an old webhook again has nothing forgotten.
+    /// Stores the consequences of a change of an installation. Doing it twice changes nothing. The worker asks GitHub
+    /// before it deletes anything, so replaying an old webhook deletes nothing.
     async fn installed(
         &self,
         installation: Option<InstallationId>,
@@ -158,8 +159,8 @@ impl Intake {
     }
 }
 
-/// The name that a repository has now. By policies as they are written and by present names, which former name was that of
-/// their governing repository; a repository that comes from elsewhere is a new one here.
+/// The current name of a repository. Takes the policy as written and the policy with current names: the former name may
+/// be that of their governing repository. A repository transferred from elsewhere counts as new.
 fn naming(happening: &EventKind, policies: [&Policy; 2]) -> Option<Naming> {
     let EventKind::Named(named) = happening else { return None };
     let former = named.former.clone().filter(|former| policies.iter().all(|policy| policy.covers(former.owner())));
@@ -167,7 +168,7 @@ fn naming(happening: &EventKind, policies: [&Policy; 2]) -> Option<Naming> {
     Some(Naming { named: Named { former, ..named.clone() }, governs })
 }
 
-/// Why the policy does not want it, if it does not.
+/// Why the policy ignores the event; `None` if it does not.
 fn unwanted(foundation: &Foundation, happening: &EventKind) -> Option<&'static str> {
     let policy = &foundation.policy;
     match happening {

@@ -1,4 +1,4 @@
-//! Members who do not show it: GitHub is asked before a command of theirs is refused.
+//! Members whose membership is private: the worker asks GitHub before it refuses their commands.
 
 use crate::domain::decide::of_doubtful_membership;
 use crate::domain::pull::snapshot::Snapshot;
@@ -7,11 +7,11 @@ use crate::policies::Foundation;
 use super::run::RunError;
 use super::{CharterState, Worker};
 
-/// How many people GitHub is asked about in one run: all others stay what the webhook said.
+/// How many users the worker looks up in one run; the others keep the association from their webhook.
 const MAX_ASKED: usize = 5;
 
 impl Worker {
-    /// Finds out who is a member of those whose commands only a membership allows.
+    /// Looks up the membership of users whose commands require it.
     pub(super) async fn know_members(
         &self,
         charters: &CharterState,

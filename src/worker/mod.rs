@@ -1,7 +1,7 @@
-//! The worker: leases a target, brings it up to date, and says how that ended.
+//! The worker: leases a target, brings it up to date, and records how the run ended.
 //!
-//! One target runs once at a time. A run reads a snapshot, decides, and applies the plan; whatever goes wrong becomes
-//! a time to try again. What was asked for meanwhile makes one more run.
+//! A target has at most one run at a time. A run reads a snapshot, decides, and applies the plan. If it fails, it is
+//! retried at a later time. Events that arrive during a run cause one more run.
 
 mod adoption;
 mod apply;
@@ -60,32 +60,33 @@ use run::RunError;
 use run_slots::Slots;
 pub use thinking::Thinking;
 
-/// How workers work.
+/// How a worker runs.
 #[derive(Debug, Clone)]
 pub struct WorkerConfig {
     /// The process's name, for the operator.
     pub name: String,
-    /// How many targets are worked on at once.
+    /// How many targets are processed at once.
     pub tasks: usize,
-    /// Whether writes are only told, not made.
+    /// Whether writes are logged instead of made.
     pub dry_run: bool,
-    /// Where people see GitHub: `https://github.com`.
+    /// The address of GitHub's website: `https://github.com`.
     pub site: String,
-    /// Where people see our own pages; `None` where there are none.
+    /// The address of the app's own pages; `None` if there are none.
     pub pages: Option<String>,
-    /// How long after its last sign of life a run is taken for dead, with its process; it gives four in that time.
+    /// A run without an extended lease for this long is considered dead, with its process. A run extends its lease four
+    /// times in that time.
     pub lease: Duration,
     /// How long one run may take.
     pub run_limit: Duration,
-    /// How many reads of GitHub's hourly limit one pull request may use in an hour; `None`: as many as come.
+    /// How many reads of GitHub's hourly limit one pull request may use per hour; `None`: no limit.
     pub reads_per_pull: Option<NonZeroU32>,
-    /// What is done about pull requests that are older than the app's installation.
+    /// What happens to pull requests that are older than the app's installation.
     pub adopt_open: AdoptOpen,
-    /// How long what is kept of people is kept.
+    /// How long data about users is kept.
     pub retention: Retention,
-    /// Whether GitHub is asked from time to time for what was lost or overlooked.
+    /// Whether the worker asks GitHub for missed deliveries and open pull requests.
     pub reconcile: bool,
-    /// Where decisions are made.
+    /// Where decisions are computed.
     pub thinking: Thinking,
 }
 
@@ -101,7 +102,7 @@ pub struct Worker {
     config: Arc<WorkerConfig>,
     slots: Slots,
     reads: Reads,
-    /// Ends the runs that are under way: they give their leases back.
+    /// Aborts the running jobs: they release their leases.
     abort: CancellationToken,
     /// How many runs have ended.
     ended: watch::Sender<u64>,
@@ -110,13 +111,13 @@ pub struct Worker {
 /// How long a task waits after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
 
-/// A clock that is moved, or a word of another process that is lost, delays nothing for longer.
+/// The longest wait. It bounds the delay if the clock is moved or a notification from another process is lost.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 const CROWDED_PAUSE: Duration = Duration::from_millis(250);
 
 impl Worker {
-    /// A worker that has not begun.
+    /// Creates a worker that is not started.
     pub fn new(
         store: Store,
         github: GitHub,
@@ -134,22 +135,23 @@ impl Worker {
         Self { store, github, names, charters, clock, metrics, config: Arc::new(config), slots, reads, abort, ended }
     }
 
-    /// What is known of the charters, for `/readyz`.
+    /// The state of the charters, for `/readyz`.
     pub fn charters(&self) -> &Charters {
         &self.charters
     }
 
-    /// Takes events in, for this worker's policies.
+    /// Accepts events for this worker's policies.
     pub fn intake(&self) -> Intake {
         Intake::new(self.store.clone(), self.github.clone(), self.names.clone())
     }
 
-    /// Counts the runs that have ended, well or not.
+    /// Counts the runs that have ended, successful or not.
     pub fn runs(&self) -> watch::Receiver<u64> {
         self.ended.subscribe()
     }
 
-    /// Starts to work. No new work is taken once `stop` is cancelled, and all ends when the runs have.
+    /// Starts the worker. After `stop` is cancelled it takes no new jobs; the tracker completes when the runs have
+    /// ended.
     pub fn start(&self, stop: &CancellationToken) -> TaskTracker {
         let tasks = TaskTracker::new();
         if self.config.tasks > 0 {
@@ -171,7 +173,7 @@ impl Worker {
         MaintenanceContext { store, github, names, intake, clock, metrics, retention }
     }
 
-    /// Ends the runs that are under way; their targets go back to the queue.
+    /// Aborts the running jobs; their targets return to the queue.
     pub fn abort(&self) {
         self.abort.cancel();
     }
@@ -187,7 +189,7 @@ impl Worker {
             let moved = moved.notified();
             let crowded = self.slots.crowded();
             let pause = match self.begin_runs(runs, slots, &crowded).await {
-                // Whoever is alone is waited for.
+                // A run that needs the worker for itself is in progress: wait for it.
                 Ok(0) if self.slots.are_taken() => LONGEST_PAUSE,
                 Ok(0) => self.until_next(&crowded).await,
                 Ok(_) => continue,
@@ -205,7 +207,7 @@ impl Worker {
         }
     }
 
-    /// Begins a run in each of the slots, if there are as many jobs; how many.
+    /// Begins a run in each free slot while there are jobs; returns how many.
     async fn begin_runs(
         &self,
         runs: &TaskTracker,
@@ -235,7 +237,8 @@ impl Worker {
         Ok(begun)
     }
 
-    /// How long it is until the next job is due, as far as is known: a command beside us may make one due, unheard.
+    /// The time until the next job is due, as far as this process knows: a command line process may make one due
+    /// unnoticed.
     async fn until_next(&self, crowded: &[InstallationId]) -> Duration {
         match self.store.next_due(crowded, self.slots.tokens().is_empty()).await {
             Ok(Some(due)) => self.clock.now().until(due).clamp(self.shortest_pause(), LONGEST_PAUSE),
@@ -244,7 +247,7 @@ impl Worker {
         }
     }
 
-    /// What is due may be of an author of whom enough waits: a run that ends or a new job tells before.
+    /// The due jobs may belong to authors with enough runs. The end of a run or a new job wakes the worker earlier.
     fn shortest_pause(&self) -> Duration {
         if self.slots.crowded_authors().is_empty() { SHORTEST_PAUSE } else { CROWDED_PAUSE }
     }
@@ -257,11 +260,11 @@ impl Worker {
             let lease = Arc::clone(&lease);
             async move { worker.outcome(&lease).await }
         });
-        // A run that panics has said so on standard error; it must not end the task that works for all others.
+        // A panic has been printed to standard error already. It must not end the task that serves all other jobs.
         let outcome = run.await.unwrap_or(Err(RunError::Panicked));
         let Some(lease) = Arc::into_inner(lease) else { return self.slots.end(token) };
         self.heed_limit(&lease, &outcome).await;
-        // The charters report once that they wait for an installation.
+        // The charters log it once that an installation is missing.
         let is_reported = matches!(outcome, Err(RunError::Waiting(_)));
         let (records, how) = match outcome {
             Ok(records) => (records, Finish::Done),
@@ -283,7 +286,7 @@ impl Worker {
         self.ended.send_modify(|ended| *ended += 1);
     }
 
-    /// GitHub wants to hear nothing of an installation for a while: its other jobs wait in the store, on all machines.
+    /// Stores a rate limit: the installation's other jobs wait, on all machines.
     async fn heed_limit(&self, lease: &Lease, outcome: &Result<Vec<Record>, RunError>) {
         let Err(RunError::GitHub(GitHubError::RateLimited { until })) = outcome else { return };
         let Some(installation) = lease.installation() else { return };
@@ -300,8 +303,8 @@ impl Worker {
         self.leased(lease, overdue, self.within_reads(lease)).await
     }
 
-    /// Works under a lease, which is extended meanwhile: until it is lost, this process stops, or the work takes too long.
-    /// `overdue` ends then, with how long it may take.
+    /// Runs `work` under a lease and extends the lease meanwhile. Ends when the lease is lost, the process stops or
+    /// `overdue` completes; `overdue` returns the time limit.
     async fn leased<T>(
         &self,
         lease: &Lease,
@@ -316,7 +319,7 @@ impl Worker {
         }
     }
 
-    /// Runs, unless the pull request has used what it may of GitHub's hourly limit; counts what it uses.
+    /// Runs the job unless the pull request has used its share of GitHub's hourly limit; counts what it uses.
     async fn within_reads(&self, lease: &Lease) -> Result<Vec<Record>, RunError> {
         let target = lease.target();
         if let Some(until) = self.reads.exhausted(target, self.clock.now()) {
@@ -329,7 +332,7 @@ impl Worker {
         outcome
     }
 
-    /// Keeps the lease for as long as the run lasts; returns if it is lost.
+    /// Extends the lease during the run; returns if it is lost.
     async fn keep(&self, lease: &Lease) {
         loop {
             tokio::time::sleep(self.config.lease / 4).await;
@@ -342,15 +345,15 @@ impl Worker {
     }
 }
 
-/// For how long GitHub may show less than it has told of by webhook. After that what it shows counts.
+/// How long GitHub may show an older state than its webhook reported. After that, the shown state counts.
 const BEHIND: Duration = Duration::from_secs(60);
 
-/// Whether GitHub may not show yet what a webhook told of.
+/// Whether GitHub may still show an older state than a webhook reported.
 fn may_be_behind(told: &ToldHead, now: Timestamp) -> bool {
     now < told.at.plus(BEHIND)
 }
 
-/// What a run reads is counted when it ends, and also where it is cut off.
+/// Counts the reads of a run when it ends, also if it is aborted.
 struct Counted<'a> {
     reads: &'a AtomicU32,
     worker: &'a Worker,
@@ -364,7 +367,7 @@ impl Drop for Counted<'_> {
     }
 }
 
-/// An error with all its causes, in one line.
+/// An error with all its causes, on one line.
 pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,5 +1,5 @@
-//! Foundations whose governing repository has another name by now than their policy gives: what is done for them goes on
-//! under the present name. What charters list is [`Ownership::listed_name`]'s part.
+//! Foundations whose governing repository was renamed since their policy was written: the work continues under its
+//! current name. [`Ownership::listed_name`] does the same for repositories in charters.
 //!
 //! [`Ownership::listed_name`]: crate::domain::governance::ownership::Ownership::listed_name
 
@@ -13,12 +13,12 @@ use crate::domain::types::ids::RepoName;
 use crate::policies::{Foundation, Foundations};
 use crate::store::{Store, StoreError};
 
-/// Knows present names. Clones share all.
+/// Resolves current names. Clones share their state.
 #[derive(Debug, Clone)]
 pub struct PresentNames {
     store: Store,
     foundations: Arc<Foundations>,
-    /// By the present name of the governing repository.
+    /// By the current name of the governing repository.
     renamed: Arc<Mutex<BTreeMap<RepoName, Arc<Foundation>>>>,
 }
 
@@ -27,7 +27,7 @@ impl PresentNames {
         Self { store, foundations, renamed: Arc::default() }
     }
 
-    /// All foundations, with what their policies should say instead.
+    /// All foundations, each with the name that its policy should give instead, if any.
     ///
     /// # Errors
     /// The store fails.
@@ -47,7 +47,7 @@ impl PresentNames {
         self.foundations.shared(organization)
     }
 
-    /// The same with its governing repository under its present name.
+    /// The same, with the current name of its governing repository.
     pub(super) async fn of_organization(&self, organization: &str) -> Result<Option<Arc<Foundation>>, StoreError> {
         match self.listed(organization) {
             Some(foundation) => self.present(foundation).await.map(Some),
@@ -55,13 +55,14 @@ impl PresentNames {
         }
     }
 
-    /// A foundation with its governing repository under its present name.
+    /// A foundation with the current name of its governing repository.
     pub(super) async fn present(&self, foundation: &Arc<Foundation>) -> Result<Arc<Foundation>, StoreError> {
         let present = self.store.governing_name(&foundation.policy.governing.repository).await?;
         Ok(self.followed(foundation, present))
     }
 
-    /// Not to another organization: charters without `org` mean that of the governing repository.
+    /// A transfer to another organization is not followed: charters without `org` refer to the organization of the
+    /// governing repository.
     fn followed(&self, foundation: &Arc<Foundation>, present: Option<RepoName>) -> Arc<Foundation> {
         let listed = &foundation.policy.governing.repository;
         let Some(present) = present.filter(|present| present.belongs_to(listed.owner())) else {

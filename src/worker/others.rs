@@ -1,4 +1,4 @@
-//! Runs of other targets: all open pull requests of a repository, a commit whose check is re-run, an issue.
+//! Runs for other targets: all open pull requests of a repository, a commit whose check is re-run, an issue.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::Worker;
 use super::run::RunError;
 
 impl Worker {
-    /// Has all open pull requests looked at again, each by a run of its own.
+    /// Enqueues a run for each open pull request.
     pub(super) async fn open_pulls(&self, lease: &Lease, repository: &RepoName) -> Result<(), RunError> {
         let installation = self.installation(lease, repository).await?;
         let numbers = self.github.open_pulls(installation, repository).await?;
@@ -30,8 +30,8 @@ impl Worker {
         Ok(self.store.enqueue_all(numbers.into_iter().map(wish).collect()).await?)
     }
 
-    /// Finds the open pull requests with this head, or the merge queue's trial merge with this commit, and has their check
-    /// written anew: by a run of their own, so that no two runs work on one pull request.
+    /// Finds the open pull requests with this head, or the merge queue's trial merge with this commit, and enqueues a
+    /// run for each that rewrites its check. Separate runs ensure that no two runs process the same pull request.
     pub(super) async fn head(&self, lease: &Lease, repository: &RepoName, commit: &Sha) -> Result<(), RunError> {
         let installation = self.installation(lease, repository).await?;
         let targets: Vec<Target> = match self.store.trial(repository, commit).await? {

@@ -1,4 +1,4 @@
-//! What everybody may see of a pull request once it is decided, as records for the store.
+//! The public page of a decided pull request, as records for the store.
 
 use crate::domain::pull::plan::Plan;
 use crate::domain::pull::published_decision::Decision;
@@ -6,16 +6,16 @@ use crate::domain::pull::snapshot::Snapshot;
 use crate::domain::types::ids::RepoName;
 use crate::store::Record;
 
-/// What a run changes in what everybody may see. `plan`: if it was carried out, for what was not done was not said, either.
+/// How a run changes the public page. `plan` is set only if it was applied.
 ///
-/// **Invariant:** nothing is kept of a repository that only members may see, nor of one whose visibility nobody knows.
+/// **Invariant:** nothing is stored of a repository that is private or whose visibility is unknown.
 pub(super) fn decided(snapshot: &Snapshot, plan: Option<&Plan>) -> Vec<Record> {
     let hidden = snapshot.private.then(|| hidden(&snapshot.repository));
     let decision = plan.and_then(|plan| Decision::of(snapshot, plan));
     hidden.into_iter().chain(decision.map(|decision| Record::Decided { decision })).collect()
 }
 
-/// Nothing of a repository is shown any more.
+/// Removes the public pages of a repository.
 pub(super) fn hidden(repository: &RepoName) -> Record {
     Record::Hidden { repository: repository.clone(), number: None }
 }

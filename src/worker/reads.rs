@@ -1,8 +1,8 @@
-//! How much of an installation's hourly limit one pull request may use: who pushes a hundred times to a large one must not
-//! use up what all others have.
+//! Limits how much of an installation's hourly limit one pull request may use: a hundred pushes to a large pull request
+//! must not use up the limit of all others.
 //!
-//! Counted in each process by itself. A count in the database would cost every run a write, to bound what two or three
-//! processes bound by themselves; a process that starts anew begins at nothing, which is one budget more.
+//! Each process counts for itself. A count in the database would cost every run a write. After a restart a process
+//! counts from zero, so a pull request gets at most one extra budget.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -15,18 +15,18 @@ use crate::domain::types::time::Timestamp;
 
 const HOUR: i64 = 3_600_000;
 
-/// How many pull requests are remembered before those are forgotten that have nothing left of what they used.
+/// How many pull requests are remembered before those without any remaining use are dropped.
 const REMEMBERED: usize = 1_000;
 
-/// What pull requests have read. Clones share it.
+/// The reads that pull requests have used. Clones share them.
 #[derive(Debug, Clone)]
 pub(super) struct Reads {
-    /// `None`: as many as come.
+    /// `None`: no limit.
     per_hour: Option<NonZeroU32>,
     spent: Arc<Mutex<BTreeMap<(RepoName, u64), Spent>>>,
 }
 
-/// A bucket that empties by itself within an hour.
+/// A bucket that drains within an hour.
 #[derive(Debug, Clone, Copy)]
 struct Spent {
     reads: u32,
@@ -34,9 +34,9 @@ struct Spent {
 }
 
 impl Spent {
-    /// How many are left of them at `now`.
+    /// How many used reads remain at `now`.
     fn left(self, now: Timestamp, per_hour: u32) -> u32 {
-        // A clock that has been set back forgives nothing.
+        // A clock that was set back does not restore any reads.
         let passed = (now.0 - self.at.0).clamp(0, 2 * HOUR);
         let gone = i64::from(per_hour) * passed / HOUR;
         self.reads.saturating_sub(u32::try_from(gone).unwrap_or(u32::MAX))
@@ -44,12 +44,12 @@ impl Spent {
 }
 
 impl Reads {
-    /// So many reads an hour for each pull request.
+    /// Allows this many reads per hour for each pull request.
     pub(super) fn new(per_hour: Option<NonZeroU32>) -> Self {
         Self { per_hour, spent: Arc::default() }
     }
 
-    /// Until when a pull request has to wait, if it has used up what it may: then a quarter of an hour's reads is free again.
+    /// When a pull request that has used up its reads may continue: when a quarter of an hour's reads is free again.
     pub(super) fn exhausted(&self, target: &Target, now: Timestamp) -> Option<Timestamp> {
         let (per_hour, key) = (self.per_hour?.get(), key(target)?);
         let left = self.spent().get(&key)?.left(now, per_hour);
@@ -60,7 +60,7 @@ impl Reads {
         })
     }
 
-    /// Counts what a run has read.
+    /// Counts the reads of a run.
     pub(super) fn spend(&self, target: &Target, reads: u32, now: Timestamp) {
         let (Some(per_hour), Some(key)) = (self.per_hour, key(target)) else { return };
         if reads == 0 {
@@ -72,7 +72,7 @@ impl Reads {
             spent.retain(|_, it| it.left(now, per_hour) > 0);
         }
         let known = spent.get(&key).map_or(0, |it| it.left(now, per_hour));
-        // However many one run made: none waits longer than an hour.
+        // However many reads one run used, a pull request waits at most an hour.
         let reads = known.saturating_add(reads).min(per_hour.saturating_mul(3) / 2);
         spent.insert(key, Spent { reads, at: now });
     }
@@ -82,7 +82,7 @@ impl Reads {
     }
 }
 
-/// The pull request that a target is about. A merge queue's trial is made by people who may merge, and must not wait.
+/// The pull request of a target. A merge queue's trial is not limited: people who may merge started it.
 fn key(target: &Target) -> Option<(RepoName, u64)> {
     match target {
         Target::Pull { repository, number } => Some((repository.clone(), *number)),

@@ -1,4 +1,4 @@
-//! Between the store's rows and the domain's facts: what we remember of a pull request, and what a write adds to it.
+//! Converts stored rows to domain facts, and the result of a write to records.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,13 +17,14 @@ use crate::domain::types::time::Timestamp;
 use crate::github::{Applied, GitHubError, WritePlace};
 use crate::store::{Record, RecordSubject};
 
-/// How long somebody is not tried again whom GitHub does not let us ask.
+/// How long the app does not retry a reviewer whom GitHub refused.
 const REFUSAL_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What GitHub refused before, on one pull request.
+/// What GitHub refused before on one pull request.
 pub(super) type Refused = BTreeMap<Write, WriteRefusal>;
 
-/// Believes GitHub which of our checks stand on the commit, and what they say; a check that is wanted anew stays so.
+/// Replaces our records of checks on the commit by those that GitHub shows. A check that was requested again stays
+/// requested.
 pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, PostedCheck>) {
     for (name, check) in &mut found {
         let wanted_anew = memory.checks.get(name).is_some_and(|known| known.fingerprint.is_empty());
@@ -34,8 +35,8 @@ pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, Po
     memory.checks = found;
 }
 
-/// Believes GitHub which of our comments stand on the pull request. One that we know of and that is not there was deleted
-/// by somebody.
+/// Replaces our records of comments by those that GitHub shows. A recorded comment that GitHub does not show was
+/// deleted by a user.
 pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<CommentTopic, PostedComment>) {
     for posted in memory.comments.values_mut() {
         *posted = None;
@@ -43,7 +44,7 @@ pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<CommentTopic
     memory.comments.extend(found.into_iter().map(|(topic, posted)| (topic, Some(posted))));
 }
 
-/// What is to be kept about a write: a line in the audit, and what later snapshots need.
+/// The records of a write: a line in the audit log, and what later snapshots need.
 pub(super) fn records(
     place: &WritePlace,
     action: &Action,
@@ -94,7 +95,7 @@ fn memory(place: &WritePlace, action: &Action, applied: Applied, now: Timestamp)
             }],
             _ => Vec::new(),
         },
-        // It says nothing yet: whatever comes is written over it.
+        // This check has no content yet: the next one is written over it.
         (Action::HoldCheck { commit, name, .. }, number) => match applied {
             Applied::CheckPosted { run } => vec![Record::CheckPosted {
                 repository,
@@ -115,7 +116,7 @@ fn changed_label(repository: RepoName, from: &str, label: &Label, meaning: &str,
     let (from, name, look) = (from.to_owned(), label.name.clone(), label.look());
     match applied {
         Applied::LabelGone => vec![Record::LabelGone { repository, label: from }],
-        // Both are there: from now on the former one is just a label, as the other always was.
+        // Both labels exist: from now on the former one is an ordinary label.
         Applied::LabelThere => {
             let there =
                 Record::LabelExists { repository: repository.clone(), label: name, look, meaning: String::new() };
@@ -151,7 +152,7 @@ fn of_pull(on: RecordSubject, action: &Action, applied: Applied, now: Timestamp)
     }
 }
 
-/// Labels that are on now.
+/// The labels that are set now.
 fn put(on: &RecordSubject, names: &[String], applied: &Applied) -> Vec<Record> {
     let refused: &[(String, String)] = match applied {
         Applied::LabelsPut { refused, .. } => refused,
@@ -161,7 +162,7 @@ fn put(on: &RecordSubject, names: &[String], applied: &Applied) -> Vec<Record> {
     names.iter().filter(is_on).map(|name| Record::LabelPut { on: on.clone(), label: name.clone() }).collect()
 }
 
-/// A write that GitHub refused: for the audit, and for the check.
+/// A refused write: for the audit log, and for the check.
 pub(super) fn refusal(place: &WritePlace, action: &Action, error: &GitHubError, now: Timestamp) -> Vec<Record> {
     let outcome = format!("refused: {error}");
     let wrote = Record::Wrote { action: action.kind().to_owned(), detail: detail(action), outcome };
@@ -169,7 +170,7 @@ pub(super) fn refusal(place: &WritePlace, action: &Action, error: &GitHubError, 
     std::iter::once(wrote).chain(refusals(place, refused, now)).collect()
 }
 
-/// Writes that GitHub refused, for the check.
+/// Refused writes, for the check.
 fn refusals(place: &WritePlace, refused: impl Iterator<Item = (Write, String)>, now: Timestamp) -> Vec<Record> {
     let Some(number) = place.number else { return Vec::new() };
     let (repository, until) = (&place.repository, now.plus(REFUSAL_HOLDS));
@@ -180,7 +181,7 @@ fn refusals(place: &WritePlace, refused: impl Iterator<Item = (Write, String)>, 
     refused.map(record).collect()
 }
 
-/// What became of the parts of a write: those that GitHub refuses, and those that went well and were refused before.
+/// The results of the parts of a write: parts that GitHub refuses, and parts that succeeded after an earlier refusal.
 fn turned_out(place: &WritePlace, action: &Action, applied: &Applied, before: &Refused, now: Timestamp) -> Vec<Record> {
     let refused: &[(String, String)] = match applied {
         Applied::LabelsPut { refused, .. } => refused,
@@ -194,7 +195,7 @@ fn turned_out(place: &WritePlace, action: &Action, applied: &Applied, before: &R
     refusals(place, refused.into_iter(), now).into_iter().chain(made).collect()
 }
 
-/// Whether records have a refusal that the check does not report yet, or the end of one that it reports.
+/// Whether the records contain a refusal that the check does not report yet, or resolve one that it reports.
 pub(super) fn is_news(records: &[Record], before: &Refused) -> bool {
     let is_new = |record: &Record| match record {
         Record::Refused { what, why, .. } => before.get(what).is_none_or(|refusal| refusal.why != *why),
@@ -230,7 +231,7 @@ fn asked(
     asked.chain(refusals).chain(weighed).collect()
 }
 
-/// A write in JSON, for the audit and the dry run.
+/// A write as JSON, for the audit log and the dry run.
 pub(super) fn detail(action: &Action) -> String {
     let names = |reviewers: &[Reviewer]| reviewers.iter().map(Reviewer::key).collect::<Vec<_>>();
     let detail = match action {

@@ -1,7 +1,7 @@
-//! GitHub's answers, kept for conditional requests: the last ones in memory, all of them in the store.
+//! GitHub's responses, cached for conditional requests: the latest in memory, all in the store.
 //!
-//! They come there a little later and many together, so that no read waits for a disk; in a burst that is faster than that,
-//! some come there the next time only.
+//! They are stored in batches after a short delay, so that no read waits for a disk. In a burst some are skipped and
+//! stored after their next request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,16 +14,16 @@ use crate::store::{KeptAnswer, Store};
 
 use super::chain;
 
-/// What is kept in memory.
+/// The size of the cache in memory.
 const RECENT: usize = 4 * 1024 * 1024;
 
-/// How many wait for the store, and how many go there together.
+/// How many responses may wait for the store, and how many are written together.
 const WAITING: usize = 64;
 
-/// How long the store has rest between two times.
+/// The pause between two writes to the store.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Answers in memory and in the store.
+/// Responses in memory and in the store.
 pub struct StoredResponses {
     recent: RecentResponses,
     store: Store,
@@ -31,7 +31,7 @@ pub struct StoredResponses {
 }
 
 impl StoredResponses {
-    /// Answers that are kept in `store`. To be called inside a runtime.
+    /// Caches responses in `store`. Call it within a runtime.
     pub fn new(store: Store) -> Arc<Self> {
         let (later, waiting) = mpsc::channel(WAITING);
         tokio::spawn(keep(store.clone(), waiting));
@@ -39,7 +39,7 @@ impl StoredResponses {
     }
 }
 
-/// Until nobody is left to keep something.
+/// Runs until all senders are dropped.
 async fn keep(store: Store, mut waiting: mpsc::Receiver<KeptAnswer>) {
     let mut answers = Vec::new();
     while waiting.recv_many(&mut answers, WAITING).await > 0 {
@@ -50,7 +50,7 @@ async fn keep(store: Store, mut waiting: mpsc::Receiver<KeptAnswer>) {
     }
 }
 
-/// The path with what tells apart its forms.
+/// The path, with the media type or query that tells its variants apart.
 fn request(key: &ResponseKey) -> String {
     format!("{} {}", key.accept, key.path)
 }
@@ -69,7 +69,7 @@ impl ResponseCache for StoredResponses {
     fn keep(&self, key: ResponseKey, answer: StoredResponse) -> PendingResponse<'_, ()> {
         let StoredResponse { etag, body, link } = answer.clone();
         let kept = KeptAnswer { installation: key.installation, request: request(&key), etag, link, body };
-        // Where many wait already, this one is kept the next time.
+        // If the queue is full, this response is stored after its next request.
         _ = self.later.try_send(kept);
         self.recent.keep(key, answer)
     }

@@ -1,4 +1,4 @@
-//! One run: a target brought up to date.
+//! One run: brings a target up to date.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,10 +22,11 @@ use crate::store::{Lease, Record, RecordSubject, StoreError};
 
 use super::{CharterState, SWEEP_CHORE, Worker, publish, records};
 
-/// How often is waited for what GitHub names and does not give. Then the check says that it is missing.
+/// How often the worker retries for something that GitHub names but does not return. Then the check reports it as
+/// missing.
 const PATIENT_ATTEMPTS: u32 = 6;
 
-/// Why a run did not end well.
+/// Why a run failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RunError {
     #[error(transparent)]
@@ -62,7 +63,7 @@ pub(super) enum RunError {
     TakenOver,
 }
 
-/// The installation that was found by a repository's name, if it is on the organization that the policy means.
+/// The installation found by a repository's name, if it belongs to the organization in the policy.
 pub(super) fn meant(
     found: Reaching,
     repository: &RepoName,
@@ -72,7 +73,7 @@ pub(super) fn meant(
     if is_meant { Ok(found.installation) } else { Err(RunError::OtherOrganization(repository.clone())) }
 }
 
-/// What is to be looked at in a pull request, and for whom.
+/// The pull request of a run, and its context.
 pub(super) struct Look<'a> {
     pub(super) lease: &'a Lease,
     pub(super) foundation: &'a Arc<Foundation>,
@@ -83,7 +84,7 @@ pub(super) struct Look<'a> {
 }
 
 impl Worker {
-    /// Brings the lease's target up to date; says what is to be kept at its end.
+    /// Brings the lease's target up to date; returns what to store at its end.
     pub(super) async fn run(&self, lease: &Lease) -> Result<Vec<Record>, RunError> {
         let target = lease.target();
         let Some(foundation) = &self.names.of_organization(target.repository().owner()).await? else {
@@ -129,7 +130,7 @@ impl Worker {
         self.carry_out(&charters, look, snapshot).await
     }
 
-    /// Decides on a snapshot that is complete, and does what is decided.
+    /// Decides on a complete snapshot and applies the plan.
     async fn carry_out(
         &self,
         charters: &CharterState,
@@ -153,7 +154,7 @@ impl Worker {
         Ok(looked(look, &snapshot, &plan).into_iter().chain([seen(look, snapshot.state)]).chain(shown).collect())
     }
 
-    /// Obeys commands and sees who is to be reminded; that is on disk before anything is written on GitHub.
+    /// Runs commands and finds due reminders. Both are on disk before anything is written on GitHub.
     async fn intent(&self, charters: &CharterState, look: &Look<'_>, snapshot: Snapshot) -> Result<Snapshot, RunError> {
         let Look { lease, foundation, .. } = *look;
         let (mut snapshot, intents) = self.judge(foundation, charters, snapshot, intents).await;
@@ -180,7 +181,7 @@ impl Worker {
         Ok(snapshot)
     }
 
-    /// Looks at a snapshot by the charters and the policy, on the threads for that.
+    /// Evaluates a snapshot against the charters and the policy, on the threads for computation.
     pub(super) async fn judge<T: Send + 'static>(
         &self,
         foundation: &Arc<Foundation>,
@@ -196,7 +197,7 @@ impl Worker {
         self.config.thinking.run(judged).await
     }
 
-    /// Reads what the decision needs, and no more: no files where a repository is owned as a whole.
+    /// Reads what the decision needs and no more: no files if one group owns the whole repository.
     async fn read(&self, charters: &CharterState, look: &Look<'_>) -> Result<Option<Snapshot>, RunError> {
         let Look { lease, foundation, .. } = *look;
         let CharterState { ownership, documents: known, .. } = charters;
@@ -228,14 +229,14 @@ impl Worker {
         };
         let Some(mut snapshot) = self.github.snapshot(&wanted).await? else { return Ok(None) };
         snapshot.pages.clone_from(&self.config.pages);
-        // A trial merge comes with the documents on which it stands.
+        // A trial merge includes the documents that it is based on.
         if look.trial.is_none() {
             snapshot.base = governs.then(|| Arc::clone(&known.texts));
         }
         Ok(Some(snapshot))
     }
 
-    /// The repository has another name by now: what is known goes with it, and so does the work.
+    /// The repository was renamed: moves its stored data and its jobs to the new name.
     async fn renamed(&self, look: &Look<'_>, snapshot: &Snapshot) -> Result<Vec<Record>, RunError> {
         let (from, to) = (look.repository.clone(), snapshot.repository.clone());
         info!(%from, %to, "repository renamed");
@@ -251,7 +252,7 @@ impl Worker {
         Ok(Vec::new())
     }
 
-    /// GitHub does not know the pull request: not yet, if we do not know it either.
+    /// GitHub does not return the pull request. If we do not know it either, it may not be visible yet.
     async fn gone(&self, look: &Look<'_>) -> Result<Vec<Record>, RunError> {
         if !self.store.knows(look.repository, look.number).await? {
             return Err(RunError::NotThereYet);
@@ -273,10 +274,10 @@ impl Worker {
         }
     }
 
-    /// Puts what we remember into the snapshot.
+    /// Adds the stored memory to the snapshot.
     ///
-    /// **Invariant:** after a run that was cut off among its writes, our checks and our comment are read from GitHub:
-    /// memory may lack the last one, and a second one is never posted.
+    /// **Invariant:** after a run that was cut off during its writes, our checks and our comments are read from GitHub.
+    /// The memory may lack the last one, and none is posted twice.
     async fn remember(&self, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), RunError> {
         let policy = &look.foundation.policy;
         let Some(commit) = &snapshot.commit else { return Ok(()) };
@@ -297,7 +298,7 @@ impl Worker {
             records::correct_checks(&mut snapshot.memory, checks);
             comments.into_iter().for_each(|found| records::correct_comments(&mut snapshot.memory, found));
         }
-        // A queue asks once for each trial merge, and again only when its check is wanted anew.
+        // A queue requests a check once per trial merge, and again only if the check is re-run.
         if look.trial.is_some() {
             snapshot.memory.checks.values_mut().for_each(|posted| posted.fingerprint.clear());
         }
@@ -305,13 +306,13 @@ impl Worker {
     }
 }
 
-/// Whether a pull request was open when this was what made us look at it.
+/// Whether this reason for a run means that the pull request was open.
 fn is_open(why: &str) -> bool {
     let told = why.strip_prefix("pull_request.").unwrap_or(why);
     matches!(told, "opened" | "reopened" | "synchronize" | "ready_for_review" | "converted_to_draft" | "sweep")
 }
 
-/// Who is asked once the plan is carried out. A merge queue's trial says nothing of that.
+/// The requested reviewers after the plan is applied. Not for a merge queue's trial.
 fn looked(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Record> {
     let open = snapshot.state != PullState::Closed;
     let mut requested = if open { snapshot.requested.clone() } else { BTreeSet::new() };
@@ -329,20 +330,20 @@ fn looked(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Record> {
     look.trial.is_none().then_some(Record::Looked { foundation, on, requested })
 }
 
-/// When what is kept of its people may go is counted from the end of a pull request.
+/// Records the end of a pull request: the retention of data about its users starts there.
 fn seen(look: &Look<'_>, state: PullState) -> Record {
     let on = RecordSubject { repository: look.repository.clone(), number: look.number };
     Record::Seen { on, closed: state == PullState::Closed }
 }
 
-/// Nobody waits for reviews of it any more.
+/// Records that no reviewer is waited for any more.
 fn nobody_waits(look: &Look<'_>) -> Record {
     let on = RecordSubject { repository: look.repository.clone(), number: look.number };
     let foundation = look.foundation.policy.governing.repository.clone();
     Record::Looked { foundation, on, requested: BTreeSet::new() }
 }
 
-/// The same where no policy covers the repository: nobody counts there.
+/// The same for a repository that no policy covers.
 fn uncovered(target: &Target) -> Vec<Record> {
     let Target::Pull { repository, number } = target else { return Vec::new() };
     let on = RecordSubject { repository: repository.clone(), number: *number };

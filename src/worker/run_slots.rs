@@ -1,4 +1,5 @@
-//! Who runs: as many runs at once as there are slots. A run that writes, each time in its turn, lends its slot to others.
+//! Run slots: the number of slots limits how many runs are active. A run that waits to write lends its slot to other
+//! runs.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,24 +11,25 @@ use tokio::time::Instant;
 use crate::domain::types::ids::InstallationId;
 use crate::store::{Lease, Token};
 
-/// How many runs of one installation may write or wait for their turn to. No more of its jobs are begun then: what they read
-/// would be old when they write.
+/// How many runs of one installation may write or wait to write. Beyond that none of its jobs is begun: the data they
+/// read would be outdated when they write.
 const MAX_RESTING: usize = 16;
 
-/// The same for what one author made. More of one author, begun at once, do not count: others' targets would wait for them.
+/// The same for one author. Further runs of the same author are not counted for the installation, so they do not delay
+/// other authors.
 const MAX_RESTING_OF_AN_AUTHOR: usize = 2;
 
-/// Whose writes take turns with those of others.
+/// The author whose runs share one lock for writing.
 type Author = (Option<InstallationId>, String);
 
-/// The slots of a process, and the runs that are under way. Clones share them.
+/// The slots of a process, and its active runs. Clones share them.
 #[derive(Debug, Clone)]
 pub(super) struct Slots {
     free: Arc<Semaphore>,
     runs: Arc<Mutex<BTreeMap<Token, Run>>>,
-    /// Who may write, each time in its turn: one run of each author, so that authors take turns.
+    /// One lock per author: one run of each author writes at a time, so that authors alternate.
     authors: Arc<Mutex<BTreeMap<Author, Arc<tokio::sync::Mutex<()>>>>>,
-    /// A run has ended, or goes on after a rest.
+    /// Signals that a run has ended or continues after a wait.
     moved: Arc<Notify>,
     limit: Duration,
 }
@@ -36,13 +38,13 @@ pub(super) struct Slots {
 struct Run {
     installation: Option<InstallationId>,
     author: String,
-    /// Whether no other run may be under way beside it.
+    /// Whether no other run may be active at the same time.
     alone: bool,
-    /// `None` while it rests.
+    /// `None` while the run waits without a slot.
     slot: Option<OwnedSemaphorePermit>,
-    /// When it has taken too long; while it rests, what is left of its time.
+    /// When the run times out; while it waits without a slot, the time that it has left.
     end: End,
-    /// When the store said last that the lease holds.
+    /// When the store last confirmed the lease.
     held: Instant,
 }
 
@@ -53,7 +55,7 @@ enum End {
 }
 
 impl Slots {
-    /// `count` slots; a run may take `limit`, its rests not counted.
+    /// Creates `count` slots. A run may take `limit`, not counting its waits without a slot.
     pub(super) fn new(count: usize, limit: Duration) -> Self {
         Self {
             free: Arc::new(Semaphore::new(count)),
@@ -64,7 +66,7 @@ impl Slots {
         }
     }
 
-    /// All slots that are free, at least one; waits for it.
+    /// All free slots, at least one: waits for the first.
     pub(super) async fn free(&self) -> Vec<OwnedSemaphorePermit> {
         let mut free = Vec::new();
         // The semaphore is never closed.
@@ -75,7 +77,7 @@ impl Slots {
         free
     }
 
-    /// A run begins.
+    /// Records that a run begins.
     pub(super) fn begin(&self, lease: &Lease, slot: OwnedSemaphorePermit) {
         let (installation, alone, held) = (lease.installation(), lease.crashes() > 0, Instant::now());
         let end = End::At(held + self.limit);
@@ -85,13 +87,13 @@ impl Slots {
         );
     }
 
-    /// A run has ended; its slot is free.
+    /// Records that a run has ended and frees its slot.
     pub(super) fn end(&self, token: Token) {
         self.runs().remove(&token);
         self.moved.notify_waiters();
     }
 
-    /// Waits for something that does no work, without a slot.
+    /// Awaits a future that needs no slot; other runs may use the slot meanwhile.
     pub(super) async fn rest<T>(&self, token: Token, wait: impl Future<Output = T>) -> T {
         self.touch(token, |run| {
             run.slot = None;
@@ -111,17 +113,17 @@ impl Slots {
         waited
     }
 
-    /// The store has said that the run's lease holds.
+    /// Records that the store has confirmed the run's lease.
     pub(super) fn held(&self, token: Token) {
         self.touch(token, |run| run.held = Instant::now());
     }
 
-    /// Whether the store has said nothing of it for so long: the process may have been frozen meanwhile.
+    /// Whether the store has not confirmed the lease for `after`: the process may have been frozen.
     pub(super) fn is_doubtful(&self, token: Token, after: Duration) -> bool {
         self.runs().get(&token).is_none_or(|run| run.held.elapsed() >= after)
     }
 
-    /// Returns once the run has taken too long.
+    /// Returns when the run has timed out.
     pub(super) async fn overdue(&self, token: Token) {
         loop {
             let end = self.runs().get(&token).map(|run| run.end);
@@ -134,17 +136,17 @@ impl Slots {
         }
     }
 
-    /// The runs that are under way.
+    /// The active runs.
     pub(super) fn tokens(&self) -> Vec<Token> {
         self.runs().keys().copied().collect()
     }
 
-    /// Whether a run is under way that has to be alone: none may begin beside it.
+    /// Whether a run is active that does not allow others at the same time.
     pub(super) fn are_taken(&self) -> bool {
         self.runs().values().any(|run| run.alone)
     }
 
-    /// Installations of which enough runs wait already.
+    /// Installations with enough waiting runs.
     pub(super) fn crowded(&self) -> Vec<InstallationId> {
         let mut resting: BTreeMap<InstallationId, usize> = BTreeMap::new();
         for ((installation, author), runs) in self.resting() {
@@ -155,14 +157,14 @@ impl Slots {
         resting.into_keys().collect()
     }
 
-    /// Authors of whom enough runs wait already.
+    /// Authors with enough waiting runs.
     pub(super) fn crowded_authors(&self) -> Vec<(InstallationId, String)> {
         let mut resting = self.resting();
         resting.retain(|(_, author), runs| !author.is_empty() && *runs >= MAX_RESTING_OF_AN_AUTHOR);
         resting.into_keys().collect()
     }
 
-    /// How many runs of each author rest.
+    /// The number of waiting runs per author.
     fn resting(&self) -> BTreeMap<(InstallationId, String), usize> {
         let mut resting = BTreeMap::new();
         for run in self.runs().values().filter(|run| run.slot.is_none()) {
@@ -173,20 +175,20 @@ impl Slots {
         resting
     }
 
-    /// Leave to write, each time in its turn, for one run of each author at a time: first come, first served among an author's
-    /// own. Between two writes of a run every other author has at most one.
+    /// The author's lock for writing: one run of each author holds it at a time, first come, first served. Between two
+    /// writes of a run every other author makes at most one.
     pub(super) async fn author_turn(&self, lease: &Lease) -> OwnedMutexGuard<()> {
         let author = (lease.installation(), lease.author().to_owned());
         let turn = {
             let mut authors = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
-            // Those that nobody waits for any more.
+            // Drops the locks that no run waits for.
             authors.retain(|_, turn| Arc::strong_count(turn) > 1);
             Arc::clone(authors.entry(author).or_default())
         };
         turn.lock_owned().await
     }
 
-    /// Tells that a run has ended or goes on. To be asked for before looking.
+    /// Signals that a run has ended or continues. Get it before checking the state.
     pub(super) fn moved(&self) -> Arc<Notify> {
         Arc::clone(&self.moved)
     }

@@ -1,5 +1,5 @@
-//! Work of the processor: on threads of its own, a few pieces at a time, so that webhooks are answered and leases are
-//! extended meanwhile, however large what is judged.
+//! Computation on threads of its own, a few pieces at a time, so that webhooks are answered and leases extended on time
+//! even if a decision is large.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 
 use tokio::sync::Semaphore;
 
-/// Seats for such work. Clones share them.
+/// Limits such work. Clones share the limit.
 #[derive(Clone)]
 pub struct Thinking {
     seats: Arc<Semaphore>,
@@ -16,7 +16,7 @@ pub struct Thinking {
 }
 
 impl Default for Thinking {
-    /// All processors but one, which is for what waits for a network or a disk.
+    /// All processors but one, which is left for network and disk work.
     fn default() -> Self {
         let processors = available_parallelism().map_or(1, NonZeroUsize::get);
         Self::watched(processors.saturating_sub(1).max(1), || {})
@@ -24,15 +24,15 @@ impl Default for Thinking {
 }
 
 impl Thinking {
-    /// So many seats. `before` is called on the thread of each piece of work before it begins.
+    /// Allows `seats` pieces of work at a time. `before` is called on the thread of each piece before it begins.
     pub fn watched(seats: usize, before: impl Fn() + Send + Sync + 'static) -> Self {
         Self { seats: Arc::new(Semaphore::new(seats)), before: Arc::new(before) }
     }
 
-    /// Does a piece of work when there is a seat. Who goes away meanwhile leaves the seat to the piece until its end.
+    /// Runs a piece of work when there is capacity. If the caller is cancelled, the work keeps its place until it ends.
     ///
     /// # Panics
-    /// If the work does.
+    /// If the work panics.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
         // The semaphore is never closed.
         let seat = Arc::clone(&self.seats).acquire_owned().await.ok();
@@ -45,7 +45,7 @@ impl Thinking {
         match done.await {
             Ok(done) => done,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            // The runtime is about to end, and this task with it.
+            // The runtime is shutting down, and this task with it.
             Err(_) => std::future::pending().await,
         }
     }
@@ -64,7 +64,7 @@ mod tests {
 
     use super::*;
 
-    /// Is there for a moment, and notes how many are there at the most.
+    /// Increments the count for a moment and records the maximum.
     fn visit(there: &AtomicUsize, most: &AtomicUsize) {
         most.fetch_max(there.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         std::thread::yield_now();

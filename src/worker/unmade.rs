@@ -1,5 +1,5 @@
-//! A check whose run fails: it is in progress while the run is retried, and fails when the run is dead. A required check that
-//! never reports would block the pull request without an explanation.
+//! The checks of a failing run: they are in progress while the run is retried, and fail when it is dead. Otherwise a
+//! required check that never reports would block the pull request without an explanation.
 
 use std::time::Duration;
 
@@ -16,14 +16,15 @@ use super::records::Refused;
 use super::run::RunError;
 use super::{Worker, chain};
 
-/// How long it may take to say so.
+/// How long reporting may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The try after whose failure the check is put in progress: most troubles are over by then.
+/// The failed attempt after which the check is put in progress: most problems are over by then.
 const TOLD_AFTER: u32 = 2;
 
 impl Worker {
-    /// Reports on the commit that its checks wait, or that they failed. Errors are only logged: the run has failed already.
+    /// Reports on the commit that its checks wait or failed. Errors are only logged, because the run has failed
+    /// already.
     pub(super) async fn tell_unmade(&self, lease: &Lease, trouble: &RunError, how: &Finish) {
         let given_up = matches!(how, Finish::Dead { .. });
         let retried = matches!(how, Finish::Retry { .. }) && lease.attempt() == TOLD_AFTER;
@@ -51,7 +52,7 @@ impl Worker {
         let Some(foundation) = self.names.of_organization(repository.owner()).await? else { return Ok(()) };
         let Some(installation) = lease.installation() else { return Ok(()) };
         let policy = &foundation.policy;
-        // A run that was cut off may have posted one that is in no record: GitHub knows which checks are there.
+        // A run that was cut off may have posted a check without a record: GitHub knows which checks exist.
         let names: Vec<&String> = policy.checks.keys().collect();
         let standing = self.github.checks_on(installation, repository, commit, &names).await?;
         let actions = unmade(commit, repository, &standing, policy, given_up);
@@ -60,7 +61,7 @@ impl Worker {
         }
         let (hold, _) = self.store.begin_writes(lease, None).await?;
         self.holds(lease, hold)?;
-        // Whether everybody may see the repository is not known: no link to our page.
+        // Whether the repository is public is not known, so there is no link to our page.
         let place = WritePlace { installation, repository: repository.clone(), number: Some(number), public: false };
         let at = At { lease, place, before: &Refused::default() };
         let writes = async {
@@ -73,7 +74,7 @@ impl Worker {
     }
 }
 
-/// The commit that waits for the check, as the webhook told of it.
+/// The commit that waits for the check, as reported by the webhook.
 fn commit(lease: &Lease) -> Option<(&RepoName, u64, &Sha)> {
     match lease.target() {
         Target::Pull { repository, number } => Some((repository, *number, &lease.told()?.head.commit)),

@@ -1,8 +1,9 @@
 //! A check belongs to a commit, a verdict to a pull request: several pull requests may have the same head, to different
 //! branches.
 //!
-//! A run stores the verdict of its pull request before it writes on GitHub, and the check shows the verdicts of all of them.
-//! The second run sees what the first one stored; a run that wrote before another verdict was stored is followed by one more.
+//! A run stores the verdict of its pull request before it writes on GitHub, and the check shows the verdicts of all of
+//! them. The second run reads what the first one stored. A run that wrote before another verdict was stored is followed
+//! by another run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use super::run::{Look, RunError};
 use super::{CharterState, Worker};
 
 impl Worker {
-    /// Stores the verdict of the pull request, and decides with the verdicts of others on the same commit.
+    /// Stores the verdict of the pull request, and decides with the verdicts of other pull requests on the same commit.
     pub(super) async fn decided(
         &self,
         look: &Look<'_>,
@@ -44,8 +45,8 @@ impl Worker {
         }
     }
 
-    /// Notes that this run writes on GitHub from now on, if it does, and keeps what it has to say on its commit. Says what
-    /// others have to say there, if something was kept.
+    /// Records that this run now writes on GitHub, if it does, and stores its verdict for the commit. Returns the other
+    /// verdicts for the commit if a verdict was stored.
     pub(super) async fn begin(
         &self,
         lease: &Lease,
@@ -61,14 +62,14 @@ impl Worker {
         Ok(keeps.then_some(siblings))
     }
 
-    /// Removes its verdicts from commits that are not its head.
+    /// Removes the verdicts of this pull request from commits that are not its head.
     pub(super) async fn leave_commits(&self, look: &Look<'_>, head: Option<Sha>) -> Result<(), RunError> {
         let on = RecordSubject { repository: look.repository.clone(), number: look.number };
         Ok(self.store.leave(on, head, look.lease.installation()).await?)
     }
 
-    /// Has this pull request rechecked if another verdict on the commit changed since the decision; and the others that GitHub
-    /// no longer lists as open, since their webhook may be lost.
+    /// Enqueues a recheck of this pull request if another verdict on the commit changed since the decision, and of pull
+    /// requests that GitHub no longer lists as open, since their webhook may be lost.
     pub(super) async fn heed_siblings(
         &self,
         look: &Look<'_>,
@@ -108,7 +109,7 @@ fn verdicts(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Verdict
     let commit = snapshot.commit.clone()?;
     let said: BTreeMap<String, String> =
         plan.checks.iter().map(|check| (check.name.clone(), check.fingerprint())).collect();
-    // What a check said that the policy has switched off since is left to its age.
+    // The verdict of a check that the policy has disabled since expires by age.
     if said.iter().all(|(name, said)| snapshot.memory.verdicts.get(name) == Some(said)) {
         return None;
     }

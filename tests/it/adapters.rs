@@ -1,5 +1,5 @@
-//! Foundations that write down who owns what in other shapes than charters, each from a small governing repository made up
-//! in that shape: `tests/fixtures/<adapter>`.
+//! Foundations that define ownership in other formats than charters, each with a small governing repository in that
+//! format: `tests/fixtures/<adapter>`.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
-//! What nobody can read: whatever a pull request puts into a governing document, there is an error with a place in it.
+//! Unreadable documents: whatever a pull request writes into a governing document, each problem is an error with a
+//! place in it.
 
 use wg_steward::domain::diagnostics::finding::Severity;
 use wg_steward::domain::document::MAX_BYTES;

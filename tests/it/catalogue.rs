@@ -1,4 +1,4 @@
-//! The pages of the rules: their examples are what they claim to be, and a browser can show them.
+//! The pages of the rules: their examples are correct, and browsers can show them.
 
 mod examples;
 mod pages;

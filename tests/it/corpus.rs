@@ -1,4 +1,4 @@
-//! The kept corpus of the fuzz targets, replayed without a fuzzer: what once went wrong stays right.
+//! Replays the stored corpus of the fuzz targets without a fuzzer, so that fixed bugs stay fixed.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What the app asks of GitHub when it is created is what its code says that it needs: no wider, no narrower.
+//! The app's manifest requests exactly the permissions and events that the code needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 

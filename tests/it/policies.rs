@@ -1,4 +1,4 @@
-//! What is wrong with a policy: everything at once, each mistake once, at its place, with what is probably meant.
+//! Faults of a policy: all at once, each reported once, at its place, with a suggestion.
 
 use wg_steward::domain::policy;
 

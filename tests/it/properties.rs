@@ -1,4 +1,4 @@
-//! What holds for every pull request, whatever people write: tried on small made-up ones.
+//! Properties of every pull request, with any content: tested with small made-up ones.
 
 mod charters;
 mod codeowners;

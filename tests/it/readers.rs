@@ -1,4 +1,4 @@
-//! Charters that lose their block, or take another's place: whoever is unknown is never nobody.
+//! Charters that lose their block or take the place of another: an unknown owner never counts as no owner.
 
 use wg_steward::domain::governance::adapters::is_readable;
 use wg_steward::domain::governance::ownership::{Group, Ownership, OwnershipDocument, Standing};

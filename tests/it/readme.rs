@@ -1,4 +1,4 @@
-//! README and docs: what they show is printed again and compared, and what they link to is there.
+//! README and docs: their sample output is printed again and compared, and their links exist.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

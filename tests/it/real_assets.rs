@@ -1,5 +1,5 @@
-//! The foundation's asset lists as they really are: our charter reader, and the snapshot that is built in, held against
-//! what the organization's own generator makes of the same charters.
+//! The foundation's real asset lists: our charter parser and the built-in snapshot, compared with the result of the
+//! organization's own generator for the same charters.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Changes to the foundation's real documents that the product got wrong once, and small mutations of them, each with the
+//! Changes to the foundation's real documents that the app once got wrong, and small mutations of them, each with the
 //! verdict of the community's own generator and sync.
 
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Charters as they really are and as they might be: every version of six years, and made-up ones, held against what the
-//! organization's own generator says of them, and against what it reads.
+//! Real and made-up charters: every version of six years, and others, compared with the messages and results of the
+//! organization's own generator.
 
 use serde_json::{Value, json};
 use wg_steward::domain::diagnostics::finding::Rule;

@@ -1,4 +1,4 @@
-//! The foundation as it really is: its charters, and the owners of every pull request of six years.
+//! The real foundation: its charters, and the owners of every pull request of six years.
 
 use std::collections::{BTreeMap, BTreeSet};
 

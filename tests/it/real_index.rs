@@ -1,5 +1,4 @@
-//! The index of working groups as it really was and is: the oldest document, every version since, and the present one
-//! beside the charters.
+//! The real index of working groups: the oldest version, every later one, and the current one next to the charters.
 
 use std::collections::{BTreeMap, BTreeSet};
 

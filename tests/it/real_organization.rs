@@ -1,5 +1,4 @@
-//! The foundation's files beside the charters as they really are, held against what the organization's own generator
-//! makes of them, and every version that there was.
+//! The foundation's other real files in all versions, compared with the result of the organization's own generator.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

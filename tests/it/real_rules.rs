@@ -1,4 +1,4 @@
-//! The rules over the foundation's real documents: today's, and those of the proposals of six years.
+//! The rules for the foundation's real documents: the current ones, and those in the proposals of six years.
 
 use std::collections::{BTreeMap, BTreeSet};
 

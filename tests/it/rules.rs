@@ -1,5 +1,5 @@
-//! Rules as documents: each file of `tests/rules/` tells what is changed in the documents of a made-up foundation, and
-//! what the rules say then.
+//! Rules as documents: each file of `tests/rules/` describes changes in the documents of a made-up foundation, and the
+//! expected findings.
 
 mod change;
 mod printer;

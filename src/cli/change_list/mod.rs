@@ -1,4 +1,5 @@
-//! A list of changed files: as `git diff --name-status` writes it, with `-z` or without, or in words, one file a line.
+//! Lists of changed files: the output of `git diff --name-status`, with `-z` or without, or GitHub's words, one file
+//! per line.
 
 mod quoted;
 
@@ -8,31 +9,31 @@ use crate::domain::pull::snapshot::{ChangedFile, FileStatus};
 
 use quoted::unquoted;
 
-/// What is wrong with a list, and where.
+/// A problem in a list, and its place.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BadChange {
     pub(super) place: Place,
     pub(super) fault: String,
 }
 
-/// Where in a list, counted from 1.
+/// A place in a list, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Line(usize),
-    /// The status of a file in a list that `-z` wrote, which has no lines.
+    /// The status of a file in a list with `-z`, which has no lines.
     Entry(usize),
 }
 
-/// Which of the two paths of a rename or a copy is the first.
+/// Which of the two paths of a rename or a copy comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum First {
     /// The path after the change.
     Path,
-    /// The path before the change: a status with a score comes from git, which writes it first.
+    /// The path before the change: a status with a score comes from git, which writes that path first.
     Former,
 }
 
-/// Reads a list. Blank lines mean nothing. A NUL byte shows that git wrote the list with `-z`.
+/// Parses a list. Blank lines are ignored. A NUL byte shows that the list was written with `-z`.
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<ChangedFile>, BadChange> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         let fault = "the list is UTF-16: save it as UTF-8".to_owned();
@@ -42,7 +43,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<ChangedFile>, BadChange> {
     if bytes.contains(&0) { entries(bytes) } else { lines(bytes) }
 }
 
-/// Fields that are separated by tabs, one file a line.
+/// Fields separated by tabs, one file per line.
 fn lines(bytes: &[u8]) -> Result<Vec<ChangedFile>, BadChange> {
     let lines = (1..).zip(bytes.split(|byte| *byte == b'\n')).filter(|(_, line)| !line.trim_ascii().is_empty());
     let read = |line: &[u8]| change(text(line.strip_suffix(b"\r").unwrap_or(line))?);
@@ -61,7 +62,7 @@ fn change(line: &str) -> Result<ChangedFile, String> {
     }
 }
 
-/// Fields that end with a NUL byte each, as `git diff --name-status -z` writes them: no path is quoted.
+/// Fields that each end with a NUL byte, as in `git diff --name-status -z`: no path is quoted.
 fn entries(bytes: &[u8]) -> Result<Vec<ChangedFile>, BadChange> {
     let mut fields = bytes.strip_suffix(b"\0").unwrap_or(bytes).split(|byte| *byte == 0);
     let mut files = Vec::new();
@@ -85,14 +86,14 @@ fn text(bytes: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(bytes).map_err(not_text)
 }
 
-/// A status as it is written.
+/// The status of a file.
 struct Status {
     status: FileStatus,
     first: First,
 }
 
 impl Status {
-    /// Git's letters, `R`, `C` and `M` with their score if they have one, or GitHub's words.
+    /// Git's letters, `R`, `C` and `M` with an optional score, or GitHub's words.
     fn of(word: &str) -> Result<Self, String> {
         let letter = word.trim_end_matches(|ch: char| ch.is_ascii_digit());
         let score = word.get(letter.len()..).filter(|score| !score.is_empty());
@@ -115,7 +116,7 @@ impl Status {
         matches!(self.status, FileStatus::Renamed | FileStatus::Copied)
     }
 
-    /// The change of a file with these paths, in the order in which they are written.
+    /// The change of a file with these paths, in the order of the list.
     fn of_paths(&self, one: String, other: Option<String>) -> Result<ChangedFile, String> {
         let (path, previous) = match (other, self.first) {
             (None, _) if self.has_two() => return Err("the second path of the rename or copy is missing".to_owned()),
@@ -129,7 +130,7 @@ impl Status {
     }
 }
 
-/// A path of a file in a repository; says what is wrong with one that no file can have.
+/// Checks a path of a file in a repository; returns why it is not valid.
 pub(super) fn checked_path(path: &str) -> Result<String, &'static str> {
     if path.is_empty() {
         return Err("the path is empty");
@@ -159,7 +160,7 @@ impl fmt::Display for Place {
 mod tests {
     use super::*;
 
-    /// Path, former path and status of each file.
+    /// The path, former path and status of each file.
     fn read(list: &[u8]) -> Vec<(String, Option<String>, FileStatus)> {
         parse(list).unwrap().into_iter().map(|file| (file.path, file.previous, file.status)).collect()
     }

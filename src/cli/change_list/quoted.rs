@@ -1,8 +1,8 @@
-//! Paths as git quotes them: in double quotes, with the escapes of C, each byte that is not ASCII as an octal number.
+//! Paths as quoted by git: in double quotes, with the escapes of C, each byte that is not ASCII as an octal number.
 //!
 //! Source: <https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath>
 
-/// A path without its quotes; one that does not begin with a quote is meant as it is.
+/// A path without its quotes; a path without quotes is returned unchanged.
 pub(super) fn unquoted(field: &str) -> Result<String, String> {
     let Some(rest) = field.strip_prefix('"') else { return Ok(field.to_owned()) };
     let mut bytes = Vec::with_capacity(rest.len());
@@ -31,7 +31,7 @@ fn shown(field: &str) -> String {
     format!("`{start}{more}`")
 }
 
-/// The byte that an escape stands for, after its backslash.
+/// The byte of an escape, after its backslash.
 fn escaped(open: &mut impl Iterator<Item = u8>) -> Option<u8> {
     let octal = |byte: u8| (b'0'..=b'7').contains(&byte).then(|| byte - b'0');
     Some(match open.next()? {

@@ -1,4 +1,4 @@
-//! What is to be checked: a whole checkout, or files of which each is known under the name that the user gave it.
+//! The input of a check: a whole checkout, or files, each under the name that the user gave.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,27 +14,27 @@ use super::super::folder_diff::checkout;
 use super::Options;
 use super::input_file::{Located, Named};
 
-/// What is to be checked, and by whose rules.
+/// The input of a check, and the policy.
 pub(super) struct Input<'a> {
     pub(super) foundation: &'a Foundation,
-    /// Documents that are looked at together; none if nothing is of ours.
+    /// Documents that are checked together; none if there are no governing documents.
     pub(super) batches: Vec<Batch>,
-    /// How many files are nothing of ours.
+    /// The number of files that are not governing documents.
     pub(super) passed_over: usize,
     /// Links among the files, which are not followed.
     pub(super) links: Vec<PathBuf>,
 }
 
-/// Documents that are looked at together.
+/// Documents that are checked together.
 #[derive(Default)]
 pub(super) struct Batch {
     /// Their texts, by their paths in the governing repository.
     pub(super) documents: BTreeMap<String, String>,
-    /// Where they are, by the same paths.
+    /// Their files, by the same paths.
     pub(super) located: BTreeMap<String, Located>,
-    /// Whether they are all that there are.
+    /// Whether they are all documents of the repository.
     pub(super) is_whole: bool,
-    /// What stands before the path of a document that is not there.
+    /// The prefix of the path of a missing document.
     prefix: PathBuf,
 }
 
@@ -96,7 +96,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// The foundation whose rules hold: the one that is named, the only one, or the only one that fits.
+/// The foundation whose rules apply: the named one, the only one, or the only one that matches.
 fn choose<'a>(
     options: &Options,
     foundations: &'a Foundations,
@@ -117,7 +117,7 @@ fn choose<'a>(
     }
 }
 
-/// Puts a document into the first batch that has none at its path.
+/// Adds a document to the first batch without one at its path.
 fn put(batches: &mut Vec<Batch>, path: String, text: String, located: Located) {
     let free = batches.iter().position(|batch| !batch.documents.contains_key(&path));
     let index = free.unwrap_or_else(|| {
@@ -130,7 +130,7 @@ fn put(batches: &mut Vec<Batch>, path: String, text: String, located: Located) {
     }
 }
 
-/// Whether a document may turn out to be a charter in a wrong place; others are not worth a parser's time.
+/// Whether a document may be a misplaced charter; others are not parsed.
 fn speaks_of_charters(text: &str) -> bool {
     text.contains("Charter") || text.contains("yaml")
 }
@@ -142,7 +142,7 @@ impl Batch {
         Ok(batch)
     }
 
-    /// All documents of a checkout; `prefix` is how the user calls its top folder.
+    /// All documents of a checkout; `prefix` is the user's path of its top folder.
     fn of_folder(folder: &Folder, prefix: &Path, policy: &Policy) -> Result<Self, Failure> {
         match Self::within(folder, prefix, policy)? {
             (batch, true) => Ok(batch),
@@ -153,7 +153,7 @@ impl Batch {
         }
     }
 
-    /// The documents of a folder, and whether one of them governs something.
+    /// The documents of a folder, and whether one of them is governing.
     fn within(folder: &Folder, prefix: &Path, policy: &Policy) -> Result<(Self, bool), Failure> {
         let governing = &policy.governing;
         let mut batch = Self { is_whole: true, prefix: prefix.to_owned(), ..Self::default() };
@@ -175,7 +175,7 @@ impl Batch {
         Ok((batch, governed))
     }
 
-    /// How the user calls a document.
+    /// The user's name of a document.
     pub(super) fn name(&self, path: &str) -> String {
         let known = self.located.get(path).map(|located| located.name.clone());
         known.unwrap_or_else(|| match self.prefix == Path::new(".") {
@@ -184,7 +184,7 @@ impl Batch {
         })
     }
 
-    /// The same remark about the files as the user calls them.
+    /// The same finding with the user's name of the file.
     pub(super) fn named(&self, mut remark: Diagnostic) -> Diagnostic {
         remark.path = self.name(&remark.path);
         let edits = remark.fix.iter_mut().flat_map(|fix| &mut fix.edits);
@@ -192,7 +192,7 @@ impl Batch {
         remark
     }
 
-    /// The documents whose text is that of the file, byte by byte: others were cut, or are not UTF-8.
+    /// The documents whose text equals their file, byte by byte. Others were truncated or are not UTF-8.
     pub(super) fn mendable(&self) -> BTreeSet<String> {
         let is_whole = |path: &&String| {
             let (located, text) = (self.located.get(*path), self.documents.get(*path));

@@ -1,4 +1,4 @@
-//! Where the files are that a user names: in a checkout of the governing repository, in another one, in none.
+//! The files that a user names: in a checkout of the governing repository, in another one, or in none.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -17,34 +17,34 @@ use super::super::folder_diff::checkout;
 /// A file on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Located {
-    /// How the user calls it.
+    /// The user's name of it.
     pub(super) name: String,
-    /// Where it is.
+    /// Its path.
     pub(super) at: PathBuf,
-    /// The folder that is not left when it is written.
+    /// The folder that must not be left when it is written.
     pub(super) root: PathBuf,
 }
 
 impl Located {
-    /// Whether the file's bytes are those of a text.
+    /// Whether the file's bytes are exactly this text.
     pub(super) fn holds(&self, text: &str) -> io::Result<bool> {
         let mut bytes = Vec::with_capacity(text.len() + 1);
         File::open(&self.at)?.take(text.len() as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes == text.as_bytes())
     }
 
-    /// Puts another text in the place of `before`.
+    /// Replaces the text `before`.
     pub(super) fn replace(&self, before: &str, after: &str) -> Result<(), Failure> {
         let path = self.at.strip_prefix(&self.root).unwrap_or(&self.at).to_string_lossy().into_owned();
         write_all(&self.root, &[Change { path, before: Some(before.to_owned()), after: after.to_owned() }])
     }
 }
 
-/// A file that the user names.
+/// A file named by the user.
 #[derive(Debug)]
 pub(super) struct Named {
     pub(super) located: Located,
-    /// Its path from the top of its checkout, or on this machine if it is in none.
+    /// Its path within its checkout, or on this machine if it is in none.
     path: String,
     in_checkout: bool,
 }
@@ -66,14 +66,15 @@ impl Named {
         Ok(Self { located: Located { name: file.display().to_string(), at, root }, path, in_checkout })
     }
 
-    /// The path of the governing document that it is by its place: in a checkout from the top, elsewhere from any folder.
+    /// The path of the governing document at its place: within a checkout from the top folder, elsewhere from any
+    /// folder.
     pub(super) fn place(&self, governing: &Governing) -> Option<&str> {
         let below = self.path.match_indices('/').filter_map(|(slash, _)| self.path.get(slash + 1..));
         let below = below.filter(|_| !self.in_checkout);
         std::iter::once(self.path.as_str()).chain(below).find(|path| governing.is_document(path))
     }
 
-    /// Its text, and the path under which it is checked; `None` if it looks like nothing of ours.
+    /// Its text and the path under which it is checked; `None` if it does not look like a governing document.
     pub(super) fn read(&self, governing: &Governing) -> Result<Option<(String, String)>, Failure> {
         let text = || folder::text(&self.located.at).map_err(|source| Failure::no_input(&self.located.at, source));
         if let Some(path) = self.place(governing) {
@@ -85,7 +86,7 @@ impl Named {
         Ok(looks_like_one.then_some((path, text)))
     }
 
-    /// Where it would lie if it were a charter.
+    /// The path that it would have as a charter.
     fn charter_path(&self, governing: &Governing) -> Option<String> {
         let name = self.path.rsplit('/').next()?;
         let stem = name.strip_suffix(".md")?;
@@ -100,7 +101,7 @@ mod tests {
     use super::*;
     use crate::policies::Foundations;
 
-    /// Where a file of this text would be checked, at this path of a folder.
+    /// The path under which a file with this text and path is checked.
     fn checked(path: &str, text: &str, in_checkout: bool) -> Option<String> {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().join(path);

@@ -1,4 +1,4 @@
-//! `wg-steward check`: what the rules say of governing documents, of a change to them, of single files.
+//! `wg-steward check`: checks governing documents, a change to them, or single files against the rules.
 
 mod input;
 mod input_file;
@@ -41,53 +41,53 @@ Exit codes: 0 nothing blocks, 1 an error is found, 2 wrong use or input that can
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// A checkout of the governing repository, or files; the checkout that the current folder is in if left out. A file
-    /// that is no governing document by its place is taken for a charter
+    /// A checkout of the governing repository, or files; by default the checkout around the current folder. A file
+    /// outside the place of a governing document is checked as a charter
     #[arg(value_name = "DIR|FILE")]
     paths: Vec<PathBuf>,
-    /// A checkout before the change, which may be empty: only what the change adds is reported
+    /// A checkout before the change, which may be empty: only problems that the change adds are reported
     #[arg(long, value_name = "DIR")]
     base: Option<PathBuf>,
     #[command(flatten)]
     selection: Selection,
     #[command(flatten)]
     fixing: Fixing,
-    /// Shows how often each rule finds something, instead of the findings
+    /// Shows how often each rule finds a problem, instead of the findings
     #[arg(long, conflicts_with = "format")]
     statistics: bool,
-    /// Shows the last line only
+    /// Shows only the last line
     #[arg(long, short)]
     quiet: bool,
-    /// How the answer is written
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The governing repository, where there are policies of several foundations
+    /// The governing repository, if there are policies of several foundations
     #[arg(long, value_name = "OWNER/NAME")]
     repository: Option<RepoName>,
-    /// A folder with policies; the built-in ones if left out
+    /// A folder with policies; by default the built-in ones
     #[arg(long, env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
     policies: Option<PathBuf>,
-    /// Where a wg-steward is reached, for links to the pages about rules
+    /// The address of a running wg-steward, for links to the pages of rules
     #[arg(long, env = "WG_STEWARD_PUBLIC_URL", hide_env_values = true, value_name = "URL")]
     public_url: Option<Uri>,
 }
 
-/// What is done about fixes.
+/// Options for fixes.
 #[derive(Debug, clap::Args)]
 struct Fixing {
-    /// Fixes what can be fixed safely, and reports the rest
+    /// Applies the safe fixes, and reports the rest
     #[arg(long)]
     fix: bool,
-    /// Like --fix, also where the fix may change who owns what, who has access, or what prose means
+    /// Like --fix, but also applies fixes that may change ownership, access, or the meaning of prose
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Shows what would be fixed as a diff, and writes nothing
+    /// Shows the fixes as a diff, and writes nothing
     #[arg(long)]
     diff: bool,
 }
 
 impl Fixing {
-    /// Which fixes are carried out, be it only to be shown.
+    /// Which fixes are applied or shown.
     fn allowed(&self) -> Option<Safety> {
         match self {
             Self { unsafe_fixes: true, .. } => Some(Safety::Unsafe),
@@ -97,13 +97,13 @@ impl Fixing {
     }
 }
 
-/// How an answer is written.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people
     #[value(alias = "human")]
     Text,
-    /// For programs: keys may come, none goes
+    /// For programs: new keys may be added, none is removed
     Json,
     /// For code scanning: SARIF 2.1.0
     Sarif,
@@ -111,7 +111,7 @@ enum Format {
     Github,
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = Foundations::load(options.policies.as_deref())?;
     let Input { foundation, batches, passed_over, links } = Input::read(options, &foundations)?;
@@ -153,31 +153,31 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     Ok(if blocks { Outcome::Blocks } else { Outcome::Fine })
 }
 
-/// The documents of a checkout, as they stand.
+/// The documents of a checkout as they are.
 fn tree(root: &Path, policy: &Policy) -> Result<Tree, Failure> {
     let batch = Batch::of_base(root, policy)?;
     Ok(Tree::read(&batch.documents, policy))
 }
 
-/// What becomes of a file, as `git diff` shows it.
+/// The change of a file in the format of `git diff`.
 fn diff(name: &str, before: &str, after: &str) -> String {
     let diff = similar::TextDiff::from_lines(before, after);
     verbatim_lines(&diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string())
 }
 
-/// What is told in the end, with files as the user knows them.
+/// The report, with files by the user's names.
 #[derive(Default)]
 struct Told {
     remarks: Vec<Diagnostic>,
     mended: Vec<Diagnostic>,
     texts: BTreeMap<String, String>,
     looked_at: LookedAt,
-    /// What fixes would change, as unified diffs.
+    /// The fixes, as unified diffs.
     diffs: String,
 }
 
 impl Told {
-    /// Checks a batch against the rules, and fixes it where that is asked for.
+    /// Checks a batch against the rules, and fixes it if requested.
     fn add(&mut self, batch: Batch, base: Option<&Tree>, policy: &Policy, options: &Options) -> Result<(), Failure> {
         let mut looked_at = LookedAt::default();
         let judge = |documents: &BTreeMap<String, String>| {
@@ -187,7 +187,7 @@ impl Told {
                 Some(before) => added(before, &after, policy),
                 None => audit(&after, policy),
             };
-            // Of single files nothing is missing that was not named.
+            // For single files, problems of other files are not reported.
             remarks.retain(|remark| batch.is_whole || documents.contains_key(&remark.path));
             remarks.retain(|remark| options.selection.takes(remark));
             remarks

@@ -12,16 +12,16 @@ pub(super) enum Selector {
     Family(char),
 }
 
-/// What is looked for, and what of it is shown.
+/// Which rules to check, and which findings to show.
 #[derive(Debug, clap::Args)]
 pub(super) struct Selection {
-    /// Checks these rules only: ids, or letters of families, as in `Y3,R`
+    /// Checks only these rules: ids, or letters of families, such as `Y3,R`
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     select: Vec<Selector>,
-    /// Leaves these rules out
+    /// Skips these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     ignore: Vec<Selector>,
-    /// Shows findings of this severity and above; in text, notices are counted unless this asks for them
+    /// Shows findings of this severity and above; the text format only counts notices unless this option shows them
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub(super) severity: Option<Severity>,
 }
@@ -61,14 +61,14 @@ impl Selector {
 }
 
 impl Selection {
-    /// Whether a finding is one that the user asks for.
+    /// Whether a finding belongs to the selected rules.
     pub(super) fn takes(&self, remark: &Diagnostic) -> bool {
         let rule = remark.finding.rule();
         let among = |selectors: &[Selector]| selectors.iter().any(|selector| selector.holds(rule));
         (self.select.is_empty() || among(&self.select)) && !among(&self.ignore)
     }
 
-    /// Whether it is heavy enough to be shown.
+    /// Whether its severity is high enough to be shown.
     pub(super) fn shows(&self, remark: &Diagnostic) -> bool {
         self.severity.is_none_or(|least| remark.severity >= least)
     }

@@ -1,4 +1,4 @@
-//! `wg-steward deliveries list`: the newest webhooks, or all work that was given up.
+//! `wg-steward deliveries list`: the newest deliveries, or all dead jobs.
 
 use crate::domain::render::{json, terminal};
 use crate::store::Store;
@@ -17,22 +17,22 @@ Examples:
 
 Exit codes: 0 fine, 1 with --dead if there is work that was given up, 2 wrong use or a database that can't be used.";
 
-/// Lists the newest webhooks with what they asked for and where that stands, newest first
+/// Lists the newest webhook deliveries with their targets and the state of their jobs, newest first
 ///
-/// Webhooks that made no work are not kept, the others for a month.
+/// Deliveries that needed no work are not stored; all others are kept for a month by default.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Options {
-    /// All work that was given up, whichever webhook asked for it, the latest first
+    /// Lists all jobs that failed permanently, latest first
     #[arg(long)]
     dead: bool,
-    /// How many webhooks, or pieces of work
+    /// The maximum of deliveries or jobs
     #[arg(
         long, alias = "most", value_name = "N", default_value_t = 20,
         value_parser = clap::value_parser!(u32).range(1..=10_000)
     )]
     limit: u32,
-    /// How the answer is written
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// The former spelling of `--format json`
@@ -48,7 +48,7 @@ impl Options {
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     if options.dead {
         return dead(options);

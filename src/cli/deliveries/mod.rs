@@ -1,4 +1,4 @@
-//! What an operator does about webhooks and the work that they asked for: look, try again, have them sent again.
+//! Commands for deliveries and jobs: show them, retry them, redeliver them.
 
 mod list;
 mod redeliver;
@@ -15,7 +15,7 @@ use crate::store::{DeliveryRow, JobRow, JobState, Store};
 use super::Outcome;
 use super::error::Failure;
 
-/// Shows webhooks that were taken in and what became of them; tries again what was given up
+/// Shows stored webhook deliveries and their jobs; retries jobs that failed permanently
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     List(list::Options),
@@ -24,7 +24,7 @@ pub(super) enum Command {
     Redeliver(Box<redeliver::Options>),
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(command: Command) -> Result<Outcome, Failure> {
     match command {
         Command::List(options) => list::run(&options),
@@ -45,17 +45,17 @@ impl FromStr for Named {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, InvalidName> {
-        // No id has a colon, and every target has.
+        // An id has no colon, and every target has one.
         if text.contains(':') { text.parse().map(Self::Target) } else { text.parse().map(Self::Delivery) }
     }
 }
 
-/// The delivery, if it is there.
+/// The delivery, if it is stored.
 async fn found(store: &Store, id: &DeliveryId) -> Result<DeliveryRow, Failure> {
     store.delivery(id).await?.ok_or_else(|| Failure::NoSuchDelivery { id: id.to_string() })
 }
 
-/// A delivery with what became of it.
+/// A delivery with the state of its jobs.
 async fn delivery(store: &Store, row: DeliveryRow) -> Result<DeliveryView, Failure> {
     let DeliveryRow { delivery: id, event, action, received, targets, installation: _ } = row;
     let mut work = Vec::with_capacity(targets.len());
@@ -66,7 +66,7 @@ async fn delivery(store: &Store, row: DeliveryRow) -> Result<DeliveryView, Failu
     Ok(DeliveryView { id, event, received, work })
 }
 
-/// Where a target stands.
+/// The state of a target.
 async fn work_on(store: &Store, target: Target) -> Result<Work, Failure> {
     let Some(job) = store.job(&target).await? else {
         return Ok(Work { target, standing: JobView::Done, attempts: 0, error: None });

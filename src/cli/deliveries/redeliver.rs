@@ -1,4 +1,4 @@
-//! `wg-steward deliveries redeliver`: GitHub sends a webhook once more.
+//! `wg-steward deliveries redeliver`: asks GitHub to redeliver a webhook.
 
 use crate::app::REQUEST_LIMIT;
 use crate::clock::Clock;
@@ -12,23 +12,23 @@ use super::super::error::Failure;
 use super::super::serve::{bound_services, runtime};
 use super::super::{Outcome, output};
 
-/// How many parts of GitHub's list are searched, of 3,000 attempts each.
+/// How many parts of GitHub's list are searched, each with 3,000 attempts.
 const MAX_PARTS: usize = 20;
 
-/// Asks GitHub to send a webhook of the last three days once more, to wherever the app's webhook leads
+/// Asks GitHub to redeliver a webhook of the last three days to the app's webhook address
 ///
-/// What `serve` has missed it finds by itself within minutes: this is for a webhook that is wanted at once, or that
-/// `serve` has given up on. One whose work is done or still to come makes no new work.
+/// `serve` finds missed deliveries by itself within minutes. Use this for a delivery that is needed at once, or one
+/// that `serve` failed to recover. A delivery whose jobs are done or still waiting makes no new job.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
-    /// GitHub's id of the webhook, as the app's settings and `deliveries list` show it
+    /// GitHub's id of the delivery, as in the app's settings and `deliveries list`
     #[arg(value_name = "ID")]
     id: DeliveryId,
     #[command(flatten)]
     app: AppArgs,
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
     let bound = bound_services();
     let AppSettings { app_id, private_key, github_api_url } = app.settle(bound.as_deref())?;
@@ -52,7 +52,7 @@ pub(super) fn run(Options { id, app }: Options) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// The newest attempt to deliver it.
+/// The newest delivery attempt.
 async fn newest(github: &GitHub, id: &DeliveryId) -> Result<HookDelivery, Failure> {
     let mut wanted = HooksWanted::default();
     for _ in 0..MAX_PARTS {

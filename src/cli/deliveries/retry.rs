@@ -1,4 +1,4 @@
-//! `wg-steward deliveries retry`: what was given up is tried anew, what is done is looked at again.
+//! `wg-steward deliveries retry`: retries dead jobs and rechecks targets.
 
 use crate::clock::Clock;
 use crate::domain::render::terminal;
@@ -10,27 +10,27 @@ use super::super::error::Failure;
 use super::super::{Outcome, output};
 use super::{Named, found, work_on};
 
-/// Has targets looked at: what was given up from the first try on, what is done once more
+/// Checks targets again: retries jobs that failed permanently, and runs finished ones again
 ///
-/// It may be said while `serve` runs, which begins within ten seconds. What waits for its next try keeps its time.
+/// `serve` may be running; it begins within ten seconds. A job that waits for a retry keeps its time.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["named", "dead"]))]
 pub(in crate::cli) struct Options {
-    /// GitHub's id of a webhook, for all that it asked for, or a target such as `pull:owner/name#1`
+    /// GitHub's id of a delivery, for all its targets, or one target such as `pull:owner/name#1`
     #[arg(value_name = "ID|TARGET")]
     named: Option<Named>,
-    /// All that was given up
+    /// All jobs that failed permanently
     #[arg(long)]
     dead: bool,
     #[command(flatten)]
     database: Database,
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let work = options.database.with_store(async |store: &Store| {
         let targets = targets(store, options.named.as_ref()).await?;
-        // The store's clock may be that of a server.
+        // The store's clock may be that of the server.
         let due = store.clock().now();
         let why = "retry by the operator".to_owned();
         let wish = |target: &Target| JobRequest { target: target.clone(), installation: None, due, why: why.clone() };

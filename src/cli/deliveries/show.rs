@@ -1,4 +1,4 @@
-//! `wg-steward deliveries show`: one webhook or one target whole.
+//! `wg-steward deliveries show`: the details of one delivery or target.
 
 use crate::domain::render::terminal::{self, Written};
 use crate::domain::types::target::Target;
@@ -9,20 +9,20 @@ use super::super::error::Failure;
 use super::super::{Outcome, output};
 use super::{Named, delivery, found, work_on};
 
-/// The newest writes of a target that are shown.
+/// The maximum of a target's writes to show, newest first.
 const WRITES: u32 = 10;
 
-/// Shows a webhook or a target whole: where it stands, what went wrong with all causes, what was written last
+/// Shows the details of a delivery or target: its state, the last error with all causes, the latest writes
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
-    /// GitHub's id of the webhook, or a target such as `pull:owner/name#1`
+    /// GitHub's id of the delivery, or a target such as `pull:owner/name#1`
     #[arg(value_name = "ID|TARGET")]
     named: Named,
     #[command(flatten)]
     database: Database,
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let text = options.database.with_store(async |store: &Store| match &options.named {
         Named::Delivery(id) => {

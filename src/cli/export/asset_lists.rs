@@ -1,4 +1,4 @@
-//! `wg-steward export asset-lists`: who owns what, as a dated file.
+//! `wg-steward export asset-lists`: ownership as a dated file.
 
 use clap::ArgGroup;
 
@@ -20,10 +20,10 @@ Example:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("charters").required(true).args(["root"]))]
 pub(in crate::cli) struct Options {
-    /// The day on which it was so
+    /// The date of the lists
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Day,
-    /// Where it comes from: the governing repository and the commit
+    /// The source: the governing repository and the commit
     #[arg(long, value_name = "OWNER/NAME@COMMIT")]
     source: String,
     #[command(flatten)]
@@ -32,7 +32,7 @@ pub(in crate::cli) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let Options { sources, as_of, source } = options;
-    // The file that is about to be written may be empty already, by the shell.
+    // The shell may already have emptied the file that this command writes.
     let foundations = sources.bare_foundations()?;
     let Some(foundation) = governed_by(source, &foundations) else {
         return Err(Failure::UnknownSource(source.clone()));

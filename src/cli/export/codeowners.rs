@@ -1,4 +1,4 @@
-//! `wg-steward export codeowners`: the asset lists as GitHub's CODEOWNERS, of one repository or of all.
+//! `wg-steward export codeowners`: the asset lists as GitHub's CODEOWNERS, for one repository or for all.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,14 +23,14 @@ Examples:
 Owners are the teams of the approvers of the owning areas (RFC-0014). Teams of reviewers can only read, so GitHub does
 not take them as owners of code.";
 
-/// Writes a CODEOWNERS, for one repository or for all
+/// Writes CODEOWNERS files, for one repository or for all
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("which").required(true).multiple(true).args(["repository", "out"]))]
 pub(in crate::cli) struct Options {
-    /// The repository, in any spelling; all that are named in asset lists if left out
+    /// The repository, in any spelling; by default all repositories in asset lists
     #[arg(long, value_name = "OWNER/NAME")]
     repository: Option<RepoName>,
-    /// A folder to write into: OWNER/NAME/CODEOWNERS for each repository; files that are there are replaced
+    /// A folder to write into: OWNER/NAME/CODEOWNERS for each repository; existing files are replaced
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -49,13 +49,13 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
             }
         }
         (None, Some(out)) => every(out, &all)?,
-        // The arguments are refused without either.
+        // The arguments require one of the two.
         (None, None) => {}
     }
     Ok(Outcome::Fine)
 }
 
-/// The file of a repository, by the first foundation that owns it.
+/// The file of a repository, from the first foundation that owns it.
 fn one(repository: &RepoName, all: &[(&Foundation, Known)]) -> Result<String, Failure> {
     if all.iter().any(|(foundation, _)| foundation.policy.path_rules(repository).is_some()) {
         return Err(Failure::RulesForPaths { repository: repository.to_string() });

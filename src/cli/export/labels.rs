@@ -14,13 +14,13 @@ Examples:
     gh api repos/OWNER/NAME/labels --input - <<< \"$label\"
   done";
 
-/// Prints the labels of all groups, as GitHub's API takes them
+/// Prints the labels of all groups, in the format of GitHub's API
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     sources: Sources,
-    /// How they are written
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
 }
@@ -28,14 +28,14 @@ pub(in crate::cli) struct Options {
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = options.sources.foundations()?;
     let all = super::complete(&options.sources, &foundations)?;
-    // GitHub has no two labels that differ in case only.
+    // GitHub has no two labels that differ only in case.
     let mut labels = BTreeMap::new();
     for (foundation, known) in &all {
         for (id, group) in known.ownership.groups() {
             let label = foundation.policy.labels.of(id, &group.name);
             labels.entry(label.name.to_lowercase()).or_insert(label);
         }
-        // A pull request that concerns more groups than it may have labels gets this one.
+        // A pull request with more groups than its maximum of labels gets this one.
         if known.ownership.groups().count() > foundation.policy.labels.at_most {
             let many = foundation.policy.labels.many();
             labels.entry(many.name.to_lowercase()).or_insert(many);

@@ -1,4 +1,4 @@
-//! `wg-steward export`: what is known, as files of our own and of GitHub's. The same knowledge gives the same bytes.
+//! `wg-steward export`: ownership as files in our formats and in GitHub's. The same input gives the same bytes.
 
 mod asset_lists;
 mod codeowners;
@@ -12,7 +12,7 @@ use super::error::Failure;
 use super::ownership_source::Known;
 use super::sources::Sources;
 
-/// Writes what is known as files: asset lists, CODEOWNERS, teams, labels
+/// Exports ownership as files: asset lists, CODEOWNERS, teams, labels
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     AssetLists(asset_lists::Options),
@@ -21,7 +21,7 @@ pub(super) enum Command {
     Labels(labels::Options),
 }
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::AssetLists(options) => asset_lists::run(options),
@@ -31,13 +31,13 @@ pub(super) fn run(command: &Command) -> Result<Outcome, Failure> {
     }
 }
 
-/// All that is known, if all of it can be read.
+/// Ownership of all foundations, if all of it can be read.
 fn complete<'a>(sources: &Sources, foundations: &'a Foundations) -> Result<Vec<(&'a Foundation, Known)>, Failure> {
     let all = sources.known(foundations)?.into_iter();
     all.map(|(foundation, known)| Ok((foundation, readable(known)?))).collect()
 }
 
-/// The same of foundations with charters alone: only these call for teams.
+/// The same for foundations with charters only: teams come from charters.
 fn with_teams<'a>(sources: &Sources, foundations: &'a Foundations) -> Result<Vec<(&'a Foundation, Known)>, Failure> {
     let mut all = complete(sources, foundations)?;
     all.retain(|(foundation, _)| foundation.policy.governing.has_charters());
@@ -48,7 +48,7 @@ fn with_teams<'a>(sources: &Sources, foundations: &'a Foundations) -> Result<Vec
     Ok(all)
 }
 
-/// What is known, if every charter can be read: what half of them say would take away from the others.
+/// Fails if a charter can't be read: an export without it would take repositories from their owners.
 fn readable(known: Known) -> Result<Known, Failure> {
     if known.is_index {
         return Err(Failure::IndexAlone);

@@ -1,4 +1,4 @@
-//! `wg-steward export teams`: the GitHub teams that the charters call for.
+//! `wg-steward export teams`: the GitHub teams that the charters define.
 
 use crate::cli::error::Failure;
 use crate::cli::sources::Sources;

@@ -1,4 +1,4 @@
-//! Files that are gone, and which of them have become another one: those with the same bytes.
+//! Removed files, and which of them were renamed: those with the same bytes as a new file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -9,26 +9,26 @@ use std::path::Path;
 use crate::cli::error::Failure;
 use crate::folder::FolderEntry;
 
-/// GitHub takes no larger file.
+/// GitHub's maximum size of a file.
 const LARGEST: u64 = 100 << 20;
 
-/// How much of a file is read at once.
+/// How many bytes of a file are read at once.
 const PART: u64 = 1 << 16;
 
-/// The object names of an empty file, by SHA-1 and SHA-256.
+/// The object ids of an empty file, by SHA-1 and SHA-256.
 const EMPTY: [&str; 2] =
     ["e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"];
 
-/// What is in a file, in short.
+/// A summary of a file's content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Content {
-    /// Its size, and a hash.
+    /// Its size and a hash.
     Bytes(u64, u64),
-    /// Its object name.
+    /// Its object id.
     Object(Box<str>),
 }
 
-/// Files that are gone, by what was in them.
+/// Removed files, by their content.
 pub(super) struct Gone<'a> {
     pub(super) paths: BTreeSet<&'a str>,
     by_content: BTreeMap<Content, Vec<(&'a str, &'a FolderEntry)>>,
@@ -46,14 +46,14 @@ impl<'a> Gone<'a> {
         Ok(all)
     }
 
-    /// The one that has become the file at `path`.
+    /// The removed file that was renamed to `path`.
     pub(super) fn take(&mut self, path: &str, entry: &FolderEntry) -> Result<Option<&'a str>, Failure> {
         let Some(alike) = content(entry)?.and_then(|key| self.by_content.get_mut(&key)) else { return Ok(None) };
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         let same_name = alike.iter().position(|(old, _)| name(old) == name(path));
         let any = (!alike.is_empty()).then_some(0);
         let Some((old, before)) = same_name.or(any).map(|at| alike.remove(at)) else { return Ok(None) };
-        // Two contents may have one hash.
+        // Two contents may have the same hash.
         if !same_bytes(before, entry)? {
             alike.push((old, before));
             return Ok(None);
@@ -63,7 +63,7 @@ impl<'a> Gone<'a> {
     }
 }
 
-/// What is in a file; nothing for links and empty files, which are all the same.
+/// The content of a file; `None` for links and empty files, which all look the same.
 fn content(entry: &FolderEntry) -> Result<Option<Content>, Failure> {
     if let Some(id) = entry.object().filter(|id| !EMPTY.contains(id)) {
         return Ok(Some(Content::Object(id.into())));
@@ -80,7 +80,7 @@ fn content(entry: &FolderEntry) -> Result<Option<Content>, Failure> {
     }
 }
 
-/// Whether nothing changed between two entries, the right to run included.
+/// Whether two entries are equal, including the executable bit.
 pub(super) fn same(before: &FolderEntry, after: &FolderEntry) -> Result<bool, Failure> {
     match (before, after) {
         (FolderEntry::Link { target: old }, FolderEntry::Link { target: new }) => Ok(old == new),

@@ -1,4 +1,4 @@
-//! What lies between two folders: changed files as git would name them, exact renames included.
+//! The difference between two folders: changed files as git would list them, including exact renames.
 
 mod gone;
 
@@ -13,7 +13,7 @@ use crate::folder::Folder;
 use super::error::Failure;
 use gone::{Gone, same};
 
-/// The folder that an argument names, or the revision of that name: of the checkout at `root`, or around this process.
+/// The folder of an argument, or the revision of that name in the checkout at `root` or around the current folder.
 pub(super) fn open(named: &Path, root: Option<&Path>) -> Result<Folder, Failure> {
     match named.to_str() {
         Some(revision) if !named.is_dir() => Ok(Folder::at_revision(root.unwrap_or(Path::new(".")), revision)?),
@@ -21,7 +21,7 @@ pub(super) fn open(named: &Path, root: Option<&Path>) -> Result<Folder, Failure>
     }
 }
 
-/// That a folder and a revision can't be compared.
+/// The error for a comparison of a folder with a revision.
 pub(super) fn two_kinds(base: &Folder, head: &Folder) -> Option<Failure> {
     let (revision, folder) = match (base.is_revision(), head.is_revision()) {
         (true, false) => (base, head),
@@ -31,7 +31,7 @@ pub(super) fn two_kinds(base: &Folder, head: &Folder) -> Option<Failure> {
     Some(Failure::TwoKinds { revision: revision.name(), folder: folder.name() })
 }
 
-/// Reads ahead the documents of revisions that are going to be read.
+/// Preloads the documents of revisions.
 pub(super) fn load(
     files: &[ChangedFile],
     base: &mut Folder,
@@ -46,8 +46,8 @@ pub(super) fn load(
 
 /// The changed files between two folders, ordered by path.
 ///
-/// A file that goes and one that comes with the same bytes are one renamed file, as for `git diff -M100%`; with
-/// several to choose from, one with the same name in another folder.
+/// A removed file and a new one with the same bytes are one renamed file, as for `git diff -M100%`. If there are
+/// several candidates, one with the same file name is preferred.
 pub(super) fn compare(base: &Folder, head: &Folder) -> Result<Vec<ChangedFile>, Failure> {
     let (old, new) = (base.entries(), head.entries());
     let mut files = Vec::new();
@@ -81,7 +81,7 @@ pub(super) fn documents(
     governing: &Governing,
 ) -> Result<BTreeMap<String, DocumentChange>, Failure> {
     let paths: BTreeSet<&String> = files.iter().flat_map(|file| file.previous.iter().chain([&file.path])).collect();
-    // Elsewhere, too, somebody may have put a charter.
+    // A charter may also have been added at another path.
     let new = files.iter().filter(|file| file.status.is_new()).map(|file| &file.path);
     let elsewhere: BTreeSet<_> = new.filter(|path| governing.may_be_stray(path)).collect();
     let elsewhere: BTreeSet<_> = elsewhere.into_iter().take(MAX_STRAYS).collect();
@@ -91,7 +91,7 @@ pub(super) fn documents(
     documents.map(change).collect()
 }
 
-/// The top folder of the checkout that a folder is in: the nearest one with `.git`.
+/// The top folder of the checkout around a folder: the nearest one with `.git`.
 pub(super) fn checkout(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
 }

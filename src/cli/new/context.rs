@@ -1,4 +1,4 @@
-//! What a proposal is made upon: a checkout of the governing repository, as it stands.
+//! The base of a proposal: a checkout of the governing repository.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -12,20 +12,20 @@ use crate::domain::types::ids::Login;
 use crate::folder::Folder;
 use crate::policies::{Foundation, Foundations};
 
-/// A checkout, and the foundation that is governed by it.
+/// A checkout and its foundation.
 pub(super) struct Ground<'f> {
     pub(super) root: PathBuf,
     pub(super) foundation: &'f Foundation,
     /// The governing documents by their paths.
     pub(super) documents: BTreeMap<String, String>,
     pub(super) tree: Tree,
-    /// Who is named in them.
+    /// The people named in them.
     pub(super) known: BTreeMap<Login, Acquaintance>,
     folder: Folder,
 }
 
 impl<'f> Ground<'f> {
-    /// The checkout at `root`, or the one that this process was started in.
+    /// The checkout at `root`, or the one around the current folder.
     pub(super) fn find(root: Option<&Path>, foundations: &'f Foundations) -> Result<Self, Failure> {
         let root = root.map_or_else(around, |root| Ok(root.to_owned()))?;
         let folder = Folder::open(&root)?;
@@ -33,7 +33,7 @@ impl<'f> Ground<'f> {
             let policy = &foundation.policy;
             let documents = folder.documents(&policy.governing)?;
             let tree = Tree::read(&documents, policy);
-            // Without an index any folder that has one file of such a name would do.
+            // Without an index, any folder that has a file of such a name would match.
             if tree.charters.values().any(|charter| charter.placed) {
                 let known = acquaintances(&tree);
                 return Ok(Self { root, foundation, documents, tree, known, folder });
@@ -43,7 +43,7 @@ impl<'f> Ground<'f> {
         Err(Failure::NoCharters { root, governing: governing.collect::<Vec<_>>().join(" or ") })
     }
 
-    /// Whether anything lies at a path.
+    /// Whether anything exists at a path.
     pub(super) fn has(&self, path: &str) -> bool {
         self.folder.entries().contains_key(path)
     }
@@ -54,14 +54,14 @@ impl<'f> Ground<'f> {
         (self.root.canonicalize().ok() != here).then(|| self.root.display().to_string())
     }
 
-    /// What the group that oversees the others is called.
+    /// The name of the group that oversees the others.
     pub(super) fn oversight(&self) -> &str {
         let oversight = self.foundation.policy.governing.oversight.as_ref();
         oversight.and_then(|id| self.tree.ownership.group(id)).map_or("oversight", |group| group.name.as_str())
     }
 }
 
-/// The nearest folder above this one that git keeps; this one if there is none.
+/// The nearest git checkout above the current folder; the current folder if there is none.
 fn around() -> Result<PathBuf, Failure> {
     let here = env::current_dir().map_err(|source| Failure::unreadable(Path::new("."), source))?;
     Ok(checkout(&here).unwrap_or(&here).to_owned())

@@ -1,4 +1,5 @@
-//! A dialogue in a terminal: one question after the other, in plain lines. A wrong answer is explained, and asked again.
+//! A dialogue in a terminal: one question after the other, in plain lines. A wrong answer is explained, and the
+//! question is repeated.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
@@ -15,7 +16,7 @@ use super::parse_answer::answered;
 const INTRODUCTION: &str = "A few questions, and the documents that propose the group are written. What may wait can be \
     left empty, and the check will remind of it. Ctrl-D ends everything, and nothing is written.";
 
-/// Somebody who answers.
+/// The dialogue with a user.
 pub(super) struct Dialogue<'g, R, W> {
     input: R,
     output: W,
@@ -28,7 +29,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
         Self { input, output, ground, paint }
     }
 
-    /// Asks until nothing is open that was not left open.
+    /// Asks until all questions are answered or left open.
     pub(super) fn complete(
         &mut self,
         mut draft: Draft,
@@ -51,14 +52,14 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
         }
     }
 
-    /// Whether to go on: everything but a no is a yes.
+    /// Asks whether to continue: any answer but a no is a yes.
     pub(super) fn confirm(&mut self, files: &str) -> Result<(), Failure> {
         self.say(&format!("\n{}\n{files}", self.paint.bold("These files will be written")))?;
         let answer = self.line("Go on? [Y/n] ")?;
         if answer.to_lowercase().starts_with('n') { Err(Failure::Stopped) } else { Ok(()) }
     }
 
-    /// Areas, each with what it has; gives the titles of what was asked.
+    /// Asks for areas and their contents; returns the titles of the questions.
     fn areas(&mut self, draft: &mut Draft) -> Result<Vec<String>, Failure> {
         let mut asked = Vec::new();
         loop {
@@ -76,7 +77,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
         }
     }
 
-    /// One answer, or a list of them.
+    /// Asks for one answer, or a list of them.
     fn ask(&mut self, question: &Question, draft: &mut Draft) -> Result<(), Failure> {
         let mut given = 0;
         while self.answer_or_insist(question, draft, given)? && is_list(question) {
@@ -85,7 +86,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
         Ok(())
     }
 
-    /// Whether something was said; the first answer to what is needed now has to be.
+    /// Returns whether there was an answer; the first answer to a required question may not be empty.
     fn answer_or_insist(&mut self, question: &Question, draft: &mut Draft, given: usize) -> Result<bool, Failure> {
         while !self.answer(question, draft)? {
             if question.need() != Need::Now || given > 0 {
@@ -96,7 +97,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
         Ok(true)
     }
 
-    /// Asks until an answer can be taken; whether there was one.
+    /// Asks until an answer is valid; returns whether there was one.
     fn answer(&mut self, question: &Question, draft: &mut Draft) -> Result<bool, Failure> {
         loop {
             let said = self.line("> ")?;
@@ -136,7 +137,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
         self.say(&format!("{head}{}{example}\n", wrapped(&(why + way_on), "")))
     }
 
-    /// Says who was meant, where only the login was written.
+    /// Shows the person of a login, if only the login was entered.
     fn acknowledge(&mut self, question: &Question, draft: &Draft, said: &str) -> Result<(), Failure> {
         let area = |name: &String| draft.areas.iter().find(|area| area.name == *name);
         let list = match question {
@@ -155,7 +156,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
         self.say(&wrapped(&format!("{}.", plain(reason).trim_end_matches('.')), "  "))
     }
 
-    /// A line without blanks around it. The end of the input ends everything.
+    /// A line without surrounding blanks. The end of the input ends the dialogue.
     fn line(&mut self, prompt: &str) -> Result<String, Failure> {
         self.say(prompt)?;
         let mut bytes = Vec::new();
@@ -175,7 +176,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
     }
 }
 
-/// Whether several answers are taken, one a line.
+/// Whether several answers are accepted, one per line.
 fn is_list(question: &Question) -> bool {
     match question {
         Question::Goal | Question::Scope | Question::NonGoal => true,
@@ -200,7 +201,7 @@ mod tests {
     const DOCS: &str = "# Docs: Working Group Charter\n\n```yaml\nname: Docs\nexecution_leads:\n- name: Anna A\n  github: \
         anna\ntechnical_leads: []\nbots: []\nareas:\n- name: Books\n  approvers: []\n  repositories:\n  - cloudfoundry/books\n```\n";
 
-    /// The draft after a dialogue with these answers, and what was said to get them.
+    /// The draft after a dialogue with these answers, and the output.
     fn talk(answers: &str) -> (Result<Draft, Failure>, String) {
         let folder = community();
         let foundations = Foundations::embedded().unwrap();

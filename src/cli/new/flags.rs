@@ -1,4 +1,4 @@
-//! The flags of `new`, and the draft that they make.
+//! The flags of `new`, and the draft that they describe.
 
 use std::path::{Path, PathBuf};
 
@@ -25,45 +25,45 @@ Exit codes: 0 fine, 2 something is missing or stands in the way, and nothing is 
 
 /// Writes the documents that propose a working group
 ///
-/// The charter, the entry and the section in the index, and new repositories in the org file: so that the check of the
-/// pull request has nothing to say. In a terminal, what is missing is asked.
+/// The charter, the entry and the section in the index, and new repositories in the org file, so that the check of the
+/// pull request finds no problem. In a terminal, it asks for missing information.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Options {
-    /// What the group is called
+    /// The name of the group
     #[arg(value_name = "NAME")]
     name: Option<String>,
-    /// Somebody who leads: `LOGIN:NAME[:COMPANY]:ROLE`, where ROLE is `execution`, `technical` or `both`
+    /// A lead: `LOGIN:NAME[:COMPANY]:ROLE`, where ROLE is `execution`, `technical` or `both`
     #[arg(long = "lead", value_name = "LEAD")]
     leads: Vec<String>,
-    /// Why it exists, in a sentence
+    /// Why the group exists, in a sentence
     #[arg(long, value_name = "TEXT")]
     mission: Option<String>,
-    /// What it wants to reach; may be repeated
+    /// A goal of the group; may be repeated
     #[arg(long = "goal", value_name = "TEXT")]
     goals: Vec<String>,
-    /// What it does for that; may be repeated
+    /// A task in its scope; may be repeated
     #[arg(long, value_name = "TEXT")]
     scope: Vec<String>,
-    /// What it leaves to others; may be repeated
+    /// A non-goal of the group; may be repeated
     #[arg(long = "non-goal", value_name = "TEXT")]
     non_goals: Vec<String>,
-    /// A part of the group; may be repeated
+    /// An area of the group; may be repeated
     #[arg(long = "area", value_name = "AREA")]
     areas: Vec<String>,
-    /// Who may approve in an area: `AREA:LOGIN:NAME`
+    /// An approver of an area: `AREA:LOGIN:NAME`
     #[arg(long = "approver", value_name = "APPROVER")]
     approvers: Vec<String>,
-    /// Who may review in an area: `AREA:LOGIN:NAME`
+    /// A reviewer of an area: `AREA:LOGIN:NAME`
     #[arg(long = "reviewer", value_name = "REVIEWER")]
     reviewers: Vec<String>,
-    /// What an area owns: `AREA:OWNER/NAME`, for one that is to be made `AREA:OWNER/NAME=what it is`
+    /// A repository of an area: `AREA:OWNER/NAME`, or `AREA:OWNER/NAME=DESCRIPTION` for a new one
     #[arg(long = "repository", value_name = "REPOSITORY")]
     repositories: Vec<String>,
-    /// An account of a machine: `LOGIN[:NAME]`
+    /// A bot account: `LOGIN[:NAME]`
     #[arg(long = "bot", value_name = "BOT")]
     bots: Vec<String>,
-    /// Where it meets or talks: words, an address, or words and an address
+    /// Where it meets or talks: a text, an address, or both
     #[arg(long, value_name = "TEXT")]
     forum: Option<String>,
     /// When it meets
@@ -75,22 +75,22 @@ pub(in crate::cli) struct Options {
     /// Its channel
     #[arg(long, value_name = "TEXT")]
     slack: Option<String>,
-    /// The organization that its teams are made in; that of the governing repository if left out
+    /// The organization of its teams; by default that of the governing repository
     #[arg(long, value_name = "ORG")]
     org: Option<String>,
-    /// The name of the charter's file without its ending; made of the group's name if left out
+    /// The name of the charter's file without its extension; by default derived from the group's name
     #[arg(long, value_name = "STEM")]
     file_stem: Option<String>,
-    /// Leaves open what may wait: companies, artifacts, a second lead, approvers
+    /// Leaves optional parts open: companies, artifacts, a second lead, approvers
     #[arg(long)]
     leave_open: bool,
-    /// A checkout of the governing repository; the one around the current folder if left out
+    /// A checkout of the governing repository; by default the one around the current folder
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
-    /// A folder with policies; the built-in ones if left out
+    /// A folder with policies; by default the built-in ones
     #[arg(long, env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
     policies: Option<PathBuf>,
-    /// Shows what would be written, and writes nothing
+    /// Shows the files, and writes nothing
     #[arg(long)]
     pub(super) dry_run: bool,
 }
@@ -109,7 +109,7 @@ impl Options {
         question.need() == Need::Now || !self.leave_open
     }
 
-    /// What the flags say, or everything that is wrong with them.
+    /// The draft that the flags describe, or all errors in them.
     pub(super) fn draft(&self, known: &Known) -> Result<Draft, Vec<String>> {
         let mut reader = Reader { known, faults: Vec::new() };
         let mut draft = Draft {
@@ -173,7 +173,7 @@ impl Options {
     }
 }
 
-/// Reads values, and keeps what is wrong with them.
+/// Parses values and collects errors.
 struct Reader<'k> {
     known: &'k Known,
     faults: Vec<String>,
@@ -213,7 +213,7 @@ fn bot(said: &str, known: &Known) -> Result<Person, String> {
     person(&[account, name], known)
 }
 
-/// The role of a lead, and who it is.
+/// The role of a lead, and the person.
 fn lead(said: &str, known: &Known) -> Result<(&'static str, Person), String> {
     let parts: Vec<_> = said.split(':').collect();
     let Some((role, parts)) = parts.split_last().filter(|(_, parts)| (1..=3).contains(&parts.len())) else {
@@ -225,7 +225,7 @@ fn lead(said: &str, known: &Known) -> Result<(&'static str, Person), String> {
     Ok((role, person(parts, known)?))
 }
 
-/// `AREA:LOGIN:NAME`, or `AREA:LOGIN` of somebody who is known.
+/// `AREA:LOGIN:NAME`, or `AREA:LOGIN` for a known person.
 fn member<'a>(said: &str, areas: &'a mut [Area], known: &Known) -> Result<(&'a mut Area, Person), String> {
     let parts: Vec<_> = said.split(':').collect();
     let [name, rest @ ..] = parts.as_slice() else { return Err(String::new()) };

@@ -24,7 +24,7 @@ use context::Ground;
 use dialogue::Dialogue;
 pub(super) use flags::Options;
 
-/// Does it.
+/// Runs the command.
 pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let foundations = options.foundations()?;
     let ground = Ground::find(options.root(), &foundations)?;
@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     }
     let mut dialogue = Dialogue::new(io::stdin().lock(), io::stderr().lock(), &ground, output::paint_beside());
     let draft = dialogue.complete(draft, &open)?;
-    // That took a while: the documents may be others now.
+    // The dialogue took time: the documents may have changed.
     let ground = Ground::find(options.root(), &foundations)?;
     stand(&draft, &ground)?;
     if !options.dry_run {
@@ -52,13 +52,13 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     finish(&draft, &ground, options)
 }
 
-/// That nothing stands in the way of a draft.
+/// Checks that a draft has no errors.
 fn stand(draft: &Draft, ground: &Ground<'_>) -> Result<(), Failure> {
     let found = refusals(draft, &ground.tree, &ground.foundation.policy);
     if found.is_empty() { Ok(()) } else { Err(Failure::refused(found.iter().map(refusal).collect())) }
 }
 
-/// Writes, or shows, and says what comes next.
+/// Writes or shows the files, and prints the next steps.
 fn finish(draft: &Draft, ground: &Ground<'_>, options: &Options) -> Result<Outcome, Failure> {
     let changes = changes(draft, ground)?;
     let paint = output::paint();
@@ -83,7 +83,7 @@ fn changes(draft: &Draft, ground: &Ground<'_>) -> Result<Vec<Change>, Failure> {
     let written = write(draft, &ground.tree, &ground.foundation.policy);
     let change = |(path, after): (String, String)| {
         let charter = ground.foundation.policy.governing.charter_at(&path).is_some();
-        // What lies where the charter shall lie may be no charter, so that the tree does not know it.
+        // The file at the charter's path may not be a charter, so that the tree does not contain it.
         if charter && ground.has(&path) {
             return Err(Failure::refused(vec![refusal(&ProposalRefusal::FileTaken(path))]));
         }
@@ -111,7 +111,7 @@ fn proposal<'a>(
     }
 }
 
-/// What the check will say of the proposal.
+/// The findings of the check for the proposal.
 fn remarks(changes: &[Change], ground: &Ground<'_>) -> Vec<Diagnostic> {
     let policy = &ground.foundation.policy;
     let mut documents = ground.documents.clone();

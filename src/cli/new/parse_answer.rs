@@ -1,4 +1,4 @@
-//! Answers, given as flags or typed by somebody who is asked: read, or explained why not.
+//! Parses answers from flags or from the dialogue, and explains what is wrong with them.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use crate::domain::proposal::{Acquaintance, Area, Draft, Person, Question, Repos
 use crate::domain::render::draft;
 use crate::domain::types::ids::{Login, RepoName};
 
-/// Who is named in the documents.
+/// The people named in the documents.
 pub(super) type Known = BTreeMap<Login, Acquaintance>;
 
-/// A text that says something.
+/// A text that is not empty.
 pub(super) fn text(said: &str) -> Result<String, String> {
     match flaw(said) {
         Some(flaw) => Err(draft::flaw(flaw).to_owned()),
@@ -17,14 +17,14 @@ pub(super) fn text(said: &str) -> Result<String, String> {
     }
 }
 
-/// An account, also as people paste it.
+/// An account, also in pasted forms.
 pub(super) fn login(said: &str) -> Result<Login, String> {
     let said = said.trim().trim_end_matches('/');
     let name = said.rsplit_once("github.com/").map_or(said, |(_, name)| name);
     name.trim_start_matches('@').parse().map_err(|error| format!("{error}"))
 }
 
-/// Somebody by login, name and company, of which the last two may stand in the documents already.
+/// A person by login, name and company; name and company may be known from the documents.
 pub(super) fn person(said: &[&str], known: &Known) -> Result<Person, String> {
     let part = |at: usize| said.get(at).map(|part| part.trim()).filter(|part| !part.is_empty());
     let login = login(part(0).unwrap_or_default())?;
@@ -33,7 +33,7 @@ pub(super) fn person(said: &[&str], known: &Known) -> Result<Person, String> {
         .ok_or_else(|| format!("`{login}` is in no charter yet: write the full name behind the login"))
 }
 
-/// A repository by its full name, also as its address.
+/// A repository by its full name or its address.
 pub(super) fn repository(said: &str, description: Option<&str>) -> Result<Repository, String> {
     let said = said.trim().trim_end_matches('/').trim_end_matches(".git");
     let name = said.rsplit_once("github.com/").map_or(said, |(_, name)| name);
@@ -42,7 +42,7 @@ pub(super) fn repository(said: &str, description: Option<&str>) -> Result<Reposi
     Ok(Repository { name, description })
 }
 
-/// The draft with an answer, as somebody types it.
+/// The draft with an answer from the dialogue.
 pub(super) fn answered(draft: &Draft, question: &Question, said: &str, known: &Known) -> Result<Draft, String> {
     let mut new = draft.clone();
     let parts = |most: usize| said.splitn(most, ',').collect::<Vec<_>>();
@@ -82,7 +82,7 @@ pub(super) fn answered(draft: &Draft, question: &Question, said: &str, known: &K
     Ok(new)
 }
 
-/// Somebody besides the one who leads.
+/// Adds a second lead.
 fn second(draft: &mut Draft, person: Person) -> Result<(), String> {
     if draft.leads().iter().any(|lead| lead.login == person.login) {
         return Err(format!("`{}` leads already: name somebody else", person.login));
@@ -95,7 +95,7 @@ fn in_area<T: Default>(draft: &mut Draft, name: &str, change: impl FnOnce(&mut A
     draft.areas.iter_mut().find(|area| area.name == name).map(change).unwrap_or_default()
 }
 
-/// Who is known, those of the draft among them.
+/// The known people, including those of the draft.
 pub(super) fn acquainted(draft: &Draft, known: &Known) -> Known {
     let mut all = known.clone();
     let approvers = draft.areas.iter().flat_map(|area| area.approvers.iter().chain(&area.reviewers));

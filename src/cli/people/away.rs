@@ -1,4 +1,4 @@
-//! `wg-steward away`: somebody is away, or who is.
+//! `wg-steward away`: sets or lists absences.
 
 use crate::clock::Clock;
 use crate::domain::render::{command_reply, terminal};
@@ -18,26 +18,26 @@ Examples:
 
 Exit codes: 0 fine, 2 wrong use or a database that can't be used.";
 
-/// Says that somebody is asked for no reviews until a day; without arguments, who is away and who has a limit
+/// Requests no reviews from a user until a date; without arguments, lists absences and limits
 ///
-/// The same as `/wg away` in a comment, by the operator for somebody else. It may be said while `serve` runs.
+/// The same as `/wg away` in a comment, but for another user. `serve` may be running.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Options {
-    /// Who is away
+    /// The user
     #[arg(value_name = "LOGIN", value_parser = login, requires = "until")]
     login: Option<Login>,
-    /// The word itself
+    /// The word `until`
     #[arg(value_name = "until", value_parser = ["until"], ignore_case = true, hide_possible_values = true, requires = "date")]
     until: Option<String>,
-    /// The last day, written 2026-12-24
+    /// The last day of the absence, such as 2026-12-24
     #[arg(value_name = "DATE")]
     date: Option<Day>,
     #[command(flatten)]
     place: Place,
 }
 
-/// Does it.
+/// Runs the command.
 pub(in crate::cli) fn run(options: &Options) -> Result<Outcome, Failure> {
     let said = match (&options.login, options.date) {
         (Some(login), Some(until)) => away(options, login, until)?,

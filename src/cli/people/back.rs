@@ -1,4 +1,4 @@
-//! `wg-steward back`: somebody is back.
+//! `wg-steward back`: ends an absence.
 
 use crate::domain::render::terminal;
 use crate::domain::types::ids::Login;
@@ -8,19 +8,19 @@ use super::super::error::Failure;
 use super::super::{Outcome, output};
 use super::{Place, login};
 
-/// Says that somebody is back, and asked for reviews again
+/// Ends the absence of a user, so that reviews are requested from them again
 ///
-/// The same as `/wg back` in a comment, by the operator for somebody else. It may be said while `serve` runs.
+/// The same as `/wg back` in a comment, but for another user. `serve` may be running.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
-    /// Who is back
+    /// The user
     #[arg(value_name = "LOGIN", value_parser = login)]
     login: Login,
     #[command(flatten)]
     place: Place,
 }
 
-/// Does it.
+/// Runs the command.
 pub(in crate::cli) fn run(Options { login, place }: &Options) -> Result<Outcome, Failure> {
     let foundation =
         place.write(async |store: &Store, governing| Ok(store.set_away(governing, login, None).await?))?;

@@ -1,4 +1,4 @@
-//! `wg-steward capacity`: how many reviews somebody takes.
+//! `wg-steward capacity`: sets how many reviews a user takes.
 
 use crate::domain::command::Limit;
 use crate::domain::render::terminal;
@@ -9,22 +9,22 @@ use super::super::error::Failure;
 use super::super::{Outcome, output};
 use super::{Place, login};
 
-/// Says how many open reviews somebody takes at most
+/// Sets the maximum of open review requests of a user
 ///
-/// The same as `/wg capacity` in a comment, by the operator for somebody else. It may be said while `serve` runs.
+/// The same as `/wg capacity` in a comment, but for another user. `serve` may be running.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
-    /// Who
+    /// The user
     #[arg(value_name = "LOGIN", value_parser = login)]
     login: Login,
-    /// How many, 0 to 1,000; `none` for as many as is usual
+    /// The maximum, 0 to 1,000; `none` for the default
     #[arg(value_name = "N|none")]
     most: Limit,
     #[command(flatten)]
     place: Place,
 }
 
-/// Does it.
+/// Runs the command.
 pub(in crate::cli) fn run(options: &Options) -> Result<Outcome, Failure> {
     let Options { login, most: Limit(most), place } = options;
     let written = async |store: &Store, governing: &_| Ok(store.set_capacity(governing, login, *most).await?);

@@ -1,6 +1,6 @@
-//! What an operator says of people: who is away, who is back, and how many reviews somebody takes.
+//! Settings of users made by an operator: absences and the maximum of reviews.
 //!
-//! It is written where `/wg away` writes it, also while `serve` runs, which takes it into account with its next decision.
+//! They are stored in the same place as those of `/wg away`. `serve` may be running and uses them in its next decision.
 
 pub(super) mod away;
 pub(super) mod back;
@@ -15,15 +15,15 @@ use crate::store::Store;
 use super::database::Database;
 use super::error::Failure;
 
-/// Of which foundation, and where its memory is.
+/// The foundation and its database.
 #[derive(Debug, clap::Args)]
 struct Place {
     #[command(flatten)]
     database: Database,
-    /// A folder with policies; the built-in ones if left out
+    /// A folder with policies; by default the built-in ones
     #[arg(long, env = "WG_STEWARD_POLICIES", hide_env_values = true, value_name = "DIR")]
     policies: Option<PathBuf>,
-    /// The governing repository, where there are policies of several foundations
+    /// The governing repository, if there are policies of several foundations
     #[arg(long, value_name = "OWNER/NAME")]
     repository: Option<RepoName>,
 }
@@ -33,7 +33,7 @@ impl Place {
         Ok(Foundations::load_bare(self.policies.as_deref())?)
     }
 
-    /// The foundation that is named, if one is.
+    /// The named foundation, if there is one.
     fn named<'f>(&self, foundations: &'f Foundations) -> Result<Option<&'f Foundation>, Failure> {
         let Some(repository) = &self.repository else { return Ok(foundations.only()) };
         let mut all = foundations.iter();
@@ -41,7 +41,8 @@ impl Place {
         named.map(Some).ok_or_else(|| Failure::governs_nothing(repository, foundations))
     }
 
-    /// Writes of one foundation, if the database is that of a process that serves it; gives the foundation's name.
+    /// Changes the data of a foundation, if the database belongs to a process that serves it; returns the foundation's
+    /// name.
     fn write(&self, work: impl AsyncFnOnce(&Store, &RepoName) -> Result<(), Failure>) -> Result<String, Failure> {
         let foundations = self.foundations()?;
         let foundation = self.named(&foundations)?.ok_or(Failure::WhichRepository)?;
@@ -56,7 +57,7 @@ impl Place {
     }
 }
 
-/// A login, with `@` or without.
+/// A login, with or without `@`.
 fn login(text: &str) -> Result<Login, InvalidName> {
     text.strip_prefix('@').unwrap_or(text).parse()
 }

@@ -1,10 +1,12 @@
-//! Answers that are kept, so that GitHub is asked only whether they still hold: a 304 costs nothing of the budget.
+//! Stores responses for conditional requests: GitHub confirms them with a 304, which does not count against the rate
+//! limit.
 //!
-//! See <https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate>.
-//! An answer is never used unasked: GitHub says each time, to the installation that asks, that it may have it and that
-//! it holds. Kept are lists and single things that change: pull requests, timelines, files, comments, checks, labels.
-//! Left out is what has a name that says its content (blobs, files at a commit, comparisons of two commits): the shelf
-//! has it, and it is not asked for twice; and trees, whose ETag and content the caller keeps.
+//! See
+//! <https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate>.
+//! A stored response is never used without a request: each time GitHub confirms that this installation may read it and
+//! that it is current. The cache holds mutable resources: pull requests, timelines, files, comments, checks, labels.
+//! Immutable ones (blobs, files at a commit, comparisons of two commits) are in the immutable cache and are read only
+//! once. The caller keeps trees with their ETags.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -16,54 +18,54 @@ use serde::de::IgnoredAny;
 use crate::domain::types::ids::InstallationId;
 use crate::github::transport::Answer;
 
-/// Bytes of an answer that is kept. GitHub's pull request has 25 KB, a full page of a timeline 150 to 250.
+/// The largest response to store. A pull request of GitHub's has 25 KB, a full page of a timeline 150 to 250 KB.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// Bytes of an ETag; GitHub's have 68.
+/// The longest ETag to store; GitHub's have 68 bytes.
 const MAX_OF_AN_ETAG: usize = 256;
 
-/// Entries of a full page: all our lists ask for that many.
+/// The entries of a full page: all our lists request that many.
 const FULL_PAGE: usize = 100;
 
-/// What an answer is kept under. **Invariant:** it names the installation: none reads what another was told.
+/// The key of a response. **Invariant:** it contains the installation, so none reads the responses of another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResponseKey {
-    /// Who asked.
+    /// The installation that made the request.
     pub installation: InstallationId,
-    /// What for: path and query, below the API's root.
+    /// The requested path and query, below the root of the API.
     pub path: String,
-    /// In which form (`accept`).
+    /// The requested media type (`accept`).
     pub accept: &'static str,
 }
 
-/// An answer as it is kept.
+/// A stored response.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredResponse {
-    /// GitHub's name of this state, to be sent as `if-none-match`, byte for byte.
+    /// GitHub's ETag, to be sent as `if-none-match`, byte for byte.
     pub etag: String,
-    /// The body, at most 256 KB of JSON. It may be of a private repository: it belongs in no log.
+    /// The body, at most 256 KB of JSON. It may come from a private repository: never log it.
     pub body: Vec<u8>,
-    /// The header `link`: where the next page is.
+    /// The header `link`, with the next page.
     pub link: Option<String>,
 }
 
-/// What [`ResponseCache`] give.
+/// The future that a [`ResponseCache`] returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A place where answers are kept.
+/// A cache of responses.
 ///
-/// It may lose any of them at any time and has to bound itself, by age and by size. It must not give one under another
-/// key, or in parts: all fields of one are kept together, and the last one counts. What goes wrong there is for its own
-/// log: who asks then has no answer that is kept, and GitHub gives a whole one.
+/// It may lose any response at any time and has to bound its age and size itself. It must not return a response under
+/// another key, or parts of different ones: all fields of a response are stored together, and the last one counts. It
+/// logs its own errors; the caller then has no stored response and reads a full one from GitHub.
 pub trait ResponseCache: Send + Sync {
-    /// What was kept last under `key`.
+    /// The last response stored under `key`.
     fn find<'a>(&'a self, key: &'a ResponseKey) -> Pending<'a, Option<StoredResponse>>;
 
-    /// Keeps `answer` in the place of what was there.
+    /// Stores `answer`, replacing an earlier one.
     fn keep(&self, key: ResponseKey, answer: StoredResponse) -> Pending<'_, ()>;
 }
 
-/// The answers that were kept last, in memory; empty after a restart.
+/// The latest responses, in memory; empty after a restart.
 pub struct RecentResponses {
     most: usize,
     kept: Mutex<Kept>,
@@ -74,12 +76,12 @@ struct Kept {
     bytes: usize,
     turn: u64,
     answers: BTreeMap<ResponseKey, (u64, StoredResponse)>,
-    /// Which was kept when; the first goes first.
+    /// The keys by age; the oldest is dropped first.
     turns: BTreeMap<u64, ResponseKey>,
 }
 
 impl RecentResponses {
-    /// A place for so many bytes.
+    /// A cache of this many bytes.
     pub fn new(most: usize) -> Self {
         Self { most, kept: Mutex::default() }
     }
@@ -128,10 +130,10 @@ fn weight(key: &ResponseKey, answer: &StoredResponse) -> usize {
     2 * key.path.len() + answer.etag.len() + answer.body.len() + answer.link.as_ref().map_or(0, String::len)
 }
 
-/// What is kept of an answer, if it is worth it and may be used again.
+/// The response to store, if it is small enough and may be reused.
 ///
-/// GitHub's ETag is of the body alone. A full page that was the last one has the same ETag when there is one more: that
-/// page must not be kept, or what comes after it would never be seen.
+/// GitHub computes an ETag from the body only. A full last page has the same ETag after another page was added. It is
+/// not stored, because otherwise the new page would never be read.
 pub(in crate::github) fn worth_keeping(answer: &Answer) -> Option<StoredResponse> {
     let etag = answer.header("etag").filter(|etag| etag.len() <= MAX_OF_AN_ETAG)?;
     let link = answer.header("link").map(str::to_owned);

@@ -1,5 +1,5 @@
-//! What never changes under its name, kept for the next time: texts by their blobs, documents by their tree, and how two
-//! commits differ. Bounded, and empty after a restart: then it is read again.
+//! Caches immutable objects: texts by blob, documents by tree, and comparisons of two commits. Bounded, and empty after
+//! a restart.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,20 +7,20 @@ use std::sync::Arc;
 use crate::domain::types::ids::Sha;
 use crate::github::comparison::Comparison;
 
-/// Bytes of texts. An org file of a hundred kilobytes finds room in forty versions.
+/// The bytes of all texts: forty versions of an org file of a hundred kilobytes.
 const TEXTS: usize = 4 * 1024 * 1024;
-/// Paths in all trees together.
+/// The paths in all trees together.
 const PATHS: usize = 10_000;
-/// Files in all comparisons together.
+/// The files in all comparisons together.
 const FILES: usize = 5_000;
 
-/// The shelf.
+/// The cache of immutable objects.
 pub(in crate::github) struct ImmutableCache {
-    /// Texts by their blobs.
+    /// Texts by blob.
     pub(in crate::github) texts: WeightedLru<Sha, Arc<str>>,
     /// The documents of a tree: path and blob.
     pub(in crate::github) trees: WeightedLru<Sha, Arc<BTreeMap<String, Sha>>>,
-    /// How the second commit differs from where it parted from the first.
+    /// The comparison of the second commit with its merge base with the first.
     pub(in crate::github) comparisons: WeightedLru<(Sha, Sha), Arc<Comparison>>,
 }
 
@@ -30,7 +30,7 @@ impl Default for ImmutableCache {
     }
 }
 
-/// A few things by name. What nobody has wanted for the longest time makes room.
+/// A least-recently-used cache with a limit on the total weight.
 pub(in crate::github) struct WeightedLru<K, V> {
     most: usize,
     weight: usize,
@@ -49,7 +49,7 @@ impl<K: Ord + Clone, V: Clone> WeightedLru<K, V> {
         Self { most, weight: 0, turn: 0, kept: BTreeMap::new() }
     }
 
-    /// What has this name.
+    /// Looks up a value and marks it as used.
     pub(in crate::github) fn find(&mut self, name: &K) -> Option<V> {
         self.turn += 1;
         let kept = self.kept.get_mut(name)?;
@@ -57,7 +57,7 @@ impl<K: Ord + Clone, V: Clone> WeightedLru<K, V> {
         Some(kept.value.clone())
     }
 
-    /// Keeps a thing that weighs so much, unless it would need the room of many.
+    /// Stores a value of this weight, unless it would take too large a share of the cache.
     pub(in crate::github) fn keep(&mut self, name: K, value: V, weight: usize) {
         if weight > self.most / 4 {
             return;

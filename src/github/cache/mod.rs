@@ -1,4 +1,4 @@
-//! What is kept of GitHub's responses: what never changes, and what a conditional request confirms.
+//! Caches of GitHub's responses: immutable objects, and responses that a conditional request confirms.
 
 pub(super) mod conditional;
 pub(super) mod immutable;

@@ -1,6 +1,6 @@
-//! What is known of GitHub's patience with each caller: the app itself, and each of its installations.
+//! The rate limits of each caller: the app itself, and each of its installations.
 //!
-//! GitHub counts for each of them alone, so one that has to wait holds up no other.
+//! GitHub counts each caller separately, so one that has to wait does not delay the others.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -16,46 +16,48 @@ use super::budget::Budget;
 use super::headers::Limit;
 use super::write_pace::{LimiterState, WriteRateLimiter};
 
-/// The first wait at a secondary limit where GitHub does not say how long, and the longest; each is twice the one before.
+/// The first and the longest wait at a secondary limit for which GitHub gives no time; each wait is twice the one
+/// before.
 const FIRST_WAIT: Duration = Duration::from_secs(60);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
-/// A moment is past before it is reached by this: at once is no wait.
+/// The shortest wait.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 
-/// GitHub's windows last an hour. Whoever says more is asked again then: at the worst that is one request too many.
+/// The longest wait: GitHub's windows last an hour. If GitHub asks for more, the next request after this time is at
+/// worst refused again.
 const LONGEST_BLOCK: Duration = Duration::from_secs(2 * 3600);
 
-/// How many writes one installation may make; `None`: as many as come.
+/// How many writes one installation may make; `None`: no limit.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::github) struct MostWrites {
-    /// In any minute. Without it writes have no pace, and hours are not counted.
+    /// In any minute. If it is `None`, writes have no pace and hours are not counted.
     pub(in crate::github) per_minute: Option<NonZeroU32>,
     /// In any hour.
     pub(in crate::github) per_hour: Option<NonZeroU32>,
 }
 
-/// Who asks.
+/// The caller of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::github) enum Caller {
-    /// The app itself, with what it has signed.
+    /// The app itself, with a token that it signed.
     App,
     /// One of its installations, with its token.
     Installation(InstallationId),
 }
 
-/// What is known of one caller.
+/// The limits of one caller.
 #[derive(Debug)]
 pub(in crate::github) struct CallerLimits {
     budget: Option<Budget>,
     blocked: Option<Timestamp>,
-    /// Secondary limits in a row.
+    /// The number of secondary limits in a row.
     strikes: u32,
-    /// `None`: as fast as wanted.
+    /// `None`: no limit.
     pace: Option<WriteRateLimiter>,
 }
 
-/// How far the writes of an installation have come, and until when GitHub wants to hear nothing of it.
+/// The pace of an installation's writes, and the end of its rate limit.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::github) struct WritesSoFar {
@@ -70,36 +72,36 @@ impl CallerLimits {
         Self { budget: None, blocked: None, strikes: 0, pace }
     }
 
-    /// What is left, as far as GitHub has said.
+    /// The remaining requests, if GitHub has reported them.
     pub(in crate::github) fn budget(&self) -> Option<Budget> {
         self.budget
     }
 
-    /// Until when nothing may be asked, if that is so.
+    /// The end of the rate limit, if there is one.
     pub(in crate::github) fn closed(&self, now: Timestamp) -> Option<Timestamp> {
         let used_up = self.budget.and_then(|budget| budget.used_up(now));
         self.blocked.filter(|until| *until > now).max(used_up)
     }
 
-    /// Until when sweeps have to wait, if that is so.
+    /// When sweeps may continue, if they have to wait.
     pub(in crate::github) fn reserved(&self, now: Timestamp) -> Option<Timestamp> {
         let writes = self.pace.as_ref().and_then(|pace| pace.is_reserved(now));
         self.closed(now).max(self.budget.and_then(|budget| budget.reserved(now))).max(writes)
     }
 
-    /// When the next write may be made, if `ahead` others go first.
+    /// When the next write may be made if `ahead` others go first.
     pub(in crate::github) fn next_write(&self, now: Timestamp, ahead: u32) -> Timestamp {
         let paced = self.pace.as_ref().map_or(now, |pace| pace.next(now, self.budget.as_ref(), ahead));
         self.closed(now).map_or(paced, |until| paced.max(until))
     }
 
-    /// Takes the next place for a write.
+    /// Reserves the next time for a write.
     pub(in crate::github) fn reserve_write(&mut self, now: Timestamp) -> Timestamp {
         let budget = self.budget;
         self.pace.as_mut().map_or(now, |pace| pace.reserve(now, budget.as_ref()))
     }
 
-    /// What whoever writes next has to know.
+    /// The state for the process that writes next.
     pub(in crate::github) fn tell(&mut self) -> WritesSoFar {
         WritesSoFar {
             pace: self.pace.as_mut().map(WriteRateLimiter::tell).unwrap_or_default(),
@@ -107,20 +109,19 @@ impl CallerLimits {
         }
     }
 
-    /// Goes on from there.
+    /// Continues from the state of another process.
     pub(in crate::github) fn hear(&mut self, so_far: WritesSoFar, now: Timestamp) {
         let blocked = so_far.blocked.filter(|_| !so_far.pace.is_ahead(now));
         self.blocked = self.blocked.max(blocked.map(|until| Timestamp(until).min(now.plus(LONGEST_BLOCK))));
         self.pace.iter_mut().for_each(|pace| pace.hear(so_far.pace, now));
     }
 
-    /// Keeps what an answer said.
+    /// Records the budget in a response.
     pub(in crate::github) fn told(&mut self, said: Budget) {
         self.budget = Some(self.budget.map_or(said, |known| known.after(said)));
     }
 
-    /// GitHub refused for a limit; until when nothing may be asked. Requests that were under way meet the same limit:
-    /// they count as one.
+    /// Records an exceeded limit and returns its end. Concurrent requests hit the same limit and count as one.
     pub(in crate::github) fn refused(&mut self, limit: Limit, now: Timestamp) -> Timestamp {
         let first = self.blocked.is_none_or(|until| until <= now);
         let until = match limit {
@@ -139,7 +140,7 @@ impl CallerLimits {
         until
     }
 
-    /// GitHub did what it was asked. Of an answer that was under way as the limit was met nothing follows.
+    /// Records a successful response. One that was already in progress when the limit was hit is ignored.
     pub(in crate::github) fn answered(&mut self, write: bool, now: Timestamp) {
         if self.blocked.is_some_and(|until| until > now) {
             return;
@@ -156,24 +157,24 @@ fn growing(strikes: u32) -> Duration {
     FIRST_WAIT.saturating_mul(times).min(LONGEST_WAIT)
 }
 
-/// All callers.
+/// The limits of all callers.
 pub(in crate::github) struct RateLimits {
     most: MostWrites,
     accounts: Mutex<BTreeMap<Caller, CallerLimits>>,
 }
 
 impl RateLimits {
-    /// One where nothing is known yet.
+    /// Limits for callers of which nothing is known yet.
     pub(in crate::github) fn new(most: MostWrites) -> Self {
         Self { most, accounts: Mutex::default() }
     }
 
-    /// What is known of `caller`, to be looked at or changed. **Invariant:** the lock is held within `touch` only.
+    /// Reads or changes the limits of `caller`. **Invariant:** the lock is held only while `touch` runs.
     pub(in crate::github) fn of<T>(&self, caller: Caller, touch: impl FnOnce(&mut CallerLimits) -> T) -> T {
         self.all(|all| touch(all.entry(caller).or_insert_with(|| CallerLimits::new(self.most))))
     }
 
-    /// What is left for each of those of whom GitHub has said so.
+    /// The remaining requests of all callers for which GitHub has reported them.
     pub(in crate::github) fn budgets(&self) -> BTreeMap<Caller, Budget> {
         self.all(|all| all.iter().filter_map(|(caller, account)| Some((*caller, account.budget()?))).collect())
     }

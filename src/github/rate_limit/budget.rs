@@ -1,4 +1,4 @@
-//! What GitHub grants a caller each hour, and how much of it is left: as its answers say.
+//! The hourly limit of a caller and its remaining requests, as GitHub's responses report them.
 //!
 //! See <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit>.
 
@@ -6,45 +6,45 @@ use std::time::Duration;
 
 use crate::domain::types::time::Timestamp;
 
-/// The part of the limit that sweeps leave for webhooks: 1,000 of 5,000 requests, enough for some 200 pull requests that
-/// are looked at for the first time, in what may be the rest of an hour.
+/// The part of the limit that sweeps leave for webhooks: 1,000 of 5,000 requests, enough for the first run of about 200
+/// pull requests in the rest of the hour.
 const RESERVE_PERCENT: u64 = 20;
 
-/// Windows last an hour. A reset beyond this is a mistake, and is not believed.
+/// Windows last an hour. A reset beyond this is an error and is ignored.
 const LONGEST_WINDOW: Duration = Duration::from_secs(2 * 3600);
 
-/// What is left of a caller's requests (GitHub's resource `core`).
+/// The remaining requests of a caller (GitHub's resource `core`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
-    /// Requests in a window of an hour.
+    /// The limit per window of an hour.
     pub limit: u64,
-    /// Requests that were left at `as_of`.
+    /// The remaining requests at `as_of`.
     pub remaining: u64,
-    /// When the window ends, and with it all is left again.
+    /// When the window ends and the full limit is available again.
     pub reset: Timestamp,
-    /// When GitHub said so, by our clock.
+    /// When GitHub reported this, by the local clock.
     pub as_of: Timestamp,
 }
 
 impl Budget {
-    /// Requests that are left at `now`: all of them once the window has ended.
+    /// The remaining requests at `now`: the full limit once the window has ended.
     pub fn left(&self, now: Timestamp) -> u64 {
         if self.reset <= now { self.limit } else { self.remaining }
     }
 
-    /// Until when nothing is left, if that is so.
+    /// When requests are available again, if there are none left.
     pub(in crate::github) fn used_up(&self, now: Timestamp) -> Option<Timestamp> {
         (self.left(now) == 0).then_some(self.reset).filter(|reset| *reset > now)
     }
 
-    /// Until when sweeps have to wait, if that is so: no more than the reserve is left.
+    /// When sweeps may continue, if only the reserve is left.
     pub(in crate::github) fn reserved(&self, now: Timestamp) -> Option<Timestamp> {
         let scarce = self.left(now).saturating_mul(100) <= self.limit.saturating_mul(RESERVE_PERCENT);
         scarce.then_some(self.reset).filter(|reset| *reset > now)
     }
 
-    /// This one, or the one that was `said` last. Answers overtake each other: within a window the smaller number counts,
-    /// and a window that is over says nothing about this one.
+    /// Merges this budget with a newly reported one. Responses may arrive out of order: within a window the smaller
+    /// number counts, and an ended window is ignored.
     pub(in crate::github) fn after(self, said: Self) -> Self {
         if said.reset > self.reset || self.reset <= said.as_of {
             said
@@ -55,7 +55,7 @@ impl Budget {
         }
     }
 
-    /// Whether its window ends when windows end.
+    /// Whether the end of the window is plausible.
     pub(in crate::github) fn is_credible(&self) -> bool {
         self.limit > 0 && self.reset <= self.as_of.plus(LONGEST_WINDOW)
     }

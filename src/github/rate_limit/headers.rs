@@ -1,7 +1,7 @@
-//! What GitHub says of its limits: in the headers of every answer, and as it refuses.
+//! Rate limits in GitHub's responses: in the headers of every response, and in refusals.
 //!
-//! GitHub refuses with 403 or 429, with `retry-after`, or with an empty `x-ratelimit-remaining` and the moment of its
-//! reset, or (secondary limits) with nothing but a message. See
+//! GitHub refuses with 403 or 429: with `retry-after`, or with `x-ratelimit-remaining: 0` and the time of the reset, or
+//! (secondary limits) with only a message. See
 //! <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit>.
 
 use std::time::Duration;
@@ -12,16 +12,16 @@ use crate::domain::types::time::Timestamp;
 
 use super::budget::Budget;
 
-/// A limit that was met.
+/// An exceeded limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::github) enum Limit {
-    /// The window's requests are used up: nothing is answered until then.
+    /// The window's requests are used up until this time.
     Primary(Timestamp),
-    /// Too much in too short a time: how long to wait, if GitHub says so.
+    /// A secondary limit: how long to wait, if GitHub says so.
     Secondary(Option<Duration>),
 }
 
-/// The limit, if `status` 403 or 429 means one.
+/// The limit, if a response with `status` 403 or 429 reports one.
 pub(in crate::github) fn limit(status: u16, headers: &HeaderMap, message: &str, now: Timestamp) -> Option<Limit> {
     let retry_after = number(headers, "retry-after").map(Duration::from_secs);
     let used_up = number(headers, "x-ratelimit-remaining") == Some(0);
@@ -36,7 +36,7 @@ pub(in crate::github) fn limit(status: u16, headers: &HeaderMap, message: &str, 
     })
 }
 
-/// What is left, if the answer says so and means the resource that all our requests are of.
+/// The remaining requests, if the response reports them for the resource of our requests.
 pub(in crate::github) fn budget(headers: &HeaderMap, now: Timestamp) -> Option<Budget> {
     if headers.get("x-ratelimit-resource").is_some_and(|resource| resource != "core") {
         return None;
@@ -50,7 +50,7 @@ pub(in crate::github) fn budget(headers: &HeaderMap, now: Timestamp) -> Option<B
     said.is_credible().then_some(said)
 }
 
-/// What GitHub's clock said as it answered (RFC 9110, section 6.6.1).
+/// GitHub's time of the response (RFC 9110, section 6.6.1).
 pub(in crate::github) fn clock(headers: &HeaderMap) -> Option<Timestamp> {
     let date = chrono::DateTime::parse_from_rfc2822(headers.get("date")?.to_str().ok()?).ok()?;
     Some(Timestamp(date.timestamp_millis()))

@@ -1,4 +1,4 @@
-//! GitHub's limits: what each account has left, how fast we may write, and who may write now.
+//! GitHub's rate limits: the remaining requests of each caller, the pace of writes, and the lock for writing.
 
 pub(super) mod accounts;
 pub(super) mod budget;

@@ -1,6 +1,6 @@
-//! Whose turn it is: writes of one installation come one after the other and at a pace; reads and other installations
-//! never wait for them. That is for one process; the worker sees to it, with what it hears here, that processes do not
-//! write at once. And who has nothing urgent to ask waits while little is left.
+//! The write lock of an installation: its writes are made one at a time and at a limited pace. Reads and other
+//! installations never wait for them. This lock covers one process; the worker shares its state with other processes,
+//! so that only one of them writes. A caller without urgent requests waits while few requests are left.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,21 +17,21 @@ use crate::github::error::GitHubError;
 use super::accounts::{Caller, CallerLimits};
 use super::budget::Budget;
 
-/// How long a write waits for its time. Who would wait longer is told when to come back, and holds up nobody.
+/// The longest wait for a write. Otherwise the caller gets the time to retry, and blocks nothing meanwhile.
 pub(in crate::github) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The same for who does nothing else meanwhile, and holds up nobody as it is.
+/// The same for a caller that does nothing else meanwhile and blocks nothing by waiting.
 pub const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
-/// The writes of one installation.
+/// The writers of one installation.
 #[derive(Default)]
 pub(in crate::github) struct Writers {
     turn: Arc<Mutex<()>>,
-    /// How many wait for their turn or have it.
+    /// How many wait for the lock or hold it.
     present: AtomicU32,
 }
 
-/// Leave to write for one installation: alone, where writes have a pace.
+/// The right to write for one installation; exclusive if writes have a pace.
 #[must_use]
 pub struct WriteGuard {
     _alone: Option<OwnedMutexGuard<()>>,
@@ -51,7 +51,7 @@ impl Present {
     }
 }
 
-/// Whether it is soon.
+/// An error if the wait until `until` is longer than `patience`.
 fn within(patience: Duration, now: Timestamp, until: Timestamp) -> Result<(), GitHubError> {
     if now.until(until) > patience { Err(GitHubError::Paced { until }) } else { Ok(()) }
 }
@@ -63,22 +63,22 @@ impl Drop for Present {
 }
 
 impl GitHub {
-    /// How long it is until a write of `installation` may begin, after those that wait already; zero if it may now.
+    /// The wait until a write of `installation` may begin, after those that already wait; zero if it may begin now.
     pub fn write_wait(&self, installation: InstallationId) -> Duration {
         let present = self.writers(installation).present.load(Ordering::SeqCst);
         self.now().until(self.next_write(installation, present))
     }
 
-    /// Whether a sweep may go on: one of the things that can wait, as looking at all open pull requests again.
+    /// Whether a task without urgency may continue, such as a sweep.
     ///
     /// # Errors
-    /// When to ask again: GitHub wants to hear nothing until then, or so little is left that it is for webhooks.
+    /// When to ask again: the installation is rate-limited, or its remaining requests are reserved for webhooks.
     pub fn may_sweep(&self, installation: InstallationId) -> Result<(), Timestamp> {
         let now = self.now();
         self.0.ledger.of(Caller::Installation(installation), |account| account.reserved(now)).map_or(Ok(()), Err)
     }
 
-    /// What is left for each installation of which GitHub has said so.
+    /// The remaining requests of the installations for which GitHub has reported them.
     pub fn budgets(&self) -> BTreeMap<InstallationId, Budget> {
         let of_installation = |(caller, budget)| match caller {
             Caller::App => None,
@@ -87,18 +87,18 @@ impl GitHub {
         self.0.ledger.budgets().into_iter().filter_map(of_installation).collect()
     }
 
-    /// What is left for the app itself, which asks for tokens and where it is installed.
+    /// The remaining requests of the app itself, which requests tokens and lists installations.
     pub fn app_budget(&self) -> Option<Budget> {
         self.0.ledger.of(Caller::App, |account| account.budget())
     }
 
-    /// A turn to write, for who does nothing else meanwhile: waits until nobody else writes for this installation, and until
-    /// the next write is due.
+    /// Takes the write lock, for a caller that does nothing else meanwhile: waits until no other caller writes for this
+    /// installation and the next write is due.
     ///
     /// # Errors
-    /// [`GitHubError::Paced`] if that is long.
+    /// [`GitHubError::Paced`] if the wait is long.
     pub async fn turn(&self, installation: InstallationId) -> Result<WriteGuard, GitHubError> {
-        // Where writes have no pace, many are to be made at once: they do hold up others.
+        // Without a pace many writes are made at once, and then a waiting one does block others.
         let patience = if self.0.is_paced { LONG_PATIENCE } else { PATIENCE };
         let turn = self.write_turn(installation, patience).await?;
         let due = self.next_write(installation, 0);
@@ -107,18 +107,19 @@ impl GitHub {
         Ok(turn)
     }
 
-    /// Whether writes come one after the other.
+    /// Whether writes are made one at a time.
     pub fn is_paced(&self) -> bool {
         self.0.is_paced
     }
 
-    /// How far the writes of an installation have come, for the process that writes next: in words for [`Self::hear_writes`].
+    /// The pace of an installation's writes for the process that writes next: a text for [`Self::hear_writes`].
     pub fn tell_writes(&self, installation: InstallationId) -> String {
         let so_far = self.0.ledger.of(Caller::Installation(installation), CallerLimits::tell);
         serde_json::to_string(&so_far).unwrap_or_default()
     }
 
-    /// Goes on from where others have come; says when the next write is due. What can't be read, as at first, changes nothing.
+    /// Continues from the pace of another process, and returns when the next write is due. An unreadable text, such as
+    /// the empty one at first, changes nothing.
     pub fn hear_writes(&self, installation: InstallationId, told: &str) -> Timestamp {
         if let Ok(so_far) = serde_json::from_str(told) {
             let now = self.now();
@@ -127,7 +128,7 @@ impl GitHub {
         self.next_write(installation, 0)
     }
 
-    /// Waits until nobody else writes for this installation: GitHub wants writes one after the other.
+    /// Waits until no other caller writes for this installation: GitHub asks for one write at a time.
     pub(in crate::github) async fn write_turn(
         &self,
         installation: InstallationId,
@@ -143,7 +144,7 @@ impl GitHub {
         Ok(WriteGuard { _alone: alone, _present: present })
     }
 
-    /// Waits until the next write is due. To be called by who has the turn.
+    /// Waits until the next write is due. The caller holds the lock.
     pub(in crate::github) async fn pause(&self, installation: InstallationId) -> Result<(), GitHubError> {
         within(PATIENCE, self.now(), self.next_write(installation, 0))?;
         let now = self.now();

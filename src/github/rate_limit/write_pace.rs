@@ -1,9 +1,9 @@
-//! How fast one installation is written for: a few writes at once, then one after the other in even steps.
+//! The pace of one installation's writes: a burst, then one write per step.
 //!
-//! GitHub wants about a second between writes, and no more than 80 in a minute:
+//! GitHub asks for about a second between writes, and at most 80 a minute:
 //! <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits>.
-//! This is the generic cell rate algorithm: each write makes the next one due a step later, and may come as much before
-//! it is due as a burst allows. **Invariant:** no minute has more writes than configured, whatever else happens.
+//! This is the generic cell rate algorithm: each write makes the next one due a step later, and may come before its due
+//! time by as much as a burst allows. **Invariant:** no minute has more writes than configured.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -15,18 +15,18 @@ use crate::domain::types::time::Timestamp;
 use super::budget::Budget;
 use super::writes_per_hour::Hour;
 
-/// Writes that need not wait after a rest: what the first run on a pull request writes (two labels, a request for
-/// reviews, three checks, a comment, a sign), so that nobody waits for it.
+/// Writes without a wait after a pause: those of a first run on a pull request (two labels, a review request, three
+/// checks, a comment, a reaction), so that its author does not wait.
 const BURST: u32 = 8;
 
-/// How often the step is doubled at most: from 0.8 s to 26 s, which is less than the 500 writes an hour that GitHub
-/// grants content.
+/// The maximum number of times that the step is doubled: from 0.8 s to 26 s, which is below GitHub's limit of 500
+/// content-creating requests an hour.
 const MAX_DOUBLINGS: u32 = 5;
 
-/// Writes that go well before the step is halved again.
+/// Successful writes before the step is halved again.
 const CALM: u32 = 8;
 
-/// What lies further ahead than this was reserved by a clock that has been set back since.
+/// A reservation further ahead than this was made by a clock that has been set back since.
 const CLOCK_SET_BACK: Duration = Duration::from_secs(60);
 
 const MINUTE: u32 = 60_000;
@@ -35,16 +35,16 @@ const MINUTE: u32 = 60_000;
 #[derive(Debug, Clone)]
 pub(in crate::github) struct WriteRateLimiter {
     step: i64,
-    /// How many writes any hour may have; `None`: as many as come.
+    /// The maximum of writes in any hour; `None`: no limit.
     per_hour: Option<NonZeroU32>,
-    /// How long before it is due a write may come.
+    /// How long before its due time a write may be made.
     early: i64,
     so_far: LimiterState,
-    /// GitHub complained since others were told how far writes have come.
+    /// Whether GitHub reported a secondary limit since the state was last shared.
     complained: bool,
 }
 
-/// How far writes have come: what one process tells the next that writes.
+/// The state that one process passes to the next one that writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::github) struct LimiterState {
@@ -72,26 +72,26 @@ impl WriteRateLimiter {
         Self { step, per_hour, early: step * i64::from(burst - 1), so_far: LimiterState::default(), complained: false }
     }
 
-    /// What others have to know when they write next.
+    /// The state for the process that writes next.
     pub(in crate::github) fn tell(&mut self) -> LimiterState {
         self.complained = false;
         self.so_far
     }
 
-    /// Goes on from where others have come. What GitHub said to this process meanwhile holds, too.
+    /// Continues from the state of another process. A secondary limit reported to this process meanwhile also counts.
     pub(in crate::github) fn hear(&mut self, others: LimiterState, now: Timestamp) {
         self.so_far.due = self.so_far.due.max(others.due);
         self.so_far.last = self.so_far.last.max(others.last);
         (self.so_far.due, self.so_far.last) = self.reserved(now);
         self.so_far.hour.hear(&others.hour);
         (self.so_far.doublings, self.so_far.calm) = match self.complained {
-            // A complaint comes on top, once.
+            // It is added to the other state, once.
             true => (self.so_far.doublings.max(others.doublings.saturating_add(1)).min(MAX_DOUBLINGS), 0),
             false => (others.doublings.min(MAX_DOUBLINGS), others.calm),
         };
     }
 
-    /// When the next write may be made, if `ahead` others go first.
+    /// When the next write may be made if `ahead` others go first.
     pub(in crate::github) fn next(&self, now: Timestamp, budget: Option<&Budget>, ahead: u32) -> Timestamp {
         let (due, last) = self.reserved(now);
         let ahead = i64::from(ahead);
@@ -102,17 +102,17 @@ impl WriteRateLimiter {
         Timestamp(now.0.max(paced).max(spaced)).max(self.next_of_hour(now))
     }
 
-    /// When the hour has room for a write.
+    /// When the hourly limit allows a write.
     fn next_of_hour(&self, now: Timestamp) -> Timestamp {
         self.per_hour.map_or(now, |most| self.so_far.hour.next(now, most.get()))
     }
 
-    /// Until when what can wait has to wait, if that is so: the hour's writes are nearly used up.
+    /// When tasks without urgency may continue, if the hour's writes are nearly used up.
     pub(in crate::github) fn is_reserved(&self, now: Timestamp) -> Option<Timestamp> {
         self.per_hour.and_then(|most| self.so_far.hour.reserved(now, most.get()))
     }
 
-    /// Takes the next place; the write is to be made then.
+    /// Reserves the next time for a write and returns it.
     pub(in crate::github) fn reserve(&mut self, now: Timestamp, budget: Option<&Budget>) -> Timestamp {
         let at = self.next(now, budget, 0);
         let (due, _) = self.reserved(now);
@@ -122,14 +122,14 @@ impl WriteRateLimiter {
         at
     }
 
-    /// GitHub says that it was too fast.
+    /// Records a secondary limit.
     pub(in crate::github) fn slow_down(&mut self) {
         self.so_far.doublings = (self.so_far.doublings + 1).min(MAX_DOUBLINGS);
         self.so_far.calm = 0;
         self.complained = true;
     }
 
-    /// A write went well.
+    /// Records a successful write.
     pub(in crate::github) fn went_well(&mut self) {
         if self.so_far.doublings == 0 {
             return;
@@ -141,7 +141,7 @@ impl WriteRateLimiter {
         }
     }
 
-    /// When the next one is due and the last one was, unless the clock has been set back since.
+    /// When the next write is due and the last one was made, unless the clock has been set back since.
     fn reserved(&self, now: Timestamp) -> (i64, Option<i64>) {
         if self.so_far.is_ahead(now) {
             (now.0 + self.early + self.step, Some(now.0))
@@ -150,7 +150,8 @@ impl WriteRateLimiter {
         }
     }
 
-    /// The step as it is at present: doubled where GitHub complained, and so wide that what is left lasts to its reset.
+    /// The current step: doubled after secondary limits, and wide enough that the remaining requests last until the
+    /// reset.
     fn wide_step(&self, now: Timestamp, budget: Option<&Budget>) -> i64 {
         let doubled = self.step << self.so_far.doublings;
         let stretched = budget.filter(|budget| budget.reset > now).map_or(0, |budget| {
@@ -172,7 +173,7 @@ mod tests {
         WriteRateLimiter::new(NonZeroU32::new(per_minute).unwrap(), None)
     }
 
-    /// When writes are made that are wanted one right after the other, in milliseconds from now on.
+    /// The times of `count` writes that are requested in a row, in milliseconds from now.
     fn made(pace: &mut WriteRateLimiter, budget: Option<&Budget>, count: usize) -> Vec<i64> {
         let mut now = NOW;
         let next = |_| {
@@ -288,7 +289,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever writes at the moment that was given never writes too often, in no minute.
+        /// Writes at the returned times never exceed the limit in any minute.
         #[test]
         fn no_minute_has_more_writes_than_configured(
             per_minute in 1_u32..200,

@@ -1,7 +1,8 @@
-//! How many writes the last hour had: GitHub grants 500 requests an hour that create content, beside the 80 a minute
+//! Counts the writes of the last hour: GitHub allows 500 content-creating requests an hour, in addition to 80 a minute
 //! (<https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits>).
 //!
-//! Writes are counted in slots of five minutes, and the last thirteen slots count: whatever hour is looked at lies within
+//! Writes are counted in slots of five minutes, and the last thirteen slots count: every hour lies within thirteen
+//! slots. **Invariant:** no hour has more writes than configured.
 //! them. **Invariant:** no hour has more writes than configured.
 
 use serde::{Deserialize, Serialize};
@@ -11,29 +12,29 @@ use crate::domain::types::time::Timestamp;
 /// One slot, in milliseconds.
 const SLOT: i64 = 5 * 60_000;
 
-/// How many slots an hour lies within, wherever it begins.
+/// The number of slots that cover an hour, wherever it begins.
 const SLOTS: usize = 13;
 
-/// Out of a hundred writes of the hour, those that are left to what can't wait.
+/// The percentage of the hour's writes that is reserved for urgent ones.
 const RESERVE_PERCENT: u32 = 20;
 
-/// The writes of the last slots, as processes tell each other.
+/// The writes of the last slots, as processes share them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::github) struct Hour {
-    /// The number of the slot and how many writes it has; each has its place by its number.
+    /// The number of each slot and its writes; the number determines the position.
     slots: [(i64, u32); SLOTS],
 }
 
 impl Hour {
-    /// Counts a write that is made at `at`.
+    /// Counts a write at `at`.
     pub(in crate::github) fn count(&mut self, at: Timestamp) {
         let number = number(at);
         let Some(slot) = self.slots.get_mut(place(number)) else { return };
         *slot = if slot.0 == number { (number, slot.1.saturating_add(1)) } else { (number, 1) };
     }
 
-    /// Goes on from what others have counted: each slot has as many writes as whoever knows most of it says.
+    /// Merges the counts of another process: for each slot the higher count.
     pub(in crate::github) fn hear(&mut self, others: &Self) {
         for (own, other) in self.slots.iter_mut().zip(&others.slots) {
             *own = if own.0 == other.0 { (own.0, own.1.max(other.1)) } else { (*own).max(*other) };
@@ -46,7 +47,7 @@ impl Hour {
         if left < most {
             return now;
         }
-        // Slot after slot leaves the hour, the oldest first.
+        // The slots leave the hour one by one, the oldest first.
         let mut slots: Vec<_> = self.within(now).collect();
         slots.sort_unstable();
         let enough = slots.into_iter().find(|(_, writes)| {
@@ -56,7 +57,7 @@ impl Hour {
         enough.map_or(now, |(number, _)| Timestamp((number + SLOTS as i64) * SLOT).max(now))
     }
 
-    /// Until when what can wait has to wait, if that is so: no more than the reserve is left.
+    /// When tasks without urgency may continue, if only the reserve is left.
     pub(in crate::github) fn reserved(&self, now: Timestamp, most: u32) -> Option<Timestamp> {
         let for_all = most - most.saturating_mul(RESERVE_PERCENT) / 100;
         Some(self.next(now, for_all.max(1))).filter(|until| *until > now)
@@ -66,7 +67,7 @@ impl Hour {
         self.within(now).map(|(_, writes)| writes).fold(0, u32::saturating_add)
     }
 
-    /// The slots that lie within the last hour. What lies ahead was counted by a clock that has been set back since.
+    /// The slots within the last hour. Future slots were counted by a clock that has been set back since.
     fn within(&self, now: Timestamp) -> impl Iterator<Item = (i64, u32)> {
         let last = number(now);
         let within = move |slot: &&(i64, u32)| slot.0 > last - SLOTS as i64 && slot.0 <= last + 1;

@@ -1,26 +1,25 @@
-//! Who wrote the commits of a pull request: what a signature proves, and what anybody may have written into a commit.
+//! The authors of a pull request's commits: what a signature proves, and what anyone can write into a commit.
 //!
-//! Names, addresses and trailers of a commit are free text. GitHub says of a commit whether it holds a signature that it
-//! has verified, and this is what it checks then, by its documentation:
+//! Names, addresses and trailers of a commit are free text. GitHub reports whether it has verified a commit's
+//! signature. By its documentation, it checks the following:
 //!
 //! - "GitHub checks that the committer or tagger email address matches an email address from the GPG key's identities and is
 //!   a verified email address on the user's account"
 //!   (<https://docs.github.com/en/authentication/troubleshooting-commit-signature-verification>). So it proves the
-//!   **committer's** address, and says nothing of the author's. `reason` is `valid` then, and `unverified_email`,
-//!   `bad_email`, `no_user` or `unknown_key` where one of these does not hold
-//!   (<https://docs.github.com/en/rest/commits/commits#get-a-commit>).
-//! - `login@users.noreply.github.com` and `ID+login@users.noreply.github.com` are addresses of that one account, under its
-//!   present name: after a new name "these commits can no longer be verified"
+//!   **committer's** address, not the author's. `reason` is `valid` then, and `unverified_email`, `bad_email`,
+//!   `no_user` or `unknown_key` otherwise (<https://docs.github.com/en/rest/commits/commits#get-a-commit>).
+//! - `login@users.noreply.github.com` and `ID+login@users.noreply.github.com` are addresses of that one account, under
+//!   its current name: after a rename "these commits can no longer be verified"
 //!   (<https://docs.github.com/en/account-and-profile/reference/username-reference#git-commits-after-a-username-change>).
-//!   Another address names no account that could be known without one more request; such a commit proves nothing here.
-//! - What is committed on the web GitHub signs itself, as the committer `GitHub <noreply@github.com>`; the author is who was
-//!   signed in, with an address of theirs
+//!   The account of any other address is unknown without one more request; such a commit proves nothing here.
+//! - GitHub itself signs commits made on its website, as the committer `GitHub <noreply@github.com>`; the author is the
+//!   signed-in user, with one of their addresses
 //!   (<https://docs.github.com/en/authentication/managing-commit-signature-verification/about-commit-signature-verification>).
-//!   Only of such a commit does the signature prove the **author's** address.
+//!   Only for such a commit does the signature prove the **author's** address.
 //!
-//! Commits are public, and can be taken along: anybody can merge those of somebody else, of whatever repository, into a
-//! branch of their own without a change to a file. So a signature counts only on the straight way back from the head, and a
-//! merge ends that way.
+//! Commits are public and can be reused: anyone can merge another user's commits, from any repository, into their own
+//! branch without changing a file. So a signature counts only on the straight line of parents from the head, and a
+//! merge commit ends that line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -29,7 +28,7 @@ use serde::Deserialize;
 
 use crate::domain::types::ids::{Login, Sha};
 
-/// A commit, as the timeline has it.
+/// A commit in the timeline.
 #[derive(Deserialize)]
 pub(super) struct Commit {
     #[serde(default)]
@@ -66,19 +65,19 @@ struct Verification {
     reason: String,
 }
 
-/// Who is named in commits, and who signed them.
+/// The authors named in commits, and the signers.
 #[derive(Debug, Default)]
 pub(super) struct Writers {
-    /// Named as an author, by an address that GitHub gives.
+    /// Named as an author, by a noreply address.
     claimed: BTreeSet<Login>,
-    /// Commits that are no merges, by name: the parent, and who signed it.
+    /// Commits that are not merges, by id: the parent and the signer.
     straight: BTreeMap<String, (String, Option<Login>)>,
 }
 
 impl Writers {
-    /// One commit more; `host` is that of GitHub's web pages.
+    /// Adds a commit; `host` is the host of GitHub's website.
     pub(super) fn add(&mut self, commit: Commit, host: &str) {
-        // Who merges the base branch into a pull request wrote nothing of it.
+        // A merge of the base branch into a pull request contributes nothing to it.
         if commit.parents.len() > 1 {
             return;
         }
@@ -88,11 +87,11 @@ impl Writers {
         self.straight.insert(commit.sha, (parent, signer));
     }
 
-    /// Whose signatures the head and the commits before it have, and who else is named in commits.
+    /// The signers of the head and of the commits before it, and the other named authors.
     pub(super) fn at(mut self, head: &Sha) -> (BTreeSet<Login>, BTreeSet<Login>) {
         let mut signers = BTreeSet::new();
         let mut next = head.as_str().to_owned();
-        // Each is taken out, so that this ends whatever was answered.
+        // Each commit is removed from the map, so the loop always ends.
         while let Some((parent, signer)) = self.straight.remove(&next) {
             signers.extend(signer);
             next = parent;
@@ -103,7 +102,7 @@ impl Writers {
 }
 
 impl Commit {
-    /// The author, and those whom the message thanks.
+    /// The author and the co-authors in the message.
     fn named(&self) -> Vec<Login> {
         let thanked = self.message.iter().flat_map(|message| message.lines()).filter_map(trailer);
         let author = self.author.as_ref().and_then(Person::address);
@@ -111,7 +110,7 @@ impl Commit {
         author.into_iter().chain(thanked).filter_map(|address| login_of(address, is_githubs)).collect()
     }
 
-    /// Whose account the signature is of; `None` where it proves none.
+    /// The account that the signature proves; `None` if it proves none.
     fn signer(&self, host: &str) -> Option<Login> {
         self.verification.as_ref().filter(|it| it.verified && it.reason == "valid")?;
         let committer = self.committer.as_ref().and_then(Person::address)?;
@@ -127,7 +126,7 @@ impl Person {
     }
 }
 
-/// The host in GitHub's own addresses, where people see it at `site`: its own, and github.com's where it has no name.
+/// The host in GitHub's noreply addresses: that of `site`, and `github.com` if `site` has no host.
 pub(super) fn host(site: &str) -> &str {
     let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
     let host = rest.split(['/', ':']).next().unwrap_or_default();
@@ -143,7 +142,7 @@ fn trailer(line: &str) -> Option<&str> {
     address.trim_end().strip_suffix('>')
 }
 
-/// Whose an address is that GitHub gives to hide one: `17+mona@users.noreply.github.com`.
+/// The login in a noreply address: `17+mona@users.noreply.github.com`.
 fn login_of(address: &str, is_githubs: impl FnOnce(&str) -> bool) -> Option<Login> {
     let (name, host) = address.split_once('@')?;
     let login = match name.split_once('+') {
@@ -168,7 +167,7 @@ mod tests {
         digit.to_string().repeat(40).parse().unwrap()
     }
 
-    /// A commit with its parents, by digits, and with the addresses of author and committer.
+    /// A commit with its parents, by digits, and the addresses of author and committer.
     fn commit(commit: char, parents: &str, (author, committer): (&str, &str), reason: &str) -> Value {
         json!({
             "sha": sha(commit).as_str(), "author": { "email": author }, "committer": { "email": committer },
@@ -177,7 +176,7 @@ mod tests {
         })
     }
 
-    /// Who signed and who is claimed, of commits whose head is the last one.
+    /// The signers and the claimed authors of commits whose head is the last one.
     fn told(commits: &[Value]) -> String {
         let mut writers = Writers::default();
         commits.iter().for_each(|it| writers.add(serde_json::from_value(it.clone()).unwrap(), "github.com"));

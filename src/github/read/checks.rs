@@ -1,4 +1,4 @@
-//! Our own check runs on a commit.
+//! The app's check runs on a commit.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ impl GitHub {
     /// The latest run of each of `names` that this app has posted on `commit`.
     ///
     /// # Errors
-    /// Those of the request.
+    /// The request fails.
     pub async fn checks_on(
         &self,
         installation: InstallationId,
@@ -51,7 +51,7 @@ impl GitHub {
             let fingerprint = run.external_id.unwrap_or_default();
             (run.name, PostedCheck { run: run.id, fingerprint })
         };
-        // Of two with one name the later one stays.
+        // If two have the same name, the later one stays.
         Ok(ours.map(posted).collect())
     }
 }

@@ -1,4 +1,4 @@
-//! Our own comments on a pull request, found again by their marks.
+//! The app's comments on a pull request, identified by their markers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::github::{GitHub, GitHubError};
 
-/// Pages of 100 comments that are looked through.
+/// The maximum of pages of 100 comments to read.
 const MAX_PAGES: usize = 30;
 
 /// `GET /repos/{owner}/{repo}/issues/{number}/comments`.
@@ -29,10 +29,11 @@ struct App {
 }
 
 impl GitHub {
-    /// The comments of this app on a pull request, by topic: whoever quotes one has only its text.
+    /// The app's comments on a pull request, by topic. A user's quote of one does not count, because its author is not
+    /// the app.
     ///
     /// # Errors
-    /// Those of the requests.
+    /// A request fails.
     pub async fn own_comments(
         &self,
         installation: InstallationId,

@@ -1,5 +1,5 @@
-//! A pull request's head, or a merge queue's trial merge, held against where it parted from its base: one request says which files differ, how their
-//! contents are called, and of which tree they were.
+//! Compares a pull request's head, or a merge queue's trial merge, with its merge base: one request returns the changed
+//! files, their blobs and the tree of the base.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::github::{GitHub, GitHubError};
 use super::files::File;
 use super::snapshot_request::SnapshotWanted;
 
-/// How many bytes the paths of a file usually have at most.
+/// The usual maximum length of a file's paths, in bytes.
 const USUAL: usize = 200;
 
 /// `GET /repos/{owner}/{repo}/compare/{base}...{head}`: one commit a page, all files on the first.
@@ -48,8 +48,8 @@ struct Tree {
 }
 
 impl GitHub {
-    /// How `ends.1` differs from its base `ends.0`. Where GitHub can't compare, as where the two have nothing in common,
-    /// it parted at the base itself and no files are known.
+    /// Compares `ends.1` with its base `ends.0`. If GitHub can't compare them, for example because they have no common
+    /// history, the base itself counts as the merge base and no files are known.
     pub(super) async fn comparison(
         &self,
         wanted: &SnapshotWanted<'_>,
@@ -58,7 +58,7 @@ impl GitHub {
         if let Some(known) = self.shelf(|shelf| shelf.comparisons.find(&ends)) {
             return Ok(known);
         }
-        // One commit a page, unless their messages say which pull requests a trial merge holds.
+        // One commit a page, unless the commit messages are needed to find the pull requests of a trial merge.
         let most = if wanted.trial.is_some() { 100 } else { 1 };
         let path = format!("/repos/{}/compare/{}...{}?per_page={most}", wanted.repository, ends.0, ends.1);
         let compared = match self.fetch_fixed::<Compared>(wanted.installation, path).await {
@@ -77,7 +77,7 @@ impl GitHub {
         let files: Vec<ListedFile> = files.into_iter().map(ListedFile::from).collect();
         let messages = commits.iter().filter_map(|commit| commit.commit.as_ref()).map(|inner| inner.message.as_str());
         let merged = messages.filter(|_| wanted.trial.is_some()).filter_map(merged_number).collect();
-        // A path may be as long as twenty usual ones.
+        // A path may be twenty times as long as usual.
         let weight = 1 + files.iter().map(|file| 1 + file.size() / USUAL).sum::<usize>();
         let comparison = Arc::new(Comparison { base, files, merged });
         self.shelf(|shelf| shelf.comparisons.keep(ends, Arc::clone(&comparison), weight));
@@ -85,13 +85,13 @@ impl GitHub {
     }
 }
 
-/// Whether GitHub says that two commits have no history in common: it answers 404, as for a commit that it does not know.
+/// Whether GitHub reports that two commits have no common history. It answers 404, as for an unknown commit.
 fn has_nothing_in_common(message: &str) -> bool {
     message.starts_with("No common ancestor")
 }
 
-/// The pull request that a commit of a merge queue merges, by the first line that GitHub gives it: `Merge pull request #12
-/// from …`, or `… (#12)` where commits are squashed. Only for people to read: whoever writes a title may write a number.
+/// The pull request that a commit of a merge queue merges, from the first line of GitHub's message: `Merge pull request
+/// #12 from …`, or `… (#12)` for squashed commits. Only for display, because a title may contain any number.
 fn merged_number(message: &str) -> Option<u64> {
     let first = message.lines().next()?.trim_end();
     let merged = first.strip_prefix("Merge pull request #").and_then(|rest| rest.split(' ').next());

@@ -1,7 +1,7 @@
 //! Changed documents, before and after: at the merge base and at the head.
 //!
-//! The base's present state would be wrong for "before": what others changed meanwhile is not this change. A text is
-//! read by its blob, and only if neither the caller nor the shelf has it.
+//! The current base branch would be wrong for "before": it contains changes of others. A text is read by its blob,
+//! unless the caller or the immutable cache has it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,27 +15,27 @@ use crate::github::{GitHub, GitHubError, segment};
 use super::snapshot_request::{DocumentsWanted, KnownTree, SnapshotWanted};
 use super::tree::{MAX_BYTES, TreeRead};
 
-/// Documents of one pull request that are read.
+/// The maximum of documents to read per pull request.
 const MAX_DOCUMENTS: usize = 100;
 
-/// What was read of the documents.
+/// The documents that were read.
 #[derive(Default)]
 pub(super) struct DocumentsRead {
-    /// Each one's change, by path.
+    /// The change of each document, by path.
     pub(super) changes: BTreeMap<String, DocumentChange>,
-    /// How many were read and how many there are, where those are more.
+    /// The number of documents read and of all documents, if there are more.
     pub(super) cut: Option<(usize, usize)>,
 }
 
-/// Where a document has to be looked for.
+/// The sides on which a document has to be read.
 #[derive(Default)]
 struct Sides<'a> {
     before: bool,
-    /// In the head, by its blob where that is known.
+    /// In the head, by its blob if that is known.
     after: Option<Option<&'a Sha>>,
 }
 
-/// Where the texts of one side are.
+/// How to read the texts of one side.
 struct Side<'a> {
     installation: InstallationId,
     repository: &'a RepoName,
@@ -51,7 +51,7 @@ impl<'a> Side<'a> {
 }
 
 impl GitHub {
-    /// Keeps at hand what was known until now and `present` lacks: open pull requests come from there.
+    /// Caches the documents that `former` has and `present` lacks: open pull requests are based on them.
     pub fn shelve(&self, former: &KnownTree, present: &KnownTree) {
         self.shelf(|shelf| {
             if let Some(sha) = &former.sha {
@@ -65,7 +65,7 @@ impl GitHub {
         });
     }
 
-    /// The documents among `files`, by path; a renamed one stands under both of its names.
+    /// The documents among `files`, by path; a renamed one is listed under both paths.
     pub(super) async fn documents(
         &self,
         wanted: &SnapshotWanted<'_>,
@@ -92,13 +92,13 @@ impl GitHub {
             if let Some(blob) = sides.after {
                 change.after = self.text(&after, path, blob).await?;
                 if change.after.is_none() {
-                    // GitHub lists it in the head. It is no document that was removed, but one that was not read.
+                    // GitHub lists it in the head, so the document was not removed but could not be read.
                     wanted.missing(format!("the text of {path} at {}", after.commit))?;
                     continue;
                 }
             }
             let size = change.before.iter().chain(&change.after).map(String::len).sum();
-            // One that is read in half would look as if it came or went.
+            // A document that was only read on one side would look added or removed.
             let Some(left) = room.checked_sub(size) else { break };
             room = left;
             changes.insert(path.to_owned(), change);
@@ -107,7 +107,7 @@ impl GitHub {
         Ok(DocumentsRead { changes, cut: (read < of).then_some((read, of)) })
     }
 
-    /// All documents at a commit; `None` if GitHub does not give them all, or too many have to be read.
+    /// All documents at a commit; `None` if GitHub's list is incomplete or there are too many to read.
     pub(super) async fn all_documents(
         &self,
         wanted: &SnapshotWanted<'_>,
@@ -133,7 +133,7 @@ impl GitHub {
         Ok(Some(texts))
     }
 
-    /// The documents at the merge base; `None` if GitHub does not list them all.
+    /// The documents at the merge base; `None` if GitHub's list is incomplete.
     async fn listing(
         &self,
         side: &Side<'_>,
@@ -172,7 +172,7 @@ impl GitHub {
         }
     }
 
-    /// A document's text, cut beyond 1 MiB; `None` if it is not there.
+    /// A document's text, truncated at 1 MiB; `None` if it does not exist.
     async fn text(&self, side: &Side<'_>, path: &str, blob: Option<&Sha>) -> Result<Option<String>, GitHubError> {
         let known = blob.and_then(|blob| side.known.text(blob).map(str::to_owned));
         if let Some(text) = known {
@@ -185,7 +185,7 @@ impl GitHub {
         match read {
             Ok(text) => Ok(Some(text)),
             Err(GitHubError::Gone { .. }) => Ok(None),
-            // Beyond 100 MB GitHub gives nothing at all. Blanks of that length are judged alike: too large.
+            // Above 100 MB GitHub returns no content. Spaces of that length have the same result: too large.
             Err(GitHubError::Forbidden { message, .. }) if message.contains("too large") => {
                 Ok(Some(" ".repeat(MAX_BYTES)))
             }
@@ -193,7 +193,7 @@ impl GitHub {
         }
     }
 
-    /// A file's text by its path, where its blob is not known.
+    /// A file's text by its path, if its blob is not known.
     async fn content(&self, side: &Side<'_>, path: &str) -> Result<String, GitHubError> {
         let segments: Vec<String> = path.split('/').map(segment).collect();
         let path = format!("/repos/{}/contents/{}?ref={}", side.repository, segments.join("/"), side.commit);
@@ -202,7 +202,7 @@ impl GitHub {
     }
 }
 
-/// Which documents have to be read, and on which side.
+/// The documents to read, and on which side.
 fn places<'a>(files: &'a [ListedFile], is_document: &dyn Fn(&str) -> bool) -> BTreeMap<&'a str, Sides<'a>> {
     let mut places: BTreeMap<&str, Sides<'_>> = BTreeMap::new();
     for ListedFile { file, blob } in files {
@@ -221,7 +221,7 @@ fn places<'a>(files: &'a [ListedFile], is_document: &dyn Fn(&str) -> bool) -> BT
     places
 }
 
-/// New files that may be documents in the wrong place, the first few by path.
+/// New files that may be misplaced documents: the first few by path.
 fn strays<'a>(files: &'a [ListedFile], documents: &DocumentsWanted<'_>) -> Vec<(&'a str, Sides<'a>)> {
     let new = files.iter().filter(|file| file.file.status.is_new());
     let new = new.filter(|file| (documents.may_be_stray)(&file.file.path));

@@ -1,4 +1,5 @@
-//! The files that a pull request changes: GitHub lists 100 a page and at most 3,000, without a word about the rest.
+//! The changed files of a pull request. GitHub lists 100 a page and at most 3,000, without reporting that there are
+//! more.
 
 use serde::Deserialize;
 
@@ -8,10 +9,10 @@ use crate::github::{GitHub, GitHubError};
 
 use super::snapshot_request::SnapshotWanted;
 
-/// Pages of 100 files that GitHub gives.
+/// The maximum of pages of 100 files that GitHub returns.
 const MAX_PAGES: usize = 30;
 
-/// A changed file, as lists of them have it.
+/// A changed file in GitHub's lists.
 #[derive(Deserialize)]
 pub(super) struct File {
     filename: String,
@@ -23,8 +24,8 @@ pub(super) struct File {
 }
 
 impl GitHub {
-    /// The changed files of a pull request (`GET /repos/{owner}/{repo}/pulls/{number}/files`), as many as their paths have
-    /// room for.
+    /// The changed files of a pull request (`GET /repos/{owner}/{repo}/pulls/{number}/files`), up to a maximum size of
+    /// their paths.
     pub(super) async fn files(&self, wanted: &SnapshotWanted<'_>) -> Result<Vec<ListedFile>, GitHubError> {
         let path = format!("/repos/{}/pulls/{}/files?per_page=100", wanted.repository, wanted.number);
         let mut pages = self.pages(wanted.installation, path, MAX_PAGES);
@@ -41,7 +42,7 @@ impl GitHub {
 }
 
 impl ListedFile {
-    /// How many bytes its paths have.
+    /// The size of its paths in bytes.
     pub(super) fn size(&self) -> usize {
         self.file.path.len() + self.file.previous.as_ref().map_or(0, String::len)
     }

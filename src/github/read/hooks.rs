@@ -1,6 +1,6 @@
-//! What GitHub keeps of its attempts to deliver webhooks to the app, and the wish for another one.
+//! GitHub's delivery attempts for the app's webhook, and requests to redeliver.
 //!
-//! See <https://docs.github.com/en/rest/apps/webhooks>. The app asks as itself, so no permission is needed.
+//! See <https://docs.github.com/en/rest/apps/webhooks>. These requests are made as the app, so they need no permission.
 
 use std::collections::BTreeSet;
 
@@ -17,53 +17,53 @@ use crate::github::response::{json, moment};
 use crate::github::transport::{Answer, Call};
 use crate::github::{GitHub, GitHubError, segment};
 
-/// Pages of 100 attempts that are read at a time.
+/// The maximum of pages of 100 attempts per call.
 const MAX_PAGES: usize = 30;
 
-/// Characters of our own answer that are kept: somebody else's page may stand there.
+/// The characters of our response to keep. It may be the page of a proxy.
 const MAX_OF_AN_ANSWER: usize = 2_000;
 
-/// Which attempts are wanted, newest first.
+/// Which attempts to read, newest first.
 #[derive(Debug, Clone, Default)]
 pub struct HooksWanted {
-    /// None from before this moment.
+    /// None from before this time.
     pub since: Timestamp,
-    /// Nothing from this attempt on, itself included: it was seen before.
+    /// Stops at this attempt, which was seen before.
     pub seen: Option<u64>,
-    /// Where an earlier list ended; `None` to begin with the newest.
+    /// Where an earlier list ended; `None` starts with the newest.
     pub cursor: Option<String>,
-    /// Whether only those are wanted that failed. A GitHub that does not know the difference gives all.
+    /// Only failed attempts. A GitHub that does not support this filter returns all.
     pub failed: bool,
 }
 
 /// Attempts, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HooksRead {
-    /// Those that could be read.
+    /// The valid ones.
     pub deliveries: Vec<HookDelivery>,
-    /// How many could not: GitHub gave no number, GUID or moment, or none of the usual form.
+    /// The number of invalid ones: id, GUID or time is missing or malformed.
     pub unread: usize,
-    /// Where to go on; `None` if this is all that was wanted.
+    /// Where to continue; `None` at the end.
     pub next: Option<String>,
 }
 
-/// One attempt with what was sent and answered. **Invariant:** no header is kept, for a signature stands among them.
+/// An attempt with its request and response. **Invariant:** headers are not kept, because they contain a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookRead {
     /// The attempt.
     pub delivery: HookDelivery,
-    /// The payload's JSON, as [`webhook::read`](crate::github::webhook::read) takes it; `None` if GitHub has not kept it.
+    /// The payload's JSON, for [`webhook::read`](crate::github::webhook::read); `None` if GitHub has not kept it.
     pub payload: Option<Vec<u8>>,
-    /// The body of the answer, the first 2,000 characters; `None` if there was no answer.
+    /// The first 2,000 characters of the response's body; `None` if there was no response.
     pub answer: Option<String>,
 }
 
 impl GitHub {
-    /// GitHub's attempts to deliver webhooks to the app, the newest 3,000 of what is wanted: [`HooksRead::next`] says
-    /// where the rest begins. An entry that can't be read is counted and left out.
+    /// GitHub's delivery attempts, the newest 3,000 that match: [`HooksRead::next`] is where the rest begins. An
+    /// invalid entry is counted and left out.
     ///
     /// # Errors
-    /// Those of the requests; a list of pages that leads nowhere or in a circle is [`GitHubError::Misread`].
+    /// A request fails; a broken or circular list of pages is [`GitHubError::Misread`].
     pub async fn hook_deliveries(&self, wanted: &HooksWanted) -> Result<HooksRead, GitHubError> {
         let mut read = HooksRead { deliveries: Vec::new(), unread: 0, next: wanted.cursor.clone() };
         let mut followed: BTreeSet<String> = wanted.cursor.iter().cloned().collect();
@@ -79,10 +79,10 @@ impl GitHub {
         Ok(read)
     }
 
-    /// One attempt, by its number.
+    /// One attempt, by its id.
     ///
     /// # Errors
-    /// Those of the request: [`GitHubError::Gone`] for one that GitHub does not keep, or not any more.
+    /// The request fails: [`GitHubError::Gone`] if GitHub does not have the attempt, or no longer has it.
     pub async fn hook_delivery(&self, id: u64) -> Result<HookRead, GitHubError> {
         let answer = self.as_app(&Call::get(format!("/app/hook/deliveries/{id}"))).await?;
         let unread =
@@ -96,17 +96,17 @@ impl GitHub {
         })
     }
 
-    /// Asks GitHub to deliver again what an attempt delivered. It comes as a new attempt with the same GUID.
+    /// Asks GitHub to redeliver an attempt. The redelivery is a new attempt with the same GUID.
     ///
     /// # Errors
-    /// Those of the request: [`GitHubError::Gone`] for one that GitHub does not keep, or not any more.
+    /// The request fails: [`GitHubError::Gone`] if GitHub does not have the attempt, or no longer has it.
     pub async fn redeliver(&self, id: u64) -> Result<(), GitHubError> {
         self.as_app(&Call::order(format!("/app/hook/deliveries/{id}/attempts"))).await.map(|_| ())
     }
 }
 
 impl HooksRead {
-    /// Takes a page in; says whether the next one may hold more of what is wanted.
+    /// Adds a page; returns whether the next one may contain more matches.
     fn add(&mut self, page: Vec<Value>, wanted: &HooksWanted) -> bool {
         let mut more = true;
         for entry in page {
@@ -117,7 +117,7 @@ impl HooksRead {
             if Some(delivery.id) == wanted.seen {
                 return false;
             }
-            // Who took long to answer stands below who came later: the page is read to its end.
+            // A slow delivery may be listed after newer ones, so the page is read to its end.
             if delivery.delivered_at < wanted.since {
                 more = false;
             } else {
@@ -134,7 +134,7 @@ fn path(failed: bool, cursor: Option<&str>) -> String {
     format!("/app/hook/deliveries?per_page=100{failed}{cursor}")
 }
 
-/// The cursor of the next page; its address is not followed, only this is taken out of it.
+/// The cursor of the next page. Only the cursor is used; the link itself is not followed.
 fn next_cursor(answer: &Answer) -> Result<Option<String>, GitHubError> {
     let Some(link) = answer.header("link").and_then(next_link) else { return Ok(None) };
     let query = link.split_once('?').map_or("", |(_, query)| query);
@@ -143,7 +143,7 @@ fn next_cursor(answer: &Answer) -> Result<Option<String>, GitHubError> {
     found.map(|(_, cursor)| Some(cursor.into_owned())).ok_or_else(unread)
 }
 
-/// `hook-delivery-item`; a field of another type than documented is as good as missing.
+/// `hook-delivery-item`; a field of an undocumented type counts as missing.
 #[derive(Deserialize)]
 struct Item {
     #[serde(default, deserialize_with = "lenient")]
@@ -189,7 +189,7 @@ fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(reader: D) -> Result<
     Ok(serde_json::from_value(Value::deserialize(reader)?).ok())
 }
 
-/// What `hook-delivery` has besides.
+/// The additional fields of `hook-delivery`.
 #[derive(Deserialize)]
 struct Exchange {
     #[serde(default)]

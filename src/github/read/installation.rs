@@ -1,4 +1,4 @@
-//! Which installation of the app a repository belongs to.
+//! Finds the installation of the app for a repository.
 
 use std::sync::atomic::Ordering;
 
@@ -9,12 +9,12 @@ use crate::github::response::{json, refused_app};
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
-/// An installation that reaches a repository.
+/// An installation that can access a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reaching {
-    /// Its number.
+    /// Its id.
     pub installation: InstallationId,
-    /// GitHub's number of the account that it is on.
+    /// GitHub's id of its account.
     pub account: Option<u64>,
 }
 
@@ -36,12 +36,12 @@ struct App {
 }
 
 impl GitHub {
-    /// The installation that reaches `repository`, or that of its organization; `None` if there is neither.
+    /// The installation that can access `repository`, or that of its organization; `None` if there is neither.
     ///
-    /// What was found is kept until [`GitHub::forget`]; what was not found is asked for again.
+    /// A found installation is cached until [`GitHub::forget`]; a missing one is looked up each time.
     ///
     /// # Errors
-    /// Those of the request, and [`GitHubError::AppRefused`]; that there is no installation is none.
+    /// The request fails, or [`GitHubError::AppRefused`]. A missing installation is not an error.
     pub async fn installation_of(&self, repository: &RepoName) -> Result<Option<Reaching>, GitHubError> {
         if let Some(known) = self.known_installations(|known| known.get(repository).copied()) {
             return Ok(Some(known));
@@ -65,10 +65,10 @@ impl GitHub {
         Ok(None)
     }
 
-    /// Whether an installation reaches `repository` at this moment.
+    /// Whether an installation can access `repository` now.
     ///
     /// # Errors
-    /// Those of the request.
+    /// The request fails.
     pub async fn is_reached(&self, repository: &RepoName) -> Result<bool, GitHubError> {
         match self.as_app(&Call::get(format!("/repos/{repository}/installation"))).await {
             Ok(_) => Ok(true),
@@ -77,8 +77,8 @@ impl GitHub {
         }
     }
 
-    /// Sees that GitHub knows the app: where its number or the API's address is wrong nothing is found either, and that is
-    /// not for want of an installation.
+    /// Checks that GitHub accepts the app. With a wrong app id or API address nothing is found either, which must not
+    /// look like a missing installation.
     async fn is_known(&self) -> Result<(), GitHubError> {
         if self.0.is_known.load(Ordering::Relaxed) {
             return Ok(());
@@ -96,7 +96,7 @@ impl GitHub {
         Ok(())
     }
 
-    /// GitHub's refusal of the app itself, be it for its number, its key, or an address that is not that of an API.
+    /// GitHub's refusal of the app itself: because of its id, its key, or a wrong address.
     pub(in crate::github) fn not_accepted(&self, what: String, status: u16, message: String) -> GitHubError {
         refused_app(self.0.app_id, self.0.wire.root(), what, status, message)
     }

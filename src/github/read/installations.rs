@@ -1,4 +1,4 @@
-//! Where the app is installed, and which repositories it reaches there: what a sweep over all pull requests goes by.
+//! Where the app is installed and which repositories it can access there, for the sweep.
 
 use serde::Deserialize;
 
@@ -9,44 +9,45 @@ use crate::github::response::{json, moment, parsed};
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError};
 
-/// Pages of 100 installations that are read.
+/// The maximum of pages of 100 installations to read.
 const MAX_INSTALLATIONS: usize = 10;
 
-/// Pages of 100 repositories that are read.
+/// The maximum of pages of 100 repositories to read.
 const MAX_REPOSITORIES: usize = 50;
 
-/// A list, as far as it was read.
+/// A list, possibly truncated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach<T> {
-    /// What was read, in GitHub's order.
+    /// The entries, in GitHub's order.
     pub entries: Vec<T>,
-    /// Whether there is more than is read.
+    /// Whether there are more entries.
     pub cut: bool,
 }
 
-/// The app on one account.
+/// An installation of the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installed {
-    /// Its number.
+    /// Its id.
     pub id: InstallationId,
     /// The account's login; `None` for an enterprise, which has no repositories of its own.
     pub account: Option<String>,
-    /// GitHub's number of the account.
+    /// GitHub's id of the account.
     pub account_id: Option<u64>,
-    /// Since when the app may do nothing there.
+    /// Since when it is suspended.
     pub suspended_at: Option<Timestamp>,
 }
 
-/// A repository that an installation reaches.
+/// A repository that an installation can access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
     /// Its name.
     pub name: RepoName,
-    /// Whether only members see it; also where GitHub does not say.
+    /// Whether it is private; also if GitHub does not say.
     pub private: bool,
-    /// Whether nobody can write there: it was archived, or GitHub has disabled it.
+    /// Whether it is read-only: archived, or disabled by GitHub.
     pub read_only: bool,
-    /// Whether issues or pull requests are open. GitHub counts them together: `false` means that there is neither.
+    /// Whether it may have open issues or pull requests. GitHub counts them together: `false` means that there are
+    /// none.
     pub may_have_open: bool,
 }
 
@@ -83,10 +84,10 @@ struct Repository {
 }
 
 impl GitHub {
-    /// Where the app is installed: the first 1,000, and whether there are more.
+    /// The first 1,000 installations of the app, and whether there are more.
     ///
     /// # Errors
-    /// Those of the requests.
+    /// A request fails.
     pub async fn installations(&self) -> Result<Reach<Installed>, GitHubError> {
         let mut next = Some("/app/installations?per_page=100".to_owned());
         let mut entries = Vec::new();
@@ -99,10 +100,10 @@ impl GitHub {
         Ok(Reach { entries, cut: next.is_some() })
     }
 
-    /// The repositories that an installation reaches: the first 5,000, and whether there are more.
+    /// The first 5,000 repositories that an installation can access, and whether there are more.
     ///
     /// # Errors
-    /// Those of the requests; for a suspended installation [`GitHubError::Forbidden`].
+    /// A request fails: with [`GitHubError::Forbidden`] for a suspended installation.
     pub async fn repositories(&self, installation: InstallationId) -> Result<Reach<Reached>, GitHubError> {
         let mut pages = self.pages(installation, "/installation/repositories?per_page=100".into(), MAX_REPOSITORIES);
         let mut entries = Vec::new();
@@ -114,7 +115,7 @@ impl GitHub {
 }
 
 impl From<Listed> for Installed {
-    /// A suspension without a readable moment is one since ever.
+    /// A suspension without a valid time counts from the beginning.
     fn from(listed: Listed) -> Self {
         let Listed { id, account, suspended_at } = listed;
         Self {

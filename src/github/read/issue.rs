@@ -10,19 +10,19 @@ use super::pull::{ShownLabel, unstyled};
 /// The labels of an issue, by name.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct IssueLabels {
-    /// All of them, as GitHub spells them.
+    /// All of them, in GitHub's spelling.
     pub names: BTreeSet<String>,
-    /// Those that look as GitHub makes one by itself.
+    /// Those with the default look, which GitHub gives a label that it creates by itself.
     pub unstyled: BTreeSet<String>,
 }
 
 impl GitHub {
-    /// The labels of an issue, of which there are at most 100; `None` if GitHub knows no such issue.
+    /// The labels of an issue, at most 100; `None` if the issue does not exist.
     ///
     /// `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`
     ///
     /// # Errors
-    /// Those of the requests.
+    /// A request fails.
     pub async fn issue_labels(
         &self,
         installation: InstallationId,

@@ -1,4 +1,4 @@
-//! Who belongs to an organization. Webhooks show members whose membership is private as outsiders.
+//! Members of an organization. Webhooks report members with a private membership as outsiders.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,13 +8,13 @@ use crate::domain::types::time::Timestamp;
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
-/// How long an answer holds: who was just made a member does not wait for long.
+/// How long an answer is used: short, so that a new member does not wait long.
 const HOLDS: Duration = Duration::from_secs(5 * 60);
 
-/// Answers that are remembered at most.
+/// The maximum of stored answers.
 const MAX: usize = 1_000;
 
-/// What GitHub answered, and when.
+/// GitHub's answers and their times.
 #[derive(Debug, Default)]
 pub(in crate::github) struct Members(BTreeMap<(InstallationId, String, Login), (bool, Timestamp)>);
 
@@ -32,14 +32,14 @@ impl Members {
 }
 
 impl GitHub {
-    /// Whether somebody is a member of an organization, publicly or not: asked at most once in five minutes. Without the
-    /// permission to know, nobody is.
+    /// Whether a user is a member of an organization, publicly or not; requested at most once in five minutes. Without
+    /// the permission to read members the answer is `false`.
     ///
-    /// `GET /orgs/{org}/members/{username}`: 204 for a member, 404 for anybody else; 302 leads to the public members where
-    /// the app itself is not one that may know.
+    /// `GET /orgs/{org}/members/{username}`: 204 for a member, 404 otherwise; 302 redirects to the public members if
+    /// the app may not read private ones.
     ///
     /// # Errors
-    /// Those of the requests.
+    /// A request fails.
     pub async fn is_member(
         &self,
         installation: InstallationId,

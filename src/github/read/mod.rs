@@ -1,4 +1,4 @@
-//! Reads: each gives what the domain needs, in as few requests as possible, and changes nothing.
+//! Reads: each returns what the domain needs in as few requests as possible, and changes nothing.
 
 mod authors;
 mod checks;

@@ -1,4 +1,4 @@
-//! The open pull requests of a repository: all, or those whose head a commit is. GitHub does not name them for forks.
+//! The open pull requests of a repository: all, or those with a given head. GitHub does not list them for forks.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::github::conditional_get::Pages;
 use crate::github::{GitHub, GitHubError};
 
-/// Pages of 100 open pull requests that are looked through.
+/// The maximum of pages of 100 open pull requests to read.
 const MAX_PAGES: usize = 10;
 
 /// `GET /repos/{owner}/{repo}/pulls`.
@@ -24,10 +24,10 @@ struct Head {
 }
 
 impl GitHub {
-    /// The open pull requests with this head, among the 1,000 that changed last.
+    /// The open pull requests with this head, among the 1,000 most recently updated.
     ///
     /// # Errors
-    /// Those of the requests.
+    /// A request fails.
     pub async fn pulls_with_head(
         &self,
         installation: InstallationId,
@@ -43,10 +43,10 @@ impl GitHub {
         Ok(numbers)
     }
 
-    /// The numbers of the open pull requests, the 1,000 that changed last.
+    /// The numbers of the open pull requests, up to the 1,000 most recently updated.
     ///
     /// # Errors
-    /// Those of the requests.
+    /// A request fails.
     pub async fn open_pulls(
         &self,
         installation: InstallationId,

@@ -1,4 +1,4 @@
-//! A pull request's JSON, as far as a snapshot needs it.
+//! The JSON of a pull request, as far as a snapshot needs it.
 
 use std::collections::BTreeSet;
 
@@ -14,19 +14,19 @@ use crate::github::response::{moment, parsed};
 /// `GET /repos/{owner}/{repo}/pulls/{number}`.
 #[derive(Deserialize)]
 pub(super) struct Pull {
-    /// How many files it changes in truth.
+    /// The true number of changed files.
     pub(super) changed_files: u64,
-    /// Lines that come.
+    /// Added lines.
     #[serde(default)]
     additions: Option<u64>,
-    /// Lines that go.
+    /// Deleted lines.
     #[serde(default)]
     deletions: Option<u64>,
     #[serde(default)]
     created_at: Option<String>,
-    /// What it wants to bring in.
+    /// The head branch.
     pub(super) head: Side,
-    /// Where it wants to bring it.
+    /// The base branch.
     pub(super) base: Side,
     #[serde(default)]
     updated_at: Option<String>,
@@ -47,7 +47,7 @@ pub(super) struct Side {
     /// Its commit.
     #[serde(deserialize_with = "parsed")]
     pub(super) sha: Sha,
-    /// Its repository; a fork may be gone.
+    /// Its repository; a fork may be deleted.
     #[serde(default)]
     pub(super) repo: Option<Repository>,
 }
@@ -55,9 +55,9 @@ pub(super) struct Side {
 /// A repository.
 #[derive(Deserialize)]
 pub(super) struct Repository {
-    /// Its name at present.
+    /// Its current name.
     pub(super) full_name: String,
-    /// Whether only members may see it.
+    /// Whether it is private.
     #[serde(default = "yes")]
     pub(super) private: bool,
 }
@@ -70,7 +70,7 @@ pub(super) struct User {
     kind: Option<String>,
 }
 
-/// A label, as far as it matters; an answer may leave out how it looks.
+/// A label, as far as needed; a response may omit its look.
 #[derive(Deserialize)]
 pub(in crate::github) struct ShownLabel {
     pub(in crate::github) name: String,
@@ -92,14 +92,14 @@ fn yes() -> bool {
 }
 
 impl User {
-    /// Its login, if it is one.
+    /// Its login, if it is valid.
     pub(super) fn login(&self) -> Option<Login> {
         self.login.parse().ok()
     }
 }
 
 impl ShownLabel {
-    /// Whether it looks as GitHub makes one by itself.
+    /// Whether it has the default look of a label that GitHub creates by itself.
     pub(in crate::github) fn is_unstyled(&self) -> bool {
         let Self { name, color, description } = self;
         let look = |color: &String| Label {
@@ -111,20 +111,20 @@ impl ShownLabel {
     }
 }
 
-/// The names of those labels that look as GitHub makes one by itself.
+/// The names of the labels with the default look.
 pub(in crate::github) fn unstyled(labels: &[ShownLabel]) -> BTreeSet<String> {
     labels.iter().filter(|label| label.is_unstyled()).map(|label| label.name.clone()).collect()
 }
 
 impl Pull {
-    /// Whether GitHub has told of a newer state than this one. A push makes a pull request younger, so that another head of
-    /// the same or an earlier second is an older one.
+    /// Whether a webhook has reported a newer state. A push updates the pull request's time, so a different head with
+    /// the same or an earlier second is an older state.
     pub(super) fn is_behind(&self, told: &Head) -> bool {
         let as_of = self.updated_at.as_deref().and_then(moment);
         self.head.sha != told.commit && as_of.is_some_and(|as_of| as_of <= told.as_of)
     }
 
-    /// How far it is.
+    /// Its state.
     pub(super) fn state(&self) -> PullState {
         match (self.state.as_str(), self.draft) {
             ("open", Some(true)) => PullState::Draft,
@@ -138,12 +138,12 @@ impl Pull {
         self.created_at.as_deref().and_then(moment)
     }
 
-    /// How many lines come or go.
+    /// The number of added and deleted lines.
     pub(super) fn lines(&self) -> Option<u64> {
         self.additions?.checked_add(self.deletions?)
     }
 
-    /// Whether only members may see its repository.
+    /// Whether its repository is private.
     pub(super) fn private(&self) -> bool {
         self.base.repo.as_ref().is_none_or(|repo| repo.private)
     }
@@ -156,12 +156,12 @@ impl Pull {
         Some(Author { login, bot })
     }
 
-    /// Who is asked for a review.
+    /// The users from whom a review is requested.
     pub(super) fn requested(&self) -> BTreeSet<Login> {
         self.requested_reviewers.iter().flatten().filter_map(User::login).collect()
     }
 
-    /// Which teams are asked for a review.
+    /// The teams from which a review is requested.
     pub(super) fn requested_teams(&self) -> BTreeSet<String> {
         self.requested_teams.iter().flatten().map(|team| team.slug.clone()).collect()
     }
@@ -171,7 +171,7 @@ impl Pull {
         self.labels.iter().map(|label| label.name.clone()).collect()
     }
 
-    /// Those of its labels that look as GitHub makes one by itself.
+    /// Its labels with the default look.
     pub(super) fn unstyled(&self) -> BTreeSet<String> {
         unstyled(&self.labels)
     }

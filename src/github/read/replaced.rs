@@ -1,5 +1,5 @@
-//! Teams that GitHub replaced by some of their members, as the code review assignment of a team has it: in one moment the
-//! request to the team goes and requests to people come, all in the name of whoever asked the team.
+//! Teams that GitHub's code review assignment replaced by some of their members: in one moment the request to the team
+//! is removed and requests to users are added, all in the name of the account that requested the team.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -8,13 +8,13 @@ use crate::domain::types::ids::Login;
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
 
-/// How far apart the events of one act of a person are at most: GitHub tells whole seconds.
+/// The maximum distance of events in one action of a user: GitHub reports whole seconds.
 const MOMENT: Duration = Duration::from_secs(2);
 
-/// The same of a machine, which takes no team off by itself: what GitHub does in its name may take a while.
+/// The same for a bot. A bot does not remove a team by itself, and GitHub's actions in its name may take a while.
 const WHILE: Duration = Duration::from_secs(120);
 
-/// Requests that come and go, as far as a replacement can be seen in them.
+/// Added and removed review requests, as far as they show replacements.
 #[derive(Debug, Default)]
 pub(super) struct Replacements {
     asked: Vec<(Reviewer, Event)>,
@@ -22,10 +22,10 @@ pub(super) struct Replacements {
     taken_off: BTreeMap<String, Event>,
 }
 
-/// Who did it, and when.
+/// The account and the time of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Event {
-    /// `None` where GitHub names nobody.
+    /// `None` if GitHub names no account.
     pub(super) by: Option<Login>,
     pub(super) at: Timestamp,
 }
@@ -44,8 +44,8 @@ impl Replacements {
         }
     }
 
-    /// Teams with the people who were asked in their place. A person who takes a team off and asks somebody else does the
-    /// same by hand; so it counts only where a machine did it, or where the team itself was asked in that very moment.
+    /// The replaced teams with the users requested instead. A user may also remove a team and request someone else by
+    /// hand. So a replacement counts only if a bot made it, or if the team itself was requested at the same moment.
     pub(super) fn found(&self) -> BTreeMap<String, BTreeSet<Login>> {
         let found = self.taken_off.iter().filter_map(|(slug, event)| {
             let by_machine = event.by.as_ref().is_none_or(Login::is_app);
@@ -61,7 +61,7 @@ impl Replacements {
 }
 
 impl Event {
-    /// Whether both are one act, whose parts are so far apart at most.
+    /// Whether both belong to one action, at most `apart` from each other.
     fn is_with(&self, other: &Self, apart: Duration) -> bool {
         let (first, second) = (self.at.min(other.at), self.at.max(other.at));
         self.by == other.by && first.until(second) <= apart

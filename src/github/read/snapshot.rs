@@ -1,4 +1,4 @@
-//! A pull request as it is at one moment.
+//! A pull request at one point in time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use super::snapshot_request::{SnapshotWanted, Trial};
 use super::timeline::History;
 use crate::github::comparison::ListedFile;
 
-/// Files that a comparison lists.
+/// The maximum of files that a comparison lists.
 const MAX_COMPARED: usize = 300;
 
-/// What a change contains, as far as it was wanted.
+/// The content of a change, as far as requested.
 struct Content {
     changes: Changes,
     documents: DocumentsRead,
-    /// The governing documents at the commit that a trial merge was built on.
+    /// The governing documents at the base of a trial merge.
     base: Option<Arc<BTreeMap<String, String>>>,
     /// The pull requests of a trial merge, as its commits name them.
     merged: BTreeSet<u64>,
@@ -33,12 +33,12 @@ impl Content {
 }
 
 impl GitHub {
-    /// Reads a pull request; `None` if GitHub does not know it (any more, or yet: just after it was opened).
+    /// Reads a pull request; `None` if GitHub does not know it, or not yet, just after it was opened.
     ///
-    /// Its memory is empty: that is the caller's.
+    /// Its memory is empty: the caller adds it.
     ///
     /// # Errors
-    /// Those of the requests.
+    /// A request fails.
     pub async fn snapshot(&self, wanted: &SnapshotWanted<'_>) -> Result<Option<Snapshot>, GitHubError> {
         let path = format!("/repos/{}/pulls/{}", wanted.repository, wanted.number);
         let early = async { if wanted.history && wanted.open { Some(self.history(wanted).await) } else { None } };
@@ -53,7 +53,7 @@ impl GitHub {
         }
         let queued = wanted.trial.is_some();
         let state = pull.state();
-        // Nothing is decided about a closed one.
+        // Nothing is decided for a closed pull request.
         let alive = state != PullState::Closed || queued;
         let mut history = if alive { self.history_after(wanted, early).await? } else { History::default() };
         let content = if alive { self.content_of(wanted, &pull).await? } else { Content::of(Changes::NotRead) };
@@ -101,7 +101,7 @@ impl GitHub {
         }))
     }
 
-    /// What was read together with the pull request, or is read now.
+    /// The history that was read together with the pull request, or that is read now.
     async fn history_after(
         &self,
         wanted: &SnapshotWanted<'_>,
@@ -116,9 +116,9 @@ impl GitHub {
 
     /// The changed files, and the documents among them.
     ///
-    /// Where documents matter a comparison tells both; only if it does not list all files, as beyond 300, are they read
-    /// from the pull request, which lists 3,000. A trial merge is compared with what it was made on: it may hold several
-    /// pull requests, and stand on others that are not merged yet.
+    /// If documents are needed, a comparison returns both. Only if it does not list all files, because there are more
+    /// than 300, are the files of the pull request read, up to 3,000. A trial merge is compared with its base: it may
+    /// contain several pull requests, and be based on others that are not merged yet.
     async fn content_of(&self, wanted: &SnapshotWanted<'_>, pull: &Pull) -> Result<Content, GitHubError> {
         if wanted.documents.is_none() {
             let changes = if wanted.files { listed(&self.files(wanted).await?, pull) } else { Changes::NotRead };
@@ -139,14 +139,14 @@ impl GitHub {
         let files = &comparison.files;
         let documents = self.documents(wanted, trial.commit, &comparison.base, files).await?;
         let base = self.all_documents(wanted, &comparison.base).await?;
-        // How many there are beyond those is not told.
+        // GitHub does not report how many files there are beyond the maximum.
         let of = (files.len() >= MAX_COMPARED).then(|| count(files) + 1);
         let changes = Changes::Files { files: files.iter().map(|listed| listed.file.clone()).collect(), of };
         Ok(Content { changes, documents, base: base.map(Arc::new), merged: comparison.merged.clone() })
     }
 }
 
-/// The files, and how many there are in truth if that is more.
+/// The files, and their true number if that is higher.
 fn listed(files: &[ListedFile], pull: &Pull) -> Changes {
     let of = (count(files) < pull.changed_files).then_some(pull.changed_files);
     Changes::Files { files: files.iter().map(|listed| listed.file.clone()).collect(), of }

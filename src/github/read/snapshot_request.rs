@@ -1,4 +1,4 @@
-//! What is wanted of a pull request, and what the caller knows already: neither is read without need.
+//! What to read of a pull request, and what the caller knows already, so that nothing is read without need.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,39 +7,39 @@ use crate::domain::pull::event::Head;
 use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::github::{Cause, GitHubError};
 
-/// What is wanted of a pull request; what is not wanted is not read.
+/// What to read of a pull request.
 pub struct SnapshotWanted<'a> {
-    /// Where people see this GitHub: `https://github.com`.
+    /// The address of GitHub's website: `https://github.com`.
     pub site: &'a str,
-    /// Whose token reads.
+    /// The installation whose token to use.
     pub installation: InstallationId,
     /// The pull request's repository.
     pub repository: &'a RepoName,
     /// Its number.
     pub number: u64,
-    /// A merge queue's trial merge that waits for the check in the place of the pull request's head.
+    /// A merge queue's trial merge that needs the check, instead of the pull request's head.
     pub trial: Option<Trial<'a>>,
-    /// Whether the changed files matter; they do where documents do.
+    /// Whether to read the changed files. Documents need them.
     pub files: bool,
-    /// Whether it is open, as far as is known: then what people did is asked for at once and not after the rest. Of one that
-    /// is closed it is not asked for.
+    /// Whether the pull request is open, as far as known. If so, its history is requested at the same time and not
+    /// afterwards. A closed one needs no history.
     pub open: bool,
-    /// Whether it matters what people did: who reviewed, who was taken off, whose labels are on it.
+    /// Whether to read the history: reviewers, removed reviewers, and the origin of labels.
     pub history: bool,
-    /// The documents whose contents matter; `None` where the repository has none.
+    /// The documents to read; `None` if the repository has none.
     pub documents: Option<DocumentsWanted<'a>>,
-    /// The head that a webhook told of, a short time ago: what GitHub shows has to be as new.
+    /// The head that a recent webhook reported: GitHub has to show a state at least as new.
     pub told: Option<&'a Head>,
-    /// Whether something that GitHub names and does not give is worth another try: not every one of its servers knows a
-    /// commit as soon as it is pushed. Without patience it is left out, and the decision has its doubt.
+    /// Whether to retry for an object that GitHub names and does not return: not all of its servers know a new commit
+    /// at once. Otherwise the object is left out, and the decision takes that into account.
     pub patient: bool,
 }
 
 impl SnapshotWanted<'_> {
-    /// What is missing now and may be there soon.
+    /// Reports an object that is missing now and may appear soon.
     ///
     /// # Errors
-    /// It is to be tried again.
+    /// The read has to be retried.
     pub(super) fn missing(&self, what: String) -> Result<(), GitHubError> {
         if self.patient { Err(GitHubError::Transient { what, source: Cause::NotThereYet }) } else { Ok(()) }
     }
@@ -48,26 +48,26 @@ impl SnapshotWanted<'_> {
 /// A merge queue's trial merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trial<'a> {
-    /// Its commit, which holds everything that is to be merged.
+    /// Its commit, which contains everything to be merged.
     pub commit: &'a Sha,
-    /// What it was made on: the base branch, or the trial merge of the pull requests ahead in the queue.
+    /// Its base: the base branch, or the trial merge of the pull requests ahead in the queue.
     pub base: &'a Sha,
 }
 
-/// Which documents are wanted, and what is known of them.
+/// The documents to read, and the known ones.
 pub struct DocumentsWanted<'a> {
-    /// Whether the content of this path matters before and after the change.
+    /// Whether the content of this path is needed before and after the change.
     pub is_document: &'a (dyn Fn(&str) -> bool + Sync),
-    /// Whether a new file at another path may be a document in the wrong place: it is read as it is after the change.
+    /// Whether a new file at another path may be a misplaced document: it is read after the change only.
     pub may_be_stray: &'a (dyn Fn(&str) -> bool + Sync),
-    /// The documents of the base branch, as the caller has them.
+    /// The known documents of the base branch.
     pub known: &'a KnownTree,
 }
 
 /// The documents of one tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownTree {
-    /// Git's name of the tree, or of its commit; `None` where it is not certain that all documents are here.
+    /// The Git id of the tree or its commit; `None` if documents may be missing.
     pub sha: Option<Sha>,
     /// Each document's blob, by path.
     pub blobs: BTreeMap<String, Sha>,
@@ -76,7 +76,7 @@ pub struct KnownTree {
 }
 
 impl KnownTree {
-    /// The text of a blob, if a document is just that.
+    /// The text of a blob, if a document has it.
     pub(super) fn text(&self, blob: &Sha) -> Option<&str> {
         let (path, _) = self.blobs.iter().find(|(_, known)| *known == blob)?;
         self.texts.get(path).map(String::as_str)

@@ -1,5 +1,5 @@
-//! What happened to a pull request or issue, in order: who reviewed, who was taken off, who wrote its commits, whose
-//! labels are on it. One list tells what would otherwise take four.
+//! The timeline of a pull request or issue: reviews, removed reviewers, authors of commits, labels. One list replaces
+//! four.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,33 +16,33 @@ use super::pull::{Team, User};
 use super::replaced::{self, Replacements};
 use super::snapshot_request::SnapshotWanted;
 
-/// Pages of 100 events that are looked through.
+/// The maximum of pages of 100 events to read.
 const MAX_PAGES: usize = 30;
 
-/// What people did, as far as a decision needs it.
+/// The actions of users, as far as a decision needs them.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    /// The commits that somebody has reviewed.
+    /// The commits that each user has reviewed.
     pub(super) reviewed: BTreeMap<Login, BTreeSet<String>>,
-    /// Who was taken off, by whom; `None` where that account is gone.
+    /// The removed reviewers, and the user who removed each; `None` if that account is deleted.
     pub(super) taken_off: BTreeMap<Reviewer, Option<Login>>,
     /// Teams that GitHub replaced by people.
     pub(super) replacements: Replacements,
-    /// Since when somebody is asked.
+    /// Since when a review is requested from each reviewer.
     pub(super) asked_since: BTreeMap<Reviewer, Timestamp>,
-    /// When it was marked as ready for review last.
+    /// When it was last marked as ready for review.
     pub(super) ready_since: Option<Timestamp>,
-    /// Whether more has happened than was read.
+    /// Whether there are more events than were read.
     pub(super) cut: bool,
-    /// Who wrote its commits.
+    /// The authors of its commits.
     pub(super) writers: Writers,
-    /// Labels that somebody took off.
+    /// Labels that another account removed.
     pub(super) unlabeled: BTreeSet<String>,
-    /// Labels that somebody else than this app put on.
+    /// Labels that another account than this app added.
     pub(super) labels_by_others: BTreeSet<String>,
 }
 
-/// `GET /repos/{owner}/{repo}/issues/{issue_number}/timeline`: what is not named here is passed over.
+/// `GET /repos/{owner}/{repo}/issues/{issue_number}/timeline`: other events are skipped.
 #[derive(Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Event {
@@ -95,17 +95,17 @@ struct App {
     id: u64,
 }
 
-/// Where and as whom we read.
+/// The app and the host that the events are read for.
 #[derive(Clone, Copy)]
 struct Us<'a> {
-    /// The app's number.
+    /// The app's id.
     app: u64,
-    /// The host of GitHub's web pages.
+    /// The host of GitHub's website.
     host: &'a str,
 }
 
 impl GitHub {
-    /// Reads what happened, from the beginning.
+    /// Reads the timeline from the beginning.
     pub(super) async fn history(&self, wanted: &SnapshotWanted<'_>) -> Result<History, GitHubError> {
         let path = format!("/repos/{}/issues/{}/timeline?per_page=100", wanted.repository, wanted.number);
         let mut pages = self.pages(wanted.installation, path, MAX_PAGES);
@@ -120,7 +120,7 @@ impl GitHub {
 }
 
 impl History {
-    /// Whoever has reviewed this commit.
+    /// The users who have reviewed this commit.
     pub(super) fn reviewed_at(&self, commit: &Sha) -> BTreeSet<Login> {
         let of_commit = self.reviewed.iter().filter(|(_, commits)| commits.contains(commit.as_str()));
         of_commit.map(|(login, _)| login.clone()).collect()
@@ -128,7 +128,7 @@ impl History {
 
     fn add(&mut self, event: Event, us: Us<'_>) {
         match event {
-            // A review that is not submitted yet is nobody's business.
+            // A pending review is not visible to others.
             Event::Reviewed { state, .. } if state == "pending" => {}
             Event::Reviewed { user, commit_id, .. } => {
                 let Some(login) = user.and_then(|user| user.login()) else { return };

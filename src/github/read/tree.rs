@@ -1,4 +1,4 @@
-//! A whole branch: its files by path, and a file's content.
+//! The tree of a branch: its files by path, and the content of a file.
 
 use std::collections::BTreeMap;
 
@@ -11,32 +11,32 @@ use crate::github::response::{json, parsed};
 use crate::github::transport::Call;
 use crate::github::{GitHub, GitHubError, segment};
 
-/// Bytes of a document that are read: one more than the domain accepts, so that it can say so.
+/// The maximum of bytes to read of a document: one more than the domain accepts, so that it can report the excess.
 pub(super) const MAX_BYTES: usize = 1024 * 1024 + 1;
 
-/// The same of a governing document on its branch, which may be a CODEOWNERS.
+/// The same for a governing document on its branch, which may be a CODEOWNERS file.
 const MAX_GOVERNING: usize = MAX_CODEOWNERS + 1;
 
-/// Symbolic links of a tree that are followed.
+/// The maximum of symbolic links to follow in a tree.
 const MAX_LINKS: usize = 20;
 
 /// Git's mode of a symbolic link.
 const LINK: &str = "120000";
 
-/// What became of a branch.
+/// The result of reading a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TreeRead {
-    /// It is as it was when it had the ETag that was given.
+    /// It has not changed since the given ETag.
     Unchanged,
-    /// It is this.
+    /// Its current tree.
     Tree {
-        /// To be given the next time; unchanged answers cost nothing.
+        /// The ETag for the next call; a response without changes does not count against the rate limit.
         etag: Option<String>,
-        /// Git's name of it: the tree's, or that of its commit.
+        /// The Git id of the tree or its commit.
         sha: Sha,
         /// Each file's path and blob.
         entries: Vec<(String, Sha)>,
-        /// Whether GitHub left files out (beyond 100,000).
+        /// Whether GitHub left files out (above 100,000).
         truncated: bool,
     },
 }
@@ -63,11 +63,11 @@ struct Entry {
 }
 
 impl GitHub {
-    /// The files of `branch` (`HEAD` is the default branch, a tree has its own name), unless they are those that had `etag`.
-    /// A symbolic link to a file of the tree has that file's blob; one that leads elsewhere has its own.
+    /// The files of `branch` (`HEAD` is the default branch; a tree or commit is given by its id), unless they are
+    /// unchanged since `etag`. A symbolic link to a file of the tree has that file's blob; any other link has its own.
     ///
     /// # Errors
-    /// Those of the request.
+    /// The request fails.
     pub async fn tree(
         &self,
         installation: InstallationId,
@@ -99,7 +99,7 @@ impl GitHub {
         Ok(TreeRead::Tree { etag, sha, entries: entries.into_iter().collect(), truncated })
     }
 
-    /// The path to which a symbolic link leads within its tree: its blob has the name.
+    /// The path that a symbolic link points to within its tree; its blob contains that path.
     async fn target(
         &self,
         installation: InstallationId,
@@ -114,10 +114,10 @@ impl GitHub {
         }
     }
 
-    /// A governing document's text by its blob, read once; cut beyond 3 MB; what is no UTF-8 is replaced.
+    /// The text of a governing document by its blob; truncated at 3 MB, with invalid UTF-8 replaced.
     ///
     /// # Errors
-    /// Those of the request.
+    /// The request fails.
     pub async fn blob(
         &self,
         installation: InstallationId,
@@ -127,7 +127,7 @@ impl GitHub {
         self.blob_within(installation, repository, blob, MAX_GOVERNING).await
     }
 
-    /// The same of a document in a pull request: cut beyond 1 MiB, as anybody may open one.
+    /// The same for a document in a pull request: truncated at 1 MiB, because anyone may open one.
     pub(super) async fn proposed_blob(
         &self,
         installation: InstallationId,
@@ -145,7 +145,7 @@ impl GitHub {
         most: usize,
     ) -> Result<String, GitHubError> {
         let known = self.shelf(|shelf| shelf.texts.find(blob));
-        // One that was cut for a pull request may be longer.
+        // A text truncated for a pull request may be longer.
         if let Some(text) = known.filter(|text| text.len() < MAX_BYTES || most == MAX_BYTES) {
             return Ok(text.as_ref().to_owned());
         }

@@ -1,7 +1,7 @@
-//! Webhooks: from an event's name and body to what happened, without any IO.
+//! Webhooks: parses an event's name and body, without any IO.
 //!
-//! Only ids, names and commits are read, into borrowed structs of our own; `action` is text, for GitHub adds new ones
-//! without notice. An event that makes no work may have any shape, as long as its body is a JSON object.
+//! Only ids, names and commits are read, into borrowed structs. `action` is text, because GitHub adds actions without
+//! notice. An ignored event may have any structure, as long as its body is a JSON object.
 
 mod object;
 mod payload;
@@ -15,19 +15,19 @@ use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 
 use payload::{Check, Payload};
 
-/// GitHub takes comments of so many characters.
+/// GitHub's maximum length of a comment.
 const MAX_OF_A_COMMENT: usize = 65_536;
 
-/// No login of GitHub's is so long.
+/// Longer than any login of GitHub's.
 const MAX_OF_A_LOGIN: usize = 100;
 
-/// No action of GitHub's is so long.
+/// Longer than any action of GitHub's.
 const MAX_OF_AN_ACTION: usize = 100;
 
-/// Why a payload can't be used. It names places, never content.
+/// Why a payload can't be used. It names places and never quotes content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadFault {
-    /// It is no JSON, or ends too early.
+    /// It is not valid JSON, or is truncated.
     #[error("the payload is no JSON from line {line}, column {column} on")]
     NotJson {
         /// The line, from 1.
@@ -35,16 +35,16 @@ pub enum PayloadFault {
         /// The column, from 1, in bytes.
         column: usize,
     },
-    /// It is JSON of another kind.
+    /// It is JSON, but not an object.
     #[error("the payload is no JSON object")]
     NotAnObject,
-    /// A field has a type that GitHub does not document.
+    /// A field has another type than GitHub documents.
     #[error("the payload's `{field}` has another type than GitHub documents")]
     Mistyped {
         /// The field's path.
         field: String,
     },
-    /// A field is missing, or is no name or commit.
+    /// A field is missing, or is not a valid name or commit.
     #[error("the payload's `{field}` is missing or unusable")]
     Missing {
         /// The field's path.
@@ -52,10 +52,10 @@ pub enum PayloadFault {
     },
 }
 
-/// What `body` says that happened, as `X-GitHub-Event: event_name` announces it.
+/// Parses `body` as the event in the header `X-GitHub-Event`.
 ///
 /// # Errors
-/// The body is no JSON object; or the event is one that makes work and lacks what the work needs.
+/// The body is not a JSON object, or the event needs a run and lacks a field for it.
 pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
     let payload = match Payload::read(body) {
         Err(PayloadFault::Mistyped { .. }) if !makes_work(event_name) => Payload::default(),
@@ -71,7 +71,7 @@ pub fn read(event_name: &str, body: &[u8]) -> Result<Event, PayloadFault> {
     })
 }
 
-/// Whether some action of the event makes work, so that its payload has to be as documented.
+/// Whether an action of the event needs a run, so that its payload has to match the documentation.
 fn makes_work(event_name: &str) -> bool {
     matches!(
         event_name,
@@ -102,7 +102,7 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<EventKind, Paylo
             "opened" | "reopened" | "ready_for_review" | "converted_to_draft" | "synchronize" | "edited" | "closed",
         )
         | ("pull_request_review", "submitted" | "dismissed") => pull_changed(payload),
-        // Whom a machine asks, and be it this one, is counted at the next look.
+        // Requests by bots, including this app, are counted at the next run.
         ("pull_request", "review_requested" | "review_request_removed") if payload.by_machine() => nothing("a machine"),
         ("pull_request", "review_requested" | "review_request_removed") => pull_changed(payload),
         ("issue_comment", "created") => commented(payload),
@@ -132,14 +132,13 @@ fn happening(event_name: &str, payload: &Payload<'_>) -> Result<EventKind, Paylo
 
 fn pull_changed(payload: &Payload<'_>) -> Result<EventKind, PayloadFault> {
     let number = payload.pull_number().ok_or(PayloadFault::Missing { field: "number" })?;
-    // Other events may have been written before a push that was told of earlier.
+    // Other events may be older than a push that was reported before.
     let pushes = matches!(payload.action.as_deref(), Some("opened" | "reopened" | "synchronize"));
     let head = if pushes { payload.pull_head() } else { None };
     Ok(EventKind::PullChanged { repository: repository(payload)?, number, head })
 }
 
-/// **Invariant:** only a person's own comment counts, as it was when it was written: whoever edits it later may be
-/// somebody else.
+/// **Invariant:** only a user's own new comment counts. An edit is ignored, because another user may have made it.
 fn commented(payload: &Payload<'_>) -> Result<EventKind, PayloadFault> {
     let (Some(issue), Some(comment)) = (&payload.issue, &payload.comment) else {
         return Err(PayloadFault::Missing { field: "comment" });

@@ -1,4 +1,4 @@
-//! Objects that are objects: a list is none.
+//! JSON objects that must not be lists.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,12 +7,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// One of a list of objects.
+/// An entry of a list of objects.
 #[derive(Deserialize)]
 #[serde(transparent, bound(deserialize = "T: Deserialize<'de>"))]
 pub(super) struct Object<T>(#[serde(deserialize_with = "object")] pub(super) Option<T>);
 
-/// An object or null. Without this serde takes a list for an object as well, field by field.
+/// An object or null. By default serde also accepts a list for a struct, field by field.
 pub(super) fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,4 +1,4 @@
-//! The few fields of a payload that are read, borrowed from its body. Every one may be missing.
+//! The fields of a payload that are read, borrowed from its body. Any of them may be missing.
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -14,7 +14,7 @@ use crate::github::response::moment;
 use super::PayloadFault;
 use super::object::{Object, object};
 
-/// A text of the body, copied only where it has escapes: serde borrows a `Cow` in a field, but not one in an `Option`.
+/// A text of the body, copied only if it has escapes: serde borrows a `Cow` in a field, but not one in an `Option`.
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
@@ -27,17 +27,17 @@ impl Deref for Text<'_> {
     }
 }
 
-/// The fields of all events in one: none means two things.
+/// The fields of all events in one struct: no name has two meanings.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Payload<'a> {
-    /// What was done, for events that have several.
+    /// The action, for events that have several.
     #[serde(borrow)]
     pub(super) action: Option<Text<'a>>,
-    /// The installation that the webhook comes through.
+    /// The installation that sent the event.
     #[serde(borrow, deserialize_with = "object")]
     pub(super) installation: Option<Installation<'a>>,
-    /// The repository where it happened.
+    /// The repository of the event.
     #[serde(borrow, deserialize_with = "object")]
     pub(super) repository: Option<Repository<'a>>,
     /// Of `check_run`.
@@ -58,7 +58,7 @@ pub(super) struct Payload<'a> {
     /// Of `push`: `refs/heads/main`.
     #[serde(borrow, rename = "ref")]
     pub(super) reference: Option<Text<'a>>,
-    /// Of `push`: whether the branch is gone.
+    /// Of `push`: whether the branch was deleted.
     pub(super) deleted: Option<bool>,
     #[serde(borrow)]
     after: Option<Text<'a>>,
@@ -76,30 +76,30 @@ pub(super) struct Payload<'a> {
     changes: Option<Edit<'a>>,
 }
 
-/// An installation, complete in its own events and an id in all others.
+/// An installation: complete in its own events, only an id in all others.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Installation<'a> {
-    /// Its number.
+    /// Its id.
     pub(super) id: Option<u64>,
     #[serde(borrow, deserialize_with = "object")]
     account: Option<Account<'a>>,
 }
 
-/// A person, an organization or a machine.
+/// A user, an organization or a bot.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Account<'a> {
     /// Its login.
     #[serde(borrow)]
     pub(super) login: Option<Text<'a>>,
-    /// Its number, which stays when it is renamed.
+    /// Its id, which stays the same after a rename.
     pub(super) id: Option<u64>,
     #[serde(borrow, rename = "type")]
     kind: Option<Text<'a>>,
 }
 
-/// An issue, or a pull request as one.
+/// An issue, or a pull request as an issue.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Issue<'a> {
@@ -107,7 +107,7 @@ pub(super) struct Issue<'a> {
     pub(super) number: Option<u64>,
     #[serde(borrow, deserialize_with = "object")]
     user: Option<Account<'a>>,
-    /// There if it is a pull request.
+    /// Present if it is a pull request.
     pub(super) pull_request: Option<IgnoredAny>,
 }
 
@@ -115,15 +115,15 @@ pub(super) struct Issue<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Comment<'a> {
-    /// Its number.
+    /// Its id.
     pub(super) id: Option<u64>,
-    /// Who wrote it.
+    /// Its author.
     #[serde(borrow, deserialize_with = "object")]
     pub(super) user: Option<Account<'a>>,
-    /// What its author is to the repository.
+    /// The author's association with the repository.
     #[serde(borrow)]
     pub(super) author_association: Option<Text<'a>>,
-    /// What it says.
+    /// Its text.
     #[serde(borrow)]
     pub(super) body: Option<Text<'a>>,
     #[serde(deserialize_with = "object")]
@@ -150,7 +150,7 @@ pub(super) struct Repository<'a> {
     updated_at: Option<Moment<'a>>,
 }
 
-/// A moment: in `push` seconds since 1970, elsewhere a text.
+/// A time: in `push` seconds since 1970, elsewhere a text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Moment<'a> {
@@ -159,7 +159,7 @@ enum Moment<'a> {
     Text(Text<'a>),
 }
 
-/// A pull request, as far as it says which one it is, and of when.
+/// A pull request: its identity and its time.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct PullRequest<'a> {
@@ -183,7 +183,7 @@ struct Side<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Check<'a> {
-    /// The commit that it belongs to.
+    /// Its commit.
     #[serde(borrow)]
     pub(super) head_sha: Option<Text<'a>>,
 }
@@ -192,16 +192,16 @@ pub(super) struct Check<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Group<'a> {
-    /// The trial merge.
+    /// The commit of the trial merge.
     #[serde(borrow)]
     pub(super) head_sha: Option<Text<'a>>,
-    /// Its branch, in full.
+    /// Its branch, as a full ref.
     #[serde(borrow)]
     pub(super) head_ref: Option<Text<'a>>,
-    /// What the trial merge was made on.
+    /// The base of the trial merge.
     #[serde(borrow)]
     pub(super) base_sha: Option<Text<'a>>,
-    /// The branch that the queue merges into, in full.
+    /// The branch that the queue merges into, as a full ref.
     #[serde(borrow)]
     pub(super) base_ref: Option<Text<'a>>,
 }
@@ -252,7 +252,7 @@ struct FormerOwner<'a> {
 }
 
 impl<'a> Payload<'a> {
-    /// Reads a body; the fault names the field whose type is wrong.
+    /// Parses a body; the fault names the field with the wrong type.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, PayloadFault> {
         if !is_object(body) {
             return Err(fault(body));
@@ -260,7 +260,7 @@ impl<'a> Payload<'a> {
         serde_json::from_slice(body).map_err(|_| fault(body))
     }
 
-    /// The account whose webhook it is.
+    /// The account of the installation.
     pub(super) fn account(&self) -> Option<&Account<'a>> {
         let owner = self.repository.as_ref().and_then(|repository| repository.owner.as_ref());
         let installed = self.installation.as_ref().and_then(|installation| installation.account.as_ref());
@@ -268,21 +268,21 @@ impl<'a> Payload<'a> {
         accounts.find(|account| account.login.is_some())
     }
 
-    /// The repositories that an installation reaches no more.
+    /// The repositories that the installation can no longer access.
     pub(super) fn removed(&self) -> Vec<RepoName> {
         let listed = self.repositories_removed.iter().flatten().filter_map(|Object(repository)| repository.as_ref());
         let names = listed.filter_map(|repository| repository.full_name.as_deref());
         names.filter_map(|name| name.parse().ok()).collect()
     }
 
-    /// Who opened the pull request or the issue; where the event has none, who did it.
+    /// The author of the pull request or issue; if the event has none, the sender.
     pub(super) fn author(&self) -> Option<&str> {
         let pull = self.pull_request.as_ref().and_then(|pull| pull.user.as_ref());
         let issue = self.issue.as_ref().and_then(|issue| issue.user.as_ref());
         pull.or(issue).or(self.sender.as_ref())?.login.as_deref()
     }
 
-    /// Whether a machine did it.
+    /// Whether a bot is the sender.
     pub(super) fn by_machine(&self) -> bool {
         self.sender.as_ref().is_some_and(Account::is_machine)
     }
@@ -299,18 +299,18 @@ impl<'a> Payload<'a> {
         Some(Head { commit, as_of: moment(updated_at.as_ref()?)? })
     }
 
-    /// Where a push left its branch.
+    /// The head of the branch after a push.
     pub(super) fn pushed_head(&self) -> Option<Head> {
         let as_of = self.repository.as_ref()?.pushed_at.as_ref()?.timestamp()?;
         Some(Head { commit: self.after.as_ref()?.parse().ok()?, as_of })
     }
 
-    /// Whether an edit gave the pull request another base branch.
+    /// Whether an edit changed the pull request's base branch.
     pub(super) fn base_changed(&self) -> bool {
         self.changes.as_ref().is_some_and(|edit| edit.base.is_some())
     }
 
-    /// The repository's number, which stays when it is renamed.
+    /// The repository's id, which stays the same after a rename.
     pub(super) fn repository_id(&self) -> Option<u64> {
         self.repository.as_ref()?.id
     }
@@ -320,18 +320,18 @@ impl<'a> Payload<'a> {
         self.repository.as_ref()?.updated_at.as_ref()?.timestamp()
     }
 
-    /// The name that the repository had before, without its owner.
+    /// The former name of the repository, without its owner.
     pub(super) fn former_name(&self) -> Option<&str> {
         self.changes.as_ref()?.repository.as_ref()?.name.as_ref()?.from.as_deref()
     }
 
-    /// The account that the repository belonged to before.
+    /// The former owner of the repository.
     pub(super) fn former_owner(&self) -> Option<&str> {
         let FormerOwner { organization, user } = self.changes.as_ref()?.owner.as_ref()?.from.as_ref()?;
         organization.as_ref().or(user.as_ref())?.login.as_deref()
     }
 
-    /// The repository's default branch, by its present or its old field.
+    /// The repository's default branch, from its current or its old field.
     pub(super) fn default_branch(&self) -> Option<&str> {
         let repository = self.repository.as_ref()?;
         repository.default_branch.as_deref().or(repository.master_branch.as_deref())
@@ -354,22 +354,22 @@ impl Account<'_> {
 }
 
 impl Comment<'_> {
-    /// Whether a machine wrote it.
+    /// Whether a bot is the author.
     pub(super) fn by_machine(&self) -> bool {
         self.user.as_ref().is_none_or(Account::is_machine) || self.performed_via_github_app.is_some()
     }
 }
 
-/// Whether a body that is JSON is an object.
+/// Whether a valid JSON body is an object.
 fn is_object(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// Reads again, more slowly, to say where it went wrong: serde's own message quotes the content. A field's type counts
-/// only in what is JSON to its end.
+/// Parses the body again, more slowly, to find the place of the fault: serde's own message quotes content. The type of
+/// a field counts only if the body is valid JSON.
 fn fault(body: &[u8]) -> PayloadFault {
     if let Err(error) = serde_json::from_slice::<IgnoredAny>(body) {
-        // At a line's beginning serde counts from 0.
+        // At the beginning of a line serde counts from 0.
         return PayloadFault::NotJson { line: error.line(), column: error.column().max(1) };
     }
     if !is_object(body) {

@@ -1,7 +1,7 @@
-//! Check runs: posted anew or written over, 50 annotations a request.
+//! Check runs: created or updated, with 50 annotations a request.
 //!
-//! GitHub adds the annotations of an update to those that are there and never takes one away. So a run that turns out
-//! to hold annotations of an earlier state is given up for a new one of the same name; GitHub shows the latest.
+//! An update adds its annotations to the existing ones; GitHub never removes any. So a check run with annotations of an
+//! earlier state is replaced by a new one of the same name. GitHub shows the latest.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,10 +14,10 @@ use crate::github::{GitHub, GitHubError};
 
 use super::{Applied, WritePlace};
 
-/// Annotations that GitHub takes in one request.
+/// The maximum of annotations in one request.
 const MAX_ANNOTATIONS: usize = 50;
 
-/// The answer to a check run that was posted or changed.
+/// The response with the check run.
 #[derive(Deserialize)]
 struct Run {
     id: u64,
@@ -32,7 +32,7 @@ struct Output {
 }
 
 impl GitHub {
-    /// Puts `check` on `commit`: over the run `replaces` if that is possible, else as a new one.
+    /// Writes `check` on `commit`: updates the run `replaces` if possible, otherwise creates a new one.
     pub(super) async fn post_check(
         &self,
         place: &WritePlace,
@@ -51,7 +51,7 @@ impl GitHub {
         Ok(Applied::CheckPosted { run })
     }
 
-    /// Puts a check on `commit` that is in progress: a required one is waited for until it is written over.
+    /// Puts a check on `commit` in progress: a required one blocks the merge until it is updated.
     pub(super) async fn hold_check(
         &self,
         place: &WritePlace,
@@ -82,7 +82,7 @@ impl GitHub {
         Ok(id)
     }
 
-    /// The run, unless it is gone or shows annotations that the check does not have.
+    /// The updated run, unless it does not exist any more or shows annotations that the check does not have.
     async fn write_over(&self, place: &WritePlace, run: u64, check: &Check) -> Result<Option<u64>, GitHubError> {
         let (first, rest) = check.annotations.split_at(check.annotations.len().min(MAX_ANNOTATIONS));
         let mut shown = match self.patch(place, run, check, first).await {
@@ -98,7 +98,7 @@ impl GitHub {
         Ok((shown <= check.annotations.len()).then_some(run))
     }
 
-    /// Writes over a run; how many annotations it has then.
+    /// Updates a run; returns how many annotations it has then.
     async fn patch(
         &self,
         place: &WritePlace,

@@ -1,4 +1,4 @@
-//! What we say below a pull request: comments, and signs on those of others.
+//! Comments of the app on a pull request, and its reactions to comments of users.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -10,14 +10,14 @@ use crate::github::{GitHub, GitHubError};
 
 use super::{Applied, WritePlace, number};
 
-/// The answer to a comment that was written.
+/// The response with the comment.
 #[derive(Deserialize)]
 struct Comment {
     id: u64,
 }
 
 impl GitHub {
-    /// Writes over the comment `replaces`, or a new one. **Invariant:** one that was deleted is never written again.
+    /// Updates the comment `replaces`, or creates a new one. **Invariant:** a deleted comment is never created again.
     pub(super) async fn write_comment(
         &self,
         place: &WritePlace,
@@ -36,7 +36,7 @@ impl GitHub {
         }
     }
 
-    /// Gives a sign on a comment. One that GitHub does not take is none that anything waits for.
+    /// Adds a reaction to a comment. A reaction that GitHub refuses is ignored, because nothing depends on it.
     pub(super) async fn react(
         &self,
         place: &WritePlace,

@@ -1,4 +1,4 @@
-//! Labels: made, changed, put on, taken off.
+//! Labels: created, changed, added, removed.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ impl GitHub {
         }
     }
 
-    /// Puts all on at once. One that GitHub does not take makes it refuse all without a name: then they are put one by one.
+    /// Adds all labels in one request. If GitHub refuses it without naming a label, they are added one by one.
     pub(super) async fn add_labels(&self, place: &WritePlace, names: &[String]) -> Result<Applied, GitHubError> {
         let (mut refused, mut unstyled) = (Vec::new(), BTreeSet::new());
         match (self.put(place, names).await?, names) {
@@ -57,11 +57,11 @@ impl GitHub {
         Ok(Applied::LabelsPut { refused, unstyled })
     }
 
-    /// Puts labels on: those on it then that look as GitHub makes one by itself, or its reason if it refuses.
+    /// Adds labels. Returns the labels with GitHub's default look, or GitHub's reason for a refusal.
     async fn put(&self, place: &WritePlace, names: &[String]) -> Result<Result<BTreeSet<String>, String>, GitHubError> {
         let path = format!("/repos/{}/issues/{}/labels", place.repository, number(place)?);
         match self.call(place.installation, &Call::post(path, &json!({ "labels": names }))).await {
-            // They are on, whatever the answer looks like.
+            // The labels were added, whatever the response contains.
             Ok(answer) => Ok(Ok(unstyled(&read::<Vec<ShownLabel>>(&answer).unwrap_or_default()))),
             Err(GitHubError::Refused { message, .. }) => Ok(Err(message)),
             Err(error) => Err(error),

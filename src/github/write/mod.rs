@@ -1,4 +1,4 @@
-//! Writes: one domain action at a time, each so that doing it twice changes nothing more.
+//! Writes: one domain action at a time, each idempotent.
 
 mod check;
 mod comments;
@@ -15,67 +15,67 @@ use super::GitHub;
 use super::error::GitHubError;
 use super::rate_limit::write_lock::{PATIENCE, WriteGuard};
 
-/// Where an action is done.
+/// The place of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WritePlace {
-    /// Whose token writes.
+    /// The installation whose token to use.
     pub installation: InstallationId,
     /// The repository.
     pub repository: RepoName,
-    /// The pull request, for all that is done to one.
+    /// The pull request, if the action concerns one.
     pub number: Option<u64>,
-    /// Whether everybody may see the repository, and with it our page on the pull request.
+    /// Whether the repository is public, and with it our page on the pull request.
     pub public: bool,
 }
 
-/// What became of an action.
+/// The result of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub enum Applied {
-    /// It is as it should be.
+    /// The action is done.
     Done,
-    /// The check stands on the commit as this run.
+    /// The check is on the commit, as this run.
     CheckPosted {
-        /// Its number.
+        /// Its id.
         run: u64,
     },
-    /// The comment stands on the pull request.
+    /// The comment is on the pull request.
     Commented {
-        /// Its number.
+        /// Its id.
         id: u64,
     },
-    /// The labels are on, but for those that GitHub does not take.
+    /// The labels are set, except the refused ones.
     LabelsPut {
-        /// Which it does not take, each with its reason.
+        /// The refused labels, each with GitHub's reason.
         refused: Vec<(String, String)>,
-        /// Labels on the pull request that look as GitHub makes one by itself.
+        /// Labels on the pull request with GitHub's default look.
         unstyled: BTreeSet<String>,
     },
-    /// There is such a label already, which is not ours.
+    /// A label of that name exists already and is not ours.
     LabelThere,
-    /// The label that was to be changed is not there any more.
+    /// The label to change no longer exists.
     LabelGone,
-    /// A person deleted the comment: it is not written again.
+    /// A user deleted the comment: it is not written again.
     CommentUnwanted,
-    /// These could not be asked for a review, for GitHub's reason; all others are asked.
+    /// GitHub refused these reviewers, for the given reason; all others are requested.
     CannotBeAsked(Vec<(Reviewer, String)>),
 }
 
 impl GitHub {
-    /// Does `action` at `place`, after all other writes of its installation and at its pace.
+    /// Runs `action` at `place`, after all other writes of its installation and at its pace.
     ///
     /// # Errors
-    /// Those of the requests, and [`GitHubError::RateLimited`] where the pace would have it wait for more than a few
-    /// seconds; doing it again is always safe.
+    /// A request fails; [`GitHubError::RateLimited`] if the pace would delay it for more than a few seconds. Repeating
+    /// the action is always safe.
     pub async fn apply(&self, place: &WritePlace, action: &Action) -> Result<Applied, GitHubError> {
         let turn = self.write_turn(place.installation, PATIENCE).await?;
         self.apply_in(&turn, place, action).await
     }
 
-    /// Does `action` at `place`, for who has the turn of its installation.
+    /// Runs `action` at `place`, for a caller that holds the write lock.
     ///
     /// # Errors
-    /// As [`Self::apply`].
+    /// The same as [`Self::apply`].
     pub async fn apply_in(
         &self,
         _turn: &WriteGuard,

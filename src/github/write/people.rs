@@ -1,4 +1,4 @@
-//! Requests for reviews: made, and taken back.
+//! Review requests: made and removed.
 
 use serde_json::{Value, json};
 
@@ -11,12 +11,12 @@ use super::{Applied, WritePlace, number};
 /// Why reviews could not be requested.
 struct Refusal {
     why: String,
-    /// Whether it is about the app, and not about a reviewer.
+    /// Whether it concerns the app, and not a reviewer.
     of_all: bool,
 }
 
 impl GitHub {
-    /// Asks all at once. One who can't be asked makes GitHub refuse all without a name: then they are asked one by one.
+    /// Requests all reviews at once. If GitHub refuses that without naming a reviewer, they are requested one by one.
     pub(super) async fn request_review(
         &self,
         place: &WritePlace,
@@ -26,7 +26,7 @@ impl GitHub {
             return Ok(Applied::Done);
         }
         let Some(refusal) = self.ask(place, reviewers).await? else { return Ok(Applied::Done) };
-        // A permission that is missing keeps all from being asked, unless it is that for teams.
+        // A missing permission refuses all reviewers, unless it is the one for teams.
         let alike = reviewers.iter().all(|reviewer| reviewer.person().is_some());
         if refusal.of_all && alike {
             let refused = reviewers.iter().map(|reviewer| (reviewer.clone(), refusal.why.clone()));
@@ -41,13 +41,13 @@ impl GitHub {
         Ok(if refused.is_empty() { Applied::Done } else { Applied::CannotBeAsked(refused) })
     }
 
-    /// Takes requests back; GitHub says yes also to those that are not there.
+    /// Removes review requests; GitHub also accepts the removal of missing ones.
     pub(super) async fn take_back(&self, place: &WritePlace, reviewers: &[Reviewer]) -> Result<Applied, GitHubError> {
         let call = Call::delete_from(path(place)?, &named(reviewers));
         self.call(place.installation, &call).await.map(|_| Applied::Done)
     }
 
-    /// Asks for reviews; GitHub's reason if it refuses.
+    /// Requests reviews; returns GitHub's reason if it refuses.
     async fn ask(&self, place: &WritePlace, reviewers: &[Reviewer]) -> Result<Option<Refusal>, GitHubError> {
         match self.call(place.installation, &Call::post(path(place)?, &named(reviewers))).await {
             Ok(_) => Ok(None),
@@ -64,7 +64,7 @@ fn path(place: &WritePlace) -> Result<String, GitHubError> {
     Ok(format!("/repos/{}/pulls/{}/requested_reviewers", place.repository, number(place)?))
 }
 
-/// `reviewers` has to be there, be it empty, when one takes back.
+/// A removal requires the field `reviewers`, even if it is empty.
 fn named(reviewers: &[Reviewer]) -> Value {
     let people: Vec<&str> = reviewers.iter().filter_map(|it| Some(it.person()?.as_str())).collect();
     let teams: Vec<&str> = reviewers.iter().filter_map(team).collect();

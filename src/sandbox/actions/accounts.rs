@@ -1,4 +1,4 @@
-//! Who is there, and where the app is installed.
+//! Accounts, and where the app is installed.
 
 use crate::domain::types::ids::{InstallationId, InvalidName, Login, RepoName};
 use crate::sandbox::events;
@@ -8,12 +8,12 @@ use crate::sandbox::model::state::{Caller, HOURLY_LIMIT, Installation};
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Makes a person known, or an app where the login ends with `[bot]`.
+    /// Adds a user, or an app if the login ends with `[bot]`.
     pub fn add_user(&self, login: &Login) {
         self.with(|state| state.admit_person(login));
     }
 
-    /// Says how an account stands to the repositories here; who was not spoken of has [`Association::None`].
+    /// Sets an account's association with the repositories; the default is [`Association::None`].
     pub fn set_association(&self, login: &Login, association: Association) {
         self.with(|state| {
             state.admit_person(login);
@@ -23,7 +23,7 @@ impl Sandbox {
         });
     }
 
-    /// Suspends a person, who can't be asked for anything from now on.
+    /// Suspends a user, from whom no review can be requested from now on.
     pub fn suspend_account(&self, login: &Login) {
         self.with(|state| {
             state.admit_person(login);
@@ -33,18 +33,18 @@ impl Sandbox {
         });
     }
 
-    /// Gives an account another login; the old one is nobody's from now on.
+    /// Renames an account; the old login belongs to no account from now on.
     ///
     /// # Errors
-    /// When there is no such account.
+    /// The account does not exist.
     pub fn rename_account(&self, old: &Login, new: &Login) -> Result<(), Missing> {
         self.with(|state| state.rename_account(old, new))
     }
 
-    /// Lets only `people` be asked for a review in a repository.
+    /// Allows review requests in a repository from `people` only.
     ///
     /// # Errors
-    /// When the repository is not there.
+    /// The repository does not exist.
     pub fn allow_reviewers(&self, name: &RepoName, people: impl IntoIterator<Item = Login>) -> Result<(), Missing> {
         let people = people.into_iter().collect();
         self.with(|state| {
@@ -53,10 +53,10 @@ impl Sandbox {
         })
     }
 
-    /// Lets only members see a repository from now on, or everybody; the app hears of neither.
+    /// Makes a repository private or public; the app gets no webhook.
     ///
     /// # Errors
-    /// When the repository is not there.
+    /// The repository does not exist.
     pub fn set_private(&self, name: &RepoName, private: bool) -> Result<(), Missing> {
         self.with(|state| {
             state.repository_mut(name)?.options.private = private;
@@ -64,10 +64,10 @@ impl Sandbox {
         })
     }
 
-    /// Installs the app on all repositories of an account: an organization unless it is known as a person.
+    /// Installs the app on all repositories of an account: an organization unless it is known as a user.
     ///
     /// # Errors
-    /// When `account` is no login.
+    /// `account` is not a valid login.
     pub fn install(&self, account: &str, id: InstallationId) -> Result<(), InvalidName> {
         let account: Login = account.parse()?;
         self.with(|state| {
@@ -79,7 +79,7 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Takes the app off an account again: its tokens are worth nothing from now on.
+    /// Uninstalls the app from an account: its tokens are invalid from now on.
     pub fn uninstall(&self, id: InstallationId) {
         self.revoke_tokens(id);
         self.with(|state| {
@@ -90,12 +90,12 @@ impl Sandbox {
         });
     }
 
-    /// Makes all tokens of an installation worthless, long before their hour is over.
+    /// Revokes all tokens of an installation before they expire.
     pub fn revoke_tokens(&self, id: InstallationId) {
         self.with(|state| state.tokens.retain(|_, token| token.installation != id));
     }
 
-    /// Leaves an installation no more than `remaining` requests of the hour that runs.
+    /// Leaves an installation only `remaining` requests of the current hour.
     pub fn leave_requests(&self, id: InstallationId, remaining: u64) {
         self.with(|state| {
             let caller = Some(Caller::Installation(id));
@@ -105,7 +105,7 @@ impl Sandbox {
         });
     }
 
-    /// Tries the webhook out, as GitHub does when it is set up.
+    /// Sends a ping, as GitHub does when a webhook is set up.
     pub fn ping(&self) {
         self.with(events::ping);
     }

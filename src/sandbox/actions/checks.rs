@@ -1,4 +1,4 @@
-//! The re-run buttons.
+//! The buttons to re-run checks.
 
 use crate::domain::types::ids::{Login, RepoName, Sha};
 use crate::sandbox::events::{self, Scene};
@@ -6,10 +6,10 @@ use crate::sandbox::handle::Sandbox;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Somebody wants one check run again.
+    /// A user re-runs one check.
     ///
     /// # Errors
-    /// When there is no such check run.
+    /// The check run does not exist.
     pub fn rerequest_check_run(&self, name: &RepoName, id: u64, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -17,10 +17,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody wants all checks of a commit again.
+    /// A user re-runs all checks of a commit.
     ///
     /// # Errors
-    /// When the app has never reported on that commit.
+    /// The app has never reported on that commit.
     pub fn rerequest_check_suite(&self, name: &RepoName, head: &Sha, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);

@@ -1,4 +1,4 @@
-//! What people write below issues and pull requests, and what they take away there.
+//! Comments of users on issues and pull requests, and their deletion.
 
 use crate::domain::types::ids::{Login, RepoName};
 use crate::sandbox::effects::comments;
@@ -7,10 +7,10 @@ use crate::sandbox::handle::Sandbox;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Somebody writes a comment; says its number.
+    /// A user writes a comment; returns its id.
     ///
     /// # Errors
-    /// When there is no such issue or pull request.
+    /// The issue or pull request does not exist.
     pub fn comment(&self, name: &RepoName, number: u64, by: &Login, body: &str) -> Result<u64, Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -18,10 +18,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody who may do so gives a comment another text, whoever wrote it.
+    /// A user edits a comment, whoever wrote it.
     ///
     /// # Errors
-    /// When there is no such comment.
+    /// The comment does not exist.
     pub fn edit_comment(&self, name: &RepoName, id: u64, by: &Login, body: &str) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -32,16 +32,16 @@ impl Sandbox {
     /// The repository's owner deletes a comment, whoever wrote it.
     ///
     /// # Errors
-    /// When there is no such comment.
+    /// The comment does not exist.
     pub fn delete_comment(&self, name: &RepoName, id: u64) -> Result<(), Missing> {
         let owner: Login = name.owner().parse().map_err(|_| Missing(format!("repository `{name}`")))?;
         self.with(|state| comments::remove(state, Scene { repository: name, sender: &owner }, id))
     }
 
-    /// Somebody who may do so deletes a comment, whoever wrote it.
+    /// A user deletes a comment, whoever wrote it.
     ///
     /// # Errors
-    /// When there is no such comment.
+    /// The comment does not exist.
     pub fn delete_comment_by(&self, name: &RepoName, id: u64, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);

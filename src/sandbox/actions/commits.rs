@@ -1,4 +1,4 @@
-//! Repositories and what is committed to their branches.
+//! Repositories, and commits to their branches.
 
 use crate::domain::types::ids::{Login, RepoName, Sha};
 use crate::sandbox::changes::{Committer, FileChanges};
@@ -11,7 +11,7 @@ use crate::sandbox::model::state::State;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Makes a repository whose default branch holds one commit without files. One that exists stays as it is.
+    /// Creates a repository with one empty commit on its default branch. An existing one stays as it is.
     pub fn add_repository(&self, name: &RepoName, options: RepositoryOptions) {
         self.with(|state| {
             let Ok(owner) = name.owner().parse::<Login>() else { return };
@@ -26,18 +26,18 @@ impl Sandbox {
         });
     }
 
-    /// Makes a branch at a commit, without a webhook.
+    /// Creates a branch at a commit, without a webhook.
     ///
     /// # Errors
-    /// When the repository is not there.
+    /// The repository does not exist.
     pub fn create_branch(&self, name: &RepoName, branch: &str, at: &Sha) -> Result<(), Missing> {
         self.with(|state| state.move_branch(name, branch, at).map(|_| ()))
     }
 
-    /// Commits to a branch while nobody looks: no webhook. A new branch starts at the default branch's tip.
+    /// Commits to a branch without a webhook. A new branch starts at the tip of the default branch.
     ///
     /// # Errors
-    /// When the repository, or a file that `changes` takes away, is not there.
+    /// The repository, or a file that `changes` deletes, does not exist.
     pub fn commit(&self, name: &RepoName, branch: &str, changes: impl Into<FileChanges>) -> Result<Sha, Missing> {
         let changes = changes.into();
         self.with(|state| {
@@ -52,10 +52,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody pushes a commit to the default branch.
+    /// A user pushes a commit to the default branch.
     ///
     /// # Errors
-    /// When the repository, or a file that `changes` takes away, is not there.
+    /// The repository, or a file that `changes` deletes, does not exist.
     pub fn push_to_default_branch(&self, name: &RepoName, by: &Login, changes: &FileChanges) -> Result<Sha, Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -69,7 +69,8 @@ impl Sandbox {
     }
 }
 
-/// A commit on top of another, by somebody, with a message, unless the changes name others; no branch leads there yet.
+/// A commit on top of another, with the given author and message unless the changes name others; it is on no branch
+/// yet.
 pub(crate) fn add_commit(
     state: &mut State,
     onto: &Sha,

@@ -1,4 +1,4 @@
-//! Issues that are no pull requests.
+//! Issues that are not pull requests.
 
 use serde_json::json;
 
@@ -12,10 +12,10 @@ use crate::sandbox::model::timeline::What;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Somebody opens an issue; says its number, which no pull request has.
+    /// A user opens an issue; returns its number, which no pull request has.
     ///
     /// # Errors
-    /// When there is no such repository.
+    /// The repository does not exist.
     pub fn open_issue(&self, name: &RepoName, by: &Login, title: &str, body: &str) -> Result<u64, Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -29,11 +29,11 @@ impl Sandbox {
         })
     }
 
-    /// Somebody moves an issue to another repository of the same owner; says its number there. Its comments go with it,
-    /// and those of its labels that the other repository has, too; nothing is left at the old place.
+    /// A user transfers an issue to another repository of the same owner; returns its number there. Its comments move
+    /// with it, and so do the labels that the other repository also has; nothing remains at the old place.
     ///
     /// # Errors
-    /// When there is no such issue, or no such repository.
+    /// The issue or the repository does not exist.
     pub fn transfer_issue(&self, from: &RepoName, number: u64, to: &RepoName, by: &Login) -> Result<u64, Missing> {
         self.with(|state| {
             state.admit_person(by);

@@ -1,4 +1,4 @@
-//! Labels that people put on and take off.
+//! Labels that users add and remove.
 
 use crate::domain::types::ids::{Login, RepoName};
 use crate::sandbox::effects::labels::{self, NewLook};
@@ -7,27 +7,27 @@ use crate::sandbox::handle::Sandbox;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// An administrator deletes a label of the repository: it is gone from all that it was on.
+    /// An administrator deletes a label of the repository, which removes it everywhere.
     ///
     /// # Errors
-    /// When the repository has no such label.
+    /// The repository has no such label.
     pub fn delete_label(&self, name: &RepoName, label: &str) -> Result<(), Missing> {
         self.with(|state| labels::delete(state, name, label))
     }
 
-    /// An administrator gives a label of the repository another name, wherever it is put on.
+    /// An administrator renames a label of the repository, wherever it is set.
     ///
     /// # Errors
-    /// When the repository has no such label.
+    /// The repository has no such label.
     pub fn rename_label(&self, name: &RepoName, label: &str, new: &str) -> Result<(), Missing> {
         let new = NewLook { name: Some(new), color: None, description: None };
         self.with(|state| labels::change(state, name, label, &new))
     }
 
-    /// Somebody puts a label on; the repository gets it if it has none of that name.
+    /// A user adds a label; the repository gets it if it has none of that name.
     ///
     /// # Errors
-    /// When there is no such issue or pull request.
+    /// The issue or pull request does not exist.
     pub fn add_label(&self, name: &RepoName, number: u64, label: &str, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -35,10 +35,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody takes a label off.
+    /// A user removes a label.
     ///
     /// # Errors
-    /// When there is no such issue or pull request, or the label is not on it.
+    /// The issue or pull request does not exist, or does not have the label.
     pub fn remove_label(&self, name: &RepoName, number: u64, label: &str, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);

@@ -1,4 +1,4 @@
-//! How a pull request gets into its base: by the merge queue's trial, by the merge itself.
+//! Merging a pull request: the trial merge of the queue, and the merge itself.
 
 use serde_json::json;
 
@@ -11,19 +11,19 @@ use crate::sandbox::model::timeline::What;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Puts a pull request into the merge queue and says the trial merge, which waits for its checks.
+    /// Adds a pull request to the merge queue; returns the trial merge, which waits for its checks.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn enqueue_merge_group(&self, name: &RepoName, number: u64, by: &Login) -> Result<Sha, Missing> {
         self.enqueue_merge_group_on(name, None, &[number], by)
     }
 
-    /// Puts pull requests into the merge queue as one group: on top of `on`, which is a trial merge ahead of it in the
-    /// queue, or on the base branch.
+    /// Adds pull requests to the merge queue as one group: on top of `on`, a trial merge ahead of it in the queue, or
+    /// on the base branch.
     ///
     /// # Errors
-    /// When there is no such pull request or commit, or no number.
+    /// A pull request or the commit does not exist, or `numbers` is empty.
     pub fn enqueue_merge_group_on(
         &self,
         name: &RepoName,
@@ -45,10 +45,10 @@ impl Sandbox {
         })
     }
 
-    /// Merges a pull request and says the merge commit: its base branch moves, and it is closed.
+    /// Merges a pull request and returns the merge commit: the base branch moves, and the pull request is closed.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn merge_pull(&self, name: &RepoName, number: u64, by: &Login) -> Result<Sha, Missing> {
         self.with(|state| {
             state.admit_person(by);

@@ -1,4 +1,4 @@
-//! What people do on GitHub: each act changes the sandbox and leaves the webhooks that GitHub would send.
+//! Actions of users on GitHub: each changes the sandbox and queues the webhooks that GitHub would send.
 
 mod accounts;
 mod checks;

@@ -1,4 +1,4 @@
-//! How a pull request comes into being: from a branch of the repository itself or from a fork of it.
+//! Opening a pull request: from a branch of the repository itself or of a fork.
 
 use serde_json::json;
 
@@ -15,39 +15,39 @@ use crate::sandbox::not_found::Missing;
 
 use super::commits::add_commit;
 
-/// Where a new pull request's commits lie.
+/// The place of a new pull request's commits.
 #[derive(Debug, Clone)]
 pub enum NewHead {
-    /// On a new branch of the repository itself.
+    /// A new branch of the repository itself.
     Branch(String),
-    /// On a new branch of the author's fork, which is made if it is not there.
+    /// A new branch of the author's fork, which is created if it does not exist.
     Fork(String),
 }
 
-/// A pull request to be opened.
+/// A pull request to open.
 #[derive(Debug, Clone)]
 pub struct NewPull {
-    /// The repository that it wants to change.
+    /// The repository to change.
     pub repository: RepoName,
-    /// Who opens it.
+    /// The author.
     pub author: Login,
     /// Its title.
     pub title: String,
-    /// The branch that it wants to change; `None` is the default branch.
+    /// The base branch; `None` is the default branch.
     pub base: Option<String>,
-    /// Where its commit lies.
+    /// The place of its commit.
     pub head: NewHead,
-    /// What its one commit changes against the base.
+    /// The changes of its one commit.
     pub changes: FileChanges,
-    /// Whether it is opened as a draft.
+    /// Whether it is a draft.
     pub draft: bool,
 }
 
 impl Sandbox {
-    /// Opens a pull request and says its number.
+    /// Opens a pull request and returns its number.
     ///
     /// # Errors
-    /// When the repository, the base branch, or a file that the changes take away, is not there.
+    /// The repository, the base branch, or a file that the changes delete, does not exist.
     pub fn open_pull(&self, new: NewPull) -> Result<u64, Missing> {
         self.with(|state| {
             let number = open(state, &new)?;
@@ -59,10 +59,10 @@ impl Sandbox {
 }
 
 impl Sandbox {
-    /// Dates a pull request back, as if it had been opened at that moment.
+    /// Sets the time at which a pull request was opened.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn date_pull(&self, name: &RepoName, number: u64, created_at: Timestamp) -> Result<(), Missing> {
         self.with(|state| {
             state.pull_mut(name, number)?.created_at = created_at;
@@ -70,10 +70,10 @@ impl Sandbox {
         })
     }
 
-    /// Opens another pull request with the head of `number`, to another branch, and says its number.
+    /// Opens another pull request with the head of `number`, to another branch, and returns its number.
     ///
     /// # Errors
-    /// When there is no such pull request or branch.
+    /// The pull request or the branch does not exist.
     pub fn open_pull_again(&self, name: &RepoName, number: u64, base: &str) -> Result<u64, Missing> {
         self.with(|state| {
             let (first, base_sha) = (state.pull(name, number)?.clone(), state.tip(name, base)?);
@@ -100,7 +100,7 @@ fn open(state: &mut State, new: &NewPull) -> Result<u64, Missing> {
     let base_branch = base.clone().unwrap_or(default_branch);
     let base_sha = state.tip(repository, &base_branch)?;
     let number = state.repository_mut(repository)?.next_number();
-    // The number keeps commits apart that would be one and the same while the clock stands.
+    // The number makes commits distinct that would be identical while the clock is fixed.
     let message = format!("{title}\n\nFor pull request {number}");
     let sha = add_commit(state, &base_sha, changes, (author, &message))?;
     let head = place_head(state, repository, author, (head, sha.clone()))?;
@@ -133,7 +133,7 @@ fn open(state: &mut State, new: &NewPull) -> Result<u64, Missing> {
     Ok(number)
 }
 
-/// Makes the branch, and the fork if it is to lie on one, and tells of the push where the app can hear of it.
+/// Creates the branch, and the fork if needed, and sends the push webhook if the app is installed there.
 fn place_head(
     state: &mut State,
     repository: &RepoName,

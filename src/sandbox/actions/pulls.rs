@@ -1,4 +1,4 @@
-//! What happens to an open pull request besides reviews and labels.
+//! Changes of an open pull request other than reviews and labels.
 
 use serde_json::{Value, json};
 
@@ -13,10 +13,10 @@ use crate::sandbox::not_found::Missing;
 use super::commits::add_commit;
 
 impl Sandbox {
-    /// The author pushes one more commit; the base is the base branch as it is now.
+    /// The author pushes another commit; the base is the current tip of the base branch.
     ///
     /// # Errors
-    /// When the pull request, or a file that `changes` takes away, is not there.
+    /// The pull request, or a file that `changes` deletes, does not exist.
     pub fn push_to_pull(&self, name: &RepoName, number: u64, changes: &FileChanges) -> Result<Sha, Missing> {
         self.with(|state| {
             let Pull { author, head, base_branch, .. } = state.pull(name, number)?.clone();
@@ -36,10 +36,10 @@ impl Sandbox {
         })
     }
 
-    /// The author says that a draft is ready.
+    /// The author marks a draft as ready for review.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn mark_ready(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
         self.by_author(name, number, "ready_for_review", |pull| {
             pull.draft = false;
@@ -47,22 +47,22 @@ impl Sandbox {
         })
     }
 
-    /// The author takes a pull request back into work.
+    /// The author converts a pull request to a draft.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn convert_to_draft(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
         self.by_author(name, number, "converted_to_draft", |pull| {
             pull.draft = true;
-            // The timeline says it in other words than the webhook.
+            // The timeline has another name for it than the webhook.
             (What::Plain("convert_to_draft"), json!({}))
         })
     }
 
-    /// The author gives it another title.
+    /// The author changes the title.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn edit_title(&self, name: &RepoName, number: u64, title: &str) -> Result<(), Missing> {
         self.by_author(name, number, "edited", |pull| {
             let before = std::mem::replace(&mut pull.title, title.to_owned());
@@ -71,10 +71,10 @@ impl Sandbox {
         })
     }
 
-    /// The author has it go to another branch.
+    /// The author changes the base branch.
     ///
     /// # Errors
-    /// When the pull request or the branch is not there.
+    /// The pull request or the branch does not exist.
     pub fn change_base(&self, name: &RepoName, number: u64, branch: &str) -> Result<(), Missing> {
         let tip = self.with(|state| state.tip(name, branch))?;
         self.by_author(name, number, "edited", |pull| {
@@ -88,7 +88,7 @@ impl Sandbox {
     /// The author closes it without merging.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn close_pull(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
         let now = self.with(|state| state.clock.now());
         self.by_author(name, number, "closed", |pull| {
@@ -98,10 +98,10 @@ impl Sandbox {
         })
     }
 
-    /// The author opens it again.
+    /// The author reopens it.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn reopen_pull(&self, name: &RepoName, number: u64) -> Result<(), Missing> {
         self.by_author(name, number, "reopened", |pull| {
             pull.open = true;
@@ -110,8 +110,8 @@ impl Sandbox {
         })
     }
 
-    /// Changes a pull request in its author's name and tells of it: the timeline what happened, and the app what the
-    /// change adds to the event.
+    /// Changes a pull request in its author's name, adds it to the timeline, and sends a webhook with the additional
+    /// fields.
     fn by_author(
         &self,
         name: &RepoName,

@@ -1,4 +1,4 @@
-//! Repositories that come, and that get another name.
+//! New repositories, and renamed ones.
 
 use serde_json::json;
 
@@ -9,10 +9,10 @@ use crate::sandbox::model::repository::RepositoryOptions;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Makes a repository as somebody does: one that takes the former name of another is found there from now on.
+    /// A user creates a repository. If it takes the former name of another, that name belongs to it from now on.
     ///
     /// # Errors
-    /// When its owner is no login.
+    /// Its owner is not a valid login.
     pub fn create_repository(&self, name: &RepoName, by: &Login) -> Result<(), Missing> {
         self.add_repository(name, RepositoryOptions::default());
         self.with(|state| {
@@ -21,10 +21,10 @@ impl Sandbox {
         })
     }
 
-    /// Gives a repository another name; GitHub leads from the old one to it.
+    /// Renames a repository; GitHub redirects from the old name.
     ///
     /// # Errors
-    /// When the repository is not there.
+    /// The repository does not exist.
     pub fn rename_repository(&self, old: &RepoName, new: &RepoName, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.rename_repository(old, new)?;

@@ -1,4 +1,4 @@
-//! Reviews, and who is asked for them.
+//! Reviews and review requests.
 
 use crate::domain::types::ids::{Login, RepoName};
 use crate::sandbox::effects::reviewers;
@@ -9,10 +9,10 @@ use crate::sandbox::model::timeline::{Asked, What};
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// Somebody submits a review, and so is no longer asked for one.
+    /// A user submits a review, which ends the review request.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn submit_review(&self, name: &RepoName, number: u64, by: &Login, verdict: ReviewState) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -27,10 +27,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody declares the latest review of `author` void.
+    /// A user dismisses the latest review of `author`.
     ///
     /// # Errors
-    /// When there is no such pull request, or no review of theirs.
+    /// The pull request or the review does not exist.
     pub fn dismiss_review(&self, name: &RepoName, number: u64, author: &Login, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -44,10 +44,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody asks a person for a review.
+    /// A user requests a review from another.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn request_review(&self, name: &RepoName, number: u64, whom: &Login, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -57,10 +57,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody takes a request for a review back; often the one who was asked.
+    /// A user removes a review request, often their own.
     ///
     /// # Errors
-    /// When there is no such pull request, or the person is not asked.
+    /// The pull request does not exist, or no review is requested from the reviewer.
     pub fn remove_review_request(&self, name: &RepoName, number: u64, whom: &Login, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -70,10 +70,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody asks a team for a review.
+    /// A user requests a review from a team.
     ///
     /// # Errors
-    /// When there is no such pull request.
+    /// The pull request does not exist.
     pub fn request_team_review(&self, name: &RepoName, number: u64, slug: &str, by: &Login) -> Result<(), Missing> {
         self.with(|state| {
             state.admit_person(by);
@@ -82,10 +82,10 @@ impl Sandbox {
         })
     }
 
-    /// Somebody takes a request to a team back.
+    /// A user removes a review request to a team.
     ///
     /// # Errors
-    /// When there is no such pull request, or the team is not asked.
+    /// The pull request does not exist, or no review is requested from the team.
     pub fn remove_team_review_request(
         &self,
         name: &RepoName,

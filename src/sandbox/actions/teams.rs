@@ -1,4 +1,4 @@
-//! Teams, and whether the app may see them.
+//! Teams, and whether the app may read them.
 
 use crate::domain::types::ids::{InstallationId, Login, RepoName};
 use crate::sandbox::effects::reviewers;
@@ -8,10 +8,10 @@ use crate::sandbox::model::timeline::Asked;
 use crate::sandbox::not_found::Missing;
 
 impl Sandbox {
-    /// GitHub's code review assignment puts members in the place of a team, in the name of whoever asked the team.
+    /// GitHub's code review assignment replaces a team by members, in the name of the user who requested the team.
     ///
     /// # Errors
-    /// When there is no such pull request, or the team is not asked.
+    /// The pull request does not exist, or no review is requested from the team.
     pub fn assign_members(
         &self,
         name: &RepoName,
@@ -28,10 +28,10 @@ impl Sandbox {
         })
     }
 
-    /// Gives a team access to a repository, so that it can be asked for reviews there.
+    /// Gives a team access to a repository, so that its review can be requested there.
     ///
     /// # Errors
-    /// When there is no such repository.
+    /// The repository does not exist.
     pub fn add_team(&self, name: &RepoName, slug: &str) -> Result<(), Missing> {
         self.with(|state| {
             state.repository_mut(name)?.options.teams.insert(slug.to_owned());
@@ -39,10 +39,10 @@ impl Sandbox {
         })
     }
 
-    /// Takes a team's access to a repository away. Requests for its review that are there already stay.
+    /// Removes a team's access to a repository. Existing review requests stay.
     ///
     /// # Errors
-    /// When there is no such repository, or the team had no access.
+    /// The repository does not exist, or the team had no access.
     pub fn remove_team(&self, name: &RepoName, slug: &str) -> Result<(), Missing> {
         self.with(|state| {
             let had_access = state.repository_mut(name)?.options.teams.remove(slug);
@@ -50,7 +50,8 @@ impl Sandbox {
         })
     }
 
-    /// Says whether an organization gave the app `members: read`, as it has at first. Without it no team can be asked.
+    /// Sets whether an organization grants the app `members: read`, as it does at first. Without it no review can be
+    /// requested from a team.
     pub fn set_members_read(&self, id: InstallationId, granted: bool) {
         self.with(|state| {
             if let Some(installed) = state.installations.get_mut(&id) {

@@ -1,4 +1,4 @@
-//! What an installation may see and change.
+//! What an installation may read and change.
 
 use crate::domain::types::ids::RepoName;
 use crate::sandbox::model::pull::Pull;
@@ -8,7 +8,7 @@ use crate::sandbox::model::state::{Caller, State};
 use super::answer::Refusal;
 use super::call::{Call, parsed};
 
-/// A repository to be read: of the caller's own account, or public.
+/// A repository to read: of the caller's own account, or public.
 pub(crate) fn readable<'a>(state: &'a State, call: &Call) -> Result<&'a Repository, Refusal> {
     let repository = state.repository(&named(call)?)?;
     if repository.options.private && !own(state, call, &repository.name)? {
@@ -17,7 +17,7 @@ pub(crate) fn readable<'a>(state: &'a State, call: &Call) -> Result<&'a Reposito
     Ok(repository)
 }
 
-/// A repository to be changed: of the caller's own account.
+/// A repository to change: of the caller's own account.
 pub(crate) fn writable<'a>(state: &'a State, call: &Call) -> Result<&'a Repository, Refusal> {
     let repository = readable(state, call)?;
     if own(state, call, &repository.name)? {
@@ -26,7 +26,7 @@ pub(crate) fn writable<'a>(state: &'a State, call: &Call) -> Result<&'a Reposito
     Err(Refusal::new(403, "Resource not accessible by integration"))
 }
 
-/// The repositories that the caller's installation was made for: all of its account.
+/// The repositories of the caller's installation: all of its account.
 pub(crate) fn reachable<'a>(state: &'a State, call: &Call) -> Result<Vec<&'a Repository>, Refusal> {
     let Caller::Installation(id) = call.caller else { return Err(Refusal::new(401, "Bad credentials")) };
     let installed = state.installations.get(&id).ok_or_else(Refusal::not_found)?;

@@ -1,13 +1,13 @@
-//! Answers, and refusals in the shape that GitHub gives them.
+//! Responses, and refusals in GitHub's format.
 
 use serde_json::{Value, json};
 
 use crate::sandbox::not_found::Missing;
 
-/// Where GitHub's refusals point.
+/// The documentation URL in GitHub's refusals.
 const DOCUMENTATION: &str = "https://docs.github.com/rest";
 
-/// An answer's body.
+/// The body of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Body {
     Empty,
@@ -25,7 +25,7 @@ impl Body {
     }
 }
 
-/// What goes back.
+/// A response.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -61,7 +61,7 @@ impl Answer {
     }
 }
 
-/// Why nothing was done.
+/// Why a request was refused.
 #[derive(Debug, Clone)]
 pub(crate) struct Refusal {
     status: u16,
@@ -74,7 +74,7 @@ impl Refusal {
         Self { status, message: message.into(), errors: Vec::new() }
     }
 
-    /// 404 in GitHub's words, which never say what is missing.
+    /// 404 with GitHub's message, which never says what is missing.
     pub(crate) fn not_found() -> Self {
         Self::new(404, "Not Found")
     }
@@ -89,7 +89,7 @@ impl Refusal {
         Self::invalid_because(json!({ "resource": resource, "field": field, "code": "custom", "message": message }))
     }
 
-    /// 422 with nothing but a message.
+    /// 422 with only a message.
     pub(crate) fn unprocessable(message: impl Into<String>) -> Self {
         Self::new(422, message)
     }

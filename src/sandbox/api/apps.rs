@@ -1,4 +1,4 @@
-//! The app about itself: where it is installed, and the tokens that it works with there.
+//! The app itself: its installations and their tokens.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
 use super::paging::Page;
 
-/// How long an installation's token lasts.
+/// How long a token of an installation is valid.
 const TOKEN_LIFE: Duration = Duration::from_secs(3600);
 
 /// `GET /app`

@@ -1,4 +1,4 @@
-//! Who is asking: the app by its own signature, or an installation by its token.
+//! Authentication: as the app by its own signature, or as an installation by its token.
 
 use octocrab::jsonwebtoken::{Algorithm, Validation, decode};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::sandbox::model::state::{App, Caller, State};
 
 use super::answer::Refusal;
 
-/// The longest time that an app's own token may last, in seconds.
+/// The longest validity of a token of the app, in seconds.
 const LONGEST: i64 = 600;
 
 /// Reads an `authorization` header.
@@ -28,7 +28,7 @@ fn installation(state: &State, token: &str) -> Result<Caller, Refusal> {
 }
 
 fn app(state: &State, jwt: &str) -> Result<Caller, Refusal> {
-    // The machine's time does not count here, only the sandbox's: the claims are looked at below.
+    // The sandbox's clock counts here, not the machine's: the claims are checked below.
     let mut validation = Validation::new(Algorithm::RS256);
     validation.validate_exp = false;
     validation.validate_aud = false;
@@ -60,7 +60,7 @@ fn check_claims(claims: &Value, app: &App, now: Timestamp) -> Result<(), Refusal
     Ok(())
 }
 
-/// What GitHub says to any token of an app that it can't make sense of.
+/// GitHub's message for a token of the app that it can't decode.
 pub(crate) fn undecodable() -> Refusal {
     Refusal::new(401, "A JSON web token could not be decoded")
 }

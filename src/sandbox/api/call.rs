@@ -1,4 +1,4 @@
-//! A request, first as it came in, then as operations read it.
+//! A request, as received, and as operations read it.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::answer::Refusal;
 use crate::sandbox::model::state::Caller;
 
-/// A request as it came in.
+/// A request as received.
 #[derive(Debug, Clone)]
 pub(crate) struct Received {
     pub(crate) method: String,
-    /// Below the API's base, still percent-encoded.
+    /// Below the API's root, still percent-encoded.
     pub(crate) path: String,
     pub(crate) query: String,
     /// By name in lower case.
@@ -31,14 +31,14 @@ impl Received {
     }
 }
 
-/// A request of somebody known.
+/// An authenticated request.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) caller: Caller,
     pub(crate) method: String,
-    /// The path as it came, for links to other pages of the same.
+    /// The path as received, for links to other pages.
     pub(crate) path: String,
-    /// The path's parts, each decoded: a slash within a name stays within it.
+    /// The parts of the path, each decoded: an encoded slash stays within its part.
     pub(crate) segments: Vec<String>,
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) accept: String,
@@ -67,24 +67,24 @@ impl Call {
         self.query.get(name).map(String::as_str)
     }
 
-    /// A text of the body.
+    /// A string field of the body.
     pub(crate) fn text(&self, field: &str) -> Option<&str> {
         self.body.get(field).and_then(Value::as_str)
     }
 
-    /// A list of texts of the body; empty where there is none.
+    /// A list of strings in the body; empty if there is none.
     pub(crate) fn texts(&self, field: &str) -> Vec<&str> {
         let list = self.body.get(field).and_then(Value::as_array);
         list.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 }
 
-/// A part of a path that must be of a certain form: a number, a name.
+/// Parses a part of a path, such as a number or a name.
 pub(crate) fn parsed<T: FromStr>(text: &str) -> Result<T, Refusal> {
     text.parse().map_err(|_| Refusal::not_found())
 }
 
-/// `%2F` and the like resolved; a plus sign stays one, as paths have it.
+/// Decodes `%2F` and other escapes; a plus sign stays one, as usual in paths.
 fn decoded(segment: &str) -> String {
     let bytes = segment.as_bytes();
     let mut plain = Vec::with_capacity(bytes.len());

@@ -1,4 +1,4 @@
-//! Check runs: made, brought up to date, and looked at.
+//! Check runs: created, updated, and read.
 
 use serde_json::{Value, json};
 
@@ -89,7 +89,7 @@ pub(crate) fn update(state: &mut State, call: &Call, id: &str) -> Result<Answer,
     check_run(state, call, id)
 }
 
-/// The suite of a commit: there is one for each.
+/// The check suite of a commit: there is one for each.
 fn suite(state: &mut State, repository: &RepoName, head: &Sha) -> Result<u64, Refusal> {
     if let Some(suite) = state.repository(repository)?.suites.get(head) {
         return Ok(*suite);
@@ -132,7 +132,7 @@ fn check_annotations(output: &Value) -> Result<(), Refusal> {
     if annotations.iter().all(complete) { Ok(()) } else { Err(missing("annotations")) }
 }
 
-/// Takes over what the request says; annotations add up, everything else is replaced.
+/// Applies a request to a run: annotations are added, all other fields are replaced.
 fn revise(run: &mut CheckRun, call: &Call, now: &str) {
     let text = |field: &str| call.text(field).map(str::to_owned);
     run.name = text("name").unwrap_or_else(|| run.name.clone());

@@ -1,4 +1,4 @@
-//! Comments on issues and on pull requests, which are issues to this part of the API.
+//! Comments on issues and on pull requests, which are issues in this part of the API.
 
 use crate::sandbox::effects::comments;
 use crate::sandbox::events::Scene;
@@ -11,7 +11,7 @@ use super::answer::{Answer, Refusal};
 use super::call::{Call, parsed};
 use super::paging::Page;
 
-/// Characters of one comment.
+/// The maximum length of a comment.
 const MAX_CHARACTERS: usize = 65_536;
 
 /// `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`

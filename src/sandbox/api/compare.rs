@@ -1,4 +1,4 @@
-//! Two commits held against each other, from where they parted.
+//! Comparisons of two commits, from their merge base.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
 
-/// The most files that a comparison lists, all on its first page.
+/// The maximum of files in a comparison, all on its first page.
 const MAX_FILES: usize = 300;
 
 /// `GET /repos/{owner}/{repo}/compare/{base}...{head}`

@@ -69,7 +69,7 @@ fn directory(state: &State, home: &Repository, at: (&Commit, &str), path: &str) 
     Ok(Answer::json(Value::Array(listed.collect())))
 }
 
-/// Adds what a tree holds, and what its directories hold if all is wanted.
+/// Adds the entries of a tree, and those of its directories if `recursive`.
 fn list(state: &State, home: &Repository, tree: (&Sha, &str), recursive: bool, listed: &mut Vec<Value>) {
     let (sha, above) = tree;
     for entry in state.objects.tree(sha).unwrap_or_default() {

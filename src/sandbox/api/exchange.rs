@@ -1,5 +1,4 @@
-//! One request from its arrival to its answer: injected faults and outages first, then the operation, then what every answer
-//! carries.
+//! Handles a request: injected faults and outages first, then the operation, then the common headers.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +14,13 @@ use super::answer::{Answer, Body, Refusal};
 use super::call::{Call, Received};
 use super::{authentication, limits, outage, route};
 
-/// An answer, and what happens to it on its way.
+/// A response, and what happens to it on its way.
 pub(crate) struct Sent {
     pub(crate) answer: Answer,
     pub(crate) trouble: Option<OutageKind>,
 }
 
-/// Answers a request and writes it down.
+/// Handles a request and records it in the journal.
 pub(crate) fn answer(state: &mut State, received: Received) -> Sent {
     let met = state.faults.iter().position(|fault| fault.meets(&received.method, &received.path));
     let fault = met.map(|at| state.faults.remove(at));
@@ -59,7 +58,7 @@ fn faulty(fault: &InjectedResponse) -> Answer {
     fault.headers.iter().fold(answer, |answer, (name, value)| answer.header(name, value.as_str()))
 }
 
-/// Gives what was read an `ETag`, and nothing but 304 to who has it already.
+/// Adds an `ETag` to a read, and responds with 304 if the caller has that version.
 fn conditional(answer: Answer, received: &Received) -> Answer {
     if received.method != "GET" || answer.status != 200 {
         return answer;
@@ -71,7 +70,7 @@ fn conditional(answer: Answer, received: &Received) -> Answer {
     if !known {
         return answer;
     }
-    // What a 304 says of other pages is not to be relied on.
+    // A 304 has no reliable `link`.
     let headers = answer.headers.into_iter().filter(|(name, _)| name != "link" && name != "content-type").collect();
     Answer { status: 304, headers, body: Body::Empty }
 }

@@ -1,4 +1,4 @@
-//! What the app may ask of its own webhook: the attempts to deliver, and another one.
+//! The app's webhook: its delivery attempts, and redelivery.
 
 use serde_json::json;
 
@@ -52,7 +52,7 @@ fn found<'a>(state: &'a State, id: &str) -> Result<&'a Attempt, Refusal> {
     state.hooks.kept(state.clock.now()).find(|attempt| attempt.id == id).ok_or_else(Refusal::not_found)
 }
 
-/// A cursor's place: what is older than it comes next.
+/// The position of a cursor: older attempts follow.
 fn position(cursor: &str) -> Result<u64, Refusal> {
     let id = cursor.strip_prefix("v1_").and_then(|id| id.parse().ok());
     id.ok_or_else(|| Refusal::unprocessable("Invalid cursor"))

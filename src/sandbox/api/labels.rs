@@ -1,4 +1,4 @@
-//! Labels of repositories, of issues and of pull requests, which are issues to this part of the API.
+//! Labels of repositories, of issues and of pull requests, which are issues in this part of the API.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
 
-/// The most labels on one issue or pull request.
+/// The maximum of labels on an issue or pull request.
 const MAX_LABELS: usize = 100;
 
 /// `GET /repos/{owner}/{repo}/labels/{name}`
@@ -108,7 +108,7 @@ fn put_on(state: &State, repository: &RepoName, number: u64) -> Result<Answer, R
     Ok(Answer::json(Value::Array(json::label::labels(state, home, labels))))
 }
 
-/// Colour and description of the request, each as far as it is there.
+/// The color and description in the request, if present.
 fn look(call: &Call) -> Result<(Option<&str>, Option<&str>), Refusal> {
     let (color, description) = (call.text("color"), call.text("description"));
     if color.is_some_and(|color| color.len() != 6 || !color.bytes().all(|byte| byte.is_ascii_hexdigit())) {

@@ -1,17 +1,17 @@
-//! The hourly limit: what a caller has used of it, and the headers that say so.
+//! The hourly limit: the requests that a caller has used, and the headers that report them.
 
 use crate::domain::types::time::Timestamp;
 use crate::sandbox::model::state::{Caller, HOURLY_LIMIT, State};
 
 use super::answer::{Answer, Refusal};
 
-/// A moment as HTTP headers have it (RFC 9110, section 5.6.7).
+/// A time in the format of HTTP headers (RFC 9110, section 5.6.7).
 fn http_date(moment: Timestamp) -> String {
     let moment = chrono::DateTime::from_timestamp_millis(moment.0).unwrap_or_default();
     moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-/// Refuses who has nothing left.
+/// Refuses a caller without remaining requests.
 pub(crate) fn check(state: &State, caller: Caller) -> Result<(), Refusal> {
     if state.spent_by(Some(caller)).used < HOURLY_LIMIT {
         return Ok(());
@@ -19,7 +19,7 @@ pub(crate) fn check(state: &State, caller: Caller) -> Result<(), Refusal> {
     Err(Refusal::new(403, "API rate limit exceeded for installation."))
 }
 
-/// Counts an answer, unless it is a 304, and gives it the headers that every answer has.
+/// Counts a response, unless it is a 304, and adds the headers of every response.
 pub(crate) fn stamp(state: &mut State, caller: Option<Caller>, answer: Answer) -> Answer {
     let mut spent = state.spent_by(caller);
     if answer.status != 304 {
@@ -36,7 +36,7 @@ pub(crate) fn stamp(state: &mut State, caller: Option<Caller>, answer: Answer) -
         ("x-github-request-id", format!("5A4D:{:08X}", state.journal.len() + 1)),
         ("x-github-api-version-selected", "2022-11-28".to_owned()),
     ];
-    // A fault that speaks of limits has the last word.
+    // The headers of an injected fault take precedence.
     let said: Vec<String> = answer.headers.iter().map(|(name, _)| name.clone()).collect();
     let missing = fresh.into_iter().filter(|(name, _)| !said.iter().any(|it| it.eq_ignore_ascii_case(name)));
     missing.fold(answer, |answer, (name, value)| answer.header(name, value))

@@ -1,7 +1,7 @@
-//! What the app asks and writes over HTTP.
+//! GitHub's REST API, as far as the app uses it.
 //!
 //! `exchange` takes a request through faults, authentication and the hourly limit to the operation that `route` finds,
-//! and writes the journal; one file per resource does the rest. Operations see a [`call::Call`] and give an
+//! and writes the journal. There is one file per resource. Operations take a [`call::Call`] and return an
 //! [`answer::Answer`] or an [`answer::Refusal`].
 
 pub(crate) mod access;

@@ -7,7 +7,7 @@ use crate::sandbox::outage::OutageKind;
 
 use super::answer::{Answer, Body};
 
-/// The answer to a request that met `trouble`; `None` if it is carried out all the same.
+/// The response to a request during `trouble`; `None` if the request is carried out anyway.
 pub(crate) fn answer(trouble: OutageKind, now: Timestamp) -> Option<Answer> {
     let refused = |status, message: &str| Answer::with_status(status, json!({ "message": message }));
     Some(match trouble {

@@ -1,4 +1,4 @@
-//! Pages of lists, and the `Link` header that leads from one to the next.
+//! Pages of lists, and the `Link` header between them.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::call::Call;
 use crate::sandbox::model::state::State;
 
-/// Which part of a list was asked for.
+/// The requested part of a list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Page {
     number: usize,
@@ -14,13 +14,13 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// `page` and `per_page`: 30 unless told, never above 100.
+    /// `page` and `per_page`: 30 by default, at most 100.
     pub(crate) fn of(call: &Call) -> Self {
         let number = |name: &str| call.query(name).and_then(|text| text.parse::<usize>().ok()).filter(|it| *it > 0);
         Self { number: number("page").unwrap_or(1), size: number("per_page").unwrap_or(30).min(100) }
     }
 
-    /// The part of `items` that lies on this page.
+    /// The part of `items` on this page.
     pub(crate) fn part<T>(self, items: &[T]) -> &[T] {
         let start = ((self.number - 1) * self.size).min(items.len());
         &items[start..(start + self.size).min(items.len())]

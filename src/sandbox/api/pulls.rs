@@ -1,4 +1,4 @@
-//! Reading pull requests: lists, one, its files, its reviews.
+//! Reads of pull requests: lists, one, its files, its reviews.
 
 use crate::sandbox::json;
 use crate::sandbox::model::pull::Pull;
@@ -9,7 +9,7 @@ use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::paging::Page;
 
-/// GitHub lists no more files than this of one pull request, and does not say so.
+/// The maximum of files that GitHub lists of a pull request; it does not report that there are more.
 const MAX_FILES: usize = 3000;
 
 /// `GET /repos/{owner}/{repo}/pulls`

@@ -1,4 +1,4 @@
-//! Asking for reviews, all of those who are named or nobody; and taking that back.
+//! Review requests, made for all named reviewers or for none; and their removal.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use super::access::{self, readable, writable};
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 
-/// The most that can be asked about one pull request.
+/// The maximum of review requests of a pull request.
 const MAX_REVIEWERS: usize = 15;
 
 /// `GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`
@@ -49,7 +49,7 @@ pub(crate) fn request(state: &mut State, call: &Call, number: &str) -> Result<An
     Ok(Answer::created(json::pull::simple_pull(state, home, pull)))
 }
 
-/// `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`: who is not asked is passed over in silence.
+/// `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`: missing requests are ignored.
 pub(crate) fn withdraw(state: &mut State, call: &Call, number: &str) -> Result<Answer, Refusal> {
     let home = writable(state, call)?;
     let (name, number, sender) = (home.name.clone(), access::pull(home, number)?.number, app_login());
@@ -62,7 +62,7 @@ pub(crate) fn withdraw(state: &mut State, call: &Call, number: &str) -> Result<A
     Ok(Answer::json(json::pull::simple_pull(state, home, pull)))
 }
 
-/// The people of the request, if every one of them can be asked.
+/// The users in the request, if a review can be requested from each of them.
 fn askable_people(state: &State, home: &Repository, pull: &Pull, call: &Call) -> Result<Vec<Login>, Refusal> {
     let mut people = Vec::new();
     for text in call.texts("reviewers") {
@@ -82,7 +82,7 @@ fn askable_people(state: &State, home: &Repository, pull: &Pull, call: &Call) ->
     Ok(people)
 }
 
-/// The teams of the request, if the app sees teams at all and every one of them can be asked.
+/// The teams in the request, if the app may read teams and a review can be requested from each of them.
 fn askable_teams(state: &State, home: &Repository, call: &Call) -> Result<Vec<String>, Refusal> {
     let teams: Vec<String> = call.texts("team_reviewers").into_iter().map(str::to_owned).collect();
     let visible = state.installation_on(home.name.owner()).is_some_and(|installed| installed.members);
@@ -94,7 +94,7 @@ fn not_collaborator(home: &Repository) -> Refusal {
     not_collaborators(home, "users or teams")
 }
 
-/// What GitHub says whoever it was, and whatever was missing: it names nobody.
+/// GitHub's message for any refused reviewer and any reason: it names no one.
 fn not_collaborators(home: &Repository, kind: &str) -> Refusal {
     let rule = "Reviews may only be requested from collaborators.";
     let who = format!("One or more of the {kind} you specified is not a collaborator of the");

@@ -1,4 +1,4 @@
-//! Which operation a path means; what is not here, GitHub has not.
+//! Routes paths to operations; an unlisted path does not exist on GitHub either.
 
 use super::answer::{Answer, Refusal};
 use super::authentication::undecodable;
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::sandbox::model::state::{Caller, State};
 
-/// Carries a request out.
+/// Runs a request.
 pub(crate) fn perform(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {

@@ -1,4 +1,4 @@
-//! What has happened to an issue or a pull request.
+//! The timeline of an issue or a pull request.
 
 use crate::sandbox::json;
 use crate::sandbox::model::state::State;

@@ -1,4 +1,4 @@
-//! Comments on issues and pull requests: written, written anew, taken away.
+//! Comments on issues and pull requests: written, edited, deleted.
 
 use serde_json::json;
 
@@ -8,9 +8,9 @@ use crate::sandbox::model::state::State;
 use crate::sandbox::model::timeline::What;
 use crate::sandbox::not_found::Missing;
 
-/// Writes a comment on an issue or a pull request; says its number.
+/// Writes a comment on an issue or a pull request; returns its id.
 pub(crate) fn write(state: &mut State, scene: Scene<'_>, number: u64, body: String) -> Result<u64, Missing> {
-    // Looked for and touched in one: what is commented on counts as updated now.
+    // Checks that it exists, and marks it as updated now.
     state.labels_mut(scene.repository, number)?;
     let (id, now, author) = (state.next_id(), state.clock.now(), scene.sender.clone());
     let comment = Comment { id, number, author, body, reactions: Vec::new(), created_at: now, updated_at: now };
@@ -20,7 +20,7 @@ pub(crate) fn write(state: &mut State, scene: Scene<'_>, number: u64, body: Stri
     Ok(id)
 }
 
-/// Gives a comment another text.
+/// Edits a comment.
 pub(crate) fn edit(state: &mut State, scene: Scene<'_>, id: u64, body: String) -> Result<(), Missing> {
     let now = state.clock.now();
     let comments = &mut state.repository_mut(scene.repository)?.comments;
@@ -31,7 +31,7 @@ pub(crate) fn edit(state: &mut State, scene: Scene<'_>, id: u64, body: String) -
     events::issues::comment(state, scene, &comment, "edited", json!({ "changes": { "body": { "from": before } } }))
 }
 
-/// Takes a comment away.
+/// Deletes a comment.
 pub(crate) fn remove(state: &mut State, scene: Scene<'_>, id: u64) -> Result<(), Missing> {
     let former = state.repository_mut(scene.repository)?.comments.remove(&id);
     let former = former.ok_or_else(|| absent(scene, id))?;

@@ -1,4 +1,4 @@
-//! Labels: made, named anew, put on and taken off.
+//! Labels: created, renamed, added and removed.
 
 use serde_json::json;
 
@@ -10,10 +10,10 @@ use crate::sandbox::model::state::State;
 use crate::sandbox::model::timeline::What;
 use crate::sandbox::not_found::Missing;
 
-/// The colour of a label that came into being by being put on something.
+/// The color of a label that was created by being added.
 const GREY: &str = "ededed";
 
-/// Makes a label; one with this name must not be there yet.
+/// Creates a label; none with this name may exist.
 pub(crate) fn create(
     state: &mut State,
     scene: Scene<'_>,
@@ -28,14 +28,14 @@ pub(crate) fn create(
     Ok(())
 }
 
-/// What is to become of a label; `None` leaves it as it is.
+/// The changes of a label; `None` keeps a field.
 pub(crate) struct NewLook<'a> {
     pub(crate) name: Option<&'a str>,
     pub(crate) color: Option<&'a str>,
     pub(crate) description: Option<&'a str>,
 }
 
-/// Changes a label wherever it is put on; what the timeline told of it stays as it was told.
+/// Changes a label wherever it is set; earlier timeline events stay as they were.
 pub(crate) fn change(state: &mut State, name: &RepoName, old: &str, new: &NewLook<'_>) -> Result<(), Missing> {
     let old = label_key(old);
     let home = state.repository_mut(name)?;
@@ -53,7 +53,7 @@ pub(crate) fn change(state: &mut State, name: &RepoName, old: &str, new: &NewLoo
     Ok(())
 }
 
-/// Deletes a label; the timeline tells nothing of it.
+/// Deletes a label, without a timeline event.
 pub(crate) fn delete(state: &mut State, name: &RepoName, label: &str) -> Result<(), Missing> {
     let key = label_key(label);
     let home = state.repository_mut(name)?;
@@ -64,7 +64,7 @@ pub(crate) fn delete(state: &mut State, name: &RepoName, label: &str) -> Result<
     Ok(())
 }
 
-/// Puts a label on an issue or a pull request, making it where the repository has none of that name.
+/// Adds a label to an issue or a pull request, and creates it if the repository has none of that name.
 pub(crate) fn attach(state: &mut State, scene: Scene<'_>, number: u64, name: &str) -> Result<(), Missing> {
     let key = label_key(name);
     if is_on(state, scene, number, &key)? {
@@ -77,7 +77,7 @@ pub(crate) fn attach(state: &mut State, scene: Scene<'_>, number: u64, name: &st
     tell(state, scene, number, ("labeled", &key))
 }
 
-/// Takes a label off; says whether it was on.
+/// Removes a label; returns whether it was set.
 pub(crate) fn detach(state: &mut State, scene: Scene<'_>, number: u64, name: &str) -> Result<bool, Missing> {
     let key = label_key(name);
     if !is_on(state, scene, number, &key)? {

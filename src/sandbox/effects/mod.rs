@@ -1,5 +1,4 @@
-//! What both people and the app do to issues and pull requests, with the webhooks that follow, whoever did it; all of it
-//! is written down for the timeline.
+//! Effects that users and the app have on issues and pull requests, with their webhooks and timeline events.
 
 pub(crate) mod comments;
 pub(crate) mod labels;

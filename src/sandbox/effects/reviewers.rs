@@ -1,4 +1,4 @@
-//! Who is asked for a review, and who no longer is.
+//! Review requests, made and removed.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::sandbox::model::state::State;
 use crate::sandbox::model::timeline::{Asked, What};
 use crate::sandbox::not_found::Missing;
 
-/// Asks people and teams for a review; who was asked before is not asked again.
+/// Requests reviews from users and teams; existing requests are not repeated.
 pub(crate) fn request(
     state: &mut State,
     scene: Scene<'_>,
@@ -34,7 +34,7 @@ pub(crate) fn request(
     Ok(())
 }
 
-/// Takes a request for a review back; says whether there was one.
+/// Removes a review request; returns whether there was one.
 pub(crate) fn withdraw(state: &mut State, scene: Scene<'_>, number: u64, whom: Asked) -> Result<bool, Missing> {
     let pull = state.pull(scene.repository, number)?;
     let was_asked = match &whom {

@@ -9,7 +9,7 @@ use crate::sandbox::not_found::Missing;
 
 use super::{Scene, pull_request, tell, with};
 
-/// `issues`; `more` holds what only this action has, as the label.
+/// `issues`; `more` contains the additional fields of the action, such as the label.
 pub(crate) fn issues(
     state: &mut State,
     scene: Scene<'_>,
@@ -21,12 +21,12 @@ pub(crate) fn issues(
     tell(state, scene, "issues", with(json!({ "action": action, "issue": issue }), more))
 }
 
-/// `issues` of something that went elsewhere: `issue` as it was, `changes` where it is now.
+/// `issues` for a transferred issue: `issue` as it was, `changes` with its new place.
 pub(crate) fn transferred(state: &mut State, scene: Scene<'_>, issue: &Value, changes: &Value) -> Result<(), Missing> {
     tell(state, scene, "issues", json!({ "action": "transferred", "issue": issue, "changes": changes }))
 }
 
-/// `issues` or `pull_request`, as the number says.
+/// `issues` or `pull_request`, depending on the number.
 pub(crate) fn either(
     state: &mut State,
     scene: Scene<'_>,
@@ -40,7 +40,7 @@ pub(crate) fn either(
     pull_request(state, scene, number, action, more)
 }
 
-/// `issue_comment`, on issues and pull requests alike.
+/// `issue_comment`, on issues and pull requests.
 pub(crate) fn comment(
     state: &mut State,
     scene: Scene<'_>,

@@ -1,4 +1,4 @@
-//! Webhooks: what GitHub tells the app when something happens in a repository or to an installation.
+//! Webhooks that GitHub sends to the app for events in a repository or of an installation.
 
 pub(crate) mod issues;
 
@@ -19,14 +19,14 @@ use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::State;
 use crate::sandbox::not_found::Missing;
 
-/// Where something happened and who did it.
+/// The repository of an event and its sender.
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub(crate) repository: &'a RepoName,
     pub(crate) sender: &'a Login,
 }
 
-/// `pull_request`; `more` holds what only this action has, as the label.
+/// `pull_request`; `more` contains the additional fields of the action, such as the label.
 pub(crate) fn pull_request(
     state: &mut State,
     scene: Scene<'_>,
@@ -57,7 +57,7 @@ pub(crate) fn pull_request_review(
     tell(state, scene, "pull_request_review", payload)
 }
 
-/// `check_run`, asked for again.
+/// `check_run` for a re-run.
 pub(crate) fn check_run_rerequested(state: &mut State, scene: Scene<'_>, id: u64) -> Result<(), Missing> {
     let home = state.repository(scene.repository)?;
     let run = home.checks.get(&id).ok_or_else(|| Missing(format!("check run {id} of `{}`", scene.repository)))?;
@@ -66,7 +66,7 @@ pub(crate) fn check_run_rerequested(state: &mut State, scene: Scene<'_>, id: u64
     tell(state, scene, "check_run", json!({ "action": "rerequested", "check_run": told }))
 }
 
-/// `check_suite`, asked for again.
+/// `check_suite` for a re-run.
 pub(crate) fn check_suite_rerequested(state: &mut State, scene: Scene<'_>, head: &Sha) -> Result<(), Missing> {
     let home = state.repository(scene.repository)?;
     let suite = home.suites.get(head).ok_or_else(|| Missing(format!("check suite of `{head}`")))?;
@@ -74,7 +74,7 @@ pub(crate) fn check_suite_rerequested(state: &mut State, scene: Scene<'_>, head:
     tell(state, scene, "check_suite", json!({ "action": "rerequested", "check_suite": told }))
 }
 
-/// `merge_group`, its checks asked for.
+/// `merge_group` with requested checks.
 pub(crate) fn merge_group(
     state: &mut State,
     scene: Scene<'_>,
@@ -90,7 +90,7 @@ pub(crate) fn merge_group(
     tell(state, scene, "merge_group", json!({ "action": "checks_requested", "merge_group": group }))
 }
 
-/// `push`: a branch now ends where it did not; `before` is `None` for a new branch.
+/// `push`: the new tip of a branch; `before` is `None` for a new branch.
 pub(crate) fn push(state: &mut State, scene: Scene<'_>, branch: &str, before: Option<&Sha>) -> Result<(), Missing> {
     let home = state.repository(scene.repository)?;
     let after = state.tip(scene.repository, branch)?;
@@ -111,7 +111,7 @@ pub(crate) fn push(state: &mut State, scene: Scene<'_>, branch: &str, before: Op
     tell(state, scene, "push", payload)
 }
 
-/// `repository`: it is new, or has another name; `changes` says what it was before.
+/// `repository`: created or renamed; `changes` contains the former values.
 pub(crate) fn repository_named(
     state: &mut State,
     scene: Scene<'_>,
@@ -124,7 +124,7 @@ pub(crate) fn repository_named(
     tell(state, scene, "repository", with(payload, changes.map_or(Value::Null, |it| json!({ "changes": it }))))
 }
 
-/// `installation`: the app came to an account or left it.
+/// `installation`: installed or uninstalled.
 pub(crate) fn installation(state: &mut State, id: InstallationId, action: &str, sender: &Login) {
     let Some(installed) = state.installations.get(&id) else { return };
     let covered = state.repositories.values().filter(|it| it.name.belongs_to(installed.account.as_str()) && !it.fork);
@@ -165,7 +165,7 @@ fn with(mut payload: Value, more: Value) -> Value {
     payload
 }
 
-/// Adds what every event of a repository has; says nothing where the app is not installed.
+/// Adds the common fields of a repository's events; sends nothing if the app is not installed.
 fn tell(state: &mut State, scene: Scene<'_>, event: &'static str, payload: Value) -> Result<(), Missing> {
     let Some(installed) = state.installation_on(scene.repository.owner()) else { return Ok(()) };
     let home = state.repository(scene.repository)?;

@@ -8,7 +8,7 @@ use crate::sandbox::model::state::State;
 
 use super::{HTML, node_id};
 
-/// A `simple-user`: the form in which every account appears within other resources.
+/// A `simple-user`: an account within other resources.
 pub(crate) fn account(state: &State, login: &Login) -> Value {
     let known = state.accounts.get(login);
     let id = known.map_or(0, |account| account.id);
@@ -36,7 +36,7 @@ pub(crate) fn account(state: &State, login: &Login) -> Value {
     })
 }
 
-/// An organization, as webhooks name it.
+/// An organization in webhooks.
 pub(crate) fn organization(state: &State, login: &Login) -> Value {
     let id = state.accounts.get(login).map_or(0, |account| account.id);
     let url = format!("{}/orgs/{login}", state.api);
@@ -50,7 +50,7 @@ pub(crate) fn organization(state: &State, login: &Login) -> Value {
     })
 }
 
-/// A team of an organization; the sandbox knows no more of it than its slug.
+/// A team of an organization; the sandbox stores only its slug.
 pub(crate) fn team(state: &State, organization: &str, slug: &str) -> Value {
     let id = slug.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 1_000_000_007);
     let url = format!("{}/organizations/1/team/{id}", state.api);

@@ -10,7 +10,7 @@ use crate::sandbox::model::state::{APP_SLUG, Installation, State, Token};
 use super::account::account;
 use super::{HTML, node_id};
 
-/// What the app may do where it is given all that it asks for.
+/// The permissions of the app if all are granted.
 fn permissions() -> Value {
     json!({
         "checks": "write", "contents": "read", "issues": "write", "members": "read", "metadata": "read",
@@ -18,7 +18,7 @@ fn permissions() -> Value {
     })
 }
 
-/// What the app may do by an installation.
+/// The permissions that an installation grants.
 pub(crate) fn granted(installation: &Installation) -> Value {
     let mut permissions = permissions();
     if let Some(fields) = permissions.as_object_mut().filter(|_| !installation.members) {
@@ -65,8 +65,8 @@ pub(crate) fn installation(state: &State, installation: &Installation) -> Value 
     })
 }
 
-/// An installation in the list of all: GitHub's description wants its account to be a user and an enterprise at once,
-/// so it has the fields of both.
+/// An installation in a list: GitHub's description requires its account to be a user and an enterprise at once, so it
+/// has the fields of both.
 pub(crate) fn listed_installation(state: &State, listed: &Installation) -> Value {
     let mut value = installation(state, listed);
     let (created_at, login) = (value["created_at"].clone(), listed.account.as_str());
@@ -78,7 +78,7 @@ pub(crate) fn listed_installation(state: &State, listed: &Installation) -> Value
     value
 }
 
-/// An `installation-token`, just made.
+/// An `installation-token`, just created.
 pub(crate) fn token(secret: &str, token: &Token, permissions: &Value) -> Value {
     json!({
         "token": secret, "expires_at": token.expires_at.to_string(), "permissions": permissions,

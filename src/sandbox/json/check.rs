@@ -30,7 +30,7 @@ pub(crate) fn check_run(state: &State, home: &Repository, run: &CheckRun) -> Val
     })
 }
 
-/// A check suite, as webhooks have it.
+/// A check suite in webhooks.
 pub(crate) fn check_suite(state: &State, home: &Repository, suite: u64, head: &Sha) -> Value {
     let own = format!("{}/check-suites/{suite}", url(state, home));
     let runs: Vec<_> = home.checks.values().filter(|run| run.suite == suite).collect();
@@ -50,7 +50,7 @@ pub(crate) fn check_suite(state: &State, home: &Repository, suite: u64, head: &S
     })
 }
 
-/// The open pull requests of a commit; GitHub names none that comes from a fork.
+/// The open pull requests of a commit; GitHub lists none from forks.
 fn pulls_of(state: &State, home: &Repository, head: &Sha) -> Vec<Value> {
     let here = home.pulls.values().filter(|pull| pull.open && pull.head.repository == home.name);
     here.filter(|pull| pull.head.sha == *head).map(|pull| minimal_pull(state, home, pull)).collect()

@@ -1,4 +1,4 @@
-//! Commits, as the API gives them and as webhooks tell of them.
+//! Commits in the API and in webhooks.
 
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub(crate) fn commit(state: &State, home: &Repository, commit: &Commit) -> Value
     })
 }
 
-/// A commit as the timeline tells of it: with names as Git has them, and no account.
+/// A commit in the timeline: with Git's names, without accounts.
 pub(crate) fn committed(state: &State, home: &Repository, told: &Commit) -> Value {
     let mut value = commit(state, home, told);
     let inner = value["commit"].take();
@@ -58,7 +58,7 @@ pub(crate) fn committed(state: &State, home: &Repository, told: &Commit) -> Valu
     value
 }
 
-/// A commit as webhooks name it: a `simple-commit`.
+/// A commit in webhooks: a `simple-commit`.
 pub(crate) fn told_commit(commit: &Commit) -> Value {
     json!({
         "id": commit.sha.as_str(), "tree_id": commit.tree.as_str(), "message": commit.message,
@@ -66,7 +66,7 @@ pub(crate) fn told_commit(commit: &Commit) -> Value {
     })
 }
 
-/// A commit as the `push` event lists it: with the paths that it changes.
+/// A commit in the `push` event: with the paths that it changes.
 pub(crate) fn pushed_commit(state: &State, home: &Repository, commit: &Commit) -> Value {
     let before = commit.parents.first().map(|sha| state.objects.files(sha)).unwrap_or_default();
     let changes = diff(&state.objects, &before, &commit.files);

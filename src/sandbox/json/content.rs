@@ -11,17 +11,17 @@ use crate::sandbox::model::state::State;
 use super::HTML;
 use super::repository::url;
 
-/// Above this many bytes a file's JSON leaves its content out.
+/// Above this size in bytes, a file's JSON omits its content.
 const INLINE_LIMIT: usize = 1024 * 1024;
 
-/// Something at a path, at a commit or branch.
+/// A path at a commit or branch.
 pub(crate) struct Place<'a> {
     pub(crate) home: &'a Repository,
     pub(crate) reference: &'a str,
     pub(crate) path: &'a str,
 }
 
-/// One entry of a `git-tree`.
+/// An entry of a `git-tree`.
 pub(crate) fn tree_entry(state: &State, home: &Repository, path: &str, entry: &TreeEntry) -> Value {
     let TreeEntry { directory, sha, .. } = entry;
     let kind = if *directory { "tree" } else { "blob" };
@@ -53,7 +53,7 @@ pub(crate) fn file(state: &State, place: &Place<'_>, sha: &Sha, content: &[u8]) 
     value
 }
 
-/// One entry of a `content-directory`.
+/// An entry of a `content-directory`.
 pub(crate) fn listed(state: &State, place: &Place<'_>, entry: &TreeEntry) -> Value {
     let Place { home, reference, path } = place;
     let TreeEntry { name, directory, sha } = entry;

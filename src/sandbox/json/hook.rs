@@ -1,4 +1,4 @@
-//! Attempts to deliver a webhook.
+//! Delivery attempts of a webhook.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ pub(crate) fn item(attempt: &Attempt) -> Value {
     item_of(attempt, &payload(attempt))
 }
 
-/// A `hook-delivery`: the same with what was sent and answered.
+/// A `hook-delivery`: the same with request and response.
 pub(crate) fn whole(state: &State, attempt: &Attempt) -> Value {
     let payload = payload(attempt);
     let mut value = item_of(attempt, &payload);

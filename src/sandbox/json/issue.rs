@@ -1,4 +1,4 @@
-//! Issues, as webhooks have them; a pull request is one, too.
+//! Issues in webhooks, including pull requests.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use super::reaction::rollup;
 use super::repository::url;
 use super::{HTML, node_id};
 
-/// An `issue`, by its number; a pull request says in `pull_request` that it is one.
+/// An `issue` by its number; a pull request has the field `pull_request`.
 pub(crate) fn issue(state: &State, home: &Repository, number: u64) -> Result<Value, Missing> {
     if let Some(pull) = home.pulls.get(&number) {
         return Ok(of_pull(state, home, pull));
@@ -28,7 +28,7 @@ pub(crate) fn issue(state: &State, home: &Repository, number: u64) -> Result<Val
     Ok(shared(state, home, &Shared { number: *number, id: *id, title, body, author, labels, times, html_url }))
 }
 
-/// What issues and pull requests have in common.
+/// The common fields of issues and pull requests.
 struct Shared<'a> {
     number: u64,
     id: u64,
@@ -36,7 +36,7 @@ struct Shared<'a> {
     body: &'a str,
     author: &'a Login,
     labels: &'a [String],
-    /// When it came into being, and when it changed last.
+    /// When it was created, and when it was last updated.
     times: (Timestamp, Timestamp),
     html_url: String,
 }

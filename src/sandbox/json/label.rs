@@ -17,7 +17,7 @@ pub(crate) fn label(state: &State, repository: &Repository, label: &Label) -> Va
     })
 }
 
-/// The labels with the given names, as far as the repository has them.
+/// The labels with the given names, if the repository has them.
 pub(crate) fn labels(state: &State, repository: &Repository, names: &[String]) -> Vec<Value> {
     let known = names.iter().filter_map(|name| repository.labels.get(&label_key(name)));
     known.map(|it| label(state, repository, it)).collect()

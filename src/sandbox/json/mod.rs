@@ -1,4 +1,4 @@
-//! JSON as GitHub writes it: one file per resource, each field that GitHub's own description requires.
+//! JSON in GitHub's format: one file per resource, with each field that GitHub's description requires.
 
 pub(crate) mod account;
 pub(crate) mod app;
@@ -16,10 +16,10 @@ pub(crate) mod repository;
 pub(crate) mod review;
 pub(crate) mod timeline;
 
-/// Where people look at things.
+/// The address of GitHub's website.
 pub(crate) const HTML: &str = "https://github.com";
 
-/// An opaque id, as GraphQL wants it: of the right look, and the same in every run.
+/// An opaque id in the format of GraphQL, the same in every run.
 pub(crate) fn node_id(kind: &str, id: u64) -> String {
     format!("{kind}_{id:012}")
 }

@@ -1,4 +1,4 @@
-//! Pull requests: short in lists and answers to requests, full on their own and in webhooks, and least in checks.
+//! Pull requests: short in lists and responses, full on their own and in webhooks, minimal in checks.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use super::{HTML, node_id};
 pub(crate) fn simple_pull(state: &State, home: &Repository, pull: &Pull) -> Value {
     let mut value = described(state, home, pull);
     merge_into(&mut value, links(state, home, pull));
-    // Within lists GitHub's description knows no label without a description.
+    // In lists, GitHub's description requires a label's description to be a string.
     for label in value["labels"].as_array_mut().into_iter().flatten() {
         if label["description"].is_null() {
             label["description"] = json!("");

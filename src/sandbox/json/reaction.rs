@@ -1,4 +1,4 @@
-//! Reactions, one by one and counted.
+//! Reactions, single and counted.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(crate) fn reaction(state: &State, reaction: &Reaction) -> Value {
     })
 }
 
-/// A `reaction-rollup` of what stands at `url`.
+/// A `reaction-rollup` for the resource at `url`.
 pub(crate) fn rollup(url: &str, reactions: &[Reaction]) -> Value {
     let mut value = json!({ "url": format!("{url}/reactions"), "total_count": reactions.len() });
     for content in REACTIONS {

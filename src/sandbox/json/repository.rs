@@ -1,4 +1,4 @@
-//! Repositories, in one form that is full enough for every place where they appear.
+//! Repositories, in one format that is complete enough for all uses.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::{HTML, node_id};
 use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::State;
 
-/// What follows a repository's own URL in the URLs of its parts.
+/// The suffixes of a repository's URLs.
 const PARTS: [(&str, &str); 37] = [
     ("archive_url", "/{archive_format}{/ref}"),
     ("assignees_url", "/assignees{/user}"),
@@ -48,7 +48,7 @@ const PARTS: [(&str, &str); 37] = [
     ("url", ""),
 ];
 
-/// Counts that nobody in here looks at.
+/// Counts that are always zero.
 const COUNTS: [&str; 9] = [
     "forks",
     "forks_count",
@@ -61,12 +61,12 @@ const COUNTS: [&str; 9] = [
     "open_issues_count",
 ];
 
-/// The API's URL of a repository.
+/// The API URL of a repository.
 pub(crate) fn url(state: &State, repository: &Repository) -> String {
     format!("{}/repos/{}", state.api, repository.name)
 }
 
-/// A `full-repository`, which is a `repository`, too.
+/// A `full-repository`, which is also a `repository`.
 pub(crate) fn repository(state: &State, repository: &Repository) -> Value {
     let Repository { name, id, fork, options, created_at, .. } = repository;
     let open = repository.pulls.values().filter(|pull| pull.open).count();
@@ -97,7 +97,7 @@ pub(crate) fn repository(state: &State, repository: &Repository) -> Value {
     Value::Object(fields)
 }
 
-/// A repository as the `push` event has it: moments in seconds, an owner with a name.
+/// A repository in the `push` event: times in seconds, an owner with a name.
 pub(crate) fn pushed_repository(state: &State, pushed: &Repository) -> Value {
     let mut value = repository(state, pushed);
     value["created_at"] = json!(pushed.created_at.0.div_euclid(1000));

@@ -1,4 +1,4 @@
-//! Reviews, as the API lists them and as webhooks tell of them.
+//! Reviews in the API and in webhooks.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ pub(crate) fn review(state: &State, home: &Repository, pull: &Pull, review: &Rev
     })
 }
 
-/// The same in a webhook: the state in lower case, an empty body as none.
+/// The same in a webhook: with the state in lower case, and `null` for an empty body.
 pub(crate) fn told_review(state: &State, home: &Repository, pull: &Pull, told: &Review) -> Value {
     let mut value = review(state, home, pull, told);
     value["state"] = json!(told.state.as_str().to_ascii_lowercase());

@@ -1,4 +1,4 @@
-//! What happened, as the timeline tells it: commits, reviews and comments in their own forms, all else in one.
+//! Timeline events: commits, reviews and comments in their own formats, all others in one.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::sandbox::model::repository::Repository;
 use crate::sandbox::model::state::{State, app_login};
 use crate::sandbox::model::timeline::{Asked, Happening, What};
 
-/// One entry of a `timeline`; `None` for what has gone since.
+/// An entry of a `timeline`; `None` if its object has been deleted since.
 pub(crate) fn entry(state: &State, home: &Repository, number: u64, happening: &Happening) -> Option<Value> {
     let value = match &happening.what {
         What::Committed(sha) => commit::committed(state, home, state.objects.commit(sha)?),
@@ -34,7 +34,7 @@ pub(crate) fn entry(state: &State, home: &Repository, number: u64, happening: &H
     Some(value)
 }
 
-/// The event's name, and what only it has.
+/// The event's name and its additional fields.
 fn told<'a>(state: &State, home: &Repository, happening: &Happening, what: &'a What) -> (&'a str, Value) {
     let label = |name: &str, color: &str| json!({ "label": { "name": name, "color": color } });
     let asked = |whom: &Asked| {

@@ -1,8 +1,8 @@
-//! Accounts: what kind each is, and how it stands to the repositories of the sandbox.
+//! Accounts: their kind, and their association with the repositories of the sandbox.
 
 use crate::domain::types::ids::Login;
 
-/// What kind of account a login is.
+/// The kind of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AccountKind {
     User,
@@ -10,18 +10,18 @@ pub(crate) enum AccountKind {
     Bot,
 }
 
-/// How an account stands to a repository, as `author_association` says it.
+/// An account's association with a repository, as in `author_association`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Association {
-    /// The repository belongs to it.
+    /// The owner of the repository.
     Owner,
-    /// A member of the organization that the repository belongs to.
+    /// A member of the organization that owns the repository.
     Member,
-    /// A member of it who does not show it: to webhooks an outsider.
+    /// A member whose membership is private: webhooks report an outsider.
     PrivateMember,
     /// Invited to work on the repository.
     Collaborator,
-    /// Has had something merged there before.
+    /// An author of an earlier merged change.
     Contributor,
     /// None of these.
     #[default]

@@ -1,4 +1,4 @@
-//! What lies between two commits, file by file, renames found by content as Git finds them.
+//! The differences of two commits by file, with renames found by content, as in Git.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::domain::types::ids::Sha;
 
 use super::git::{Files, Objects};
 
-/// How a file came to differ.
+/// How a file changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChangeStatus {
     Added,
@@ -26,20 +26,20 @@ impl ChangeStatus {
     }
 }
 
-/// One file that differs.
+/// A changed file.
 #[derive(Debug, Clone)]
 pub(crate) struct FileChange {
     pub(crate) path: String,
-    /// Where it was before, if it was renamed.
+    /// Its former path, if it was renamed.
     pub(crate) previous: Option<String>,
     pub(crate) status: ChangeStatus,
-    /// Its blob afterwards; before, if it was removed.
+    /// Its blob after the change; before it, if it was removed.
     pub(crate) sha: Sha,
     pub(crate) additions: usize,
     pub(crate) deletions: usize,
 }
 
-/// The files that differ, by path.
+/// The changed files, by path.
 pub(crate) fn diff(objects: &Objects, before: &Files, after: &Files) -> Vec<FileChange> {
     let mut removed: BTreeMap<&String, &Sha> = before.iter().filter(|(path, _)| !after.contains_key(*path)).collect();
     let mut changes = Vec::new();
@@ -64,7 +64,7 @@ pub(crate) fn diff(objects: &Objects, before: &Files, after: &Files) -> Vec<File
     changes
 }
 
-/// The removed file with the same content, else the one that shares most lines if that is at least half of them.
+/// The removed file with the same content, or the one with the most common lines if they are at least half of all.
 fn most_alike(objects: &Objects, removed: &BTreeMap<&String, &Sha>, sha: &Sha) -> Option<String> {
     if let Some((path, _)) = removed.iter().find(|(_, old)| **old == sha) {
         return Some((*path).clone());
@@ -79,7 +79,7 @@ fn most_alike(objects: &Objects, removed: &BTreeMap<&String, &Sha>, sha: &Sha) -
     likely.filter(|(percent, _)| *percent >= 50).map(|(_, path)| path.clone())
 }
 
-/// Lines that came and lines that went, without regard to their order.
+/// Added and removed lines, without regard to their order.
 fn counted(objects: &Objects, before: Option<&Sha>, after: Option<&Sha>) -> (usize, usize) {
     let (before, after) = (lines(objects, before), lines(objects, after));
     let kept = shared(&before, &after);

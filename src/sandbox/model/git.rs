@@ -1,4 +1,4 @@
-//! Git's objects, named as Git names them: blobs, trees and commits of all repositories in one store, as forks share it.
+//! Git's objects with Git's ids: blobs, trees and commits of all repositories in one store, as forks share it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::sandbox::not_found::Missing;
 /// All files of a commit: path to blob.
 pub(crate) type Files = BTreeMap<String, Sha>;
 
-/// One name in a directory.
+/// An entry of a directory.
 #[derive(Debug, Clone)]
 pub(crate) struct TreeEntry {
     pub(crate) name: String,
@@ -20,7 +20,7 @@ pub(crate) struct TreeEntry {
     pub(crate) sha: Sha,
 }
 
-/// A commit with everything it holds.
+/// A commit with its content.
 #[derive(Debug, Clone)]
 pub(crate) struct Commit {
     pub(crate) sha: Sha,
@@ -32,11 +32,11 @@ pub(crate) struct Commit {
     pub(crate) signature: Option<Signature>,
     pub(crate) message: String,
     pub(crate) at: Timestamp,
-    /// One more than its highest parent's: an ancestor's is always lower.
+    /// One more than the highest of its parents: an ancestor's is always lower.
     generation: u64,
 }
 
-/// What a commit says about itself.
+/// The metadata of a commit.
 pub(crate) struct Note<'a> {
     pub(crate) author: &'a Login,
     pub(crate) email: String,
@@ -45,7 +45,7 @@ pub(crate) struct Note<'a> {
     pub(crate) at: Timestamp,
 }
 
-/// A signature that GitHub has verified, by whoever committed; without one the author committed.
+/// A signature by the committer that GitHub has verified. Without one, the author is the committer.
 #[derive(Debug, Clone)]
 pub(crate) struct Signature {
     pub(crate) name: String,
@@ -73,12 +73,12 @@ impl Objects {
         self.commits.get(sha)
     }
 
-    /// The files of a commit; none where there is no such commit.
+    /// The files of a commit; empty if the commit does not exist.
     pub(crate) fn files(&self, sha: &Sha) -> Files {
         self.commit(sha).map(|commit| commit.files.clone()).unwrap_or_default()
     }
 
-    /// `files` with `changes`, their contents kept.
+    /// Applies `changes` to `files` and stores the contents.
     pub(crate) fn apply(&mut self, mut files: Files, changes: &FileChanges) -> Result<Files, Missing> {
         let absent = |path: &str| Missing(format!("file `{path}`"));
         for change in changes.steps() {
@@ -103,7 +103,7 @@ impl Objects {
         Ok(files)
     }
 
-    /// Keeps a commit of `files` on top of `parents`.
+    /// Stores a commit of `files` on top of `parents`.
     pub(crate) fn keep_commit(&mut self, files: Files, parents: Vec<Sha>, note: &Note<'_>) -> Sha {
         let tree = self.keep_tree(&files.iter().map(|(path, sha)| (path.as_str(), sha)).collect());
         let above: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
@@ -132,7 +132,7 @@ impl Objects {
         sha
     }
 
-    /// A commit and everything before it.
+    /// A commit and all its ancestors.
     pub(crate) fn ancestors(&self, sha: &Sha) -> BTreeSet<Sha> {
         let mut seen = BTreeSet::new();
         let mut open = vec![sha.clone()];
@@ -145,13 +145,13 @@ impl Objects {
         seen
     }
 
-    /// The latest commit that both lead back to.
+    /// The latest common ancestor.
     pub(crate) fn merge_base(&self, one: &Sha, other: &Sha) -> Option<&Commit> {
         let shared = &self.ancestors(one) & &self.ancestors(other);
         shared.iter().filter_map(|sha| self.commit(sha)).max_by_key(|commit| commit.generation)
     }
 
-    /// What `head` has and `base` has not, oldest first.
+    /// The commits of `head` that `base` does not have, oldest first.
     pub(crate) fn commits_between(&self, base: &Sha, head: &Sha) -> Vec<&Commit> {
         let new = &self.ancestors(head) - &self.ancestors(base);
         let mut commits: Vec<_> = new.iter().filter_map(|sha| self.commit(sha)).collect();
@@ -159,7 +159,7 @@ impl Objects {
         commits
     }
 
-    /// The files of `onto` with what `head` changed since both parted.
+    /// The files of `onto` with the changes of `head` since their merge base.
     pub(crate) fn merged_files(&self, onto: &Sha, head: &Sha) -> Files {
         let before = self.merge_base(onto, head).map(|commit| commit.files.clone()).unwrap_or_default();
         let after = self.files(head);

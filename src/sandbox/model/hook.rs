@@ -1,4 +1,4 @@
-//! What the app's webhook keeps of its attempts, for three days.
+//! The delivery attempts of the app's webhook, kept for three days.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,22 +9,22 @@ use crate::sandbox::delivery::Delivery;
 /// How long attempts are kept.
 const KEPT: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
-/// The number before the first attempt's: more than a double holds, which is what GitHub's may be, too.
+/// The id before that of the first attempt: larger than a double can represent exactly, as GitHub's may be.
 const BEFORE: u64 = 1 << 53;
 
-/// How an attempt to deliver a webhook ended.
+/// The result of a delivery attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// With an answer of this status.
+    /// A response with this status.
     Answered(u16),
-    /// Nobody listened.
+    /// No server listened.
     NotReached,
-    /// Nobody answered in time.
+    /// No response in time.
     TimedOut,
 }
 
 impl Outcome {
-    /// GitHub's words for it.
+    /// GitHub's words for the result.
     pub(crate) fn words(self) -> String {
         match self {
             Self::Answered(200..=299) => "OK".to_owned(),
@@ -34,7 +34,7 @@ impl Outcome {
         }
     }
 
-    /// The status that was answered; 0 for none, 504 where GitHub stopped waiting.
+    /// The status of the response; 0 for none, 504 for a timeout.
     pub(crate) fn status(self) -> u16 {
         match self {
             Self::Answered(status) => status,
@@ -49,13 +49,13 @@ impl Outcome {
     }
 }
 
-/// One attempt that has ended.
+/// A finished attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) id: u64,
     pub(crate) delivery: Delivery,
     pub(crate) at: Timestamp,
-    /// Whether it was not the first.
+    /// Whether it was a redelivery.
     pub(crate) redelivery: bool,
     pub(crate) outcome: Outcome,
 }
@@ -65,12 +65,12 @@ pub(crate) struct Attempt {
 pub(crate) struct HookLog {
     attempts: Vec<Attempt>,
     made: u64,
-    /// The GUIDs of all deliveries that were ever tried.
+    /// The GUIDs of all deliveries that were ever attempted.
     tried: BTreeSet<String>,
 }
 
 impl HookLog {
-    /// Writes down how an attempt ended, and forgets those that are too old.
+    /// Records the result of an attempt, and drops attempts that are too old.
     pub(crate) fn record(&mut self, delivery: &Delivery, outcome: Outcome, now: Timestamp) {
         let old = self.attempts.partition_point(|attempt| attempt.at.plus(KEPT) < now);
         self.attempts.drain(..old);
@@ -80,7 +80,7 @@ impl HookLog {
         self.attempts.push(Attempt { id, delivery: delivery.clone(), at: now, redelivery, outcome });
     }
 
-    /// Those that are kept at this time, newest first.
+    /// The attempts kept at this time, newest first.
     pub(crate) fn kept(&self, now: Timestamp) -> impl Iterator<Item = &Attempt> {
         self.attempts.iter().rev().filter(move |attempt| attempt.at.plus(KEPT) >= now)
     }

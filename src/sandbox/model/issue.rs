@@ -1,4 +1,4 @@
-//! Issues that are no pull requests, and the comments and reactions that both have.
+//! Issues that are not pull requests, and the comments and reactions of both.
 
 use crate::domain::types::ids::Login;
 use crate::domain::types::time::Timestamp;
@@ -11,7 +11,7 @@ pub(crate) struct Issue {
     pub(crate) title: String,
     pub(crate) body: String,
     pub(crate) author: Login,
-    /// The keys of its repository's labels, in the order in which they were put on.
+    /// The keys of its repository's labels, in the order in which they were added.
     pub(crate) labels: Vec<String>,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
@@ -30,7 +30,7 @@ pub(crate) struct Comment {
     pub(crate) updated_at: Timestamp,
 }
 
-/// What somebody says to a comment without words.
+/// A reaction to a comment.
 #[derive(Debug, Clone)]
 pub(crate) struct Reaction {
     pub(crate) id: u64,
@@ -40,5 +40,5 @@ pub(crate) struct Reaction {
     pub(crate) at: Timestamp,
 }
 
-/// The reactions that there are.
+/// The possible reactions.
 pub(crate) const REACTIONS: [&str; 8] = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];

@@ -1,4 +1,4 @@
-//! What the sandbox holds: accounts, installations, repositories and what is in them.
+//! The data of the sandbox: accounts, installations, repositories and their contents.
 
 pub(crate) mod account;
 pub(crate) mod diff;

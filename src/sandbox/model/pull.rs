@@ -1,4 +1,4 @@
-//! Pull requests, their reviews, and check runs, as they are kept.
+//! Pull requests, their reviews, and check runs, as stored.
 
 use serde_json::Value;
 
@@ -15,12 +15,12 @@ pub(crate) struct Pull {
     pub(crate) author: Login,
     pub(crate) head: PullHead,
     pub(crate) base_branch: String,
-    /// The base branch's tip when the head was last pushed: the list of files counts from there.
+    /// The tip of the base branch when the head was last pushed: the list of files is relative to it.
     pub(crate) base_sha: Sha,
     pub(crate) draft: bool,
     pub(crate) open: bool,
     pub(crate) merged: Option<Merge>,
-    /// The keys of its repository's labels, in the order in which they were put on.
+    /// The keys of its repository's labels, in the order in which they were added.
     pub(crate) labels: Vec<String>,
     pub(crate) requested: Vec<Login>,
     pub(crate) requested_teams: Vec<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Pull {
     pub(crate) closed_at: Option<Timestamp>,
 }
 
-/// Where a pull request's changes lie.
+/// The place of a pull request's commits.
 #[derive(Debug, Clone)]
 pub(crate) struct PullHead {
     pub(crate) repository: RepoName,
@@ -46,21 +46,21 @@ pub(crate) struct Merge {
     pub(crate) at: Timestamp,
 }
 
-/// What a review says.
+/// The verdict of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewState {
-    /// The change may go in.
+    /// The change is approved.
     Approved,
-    /// The change may not go in like this.
+    /// Changes are requested.
     ChangesRequested,
-    /// Neither.
+    /// Only a comment.
     Commented,
-    /// Somebody declared the review void.
+    /// The review was dismissed.
     Dismissed,
 }
 
 impl ReviewState {
-    /// The API's spelling; webhooks have it in lower case.
+    /// The API's spelling; webhooks use lower case.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Approved => "APPROVED",

@@ -1,4 +1,4 @@
-//! An account or a repository that goes by another name from now on: wherever it stands, it stands under the new one.
+//! Renames of accounts and repositories: every reference is updated.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::state::State;
 use super::timeline::{Asked, What};
 
 impl State {
-    /// Gives an account another login. What Git has written stays: commits keep the old one.
+    /// Renames an account. Git data is unchanged: commits keep the old login.
     pub(crate) fn rename_account(&mut self, old: &Login, new: &Login) -> Result<(), Missing> {
         let absent = || Missing(format!("account `{old}`"));
         let mut account = self.accounts.remove(old).ok_or_else(absent)?;
@@ -29,7 +29,7 @@ impl State {
         Ok(())
     }
 
-    /// Gives a repository another name; the old ones lead to it until another repository takes them.
+    /// Renames a repository. The old names redirect to it until another repository takes them.
     pub(crate) fn rename_repository(&mut self, old: &RepoName, new: &RepoName) -> Result<(), Missing> {
         let absent = || Missing(format!("repository `{old}`"));
         let mut repository = self.repositories.remove(old).ok_or_else(absent)?;

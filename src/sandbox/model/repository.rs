@@ -9,20 +9,20 @@ use super::issue::{Comment, Issue};
 use super::pull::{CheckRun, Pull};
 use super::timeline::Happening;
 
-/// How a repository is set up.
+/// The options of a new repository.
 #[derive(Debug, Clone)]
 pub struct RepositoryOptions {
-    /// Whether only its account's installation may see it.
+    /// Whether only the installation of its account may read it.
     pub private: bool,
-    /// The branch that pull requests go to.
+    /// The default branch of pull requests.
     pub default_branch: String,
-    /// Who can be asked for a review; `None` is every person that the sandbox knows.
+    /// The users from whom a review can be requested; `None`: every user of the sandbox.
     pub collaborators: Option<BTreeSet<Login>>,
-    /// Slugs of the teams that can be asked for a review.
+    /// The slugs of the teams from which a review can be requested.
     pub teams: BTreeSet<String>,
 }
 
-/// Public, with `main` and no teams; everybody can be asked.
+/// Public, with `main` and without teams; a review can be requested from every user.
 impl Default for RepositoryOptions {
     fn default() -> Self {
         Self { private: false, default_branch: "main".to_owned(), collaborators: None, teams: BTreeSet::new() }
@@ -38,7 +38,7 @@ pub(crate) struct Label {
     pub(crate) description: Option<String>,
 }
 
-/// The key under which a label's name is kept: names are the same in upper and lower case.
+/// The key of a label's name: names are case-insensitive.
 pub(crate) fn label_key(name: &str) -> String {
     name.to_lowercase()
 }
@@ -52,10 +52,10 @@ pub(crate) struct Repository {
     pub(crate) options: RepositoryOptions,
     pub(crate) created_at: Timestamp,
     pub(crate) branches: BTreeMap<String, Sha>,
-    /// Every commit that can be asked for by name here: heads of pull requests from forks, too.
+    /// Every commit that can be read by its id, including heads of pull requests from forks.
     pub(crate) commits: BTreeSet<Sha>,
     pub(crate) labels: BTreeMap<String, Label>,
-    /// The number that was given last, to an issue or a pull request: they share one sequence.
+    /// The last number given to an issue or a pull request: they share one sequence.
     pub(crate) last_number: u64,
     pub(crate) pulls: BTreeMap<u64, Pull>,
     pub(crate) issues: BTreeMap<u64, Issue>,
@@ -67,19 +67,19 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// A number for an issue or a pull request that no other had.
+    /// The next unused number for an issue or a pull request.
     pub(crate) fn next_number(&mut self) -> u64 {
         self.last_number += 1;
         self.last_number
     }
 
-    /// The labels on an issue or a pull request, if there is one of that number.
+    /// The labels of an issue or a pull request, if it exists.
     pub(crate) fn labels_on(&self, number: u64) -> Option<&Vec<String>> {
         let on_pull = self.pulls.get(&number).map(|pull| &pull.labels);
         on_pull.or_else(|| self.issues.get(&number).map(|issue| &issue.labels))
     }
 
-    /// The commit that a branch, a full ref, a pull request's head or a commit's own name means here.
+    /// The commit of a branch, a full ref, a pull request's head or a commit id.
     pub(crate) fn resolve(&self, reference: &str) -> Option<Sha> {
         if reference == "HEAD" {
             return self.branches.get(&self.options.default_branch).cloned();

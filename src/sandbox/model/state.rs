@@ -1,4 +1,4 @@
-//! All that the sandbox remembers, behind one lock.
+//! The state of the sandbox, behind one lock.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -26,7 +26,7 @@ use super::timeline::{Happening, What};
 /// The app's slug: its account is `wg-steward[bot]`.
 pub(crate) const APP_SLUG: &str = "wg-steward";
 
-/// The app as GitHub knows it.
+/// The app as registered on GitHub.
 pub(crate) struct App {
     pub(crate) id: u64,
     pub(crate) key: DecodingKey,
@@ -35,71 +35,71 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// The other name that its tokens may give as their issuer.
+    /// The client id, which its tokens may also have as their issuer.
     pub(crate) fn client_id(&self) -> String {
         format!("Iv23sandbox{}", self.id)
     }
 }
 
-/// The app on one account.
+/// An installation of the app.
 #[derive(Debug, Clone)]
 pub(crate) struct Installation {
     pub(crate) id: InstallationId,
     pub(crate) account: Login,
-    /// Whether the app was given `members: read`.
+    /// Whether the app has `members: read`.
     pub(crate) members: bool,
     pub(crate) created_at: Timestamp,
 }
 
-/// A key to one installation, for an hour.
+/// A token of an installation, valid for an hour.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
     pub(crate) installation: InstallationId,
     pub(crate) expires_at: Timestamp,
 }
 
-/// Who is asking.
+/// The caller of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Caller {
-    /// The app itself, by a token that it signed.
+    /// The app itself, with a token that it signed.
     App,
-    /// The app on one account, by a token that GitHub gave it.
+    /// An installation, with a token from GitHub.
     Installation(InstallationId),
 }
 
-/// Requests an hour.
+/// The limit of requests per hour.
 pub(crate) const HOURLY_LIMIT: u64 = 5000;
 
-/// What one caller has used of its hour.
+/// The requests that a caller has used in the current hour.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spent {
     pub(crate) used: u64,
     pub(crate) reset: Timestamp,
 }
 
-/// Everything.
+/// The whole state.
 pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) app: App,
-    /// Where the API is reached, without a slash at the end.
+    /// The base URL of the API, without a trailing slash.
     pub(crate) api: String,
     pub(crate) accounts: BTreeMap<Login, Account>,
     pub(crate) installations: BTreeMap<InstallationId, Installation>,
     pub(crate) tokens: BTreeMap<String, Token>,
     pub(crate) repositories: BTreeMap<RepoName, Repository>,
-    /// Former names of repositories that nobody has taken since, with the present one.
+    /// Former names of repositories that no other has taken since, with the current name.
     pub(crate) redirects: BTreeMap<RepoName, RepoName>,
     pub(crate) objects: Objects,
     pub(crate) outbox: Vec<Delivery>,
     pub(crate) hooks: HookLog,
     pub(crate) journal: Vec<Exchange>,
-    /// Tells how long the journal is.
+    /// Publishes the length of the journal.
     pub(crate) written: watch::Sender<usize>,
-    /// Tells up to which exchange answers are given; `None` for all.
+    /// Publishes up to which exchange responses are sent; `None`: all.
     pub(crate) answered: watch::Sender<Option<usize>>,
     pub(crate) faults: Vec<InjectedResponse>,
     pub(crate) outage: Option<Outage>,
-    /// By caller; those whom nobody knows count together.
+    /// By caller; unauthenticated requests count together.
     pub(crate) spent: BTreeMap<Option<Caller>, Spent>,
     last_id: u64,
 }
@@ -130,13 +130,13 @@ impl State {
         state
     }
 
-    /// A number that was never given before.
+    /// An id that was never used before.
     pub(crate) fn next_id(&mut self) -> u64 {
         self.last_id += 1;
         self.last_id
     }
 
-    /// Makes sure that the account exists; one that does keeps its kind.
+    /// Ensures that the account exists; an existing one keeps its kind.
     pub(crate) fn admit(&mut self, login: &Login, kind: AccountKind) {
         if !self.accounts.contains_key(login) {
             let id = self.next_id();
@@ -146,12 +146,12 @@ impl State {
         }
     }
 
-    /// A person, or an app where the login says so.
+    /// The same for a user, or for an app if the login ends with `[bot]`.
     pub(crate) fn admit_person(&mut self, login: &Login) {
         self.admit(login, if login.is_app() { AccountKind::Bot } else { AccountKind::User });
     }
 
-    /// The installation on an account, if the app is installed there.
+    /// The installation on an account, if there is one.
     pub(crate) fn installation_on(&self, account: &str) -> Option<&Installation> {
         self.installations.values().find(|it| it.account.as_str().eq_ignore_ascii_case(account))
     }
@@ -171,7 +171,7 @@ impl State {
         self.repository(name)?.pulls.get(&number).ok_or_else(absent)
     }
 
-    /// The pull request, to be changed: it counts as updated now.
+    /// The pull request, for a change: marks it as updated now.
     pub(crate) fn pull_mut(&mut self, name: &RepoName, number: u64) -> Result<&mut Pull, Missing> {
         let now = self.clock.now();
         let absent = || Missing(format!("pull request `{name}#{number}`"));
@@ -180,7 +180,7 @@ impl State {
         Ok(pull)
     }
 
-    /// The labels on an issue or a pull request, to be changed: it counts as updated now.
+    /// The labels of an issue or a pull request, for a change: marks it as updated now.
     pub(crate) fn labels_mut(&mut self, name: &RepoName, number: u64) -> Result<&mut Vec<String>, Missing> {
         let now = self.clock.now();
         let home = self.repository_mut(name)?;
@@ -193,7 +193,7 @@ impl State {
         Ok(&mut issue.labels)
     }
 
-    /// Writes down what somebody did to an issue or a pull request.
+    /// Adds an action to the timeline of an issue or a pull request.
     pub(crate) fn record(&mut self, name: &RepoName, number: u64, actor: &Login, what: What) -> Result<(), Missing> {
         let (id, at) = (self.next_id(), self.clock.now());
         let happening = Happening { id, actor: actor.clone(), at, what };
@@ -201,12 +201,12 @@ impl State {
         Ok(())
     }
 
-    /// How an account stands to the repositories here.
+    /// An account's association with the repositories.
     pub(crate) fn association(&self, login: &Login) -> Association {
         self.accounts.get(login).map(|account| account.association).unwrap_or_default()
     }
 
-    /// The address that GitHub gives who keeps their own to themselves.
+    /// The noreply address that GitHub gives an account.
     pub(crate) fn email(&self, login: &Login) -> String {
         let id = self.accounts.get(login).map_or(0, |account| account.id);
         format!("{id}+{login}@users.noreply.github.com")
@@ -218,7 +218,7 @@ impl State {
         self.repository(name)?.branches.get(branch).cloned().ok_or_else(absent)
     }
 
-    /// Points a branch at a commit, which can be asked for from then on.
+    /// Moves a branch to a commit, which can be read from then on.
     pub(crate) fn move_branch(&mut self, name: &RepoName, branch: &str, tip: &Sha) -> Result<(), Missing> {
         let reachable = self.objects.ancestors(tip);
         let repository = self.repository_mut(name)?;
@@ -227,14 +227,14 @@ impl State {
         Ok(())
     }
 
-    /// The files that a pull request changes: against where it left its base.
+    /// The files that a pull request changes, compared with its merge base.
     pub(crate) fn pull_files(&self, pull: &Pull) -> Vec<FileChange> {
         let base = self.objects.merge_base(&pull.base_sha, &pull.head.sha);
         let before = base.map(|commit| commit.files.clone()).unwrap_or_default();
         diff(&self.objects, &before, &self.objects.files(&pull.head.sha))
     }
 
-    /// Makes an empty repository; one that exists stays as it is.
+    /// Creates an empty repository; an existing one stays as it is.
     pub(crate) fn found(&mut self, name: &RepoName, fork: bool, options: RepositoryOptions) {
         if self.repositories.contains_key(name) {
             return;
@@ -261,14 +261,14 @@ impl State {
         self.repositories.insert(name.clone(), repository);
     }
 
-    /// What a caller has used of the hour that runs; a new one begins where none does.
+    /// The requests that a caller has used in the current hour.
     pub(crate) fn spent_by(&self, caller: Option<Caller>) -> Spent {
         let now = self.clock.now();
         let running = self.spent.get(&caller).copied().filter(|spent| spent.reset > now);
         running.unwrap_or(Spent { used: 0, reset: now.plus(Duration::from_secs(3600)) })
     }
 
-    /// What a commit made now by `author` says about itself.
+    /// The metadata of a commit made now by `author`.
     pub(crate) fn note<'a>(&self, author: &'a Login, message: &'a str) -> Note<'a> {
         Note { author, email: self.email(author), signature: None, message, at: self.clock.now() }
     }

@@ -1,45 +1,45 @@
-//! What has happened to an issue or a pull request, in the order in which it did.
+//! The timeline of an issue or a pull request, in order.
 
 use crate::domain::types::ids::{Login, Sha};
 use crate::domain::types::time::Timestamp;
 
-/// One thing that happened.
+/// A timeline event.
 #[derive(Debug, Clone)]
 pub(crate) struct Happening {
     pub(crate) id: u64,
-    /// Who did it.
+    /// The account that caused it.
     pub(crate) actor: Login,
     pub(crate) at: Timestamp,
     pub(crate) what: What,
 }
 
-/// Who is asked for a review.
+/// The reviewer of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Asked {
     Person(Login),
     Team(String),
 }
 
-/// What happened. Comments and reviews are told as they are now, labels as they were then.
+/// The kind of an event. Comments and reviews are shown as they are now, labels as they were then.
 #[derive(Debug, Clone)]
 pub(crate) enum What {
     Committed(Sha),
-    /// The review's number.
+    /// The review's id.
     Reviewed(u64),
-    /// The review's number, and what it said before, in lower case.
+    /// The review's id, and its former state in lower case.
     ReviewDismissed(u64, String),
     ReviewRequested(Asked),
     ReviewRequestRemoved(Asked),
-    /// Name and colour.
+    /// Name and color.
     Labeled(String, String),
-    /// Name and colour.
+    /// Name and color.
     Unlabeled(String, String),
-    /// The comment's number; a comment that is gone is told no more.
+    /// The comment's id; a deleted comment is not shown.
     Commented(u64),
-    /// Titles: before and after.
+    /// The titles before and after.
     Renamed(String, String),
     /// The merge commit.
     Merged(Sha),
-    /// What needs no more than its name, as `closed`.
+    /// An event with only a name, such as `closed`.
     Plain(&'static str),
 }

@@ -1,4 +1,4 @@
-//! Opening the database: SQLite in a file, where one connection writes and a few read, or a PostgreSQL server.
+//! Opens the database: a SQLite file with one connection for writes and a few for reads, or a PostgreSQL server.
 
 mod postgres;
 mod sqlite;
@@ -19,17 +19,17 @@ use super::schema;
 pub(super) use postgres::{CHANNEL, Server};
 pub use verified::verified;
 
-/// How many connections read.
+/// The number of connections for reads.
 const READERS: u32 = 4;
 
-/// The ways to the database. Readers see the last commit and never wait for a writer.
+/// The connections to the database. Readers see the last commit and never wait for a writer.
 pub(super) struct Connections {
     pub(super) engine: Engine,
     pub(super) writer: AnyPool,
     pub(super) readers: AnyPool,
-    /// Beside the database; `None` if no other process can see it, or any number may.
+    /// The lock file next to the database; `None` if no other process can see the database, or any number may use it.
     pub(super) lock_file: Option<PathBuf>,
-    /// Where other processes can be heard.
+    /// Where notifications of other processes arrive.
     pub(super) server: Option<Server>,
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn connect(url: &SecretString) -> Result<Connections, StoreErro
     }
 }
 
-/// Opens the database at `url` as it is: nothing is created or upgraded.
+/// Opens the database at `url` without creating or upgrading it.
 pub(super) async fn join(url: &SecretString) -> Result<Connections, StoreError> {
     match engine(url)? {
         Engine::Sqlite => sqlite::join(url.expose_secret()).await,
@@ -56,7 +56,8 @@ pub(super) async fn join(url: &SecretString) -> Result<Connections, StoreError> 
 fn engine(url: &SecretString) -> Result<Engine, StoreError> {
     static DRIVERS: Once = Once::new();
     DRIVERS.call_once(|| {
-        // Only fails if somebody else in this process was first, with drivers of theirs: then connecting fails and says so.
+        // This fails only if other code of this process installed its own drivers first. Then connecting fails with an
+        // error.
         _ = sqlx::any::install_drivers(&[sqlx::sqlite::any::DRIVER, sqlx::postgres::any::DRIVER]);
     });
     let scheme = url.expose_secret().split_once(':').map_or("", |(scheme, _)| scheme);

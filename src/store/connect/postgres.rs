@@ -11,25 +11,25 @@ use super::{Connections, READERS, pool};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 
-/// How many write at once. PostgreSQL makes one flush of many commits by itself.
+/// How many connections write at once. PostgreSQL itself combines commits into one flush.
 const WRITERS: u32 = 8;
 
-/// How long a call waits while the server restarts: GitHub gives up on a delivery after ten seconds.
+/// How long a call waits while the server restarts: GitHub's timeout for a delivery is ten seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// How long a start waits for the server: an operator who wrote the wrong address is to read that at once.
+/// How long a start waits for the server: a wrong address has to be reported soon.
 const START_PATIENCE: Duration = Duration::from_millis(1_800);
 
-/// How long a call waits for the server's answer before it takes it for gone.
+/// How long a call waits for a response before the connection counts as broken.
 const READ_PATIENCE: Duration = Duration::from_secs(4);
 
-/// A process that freezes in the middle of a transaction must not hold its rows for longer than its leases last.
+/// A process that freezes within a transaction must not hold its rows for longer than its leases last.
 const SETTINGS: &str = "SET application_name = 'wg-steward';
     SET idle_in_transaction_session_timeout = '5s';
     SET lock_timeout = '8s';
     SET statement_timeout = '15s'";
 
-/// The channel on which processes tell each other that there is work.
+/// The channel on which processes notify each other of new jobs.
 pub(in crate::store) const CHANNEL: &str = "wg_steward_jobs";
 
 pub(super) async fn connect(
@@ -39,7 +39,7 @@ pub(super) async fn connect(
     let server = Server::read(url)?;
     let options: AnyConnectOptions = url.parse()?;
     let opened = async {
-        // A pool would wait for as long as it has patience, and in the end say only that it took too long.
+        // A pool would retry until its timeout and then report only the timeout.
         server.reach().await?;
         let writer = told(WRITERS, PATIENCE).connect_with(options.clone()).await?;
         schema(&writer).await?;
@@ -58,7 +58,7 @@ fn told(connections: u32, patience: Duration) -> sqlx::any::AnyPoolOptions {
     })
 }
 
-/// Where the server is, to be connected to once more.
+/// The server's address, for further connections.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Server(PgConnectOptions);
 
@@ -67,19 +67,19 @@ impl Server {
         PgConnectOptions::from_str(url).map(Self).map_err(|_| StoreError::Malformed)
     }
 
-    /// The one that these options lead to.
+    /// The server at these options.
     pub(super) fn of(options: PgConnectOptions) -> Self {
         Self(options)
     }
 
-    /// For people, without user and password.
+    /// The address to show, without user and password.
     pub(super) fn place(&self) -> String {
         let Self(options) = self;
         let database = options.get_database().unwrap_or_default();
         format!("postgres://{}:{}/{database}", options.get_host(), options.get_port())
     }
 
-    /// Sees that the server is there and lets us in.
+    /// Checks that the server is reachable and accepts the credentials.
     async fn reach(&self) -> Result<(), StoreError> {
         let connected = async { sqlx::raw_sql(SETTINGS).execute(&mut self.0.connect().await?).await };
         match tokio::time::timeout(START_PATIENCE, connected).await {
@@ -92,7 +92,7 @@ impl Server {
         }
     }
 
-    /// A connection that hears what other processes say.
+    /// A connection that receives the notifications of other processes.
     pub(in crate::store) async fn listen(&self) -> Result<PgListener, sqlx::Error> {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).max_lifetime(None);
         let mut listener = PgListener::connect_with(&pool.connect_with(self.0.clone()).await?).await?;

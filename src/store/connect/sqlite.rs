@@ -1,4 +1,4 @@
-//! A file: one connection writes, because SQLite has one writer; a few read.
+//! A SQLite file: one connection writes, because SQLite allows one writer; a few read.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -22,7 +22,7 @@ use crate::store::schema;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// `busy_timeout`: how long to wait for another process (a backup, the command line) that holds the write lock.
-/// `synchronous`: a commit is on disk, also when the power fails.
+/// `synchronous`: a commit is on disk, even after a power failure.
 const WRITES: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL";
 const READS: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON";
@@ -55,13 +55,13 @@ pub(super) async fn join(url: &str) -> Result<Connections, StoreError> {
     opened.await.map_err(|error: StoreError| error.while_opening(&file.name))
 }
 
-/// For the owner alone.
+/// Readable and writable by its owner only.
 const PRIVATE: u32 = 0o600;
 
-/// What everybody on the machine may do. A group is taken for the operator's own choice.
+/// The permissions of all other users. A group is the operator's own choice.
 const OTHERS: u32 = 0o007;
 
-/// What may stand in the path of a database's address.
+/// The characters to escape in the path of a database URL.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 struct DatabaseFile {
@@ -77,7 +77,7 @@ impl DatabaseFile {
         let options = SqliteConnectOptions::from_str(url)?;
         let parameters = url.split_once('?').map_or_else(String::new, |(_, parameters)| parameters.to_owned());
         let name = options.get_filename().display().to_string();
-        // A database in memory has a name that begins like this; each connection would have one of its own.
+        // The name of an in-memory database begins like this; each connection would get its own database.
         if !name.is_empty() && !name.starts_with("file:") && !parameters.contains("mode=memory") {
             return Ok(Self { name, in_memory: false, parameters });
         }
@@ -85,15 +85,15 @@ impl DatabaseFile {
         Ok(Self { name, in_memory: true, parameters: "mode=memory&cache=shared".to_owned() })
     }
 
-    /// Creates the file, if it is not there, for its owner alone: SQLite would let everybody read it. What SQLite puts beside
-    /// it (`-wal`, `-shm`) gets the file's own mode. Where this fails, SQLite says why.
+    /// Creates the file, if it is missing, for its owner only: SQLite would make it readable for all users. The files
+    /// that SQLite adds (`-wal`, `-shm`) get the same mode. If this fails, SQLite reports the reason.
     fn create(&self) {
         if !self.in_memory {
             _ = OpenOptions::new().create_new(true).write(true).mode(PRIVATE).open(&self.name);
         }
     }
 
-    /// A file of an earlier program, or one that was copied.
+    /// For a file of an earlier version, or a copied one.
     fn warn_if_others_read_it(&self) {
         let Ok(found) = std::fs::metadata(&self.name) else { return };
         if !self.in_memory && found.permissions().mode() & OTHERS != 0 {
@@ -111,10 +111,10 @@ impl DatabaseFile {
         Ok(format!("sqlite:{path}?{parameters}").parse()?)
     }
 
-    /// The connection is kept for good: a database in memory lives as long as somebody is connected.
+    /// The connection stays open for good: an in-memory database exists as long as a connection does.
     async fn writer(&self, as_it_is: bool) -> Result<AnyPool, StoreError> {
         let options = self.options(as_it_is)?;
-        // A pool would try again and again, and in the end say only that it took too long.
+        // A pool would retry until its timeout and then report only the timeout.
         let mut first = AnyConnection::connect_with(&options).await?;
         sqlx::raw_sql(WRITES).execute(&mut first).await?;
         let pool = pool(1, PATIENCE).min_connections(1).test_before_acquire(false);
@@ -122,7 +122,7 @@ impl DatabaseFile {
     }
 
     async fn with_readers(&self, writer: AnyPool) -> Result<Connections, StoreError> {
-        // SQLite opens a file that may only be read without a word, and would tell the first delivery.
+        // SQLite opens a read-only file without an error; the first delivery would fail. This finds it at the start.
         sqlx::query("UPDATE trees SET read_at = read_at WHERE FALSE").execute(&writer).await?;
         let readers = pool(READERS, PATIENCE).test_before_acquire(false);
         let readers = saying(readers, READS).connect_with(self.options(true)?).await?;
@@ -131,7 +131,7 @@ impl DatabaseFile {
     }
 }
 
-/// Each new connection is told `pragmas` first.
+/// Runs `pragmas` first on each new connection.
 fn saying(pool: AnyPoolOptions, pragmas: &'static str) -> AnyPoolOptions {
     pool.after_connect(move |connection, _| {
         Box::pin(async move {

@@ -1,5 +1,5 @@
-//! A PostgreSQL server on another machine has to prove its identity. Otherwise an attacker in between could read the data and
-//! the password.
+//! A PostgreSQL server on another machine has to prove its identity. Otherwise an attacker on the network could read
+//! the data and the password.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ use crate::store::error::StoreError;
 use super::engine;
 use super::postgres::Server;
 
-/// Where systems keep the certificate authorities that they trust, in one file.
+/// Where systems keep their trusted certificate authorities in one file.
 const BUNDLES: [&str; 4] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -27,18 +27,19 @@ const BUNDLES: [&str; 4] = [
     "/etc/ssl/cert.pem",
 ];
 
-/// The names that sqlx knows for each parameter.
+/// The names that sqlx accepts for each parameter.
 const MODE: &[&str] = &["sslmode", "ssl-mode"];
 const ROOTS: &[&str] = &["sslrootcert", "ssl-root-cert", "ssl-ca"];
 
-/// The address with which the database is opened, if an operator gives `url`: a server on another machine is verified
-/// unless `unverified` says that it need not be.
+/// The address to open, given the operator's `url`: the identity of a server on another machine is verified, unless
+/// `unverified` is set.
 ///
-/// A file, a Unix socket and a server on this machine are left as they are. Without `sslmode` it is `verify-full`, by the
-/// authorities of this system and Mozilla's; weaker modes are refused.
+/// A file, a Unix socket and a server on this machine are left unchanged. Without `sslmode` the mode is `verify-full`,
+/// with the certificate authorities of this system and Mozilla's; weaker modes are refused.
 ///
 /// # Errors
-/// [`StoreError::Unverified`] for a weaker mode; [`StoreError::Address`] and [`StoreError::Malformed`] for what is no address.
+/// [`StoreError::Unverified`] for a weaker mode; [`StoreError::Address`] and [`StoreError::Malformed`] for an invalid
+/// address.
 pub fn verified(url: &SecretString, unverified: bool) -> Result<SecretString, StoreError> {
     match engine(url)? {
         Engine::Sqlite => Ok(url.clone()),
@@ -48,7 +49,7 @@ pub fn verified(url: &SecretString, unverified: bool) -> Result<SecretString, St
     }
 }
 
-/// What sqlx takes from the environment where the address does not say it.
+/// The settings that sqlx takes from the environment if the address lacks them.
 struct Environment {
     has_mode: bool,
     has_roots: bool,
@@ -66,7 +67,7 @@ impl Environment {
     }
 }
 
-/// Whether every certificate in a file can be used: sqlx gives up on the file otherwise.
+/// Whether every certificate in a file is valid: sqlx rejects the whole file otherwise.
 fn is_usable(path: &str) -> bool {
     let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let usable = read.is_ok_and(|all| {
@@ -102,7 +103,7 @@ fn server(url: &str, unverified: bool, environment: &Environment) -> Result<Stri
     }
 }
 
-/// The authorities of this system, unless others are named; sqlx has Mozilla's by itself.
+/// Adds the system's authorities, unless others are configured; sqlx includes Mozilla's.
 fn with_roots(url: String, environment: &Environment) -> Result<String, StoreError> {
     match &environment.bundle {
         Some(bundle) if !environment.has_roots && !has(&url, ROOTS) => with(&url, "sslrootcert", bundle),
@@ -116,7 +117,7 @@ fn has(url: &str, names: &[&str]) -> bool {
     form_urlencoded::parse(parameters.as_bytes()).any(|(name, _)| names.contains(&&*name))
 }
 
-/// The address with one more parameter. Behind a `#` nothing is read: there is none in an address that is written well.
+/// The address with one more parameter. A `#` ends the part that is read; a valid address has none.
 fn with(url: &str, name: &str, value: &str) -> Result<String, StoreError> {
     if url.contains('#') {
         return Err(StoreError::Malformed);

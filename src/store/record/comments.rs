@@ -6,7 +6,7 @@ use crate::store::columns::bigint;
 
 use super::{RecordSubject, Statement};
 
-/// Without an id nobody wants it.
+/// Without an id the comment is not wanted any more.
 pub(super) fn kept<'q>(
     on: &RecordSubject,
     topic: CommentTopic,

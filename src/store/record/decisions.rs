@@ -1,4 +1,4 @@
-//! What everybody may see of the last decision on a pull request.
+//! The public page of the last decision on a pull request.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::store::error::StoreError;
 
 use super::Statement;
 
-/// A run that took long does not write over what a later one has seen.
+/// A slow run does not overwrite a decision on a later state.
 pub(super) fn decided(decision: &Decision) -> Result<Statement<'static>, StoreError> {
     let Decision { repository, number, at, checks } = decision;
     Ok(sqlx::query(
@@ -32,7 +32,7 @@ pub(super) fn hidden(repository: &RepoName, number: Option<u64>) -> Statement<'s
         .bind(number.map(bigint))
 }
 
-/// The checks as [`decided`] wrote them.
+/// The checks as written by [`decided`].
 pub(in crate::store) fn checks(column: &str) -> Result<Vec<PublishedCheck>, StoreError> {
     let kept: Vec<Kept> = serde_json::from_str(column).map_err(|error| StoreError::unreadable(column, &error))?;
     kept.into_iter().map(Kept::said).collect()

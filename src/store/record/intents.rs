@@ -1,4 +1,4 @@
-//! What a run establishes before it acts, and which commands are answered.
+//! What a run intends before it writes, and which commands have a reply.
 
 use crate::domain::pull::intent::Intent;
 use crate::domain::types::ids::{Login, RepoName};
@@ -59,17 +59,17 @@ const AWAY: &str = "INSERT INTO availability (foundation, login, away_until) VAL
 const CAPACITY: &str = "INSERT INTO availability (foundation, login, capacity) VALUES ($1, $2, $3)
     ON CONFLICT (foundation, login) DO UPDATE SET capacity = excluded.capacity";
 
-/// Somebody is away until the end of a day, or is back.
+/// A user is away until the end of a day, or is back.
 pub(in crate::store) fn away<'q>(foundation: &RepoName, login: &Login, until: Option<Day>) -> Statement<'q> {
     available(foundation, login, AWAY).bind(until.map(|until| until.to_string()))
 }
 
-/// Somebody takes so many open requests, or as many as is usual.
+/// A user takes this many open requests, or the default.
 pub(in crate::store) fn capacity<'q>(foundation: &RepoName, login: &Login, most: Option<u32>) -> Statement<'q> {
     available(foundation, login, CAPACITY).bind(most.map(i64::from))
 }
 
-/// Still to be bound: the value.
+/// The value is bound by the caller.
 fn available<'q>(foundation: &RepoName, login: &Login, sql: &'static str) -> Statement<'q> {
     sqlx::query(sql).bind(foundation.key()).bind(login_key(login))
 }

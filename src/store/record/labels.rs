@@ -1,4 +1,4 @@
-//! Labels: which there are in a repository, and which we put on what.
+//! Labels: which exist in a repository, and which the app added to a pull request or issue.
 
 use crate::domain::types::ids::RepoName;
 use crate::domain::types::time::Timestamp;
@@ -24,7 +24,7 @@ pub(super) fn taken<'q>(on: &RecordSubject, label: &str) -> Statement<'q> {
         .bind(label.to_lowercase())
 }
 
-/// A label without a meaning was there before: it may be ours all the same, made by another run at this moment.
+/// A label without a meaning existed before. It may still be ours, if another run created it at this moment.
 pub(super) fn exists<'q>(repository: &RepoName, label: &'q str, look: &'q str, meaning: &'q str) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO label_looks (repository, label, look, meaning) VALUES ($1, $2, $3, $4)
@@ -41,7 +41,7 @@ pub(super) fn gone<'q>(repository: &RepoName, label: &'q str) -> Statement<'q> {
     sqlx::query("DELETE FROM label_looks WHERE repository = $1 AND label = $2").bind(repository.key()).bind(label)
 }
 
-/// What was put on under the former name is put on under the new one: that is how GitHub does it.
+/// GitHub renames the label wherever it is set, so the records follow.
 pub(super) fn renamed<'q>(repository: &RepoName, from: &'q str, to: &str, known: Statement<'q>) -> Vec<Statement<'q>> {
     let put = sqlx::query(
         "INSERT INTO labels_put (repository, number, label, at)

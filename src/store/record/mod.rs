@@ -1,6 +1,6 @@
-//! What a run did on GitHub: a line in the audit for each write, and the memory that later snapshots need.
+//! Records of a run: a line in the audit log for each write, and the memory that later snapshots need.
 //!
-//! Memory tells what is ours from what people chose, so that no choice of theirs is ever undone.
+//! The memory tells the app's own changes from those of people, so that the app never undoes a choice of theirs.
 
 mod comments;
 mod decisions;
@@ -34,139 +34,139 @@ pub(super) use decisions::checks;
 pub(super) use intents::{away, capacity};
 pub(super) use repositories::renamed_whole;
 
-/// A pull request or issue that something is kept about.
+/// A pull request or issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordSubject {
-    /// Where.
+    /// Its repository.
     pub repository: RepoName,
     /// Its number.
     pub number: u64,
 }
 
-/// Something to keep about a run.
+/// A record of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
-    /// A write on GitHub, for the audit.
+    /// A write on GitHub, for the audit log.
     Wrote {
-        /// Its kind, as `request_review`.
+        /// Its kind, such as `request_review`.
         action: String,
-        /// What was sent, as JSON.
+        /// The request, as JSON.
         detail: String,
-        /// What came of it: `done`, or GitHub's answer.
+        /// The result: `done`, or GitHub's error.
         outcome: String,
     },
-    /// We asked somebody for a review.
+    /// The app requested a review.
     Asked {
-        /// Of which pull request.
+        /// The pull request.
         on: RecordSubject,
-        /// Whom.
+        /// The reviewer.
         reviewer: Reviewer,
-        /// For which group.
+        /// The group whose review it is.
         group: Option<GroupId>,
     },
-    /// How many open requests people had elsewhere when somebody was chosen.
+    /// The open requests of reviewers elsewhere when one was chosen.
     LoadAtChoice {
-        /// For which pull request.
+        /// The pull request.
         on: RecordSubject,
-        /// By person.
+        /// By reviewer.
         open: BTreeMap<Login, u32>,
     },
-    /// We took somebody off again, as was wanted.
+    /// The app removed a review request, because a user wanted it.
     TakenBack {
-        /// Which pull request.
+        /// The pull request.
         on: RecordSubject,
-        /// Whom.
+        /// The reviewer.
         reviewer: Reviewer,
     },
-    /// Who is asked for a review at this moment, whoever asked.
+    /// The current review requests, whoever made them.
     Looked {
         /// The governing repository of the foundation.
         foundation: RepoName,
-        /// On which pull request.
+        /// The pull request.
         on: RecordSubject,
-        /// All of them; nobody where it is closed.
+        /// All requested users; empty if it is closed.
         requested: BTreeSet<Login>,
     },
-    /// A pull request was looked at.
+    /// A pull request was checked.
     Seen {
-        /// Which.
+        /// The pull request.
         on: RecordSubject,
-        /// Whether it is closed, or gone.
+        /// Whether it is closed or deleted.
         closed: bool,
     },
-    /// Something is established before the run acts.
+    /// A run intends something before it writes.
     Noted {
         /// The governing repository of the foundation.
         foundation: RepoName,
-        /// On which pull request.
+        /// The pull request.
         on: RecordSubject,
-        /// What.
+        /// The intent.
         intent: Intent,
     },
-    /// A repository has another name: what was kept under the old one is kept under the new one.
+    /// A repository was renamed: its stored data moves to the new name.
     Renamed {
-        /// Its name until now.
+        /// Its former name.
         from: RepoName,
-        /// Its name.
+        /// Its current name.
         to: RepoName,
     },
-    /// We answered somebody's commands.
+    /// The app replied to commands.
     Answered {
-        /// Where.
+        /// The repository.
         repository: RepoName,
-        /// The number of their comment.
+        /// The number of the comment with the commands.
         comment: u64,
     },
-    /// We put this label on.
+    /// The app added this label.
     LabelPut {
-        /// On what.
+        /// The pull request or issue.
         on: RecordSubject,
         /// The label's name.
         label: String,
     },
-    /// We took this label, which was ours, away.
+    /// The app removed this label, which it had added.
     LabelTaken {
-        /// From what.
+        /// The pull request or issue.
         on: RecordSubject,
         /// The label's name.
         label: String,
     },
     /// The repository has this label, with this look.
     LabelExists {
-        /// Where.
+        /// The repository.
         repository: RepoName,
         /// The label's name.
         label: String,
-        /// Its colour and description.
+        /// Its color and description.
         look: String,
-        /// What it stands for, if we made it.
+        /// What it stands for, if the app created it.
         meaning: String,
     },
-    /// A label of ours has another name or look, wherever it is put on.
+    /// The app renamed or changed a label of its own, wherever it is set.
     LabelChanged {
-        /// Where.
+        /// The repository.
         repository: RepoName,
-        /// Its name until now.
+        /// Its former name.
         from: String,
-        /// Its name.
+        /// Its current name.
         label: String,
-        /// Its colour and description.
+        /// Its color and description.
         look: String,
         /// What it stands for.
         meaning: String,
     },
-    /// A label is not there any more.
+    /// A label no longer exists.
     LabelGone {
-        /// Where.
+        /// The repository.
         repository: RepoName,
         /// Its name.
         label: String,
     },
-    /// We posted this check.
+    /// The app posted this check.
     CheckPosted {
-        /// Where.
+        /// The repository.
         repository: RepoName,
-        /// On which commit.
+        /// The commit.
         commit: Sha,
         /// The check's name.
         name: String,
@@ -174,90 +174,90 @@ pub enum Record {
         number: Option<u64>,
         /// GitHub's id of the check run.
         run_id: u64,
-        /// A fingerprint of what it says.
+        /// A fingerprint of its content.
         fingerprint: String,
     },
-    /// Somebody wants the checks of this commit anew, whatever they say now.
+    /// A user re-ran the checks of this commit: write them again, whatever they show now.
     CheckWanted {
-        /// Where.
+        /// The repository.
         repository: RepoName,
-        /// On which commit.
+        /// The commit.
         commit: Sha,
     },
-    /// We wrote our comment on a topic.
+    /// The app wrote its comment on a topic.
     CommentWritten {
-        /// Where.
+        /// The pull request or issue.
         on: RecordSubject,
-        /// What it is about.
+        /// The topic.
         topic: CommentTopic,
         /// GitHub's id of the comment.
         id: u64,
-        /// A fingerprint of what it says.
+        /// A fingerprint of its content.
         fingerprint: String,
     },
-    /// Nobody wants our comment on this topic here: it is not written again.
+    /// The comment on this topic is not wanted here: it is not written again.
     CommentGone {
-        /// Where.
+        /// The pull request or issue.
         on: RecordSubject,
-        /// What it was about.
+        /// The topic.
         topic: CommentTopic,
     },
-    /// GitHub refused to ask somebody here; do not try before `until`.
+    /// GitHub refused a reviewer here; do not retry before `until`.
     CannotBeAsked {
-        /// Where.
+        /// The repository.
         repository: RepoName,
-        /// Whom.
+        /// The reviewer.
         reviewer: Reviewer,
-        /// When to try again.
+        /// When to retry.
         until: Timestamp,
         /// GitHub's reason.
         why: String,
     },
-    /// GitHub refused a write; do not try it again before `until`.
+    /// GitHub refused a write; do not retry it before `until`.
     Refused {
-        /// On what.
+        /// The pull request or issue.
         on: RecordSubject,
-        /// Which write.
+        /// The write.
         what: Write,
         /// GitHub's reason.
         why: String,
-        /// When to try again.
+        /// When to retry.
         until: Timestamp,
     },
-    /// A write that GitHub refused before went well.
+    /// A write succeeded that GitHub had refused before.
     Made {
-        /// On what.
+        /// The pull request or issue.
         on: RecordSubject,
-        /// Which write.
+        /// The write.
         what: Write,
     },
-    /// This was decided, and everybody may see it.
+    /// A decision for the public page.
     Decided {
-        /// On which pull request, and what.
+        /// The pull request and the decision.
         decision: Decision,
     },
-    /// What was decided here is shown no more: only members may see the repository, or it is gone.
+    /// The decisions are not public any more: the repository is private or deleted.
     Hidden {
-        /// Where.
+        /// The repository.
         repository: RepoName,
-        /// On one pull request; `None`: on all.
+        /// One pull request; `None`: all.
         number: Option<u64>,
     },
 }
 
 impl Store {
-    /// Keeps all of it in one piece, even if the lease was lost: what was written on GitHub was written. Whether the lease
-    /// holds: nothing more may be written when this says [`LeaseStatus::Lost`].
+    /// Stores all records in one commit, even if the lease was lost, because their writes on GitHub have happened.
+    /// Returns whether the lease holds: after [`LeaseStatus::Lost`] nothing more may be written.
     ///
     /// # Errors
-    /// As any write; nothing was kept.
+    /// The database write fails; nothing was stored.
     pub async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<LeaseStatus, StoreError> {
         let records = Records::new(lease, self.clock.now(), records);
         self.writer.write(Recording { token: lease.token(), records }).await
     }
 }
 
-/// Records with what they have in common.
+/// Records with their common fields.
 pub(super) struct Records {
     at: Timestamp,
     target: String,
@@ -364,14 +364,14 @@ impl write::Write for Recording {
 
 type Statement<'q> = Query<'q, Any, AnyArguments>;
 
-/// The run is kept, so that it is written over; what it says is forgotten.
+/// Keeps the id of the check run, so that it is overwritten, and drops its fingerprint.
 fn check_wanted<'q>(repository: &RepoName, commit: &Sha) -> Statement<'q> {
     sqlx::query("UPDATE checks SET fingerprint = '' WHERE repository = $1 AND sha = $2")
         .bind(repository.key())
         .bind(commit.as_str().to_owned())
 }
 
-/// Still to be bound: name, number, run id, fingerprint, moment.
+/// The caller binds name, number, run id, fingerprint and time.
 fn check<'q>(repository: &RepoName, commit: &'q Sha) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO checks (repository, sha, name, number, run_id, fingerprint, at) VALUES ($1, $2, $3, $4, $5, $6, $7)

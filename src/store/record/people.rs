@@ -1,4 +1,4 @@
-//! Requests for reviews, and who waits with how many.
+//! Review requests, and how many each reviewer has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::store::error::StoreError;
 
 use super::{RecordSubject, Statement};
 
-/// A new request forgets what became of an earlier one.
+/// A new request resets the state of an earlier one.
 pub(super) fn asked<'q>(
     on: &RecordSubject,
     reviewer: &Reviewer,
@@ -56,7 +56,7 @@ pub(super) fn taken_back<'q>(on: &RecordSubject, reviewer: &Reviewer) -> Stateme
         .bind(reviewer.key())
 }
 
-/// Who is not asked any more is forgotten; who is, was seen at this moment.
+/// Drops users who are no longer requested, and updates the time of the others.
 pub(super) fn looked<'q>(
     foundation: &RepoName,
     on: &RecordSubject,

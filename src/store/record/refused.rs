@@ -26,7 +26,7 @@ pub(super) fn made<'q>(on: &RecordSubject, what: &Write) -> Statement<'q> {
         .bind(what.to_string())
 }
 
-/// On pull requests with this commit all is tried again at the next look.
+/// The next run retries all refused writes on pull requests with this commit.
 pub(super) fn due<'q>(repository: &RepoName, commit: &Sha) -> Statement<'q> {
     sqlx::query(
         "UPDATE refused_writes SET until = 0 WHERE repository = $1

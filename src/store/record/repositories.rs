@@ -1,10 +1,10 @@
-//! Repositories that have another name by now.
+//! Renamed repositories.
 
 use crate::domain::types::ids::RepoName;
 
 use super::{Statement, decisions};
 
-/// Everything that is kept by repository; what is there under the new name already is newer.
+/// The tables with a repository's data; rows that exist under the new name are newer and stay.
 const KEPT: [&str; 14] = [
     "UPDATE adopted SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM adopted AS there
         WHERE there.repository = $2 AND there.number = adopted.number)",
@@ -39,10 +39,10 @@ const KEPT: [&str; 14] = [
         WHERE there.repository = $2 AND there.number = subjects.number)",
 ];
 
-/// Nobody waits under the old name any more.
+/// Open review requests under the old name.
 const FORGOTTEN: &str = "DELETE FROM requests WHERE repository = $1";
 
-/// What is kept of a foundation by the name of its governing repository.
+/// The tables with a foundation's data, by the name of its governing repository.
 const GOVERNING: [&str; 4] = [
     "UPDATE documents SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM documents AS there
         WHERE there.repository = $2 AND there.path = documents.path AND there.good = documents.good)",
@@ -58,7 +58,7 @@ pub(super) fn renamed<'q>(from: &RepoName, to: &RepoName) -> Vec<Statement<'q>> 
     moved.chain([sqlx::query(FORGOTTEN).bind(from.key())]).collect()
 }
 
-/// The same with what is kept by a governing repository; no page shows decisions under the old name.
+/// The same with the data of a governing repository; decisions under the old name are not shown any more.
 pub(in crate::store) fn renamed_whole<'q>(from: &RepoName, to: &RepoName) -> Vec<Statement<'q>> {
     let governing = GOVERNING.into_iter().map(|sql| sqlx::query(sql).bind(from.key()).bind(to.key()));
     renamed(from, to).into_iter().chain(governing).chain([decisions::hidden(from, None)]).collect()

@@ -1,14 +1,14 @@
-//! When pull requests were looked at, and since when they are over.
+//! When pull requests were checked, and when they were closed.
 
 use crate::domain::types::time::Timestamp;
 use crate::store::columns::bigint;
 
 use super::{RecordSubject, Statement};
 
-/// A look that comes within so many milliseconds of the last one is not written down: most looks find nothing new.
+/// A check within this many milliseconds of the last one is not stored: most find nothing new.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// It is over since it was first seen so; one that is opened again is not over.
+/// The closing time is when it was first seen closed; a reopened one is open.
 pub(super) fn seen<'q>(on: &RecordSubject, closed: bool, at: Timestamp) -> Statement<'q> {
     sqlx::query(
         "INSERT INTO subjects (repository, number, looked, closed) VALUES ($1, $2, $3, $4)

@@ -1,4 +1,4 @@
-//! What is needed for that which is done from time to time.
+//! What the maintenance tasks need.
 
 use crate::clock::Clock;
 use crate::config::Retention;
@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::worker::intake::Intake;
 use crate::worker::names::PresentNames;
 
-/// What chores need. Clones share all.
+/// What maintenance tasks need. Clones share their state.
 #[derive(Clone)]
 pub(in crate::worker) struct MaintenanceContext {
     pub(in crate::worker) store: Store,

@@ -1,8 +1,8 @@
-//! Webhooks that did not reach us: GitHub keeps for three days what it tried to deliver, and delivers nothing again by
+//! Recovers missed webhook deliveries. GitHub keeps its delivery attempts for three days and never redelivers by
 //! itself.
 //!
-//! What is lost is read from GitHub's list and taken in under its own GUID. That is better than to have it delivered again:
-//! it works while the way to us is closed, and what is stored is never asked for again.
+//! The task reads missed payloads from GitHub's list and stores them under their own GUID. Compared with a redelivery,
+//! this also works while our endpoint is unreachable, and a stored delivery is never requested again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -22,41 +22,41 @@ use crate::worker::run::RunError;
 
 use super::context::MaintenanceContext;
 
-/// From one round to the next.
+/// The time between two rounds.
 const PERIOD: Duration = Duration::from_secs(5 * 60);
 
-/// How far a round looks back behind the last one: clocks differ, and a call that timed out is listed late.
+/// How far a round looks back beyond the last one: clocks differ, and a call that timed out is listed late.
 const OVERLAP: Duration = Duration::from_secs(15 * 60);
 
-/// From one round to the next that also looks at what GitHub takes for delivered: a database that was restored from a
-/// backup has lost what was stored since.
+/// The time between two full rounds, which also check deliveries that GitHub lists as successful: a database restored
+/// from a backup has lost what was stored since.
 const WHOLE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How many payloads one round reads, and how soon the next one follows if that was not all: GitHub lets an app ask 5,000
-/// times an hour, and this takes some 3,000.
+/// How many payloads one round reads, and how soon the next round follows if there are more: about 3,000 requests an
+/// hour of the 5,000 that GitHub allows an app.
 const MAX: usize = 100;
 const PAUSE: Duration = Duration::from_secs(2 * 60);
 
-/// How often GitHub is asked for one payload before it is left. A payload that can't be used is left at once.
+/// How often a payload is requested from GitHub before it is skipped. An unusable payload is skipped at once.
 const TRIES: u32 = 3;
 
-/// So many payloads that GitHub does not give end a round: it is not well.
+/// A round ends after this many failed requests for payloads: GitHub has a problem.
 const TROUBLES: usize = 3;
 
-/// GitHub's longest pause is an hour.
+/// The longest wait between two steps. GitHub's longest pause is an hour.
 pub(in crate::worker) const LONGEST: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// How far the search is, in milliseconds since 1970.
+/// The progress of the search, in milliseconds since 1970.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cursor {
-    /// What was tried before this moment has been looked at.
+    /// Attempts before this time have been checked.
     seen: i64,
-    /// When the last whole round began.
+    /// When the last full round began.
     whole: i64,
-    /// A round that is not at its end.
+    /// The unfinished round.
     round: Option<Round>,
-    /// Deliveries that need no look, or were asked for in vain: when they were tried, and how often we did.
+    /// Deliveries to skip or requested in vain: the time of the attempt, and how often we requested them.
     tried: BTreeMap<String, (i64, u32)>,
 }
 
@@ -64,22 +64,22 @@ struct Cursor {
 struct Round {
     begun: i64,
     since: i64,
-    /// Whether only what GitHub takes for failed is looked at.
+    /// Whether only deliveries that GitHub lists as failed are checked.
     failed: bool,
     /// The page of GitHub's list.
     next: Option<String>,
 }
 
-/// One round, or the next part of a long one.
+/// Runs one round, or the next part of a long one.
 pub(in crate::worker) async fn round(house: &MaintenanceContext, cursor: &str) -> Result<TaskProgress, RunError> {
-    // What can't be read is of another version of this program: a whole round puts it right.
+    // An unreadable cursor was written by another version of this program. A full round recovers.
     let mut cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
     let now = house.clock.now();
     let round = cursor.round.take().unwrap_or_else(|| cursor.begin(now));
     let wanted =
         HooksWanted { since: Timestamp(round.since), seen: None, cursor: round.next.clone(), failed: round.failed };
     let read = match house.github.hook_deliveries(&wanted).await {
-        // GitHub knows the page no more: from the newest again.
+        // GitHub no longer knows the page: start again from the newest delivery.
         Err(GitHubError::Refused { .. }) if round.next.is_some() => return Ok(cursor.step(now, PAUSE, false)),
         Err(GitHubError::RateLimited { until }) => {
             cursor.round = Some(round);
@@ -109,12 +109,12 @@ pub(in crate::worker) async fn round(house: &MaintenanceContext, cursor: &str) -
     Ok(cursor.step(now, wait, false))
 }
 
-/// How far a part of the list is.
+/// How far a part of the list was processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Done,
     More,
-    /// GitHub did not give all that was asked for.
+    /// GitHub did not return all requested payloads.
     Troubled,
 }
 
@@ -131,7 +131,7 @@ impl Cursor {
         if !round.failed {
             self.whole = round.begun;
         }
-        // What lies further back comes into no list but that of a whole round, and goes from GitHub's after three days.
+        // Older deliveries are listed by a full round only, and GitHub drops them after three days.
         let kept = Timestamp(self.seen).minus(OVERLAP);
         self.tried.retain(|_, (at, _)| *at >= kept.0);
     }
@@ -141,15 +141,15 @@ impl Cursor {
         TaskProgress { cursor, due: now.plus(wait), done }
     }
 
-    /// Takes in what is lost of a part of the list.
+    /// Stores the missed deliveries of a part of the list.
     async fn take_in(&mut self, house: &MaintenanceContext, read: &HooksRead) -> Result<Part, RunError> {
         let ids: BTreeSet<_> = read.deliveries.iter().map(|attempt| attempt.guid.clone()).collect();
-        // After the list was read: what comes meanwhile is known.
+        // Asked after the list was read, so that deliveries received meanwhile are known.
         let known = house.store.known_among(&ids).await?;
         let is_left = |id: &str| self.tried.get(id).is_some_and(|(_, tries)| *tries >= TRIES);
         let mut lost = lost(&read.deliveries, |guid| known.contains(guid) || is_left(guid.as_str()));
         if !lost.is_empty() {
-            // Whoever installs the app elsewhere can have GitHub list as much as they like.
+            // An installation elsewhere can cause any number of deliveries in GitHub's list.
             ours_first(house, &mut lost).await;
         }
         let (mut looked, mut taken_in, mut troubles) = (0, 0, 0);
@@ -187,10 +187,10 @@ impl Cursor {
     }
 }
 
-/// What comes from installations that no policy covers is left; or comes last, where not all installations are known.
+/// Drops deliveries of installations that no policy covers; sorts them last if not all installations are known.
 async fn ours_first(house: &MaintenanceContext, lost: &mut Vec<&HookDelivery>) {
     let is_covered = |account: &str| house.names.listed(account).is_some();
-    // Where GitHub does not say, all are looked at, as they come.
+    // If GitHub can't list the installations, all deliveries are processed in their order.
     let Ok(reach) = house.github.installations().await else { return };
     let ours = reach.entries.into_iter().filter(|installed| installed.account.as_deref().is_some_and(is_covered));
     let ours: BTreeSet<InstallationId> = ours.map(|installed| installed.id).collect();
@@ -201,7 +201,7 @@ async fn ours_first(house: &MaintenanceContext, lost: &mut Vec<&HookDelivery>) {
     }
 }
 
-/// Takes one delivery in.
+/// Recovers one delivery.
 async fn look(house: &MaintenanceContext, attempt: &HookDelivery) -> Result<Recovery, RunError> {
     let HookDelivery { id, guid, event, .. } = attempt;
     let left = |why: &str| {
@@ -222,7 +222,7 @@ async fn look(house: &MaintenanceContext, attempt: &HookDelivery) -> Result<Reco
         Ok(happened) => happened,
         Err(fault) => return left(&fault.to_string()),
     };
-    // GitHub gives the payload, not the bytes that it signed.
+    // GitHub returns the parsed payload, not the bytes that it signed.
     let delivered = Delivered { delivery: guid.clone(), event_name: &attempt.event, digest: None };
     Ok(match house.intake.take_in(delivered, event).await? {
         TakenIn::New | TakenIn::Known => Recovery::TakenIn,

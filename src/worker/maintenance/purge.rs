@@ -1,5 +1,5 @@
-//! What is old is thrown away: deliveries, the audit, checks of commits that nobody will ask for again. And pull requests
-//! that wait for reviews are looked at once a day, so that people's loads are true also where a webhook was lost.
+//! Deletes old data: deliveries, the audit log, checks of old commits. Also rechecks pull requests that wait for
+//! reviews once a day, so that reviewer loads are correct even if a webhook was lost.
 
 use std::time::Duration;
 
@@ -13,24 +13,24 @@ use crate::worker::chain;
 
 use super::context::MaintenanceContext;
 
-/// Who waits for whom is looked at again after this time without a webhook.
+/// A pull request that waits for reviews is rechecked after this time without a webhook.
 const TRUSTED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How many pull requests are looked at again in one pause, and how far apart: webhooks come first.
+/// How many pull requests are rechecked in one round, and how far apart: webhooks come first.
 const MAX: u32 = 300;
 const APART: Duration = Duration::from_secs(10);
 
-/// From one time to the next, of both.
+/// The time between two rounds of either task.
 pub(in crate::worker) const PERIOD: Duration = Duration::from_secs(60 * 60);
 
-/// GitHub's answers are worth less the older they are.
+/// How long cached responses of GitHub are kept.
 const ANSWERS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const ANSWERS_BYTES: u64 = 64 * 1024 * 1024;
 
-/// How soon it is looked again whether runs have ended where the app was taken away.
+/// How soon the purge checks again whether the runs of a removed installation have ended.
 const SOON: Duration = Duration::from_secs(10);
 
-/// Throws away what is old, and what is kept of accounts and repositories from which the app was taken away.
+/// Deletes old data, and the data of accounts and repositories from which the app was removed.
 pub(in crate::worker) async fn purge(house: &MaintenanceContext) -> Result<TaskProgress, StoreError> {
     let MaintenanceContext { store, clock, retention: kept, .. } = house;
     let waits = forget(house).await?;
@@ -49,7 +49,8 @@ pub(in crate::worker) async fn purge(house: &MaintenanceContext) -> Result<TaskP
     Ok(done(clock))
 }
 
-/// Forgets the accounts and repositories from which the app was taken away; whether one is left for the next time.
+/// Deletes the data of accounts and repositories from which the app was removed. Returns whether some are left for the
+/// next time.
 async fn forget(house: &MaintenanceContext) -> Result<bool, StoreError> {
     let mut waits = false;
     for (installation, from) in house.store.withdrawn().await? {
@@ -59,7 +60,7 @@ async fn forget(house: &MaintenanceContext) -> Result<bool, StoreError> {
     Ok(waits)
 }
 
-/// Forgets one, or leaves it as it is; whether that is done.
+/// Deletes the data of one, or keeps it. Returns whether that is done.
 async fn settle(
     store: &Store,
     installation: InstallationId,
@@ -78,7 +79,7 @@ async fn settle(
     Ok(is_done)
 }
 
-/// Whether the app is installed there, as GitHub says now: a webhook may be an old one, sent again by somebody else.
+/// Asks GitHub whether the app is installed there now: the webhook may be an old one that was replayed.
 async fn is_there(house: &MaintenanceContext, from: &Withdrawn) -> Result<bool, GitHubError> {
     match from {
         Withdrawn::Account(login) => {
@@ -90,7 +91,7 @@ async fn is_there(house: &MaintenanceContext, from: &Withdrawn) -> Result<bool, 
     }
 }
 
-/// Has those pull requests looked at again that nobody has looked at for a day.
+/// Rechecks the pull requests that no run has checked for a day.
 pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Result<TaskProgress, StoreError> {
     let pulls = store.overlooked(clock.now().minus(TRUSTED), MAX).await?;
     let wish = |(number, target)| JobRequest {

@@ -1,8 +1,8 @@
-//! What is done from time to time by one process for all: what is old is thrown away, loads are looked at, lost webhooks
-//! are found, open pull requests are swept.
+//! Runs the maintenance tasks: the purge, reviewer loads, missed deliveries, and the sweep of open pull requests.
 //!
-//! Each is done in steps, one after the other. Whoever finds one due takes it ([`take_chore`](store::Store::take_chore)), so nobody leads and
-//! nothing is lost with a process: the next one goes on from the cursor. What goes wrong in one delays no other.
+//! Each task runs in steps. The process that finds a step due takes it ([`take_chore`](store::Store::take_chore)), so
+//! there is no leader. If a process dies, another one continues from the stored cursor. A failing task does not delay
+//! the others.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,20 +21,20 @@ use crate::worker::run::RunError;
 use super::context::MaintenanceContext;
 use super::{missed_deliveries, purge, sweep};
 
-/// How often it is looked whether a chore is due: one read of a few rows.
+/// How often the process checks whether a task is due: one read of a few rows.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How long a step may take. If it fails, or its process dies, the chore goes on after this time.
+/// How long a step may take. If it fails or its process dies, the task continues after this time.
 const HOLD: Duration = Duration::from_secs(5 * 60);
 
-/// How long after its start a process begins to sweep: the charters have to be read, and what was lost comes first.
+/// How long after its start a process begins to sweep: reading the charters and missed deliveries come first.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// Does the chores of a process. Clones share all.
+/// Runs the maintenance tasks of a process. Clones share their state.
 #[derive(Clone)]
 pub(in crate::worker) struct Chores {
     house: MaintenanceContext,
-    /// What this process knows of where the sweep is.
+    /// This process's list of repositories for the sweep.
     listing: Arc<Mutex<Option<sweep::Listing>>>,
 }
 
@@ -59,7 +59,7 @@ impl Chore {
         }
     }
 
-    /// The longest time from one step to the next.
+    /// The longest time between two steps.
     fn longest(self) -> Duration {
         match self {
             Self::Recovery => missed_deliveries::LONGEST,
@@ -74,7 +74,8 @@ impl Chores {
         Self { house, listing: Arc::default() }
     }
 
-    /// Does what is due until `stop`. Without `reconcile` GitHub is asked for nothing that was lost or overlooked.
+    /// Runs due tasks until `stop`. Without `reconcile`, the tasks that ask GitHub for missed deliveries and open pull
+    /// requests are off.
     pub(in crate::worker) async fn keep(self, reconcile: bool, stop: CancellationToken) {
         let chores = if reconcile { ALL } else { HOUSEKEEPING };
         stop.run_until_cancelled(self.look_from_time_to_time(chores)).await;
@@ -82,7 +83,7 @@ impl Chores {
 
     async fn look_from_time_to_time(&self, chores: &[Chore]) {
         let started = self.house.clock.now();
-        // While nobody was there webhooks were lost.
+        // Webhooks may have been lost while no process ran.
         if let Err(error) = self.house.store.hasten_chore(Chore::Recovery.name()).await {
             warn!(error = %chain(&error), "missed deliveries will be looked up later");
         }
@@ -109,7 +110,7 @@ impl Chores {
         Ok(())
     }
 
-    /// Does a step, unless another process does.
+    /// Runs a step, unless another process does.
     async fn take(&self, chore: Chore) {
         let name = chore.name();
         let cursor = match self.house.store.take_chore(name, HOLD, chore.longest()).await {
@@ -123,7 +124,7 @@ impl Chores {
         }
     }
 
-    /// What a step leaves, if it ends well and in time.
+    /// The result of a step, if it succeeds in time.
     async fn guarded(&self, chore: Chore, cursor: String) -> Option<TaskProgress> {
         let chores = self.clone();
         let step = tokio::spawn(async move { timeout(HOLD, chores.step(chore, &cursor)).await });
@@ -147,7 +148,7 @@ impl Chores {
     }
 }
 
-/// As [`take_chore`](store::Store::take_chore) has it, without a write.
+/// The condition of [`take_chore`](store::Store::take_chore), without a write.
 fn is_due(chore: &store::Chore, now: Timestamp, longest: Duration) -> bool {
     chore.due <= now || chore.due > now.plus(longest)
 }

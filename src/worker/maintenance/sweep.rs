@@ -1,9 +1,9 @@
-//! The sweep: every open pull request that a policy covers is looked at four times a day, whatever webhooks said of it, and
-//! also if it was open before the app was installed.
+//! The sweep: every open pull request that a policy covers is checked four times a day, whether or not a webhook
+//! reported it, and also if it was opened before the app was installed.
 //!
-//! A look that finds nothing changed writes nothing. One repository is a step; its pull requests are looked at one after
-//! the other, and the next repository follows then. Webhooks come first: while work waits, or an installation has little
-//! left of its budget, the sweep waits.
+//! A check that finds no change writes nothing. A step covers one repository: its pull requests are checked one after
+//! the other, then the next repository follows. Webhooks come first: the sweep waits while jobs are overdue or an
+//! installation has little of its rate limit left.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -22,58 +22,58 @@ use crate::worker::run::RunError;
 
 use super::context::MaintenanceContext;
 
-/// The chore that looks at all open pull requests, and the reason for which it wants them: its runs can wait.
+/// The name of the task. Its jobs carry it as their reason and have low priority.
 pub const SWEEP_CHORE: &str = "sweep";
 
-/// From the end of one sweep to the next. A foundation of 720 repositories and some thousand open pull requests takes a few
-/// thousand requests for each, of the 5,000 that GitHub allows in an hour.
+/// The time from the end of one sweep to the next. For a foundation of 720 repositories and some thousand open pull
+/// requests a sweep takes a few thousand requests, of the 5,000 an hour that GitHub allows.
 pub(in crate::worker) const PERIOD: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// From one pull request to the next: 360 an hour, which leaves more than half of an installation's budget to webhooks.
+/// The time between two pull requests: 360 an hour leave more than half of an installation's rate limit to webhooks.
 const APART: Duration = Duration::from_secs(10);
 
-/// From a repository without open pull requests to the next one.
+/// The time after a repository without open pull requests.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// The sweep waits while a job has been due for so long.
+/// The sweep waits while a job has been due for this long.
 const BEHIND: Duration = Duration::from_secs(30);
 
 /// How long it waits then.
 const WAIT: Duration = Duration::from_secs(30);
 
-/// How often something that GitHub does not give is asked for before it is left to the next sweep, and how long between.
+/// How often a failed request is retried before it is left to the next sweep, and the time between retries.
 const TRIES: u32 = 3;
 const RETRY: Duration = Duration::from_secs(60);
 
-/// For how long the list of an installation's repositories is good: it may take a page for each hundred.
+/// How long the list of an installation's repositories is used: it takes one request per hundred repositories.
 const LISTED: Duration = Duration::from_secs(60 * 60);
 
-/// What this process knows of an installation's repositories. Another one lists them itself.
+/// This process's list of an installation's repositories. Each process reads its own.
 #[derive(Debug)]
 pub(in crate::worker) struct Listing {
     installation: InstallationId,
-    /// Those that may have open pull requests.
+    /// The repositories that may have open pull requests.
     repositories: BTreeSet<RepoName>,
     read: Timestamp,
 }
 
-/// What was swept last.
+/// The progress of the sweep.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Cursor {
-    /// The installation; all before it are done.
+    /// The current installation; all before it are done.
     installation: u64,
-    /// The last of its repositories that is done.
+    /// The last repository of it that is done.
     repository: Option<String>,
-    /// How often what follows was asked for in vain.
+    /// How often the next one failed.
     tries: u32,
-    /// Installations that GitHub wants to hear nothing of for a while: they come at the end, and hold up no other.
+    /// Rate-limited installations. They come last and hold up no other.
     later: BTreeMap<u64, Later>,
     /// Whether only those are left.
     rest: bool,
 }
 
-/// From when on an installation may be swept, and after which repository.
+/// When an installation may be swept, and after which repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Later {
     until: i64,
@@ -87,7 +87,7 @@ pub(in crate::worker) async fn step(
     cursor: &str,
 ) -> Result<TaskProgress, RunError> {
     let now = house.clock.now();
-    // What can't be read is of another version of this program: from the beginning.
+    // An unreadable cursor was written by another version of this program: start from the beginning.
     let cursor: Cursor = serde_json::from_str(cursor).unwrap_or_default();
     if is_behind(house, now).await? {
         return Ok(cursor.then(now.plus(WAIT)));
@@ -116,7 +116,7 @@ pub(in crate::worker) async fn step(
     }
 }
 
-/// Has the open pull requests of a repository looked at; says when they will have been.
+/// Enqueues the open pull requests of a repository, and returns when they will be done.
 async fn sweep(
     house: &MaintenanceContext,
     installation: InstallationId,
@@ -124,7 +124,7 @@ async fn sweep(
     now: Timestamp,
 ) -> Result<Timestamp, RunError> {
     let numbers = match house.github.open_pulls(installation, repository).await {
-        // It has gone, or has another name, since it was listed.
+        // The repository was deleted or renamed after it was listed.
         Err(GitHubError::Gone { .. }) => Vec::new(),
         numbers => numbers?,
     };
@@ -144,8 +144,8 @@ async fn sweep(
     Ok(end)
 }
 
-/// The next installation that has something to sweep, with its repositories; `None` at the end. Of an installation that
-/// can't be read it is said where that is.
+/// The next installation with something to sweep, and its repositories; `None` at the end. An error names the
+/// installation that can't be read.
 async fn list(
     house: &MaintenanceContext,
     cursor: &Cursor,
@@ -177,7 +177,7 @@ fn warn_of<T>(reach: &Reach<T>, what: &str) {
     }
 }
 
-/// Whether webhooks wait.
+/// Whether jobs from webhooks are overdue.
 async fn is_behind(house: &MaintenanceContext, now: Timestamp) -> Result<bool, RunError> {
     let oldest = house.store.oldest_due().await?;
     Ok(oldest.is_some_and(|due| due.plus(BEHIND) < now))
@@ -196,7 +196,7 @@ impl Listing {
 }
 
 impl Cursor {
-    /// In an installation: at its beginning, if it was in another one.
+    /// The cursor within an installation, at its beginning if the cursor was in another one.
     fn within(&self, installation: InstallationId) -> Self {
         match self.installation == installation.0 {
             true => self.clone(),
@@ -221,14 +221,14 @@ impl Cursor {
         Self { repository: Some(repository.key()), tries: 0, ..self.clone() }
     }
 
-    /// On to the next installation; this one comes later.
+    /// Continues with the next installation and leaves this one for later.
     fn put_off(&self, until: Timestamp) -> Self {
         let mut next = self.next_installation();
         next.later.insert(self.installation, Later { until: until.0, repository: self.repository.clone() });
         next
     }
 
-    /// All others are swept: what was put off, once its time has come; then the end.
+    /// All other installations are done: sweeps the postponed ones when they are due, then ends.
     fn rest(&self, now: Timestamp) -> TaskProgress {
         let Some((installation, later)) = self.later.iter().min_by_key(|(_, later)| later.until) else {
             info!("all open pull requests are swept");
@@ -249,8 +249,8 @@ impl Cursor {
         TaskProgress { cursor: serde_json::to_string(self).unwrap_or_default(), due, done: false }
     }
 
-    /// Once more, later; after some times in vain it goes on at `past`. A limit holds up its own installation alone.
-    /// `None`: it was asked for as the app, and nothing goes on without.
+    /// Retries later; after several failures it continues at `past`. A rate limit holds up its own installation only.
+    /// Without `past` the request was made as the app, and nothing can continue without it.
     fn again(&self, now: Timestamp, trouble: RunError, past: Option<Self>) -> Result<TaskProgress, RunError> {
         match trouble {
             RunError::GitHub(GitHubError::RateLimited { until }) if past.is_some() => Ok(self.put_off(until).then(now)),

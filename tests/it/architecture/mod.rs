@@ -1,8 +1,8 @@
-//! The architecture, held against the sources: this reads the text of all Rust files in `src`, `tests` and `fuzz`,
-//! nothing that the compiler knows. It sees `use` lines and paths such as `crate::x::y`; what a macro makes it does not
-//! see, and the tests at the end of a file may name what they like.
+//! Checks the architecture of the source code: reads the text of all Rust files in `src`, `tests` and `fuzz`, without
+//! the compiler. It sees `use` lines and paths such as `crate::x::y`, but not the expansion of macros. The tests at the
+//! end of a file may use any module.
 //!
-//! Each guard is broken once, in the test below it, by a file made up for that.
+//! For each check, the test below it contains a file that violates it.
 
 mod names;
 mod source;

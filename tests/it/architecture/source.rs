@@ -1,4 +1,4 @@
-//! A Rust file as the architecture test sees it: code without comments and texts, and the modules that it names.
+//! A Rust file for the architecture test: code without comments and strings, and the modules that it uses.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The examples on the pages of the rules, run: a rule finds something in what is wrong, and nothing in what is right.
+//! Runs the examples on the pages of the rules: each rule finds a problem in its bad example and none in its good one.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `/rules` and `/rules/{id}` as a browser asks for them.
+//! `/rules` and `/rules/{id}` as a browser requests them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

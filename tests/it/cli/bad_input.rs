@@ -1,4 +1,4 @@
-//! Input that can't be used: exit code 2, with what, where, and the way out.
+//! Unusable input: exit code 2, with the problem, its place and how to fix it.
 
 use super::{arg, charter, community, put, run, run_with, tree};
 

@@ -1,4 +1,4 @@
-//! `simulate --changes`: lists of changed files as git writes them.
+//! `simulate --changes`: lists of changed files in git's formats.
 
 use tempfile::TempDir;
 

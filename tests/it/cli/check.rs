@@ -1,4 +1,4 @@
-//! `check`: checkouts, changes, single files, and all that is none of them. What the rules say is tested elsewhere.
+//! `check`: checkouts, changes, single files, and invalid input. The findings of the rules are tested elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

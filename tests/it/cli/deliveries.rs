@@ -1,4 +1,4 @@
-//! Webhooks and their work as the operator looks at them, with `serve` at work or not.
+//! Deliveries and jobs in the command line, with and without a running `serve`.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `groups`: all of them, and one whole.
+//! `groups`: all of them, and the details of one.
 
 use serde_json::json;
 

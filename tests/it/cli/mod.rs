@@ -1,4 +1,4 @@
-//! The command line as people and programs use it: the built binary in folders of its own.
+//! The command line for people and programs: runs the built binary in temporary folders.
 
 mod bad_input;
 mod changes;

@@ -1,4 +1,4 @@
-//! `new`: the documents that propose a group, written by flags alone.
+//! `new`: the documents that propose a group, from flags only.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Options are spelt the same in every command, and former spellings still work.
+//! Options have the same names in every command, and former names still work.
 
 use super::run;
 

@@ -1,4 +1,4 @@
-//! `owners`: of a repository, and of paths.
+//! `owners`: of a repository, and of paths in it.
 
 use serde_json::json;
 use tempfile::TempDir;

@@ -1,4 +1,4 @@
-//! Who is away and who has a limit, said by the operator, with `serve` at work or not.
+//! Absences and limits set by the operator, with and without a running `serve`.
 
 use std::path::Path;
 

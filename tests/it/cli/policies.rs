@@ -1,4 +1,4 @@
-//! Policies in a folder, and what is exported from charters.
+//! Policies in a folder, and exports from charters.
 
 use super::{DOCS, arg, community, put, run, tree};
 

@@ -1,4 +1,4 @@
-//! `simulate --base REV --head REV`: trees that git keeps.
+//! `simulate --base REV --head REV`: git trees.
 
 use std::fs;
 use std::path::Path;

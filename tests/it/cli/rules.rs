@@ -1,4 +1,4 @@
-//! `rules`: all of them, and some whole.
+//! `rules`: all of them, and the details of some.
 
 use wg_steward::domain::diagnostics::finding::Rule;
 

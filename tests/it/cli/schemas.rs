@@ -1,4 +1,4 @@
-//! The schemas in the repository are those of the code, and every answer is valid by them.
+//! The schemas in the repository match the code, and every output is valid.
 
 use std::fs;
 use std::path::Path;

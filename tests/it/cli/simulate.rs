@@ -1,4 +1,4 @@
-//! `simulate` where everything is as it should be.
+//! `simulate` with valid input.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Ownership from other documents than charters, as people see it: the index of groups alone, and CODEOWNERS.
+//! Ownership from other documents than charters in the command line: the index of groups alone, and CODEOWNERS.
 
 use serde_json::json;
 use tempfile::TempDir;

@@ -1,4 +1,4 @@
-//! All published example payloads, read as if somebody had saved them.
+//! All of GitHub's published example payloads, as saved files.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! The texts of all checks on our own page: the same words and links as GitHub's reader makes of them, and no other tags
-//! than ours.
+//! The texts of all checks on our own page: the same words and links as in GitHub's rendering, and no other tags than
+//! ours.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Decisions as documents: each file of `tests/decisions/` tells situations and what is to come of them.
+//! Decisions as documents: each file of `tests/decisions/` describes situations and the expected plans.
 
 mod html;
 mod printer;

@@ -1,5 +1,5 @@
-//! A plan as text: everything in it, one thing a line. Every type is taken apart in full, so that nothing new is
-//! left unsaid.
+//! Prints a plan as text: all of it, one item per line. Every type is destructured completely, so that a new field
+//! can't be forgotten.
 
 use wg_steward::domain::pull::intent::Intent;
 use wg_steward::domain::pull::plan::{

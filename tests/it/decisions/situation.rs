@@ -1,4 +1,4 @@
-//! A situation as a document writes it: compact YAML over the made-up foundation. Unknown keys are errors.
+//! A situation in a document: compact YAML on top of the made-up foundation. Unknown keys are errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

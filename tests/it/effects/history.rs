@@ -1,4 +1,4 @@
-//! Six years of pull requests: what is said to move is what moved, and who is said to come and go came and went.
+//! Six years of pull requests: the preview of each agrees with what moved, appeared or disappeared.
 
 use std::collections::BTreeSet;
 

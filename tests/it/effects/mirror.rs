@@ -1,4 +1,4 @@
-//! The way back has the mirrored effects, and nothing comes of nothing.
+//! Reverting a change has the mirrored effects, and no change has no effects.
 
 use proptest::prelude::*;
 use wg_steward::domain::governance::ownership::Ownership;

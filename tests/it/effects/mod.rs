@@ -1,7 +1,7 @@
-//! Effects of a change as documents: each file of `tests/effects/` tells changes and what is said of them. And what has
-//! to hold of all effects: the way back mirrors them, and the foundation's history agrees with them.
+//! Previews as documents: each file of `tests/effects/` describes changes and their expected previews. Also properties
+//! of all previews: a revert mirrors its change, and the foundation's history agrees with them.
 //!
-//! `BLESS=1 cargo test` rewrites what is expected; the diff is for people to read.
+//! `BLESS=1 cargo test` rewrites the expected text; review the diff.
 
 mod history;
 mod mirror;

@@ -1,4 +1,4 @@
-//! What GitHub has answered before is asked for only if it changed; what comes of it is the same.
+//! Conditional requests: a stored response is revalidated, and the result is the same as without the cache.
 
 use std::sync::Arc;
 

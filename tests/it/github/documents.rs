@@ -1,4 +1,4 @@
-//! The documents that a pull request changes: which requests they cost, the first time and later.
+//! The documents that a pull request changes: the number of requests for them, at first and later.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

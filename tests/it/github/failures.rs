@@ -1,4 +1,4 @@
-//! What each kind of failure becomes.
+//! The error for each kind of failure.
 
 use std::error::Error as _;
 use std::time::Duration;

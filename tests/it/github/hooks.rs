@@ -1,4 +1,4 @@
-//! GitHub's attempts to deliver: pages by cursor, entries of any kind, and what goes wrong.
+//! GitHub's delivery attempts: pages by cursor, entries of any kind, and failures.
 
 use std::time::Duration;
 

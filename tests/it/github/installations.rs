@@ -1,4 +1,4 @@
-//! Where the app is installed and what it reaches there.
+//! Where the app is installed, and which repositories it can access there.
 
 use serde_json::{Value, json};
 use wg_steward::domain::types::ids::InstallationId;

@@ -1,4 +1,4 @@
-//! What GitHub says of its limits: what is left, when to wait, and who has to.
+//! GitHub's rate limits: the remaining requests, how long to wait, and which callers have to.
 
 use std::time::Duration;
 

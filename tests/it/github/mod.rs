@@ -1,4 +1,4 @@
-//! The GitHub room against a GitHub of exact answers: credentials, reads, writes, failures, webhooks.
+//! The room `github` with a mocked GitHub of exact responses: credentials, reads, writes, failures, webhooks.
 
 mod answers;
 mod connection;

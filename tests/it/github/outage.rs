@@ -1,4 +1,4 @@
-//! Outages between the app and GitHub: each kind becomes an error that says to try again, and then it goes well.
+//! Outages between the app and GitHub: each kind becomes an error that asks for a retry, and the retry succeeds.
 
 use std::time::Duration;
 

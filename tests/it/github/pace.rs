@@ -1,4 +1,4 @@
-//! Writes of one installation are made at a pace, and nothing else waits for them.
+//! Writes of one installation are made at a limited pace, and nothing else waits for them.
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What a snapshot holds, and which requests it costs.
+//! The content of a snapshot, and the number of requests for it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Tokens are fetched once for all who ask at the same time, and what the app signs depends on its clock.
+//! Concurrent callers share one token request, and the validity of the app's signature depends on its clock.
 
 use std::time::Duration;
 

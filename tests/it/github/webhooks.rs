@@ -1,4 +1,4 @@
-//! Webhook payloads: what each becomes, and that none of any shape does harm.
+//! Webhook payloads: how each is parsed, and that malformed ones do no harm.
 
 use std::collections::BTreeMap;
 

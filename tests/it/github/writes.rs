@@ -1,4 +1,4 @@
-//! Writes: which requests an action makes, and what comes of GitHub's refusals.
+//! Writes: the requests of each action, and the results of GitHub's refusals.
 
 use std::collections::BTreeMap;
 

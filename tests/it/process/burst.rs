@@ -1,4 +1,4 @@
-//! Ten thousand deliveries at once, and deliveries in an order of their own.
+//! Ten thousand deliveries at once, also out of order.
 
 use std::sync::Arc;
 

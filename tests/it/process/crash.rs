@@ -1,4 +1,4 @@
-//! `kill -9` at any moment, and processes that freeze beyond their leases: what was accepted is done, once.
+//! `kill -9` at any moment, and processes that freeze beyond their leases: every accepted delivery is processed, once.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

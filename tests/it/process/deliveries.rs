@@ -1,4 +1,4 @@
-//! What an operator says of webhooks beside a process at work.
+//! The operator's commands for deliveries next to a running process.
 
 use std::process::Output;
 use std::time::Duration;

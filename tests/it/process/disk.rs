@@ -1,4 +1,4 @@
-//! A disk that is full: what can't be kept is not acknowledged, and all goes on when there is room.
+//! A full disk: a delivery that can't be stored is not acknowledged, and the work continues when there is space.
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! The binary as an operator runs it: killed, stopped, started wrongly, cut off from GitHub.
+//! The binary in operation: killed, stopped, wrongly configured, disconnected from GitHub.
 
 mod burst;
 mod crash;

@@ -1,4 +1,5 @@
-//! A start that can't work is refused: exit code 2, what is wrong, where, the way out, and no secret.
+//! A start with invalid settings fails: exit code 2, with the problem, its place and how to fix it, and without
+//! secrets.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! Several processes on one PostgreSQL: each pull request is done once, whoever dies, freezes or is cut off.
+//! Several processes on one PostgreSQL server: each pull request is processed once, even if a process dies, freezes or
+//! loses its connection.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What must never be seen: secrets, tokens, and what strangers write.
+//! Data that must never be shown: secrets, tokens, and text of strangers.
 
 use wg_steward::sandbox::Delivery;
 

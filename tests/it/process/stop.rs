@@ -1,4 +1,4 @@
-//! SIGTERM: what runs is finished or given back, and the process ends in time.
+//! SIGTERM: running jobs are finished or given back, and the process ends in time.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! A pull request that ends every process that works on it: it is found out, and all others are served.
+//! A pull request that crashes every process that runs it: it is isolated, and all others are processed.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Writes of one installation that many people wait for.
+//! Writes of one installation for many authors.
 
 use wg_steward::sandbox::{Exchange, FileChanges, NewHead, NewPull};
 

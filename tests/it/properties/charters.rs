@@ -1,4 +1,4 @@
-//! What holds for every charter: what is written is read back, and what can't be read is said.
+//! Properties of every charter: a written one is parsed back, and unreadable parts are reported.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

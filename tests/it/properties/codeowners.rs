@@ -1,4 +1,4 @@
-//! What holds for every CODEOWNERS that is written: read as GitHub reads it, it names the same owners.
+//! Properties of every written CODEOWNERS: parsed with GitHub's rules, it has the same owners.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

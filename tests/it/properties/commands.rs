@@ -1,4 +1,4 @@
-//! What holds for every comment: the commands in it are those that GitHub shows on a line of their own.
+//! Properties of every comment: its commands are those that GitHub shows on a line of their own.
 
 use std::collections::BTreeSet;
 

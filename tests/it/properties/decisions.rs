@@ -1,4 +1,4 @@
-//! What holds for every decision, whatever the pull request, the charters and the policy.
+//! Properties of every decision, for any pull request, charters and policy.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What holds for every proposal that is written: it reads back, it changes nothing else, and the rules have nothing to
-//! say of it.
+//! Properties of every written proposal: it is parsed back, it changes nothing else, and the rules find no problem in
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

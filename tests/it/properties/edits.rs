@@ -1,4 +1,4 @@
-//! What holds for every edit of a text, wherever it is: it changes what it says it changes, and nothing else.
+//! Properties of every text edit, at any place: it changes what it describes, and nothing else.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

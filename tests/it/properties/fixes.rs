@@ -1,5 +1,4 @@
-//! What holds for every fix, whatever is written in the documents: it can be made twice, brings no new error, and gives
-//! nobody anything.
+//! Properties of every fix, for any documents: it is idempotent, adds no error, and grants nothing.
 
 use std::collections::BTreeSet;
 

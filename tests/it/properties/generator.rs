@@ -1,5 +1,5 @@
-//! Made-up foundations as the organization's generator sees them: a model of its rules, written from its schemas and its
-//! source, says which changes it refuses or leaves a group out of. None of these may be without an error.
+//! Made-up foundations in the organization's generator: a model of its rules, written from its schemas and its source,
+//! determines which changes it would reject, or in which it would skip a group. Each of these must have an error.
 
 mod changes;
 

@@ -1,4 +1,4 @@
-//! What holds for every document: whatever is read of it or said of it stands in it.
+//! Properties of every document: every parsed value and every finding has a valid place in it.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

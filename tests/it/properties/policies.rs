@@ -1,4 +1,4 @@
-//! Policies of the made-up foundation: who is asked, by all that a policy can say of it.
+//! Policies of the made-up foundation: which reviews are requested, for all settings of a policy.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Pull requests as GitHub and memory may show them: any mixture of what people and we did before.
+//! Pull requests in any state of GitHub and memory: any mixture of earlier actions by users and the app.
 
 use std::collections::{BTreeMap, BTreeSet};
 

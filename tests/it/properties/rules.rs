@@ -1,5 +1,5 @@
-//! What holds for everything that the rules say, whatever is written in the documents: tried on those of a made-up
-//! foundation with lines gone, come and changed, and on those of the real one's history.
+//! Properties of all findings, for any documents: tested with those of a made-up foundation with lines removed, added
+//! and changed, and with the history of the real one's.
 
 use std::collections::{BTreeMap, BTreeSet};
 

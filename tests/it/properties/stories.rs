@@ -1,4 +1,4 @@
-//! What holds over the whole life of a pull request: people review, push, take others off, and it is looked at again.
+//! Properties of the whole life of a pull request: users review, push and remove reviewers, and it is rechecked.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Charters, documents and changes of a small made-up foundation, good and bad.
+//! Charters, documents and changes of a small made-up foundation, valid and invalid.
 
 use std::collections::BTreeMap;
 use std::fmt;

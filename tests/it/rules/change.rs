@@ -1,4 +1,4 @@
-//! What a block changes in documents: by path a whole text, edits, a copy, or null for a document that goes.
+//! The changes of a block by path: a whole text, edits, a copy, or null for a removed document.
 
 use std::collections::BTreeMap;
 

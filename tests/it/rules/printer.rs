@@ -1,4 +1,4 @@
-//! Remarks as text: each a line, with what it points at and, where there is a fix, the lines that it makes.
+//! Prints findings as text: one per line, with its place and, if there is a fix, the fixed lines.
 
 use wg_steward::domain::diagnostics::finding::Finding;
 use wg_steward::domain::document::{Lines, Span};

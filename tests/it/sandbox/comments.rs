@@ -1,4 +1,4 @@
-//! Comments are told of by webhook, whoever writes them, and take reactions.
+//! Comments are reported by webhook, whoever writes them, and accept reactions.
 
 use serde_json::{Value, json};
 use wg_steward::sandbox::{Association, FileChanges, NewHead};

@@ -1,4 +1,4 @@
-//! The sandbox keeps its attempts to deliver, gives them page after page, and makes another one when it is asked.
+//! The sandbox stores its delivery attempts, lists them by page, and redelivers on request.
 
 use std::sync::atomic::Ordering;
 

@@ -1,4 +1,4 @@
-//! Issues that are no pull requests are opened, labelled, commented on and moved to other repositories.
+//! Issues that are not pull requests are opened, labeled, commented on and transferred to other repositories.
 
 use std::collections::BTreeSet;
 

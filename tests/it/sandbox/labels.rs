@@ -1,4 +1,4 @@
-//! Labels get other names and looks wherever they are put on.
+//! Labels are renamed and restyled wherever they are set.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The sandbox behaves as GitHub does where the app relies on it, and its every answer is of GitHub's shape.
+//! The sandbox behaves like GitHub where the app relies on it, and every response has GitHub's format.
 
 mod comments;
 mod hooks;

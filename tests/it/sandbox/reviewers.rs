@@ -1,4 +1,4 @@
-//! Requests for reviews: taken back, refused, and by whom.
+//! Review requests: removed, refused, and by which account.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The timeline tells what happened to a pull request, in order, and who did it.
+//! The timeline shows the events of a pull request in order, each with its actor.
 
 use reqwest::Method;
 use serde_json::{Value, json};

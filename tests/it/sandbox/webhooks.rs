@@ -1,4 +1,4 @@
-//! What people do reaches the app as the webhooks that GitHub would send.
+//! Actions of users reach the app as the webhooks that GitHub would send.
 
 use octocrab::models::webhook_events::WebhookEvent;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What is for operators alone, and what a stranger learns of it.
+//! Routes for operators only, and what a stranger can learn about them.
 
 use serde_json::json;
 

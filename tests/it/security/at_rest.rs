@@ -1,4 +1,4 @@
-//! What lies on the machine, and what is sent to other machines to be kept there.
+//! Data stored on the machine, and data sent to other machines for storage.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

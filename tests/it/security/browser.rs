@@ -1,4 +1,4 @@
-//! What a browser is told with everything that people may look at.
+//! The security headers of all pages.
 
 use reqwest::Method;
 

@@ -1,4 +1,4 @@
-//! Deliveries that are replayed, signed with an old secret, or come from where no policy holds.
+//! Deliveries that are replayed, signed with an old secret, or from an organization that no policy covers.
 
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::sandbox::{Delivery, RepositoryOptions};

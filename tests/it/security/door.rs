@@ -1,4 +1,4 @@
-//! The real server before the real routes, with the patience that a test gives it, and clients that say what they like.
+//! The real server with the real routes, with timeouts set by the test, and clients that send arbitrary bytes.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

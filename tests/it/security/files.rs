@@ -1,4 +1,4 @@
-//! Folders that somebody else has filled: nothing outside of them is read or written.
+//! Folders with hostile content: nothing outside of them is read or written.
 
 use std::path::Path;
 

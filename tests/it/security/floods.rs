@@ -1,4 +1,4 @@
-//! Much at once: headers, bytes, depth, connections, file descriptors.
+//! Large amounts: headers, bytes, depth, connections, file descriptors.
 
 use wg_steward::http::ServerLimits;
 

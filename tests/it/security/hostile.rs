@@ -1,4 +1,4 @@
-//! Pull requests that were made to tire the app: whatever is in one, what comes of it is bounded, and what was cut is said.
+//! Hostile pull requests: whatever one contains, the output is bounded, and truncation is reported.
 
 use std::sync::LazyLock;
 

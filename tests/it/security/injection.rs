@@ -1,4 +1,4 @@
-//! What strangers write (titles, paths, names, YAML, comments) is text wherever the app repeats it.
+//! Text of strangers (titles, paths, names, YAML, comments) stays text wherever the app repeats it.
 
 use std::collections::BTreeSet;
 

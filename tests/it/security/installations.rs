@@ -1,4 +1,4 @@
-//! The app is installed, taken away, suspended, or on an organization that has taken another one's name.
+//! The app is installed, uninstalled, suspended, or on an organization that has taken the former name of another.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What somebody may try, one test for each line of the threat model in `docs/security.md` that no story shows.
+//! Attacks: one test for each line of the threat model in `docs/security.md` that no story covers.
 
 mod admin;
 mod at_rest;

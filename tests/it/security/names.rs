@@ -1,4 +1,4 @@
-//! What is private stays among its members.
+//! Private data is shown to members only.
 
 use wg_steward::sandbox::FileChanges;
 

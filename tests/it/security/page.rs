@@ -1,4 +1,4 @@
-//! The page about security names tests that are there, and every test that is here.
+//! The page about security names existing tests, and all tests in this folder.
 
 use std::collections::BTreeSet;
 use std::fs;

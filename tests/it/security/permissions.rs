@@ -1,4 +1,4 @@
-//! The guard that holds every call of every story against the permissions of `app-manifest.yml`, broken once.
+//! Tests the guard that checks every call of every story against the permissions in `app-manifest.yml`.
 
 use std::collections::BTreeMap;
 

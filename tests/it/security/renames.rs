@@ -1,4 +1,4 @@
-//! Names that repositories left, and that others took.
+//! Former names of repositories that other repositories have taken.
 
 use wg_steward::domain::types::ids::Login;
 use wg_steward::sandbox::FileChanges;

@@ -1,4 +1,4 @@
-//! What the repository runs for others, and who looks after what it is made of.
+//! The workflows that the repository runs for outside contributions, and the review of its dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

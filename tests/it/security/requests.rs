@@ -1,4 +1,4 @@
-//! Addresses that others choose: in redirects, links, webhooks and answers. None of them gets a request, or a token.
+//! Addresses chosen by others: in redirects, links, webhooks and responses. None of them gets a request or a token.
 
 use serde_json::{Value, json};
 use wg_steward::domain::pull::snapshot::Changes;

@@ -1,4 +1,4 @@
-//! Room for bodies: many honest ones at once, senders that stop, and what is too much.
+//! The budget for bodies: many honest ones at once, senders that stop, and bodies that are too large.
 
 use std::time::Duration;
 

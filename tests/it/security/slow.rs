@@ -1,4 +1,4 @@
-//! Clients that take their time, to keep others out (slowloris).
+//! Slow clients that try to keep others out (slowloris).
 
 use std::time::Duration;
 

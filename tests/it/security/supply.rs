@@ -1,4 +1,4 @@
-//! What this program is made of.
+//! The supply chain of this program.
 
 const RULES: &str = include_str!("../../../deny.toml");
 const LOCK: &str = include_str!("../../../Cargo.lock");

@@ -1,4 +1,5 @@
-//! Since when an installation is worked for, what has happened on older pull requests, and which runs an event asked for.
+//! When the app began to work for an installation, what has happened on older pull requests, and which runs an event
+//! caused.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Runs that ended with their process: counted, tried again alone, given up after some.
+//! Runs whose process died: counted, retried alone, and dead after some.
 
 use super::*;
 

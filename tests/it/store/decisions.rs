@@ -1,4 +1,4 @@
-//! What everybody may see of decisions: kept, replaced, hidden and forgotten.
+//! Public decisions: stored, replaced, hidden and purged.
 
 use super::*;
 use wg_steward::domain::pull::plan::Conclusion;

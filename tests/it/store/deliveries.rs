@@ -1,4 +1,4 @@
-//! Taking deliveries in: what makes work, what is known already, what is on disk.
+//! Accepting deliveries: which ones create jobs, which are known already, and what is on disk.
 
 use super::*;
 

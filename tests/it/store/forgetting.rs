@@ -1,4 +1,4 @@
-//! What is kept of people goes: some time after their pull requests are over, and when the app is taken away.
+//! Data about users is purged: some time after their pull requests are closed, and when the app is uninstalled.
 
 use std::collections::BTreeSet;
 

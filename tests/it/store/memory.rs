@@ -1,4 +1,4 @@
-//! What runs recorded, and how it is recalled, shown and forgotten.
+//! Records of runs: stored, recalled, shown and purged.
 
 use super::*;
 

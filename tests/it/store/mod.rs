@@ -1,5 +1,5 @@
-//! What every store must keep to, whatever database lies under it: each test has a database of its own, a file of SQLite's
-//! or one on a PostgreSQL server, and a clock that is moved by hand.
+//! Requirements for every store, on any database: each test has its own database, a SQLite file or one on a PostgreSQL
+//! server, and a clock that is set by hand.
 
 /// Makes two tests of each: on SQLite and on PostgreSQL.
 macro_rules! both {

@@ -1,4 +1,4 @@
-//! Former names of repositories: chains, ways back, webhooks that are late, and names that others took.
+//! Former names of repositories: chains, renames back, late webhooks, and names that others took.
 
 use wg_steward::domain::pull::event::Named;
 use wg_steward::store::Naming;

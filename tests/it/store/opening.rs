@@ -1,4 +1,4 @@
-//! Opening the database: what a restart finds, and what is refused.
+//! Opening the database: the state after a restart, and refused databases.
 
 use super::*;
 

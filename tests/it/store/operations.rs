@@ -1,4 +1,4 @@
-//! What an operator looks at, and what is done from time to time.
+//! Queries for the operator, and maintenance tasks.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What is known of people: who waits for whom, what they said, which commands are still to be obeyed.
+//! Data about users: open review requests, settings, and commands still to run.
 
 use wg_steward::domain::pull::intent::Intent;
 use wg_steward::domain::pull::plan::Reaction;

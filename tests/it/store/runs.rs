@@ -1,4 +1,4 @@
-//! Leases: one run per target, in order, not before its time, and never by two.
+//! Leases: one run per target, in order, not before its due time, and never two at once.
 
 use super::*;
 

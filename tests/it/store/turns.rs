@@ -1,4 +1,4 @@
-//! Whose turn it is: installations share the workers, and pauses of GitHub's are kept.
+//! Fairness: installations share the workers, and rate limits are stored.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Leave to write on GitHub: of all runs of all processes one has it for an installation, and the pace goes to the next.
+//! The write lock: of all runs of all processes one holds it for an installation, and passes the pace on to the next.
 
 use super::*;
 

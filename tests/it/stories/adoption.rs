@@ -1,4 +1,5 @@
-//! The first live start: pull requests that were open before the installation ask nobody until something happens on them.
+//! The first live start: no review is requested on pull requests that are older than the installation until their next
+//! event.
 
 use wg_steward::domain::pull::adoption::AdoptOpen;
 use wg_steward::sandbox::FileChanges;

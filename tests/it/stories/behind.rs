@@ -1,4 +1,4 @@
-//! GitHub's API shows a change some seconds after its webhook: until then nothing is concluded.
+//! GitHub's API shows a change some seconds after its webhook: until then nothing is decided.
 
 use wg_steward::sandbox::{FileChanges, InjectedResponse};
 

@@ -1,4 +1,4 @@
-//! The charters: read live, read again after a push, broken and mended.
+//! Charters: read live, read again after a push, broken and fixed.
 
 use wg_steward::domain::types::ids::Login;
 use wg_steward::sandbox::FileChanges;

@@ -1,4 +1,4 @@
-//! The check always reports: on forks, when it is wanted anew, in a merge queue.
+//! The check always reports: on forks, when it is re-run, in a merge queue.
 
 use serde_json::json;
 use wg_steward::sandbox::{Delivery, ReviewState};

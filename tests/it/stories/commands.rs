@@ -1,4 +1,4 @@
-//! Commands in comments, from the webhook to the answer.
+//! Commands in comments, from the webhook to the reply.
 
 use wg_steward::sandbox::{FileChanges, ReviewState};
 

@@ -1,4 +1,4 @@
-//! The page on a decision: the same words as the check for everybody, and nothing of what only members may see.
+//! The public page of a decision: the same text as the check, and nothing private.
 
 use reqwest::Method;
 use wg_steward::sandbox::{FileChanges, RepositoryOptions};

@@ -1,4 +1,4 @@
-//! Pull requests to governing documents: what the checks of a proposal and of a charter say as things go on.
+//! Pull requests to governing documents: the checks of a proposal and of a charter over time.
 
 use std::collections::BTreeMap;
 use std::fs;

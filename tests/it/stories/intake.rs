@@ -1,4 +1,4 @@
-//! The webhook's door: who gets in, who does not, and what strangers are told.
+//! The webhook endpoint: accepted and refused deliveries, and what strangers can learn.
 
 use reqwest::StatusCode;
 use wg_steward::sandbox::Delivery;

@@ -1,4 +1,4 @@
-//! Labels that remember who put them, and follow the policy.
+//! Labels with a record of who added them, which follow the policy.
 
 use serde_json::json;
 use wg_steward::sandbox::{FileChanges, InjectedResponse};

@@ -1,4 +1,4 @@
-//! Leases: kept while a run goes on, however slow GitHub is, and given up when another worker has taken over.
+//! Leases: extended during a run, however slow GitHub is, and abandoned when another worker has taken over.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,4 @@
-//! Webhooks that did not reach us are found in GitHub's list and worked off, once.
+//! Missed deliveries are found in GitHub's list and processed, once.
 
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::target::Target;

@@ -1,4 +1,4 @@
-//! Commands of members whose membership is private: webhooks show them as outsiders.
+//! Commands of members whose membership is private: webhooks report them as outsiders.
 
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::sandbox::Association;

@@ -1,4 +1,4 @@
-//! In a merge queue the trial merge is judged, on what it stands on: not each pull request by itself.
+//! In a merge queue the trial merge is checked against its base, not each pull request separately.
 
 use std::collections::BTreeMap;
 

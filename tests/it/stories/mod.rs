@@ -1,4 +1,4 @@
-//! Stories of the whole app: what people do on GitHub, and what comes of it.
+//! Stories of the whole app: actions of users on GitHub, and what the app does.
 
 mod adoption;
 mod behind;

@@ -1,4 +1,4 @@
-//! Outages between the app and GitHub: afterwards all is done, once, and by itself.
+//! Outages between the app and GitHub: afterwards all work is done, once, without help.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,4 +1,4 @@
-//! Every webhook that GitHub publishes an example of, whole and spoilt in every field, is answered sensibly.
+//! Every published example of a GitHub webhook, intact and corrupted in each field, gets a sensible response.
 
 use serde_json::{Value, json};
 use wg_steward::sandbox::Delivery;

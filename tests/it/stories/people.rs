@@ -1,4 +1,4 @@
-//! What people choose is never undone, and who can't be asked is named.
+//! The app never undoes what people do, and the check names reviewers whom GitHub refuses.
 
 use wg_steward::sandbox::{FileChanges, ReviewState};
 

@@ -1,4 +1,4 @@
-//! Proposals and other changes of governing documents: what they cost.
+//! Proposals and other changes of governing documents: their cost in requests.
 
 use wg_steward::sandbox::FileChanges;
 

@@ -1,4 +1,4 @@
-//! Pull requests: opened, changed, unowned, drafts.
+//! Pull requests: opened, changed, without owner, drafts.
 
 use wg_steward::sandbox::{FileChanges, ReviewState};
 

@@ -1,4 +1,4 @@
-//! One pull request does not use up what GitHub grants a whole organization in an hour.
+//! One pull request does not use up an organization's hourly limit on GitHub.
 
 use std::num::NonZeroU32;
 

@@ -1,4 +1,4 @@
-//! Failures of GitHub, of the network and of ourselves.
+//! Failures of GitHub, of the network and of the app itself.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What GitHub refuses to do is reported on the check, and keeps nothing else from being done.
+//! A write that GitHub refuses is reported on the check, and does not stop other writes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

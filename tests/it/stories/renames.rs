@@ -1,4 +1,4 @@
-//! Repositories that are renamed: what governs, and what is governed.
+//! Renamed repositories: governing ones, and governed ones.
 
 use wg_steward::domain::types::ids::Login;
 use wg_steward::sandbox::FileChanges;

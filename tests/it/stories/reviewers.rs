@@ -1,4 +1,4 @@
-//! Who is asked for a review: fairly, in teams, with people who come and go.
+//! Review requests: fair, in teams, and with people who come and go.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,4 +1,4 @@
-//! One commit as the head of several pull requests: it gets one check, which tells the worst, whoever comes first.
+//! One commit as the head of several pull requests: it gets one check with the worst verdict, in any order of events.
 
 use wg_steward::domain::types::ids::Sha;
 use wg_steward::sandbox::{CheckRunView, FileChanges};

@@ -1,4 +1,4 @@
-//! The sweep over all open pull requests: what no webhook told of is found, and nothing is written twice.
+//! The sweep of all open pull requests: it finds what no webhook reported, and writes nothing twice.
 
 use wg_steward::domain::types::ids::InstallationId;
 use wg_steward::domain::types::target::Target;

@@ -1,4 +1,4 @@
-//! Writes whose effect on GitHub has to be seen as a whole: the one comment, and checks with many annotations.
+//! Writes with a combined effect on GitHub: the single comment, and checks with many annotations.
 
 use std::time::Duration;
 

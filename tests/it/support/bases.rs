@@ -1,4 +1,4 @@
-//! Who owned what at each moment of the community's history.
+//! Ownership at each point of the community's history.
 
 use std::collections::BTreeMap;
 

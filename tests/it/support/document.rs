@@ -1,6 +1,6 @@
-//! Tests that are documents: Markdown for people, with fenced blocks that say what is tried and what comes of it.
+//! Tests as documents: Markdown for people, with fenced blocks for input and expected output.
 //!
-//! `BLESS=1 cargo test` rewrites what is expected; the diff is for people to read.
+//! `BLESS=1 cargo test` rewrites the expected output; review the diff.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

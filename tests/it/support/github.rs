@@ -1,4 +1,4 @@
-//! An app that speaks with a GitHub made of wiremock answers, and a clock that is moved by hand.
+//! The app's GitHub client with a GitHub of wiremock responses, and a clock that is set by hand.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;

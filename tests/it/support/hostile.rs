@@ -1,5 +1,5 @@
-//! Pull requests that were made to tire the app: much of each thing that a stranger can write into documents, paths and
-//! comments, up to a number of bytes.
+//! Hostile pull requests: large amounts of anything that a stranger can write into documents, paths and comments, up to
+//! a number of bytes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! The whole app with all that it does from time to time, and a clock that the story moves.
+//! The whole app with its maintenance tasks, and a clock that the story sets.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

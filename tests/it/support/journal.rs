@@ -1,4 +1,5 @@
-//! What the app and the sandbox said to each other, held against GitHub's description and our own permissions.
+//! Requests and responses between the app and the sandbox, checked against GitHub's API description and our own
+//! permissions.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;

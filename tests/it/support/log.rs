@@ -1,4 +1,4 @@
-//! Lines of the log as a strict reader sees them.
+//! Log lines, parsed strictly.
 
 use std::collections::BTreeSet;
 use std::fmt;

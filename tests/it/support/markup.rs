@@ -1,4 +1,4 @@
-//! HTML, as far as tests look into it: what a reader sees, and of which tags it consists.
+//! HTML for assertions: its visible text and its tags.
 
 use std::collections::BTreeSet;
 

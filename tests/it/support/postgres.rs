@@ -1,4 +1,4 @@
-//! Throw-away PostgreSQL servers, from the binaries that are installed; one of them is shared by all tests.
+//! Temporary PostgreSQL servers, from the installed binaries; all tests share one of them.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;

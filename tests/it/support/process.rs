@@ -1,4 +1,4 @@
-//! The real binary as a process of its own, and a GitHub in memory for it to speak with.
+//! The real binary in its own process, and a GitHub in memory for it.
 
 use std::future::poll_fn;
 use std::io::{BufRead, BufReader};

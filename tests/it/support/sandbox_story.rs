@@ -1,4 +1,4 @@
-//! A sandbox on a socket with the app installed, and a plain HTTP client that talks to it as the app does.
+//! A sandbox on a socket with the app installed, and a plain HTTP client that calls it as the app does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,5 +1,5 @@
-//! The foundation's real data next to the checkout (`../shared/data`). A test that misses it fails, unless the
-//! environment allows to leave such tests out; then each says so in a line that `.ci/test` counts.
+//! The foundation's real data next to the checkout (`../shared/data`). A test without it fails, unless the environment
+//! allows skipping; then each skipped test prints a line that `.ci/test` counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};

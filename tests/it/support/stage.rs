@@ -1,4 +1,4 @@
-//! The whole app on a stage of its own: a made-up foundation, a GitHub in memory, a database in a temporary folder.
+//! The whole app in its own environment: a made-up foundation, a GitHub in memory, a database in a temporary folder.
 
 use std::collections::BTreeSet;
 use std::path::Path;

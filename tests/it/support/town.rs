@@ -1,4 +1,4 @@
-//! A GitHub in memory with a made-up foundation on it, and all that a process needs to serve it.
+//! A GitHub in memory with a made-up foundation, and all that a process needs to serve it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
