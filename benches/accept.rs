@@ -17,17 +17,17 @@ use wg_steward::github::webhook;
 use wg_steward::http::Secrets;
 use wg_steward::policies::{Foundation, Foundations};
 
-/// As long as a usual `pull_request` payload.
+/// The size of a usual `pull_request` payload.
 const BYTES: usize = 24 * 1024;
 
-/// As many files as GitHub lists.
+/// GitHub's maximum of files in a list.
 const FILES: usize = 3_000;
 
 fn main() {
     divan::main();
 }
 
-/// A payload with the objects that GitHub nests, of 24 KB.
+/// A payload of 24 KB with GitHub's nested objects.
 fn payload() -> Vec<u8> {
     let account = |login: &str| {
         let url = |what: &str| format!("https://api.github.com/users/{login}/{what}");
@@ -96,7 +96,7 @@ fn verify_and_read_24_kb(bencher: Bencher) {
     });
 }
 
-/// The built-in foundation, and the charters that make its asset lists.
+/// The built-in foundation, and charters that result in its asset lists.
 fn foundation() -> (Foundation, Vec<OwnershipDocument>) {
     let foundations = Foundations::embedded().expect("a test sees to it that they can be read");
     let foundation = foundations.only().expect("there is one").clone();
@@ -110,7 +110,7 @@ fn foundation() -> (Foundation, Vec<OwnershipDocument>) {
     (foundation, documents)
 }
 
-/// A new pull request: nothing done yet.
+/// A new pull request without earlier runs.
 fn pull(repository: &str, changes: Changes) -> Snapshot {
     Snapshot {
         number: Some(42),
@@ -121,7 +121,7 @@ fn pull(repository: &str, changes: Changes) -> Snapshot {
     }
 }
 
-/// Changes all over the governing repository, so that every rule for paths has its share, the last one most.
+/// Changes all over the governing repository, so that every rule for paths matches some, the last one most.
 fn files(documents: &[OwnershipDocument]) -> Changes {
     let groups = ["foundational-infrastructure", "app-runtime-platform", "no-such-group"];
     let path = |number: usize| match number % 8 {
@@ -139,7 +139,7 @@ fn files(documents: &[OwnershipDocument]) -> Changes {
     Changes::Files { files: paths.map(file).collect(), of: None }
 }
 
-/// The most that a decision can meet: 3,000 files, and no charter among them whose text has to be read.
+/// The largest possible decision: 3,000 files, without a charter whose text has to be read.
 #[divan::bench]
 fn decide_3000_files(bencher: Bencher) {
     let (foundation, documents) = foundation();
@@ -149,7 +149,7 @@ fn decide_3000_files(bencher: Bencher) {
     bencher.bench(|| decide(black_box(&snapshot), &ownership, &foundation.policy));
 }
 
-/// The same, and every charter is among them and loses a repository: all are read before and after the change.
+/// The same with a change of every charter that removes a repository: all are parsed before and after the change.
 #[divan::bench]
 fn decide_3000_files_and_all_charters(bencher: Bencher) {
     let (foundation, documents) = foundation();

@@ -28,7 +28,7 @@ fn community() -> Option<PathBuf> {
     root.is_dir().then_some(root)
 }
 
-/// All texts: the charters, and what else governs.
+/// All texts: the charters and the other governing documents.
 struct Texts {
     charters: Vec<String>,
     index: String,
@@ -90,8 +90,8 @@ fn the_org_file_alone(bencher: Bencher<'_, '_>) {
     bencher.bench(|| org_file::read(black_box(&texts.organizations), DEFAULT));
 }
 
-/// Who owns what before and after each line of a kind in the largest charter is another: an approver, a lead, or all
-/// repositories, which then are nobody's.
+/// Ownership before and after a change of each line of a kind in the largest charter: an approver, a lead, or all
+/// repositories, which then have no owner.
 fn changed(line: &str, by: &str) -> Option<(Ownership, Ownership, Policy)> {
     let root = community()?;
     let policy = include_str!("../policies/cloudfoundry/policy.yml");
@@ -126,21 +126,21 @@ fn effects_of_a_change(bencher: Bencher<'_, '_>, what: &str) {
     bencher.bench(|| Effects::between(black_box(&before), &after, &policy));
 }
 
-/// Repeated up to the largest document that is read.
+/// The unit is repeated up to the maximum size of a document.
 #[divan::bench(args = ["[", "- a\n", ">", "[a](b)", "|a|b|\n|-|-|\n|c|d|\n\n", "<http://a.b>", "*a _b "])]
 fn tiresome_markdown(bencher: Bencher<'_, '_>, unit: &str) {
     let text = unit.repeat(MAX_BYTES / unit.len());
     bencher.bench(|| markdown::outline(black_box(&text)));
 }
 
-/// Repeated up to the largest document that is read.
+/// The unit is repeated up to the maximum size of a document.
 #[divan::bench(args = ["- a\n", "a: &a b\n", "# c\n", "- - a\n", "a: |\n  x\n", "'", "[a, "])]
 fn tiresome_yaml(bencher: Bencher<'_, '_>, unit: &str) {
     let text = unit.repeat(MAX_BYTES / unit.len());
     bencher.bench(|| yaml::parse(black_box(&text)));
 }
 
-/// Many leads in one index, and many names in one of its cells: each is looked for among those before it.
+/// Many leads in one index, and many names in one of its cells: a quadratic search would be slow.
 #[divan::bench(args = ["leads", "repositories"])]
 fn tiresome_index(bencher: Bencher<'_, '_>, what: &str) {
     let text = "foundation: X\norganizations: [acme]\ngoverning: {repository: acme/x, adapter: knative}\nlabels: {name: \

@@ -18,11 +18,11 @@ use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::Policy;
 use wg_steward::domain::pull::snapshot::{MAX_DOCUMENT_TEXT, Snapshot};
 
-/// What a pull request may take of a release build.
+/// The time limit of a pull request in a release build.
 const MAX_TIME: Duration = Duration::from_secs(2);
 const MAX_MEMORY: u64 = 64 << 20;
 
-/// Names the case to a process that runs one.
+/// The variable with the case of a child process.
 const CASE: &str = "WG_STEWARD_HOSTILE";
 
 #[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         let [half, whole] = [half, whole].map(|time| time.as_micros() as f64 / 1_000.0);
         println!("| {case} | {half:.1} ms | {whole:.1} ms | {:.1} MB{mark} |", memory as f64 / f64::from(1 << 20));
     }
-    // A debug build is slower: there the table is for people.
+    // A debug build is slower: its table is for information only.
     if good || cfg!(debug_assertions) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -59,7 +59,7 @@ fn elsewhere(case: &str, size: usize) -> (Duration, u64) {
     (Duration::from_micros(time), memory)
 }
 
-/// Time of the processor and memory of a decision, its snapshot included.
+/// CPU time and memory of a decision, including its snapshot.
 fn run(case: &str, size: usize) -> (Duration, u64) {
     let policy = hostile::policy();
     let bare = hostile::pull("paths", 0);

@@ -18,7 +18,7 @@ const REPOSITORIES: usize = 10;
 
 const PATTERNS: usize = 10_000;
 
-/// As many files as GitHub lists.
+/// GitHub's maximum of files in a list.
 const PATHS: usize = 3_000;
 
 fn main() {
@@ -29,7 +29,7 @@ fn main() {
     divan::main();
 }
 
-/// Numbers that are the same in every run: xorshift, from a fixed seed.
+/// A deterministic random number generator: xorshift with a fixed seed.
 struct Numbers(u64);
 
 impl Numbers {
@@ -104,7 +104,7 @@ fn index_100000_groups(bencher: Bencher) {
     bencher.with_inputs(|| groups.clone()).bench_values(Ownership::from_groups);
 }
 
-/// Names all over the index, in another spelling than there, none of them in the processor's cache.
+/// Names from all over the index, in another spelling, none of them in the CPU cache.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn look_up_among_a_million(bencher: Bencher) {
     const ASKED: usize = 200_000;
@@ -131,7 +131,7 @@ fn folder(numbers: &mut Numbers) -> String {
     (0..folders).map(|_| format!("folder{}", numbers.below(40))).collect::<Vec<_>>().join("/")
 }
 
-/// What stands in CODEOWNERS files: folders most of all, names and endings, wildcards in a folder, a few anywhere.
+/// Usual lines of CODEOWNERS files: mostly folders, also names and extensions, wildcards in a folder, a few anywhere.
 fn mixed(numbers: &mut Numbers) -> String {
     match numbers.below(100) {
         0..60 => format!("/{}/", folder(numbers)),
@@ -144,7 +144,7 @@ fn mixed(numbers: &mut Numbers) -> String {
     }
 }
 
-/// The worst that can be written: every path has to be compared with every pattern.
+/// The worst case: every path has to be compared with every pattern.
 fn wild(numbers: &mut Numbers) -> String {
     format!("f*{}*.t?", numbers.below(5_000))
 }

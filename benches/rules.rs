@@ -64,7 +64,7 @@ fn what_a_change_of_a_foundation_adds(bencher: Bencher<'_, '_>) {
     bencher.bench(|| added(black_box(&tree), black_box(&tree), &policy));
 }
 
-/// Documents that were made to tire the rules, by what there is much of.
+/// Documents made to be expensive for the rules, by their frequent element.
 #[divan::bench(args = ["headings", "aliases", "repositories", "slips", "leads", "areas", "sections", "links", "rows", "names", "charters"])]
 fn tiresome(bencher: Bencher<'_, '_>, much: &str) {
     let policy = cloudfoundry();
@@ -85,7 +85,7 @@ fn tiresome_documents(much: &str) -> Documents {
             (CHARTER.to_owned(), charter("", &list, ""))
         }
         "slips" => {
-            // One letter off those that there are.
+            // Each differs by one letter from an existing one.
             let list = each(18_000, &|number| format!("  - cloudfoundry/known-{number}\n"));
             (CHARTER.to_owned(), charter("", &list, ""))
         }
@@ -134,7 +134,7 @@ fn tiresome_documents(much: &str) -> Documents {
     others().into_iter().chain([document]).collect()
 }
 
-/// The documents beside: an org file with many names, and another group.
+/// The other documents: an org file with many names, and another group.
 fn others() -> Documents {
     let known: String = (0..2_000).fold(String::new(), |mut text, number| {
         writeln!(text, "      knwon-{number}: {{}}").expect("texts can be written");
@@ -154,7 +154,7 @@ fn person(number: usize) -> String {
     format!("- name: P\n  github: p{number}\n")
 }
 
-/// A charter with these leads, these repositories and these areas more.
+/// A charter with additional leads, repositories and areas.
 fn charter(leads: &str, repositories: &str, areas: &str) -> String {
     let list = |text: &str| if text.is_empty() { " []\n".to_owned() } else { format!("\n{text}") };
     format!(

@@ -24,7 +24,7 @@ fn main() {
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("the machine has threads"));
 
-/// No delivery id comes twice, whatever the number of samples.
+/// Each delivery id is used once, whatever the number of samples.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 fn open() -> (TempDir, Store) {
@@ -58,7 +58,7 @@ async fn accept(store: Store) {
     }
 }
 
-/// A run with one write on GitHub: leased, about to write, recorded and finished.
+/// A run with one write on GitHub: leased, marked as writing, recorded and finished.
 async fn run(store: Store, left: Arc<AtomicUsize>) {
     let request = LeaseRequest { worker: "bench", duration: Duration::from_secs(60), ..LeaseRequest::default() };
     while left.load(Ordering::Relaxed) > 0 {

@@ -14,13 +14,13 @@ use crate::town::Town;
 
 const BYTES: usize = 24 * 1024;
 
-/// One call: the request's head with the body's first bytes, and the rest of the body.
+/// A prepared delivery: the head of the request with the first bytes of the body, and the rest of the body.
 pub(crate) struct Prepared {
     pub(crate) head: Vec<u8>,
     pub(crate) rest: Arc<[u8]>,
 }
 
-/// As many deliveries as wanted, each for a pull request of its own; `from`: how many there were before.
+/// Prepares `count` deliveries, each for its own pull request, numbered after the first `from`.
 pub(crate) fn prepare(town: &Town, from: usize, count: usize) -> anyhow::Result<Vec<Prepared>> {
     let rests = town.first.iter().map(|first| rest(&first.body)).collect::<anyhow::Result<Vec<_>>>()?;
     let key = hmac::Key::new(hmac::HMAC_SHA256, town.webhook_secret.as_bytes());
@@ -32,7 +32,7 @@ pub(crate) fn prepare(town: &Town, from: usize, count: usize) -> anyhow::Result<
     Ok((from..from + count).map(prepared).collect())
 }
 
-/// A delivery of the sandbox's, once more: with another id, and a field in front that makes it another body.
+/// A copy of a sandbox delivery, with another id, and a leading field that makes its body different.
 pub(crate) fn again(town: &Town, delivery: &Delivery, place: usize) -> Prepared {
     let key = hmac::Key::new(hmac::HMAC_SHA256, town.webhook_secret.as_bytes());
     signed(&key, place, &format!(r#"{{"place":{place},"#), delivery.body[1..].into())
@@ -54,13 +54,13 @@ fn signed(key: &hmac::Key, place: usize, begin: &str, rest: Arc<[u8]>) -> Prepar
     Prepared { head: head.into_bytes(), rest }
 }
 
-/// What differs from one to the other: the number, and the head as the double shows it.
+/// The part that differs: the number, and the head as the double returns it.
 fn front(number: u64) -> String {
     let head = double::head(number);
     format!(r#"{{"action":"opened","number":{number},"pull_request":{{"head":{{"sha":"{head}","#)
 }
 
-/// The payload without what stands in front, its description so long that all together is 24 KB.
+/// The rest of the payload, with a description that makes the total 24 KB.
 fn rest(body: &[u8]) -> anyhow::Result<Arc<[u8]>> {
     let mut payload: Value = serde_json::from_slice(body)?;
     let mut pull = payload["pull_request"].take();
@@ -79,7 +79,7 @@ fn rest(body: &[u8]) -> anyhow::Result<Arc<[u8]>> {
     Ok(all(&pull).into_bytes().into())
 }
 
-/// Like GitHub's ids, in no order.
+/// A GUID like GitHub's, in no order.
 fn guid(place: usize) -> String {
     let mixed = (place as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let (high, low) = (mixed >> 32, mixed & 0xffff_ffff);

@@ -20,7 +20,7 @@ use serde_json::Value;
 use tower_service::Service;
 use wg_steward::sandbox::Delivery;
 
-/// Stand in a pull request for what differs from one to the other.
+/// Placeholders in a pull request for the values that differ.
 const NUMBER: u64 = 4_242_424_242;
 const HEAD: &str = "feedfacefeedfacefeedfacefeedfacefeedface";
 
@@ -34,8 +34,8 @@ struct Double {
 
 type Numbered = Path<(String, String, u64)>;
 
-/// The pull requests of these webhooks, and any other of their repositories; what is not known is for `sandbox`.
-/// `checks` counts the check runs that were posted.
+/// Serves the pull requests of these webhooks and any others of their repositories; passes all other requests to
+/// `sandbox`. `checks` counts the posted check runs.
 pub(crate) fn router(
     first: &[Delivery],
     latency: Duration,
@@ -71,7 +71,7 @@ pub(crate) fn head(number: u64) -> String {
     format!("{number:040x}")
 }
 
-/// What is asked about other repositories.
+/// Requests for other repositories.
 async fn others(State((double, mut sandbox)): State<(Double, Router)>, request: Request, next: Next) -> Response {
     let name: Vec<&str> = request.uri().path().split('/').skip(2).take(2).collect();
     if double.pulls.contains_key(&name.join("/").to_lowercase()) {

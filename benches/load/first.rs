@@ -11,13 +11,13 @@ use crate::server::Server;
 use crate::town::Town;
 use crate::{PATIENCE, deliveries, sender};
 
-/// How long an answer takes where nothing else is said.
+/// The default response time.
 pub(crate) const USUAL: Duration = Duration::from_millis(150);
 
-/// Webhooks before the clock counts: each organization's token is made, and connections are open.
+/// Warm-up deliveries: they fetch the token of each organization and open the connections.
 const WARM: usize = 64;
 
-/// Sends so many webhooks, each when the one before has its check.
+/// Sends `count` webhooks, each after the check of the one before.
 pub(crate) fn first(town: &Town, server: &Server, count: usize, latency: Duration) -> anyhow::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut took = Vec::with_capacity(count);

@@ -37,43 +37,43 @@ use sender::Sent;
 use server::Server;
 use town::Town;
 
-/// How long the work that is left may take after the load.
+/// How long the remaining work may take after the load.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 #[derive(Parser)]
 struct Options {
-    /// Connections that are kept open, each with one delivery at a time
+    /// Persistent connections, each with one delivery at a time
     #[arg(long, default_value_t = 64)]
     connections: usize,
-    /// Deliveries to send; each names a pull request of its own
+    /// Deliveries to send, each for its own pull request
     #[arg(long, default_value_t = 50_000)]
     deliveries: usize,
-    /// What the server gets as `--workers`: 0 measures the taking in alone
+    /// The server's `--workers`: 0 measures only the acceptance of deliveries
     #[arg(long, default_value_t = 0)]
     workers: u16,
-    /// Milliseconds that each answer of GitHub's takes
+    /// Response time of GitHub in milliseconds
     #[arg(long, default_value_t = 0)]
     latency: u64,
-    /// An empty PostgreSQL database; without it, a file of SQLite's in the folder for temporary files
+    /// An empty PostgreSQL database; by default a SQLite file in the folder for temporary files
     #[arg(long)]
     database: Option<String>,
-    /// Minutes for which the server works at a pace that it can keep; tells whether its memory stays flat
+    /// Minutes of work at a sustainable pace; reports whether the memory stays flat
     #[arg(long)]
     soak: Option<u64>,
-    /// Measures the time from a webhook to its check instead, over so many webhooks; an answer of GitHub's takes 150 ms
+    /// Measures the time from a webhook to its check instead, over this many webhooks; GitHub's response time is 150 ms
     #[arg(long, conflicts_with_all = ["soak", "peer"])]
     first_check: Option<usize>,
-    /// So many pull requests that were made to tire the app, at once, and usual ones meanwhile: how long these take. With
-    /// `--soak`, so many of a hundred.
+    /// Number of hostile pull requests, sent at once, with usual ones meanwhile: measures the time of these. With
+    /// `--soak`, the percentage of hostile ones
     #[arg(long, conflicts_with_all = ["first_check", "peer"])]
     hostile: Option<usize>,
-    /// Words before those that start the server, to limit it: `systemd-run --scope -p MemoryMax=256M`
+    /// A command that starts the server with limits: `systemd-run --scope -p MemoryMax=256M`
     #[arg(long)]
     under: Option<String>,
-    /// Measures Probot instead, which does the same work; with `--workers 0` it only takes the deliveries in
+    /// Measures Probot instead, which does the same work; with `--workers 0` it only accepts deliveries
     #[arg(long, conflicts_with_all = ["soak", "database"])]
     peer: bool,
-    /// Given by `cargo bench`
+    /// Passed by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -86,7 +86,7 @@ fn main() -> anyhow::Result<()> {
     }
     let latency = Some(Duration::from_millis(options.latency)).filter(|latency| !latency.is_zero());
     let latency = latency.or(options.first_check.map(|_| first::USUAL)).unwrap_or_default();
-    // What the sandbox has to say about hostile ones takes time, in which others are answered.
+    // The sandbox takes time for hostile ones, and another thread serves the others meanwhile.
     let town = Town::found(latency, if options.hostile.is_some() { 2 } else { 1 })?;
     let serve = |workers| Server::start(&town, workers, options.database.clone(), options.under.as_deref());
     if let Some(count) = options.first_check {
@@ -113,7 +113,7 @@ fn peer(options: &Options, town: &Town, prepared: Vec<Prepared>) -> anyhow::Resu
     measure(options, peer.address, &peer.program, prepared, worked)
 }
 
-/// Sends all, waits until they are worked off if they are, and tells what it took.
+/// Sends all deliveries, waits until their jobs are done if there are workers, and prints the results.
 fn measure(
     options: &Options,
     to: SocketAddr,
@@ -129,7 +129,7 @@ fn measure(
     tell(options, &sent, [idle, loaded, program.memory()?], (worked, program.processor_time()?))
 }
 
-/// How long it takes, from the first delivery on, until all jobs are done; `None` if some are put off.
+/// The time from the first delivery until all jobs are done; `None` if some are postponed.
 fn worked_off(server: &Server, begun: Instant) -> anyhow::Result<Option<Duration>> {
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let config = StoreConfig { url: server.database.clone().into(), clock: Clock::system() };

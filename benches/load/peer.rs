@@ -20,7 +20,8 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Starts it with Node.js; with `works`, it reads each pull request, asks, labels and checks.
+    /// Starts it with Node.js; with `works`, it reads each pull request, requests a review, adds labels and posts a
+    /// check.
     pub(crate) fn start(town: &Town, works: bool) -> anyhow::Result<Self> {
         let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/load/probot");
         let installed = home.join("node_modules").exists();
@@ -45,7 +46,7 @@ impl Peer {
     }
 }
 
-/// How long it takes, from the first delivery on, until each of `pulls` has its check.
+/// The time from the first delivery until each of `pulls` has its check.
 pub(crate) fn worked_off(town: &Town, pulls: usize, begun: Instant, patience: Duration) -> anyhow::Result<Duration> {
     while town.checks.load(Ordering::Relaxed) < pulls as u64 {
         anyhow::ensure!(begun.elapsed() < patience, "the work is not done after {} s", patience.as_secs());

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-/// Ends with its value.
+/// A process that is killed on drop.
 pub(crate) struct Program(Child);
 
 impl Program {
-    /// Starts it; what it says goes to the file `log`.
+    /// Starts it; its output goes to the file `log`.
     pub(crate) fn start(command: &mut Command, log: &Path) -> anyhow::Result<Self> {
         let log = File::create(log)?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
@@ -23,22 +23,22 @@ impl Program {
         Ok(self.0.try_wait()?)
     }
 
-    /// The time that it kept a processor busy since it began.
+    /// The CPU time that it has used.
     pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id())).context("this needs Linux")?;
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
         let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<u64>().ok());
-        // User and system, in hundredths of a second.
+        // User and system time, in hundredths of a second.
         let busy = ticks(11).zip(ticks(12)).context("the server has ended")?;
         Ok(Duration::from_millis((busy.0 + busy.1) * 10))
     }
 
-    /// Its resident memory in KB, as Linux counts it.
+    /// Its resident memory in KB on Linux.
     pub(crate) fn memory(&self) -> anyhow::Result<u64> {
         self.status("VmRSS:")
     }
 
-    /// The most that it ever had.
+    /// Its peak memory.
     pub(crate) fn most_memory(&self) -> anyhow::Result<u64> {
         self.status("VmHWM:")
     }

@@ -14,17 +14,17 @@ use tokio::task::JoinSet;
 
 use crate::deliveries::Prepared;
 
-/// What came of the load.
+/// The results of the load.
 pub(crate) struct Sent {
     pub(crate) begun: Instant,
-    /// From the first request to the last answer.
+    /// From the first request to the last response.
     pub(crate) all: Duration,
-    /// Of each request, from its first byte to its answer's last.
+    /// The time of each request, from its first byte to the last one of its response.
     pub(crate) took: Vec<Duration>,
     pub(crate) statuses: BTreeMap<u16, usize>,
 }
 
-/// Sends all of them.
+/// Sends all deliveries.
 pub(crate) async fn send(to: SocketAddr, prepared: Vec<Prepared>, connections: usize) -> anyhow::Result<Sent> {
     let (prepared, next) = (Arc::new(prepared), Arc::new(AtomicUsize::new(0)));
     let mut streams = Vec::with_capacity(connections);
@@ -76,7 +76,7 @@ async fn write(stream: &mut TcpStream, delivery: &Prepared) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads one answer to its end and says its status.
+/// Reads one response to its end and returns its status.
 async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> anyhow::Result<u16> {
     buffer.clear();
     loop {

@@ -14,7 +14,7 @@ use crate::town::Town;
 
 pub(crate) const APP_ID: u64 = 4711;
 
-/// How long the server may take to start.
+/// The timeout of the server's start.
 pub(crate) const START: Duration = Duration::from_secs(20);
 
 pub(crate) struct Server {
@@ -25,8 +25,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it, and waits until it listens; with workers, until it has read the charters and nothing is left to do.
-    /// `under`: words that come before its own.
+    /// Starts it and waits until it listens; with workers, until it has read the charters and no job is left. `under`:
+    /// a command to run it with.
     pub(crate) fn start(
         town: &Town,
         workers: u16,
@@ -67,7 +67,7 @@ impl Server {
             anyhow::ensure!(begun.elapsed() < START, "the server is not ready");
             sleep(Duration::from_millis(50));
         }
-        // What a start leaves behind is cleaned up; what is measured next is the memory of a server at rest.
+        // Lets the memory of the start be released: the next measurement is that of an idle server.
         sleep(Duration::from_secs(1));
         Ok(server)
     }
@@ -81,7 +81,7 @@ impl Server {
     }
 }
 
-/// The address, if the line is the one that tells it.
+/// The address, if the line contains it.
 fn listening(line: &str) -> Option<SocketAddr> {
     let event: serde_json::Value = serde_json::from_str(line).ok()?;
     (event["message"] == "listening").then(|| event["address"].as_str()?.parse().ok())?

@@ -9,17 +9,17 @@ use crate::server::Server;
 use crate::town::Town;
 use crate::{deliveries, sender, strangers, worked_off};
 
-/// Pull requests of one round, which lasts so long: more than a busy organization has in a day.
+/// The pull requests of a round of this length: more than a busy organization has in a day.
 const ROUND: usize = 500;
 const PERIOD: Duration = Duration::from_secs(10);
 
-/// How much more memory the last quarter may take than the second: a server that has just begun grows.
+/// The tolerated ratio of the last quarter's memory to that of the second: memory grows after a start.
 const TOLERATED: f64 = 1.1;
 
-/// Goes on for so many minutes, and of a hundred pull requests so many are hostile; an error if memory is not flat.
+/// Runs for `minutes`, with `hostile` of a hundred pull requests hostile; an error if memory is not flat.
 pub(crate) fn soak(town: &Town, server: &Server, minutes: u64, hostile: usize) -> anyhow::Result<()> {
     let hostile = ROUND * hostile / 100;
-    // As many as there are kinds: the same ones are looked at again and again.
+    // One of each kind: the same ones are rechecked again and again.
     let strange = strangers::open(town, if hostile > 0 { strangers::KINDS } else { 0 })?;
     let begun = Instant::now();
     let mut memory = Vec::new();

@@ -17,20 +17,20 @@ use crate::server::Server;
 use crate::town::Town;
 use crate::{deliveries, hostile, sender};
 
-/// Kinds of them.
+/// The number of kinds.
 pub(crate) const KINDS: usize = hostile::CASES.len();
 
-/// Where their deliveries begin, of which no usual one is.
+/// The first number of their deliveries, above that of all usual ones.
 pub(crate) const FIRST: usize = 1 << 32;
 
-/// How long a usual pull request waits for its check.
+/// How long a usual pull request may wait for its check.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is asked: of webhooks, 99 of a hundred are taken in within so long; checks are there within so long.
+/// The requirements: the time in which 99% of webhooks are acknowledged, and the time of a check.
 const TAKEN_IN: Duration = Duration::from_millis(100);
 const CHECKED: Duration = Duration::from_secs(5);
 
-/// Opens so many, all by one person: each kind in turn, each of another size; gives the webhooks.
+/// Opens `count` pull requests of one author, of each kind in turn and of different sizes; returns the webhooks.
 pub(crate) fn open(town: &Town, count: usize) -> anyhow::Result<Vec<Delivery>> {
     let author: Login = "stranger".parse()?;
     town.github.add_user(&author);
@@ -61,7 +61,7 @@ fn changes(case: &str, size: usize) -> FileChanges {
     texts.fold(FileChanges::new(), |changes, (path, text)| changes.write(path, text))
 }
 
-/// Sends so many at once, then usual ones, one after the other, until all are worked off.
+/// Sends hostile webhooks at once, then usual ones one after the other, until all jobs are done.
 pub(crate) fn strangers(town: &Town, server: &Server, count: usize) -> anyhow::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let opened = open(town, count)?;
@@ -96,13 +96,13 @@ pub(crate) fn strangers(town: &Town, server: &Server, count: usize) -> anyhow::R
         checked.as_secs_f64(),
         slowest.as_secs_f64(),
     )?;
-    // A debug build is slower: there the table is for people.
+    // A debug build is slower: its table is for information only.
     let held = taken <= TAKEN_IN && slowest <= CHECKED;
     anyhow::ensure!(held || cfg!(debug_assertions), "usual ones have to wait too long");
     Ok(())
 }
 
-/// How long it takes until a webhook is acknowledged, and until its check is there.
+/// The time until a webhook is acknowledged, and until its check exists.
 fn usual(town: &Town, server: &Server, runtime: &Runtime, place: usize) -> anyhow::Result<(Duration, Duration)> {
     let before = town.checks.load(Ordering::Relaxed);
     let sent = runtime.block_on(sender::send(server.address, deliveries::prepare(town, place, 1)?, 1))?;
@@ -113,7 +113,7 @@ fn usual(town: &Town, server: &Server, runtime: &Runtime, place: usize) -> anyho
     Ok((sent.all, sent.begun.elapsed()))
 }
 
-/// The 99th of a hundred, and the slowest.
+/// The 99th percentile and the maximum.
 fn of(mut times: Vec<Duration>) -> anyhow::Result<[Duration; 2]> {
     times.sort_unstable();
     let last = *times.last().context("no usual one was sent")?;

@@ -18,27 +18,27 @@ use wg_steward::sandbox::{Delivery, FileChanges, NewHead, NewPull, Sandbox, Sand
 
 use crate::double;
 
-/// Pull requests are spread over so many repositories.
+/// The number of repositories with pull requests.
 const REPOSITORIES: usize = 64;
 
-/// The sandbox and what the server has to know of it.
+/// The sandbox and the server's settings for it.
 pub(crate) struct Town {
     pub(crate) api: SocketAddr,
     pub(crate) private_pem: String,
     pub(crate) webhook_secret: String,
     /// The webhook of each repository's first pull request.
     pub(crate) first: Vec<Delivery>,
-    /// How many check runs were posted to these repositories.
+    /// The number of check runs posted to these repositories.
     pub(crate) checks: Arc<AtomicU64>,
-    /// Where everything else is.
+    /// The sandbox for all other requests.
     pub(crate) github: Sandbox,
     /// The repository with the governing documents.
     pub(crate) governing: RepoName,
 }
 
 impl Town {
-    /// Makes the repositories of the built-in foundation, each with a pull request; GitHub answers after `latency`, on so many
-    /// threads.
+    /// Creates the repositories of the built-in foundation, each with a pull request; GitHub responds after `latency`,
+    /// on `threads` threads.
     pub(crate) fn found(latency: Duration, threads: usize) -> anyhow::Result<Self> {
         let keys = key::generate().ok().context("the machine has no randomness")?;
         let webhook_secret = "known to the load and to the server".to_owned();
@@ -62,7 +62,7 @@ impl Town {
     }
 }
 
-/// Some that an area owns; both organizations have their share of them.
+/// Some repositories that areas own, from both organizations.
 fn repositories(foundations: &Foundations) -> anyhow::Result<Vec<RepoName>> {
     let foundation = foundations.only().context("one foundation is built in")?;
     let assets = foundation.assets.as_ref().context("it has asset lists")?;

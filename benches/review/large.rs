@@ -26,9 +26,9 @@ const PARTS: &str = "cloudfoundry/monorepo";
 pub(crate) struct Times {
     pub(crate) median: Duration,
     pub(crate) late: Duration,
-    /// Median of the choice of people alone, without the texts.
+    /// Median of the choice of reviewers alone, without the texts.
     pub(crate) choice: Duration,
-    /// How many people are considered.
+    /// The number of candidates.
     pub(crate) candidates: usize,
 }
 
@@ -36,7 +36,8 @@ fn login(text: &str) -> Login {
     text.parse().expect("it is a login")
 }
 
-/// Each group owns one repository as a whole, as the others do, and a folder of another one for each area.
+/// Each group owns one repository as a whole together with the others, and for each area a folder of another
+/// repository.
 fn groups() -> BTreeMap<GroupId, Group> {
     let whole: RepoName = WHOLE.parse().expect("it is a name");
     let parts: RepoName = PARTS.parse().expect("it is a name");
@@ -68,7 +69,7 @@ fn groups() -> BTreeMap<GroupId, Group> {
     (0..GROUPS).map(group).map(|group| (group.id.clone(), group)).collect()
 }
 
-/// A pull request with three labels, about which something is known of everybody.
+/// A pull request with three labels, with stored data about all candidates.
 fn snapshot(repository: &str, changes: Changes) -> Snapshot {
     let mut snapshot = blank(repository);
     snapshot.author = Some(Author { login: login("approver-0-0-0"), bot: false });
@@ -79,12 +80,12 @@ fn snapshot(repository: &str, changes: Changes) -> Snapshot {
     snapshot
 }
 
-/// A repository that all of them own as a whole.
+/// A repository that all groups own as a whole.
 pub(crate) fn whole(policy: &Policy) -> Times {
     times(snapshot(WHOLE, Changes::NotRead), policy)
 }
 
-/// A repository of which each area owns a folder, with a changed file in every one of them.
+/// A repository in which each area owns a folder, with a changed file in each of them.
 pub(crate) fn parts(policy: &Policy) -> Times {
     let path = |number: usize| format!("group{}/area{}/a.rs", number / AREAS, number % AREAS);
     let file = |number| ChangedFile { path: path(number), previous: None, status: FileStatus::Modified };

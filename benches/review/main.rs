@@ -30,7 +30,7 @@ use report::{Figures, MAX, figures, median};
 use world::{World, all_leads, counted};
 use year::{Load, Outcome, play};
 
-/// What a plan may take.
+/// The time limit of a plan.
 const PLAN: Duration = Duration::from_millis(1);
 
 fn main() {
@@ -41,7 +41,7 @@ fn main() {
     plans();
 }
 
-/// The year as it is, once more, and as it might be.
+/// The year as it is, the same year again, and variants of it.
 #[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 fn years(lately: bool) {
     let world = World::read();
@@ -96,7 +96,7 @@ fn plans() {
     }
 }
 
-/// The figures of one year: highest over average.
+/// Prints the figures of one year: highest over average.
 #[expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 fn print(outcome: &Outcome, held: &str, of: fn(&Figures) -> f64) {
     let (mut large, small) = figures(&outcome.tally);

@@ -6,30 +6,31 @@ use wg_steward::domain::types::ids::Login;
 
 use crate::tally::{AreaTally, Got, Key, Tally};
 
-/// The highest load over the average one is to be no more than this.
+/// The maximum of the highest load over the average load.
 pub(crate) const MAX: f64 = 1.5;
 
-/// Areas with fewer requests than this for each approver are too small to tell.
+/// Areas with fewer requests than this per approver are too small to judge.
 const ENOUGH: u32 = 10;
 
-/// How uneven an area is: highest over average.
+/// The unevenness of an area: highest over average.
 pub(crate) struct Figures {
     pub(crate) area: String,
     pub(crate) people: usize,
     pub(crate) pulls: u32,
-    /// Of the requests for this area.
+    /// For the requests for this area.
     pub(crate) requests: f64,
-    /// The same among those who approve in no other area; `None` where there are fewer than two.
+    /// The same among approvers of no other area; `None` if there are fewer than two.
     pub(crate) alone: Option<f64>,
-    /// Of the open requests on the average of the year, for whatever area or group.
+    /// For the average number of open requests over the year, for any area or group.
     pub(crate) open: f64,
-    /// Of the same, at the least: had the requests of this area alone been spread by somebody who knew the year.
+    /// The lowest possible value of `open`, if the requests of this area were distributed with knowledge of the whole
+    /// year.
     pub(crate) best: f64,
-    /// Who has the highest load, and what of it.
+    /// The approver with the highest load, and that load.
     pub(crate) highest: String,
 }
 
-/// All areas that are large enough, and the names of the others.
+/// The figures of all areas that are large enough, and the names of the others.
 pub(crate) fn figures(tally: &Tally) -> (Vec<Figures>, Vec<String>) {
     let (mut large, mut small) = (Vec::new(), Vec::new());
     for (key, area) in &tally.areas {
@@ -76,7 +77,7 @@ fn highest(area: &AreaTally, total: &BTreeMap<Login, Got>) -> String {
     )
 }
 
-/// The highest level at the least, if `more` is poured on top of what there is.
+/// The lowest possible maximum, if `more` is distributed on top of the given loads.
 fn level(there: &[f64], more: f64) -> f64 {
     let mut sorted = there.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -104,7 +105,7 @@ fn name((group, area): &Key) -> String {
     format!("{group} / {area}")
 }
 
-/// The median of what `of` says of each, where it says anything.
+/// The median of the values that `of` returns.
 pub(crate) fn median(figures: &[Figures], of: impl Fn(&Figures) -> Option<f64>) -> f64 {
     let mut values: Vec<f64> = figures.iter().filter_map(of).collect();
     values.sort_by(f64::total_cmp);

@@ -10,21 +10,21 @@ use crate::world::{DAY, DAYS, World};
 /// An area, by its group and name.
 pub(crate) type Key = (GroupId, String);
 
-/// What somebody got in a year.
+/// The requests of a person in a year.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Got {
     pub(crate) requests: u32,
-    /// Minutes that requests were open, added up.
+    /// The total minutes of open requests.
     minutes: u64,
 }
 
 #[derive(Default)]
 pub(crate) struct AreaTally {
-    /// Every approver who is no machine, with what they got for this area.
+    /// Every approver except bots, with their requests for this area.
     pub(crate) people: BTreeMap<Login, Got>,
-    /// Those of them who approve in no other area.
+    /// The approvers of no other area.
     pub(crate) here_alone: BTreeSet<Login>,
-    /// Pull requests that concern it, and how many of them each approver wrote.
+    /// The pull requests that concern it, and how many of them each approver wrote.
     pub(crate) pulls: u32,
     pub(crate) written: BTreeMap<Login, u32>,
 }
@@ -34,13 +34,13 @@ pub(crate) struct Tally {
     pub(crate) areas: BTreeMap<Key, AreaTally>,
     /// For all areas and groups together.
     pub(crate) total: BTreeMap<Login, Got>,
-    /// Open requests: since when, and for which areas.
+    /// Open requests: their start, and their areas.
     open: BTreeMap<(usize, Login), (u32, Vec<Key>)>,
     seen: BTreeSet<usize>,
 }
 
 impl Got {
-    /// How many requests were open at a time.
+    /// The average number of open requests.
     pub(crate) fn open(self) -> f64 {
         self.minutes as f64 / f64::from(DAYS * DAY)
     }
@@ -64,7 +64,7 @@ impl Tally {
         Self { areas, ..Self::default() }
     }
 
-    /// People are asked on a pull request.
+    /// Records the requests of a plan.
     pub(crate) fn begin(&mut self, index: usize, plan: &Plan, at: u32, author: Login) {
         let keys =
             plan.owners.iter().flat_map(|owner| owner.areas.iter().map(|area| (owner.group.clone(), area.clone())));
@@ -91,7 +91,7 @@ impl Tally {
         }
     }
 
-    /// A request is answered, or gone.
+    /// Records the end of a request.
     pub(crate) fn end(&mut self, index: usize, login: &Login, at: u32) {
         let Some((since, keys)) = self.open.remove(&(index, login.clone())) else { return };
         let minutes = u64::from(at.saturating_sub(since));

@@ -15,7 +15,7 @@ use wg_steward::folder::Folder;
 const POLICY: &str = include_str!("../../policies/cloudfoundry/policy.yml");
 const LISTS: &str = include_str!("../../policies/cloudfoundry/assets.yml");
 
-/// In the place of what the policy says of reviews: two approvers, and others only where there are too few.
+/// Replaces the policy's `review`: two approvers, and others only if there are too few.
 const REVIEW: &str = "\
 review:
   minimum: 2
@@ -39,11 +39,11 @@ pub(crate) struct World {
     pub(crate) ownership: Ownership,
     pub(crate) policy: Policy,
     pub(crate) contributors: Vec<Login>,
-    /// Where the charters come from.
+    /// The source of the charters.
     pub(crate) source: &'static str,
 }
 
-/// A pull request that somebody opens.
+/// A pull request of the year.
 #[derive(Clone)]
 pub(crate) struct Opened {
     /// Minutes since the beginning of the year.
@@ -53,17 +53,17 @@ pub(crate) struct Opened {
     pub(crate) changes: Changes,
 }
 
-/// Numbers that are the same in every run: xorshift, from a fixed seed.
+/// A deterministic random number generator: xorshift with a fixed seed.
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    /// Numbers of a thing of this name.
+    /// A generator with a seed from this name.
     pub(crate) fn of(name: &str) -> Self {
         Self(hash(name) | 1)
     }
 
     pub(crate) fn below(&mut self, end: u32) -> u32 {
-        // The first ones still resemble the seed.
+        // The first numbers still resemble the seed.
         for _ in 0..3 {
             self.0 ^= self.0 << 13;
             self.0 ^= self.0 >> 7;
@@ -111,7 +111,7 @@ impl World {
         Self { ownership: tree.ownership, policy, contributors, source: "the charters of ../shared/data/community" }
     }
 
-    /// The same foundation if nobody approved in two areas: each is another person in each area.
+    /// The same foundation without approvers of several areas: each becomes another person in each area.
     pub(crate) fn apart(&self) -> Self {
         let mut groups: BTreeMap<_, _> =
             self.ownership.groups().map(|(id, group)| (id.clone(), group.clone())).collect();
@@ -128,7 +128,7 @@ impl World {
         Self { ownership, policy: counted(), contributors: self.contributors.clone(), source: self.source }
     }
 
-    /// The pull requests of a year, in their order, and how many of them are real ones.
+    /// The pull requests of a year in order, and how many of them are real.
     pub(crate) fn year(&self) -> (Vec<Opened>, usize) {
         let mut opened = self.real();
         let real = opened.len();
@@ -137,7 +137,7 @@ impl World {
         (opened, real)
     }
 
-    /// Those of the governing repository that were merged in the year.
+    /// The pull requests of the governing repository that were merged in the year.
     fn real(&self) -> Vec<Opened> {
         let Some(path) = shared("history/pulls.jsonl") else { return Vec::new() };
         let text = std::fs::read_to_string(path).expect("it can be read");
@@ -161,7 +161,7 @@ impl World {
         })
     }
 
-    /// Those of all other repositories: a few have many of them.
+    /// The pull requests of all other repositories: a few have many of them.
     fn made_up(&self) -> Vec<Opened> {
         let governing = &self.policy.governing.repository;
         let mut repositories: Vec<_> = self.ownership.repositories().filter(|name| *name != governing).collect();
@@ -187,8 +187,8 @@ impl World {
         opened
     }
 
-    /// Of a hundred pull requests forty are written by approvers of the repository's areas, ten by leads, fifteen by a
-    /// machine, all others by contributors.
+    /// The author of a pull request: 40% are approvers of the repository's areas, 10% leads, 15% a bot, and the rest
+    /// contributors.
     fn author(&self, repository: &RepoName, numbers: &mut Numbers) -> Login {
         let claims = self.ownership.owners(repository);
         let areas = claims.iter().flat_map(|claim| &claim.areas);
@@ -216,7 +216,7 @@ fn file(file: &Value) -> ChangedFile {
     ChangedFile { path: text("path").expect("it has a path"), previous: text("from"), status }
 }
 
-/// Contributors where no list of them is there.
+/// Contributors if there is no list of them.
 fn crowd() -> Vec<Login> {
     (0..500).map(|number| format!("contributor-{number}").parse().expect("it is a login")).collect()
 }

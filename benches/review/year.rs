@@ -14,31 +14,31 @@ use crate::simulation::{apply, blank};
 use crate::tally::Tally;
 use crate::world::{BEGIN, DAY, DAYS, Numbers, Opened, World};
 
-/// What a year comes to.
+/// The result of a year.
 pub(crate) struct Outcome {
     pub(crate) tally: Tally,
-    /// Over all plans, in their order.
+    /// A hash of all plans in order.
     pub(crate) hash: u64,
     pub(crate) plans: u32,
     pub(crate) requests: u32,
     pub(crate) taken_off: u32,
-    /// Requests to people who had been taken off that pull request.
+    /// Requests to reviewers who had been removed from that pull request.
     pub(crate) repeats: Vec<String>,
 }
 
-/// How people are ranked for the choice.
+/// How candidates are ranked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Load {
-    /// By their open requests, as the app does it.
+    /// By their open requests, as in the app.
     Open,
-    /// By their open requests; among equals, by those that they got in the last thirty days.
+    /// By their open requests, then by their requests of the last thirty days.
     OpenThenLately,
 }
 
 #[derive(Clone)]
 enum Event {
     Open,
-    /// Something that changes nothing for us, such as another title.
+    /// An event without effect, such as another title.
     Look,
     Push,
     TakeOff,
@@ -56,12 +56,12 @@ struct Year<'w> {
     world: &'w World,
     opened: &'w [Opened],
     load: Load,
-    /// By the minute, then as they came.
+    /// By minute, then by order of creation.
     events: BTreeMap<(u32, u32), (usize, Event)>,
     next: u32,
     pulls: BTreeMap<usize, Pull>,
     open: BTreeMap<Login, u32>,
-    /// When somebody was asked, in minutes.
+    /// The times of each person's requests, in minutes.
     lately: BTreeMap<Login, Vec<u32>>,
     outcome: Outcome,
 }
@@ -125,12 +125,12 @@ impl Year<'_> {
         if pull.snapshot.state == PullState::Closed {
             self.pulls.remove(&index);
         } else if pull.snapshot.requested.is_empty() {
-            // All have answered.
+            // All reviewers have answered.
             self.plan(at + DAY / 2, index, Event::Close);
         }
     }
 
-    /// Two in five are pushed to again, up to three times; of one in fifteen somebody is taken off, of some a second one.
+    /// 40% get another push, up to three times; from one in fifteen a reviewer is removed, from some a second one.
     fn open(&mut self, at: u32, index: usize) {
         let Opened { repository, author, changes, .. } = &self.opened[index];
         let mut numbers = Numbers::of(&format!("pull {index}"));
@@ -161,7 +161,7 @@ impl Year<'_> {
         self.look(at, index);
     }
 
-    /// Every other time only our own memory tells of it.
+    /// Every other time only the app's own memory shows it.
     fn take_off(&mut self, at: u32, index: usize) {
         let Some(pull) = self.pulls.get_mut(&index) else { return };
         let asked: Vec<_> = pull.snapshot.requested.iter().cloned().collect();
@@ -183,13 +183,13 @@ impl Year<'_> {
         asked.iter().for_each(|login| self.end(at, index, login));
     }
 
-    /// A request is gone.
+    /// Records that a request has ended.
     fn end(&mut self, at: u32, index: usize, login: &Login) {
         self.open.entry(login.clone()).and_modify(|open| *open -= 1);
         self.outcome.tally.end(index, login, at.min(DAYS * DAY));
     }
 
-    /// Decides and does it, as a run of the worker.
+    /// Decides and applies the plan, as a run of the worker does.
     fn look(&mut self, at: u32, index: usize) {
         let weighs = self.weighs(at, index);
         let Some(pull) = self.pulls.get_mut(&index) else { return };
@@ -216,7 +216,7 @@ impl Year<'_> {
         self.outcome.tally.begin(index, &plan, at.min(DAYS * DAY), self.opened[index].author.clone());
     }
 
-    /// How many requests are open on other pull requests.
+    /// The number of requests that are open on other pull requests.
     fn weighs(&self, at: u32, index: usize) -> BTreeMap<Login, u32> {
         let mut open = self.open.clone();
         for login in self.pulls.get(&index).iter().flat_map(|pull| &pull.snapshot.requested) {
@@ -233,7 +233,7 @@ impl Year<'_> {
     }
 }
 
-/// Whom a plan asks.
+/// The requested reviewers of a plan.
 fn asked(plan: &Plan) -> impl Iterator<Item = &Reviewer> {
     let requests = plan.actions.iter().filter_map(|action| match action {
         Action::RequestReview { reviewers, .. } => Some(reviewers),

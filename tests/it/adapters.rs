@@ -122,7 +122,7 @@ fn knative_groups_own_patterns_in_all_organizations_and_fall_back_on_aliases() {
     assert_eq!(leads(&known, "table-chairs"), ["cleo: lead"]);
     assert_eq!(leads(&known, "cellar"), ["dan: lead"]);
     assert_eq!(teams(&known, "table-chairs"), ["acme/furniture-wg-leads"]);
-    // Both are below a heading of former groups, whatever their own tables say.
+    // Both are below a heading of former groups, whatever their own tables contain.
     assert_eq!((of("acme/menus"), known.group(&"menus".parse().unwrap())), (vec![], None));
     assert_eq!(of("acme-labs/net-work"), ["kitchen (Kitchen)"]);
     let expected = [
@@ -177,7 +177,7 @@ fn the_last_line_of_codeowners_that_fits_decides_and_may_give_a_path_to_nobody()
     assert_eq!(of("ovens/door"), ["ovens (acme/site)"]);
     assert_eq!(of("ovens/door.md"), ["other.writers (acme/site)"]);
     assert_eq!(of("ovens/a.lock"), [""; 0]);
-    // Somebody owns it, but only GitHub knows who.
+    // It has an owner, but only GitHub knows the account.
     assert_eq!(of("menus/today"), ["cook@example.com (acme/site)"]);
     assert_eq!(leads(&known, "cook@example.com"), [""; 0]);
     assert_eq!(of("pots/lid"), of("README"));

@@ -12,7 +12,7 @@ const ORG_FILE: &str = "org/org.yml";
 const CONTRIBUTORS: &str = "org/contributors.yml";
 const PROTECTION: &str = "org/protection.yml";
 
-/// Aliases that would be a thousand million entries.
+/// Aliases that would expand to a billion entries.
 fn bomb() -> String {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
@@ -22,13 +22,13 @@ fn bomb() -> String {
     text
 }
 
-/// A text in UTF-16, as it is after it was decoded as UTF-8.
+/// A text in UTF-16, wrongly decoded as UTF-8.
 fn utf_16(text: &str) -> String {
     let bytes: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A text in Latin 1, as it is after it was decoded as UTF-8.
+/// A text in Latin 1, wrongly decoded as UTF-8.
 fn latin_1(text: &str) -> String {
     let bytes: Vec<u8> =
         text.replacen("bakery", "b\u{e4}ckerei", 1).chars().map(|ch| u8::try_from(ch).unwrap()).collect();

@@ -15,7 +15,7 @@ use wg_steward::github::webhook;
 #[path = "../../fuzz/src/lib.rs"]
 pub(crate) mod properties;
 
-/// Panics where a property does not hold for an input.
+/// Panics if a property does not hold for an input.
 type Hold = fn(&[u8]);
 
 /// The fuzz targets by their names.
@@ -73,7 +73,7 @@ fn every_fuzz_target_is_replayed() {
     assert_eq!(entries("fuzz/corpus").into_iter().map(stem).collect::<BTreeSet<_>>(), named);
 }
 
-/// What lies in a folder of the project.
+/// The entries of a folder of the project.
 fn entries(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

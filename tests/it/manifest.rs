@@ -19,14 +19,14 @@ fn permissions() -> BTreeMap<&'static str, &'static str> {
     PERMISSIONS.iter().map(|(permission, access, _)| (*permission, *access)).collect()
 }
 
-/// The cells of a table's rows, under a head.
+/// The cells of a table's rows, below a header row.
 fn table(head: &str) -> Vec<Vec<&'static str>> {
     let (_, rest) = PAGE.split_once(head).unwrap();
     let rows = rest.lines().skip(2).take_while(|line| line.starts_with('|'));
     rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
 
-/// GitHub's words for a permission or event as it writes it in its API: `Pull requests` is `pull_requests`.
+/// The API name of a permission or event: `Pull requests` is `pull_requests`.
 fn in_api(words: &str) -> String {
     words.to_lowercase().replace(' ', "_")
 }
@@ -60,7 +60,7 @@ fn the_app_subscribes_to_the_events_that_make_work() {
     let events: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let makes_work = |name: &str, example: &Value| {
         let mut example = example.clone();
-        // A comment makes work where it holds a command.
+        // A comment needs a run if it contains a command.
         if name == "issue_comment" {
             example["issue"]["pull_request"] = json!({});
             example["comment"]["body"] = json!("/wg help");

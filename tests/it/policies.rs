@@ -24,12 +24,12 @@ labels: {name: wg/<slug>, color: 0b7285, description: x}
 checks: {wg/ownership: enforce}
 ";
 
-/// The mistakes of a policy, one a line.
+/// The faults of a policy, one per line.
 fn mistakes(text: &str) -> Vec<String> {
     policy::parse(text).err().unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 
-/// The mistakes of the small policy with these changes.
+/// The faults of the small policy with these changes.
 fn changed(changes: &[(&str, &str)]) -> Vec<String> {
     let change = |text: String, (from, to): &(&str, &str)| {
         assert!(text.contains(from), "{from}");
@@ -153,7 +153,7 @@ fn roles_that_nobody_has_are_mistakes() {
         "line 15, column 11: `oversight` is nobody here: name the group that oversees the others with `governing.oversight`",
     ];
     assert_eq!(found, expected);
-    // An index links teams; the file of Kubernetes names none that is made.
+    // An index links teams; the file of Kubernetes names no teams that the app creates.
     let found = changed(&[(tiers, more), (governing, "  adapter: sigs_yaml\n")]);
     let message = "line 14, column 11: the adapter `sigs_yaml` does not know which teams there are, so `teams` is nobody: \
         remove it";

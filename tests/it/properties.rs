@@ -30,7 +30,7 @@ use wg_steward::domain::render::text::{cell, code, plain, prose, titled};
 
 use crate::support::simulation::blank;
 
-/// So many cases; `PROPTEST_CASES` has more of them tried.
+/// The number of cases; `PROPTEST_CASES` increases it.
 fn few(cases: u32) -> Config {
     let usual = Config::default();
     let cases = if std::env::var_os("PROPTEST_CASES").is_some() { usual.cases } else { cases };
@@ -39,7 +39,7 @@ fn few(cases: u32) -> Config {
 
 static GUILD: LazyLock<Policy> = LazyLock::new(|| policy::parse(include_str!("../decisions/policy.yml")).unwrap());
 
-/// Text such as an attacker would write.
+/// Text that an attacker might write.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "\\PC{0,6}",
@@ -72,7 +72,7 @@ fn hostile() -> impl Strategy<Value = String> {
     vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-/// What GitHub would show of some Markdown in a line, and whether it is text or code only.
+/// GitHub's rendering of some inline Markdown, and whether it is only text or code.
 fn shown(markdown: &str) -> (String, bool) {
     let arena = Arena::new();
     let mut options = Options::default();
@@ -94,7 +94,7 @@ fn shown(markdown: &str) -> (String, bool) {
 proptest! {
     #![proptest_config(few(400))]
 
-    /// Prose is text: no link, no image, no HTML, no emphasis, no mention, even after GitHub resolved it.
+    /// Prose is only text: no link, image, HTML, emphasis or mention, even in GitHub's rendering.
     #[test]
     fn prose_is_nothing_but_text(text in hostile()) {
         let made = prose(&text);
@@ -104,7 +104,7 @@ proptest! {
         prop_assert!(!shown.contains("@octocat"), "{}", shown);
     }
 
-    /// Code is one span of code, in a table, too.
+    /// Code is one span of code, also in a table.
     #[test]
     fn code_is_nothing_but_code(text in hostile()) {
         let made = code(&text);
@@ -115,7 +115,7 @@ proptest! {
         prop_assert!(!cell(&made).replace("\\|", "").contains('|'));
     }
 
-    /// A title or a terminal's line is one line without tricks.
+    /// A title or a terminal's line is one line without control characters.
     #[test]
     fn plain_text_is_one_line(text in hostile()) {
         for made in [plain(&text), titled(&text)] {
@@ -128,7 +128,7 @@ proptest! {
 
 #[test]
 fn a_text_that_is_too_long_is_cut_at_a_line_and_says_so() {
-    // A group has no more than 200 leads of a kind.
+    // A group has at most 200 leads of a kind.
     let document = |group: usize| {
         let leads: String = (0..200).map(|number| format!("- github: lead-{group}-{number}\n")).collect();
         let text = format!(

@@ -29,7 +29,7 @@ fn group(documents: &[OwnershipDocument], id: &str, policy: &Policy) -> Option<G
     Ownership::of(documents, &policy.governing).group(&id.parse().unwrap()).cloned()
 }
 
-/// Ways in which a block disappears, each with what is said of it.
+/// Ways in which a block disappears, each with the expected message.
 fn losses(good: &str) -> Vec<(String, &'static str)> {
     let moved = |from: &str, to: &str| good.replacen(from, to, 1);
     let wide: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();

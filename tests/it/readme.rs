@@ -132,7 +132,7 @@ fn root() -> &'static Path {
 }
 
 fn resolved(page: &str) -> PathBuf {
-    // A page may be named from another one, which is no folder: `docs/check.md/../new.md`.
+    // A path may lead through a page that is not a folder: `docs/check.md/../new.md`.
     let mut path = root().to_owned();
     for part in page.split('/') {
         if part == ".." {

@@ -15,7 +15,8 @@ use wg_steward::policies::{Foundation, Foundations};
 
 use crate::support::shared::shared;
 
-/// The oversight's `technical_leads` are staff with admin rights: they do not speak for it, so they are none of ours.
+/// The oversight's `technical_leads` are staff with admin rights. They do not act for it, so they are not its leads
+/// here.
 const STAFF: &str = "toc";
 
 fn foundation() -> Foundation {
@@ -148,7 +149,7 @@ fn texts(list: &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
 }
 
-/// The lists that are built in: the other test sees to it that they are those of the charters.
+/// The built-in lists: another test ensures that they match the charters.
 fn built_in() -> (Foundation, Ownership) {
     let foundation = foundation();
     let ownership = foundation.assets.clone().unwrap().ownership;
@@ -235,8 +236,8 @@ fn reviews_are_required_where_the_generator_requires_them() {
         }
     }
     assert_eq!(compared, 325);
-    // One person stands in two of its areas, as `MarcPaquette` and `marcpaquette`: GitHub has one such account, so we
-    // count one where the generator counts two. Nineteen or twenty, a review is required.
+    // One person is in two of its areas, as `MarcPaquette` and `marcpaquette`. GitHub has one such account, so we count
+    // one where the generator counts two. A review is required for nineteen or for twenty.
     assert_eq!(counted_otherwise, ["cloudfoundry/wg-app-platform-runtime-ci"]);
 }
 

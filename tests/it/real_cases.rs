@@ -30,7 +30,7 @@ fn mutated(text: &str, mutant: &Value) -> String {
     all.join("\n")
 }
 
-/// Mutations that the generator takes and GitHub shows otherwise than it reads them: an error says so.
+/// Mutations that the generator accepts but GitHub renders differently: an error reports that.
 fn is_shown_otherwise(mutant: &Value) -> bool {
     mutant["after"].as_array().unwrap().iter().any(|line| line.as_str().unwrap().contains("````"))
 }
@@ -83,7 +83,7 @@ fn changed(root: &Path, case: &Path) -> TempDir {
     folder
 }
 
-/// What `simulate` prints of a change.
+/// The output of `simulate` for a change.
 fn simulated(before: &Path, after: &Path, format: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wg-steward"));
     command.args(["simulate", "--format", format, "--base"]).arg(before).arg("--head").arg(after);
@@ -92,7 +92,7 @@ fn simulated(before: &Path, after: &Path, format: &str) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// Whether a remark is what a case wants or never wants.
+/// Whether a finding is one that a case requires or forbids.
 fn fits(remark: &Diagnostic, wanted: &Value) -> bool {
     let is = |key: &str, text: &str| {
         let pattern = wanted[key].as_str().unwrap();

@@ -11,7 +11,7 @@ use wg_steward::domain::governance::charter::{Area, Charter, Listed, Person, Rea
 use crate::real_index::stands;
 use crate::support::shared::{History, json_lines, shared};
 
-/// Made-up charters whose model is another than what the generator reads, with the reason.
+/// Made-up charters whose model differs from the generator's, with the reason.
 const READ_OTHERWISE: [(&str, &str); 5] = [
     ("login written é", "GitHub gives no such login: Y3 says so, and nobody can be asked by that name"),
     ("login written >", "the login is empty: Y3 says so"),
@@ -20,15 +20,15 @@ const READ_OTHERWISE: [(&str, &str); 5] = [
     ("repositories '  - cloudfoundry/a.git\\n'", "GitHub lets no repository be called so: R1"),
 ];
 
-/// Made-up charters of which the generator's message tells another line than ours, with the reason.
+/// Made-up charters for which the generator's message names another line than ours, with the reason.
 const OTHER_LINES: [(&str, &str); 1] =
     [("two documents", "the generator names the first document's beginning, we the second's: there the mistake is")];
 
-/// What stayed unread in six years. One group had its block in a bare fence, on purpose, to stay out of the automation.
+/// The unread parts of six years. One group had its block in a bare fence on purpose, to stay out of the automation.
 const UNREAD: [&str; 1] = ["Y1: the block looks like a charter's, but is not marked at all instead of `yaml`: the \
     organization's generator will ignore it, and it is not read here either"];
 
-/// A verdict in the data's words for families and classes.
+/// A verdict in the data's names of families and classes.
 fn class(verdict: &GeneratorVerdict) -> String {
     match verdict {
         GeneratorVerdict::Accepts => "ok".to_owned(),
@@ -71,7 +71,7 @@ fn every_version_of_six_years_is_judged_as_the_generator_judged_it() {
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
 
-/// Whether a finding names the missing key, at the block's first key.
+/// Whether a finding names the missing key, at the first key of the block.
 fn says_what_the_generator_says(reading: &Reading, text: &str) -> bool {
     let GeneratorVerdict::Refuses { class: Class::Required, message, place } = &reading.generator else { return false };
     let key = message.split('\'').nth(1).unwrap();
@@ -142,7 +142,7 @@ fn people(people: &Listed<Person>) -> Value {
     entries(people).iter().map(person).collect()
 }
 
-/// A model in the generator's form: without keys that are not written.
+/// A model in the generator's format: without missing keys.
 fn model(reading: &Reading) -> Value {
     let charter = reading.charter.as_ref().unwrap();
     let org = charter.org.as_ref().map_or("cloudfoundry", |org| org.as_str());
@@ -174,7 +174,7 @@ fn area(area: &Area) -> Value {
     model
 }
 
-/// The class that the data's name for an error stands for.
+/// The class of the data's name for an error.
 fn expected(upstream: &str) -> String {
     match upstream.split_once(':') {
         None => upstream.to_owned(),
@@ -186,7 +186,7 @@ fn expected(upstream: &str) -> String {
     }
 }
 
-/// The line of the document that the generator's message tells: it counts from the opening fence.
+/// The document's line of the generator's message, which counts from the opening fence.
 fn line(vector: &Value) -> Option<u32> {
     let message = vector["message"].as_str()?;
     let told: u32 = message.split("line ").nth(1)?.split(',').next()?.parse().ok()?;

@@ -12,17 +12,17 @@ use wg_steward::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, F
 use crate::support::bases::Bases;
 use crate::support::shared::{History, json_lines, shared};
 
-/// Pull requests for which the data names leads that we don't ask.
+/// Pull requests for which the data names leads that the app does not request.
 ///
-/// The charter of Concourse had its block in a bare fence then, on purpose, to stay out of the automation: the
-/// organization's generator did not see it, and neither do we. The data takes the leads from it all the same.
+/// The charter of Concourse had its block in a bare fence then, on purpose, to stay out of the automation. The
+/// organization's generator did not read it, and neither does the app. The data uses its leads anyway.
 const OUT_OF_THE_AUTOMATION: [u64; 1] = [1086];
 
 fn cloudfoundry() -> Policy {
     policy::parse(include_str!("../../policies/cloudfoundry/policy.yml")).unwrap()
 }
 
-/// Texts by group, in our names: the data calls the oversight `TOC` and the administration `ADMIN`.
+/// Texts by group with our ids: the data calls the oversight `TOC` and the administration `ADMIN`.
 fn by_group(value: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let ours = |name: &str| match name {
         "TOC" => "toc".to_owned(),
@@ -43,7 +43,7 @@ fn leads<'a>(groups: impl Iterator<Item = &'a String>, base: &Ownership) -> BTre
     groups.map(leads).collect()
 }
 
-/// What the data says of a pull request's owners, and of whom to ask.
+/// The differences from the data in a pull request's owners and reviewers.
 fn differences(pull: &Value, plan: &Plan, base: &Ownership) -> Vec<String> {
     let reasons = |list: &[OwnershipReason]| list.iter().map(|because| because.reason.clone()).collect::<BTreeSet<_>>();
     let owners: BTreeMap<_, _> =

@@ -10,10 +10,10 @@ use wg_steward::domain::text::slug::slug;
 
 use crate::support::shared::{History, shared};
 
-/// Groups whose table of leads and charter disagree at present, as the rule I10 is to say.
+/// Groups whose table of leads currently differs from their charter, as rule I10 has to report.
 const DISAGREEING: [&str; 2] = ["cf-on-k8s", "vulnerability-management"];
 
-/// Sections of the draft of 2021, which lists projects and nothing else.
+/// Sections of the draft of 2021, which only list projects.
 const DRAFTED: [&str; 1] = ["User Experience"];
 
 /// The group whose section has no sentence on topics.
@@ -23,14 +23,14 @@ fn names(index: &Index) -> Vec<&str> {
     index.sections.iter().map(|section| section.heading.as_str()).collect()
 }
 
-/// Checks that a span lies within the text, and that there stands what the model says, apart from markup and escapes.
+/// Checks that a span is within the text, and that its text is that of the model, apart from markup and escapes.
 #[track_caller]
 pub(crate) fn stands(text: &str, lines: &Lines<'_>, span: Span, says: &str) {
     let (start, end) = (lines.byte(span.start), lines.byte(span.end));
     assert!(start <= end, "{span:?}");
     assert_eq!((lines.place(start), lines.place(end)), (span.start, span.end), "`{says}`");
     let part = &text[start..end];
-    // What is written with entities and markup is compared letter by letter.
+    // Texts with entities and markup are compared by letters only.
     let letters = |text: &str| text.replace("&#x23;", "").replace("&middot;", "").replace("&nbsp;", "");
     let part: Vec<char> = letters(part).chars().filter(|ch| ch.is_alphanumeric()).collect();
     let mut part = part.into_iter();
@@ -177,7 +177,7 @@ fn every_version_of_the_index_has_its_groups_in_their_places() {
     assert_eq!(differing, BTreeMap::from(expected));
 }
 
-/// Whether a section says all that it should in its form: the old one assets, today's artifacts and leads.
+/// Whether a section has all parts of its format: assets in the old one, artifacts and leads in the current one.
 fn is_complete(section: &Section) -> bool {
     let rows = section.artifacts.as_ref().map_or(0, |table| table.rows.len());
     let topical = section.topic.is_some() || section.heading.as_str() == WITHOUT_TOPIC;

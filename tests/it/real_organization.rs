@@ -125,7 +125,7 @@ fn one(message: &str, versions: usize) -> BTreeMap<String, usize> {
     BTreeMap::from([(message.to_owned(), versions)])
 }
 
-/// What is found in all versions of a file, each message with the number of versions that have it.
+/// The findings in all versions of a file: each message with the number of versions that have it.
 fn found(name: &str, versions: usize, read: impl Fn(&str) -> Vec<Finding>) -> BTreeMap<String, usize> {
     let store = shared("history/objects.git").unwrap();
     let texts = History::versions(Path::new(&store), name);
@@ -147,7 +147,8 @@ fn every_version_of_the_org_file_and_the_contributors_is_read() {
         assert!(file.repositories().count() > 300);
         file.findings
     };
-    // Four versions have `repos: []`, where the automation takes a mapping only; two are of the time before `orgs:`.
+    // Four versions have `repos: []`, although the automation only accepts a mapping; two are from the time before
+    // `orgs:`.
     let mut expected = one("`repos` of a team is a list", 4);
     expected.extend(one("the org file lacks the key `orgs`", 2));
     assert_eq!(found("cloudfoundry.yml", 234, some), expected);
@@ -157,7 +158,7 @@ fn every_version_of_the_org_file_and_the_contributors_is_read() {
         assert!(contributors.of(ORGANIZATION).len() > 100);
         contributors.findings
     };
-    // Before 2025 the file was one list, which the generator does not read any more.
+    // Before 2025 the file was one list, which the generator no longer reads.
     assert_eq!(found("contributors.yml", 198, some), one("the list of contributors lacks the key `orgs`", 145));
 }
 
@@ -171,7 +172,7 @@ fn what_is_found_in_branch_protection_is_true() {
         assert!(!protection.repositories.is_empty());
         protection.findings
     });
-    // One version wrote names with their owner, which no repository below an owner can have.
+    // One version has names with an owner, which are not valid for repositories below an owner.
     let (named, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
         found.into_iter().partition(|(message, _)| message.ends_with("is no name of a repository"));
     assert!(named.iter().all(|(message, versions)| message.starts_with("`cloudfoundry/") && *versions == 1));

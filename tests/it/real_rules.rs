@@ -43,16 +43,17 @@ fn tree(history: &mut History, name: &str, policy: &Policy) -> Tree {
     Tree::read(&documents, policy)
 }
 
-/// Where we say more than is expected, and why.
+/// Findings beyond the expected ones, with the reason.
 const ARGUED: [(&str, &str, &str); 2] = [
     // Named buildpacks.md, titled Paketo: the next commit renames the file. A reviewer would have asked for it.
     ("2021-buildpacks-paketo", "toc/working-groups/buildpacks.md", "F2"),
-    // Named cf-on-k8s.md, titled Cloud Foundry on Kubernetes: said from the first commit on, not only once the index has
-    // a section (from then on it is expected, too).
+    // Named cf-on-k8s.md, titled Cloud Foundry on Kubernetes: reported from the first commit on, not only once the
+    // index has a section (from then on it is also expected).
     ("2021-cf-on-k8s", "toc/working-groups/cf-on-k8s.md", "F2"),
 ];
 
-/// How often each rule is found for a group at each severity, together with those on the template, which is everybody's.
+/// How often each rule has findings for a group at each severity, together with those on the template, which count for
+/// all groups.
 fn counts(remarks: &[Diagnostic], group: &GroupId) -> BTreeMap<(String, String), usize> {
     let mut counts = BTreeMap::new();
     let concerns = |remark: &&Diagnostic| match &remark.group {

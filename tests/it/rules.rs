@@ -25,7 +25,7 @@ const FOLDER: &str = "tests/rules";
 /// Texts by their paths.
 pub(crate) type Documents = BTreeMap<String, String>;
 
-/// What a block is for.
+/// The kind of a block.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Policy,
@@ -58,7 +58,7 @@ pub(crate) fn foundation() -> Documents {
     FOUNDATION.clone()
 }
 
-/// Its policy, with what `rules` says of rules.
+/// Its policy, with settings for `rules`.
 pub(crate) fn policy(rules: &str) -> Policy {
     let text = std::fs::read_to_string(folder().join("policy.yml")).unwrap();
     policy::parse(&format!("{text}\n{rules}")).unwrap_or_else(|faults| panic!("{faults:?}\n\nin\n\n{rules}"))
@@ -68,7 +68,7 @@ fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER)
 }
 
-/// What is tried: documents as they stand, or a change of them.
+/// The input: documents as they are, or a change of them.
 struct Scene {
     policy: Policy,
     before: Option<Documents>,
@@ -80,7 +80,7 @@ impl Scene {
         Tree::read(documents, &self.policy)
     }
 
-    /// What the rules say: of documents as they stand everything, of a change what it adds.
+    /// The findings: all for documents as they are, for a change only the added ones.
     fn remarks(&self) -> Vec<Diagnostic> {
         match &self.before {
             Some(before) => added(&self.tree(before), &self.tree(&self.after), &self.policy),
@@ -88,7 +88,7 @@ impl Scene {
         }
     }
 
-    /// What the rules say, held against what has to be true of everything that they say.
+    /// The findings, checked against the properties of all findings.
     fn checked(&self) -> Vec<Diagnostic> {
         let remarks = self.remarks();
         for remark in &remarks {
@@ -106,7 +106,7 @@ impl Scene {
         remarks
     }
 
-    /// What a check says of the change, as GitHub shows it.
+    /// The text of a check for the change, as GitHub shows it.
     fn check(&self, name: &str) -> String {
         let before = self.before.as_ref().expect("a check stands below a change");
         let paths: BTreeSet<&String> = before.keys().chain(self.after.keys()).collect();
@@ -135,14 +135,14 @@ impl Scene {
     }
 }
 
-/// A document while it is played.
+/// A document that is being run.
 #[derive(Default)]
 struct Player {
-    /// What the next scene has of its own.
+    /// The policy of the next scene only.
     rules: Option<String>,
     base: Option<Documents>,
     scene: Option<Scene>,
-    /// For each block of findings the rules that are in it.
+    /// The rules in each block of findings.
     found: Vec<BTreeSet<Rule>>,
 }
 
@@ -182,7 +182,7 @@ impl Player {
         self.scene = Some(Scene { policy, before, after });
     }
 
-    /// The document with everything that is found as it is now, and the rules of each block.
+    /// The document with all findings updated, and the rules of each block.
     fn play(text: &str) -> (String, Vec<BTreeSet<Rule>>) {
         let mut player = Self::default();
         let told = rewrite(text, KINDS, |kind, body| player.take(kind, body));
@@ -192,7 +192,7 @@ impl Player {
     }
 }
 
-/// The document of a rule below the title that is on the rule's page.
+/// The document of a rule, with the title of the rule's page.
 fn titled(name: &str, text: &str) -> String {
     let (Ok(rule), Some((_, cases))) = (name.parse::<Rule>(), text.split_once('\n')) else { return text.to_owned() };
     format!("# [{rule}](../../src/domain/rules/pages/{rule}.md): {}\n{cases}", rule.title())
@@ -232,7 +232,7 @@ fn the_foundation_itself_gives_nothing_to_say() {
     assert_eq!((change.checked(), change.proposals().as_str()), (vec![], "none\n"));
 }
 
-/// Plays a document of one block.
+/// Runs a document of one block.
 fn try_out(kind: &str, body: &str) {
     Player::play(&format!("```{kind}\n{body}\n```\n"));
 }

@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use regex::Regex;
 use source::Source;
 
-/// Which room may name which. `main.rs` and `lib.rs` may name all.
+/// Which rooms each room may name. `main.rs` and `lib.rs` may name all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("telemetry", &[]),
-    // Whoever counts names it, and it names nobody: what is counted has no meaning there.
+    // All rooms that count name it, and it names none: it does not know the meaning of its counters.
     ("metrics", &[]),
     ("clock", &["domain"]),
     ("config", &["domain"]),
@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cli", &["domain", "clock", "config", "policies", "folder", "telemetry", "github", "store", "app", "demo"]),
 ];
 
-/// Crates that stay in some rooms, and these rooms.
+/// Crates that only some rooms may use, with these rooms.
 const CRATES: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("prometheus_client", &["metrics"]),
@@ -42,7 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("octocrab", &["github", "sandbox"]),
 ];
 
-/// What the domain must not do, and why.
+/// Patterns that the domain must not contain, with the reason.
 const IMPURE: &[(&str, &str)] = &[
     (r"\basync\b|\.await\b|\btokio\b", "waits: decide in the domain, wait outside"),
     (r"\bstd::(fs|net|process|thread|io)\b", "does input or output: hand it in as an argument"),
@@ -52,7 +52,7 @@ const IMPURE: &[(&str, &str)] = &[
     (r"\bstatic\s+mut\b|\bOnceLock\b|\bLazyLock\b|\bthread_local!", "keeps state: the same input gives the same bytes"),
 ];
 
-/// The longest file, in lines.
+/// The maximum number of lines in a file.
 const LINES: usize = 400;
 
 fn rooms(source: &Source) -> Vec<String> {
@@ -74,7 +74,7 @@ fn rooms(source: &Source) -> Vec<String> {
     names.iter().filter(other).map(complaint).collect()
 }
 
-/// Crates that a room must not use.
+/// Finds crates in rooms that must not use them.
 fn crates(source: &Source) -> Vec<String> {
     let room = source.room();
     let used = |name: &str| source.code.contains(&format!("{name}::"));
@@ -82,7 +82,7 @@ fn crates(source: &Source) -> Vec<String> {
     strays.map(|(name, rooms)| format!("{}: `{name}` stays in {}", source.path, rooms.join(" and "))).collect()
 }
 
-/// Rows of the table of rooms, a room and what it may name, that are not as in `ROOMS`.
+/// Rows of the table in `lib.rs` that do not match `ROOMS`.
 fn untrue_rows(page: &str) -> Vec<String> {
     let row = |(room, names): &(&str, &[&str])| {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -95,8 +95,8 @@ fn untrue_rows(page: &str) -> Vec<String> {
     ROOMS.iter().filter_map(row).collect()
 }
 
-/// Circles between the modules of one folder. An arrow from a file to another counts for the two folders in which they
-/// part; a module and what lies below it may know each other.
+/// Finds cycles between the modules of a folder. A reference between two files counts for the two folders where their
+/// paths diverge; a module and its submodules may refer to each other.
 fn circles(sources: &[Source]) -> Vec<String> {
     let modules: BTreeSet<&[String]> = sources.iter().map(|source| source.module.as_slice()).collect();
     let mut arrows: BTreeMap<(Vec<String>, Vec<String>), String> = BTreeMap::new();
@@ -117,7 +117,7 @@ fn circles(sources: &[Source]) -> Vec<String> {
     found.into_iter().map(|steps| format!("a circle: {steps}; turn one of them round")).collect()
 }
 
-/// The arrows that lead from one module to another, if there is a way.
+/// The references on a path from one module to another, if there is one.
 fn way(from: &[String], to: &[String], arrows: &BTreeMap<(Vec<String>, Vec<String>), String>) -> Option<String> {
     let mut reached: BTreeMap<&[String], Vec<&str>> = BTreeMap::from([(from, Vec::new())]);
     let mut next = vec![from];
@@ -182,7 +182,7 @@ fn names(source: &Source) -> Vec<String> {
 }
 
 fn tests_of(source: &Source) -> Vec<String> {
-    // The code of a test file is all of it; of a product file it is what stands behind `cfg(test)`.
+    // A test file is all tests; in a product file the tests follow `cfg(test)`.
     let tests = source.text.split_once("#[cfg(test)]").map(|(_, tests)| Source::of(&source.path, tests).code);
     let code = if source.path.starts_with("tests/") { Some(source.code.clone()) } else { tests };
     let Some(code) = code else { return Vec::new() };
@@ -194,7 +194,7 @@ fn tests_of(source: &Source) -> Vec<String> {
     found.map(|(_, why)| format!("{}: {why}", source.path)).collect()
 }
 
-/// Fields of an event that have the name of one that every line of the log has.
+/// Fields of a log event with the name of a field that every log line has.
 fn doubled_fields(source: &Source) -> Vec<String> {
     let event =
         Regex::new(r"\b(?:trace|debug|info|warn|error)!\((?:[^;]*?,)?\s*[%?]?(target|level|timestamp|message)\s*[,=)]");
@@ -251,7 +251,7 @@ fn no_event_of_the_log_has_a_key_twice() {
     none(Source::all("src").iter().flat_map(doubled_fields).collect());
 }
 
-/// Whether a guard complains of exactly one thing in a file, in these words.
+/// Asserts that a guard reports exactly one problem in a file, with these words.
 #[track_caller]
 fn caught(guard: impl Fn(&Source) -> Vec<String>, path: &str, text: &str, words: &str) {
     let complaints = guard(&Source::of(path, text));

@@ -12,14 +12,14 @@ static IMPORT: Pattern = LazyLock::new(|| Regex::new(r"\buse\s+([^;]+);").unwrap
 static RENAMED: Pattern = LazyLock::new(|| Regex::new(r"\s+as\s+\w+").unwrap());
 static PATH: Pattern = LazyLock::new(|| Regex::new(r"\b(?:crate|super|wg_steward)(?:::\w+)+").unwrap());
 
-/// Comments, texts and characters.
+/// Comments, strings and characters.
 static NO_CODE: Pattern = LazyLock::new(|| {
     let pattern =
         r##"(?s)//[^\n]*|/\*.*?\*/|b?r#"(?:.*?)"#|b?r"[^"]*"|b?"(?:\\.|[^"\\])*"|'(?:\\[^\n]{1,9}?|[^\\'\n])'"##;
     Regex::new(pattern).unwrap()
 });
 
-/// A file of ours.
+/// A source file.
 pub(super) struct Source {
     /// Its path from the root of the project.
     pub(super) path: String,
@@ -27,7 +27,7 @@ pub(super) struct Source {
     pub(super) module: Vec<String>,
     /// All of it.
     pub(super) text: String,
-    /// Its code without comments and texts, and without the tests at its end.
+    /// Its code without comments and strings, and without the tests at its end.
     pub(super) code: String,
 }
 
@@ -57,7 +57,7 @@ impl Source {
         self.module.first().map_or("", String::as_str)
     }
 
-    /// The absolute paths that the code names, in imports and elsewhere.
+    /// The absolute paths in the code, in imports and elsewhere.
     pub(super) fn names(&self) -> BTreeSet<Vec<String>> {
         let mut paths: Vec<String> = Vec::new();
         for found in IMPORT.captures_iter(&self.code) {
@@ -120,7 +120,7 @@ fn expand(prefix: &str, tree: &str, paths: &mut Vec<String>) {
     }
 }
 
-/// Code without comments, texts and characters.
+/// Code without comments, strings and characters.
 fn bare(text: &str) -> String {
     let blank = |found: &regex::Captures| if found[0].starts_with('/') { "" } else { "\"\"" };
     NO_CODE.replace_all(text, blank).into_owned()

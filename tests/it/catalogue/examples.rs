@@ -12,7 +12,7 @@ const CHARTER: &str = "toc/working-groups/observability.md";
 const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";
 const TITLE: &str = "# Observability: Working Group Charter\n";
 
-/// Rules whose examples can't be told apart by themselves, and why.
+/// Rules whose examples can't be run separately, with the reason.
 const NOT_RUN: &[(Rule, &str)] = &[
     (Rule::R8, "a repository moves from one commit to the next"),
     (Rule::R9, "a repository loses its owner from one commit to the next"),
@@ -29,8 +29,8 @@ const BLOCK: [(&str, &str); 5] = [
     ("areas", "areas: []\n"),
 ];
 
-/// What is below the title of a charter: its block has the keys of `yaml` and, unless these look like a whole block, the
-/// ones that are missing.
+/// The part of a charter below its title: its block has the keys of `yaml` and, unless these look like a whole block,
+/// the missing ones.
 fn body(yaml: &str) -> String {
     let is_given = |key: &str| yaml.lines().any(|line| line.starts_with(&format!("{key}:")));
     let is_whole = ["name", "technical_leads", "areas"].into_iter().all(is_given);
@@ -51,7 +51,7 @@ fn document(Snippet { file, language, text }: &Snippet) -> String {
     }
 }
 
-/// The rules that find something in documents with such parts, next to a charter.
+/// The rules with findings in documents that contain such parts, next to a charter.
 fn found(snippets: &[Snippet], policy: &Policy) -> Vec<Rule> {
     let mut documents = BTreeMap::from([(CHARTER.to_owned(), format!("{TITLE}{}", body("")))]);
     documents.extend(snippets.iter().map(|snippet| (snippet.file.clone(), document(snippet))));

@@ -13,7 +13,7 @@ fn site() -> TempDir {
     tree(&[("CODEOWNERS", "* @all\n/docs/ @docs\n/src/ @src\n"), ("policies/policy.yml", POLICY)])
 }
 
-/// The owners of what a list changes, with the paths.
+/// The owners of the changes in a list, with the paths.
 fn owners(site: &TempDir, list: &[u8]) -> Vec<String> {
     let policies = site.path().join("policies");
     let ran = run_with(

@@ -18,7 +18,7 @@ fn two_foundations() -> TempDir {
     tree(&[("a/policy.yml", community), ("b/policy.yml", include_str!("../../decisions/policy.yml"))])
 }
 
-/// The findings of an answer in JSON, without the path's first part.
+/// The findings in JSON output, without the first part of the path.
 fn findings(ran: &Ran, prefix: &str) -> Vec<Value> {
     assert!(ran.code < 2, "{ran:?}");
     let mut findings = ran.json()["findings"].as_array().unwrap().clone();
@@ -180,7 +180,7 @@ fn wrong_use_is_refused_with_the_way_out() {
         let ran = run(&[&["check"], arguments].concat());
         assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(words), "{words}: {ran:?}");
     }
-    // Before the first document there was none.
+    // There was none before the first document.
     assert!(run(&["check", "--base", empty, root]).code < 2);
     let ran = run_in(Path::new(empty), &["check"]);
     assert!(ran.code == 2 && ran.err.contains("name the top folder of a checkout"), "{ran:?}");

@@ -9,7 +9,7 @@ use wg_steward::store::{Accepted, Finish, Finished, Lease, LeaseRequest, Record,
 
 use super::{Ran, run};
 
-/// The database of a process that has something to tell.
+/// A process's database with deliveries and jobs.
 struct Office {
     folder: tempfile::TempDir,
 }
@@ -57,7 +57,7 @@ async fn lease(store: &Store) -> Lease {
     store.lease(LeaseRequest { worker: "w1", duration: minute, ..LeaseRequest::default() }).await.unwrap().unwrap()
 }
 
-/// One that is done, with a write, and one that was given up.
+/// One job that is done, with a write, and one that is dead.
 async fn history(office: &Office) -> Store {
     let store = office.store().await;
     accept(&store, "d-1", pull(1)).await;

@@ -25,7 +25,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// How a run of the binary ended.
+/// The result of a run of the binary.
 #[derive(Debug)]
 struct Ran {
     code: i32,
@@ -34,13 +34,13 @@ struct Ran {
 }
 
 impl Ran {
-    /// The answer as JSON.
+    /// The output as JSON.
     fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
 
-/// Runs the binary without input and without settings of the machine.
+/// Runs the binary without input and without the machine's settings.
 fn run(arguments: &[&str]) -> Ran {
     run_with(arguments, b"")
 }
@@ -65,7 +65,7 @@ fn ended(command: &mut Command, arguments: &[&str], input: &[u8]) -> Ran {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A run that refuses its arguments reads nothing.
+    // A run that refuses its arguments does not read its input.
     _ = child.stdin.take().unwrap().write_all(input);
     let ended = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -110,7 +110,7 @@ fn charter(name: &str, lead: &str, repository: &str) -> String {
 fn community() -> TempDir {
     let (docs, toc) =
         (charter("Documentation", "anna", "cloudfoundry/books"), charter("Oversight", "otto", "cloudfoundry/x"));
-    // Enough people that the sync does not stop when one goes.
+    // Enough people that the sync does not stop when one is removed.
     let people = "orgs:\n  cloudfoundry:\n    contributors: [anna, mallory, monalisa, otto, ada, bea, cleo, dora]\n";
     let contributors = ("orgs/contributors.yml", people);
     tree(&[(DOCS, &docs), (TOC, &toc), contributors, ("README.md", "Hello\n"), (".git/HEAD", "ref: x\n")])

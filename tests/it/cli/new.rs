@@ -14,7 +14,7 @@ const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";
 const ORGS: &str = "orgs/orgs.yml";
 const NEW: &str = "toc/working-groups/edge-caching.md";
 
-/// A governing repository with everything that a proposal touches.
+/// A governing repository with all documents that a proposal changes.
 fn foundation() -> TempDir {
     let root = community();
     let index = "# Working Groups\n\n- Documentation\n- Zeta\n\n\n## Documentation\n\nMission: To document.\n";
@@ -25,7 +25,7 @@ fn foundation() -> TempDir {
     root
 }
 
-/// All that can be said by flags, but for approvers.
+/// All values that can be given by flags, except approvers.
 const FLAGS: &[&str] = &[
     "Edge Caching",
     "--mission",
@@ -286,7 +286,7 @@ fn a_proposal_to_the_foundation_changes_three_files_and_no_other_line() {
     arguments.extend(approvers);
     let ran = run(&arguments);
     assert_eq!(ran.code, 0, "{ran:?}");
-    // Nobody can help that she is new; that is said before the check says it.
+    // The name is new, and no flag can change that; the output says so before the check does.
     let said: Vec<_> = ran.err.lines().collect();
     let new = |line: &&str| ["anna", "hubot"].iter().any(|login| line.contains(login)) && line.contains(": L4: ");
     assert!(said.len() == 2 && said.iter().all(new), "{}", ran.err);

@@ -11,7 +11,7 @@ use super::{Ran, arg, put, run, tree};
 
 const POLICY: &str = include_str!("../../fixtures/acme/policy.yml");
 
-/// The place of a process that serves Acme.
+/// The database of a process that serves Acme.
 struct Office {
     folder: tempfile::TempDir,
 }
@@ -42,7 +42,7 @@ impl Office {
         run(&[arguments, &["--policies", arg(&policies), "--database-url", url]].concat())
     }
 
-    /// What the worker will know of people at its next decision.
+    /// The users' settings that the worker reads for its next decision.
     async fn people(&self) -> People {
         let store = self.store().await;
         let people = store.people(&governing(), &"acme/boiler".parse().unwrap(), 1).await.unwrap();

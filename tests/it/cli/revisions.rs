@@ -15,7 +15,7 @@ pub(super) fn git(folder: &Path, arguments: &[&str]) -> Vec<u8> {
     ran.stdout
 }
 
-/// A governing repository in which the branch `change` gives a repository away and renames a file.
+/// A governing repository in which the branch `change` moves a repository to another group and renames a file.
 fn history() -> TempDir {
     let root = community();
     fs::remove_dir_all(root.path().join(".git")).unwrap();

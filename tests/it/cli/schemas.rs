@@ -9,7 +9,7 @@ use wg_steward::domain::render::{check, json};
 
 use super::{DOCS, TOC, arg, community, put, run};
 
-/// Holds a file against what it should be; `BLESS=1` rewrites it.
+/// Compares a file with its expected content; `BLESS=1` rewrites it.
 fn same(file: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("BLESS").is_some_and(|value| value == "1") {

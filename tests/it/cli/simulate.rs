@@ -17,7 +17,7 @@ fn a_charter_that_gives_a_repository_away_is_its_groups_and_the_lead_is_asked() 
         {"path": DOCS, "reason": "repo-to"},
     ]);
     assert_eq!(plan["owners"], json!([{"group": "docs", "areas": [], "because": because}]));
-    // The base says who leads: a pull request makes nobody a reviewer.
+    // The leads come from the base: a pull request can't make its author a reviewer.
     assert_eq!(plan["reviewers"][0]["login"], "anna");
     assert_eq!(plan["labels"], json!({"add": ["wg/documentation"], "remove": []}));
     assert_eq!(plan["checks"][0]["conclusion"], "success");
@@ -187,7 +187,7 @@ fn a_webhook_with_a_list_of_changes_is_enough_where_paths_have_owners() {
     assert!(ran.out.contains("rest of community repo"), "{ran:?}");
 }
 
-/// A webhook as GitHub sends it, as far as it is read; `anna` is asked for a review.
+/// A GitHub webhook with the fields that are read; a review is requested from `anna`.
 fn payload(repository: &str, state: &str) -> String {
     json!({
         "action": "opened",

@@ -154,7 +154,7 @@ fn a_team_that_owns_code_is_asked_as_a_team_whatever_the_tiers_say() {
         let arguments = [&arguments[..], &["--policies", arg(kept.path()), "--format", "json"]].concat();
         let answer = run_with(&arguments, b"M\tdocs/a.md\nM\tb.txt\nM\taway/x\n").json();
         let teams: Vec<_> = answer["reviewers"].as_array().unwrap().iter().map(|asked| &asked["team"]).collect();
-        // A team of another organization can't be asked.
+        // No review can be requested from a team of another organization.
         assert_eq!(teams, ["all", "docs"], "{answer:#}");
         assert_eq!(answer["reviewers"][0]["role"], "code owner");
         assert!(!answer["checks"][0]["title"].as_str().unwrap().contains("nobody"), "{answer:#}");

@@ -12,7 +12,7 @@ use crate::support::markup::{by_comrak, links, tags, words};
 
 use super::{FOLDER, KINDS, Kind};
 
-/// All that our texts may be made of.
+/// All tags that the app's texts may contain.
 const TAGS: &[&str] = &[
     "<a rel=\"nofollow\" href>",
     "<blockquote>",

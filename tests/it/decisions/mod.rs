@@ -19,18 +19,18 @@ use situation::{Situation, Then};
 
 const FOLDER: &str = "tests/decisions";
 
-/// What a block is for.
+/// The kind of a block.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     /// A world and a pull request.
     Situation,
-    /// What happens after the plan before it was carried out.
+    /// Events after the previous plan was applied.
     Then,
     /// The plan.
     Expectation,
     /// The whole text of the check.
     Summary,
-    /// The whole text of the comments that are written.
+    /// The whole text of the written comments.
     Comment,
 }
 
@@ -42,7 +42,7 @@ const KINDS: &Kinds<Kind> = &[
     ("markdown comment", Kind::Comment),
 ];
 
-/// Where a story stands: the world, and what was decided about it.
+/// The state of a story: the world, and the decision on it.
 struct Stage {
     snapshot: Snapshot,
     ownership: Ownership,
@@ -58,7 +58,7 @@ impl Stage {
         Self::decided(snapshot, ownership, policy)
     }
 
-    /// As the worker does it: what a run establishes is kept before it is decided.
+    /// As in the worker: the intents of a run are stored before it decides.
     fn decided(mut snapshot: Snapshot, ownership: Ownership, policy: Policy) -> Self {
         let intents = intents(&snapshot, &ownership, &policy);
         snapshot.remember(&intents);
@@ -66,7 +66,7 @@ impl Stage {
         Self { snapshot, ownership, policy, intents, plan }
     }
 
-    /// The plan is carried out, what the text says happens, and it is decided again.
+    /// Applies the plan and the events in the text, and decides again.
     fn go_on(self, text: &str) -> Self {
         let Self { mut snapshot, ownership, policy, intents: _, plan } = self;
         apply(&mut snapshot, &plan);
@@ -93,7 +93,7 @@ impl Stage {
     }
 }
 
-/// The document with every expectation as it is now.
+/// The document with every expectation updated.
 fn told_anew(text: &str) -> String {
     let mut stage = None;
     rewrite(text, KINDS, |kind, body| match kind {

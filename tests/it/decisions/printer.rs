@@ -33,7 +33,7 @@ pub(super) fn plan(plan: &Plan) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What a run keeps before it acts, one thing a line.
+/// The intents of a run, one per line.
 pub(super) fn intents(intents: &[Intent]) -> String {
     intents.iter().map(|it| intent(it) + "\n").collect()
 }

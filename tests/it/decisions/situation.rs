@@ -20,28 +20,28 @@ use wg_steward::domain::types::time::Timestamp;
 
 use crate::support::simulation::blank;
 
-/// A world and a pull request. Every key has a default: the foundation as it stands in the folder, a pull request of
-/// an outsider to `bakery/oven`.
+/// A world and a pull request. Every key has a default: the foundation in the folder, and a pull request of an outsider
+/// to `bakery/oven`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Situation {
-    /// Charters of the base that differ from the foundation's: the text, or null for one that is not there.
+    /// Charters of the base that differ from the foundation's: the text, or null for a missing one.
     charters: BTreeMap<String, Option<String>>,
-    /// Charters whose text was last readable at this moment (milliseconds since 1970); the foundation's is that text.
+    /// Charters that were last readable at this time (milliseconds since 1970), with the foundation's text.
     last_good: BTreeMap<String, i64>,
     policy: Changed,
     pull: Pull,
 }
 
-/// What differs from the policy of the foundation.
+/// The differences from the foundation's policy.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Changed {
     at_most: Option<usize>,
     ownership_check: Option<CheckMode>,
-    /// Text of the policy with some of it replaced.
+    /// Replacements in the text of the policy.
     edit: Vec<Edit>,
-    /// More text behind it.
+    /// Text to append.
     add: String,
 }
 
@@ -53,14 +53,14 @@ enum CheckMode {
     Enforce,
 }
 
-/// What happens after the plan before it was carried out.
+/// Events after the previous plan was applied.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Then {
     pub(super) pull: Pull,
 }
 
-/// A pull request, or what changes about one.
+/// A pull request, or changes of one.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Pull {
@@ -72,38 +72,38 @@ pub(super) struct Pull {
     requested: Option<Vec<String>>,
     requested_teams: Option<BTreeSet<String>>,
     reviewed: Option<Vec<String>>,
-    /// Those who have reviewed the present head; they stand in `reviewed`, too.
+    /// Users who have reviewed the current head; they are also in `reviewed`.
     reviewed_head: Option<Vec<String>>,
-    /// Who was taken off, and by whom.
+    /// Removed reviewers, and the user who removed each.
     taken_off: BTreeMap<String, String>,
-    /// Teams in whose place GitHub asked people, by slug.
+    /// Teams that GitHub replaced by users, by slug.
     replaced: BTreeMap<String, Vec<String>>,
-    /// Since when somebody is asked, whoever asked.
+    /// Since when a review is requested from each reviewer, whoever requested it.
     asked_since: BTreeMap<String, DateTime<Utc>>,
     co_authors: Option<Vec<String>>,
     signers: Option<Vec<String>>,
     history_cut: Option<bool>,
     lines: Option<u64>,
-    /// As `2026-11-27T09:30:00Z`.
+    /// The current time, such as `2026-11-27T09:30:00Z`.
     now: Option<DateTime<Utc>>,
     unlabeled: Option<BTreeSet<String>>,
     labels_by_others: Option<BTreeSet<String>>,
     people: Known,
     commands: Vec<Spoken>,
     labels: Option<BTreeSet<String>>,
-    /// So many more labels that nobody here put.
+    /// The number of further labels with other names.
     other_labels: u32,
     unstyled: Option<BTreeSet<String>>,
     /// `modified a`, `added a`, `removed a`, `renamed a -> b`, `copied a -> b`.
     files: Option<Vec<String>>,
-    /// How many files there are in truth, where GitHub lists fewer.
+    /// The true number of files if GitHub lists fewer.
     files_in_truth: Option<u64>,
     /// Governing documents after the change.
     after: BTreeMap<String, After>,
     memory: Remembered,
 }
 
-/// What is known of people over the whole foundation.
+/// The known data about users over the whole foundation.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Known {
@@ -137,7 +137,7 @@ enum State {
 enum After {
     /// The whole text.
     Text(String),
-    /// The text before with some of it replaced.
+    /// The earlier text with replacements.
     Edit(Vec<Edit>),
 }
 
@@ -148,23 +148,23 @@ struct Edit {
     by: String,
 }
 
-/// What wg-steward did here before.
+/// What the app did here before.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Remembered {
     asked: Vec<String>,
     labels_put: BTreeSet<String>,
     labels_known: BTreeSet<String>,
-    /// Labels that we made, with what they stand for, and look otherwise by now.
+    /// Labels that the app created, with their meaning, and whose look has changed since.
     labels_ours: BTreeMap<String, String>,
-    /// The same where they look as the policy has it.
+    /// The same with the look of the policy.
     labels_styled: BTreeMap<String, Styled>,
     cannot_be_asked: BTreeMap<String, String>,
-    /// Check runs on the commit, which say something else than we would now.
+    /// Check runs on the commit with outdated content.
     checks: BTreeMap<String, u64>,
 }
 
-/// A label that looks as we made it.
+/// A label with the look that the app gave it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Styled {
@@ -232,7 +232,7 @@ fn foundation(folder: &Path) -> BTreeMap<String, String> {
 }
 
 impl Pull {
-    /// Changes what is written and leaves the rest; what is remembered is added.
+    /// Changes the given fields and keeps the rest; memory is added.
     pub(super) fn lay_over(self, snapshot: &mut Snapshot) {
         let Self { repository, author: wrote, state, queued, commit, requested, requested_teams, .. } = self;
         set(&mut snapshot.repository, repository.as_deref().map(named));
@@ -351,7 +351,7 @@ fn names(changes: &Changes) -> BTreeSet<String> {
     files.iter().flat_map(|file| file.previous.iter().chain([&file.path])).cloned().collect()
 }
 
-/// What is removed or renamed is gone, what is written is there, everything else stays as it was.
+/// Removed and renamed files disappear, written ones appear, all others stay as they were.
 fn change_documents(
     documents: &mut BTreeMap<String, DocumentChange>,
     after: BTreeMap<String, After>,

@@ -12,17 +12,17 @@ use crate::support::shared::{History, json_lines, shared};
 
 use super::cloudfoundry;
 
-/// TOC.md gets its first block: what the oversight owned before is not known, so nothing is said to move to it.
+/// TOC.md gets its first block: the earlier assets of the oversight are unknown, so the preview shows no moves to it.
 const FIRST_BLOCK: u64 = 266;
 
-/// The pull request that gave an area another name. The data has an area that is removed, one that is added, and all
-/// repositories moving from one to the other; we say that the area's teams are renamed, and nothing moves.
+/// The pull request that renamed an area. The data has a removed area, an added one, and all repositories moving
+/// between them; the preview shows renamed teams and no moves.
 const AREA_RENAMED: u64 = 337;
 
-/// A repository in lower case, the groups that it leaves, those it comes to, and those it stays with.
+/// A repository in lower case, the groups that it leaves, those that it joins, and those that it stays in.
 type Move = (String, BTreeSet<String>, BTreeSet<String>, BTreeSet<String>);
 
-/// In our names: the data calls the oversight `TOC` and the administration `ADMIN`.
+/// Our ids: the data calls the oversight `TOC` and the administration `ADMIN`.
 fn ours(name: &Value) -> String {
     match name.as_str().unwrap() {
         "TOC" => "toc".to_owned(),
@@ -54,7 +54,7 @@ fn moves(effects: &Effects) -> BTreeSet<Move> {
     steps.collect()
 }
 
-/// Repositories that go from some areas of a group to others.
+/// Repositories that move from some areas of a group to others.
 fn area_moves(effects: &Effects) -> BTreeSet<(String, String)> {
     let changes = effects.owners.iter().filter(|change| change.shift == Shift::Areas);
     let steps = changes.flat_map(|change| {
@@ -69,8 +69,8 @@ fn area_moves_of_the_data(changes: &Value) -> BTreeSet<(String, String)> {
     each(&changes["area_moves"]).map(step).collect()
 }
 
-/// Who comes to a list of an area and who goes: the team of the list has to say the same, unless the person leads the
-/// group before or after and so is in the team all the same.
+/// People who join or leave a list of an area: the list's team has to show the same, unless the person leads the group
+/// before or after and so is in the team anyway.
 fn roles_missing(changes: &Value, effects: &Effects, [before, after]: [&Ownership; 2]) -> Vec<String> {
     let missing = each(&changes["roles"]).filter(|role| role["area"].is_string()).filter(|role| {
         let id = ours(&role["group"]).parse().unwrap();
@@ -90,7 +90,7 @@ fn roles_missing(changes: &Value, effects: &Effects, [before, after]: [&Ownershi
     missing.map(ToString::to_string).collect()
 }
 
-/// What the data says and we don't, and the other way round.
+/// The differences between the data and the preview, in both directions.
 fn differences<T: Ord + std::fmt::Debug>(what: &str, data: &BTreeSet<T>, said: &BTreeSet<T>) -> Option<String> {
     let less: Vec<_> = data.difference(said).collect();
     let more: Vec<_> = said.difference(data).collect();

@@ -6,7 +6,7 @@ use wg_steward::domain::preview::{Effects, Shift};
 
 use super::{cloudfoundry, groups};
 
-/// What is gained is lost, what is made is removed.
+/// Gains become losses, and created objects become removed ones.
 fn mirrored(effects: Effects) -> Effects {
     let Effects { unknown, mut teams, mut access, mut reviews, mut owners, mut labels, cut } = effects;
     for team in &mut teams {
@@ -27,7 +27,7 @@ fn mirrored(effects: Effects) -> Effects {
     sorted(Effects { unknown, teams, access, reviews, owners, labels, cut })
 }
 
-/// In an order that does not know which side is which. A renamed group's label is told under either id.
+/// Sorts independently of the direction. A renamed group's label is shown with either id.
 fn sorted(mut effects: Effects) -> Effects {
     effects.teams.sort();
     effects.access.sort();
@@ -42,7 +42,7 @@ fn sorted(mut effects: Effects) -> Effects {
     effects
 }
 
-/// Some groups with few names for everything, so that much is shared.
+/// Some groups with few names, so that many are shared.
 fn lists() -> impl Strategy<Value = Ownership> {
     let logins = || prop::collection::btree_set("[a-d]", 0..5);
     let repositories = prop::collection::btree_set("cloudfoundry/[r-v]", 0..4);

@@ -24,7 +24,7 @@ fn groups(list: &str) -> Ownership {
     asset_lists::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}")).ownership
 }
 
-/// The document with every expectation as it is now.
+/// The document with every expectation updated.
 fn told_anew(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     let (mut before, mut after) = (None, None);
@@ -90,7 +90,7 @@ fn a_block_of_an_unknown_kind_is_an_error() {
     told_anew("```yaml befor\n[]\n```\n");
 }
 
-/// So many groups with long names, each with areas, people and repositories of its own.
+/// This many groups with long names, each with its own areas, people and repositories.
 fn crowd(groups: usize) -> Ownership {
     let area = |group: usize, area: usize| {
         let list = |kind: &str| {

@@ -37,7 +37,7 @@ async fn snapshot(github: &GitHub, number: u64) -> Option<Snapshot> {
     github.snapshot(&wanted).await.unwrap()
 }
 
-/// The statuses of what was asked since `from`.
+/// The statuses of the responses since `from`.
 fn statuses(story: &Story, from: usize) -> Vec<u16> {
     story.sandbox.journal()[from..].iter().map(|exchange| exchange.status).collect()
 }
@@ -95,7 +95,7 @@ async fn what_is_not_there_is_asked_for_again() {
     assert!(snapshot(&github, 1).await.is_some());
 }
 
-/// Gives the right ETag with a part of the body.
+/// Returns the right ETag with a part of the body.
 struct Broken(RecentResponses);
 
 impl ResponseCache for Broken {

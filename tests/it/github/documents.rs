@@ -14,7 +14,7 @@ use crate::support::github::{Stage, json_answer, pull, sha};
 
 const REPOSITORY: &str = "/repos/cloudfoundry/uaa";
 
-/// A pull request with these files, which parted at commit `d` of tree `e`.
+/// A pull request with these files, whose merge base is commit `d` with tree `e`.
 async fn stage_with(files: &Value) -> Stage {
     let stage = Stage::new().await;
     let many = files.as_array().map_or(0, Vec::len);
@@ -76,7 +76,7 @@ fn changes(snapshot: Snapshot, expected: &[(&str, Option<&str>, Option<&str>)]) 
     assert_eq!(snapshot.documents, expected.iter().map(change).collect::<BTreeMap<_, _>>());
 }
 
-/// How many requests were made since the last time.
+/// The number of requests since the last call.
 async fn count(stage: &Stage, seen: &mut usize) -> usize {
     let now = stage.lines().await.len();
     now - std::mem::replace(seen, now)

@@ -15,7 +15,7 @@ use crate::support::github::{NOW, Stage, json_answer};
 
 const LIST: &str = "/app/hook/deliveries";
 
-/// An attempt made so many seconds before `NOW`.
+/// An attempt this many seconds before `NOW`.
 fn item(id: u64, ago: u64) -> Value {
     let at = Timestamp(NOW.0 - i64::try_from(ago).unwrap() * 1000);
     json!({
@@ -25,7 +25,7 @@ fn item(id: u64, ago: u64) -> Value {
     })
 }
 
-/// Answers the page at `cursor`, which leads to `next`.
+/// Serves the page at `cursor`, with a link to `next`.
 async fn page(stage: &Stage, cursor: Option<&str>, items: &Value, next: Option<&str>) {
     let mut answer = json_answer(200, items);
     if let Some(next) = next {

@@ -11,7 +11,7 @@ use crate::support::github::{INSTALLATION, NOW, Stage, json_answer, token, uaa};
 
 const REPOSITORIES: &str = "/installation/repositories";
 
-/// The same answer for ever, with a link to a next page.
+/// The same response for ever, with a link to a next page.
 async fn endless(stage: &Stage, at: &str, body: &Value) {
     let link = format!("<{}{at}?per_page=100&page=2>; rel=\"next\"", stage.server.uri());
     stage.on("GET", at, json_answer(200, body).insert_header("link", link)).await;

@@ -16,7 +16,7 @@ async fn read(github: &GitHub) -> Result<Vec<u64>, GitHubError> {
     github.open_pulls(HERE, &claw()).await
 }
 
-/// Reads and is told to wait; until when.
+/// A read that is rate-limited; returns the end of the limit.
 async fn limited(github: &GitHub) -> Timestamp {
     match read(github).await {
         Err(GitHubError::RateLimited { until }) => until,

@@ -15,7 +15,7 @@ use crate::support::sandbox_story::{Story, claw};
 const HERE: InstallationId = InstallationId(7);
 const THERE: InstallationId = InstallationId(8);
 
-/// An app of so many writes a minute.
+/// An app with this many writes per minute.
 fn paced(story: &Story, per_minute: u32) -> GitHub {
     story.app(0, |config| config.writes_per_minute = NonZeroU32::new(per_minute))
 }
@@ -36,7 +36,7 @@ async fn write_here(github: &GitHub, name: &str) -> Result<(), GitHubError> {
     Ok(())
 }
 
-/// Writes, after a second where the minute's pace wants it.
+/// Writes, after a second if the pace requires it.
 async fn write_soon(story: &Story, github: &GitHub, name: &str) {
     if write_here(github, name).await.is_err() {
         story.pass(1);
@@ -148,7 +148,7 @@ async fn the_hours_writes_are_counted_and_the_last_fifth_of_them_is_not_for_swee
         write_soon(&story, &github, &format!("l{number}")).await;
     }
     assert!(told_to_come_at(write_here(&github, "more").await) >= story.now().plus(Duration::from_secs(59 * 60)));
-    // Another process goes on from there.
+    // Another process continues from there.
     let other = story.app(0, |config| {
         config.writes_per_minute = NonZeroU32::new(100_000);
         config.writes_per_hour = NonZeroU32::new(10);

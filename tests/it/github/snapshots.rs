@@ -115,7 +115,7 @@ async fn what_happened_to_one_that_is_known_to_be_open_is_asked_for_at_once() {
         };
         github.snapshot(&wanted).await.is_ok()
     });
-    // The pull request has no answer yet.
+    // The request for the pull request has no response yet.
     while stage.lines().await.len() < 2 {
         tokio::task::yield_now().await;
     }

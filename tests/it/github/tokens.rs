@@ -15,7 +15,7 @@ use crate::support::sandbox_story::{Story, claw};
 const TOKENS: &str = "/app/installations/5/access_tokens";
 const TREE: &str = "/repos/cloudfoundry/uaa/git/trees/HEAD";
 
-/// Fifty jobs read the same thing at the same time.
+/// Fifty jobs read the same resource at the same time.
 async fn fifty_read(stage: &Stage) -> Vec<Result<TreeRead, GitHubError>> {
     let mut calls = JoinSet::new();
     for _ in 0..50 {
@@ -29,7 +29,7 @@ fn empty() -> ResponseTemplate {
     json_answer(200, &json!({ "sha": sha('c').as_str(), "tree": [], "truncated": false }))
 }
 
-/// Long enough for all fifty to wait for it.
+/// A delay in which all fifty start to wait for it.
 fn slowly(answer: ResponseTemplate) -> ResponseTemplate {
     answer.set_delay(Duration::from_millis(200))
 }
@@ -158,7 +158,7 @@ async fn a_token_is_asked_for_as_much_as_was_granted_where_that_is_less() {
     assert_eq!(asked[1], json!({ "permissions": { "checks": "read", "contents": "read", "metadata": "read" } }));
 }
 
-/// What tokens were asked for with.
+/// The bodies of the token requests.
 async fn bodies(stage: &Stage) -> Vec<Value> {
     let all = stage.server.received_requests().await.unwrap();
     all.iter().filter(|request| request.url.path() == TOKENS).map(|request| request.body_json().unwrap()).collect()

@@ -121,7 +121,7 @@ fn a_comment_of_a_person_on_a_pull_request_can_hold_commands() {
     }
 }
 
-/// Lays the fields of `change` over those of `value` (RFC 7386, but null stays).
+/// Merges the fields of `change` into those of `value` (RFC 7386, but null stays).
 fn json_patch(value: &mut Value, change: Value) {
     match (value, change) {
         (Value::Object(fields), Value::Object(changes)) => {
@@ -263,7 +263,7 @@ fn every_published_payload_is_understood() {
 
 #[test]
 fn a_field_that_is_missing_or_of_another_type_does_no_harm() {
-    // One example of each event, and of each action where an event makes work: the others have the same fields.
+    // One example of each event, and of each action if an event needs a run: the others have the same fields.
     let mut kinds: BTreeMap<String, (String, Value)> = BTreeMap::new();
     for (name, example) in examples() {
         let works = ["pull_request", "check_run", "check_suite", "merge_group", "push"].contains(&name.as_str());
@@ -278,7 +278,7 @@ fn a_field_that_is_missing_or_of_another_type_does_no_harm() {
     }
 }
 
-/// Most of a payload are addresses, which nobody reads: without them there is less to break.
+/// Most of a payload are addresses, which are not read: without them there are fewer variants.
 fn without_addresses(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -290,7 +290,7 @@ fn without_addresses(value: &mut Value) {
     }
 }
 
-/// Shows the payload with each field of the first two levels removed, and then of another type.
+/// Calls `show` for the payload with each field of the first two levels removed, and then of another type.
 fn for_each_breakage(mut example: Value, mut show: impl FnMut(&Value)) {
     let whole = example.clone();
     for (key, value) in whole.as_object().unwrap() {

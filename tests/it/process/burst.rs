@@ -25,7 +25,7 @@ async fn nothing_is_refused(town: Town) {
     for number in 0..BURST {
         let mut delivery = waiting[number % waiting.len()].clone();
         delivery.id = format!("{number:08x}-0000-4000-8000-000000000000").parse().unwrap();
-        // A body is taken in once: each is another.
+        // A body is stored once, so each is different.
         delivery.body.splice(0..1, format!("{{\"place\":{number},").into_bytes());
         let (post, free) = (process.to_post(&town.github, &delivery), Arc::clone(&free));
         posts.spawn(async move {

@@ -13,8 +13,8 @@ pub(super) fn open(town: &Town, rounds: usize) -> Vec<(&'static str, u64)> {
     (0..rounds).flat_map(|_| repositories.map(|repository| (repository, town.pull(repository, "A change")))).collect()
 }
 
-/// Each has its reviewers, its label and one check; and nothing was written twice, also not on GitHub's side of a
-/// connection that broke.
+/// Each has its reviewers, its label and one check, and nothing was written twice, also not on GitHub's side of a
+/// broken connection.
 #[track_caller]
 pub(super) fn each_is_done_once(town: &Town, pulls: &[(&'static str, u64)]) {
     for (repository, number) in pulls {
@@ -29,7 +29,7 @@ pub(super) fn each_is_done_once(town: &Town, pulls: &[(&'static str, u64)]) {
     assert!(twice.is_empty(), "written twice: {twice:?}");
 }
 
-/// Writes that change nothing the second time, and that nobody is told of.
+/// Writes without effect the second time, and without a notification.
 fn harmless(write: &str) -> bool {
     write.starts_with("PATCH ") || write.ends_with("/labels")
 }
@@ -38,7 +38,7 @@ fn harmless(write: &str) -> bool {
 async fn a_process_killed_among_its_reads_and_writes_leaves_nothing_undone_and_does_nothing_twice() {
     let town = Town::open().await;
     let mut pulls = Vec::new();
-    // After so many more exchanges GitHub does what it is asked and answers nobody; then the process dies.
+    // After this many further exchanges GitHub carries out requests without a response; then the process dies.
     for exchanges in [0, 3, 11, 24, 38, 57, 80] {
         town.github.hold_answers_after(exchanges);
         let mut said = town.github.exchanges();
@@ -69,16 +69,17 @@ async fn a_process_killed_right_after_its_last_202_leaves_nothing_undone() {
     each_is_done_once(&town, &pulls);
 }
 
-/// After so much silence a process is taken for dead.
+/// The time after which a silent process counts as dead.
 const TAKEOVER: Duration = Duration::from_secs(1);
 
-/// So often a process is killed under load, and so often one freezes; `KILLS` and `FREEZES` in the environment say otherwise.
+/// How often a process is killed under load, and how often one freezes; `KILLS` and `FREEZES` in the environment
+/// override it.
 fn how_often() -> (usize, usize) {
     let number = |name, usual| std::env::var(name).map_or(usual, |number| number.parse().unwrap());
     (number("KILLS", 100), number("FREEZES", 3))
 }
 
-/// Numbers in no order, the same in every run.
+/// Pseudo-random numbers, the same in every run.
 fn scattered(most: usize) -> impl Iterator<Item = usize> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     std::iter::repeat_with(move || {
@@ -87,8 +88,9 @@ fn scattered(most: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Kills processes at points that nobody chose, and lets some freeze beyond their leases, while pull requests come in; what
-/// GitHub was asked then is done, and nobody hears the answer. `count` of them share the work, and it happens to one at a time.
+/// Kills processes at pseudo-random points and freezes some beyond their leases, while pull requests arrive. GitHub
+/// carries out the pending requests, and their responses are lost. `count` processes share the work, and one at a time
+/// is affected.
 async fn killed_again_and_again(town: &Town, count: usize) {
     let (kills, freezes) = how_often();
     let start = || async {
@@ -115,7 +117,7 @@ async fn killed_again_and_again(town: &Town, count: usize) {
             assert!(matches!(processes[place].post(&town.github, &delivery).await, 200 | 202));
         }
         said.wait_for(|now| *now > before + exchanges).await.unwrap();
-        // The freezes are spread over the rounds.
+        // The freezes are spread evenly over the rounds.
         if round * freezes / rounds < (round + 1) * freezes / rounds {
             processes[place].freeze(2 * TAKEOVER, || town.github.release_answers()).await;
         } else {
@@ -123,7 +125,7 @@ async fn killed_again_and_again(town: &Town, count: usize) {
             town.github.release_answers();
             processes.push(start().await);
         }
-        // What is left waiting stays within what can be done in the time of a test.
+        // The backlog stays small enough for the time of a test.
         if round % 50 == 49 {
             town.settle_all(&mut processes).await;
         }

@@ -17,7 +17,7 @@ pub(super) async fn deliveries(town: &Town, arguments: &[&str]) -> Output {
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-/// Work that was given up, on a pull request that no webhook tells of any more.
+/// A dead job on a pull request without any further webhook.
 async fn given_up(town: &Town) -> u64 {
     let number = town.pull("acme/boiler", "A change");
     town.github.take_deliveries();

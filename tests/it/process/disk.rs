@@ -8,7 +8,7 @@ use super::crash::{each_is_done_once, open};
 use crate::support::process::Process;
 use crate::support::town::Town;
 
-/// A process whose database lies on a disk of 32 megabytes, which only it sees.
+/// A process whose database is on a disk of 32 megabytes, visible only to it.
 async fn on_a_small_disk(town: &Town) -> (Process, PathBuf) {
     let folder = town.path("small");
     fs::create_dir(&folder).unwrap();

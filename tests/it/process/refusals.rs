@@ -12,7 +12,7 @@ use crate::support::town::Town;
 
 type Environment = Vec<(&'static str, String)>;
 
-/// A town's environment in which every secret is a marker.
+/// The environment of a town in which every secret is a marker.
 fn environment(town: &Town) -> Environment {
     let mut environment = town.environment();
     environment.push(("WG_STEWARD_WEBHOOK_SECRET_PREVIOUS", "marker-previous".to_owned()));
@@ -28,7 +28,7 @@ fn unset(environment: &mut Environment, name: &str) {
     environment.retain(|(known, _)| *known != name);
 }
 
-/// Starts it, expects the refusal and gives what it says.
+/// Starts it, expects a refusal and returns its output.
 #[track_caller]
 fn refusal(town: &Town, environment: &Environment) -> String {
     let output = command(&["serve"], environment).output().unwrap();
@@ -161,7 +161,7 @@ async fn a_server_that_does_not_answer_is_told_within_two_seconds() {
     let said = refusal(&town, &environment);
     assert!(said.contains(&format!("can't use the database `postgres://{place}/steward`")), "{said}");
     assert!(said.contains("no answer within 1800 ms"), "{said}");
-    // Two, and what a busy machine takes to start a process; a pool would have waited for eight.
+    // Two seconds, plus the start of a process on a busy machine; a pool would have waited for eight.
     assert!(begun.elapsed() < std::time::Duration::from_secs(6), "{:?}", begun.elapsed());
 }
 

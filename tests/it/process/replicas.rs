@@ -11,7 +11,7 @@ use crate::support::process::{Process, until};
 use crate::support::stage::{login, repo};
 use crate::support::town::{Town, asked};
 
-/// A town whose processes share a database, and so many of them.
+/// A town with `count` processes that share a database.
 async fn shared(database: String, count: usize) -> (Town, Vec<Process>) {
     let mut town = Town::open().await;
     town.database = Some(database);
@@ -22,15 +22,15 @@ async fn shared(database: String, count: usize) -> (Town, Vec<Process>) {
     (town, processes)
 }
 
-/// One that is taken for dead after two seconds.
+/// A process that counts as dead after two seconds.
 async fn start(town: &Town) -> Process {
     start_with(town, &[("WG_STEWARD_TAKEOVER_AFTER", "2")]).await
 }
 
-/// The same, and it writes only when it is its turn, as every process does but in most tests: they would take long.
+/// The same with paced writes, as in production. Most tests turn the pace off, because it would slow them down.
 async fn start_paced(town: &Town) -> Process {
     let settings = [("WG_STEWARD_TAKEOVER_AFTER", "2"), ("WG_STEWARD_WRITES_PER_MINUTE", "6000")];
-    // One run at a time has a slot, so that each process has its share.
+    // One slot per process, so that each gets a share of the jobs.
     start_with(town, &[settings.as_slice(), &[("WG_STEWARD_WORKERS", "1")]].concat()).await
 }
 
@@ -59,7 +59,7 @@ async fn processes_write_for_an_installation_one_at_a_time() {
         processes.push(start_paced(&town).await);
     }
     town.settle_all(&mut processes).await;
-    // Slower than the pace, so that each would begin before the one before has ended.
+    // Slower than the pace, so that without the lock each write would begin before the previous one has ended.
     town.github.outage(Outage::new(OutageKind::Slow(Duration::from_secs(1))).on("POST", "/repos/acme/"));
     let pulls: Vec<_> = (0..4).map(|_| ("acme/boiler", town.pull("acme/boiler", "A change"))).collect();
     town.settle_all(&mut processes).await;
@@ -77,7 +77,7 @@ async fn processes_write_for_an_installation_one_at_a_time() {
 async fn writes_keep_their_pace_from_one_process_to_the_next() {
     let mut town = Town::open().await;
     town.database = Some(postgres::database().await);
-    // Three at once after a rest, then one in six seconds.
+    // Three at once after a pause, then one per six seconds.
     let slowly = [("WG_STEWARD_WRITES_PER_MINUTE", "12")];
     let mut process = start_with(&town, &slowly).await;
     town.pull("acme/boiler", "A change");
@@ -94,7 +94,7 @@ async fn writes_keep_their_pace_from_one_process_to_the_next() {
     assert!(waited > chrono::TimeDelta::milliseconds(4_500), "the next write came after {waited}");
 }
 
-/// When a process says that it wrote.
+/// The times at which a process logged a write.
 fn written(log: &str) -> Vec<chrono::DateTime<chrono::FixedOffset>> {
     let events = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let writes = events.filter(|event| event["message"] == "written");
@@ -181,7 +181,8 @@ async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on()
     town.github.take_deliveries();
     pulls.extend(open(&town, 1));
     let waiting = town.github.take_deliveries();
-    // A short absence is waited for: GitHub would not come again by itself. A busy machine may take longer to start it.
+    // A short outage is waited for, because GitHub would not redeliver by itself. A busy machine may take longer to
+    // restart it.
     let absent = Instant::now();
     let (first, back) = tokio::join!(processes[1].post(&town.github, &waiting[0]), async {
         server.start();
@@ -191,12 +192,13 @@ async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on()
     for delivery in &waiting {
         assert_eq!(processes[1].post(&town.github, delivery).await, 202);
     }
-    // A run that met the absence waits a little before it is tried again.
+    // A run that met the outage waits a little before its retry.
     until(&mut processes, async || pulls.iter().all(|(name, number)| town.checks(name, *number).len() == 1)).await;
     town.settle_all(&mut processes).await;
     each_is_done_once(&town, &pulls);
     for process in &processes {
-        // Who wanted to read the charters in the absence makes do with what others have read, and says so until it has asked again.
+        // A process that could not read the charters during the outage uses those that another has read, and reports
+        // that until it reaches GitHub again.
         let (_, answer) = process.readyz().await;
         let mut problems = answer["problems"].as_array().unwrap().iter().map(|problem| problem.as_str().unwrap());
         assert!(problems.all(|problem| problem.contains("are those of an earlier run")), "{answer}");
@@ -207,7 +209,7 @@ async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on()
 async fn a_push_to_the_charters_that_one_process_hears_of_counts_for_all() {
     let (town, mut processes) = shared(postgres::database().await, 2).await;
     town.settle_all(&mut processes).await;
-    // Both have worked with the charters of before.
+    // Both have used the earlier charters.
     let pulls = open(&town, 3);
     town.settle_all(&mut processes).await;
     each_is_done_once(&town, &pulls);

@@ -12,7 +12,7 @@ use crate::support::town::Town;
 use super::crash::each_is_done_once;
 use super::deliveries::deliveries;
 
-/// Has pull requests looked at by the next process that starts.
+/// Enqueues pull requests for the next process that starts.
 async fn leave(town: &Town, pulls: &[u64]) {
     let store = town.store().await;
     for number in pulls {
@@ -22,7 +22,7 @@ async fn leave(town: &Town, pulls: &[u64]) {
     store.close().await;
 }
 
-/// Waits until the process has asked for the history of a pull request so many times in all.
+/// Waits until the history of a pull request was requested this many times in total.
 async fn asked_for(town: &Town, path: &str, times: usize) {
     let mut said = town.github.exchanges();
     while town.github.journal().iter().filter(|exchange| exchange.path == path).count() < times {
@@ -37,7 +37,7 @@ async fn a_pull_request_that_ends_every_process_is_given_up_and_all_others_are_s
     town.settle(&mut process).await;
     let bad = town.pull("acme/boiler", "Takes all memory");
     let path = format!("/repos/acme/boiler/issues/{bad}/timeline");
-    // Its process ends while it reads: as the kernel ends one that takes all memory, without a word.
+    // Its process ends while it reads, without a message, as when the kernel kills a process that uses all memory.
     town.github.outage(Outage::new(OutageKind::Slow(Duration::from_secs(3600))).on("GET", &path));
     town.post(&process).await;
     asked_for(&town, &path, 1).await;

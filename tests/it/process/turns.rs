@@ -26,7 +26,7 @@ async fn thirty_pull_requests_of_one_person_delay_each_write_for_another_by_one(
     let mut environment = town.environment();
     environment.retain(|(name, _)| *name != "WG_STEWARD_WRITES_PER_MINUTE");
     environment.push(("WG_STEWARD_WRITES_PER_MINUTE", "400".to_owned()));
-    // As many as want to: all thirty are read before the first ones are written for.
+    // Enough workers that all thirty are read before the first writes.
     environment.push(("WG_STEWARD_WORKERS", "64".to_owned()));
     let mut process = Process::start(&environment).await;
     town.settle(&mut process).await;
@@ -34,7 +34,7 @@ async fn thirty_pull_requests_of_one_person_delay_each_write_for_another_by_one(
         pull(&town, "contributor");
     }
     town.post(&process).await;
-    // The first ones go at once; from then on writes have a pace.
+    // The first writes are made at once; after that they are paced.
     process.until(|| async { town.writes().len() > 16 }).await;
     let number = pull(&town, "newcomer");
     let (head, opened) = (town.head("acme/boiler", number), town.github.journal().len());
@@ -52,6 +52,6 @@ async fn thirty_pull_requests_of_one_person_delay_each_write_for_another_by_one(
     let writes = journal.iter().filter(is_write).enumerate();
     let places: Vec<usize> = writes.filter(|(_, call)| of_newcomer(call)).map(|(place, _)| place).collect();
     assert!(places.len() >= 3, "{places:?}");
-    // The others have some ninety writes to make: of these one goes in between.
+    // The others have about ninety writes to make: this one's are made in between.
     assert!(places.windows(2).all(|two| two[1] - two[0] <= 2), "others wrote in between: {places:?}");
 }

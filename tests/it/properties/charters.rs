@@ -59,7 +59,7 @@ fn model() -> impl Strategy<Value = Charter> {
 proptest! {
     #![proptest_config(few(200))]
 
-    /// Whatever is in a charter is written so that it is read again.
+    /// A written charter is parsed back as the same model.
     #[test]
     fn a_charter_that_was_written_is_read_back(model in model()) {
         let text = charter::write(&model);
@@ -68,7 +68,7 @@ proptest! {
         prop_assert!(reading.unread.is_empty() && reading.title.is_some(), "{}", text);
     }
 
-    /// Whatever stands in a document is read or said: there is no charter without a reason.
+    /// Every document results in a charter or in a finding.
     #[test]
     fn there_is_a_charter_or_a_finding(text in prop_oneof![charter(), hostile(), tattered()]) {
         let reading = charter::read(&text);
@@ -84,7 +84,7 @@ proptest! {
     }
 }
 
-/// A charter with lines of it torn out, doubled and replaced.
+/// A charter with lines removed, duplicated and replaced.
 pub(super) fn tattered() -> impl Strategy<Value = String> {
     let line = prop_oneof![6 => Just(None), 1 => "(- |  |    )?(name|github|areas|bots|approvers|repositories|x|<<)?:? ?(\\[\\]|x/y|no|!!str|&a|\\*a|\"|```)?"
         .prop_map(Some)];

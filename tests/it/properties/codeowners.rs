@@ -19,7 +19,7 @@ fn repository() -> RepoName {
     "bakery/oven".parse().unwrap()
 }
 
-/// A folder or file, with all that CODEOWNERS takes for something else.
+/// A folder or file, including special characters of CODEOWNERS.
 fn folder() -> impl Strategy<Value = Option<Asset>> {
     let name = select(&["a", "b", "c", "d e", "#x", "*", "?", "a*", "[c]", "\\", "@a/b", "!d", "\u{a0}", "Ä"]);
     vec(name, 1..4).prop_map(|names| Asset::folder(repository(), &names.join("/")).ok())
@@ -39,7 +39,7 @@ fn whole() -> impl Strategy<Value = Asset> {
     prop_oneof![by_name, pattern.prop_map(|text| Asset::Repositories(Box::new(RepoPattern::parse(text).unwrap())))]
 }
 
-/// Some groups, each with some areas. No two patterns have the same rank, as in a CODEOWNERS from which they come.
+/// Some groups with some areas. No two patterns have the same rank, as in a real CODEOWNERS.
 fn ownership() -> impl Strategy<Value = Ownership> {
     let area = (vec(whole(), 0..2), vec(folder(), 0..3), vec(pattern(), 0..3));
     vec((select(&["baking", "milling", "council"]), vec(area, 0..3)), 0..4).prop_map(|groups| {

@@ -83,8 +83,7 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
-/// The lines for us that another parser finds: those where a text begins in a paragraph of the document, whatever is
-/// emphasized.
+/// The lines for us that another parser finds: lines at which a text of a paragraph begins, with any emphasis.
 fn found(body: &str) -> BTreeSet<usize> {
     let arena = Arena::new();
     let mut options = Options::default();
@@ -121,7 +120,7 @@ proptest! {
         commands::hold(body.as_bytes());
     }
 
-    /// Two parsers of Markdown agree on what is said.
+    /// Two parsers of Markdown find the same commands.
     #[test]
     fn what_is_said_is_what_another_parser_finds(body in vec(select(LINES), 0..12).prop_map(|lines| lines.join("\n"))) {
         let spoken = read(&body);

@@ -22,7 +22,7 @@ use super::policies::policies;
 use super::pulls::snapshot;
 use super::world::charters;
 
-/// As the worker does it: what a run establishes is kept before it is decided.
+/// As in the worker: the intents of a run are stored before it decides.
 pub(super) fn look(snapshot: &mut Snapshot, ownership: &Ownership, policy: &Policy) -> Plan {
     let intents = intents(snapshot, ownership, policy);
     snapshot.remember(&intents);
@@ -32,7 +32,7 @@ pub(super) fn look(snapshot: &mut Snapshot, ownership: &Ownership, policy: &Poli
 proptest! {
     #![proptest_config(few(150))]
 
-    /// One plan per situation, and nothing left to do when it is carried out.
+    /// The same situation gives the same plan, and after the plan nothing is left to do.
     #[test]
     fn a_plan_is_always_the_same_and_leaves_nothing_to_do(
         (mut snapshot, charters, written) in (snapshot(), charters(), policies()),
@@ -45,7 +45,7 @@ proptest! {
         leaves_nothing(&snapshot, &plan, &ownership, &policy)?;
     }
 
-    /// Whatever GitHub refuses, the check says so at the next look, and the third one writes nothing.
+    /// Whatever GitHub refuses, the next check reports it, and the third run writes nothing.
     #[test]
     fn what_github_refuses_is_reported_once_and_tried_no_more(
         (mut snapshot, charters, written) in (snapshot(), charters(), policies()),
@@ -58,7 +58,7 @@ proptest! {
         leaves_nothing(&snapshot, &plan, &ownership, &policy)?;
     }
 
-    /// GitHub takes what is asked of it, and nobody is asked who must not be.
+    /// A plan stays within GitHub's limits, and requests no review from an excluded person.
     #[test]
     fn a_plan_keeps_to_the_limits((mut snapshot, charters, written) in (snapshot(), charters(), policies())) {
         let (ownership, policy) = (charters.ownership(), written.policy());
@@ -85,7 +85,7 @@ proptest! {
     }
 }
 
-/// Carries a plan out where GitHub refuses some writes.
+/// Applies a plan while GitHub refuses some writes.
 fn apply_but(snapshot: &mut Snapshot, plan: &Plan, refuses: impl Fn(&Write) -> bool) {
     let mut missing = Vec::new();
     for action in &plan.actions {
@@ -105,9 +105,9 @@ fn apply_but(snapshot: &mut Snapshot, plan: &Plan, refuses: impl Fn(&Write) -> b
     }
 }
 
-/// No time has passed since the plan was carried out: there is nothing to keep and nobody to ask, and no label or comment is
-/// written. In a few cases in a thousand, where several limits meet, a check says once more why somebody was not asked;
-/// then it is said for good.
+/// Immediately after the plan is applied there is nothing to store, no review to request, and no label or comment to
+/// write. In a few of a thousand cases, where several limits meet, a check is rewritten once with the reason for a
+/// skipped reviewer; after that it stays the same.
 pub(super) fn leaves_nothing(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -151,7 +151,7 @@ fn fits(action: &Action, snapshot: &Snapshot, most_labels: usize) -> Result<(), 
     Ok(())
 }
 
-/// Whom a plan asks, as it is written on GitHub.
+/// The requested reviewers of a plan, as written on GitHub.
 pub(super) fn asked(plan: &Plan) -> Vec<&Reviewer> {
     let requests = plan.actions.iter().filter_map(|action| match action {
         Action::RequestReview { reviewers, .. } => Some(reviewers),
@@ -160,7 +160,7 @@ pub(super) fn asked(plan: &Plan) -> Vec<&Reviewer> {
     requests.flatten().collect()
 }
 
-/// Where people asked more than we may, nobody is asked besides.
+/// If users have requested more reviews than the policy's maximum, the app requests none.
 fn asks_no_more_than_it_may(plan: &Plan, after: &Snapshot, policy: &Policy) -> Result<(), TestCaseError> {
     let new = asked(plan);
     let all = after.requested.len() + after.requested_teams.len();
@@ -201,7 +201,7 @@ fn asks_nobody_who_must_not_be(
     Ok(())
 }
 
-/// Somebody who answered is no one who was taken off: where only reviews of the present head count, they are asked again.
+/// A reviewer who answered was not removed: if only reviews of the current head count, their review is requested again.
 fn person_may_be_asked(login: &Login, snapshot: &Snapshot, policy: &Policy) -> Result<(), TestCaseError> {
     let people = &snapshot.people;
     let reviewed = if policy.review.this_head { &snapshot.reviewed_head } else { &snapshot.reviewed };

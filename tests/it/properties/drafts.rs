@@ -27,7 +27,7 @@ static POLICY: LazyLock<Policy> =
 const PEOPLE: [&str; 8] = ["anna", "Otto", "eve", "no", "007", "mona-lisa", "a_b", "x.y"];
 const INDEX: &str = "toc/working-groups/WORKING-GROUPS.md";
 
-/// A made-up community with two groups, in which everybody is a contributor.
+/// A made-up community with two groups, in which all users are contributors.
 fn community(ending: &str) -> BTreeMap<String, String> {
     let sections = "# Working Groups\n\nThe groups:\n\n- Milling\n- Old Ovens\n- Alpha\n\n\n## Milling\n\nMission: To mill.\n\n\n## \
         Old Ovens\n\nMission: To keep.\n\n\n<!--\n## Working Group Template\n\nMission:\n-->\n";
@@ -46,11 +46,11 @@ fn community(ending: &str) -> BTreeMap<String, String> {
     texts.map(|(path, text)| (path.to_owned(), text.replace('\n', ending))).into()
 }
 
-/// A text that `new` takes, as it takes it.
+/// A text in a form that `new` accepts.
 fn text() -> impl Strategy<Value = String> {
     let text = prop_oneof![
         "[A-Z][a-z]{1,8}( [a-zA-Z0-9&.-]{1,8}){0,4}",
-        // A character that was lost is refused.
+        // The replacement character is refused.
         hostile().prop_map(|text| text.replace('\u{fffd}', "?")),
         "\\PC{1,20}",
         "`[a-z]{1,4}` \\[x\\]\\(y\\)"
@@ -87,7 +87,7 @@ fn artifacts() -> impl Strategy<Value = BTreeMap<ProposedArtifact, String>> {
     })
 }
 
-/// A proposal in which everything is answered, and nothing stands in the way.
+/// A complete proposal without errors.
 fn complete() -> impl Strategy<Value = Draft> {
     let words = (text(), text(), vec(text(), 1..3), vec(text(), 1..3), vec(text(), 1..3));
     let draft = (words, people(2), people(2), vec(area(), 0..3), artifacts()).prop_map(
@@ -127,7 +127,7 @@ fn is_within(before: &str, after: &str) -> bool {
 proptest! {
     #![proptest_config(few(100))]
 
-    /// The charter says what the proposal says, in a form that the organization's generator takes.
+    /// The charter contains the data of the proposal, in a form that the organization's generator accepts.
     #[test]
     fn a_written_charter_reads_back(draft in complete()) {
         let text = proposal::charter::write(&draft);
@@ -140,7 +140,7 @@ proptest! {
         prop_assert_eq!(headings, ["Mission", "Goals", "Scope", "Non-Goals", "Roles & Technical Assets"], "{}", text);
     }
 
-    /// The section has name, mission, topic, artifacts and leads; the list has one entry more.
+    /// The section has name, mission, topic, artifacts and leads; the list has one more entry.
     #[test]
     fn a_written_section_reads_back(draft in complete()) {
         let documents = written(&draft, &community("\n"));
@@ -177,7 +177,7 @@ proptest! {
         prop_assert_eq!(leads, expected, "{}", text);
     }
 
-    /// Every line that was there is there, whatever ends the lines, and each repository is in the org file.
+    /// All existing lines stay, with any line endings, and each repository is in the org file.
     #[test]
     fn nothing_else_is_changed(draft in complete(), ending in prop_oneof![Just("\n"), Just("\r\n")]) {
         let before = community(ending);
@@ -195,13 +195,13 @@ proptest! {
         prop_assert!(home.iter().all(|name| orgs.repository(name).is_some()), "{:?}", home);
     }
 
-    /// The rules have nothing to say of what is new.
+    /// The rules have no findings in the new documents.
     #[test]
     fn a_proposal_that_was_written_has_no_findings(draft in complete()) {
         let before = community("\n");
         let after = Tree::read(&written(&draft, &before), &POLICY);
         let added = rules::added(&Tree::read(&before, &POLICY), &after, &POLICY);
-        // Where a repository is and what a group is called is for people to say, and the rules warn of it.
+        // The place of a repository and the name of a group are for people to decide, so the rules warn about them.
         let is_wanted = |remark: &Diagnostic| {
             matches!(remark.finding.kind, Kind::UnmanagedOrganization | Kind::NameNotAscii)
         };

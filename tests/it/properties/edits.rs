@@ -8,7 +8,7 @@ use wg_steward::domain::rules::fix::apply;
 
 use super::{few, hostile};
 
-/// What stands in no text here.
+/// A character that occurs in no test text.
 const NEW: char = '\u{e000}';
 
 fn text() -> impl Strategy<Value = String> {
@@ -33,7 +33,7 @@ fn edits(text: &'static str) -> impl Strategy<Value = Vec<Edit>> {
 proptest! {
     #![proptest_config(few(500))]
 
-    /// What is left of the text stands in its order, from its beginning to its end.
+    /// The remaining text is in its order, from beginning to end.
     #[test]
     fn outside_the_spans_nothing_changes(text in text(), edits in edits("\u{e000}")) {
         let after = apply(&text, &edits);
@@ -47,7 +47,7 @@ proptest! {
         }
     }
 
-    /// Insertions take nothing away, and all of them are there.
+    /// Insertions remove nothing, and all of them are in the result.
     #[test]
     fn insertions_take_nothing_away(text in text(), mut edits in edits("\u{e000}")) {
         edits.iter_mut().for_each(|edit| edit.span.end = edit.span.start);
@@ -56,7 +56,7 @@ proptest! {
         prop_assert_eq!(after.matches(NEW).count(), edits.len());
     }
 
-    /// A span and its bytes are the same part of the text: what is replaced is exactly that.
+    /// A span and its byte range are the same part of the text: exactly that is replaced.
     #[test]
     fn one_edit_replaces_the_bytes_of_its_span(text in text(), mut edits in edits("\u{e000}")) {
         edits.truncate(1);

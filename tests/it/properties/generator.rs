@@ -18,7 +18,7 @@ use super::few;
 
 const MANAGED: [&str; 2] = ["bakery", "millers"];
 
-/// What PyYAML does not take for a text, among the words that are made up here.
+/// Words that PyYAML does not parse as strings.
 const NO_TEXT: [&str; 6] = ["007", "12:34", "no", "2021-01-01", "~", "1.5"];
 
 fn is_text(word: &str) -> bool {
@@ -174,7 +174,7 @@ impl World {
         fixed.into_iter().chain(self.protection.iter().map(protection)).chain(groups).chain(council).collect()
     }
 
-    /// Why the generator or the sync refuses it, or which group is left out.
+    /// Why the generator or the sync rejects it, or which group is skipped.
     fn refused(&self) -> Option<String> {
         let Some(council) = &self.council else { return Some("no charter of the oversight".to_owned()) };
         if self.protection.as_ref().is_none_or(|keys| keys.iter().any(|key| !MANAGED.contains(&key.as_str()))) {
@@ -225,7 +225,7 @@ impl World {
         None
     }
 
-    /// What the sync refuses: accounts without case.
+    /// Rejections of the sync: accounts are case-insensitive.
     fn two_roles(&self, council: &Group) -> Option<String> {
         let fold = |logins: &BTreeSet<&str>| logins.iter().map(|login| login.to_lowercase()).collect::<BTreeSet<_>>();
         let admins: BTreeSet<&str> = council.leads.iter().map(String::as_str).collect();
@@ -275,7 +275,7 @@ fn the_made_up_foundation_is_one_that_the_generator_takes() {
     let tree = Tree::read(&world().documents(), &policy);
     let errors =
         wg_steward::domain::rules::audit(&tree, &policy).into_iter().filter(|it| it.severity == Severity::Error);
-    // It has no sections and no index, which the generator never reads.
+    // It has neither sections nor an index, which the generator never reads.
     let of_automation: Vec<_> =
         errors.filter(|it| !matches!(it.finding.rule().id().chars().next(), Some('S' | 'I' | 'F'))).collect();
     assert!(of_automation.iter().all(|it| it.path == "groups/INDEX.md"), "{of_automation:#?}");

@@ -20,7 +20,7 @@ const CONDITIONS: &[&str] = &[
     "author: [bot]",
 ];
 
-/// The text of a policy: that of the foundation as it is, or with more said of reviews, commands and labels.
+/// The text of a policy: the foundation's, unchanged or with more settings for reviews, commands and labels.
 pub(super) fn policies() -> impl Strategy<Value = Written> {
     let most = proptest::option::of((1_u8..4).prop_map(|most| format!("labels:\n  at_most: {most}\n")));
     let varied = (review(), any::<bool>(), any::<bool>(), most).prop_map(|(review, commands, areas, most)| {
@@ -33,7 +33,7 @@ pub(super) fn policies() -> impl Strategy<Value = Written> {
     prop_oneof![1 => Just(BASE.to_owned()), 5 => varied].prop_map(Written)
 }
 
-/// A policy as it is written: a failure shows what is not said in the foundation's own.
+/// A policy as written: a failure shows the settings beyond the foundation's own.
 pub(super) struct Written(String);
 
 impl Written {
@@ -72,7 +72,7 @@ fn review() -> impl Strategy<Value = String> {
     })
 }
 
-/// What is said of a group: for the whole of it, and for areas alone.
+/// Settings of a group: for all of it, and for single areas.
 fn group(id: &'static str) -> impl Strategy<Value = String> {
     let area = |name: &'static str| {
         proptest::option::of(rule("          "))
@@ -85,7 +85,7 @@ fn group(id: &'static str) -> impl Strategy<Value = String> {
     })
 }
 
-/// How many there are to be, and whom to ask in which order.
+/// The number of reviewers, and the order of candidates.
 fn rule(margin: &'static str) -> impl Strategy<Value = String> {
     (0_u8..5, vec(tier(), 0..5)).prop_map(move |(minimum, tiers)| {
         format!("{margin}minimum: {minimum}\n{margin}tiers: [{}]\n", tiers.join(", "))

@@ -56,7 +56,7 @@ fn logins(most: usize) -> impl Strategy<Value = BTreeSet<Login>> {
     btree_set(login(), 0..most)
 }
 
-/// GitHub has no two labels that differ in case only.
+/// GitHub has no two labels that differ only in case.
 fn labels() -> impl Strategy<Value = BTreeSet<String>> {
     btree_set(select(LABELS), 0..4).prop_map(|names| {
         let folded: BTreeMap<_, _> = names.iter().map(|name| (name.to_lowercase(), (*name).to_owned())).collect();
@@ -155,8 +155,8 @@ fn commands() -> impl Strategy<Value = Vec<CommandComment>> {
     })
 }
 
-/// Who is asked, who has reviewed, and since the last push, who was taken off, who is named in commits, which teams GitHub
-/// replaced.
+/// Requested reviewers, reviews before and after the last push, removed reviewers, authors named in commits, and teams
+/// that GitHub replaced.
 #[derive(Debug, Clone)]
 struct Reviews {
     requested: BTreeSet<Login>,
@@ -177,7 +177,7 @@ fn reviews() -> impl Strategy<Value = Reviews> {
     (logins(5), teams, reviewed, btree_map(reviewer(), login(), 0..4), (logins(3), logins(2)), replaced).prop_map(
         |(requested, requested_teams, reviewed, mut taken_off, (mut co_authors, signers), mut replaced)| {
             co_authors.retain(|login| !signers.contains(login));
-            // Who is asked again is taken off no more.
+            // A reviewer whose review is requested again no longer counts as removed.
             taken_off.retain(|reviewer, _| match reviewer {
                 Reviewer::Person(login) => !requested.contains(login),
                 Reviewer::Team(slug) => !requested_teams.contains(slug),

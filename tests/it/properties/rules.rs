@@ -17,13 +17,13 @@ use crate::support::shared::{History, json_lines, shared};
 
 use super::{few, hostile};
 
-/// Something that happens to the documents; numbers choose among those that there are.
+/// An event that changes the documents; the numbers select a document or line.
 #[derive(Debug, Clone)]
 pub(super) enum Event {
     Insert(usize, usize, String),
     Delete(usize, usize),
     Replace(usize, usize, String),
-    /// A line of one document comes into another one.
+    /// A line of one document is inserted into another one.
     Copy(usize, usize, usize, usize),
     /// The whole document gets another path.
     Move(usize, String),
@@ -31,7 +31,7 @@ pub(super) enum Event {
     Remove(usize),
 }
 
-/// Lines that change what those around them mean.
+/// Lines that change the meaning of their surroundings.
 const TELLING: &[&str] = &[
     "```yaml",
     "```",
@@ -127,17 +127,17 @@ pub(super) fn events() -> impl Strategy<Value = Vec<Event>> {
     vec(event(), 0..12)
 }
 
-/// The documents of the foundation after all that.
+/// The documents of the foundation after all events.
 pub(super) fn after(events: &[Event]) -> Documents {
     let mut documents = foundation();
     events.iter().for_each(|event| happen(&mut documents, event));
     documents
 }
 
-/// Rules that tell of a document that is not there any more.
+/// Rules with findings about a missing document.
 const OF_ABSENT: [Rule; 3] = [Rule::D1, Rule::R9, Rule::O1];
 
-/// What has to be true of every remark on these documents; the first thing that is not.
+/// Properties of every finding on these documents; returns the first violated one.
 fn fault(remark: &Diagnostic, documents: &Documents) -> Option<String> {
     let Diagnostic { path, finding, severity, group: _, fix } = remark;
     let what = |said: &str| Some(format!("{said}: {severity} {path}: {finding:?}"));
@@ -185,7 +185,7 @@ proptest! {
         let change = judged(&trees[1], Some(&trees[0]), &policy);
         prop_assert_eq!(faults(&change, &after), Vec::<String>::new());
         let more = added(&trees[0], &trees[1], &policy);
-        // Besides, a change is told of charters that are none any more.
+        // A change also reports former charters that are no longer charters.
         let is_lost = |remark: &Diagnostic| remark.finding.rule() == Rule::Y1 && before.contains_key(&remark.path);
         prop_assert!(more.iter().all(|remark| change.contains(remark) || is_lost(remark)), "{:#?}", more);
         prop_assert_eq!(faults(&more, &after), Vec::<String>::new());
@@ -200,7 +200,7 @@ proptest! {
         prop_assert_eq!(proposals(&tree, &tree), vec![]);
     }
 
-    /// What another policy says of a rule changes what its remarks weigh and whether they are made, and nothing else.
+    /// Another policy changes only the severity of a rule's findings and whether they are reported.
     #[test]
     fn the_policy_says_what_a_rule_weighs(
         events in events(),

@@ -18,20 +18,20 @@ use super::policies::policies;
 use super::pulls::snapshot;
 use super::world::{account, charters};
 
-/// What happens to a pull request.
+/// An event of a pull request.
 #[derive(Debug, Clone)]
 enum Step {
-    /// Somebody takes off one of those who are asked.
+    /// A user removes a requested reviewer.
     TakeOff { whom: Index, by: Login },
-    /// One of those who are asked reviews.
+    /// A requested reviewer submits a review.
     Review { whom: Index },
     /// Another commit is pushed.
     Push,
     /// Time passes.
     Wait { hours: i64 },
-    /// Somebody wants another reviewer.
+    /// A user requests another reviewer.
     Reroll { by: Login },
-    /// Somebody has so many requests elsewhere.
+    /// A user has this many requests elsewhere.
     Busy { who: Login, open: u32 },
     /// It becomes a draft, or is ready again.
     Turn,
@@ -50,7 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A pull request, and whom somebody took off.
+/// A pull request, and the reviewers that users removed.
 struct Story {
     snapshot: Snapshot,
     taken_off: BTreeSet<Reviewer>,
@@ -109,7 +109,7 @@ impl Story {
 proptest! {
     #![proptest_config(few(100))]
 
-    /// Whoever was taken off is never asked again, and after each look there is nothing left to do.
+    /// A removed reviewer is never requested again, and after each run nothing is left to do.
     #[test]
     fn whoever_was_taken_off_is_left_alone(
         (snapshot, charters, written) in (snapshot(), charters(), policies()),

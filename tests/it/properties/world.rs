@@ -28,16 +28,16 @@ const PATHS: &[&str] = &[
     "soups/`@octocat`|\n.md",
 ];
 
-/// Names of groups and areas that others name, too: in policies, labels and teams.
+/// Names of groups and areas that are also used in policies, labels and teams.
 const NAMES: &[&str] = &["X", "Baking", "Flour Milling"];
 const AREAS: &[&str] = &["Bread", "Rolls", "Old Ovens"];
 
-/// Somebody of whom the tests speak, or one of a crowd.
+/// A user of the tests, or one of many others.
 pub(super) fn account() -> impl Strategy<Value = String> {
     prop_oneof![1 => select(LOGINS).prop_map(str::to_owned), 2 => "lead-[1-4]?[0-9]"]
 }
 
-/// A charter, good or bad, or a text that is none.
+/// A charter, valid or invalid, or another text.
 pub(super) fn charter() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => good(),
@@ -90,7 +90,7 @@ fn document(path: &'static str) -> BoxedStrategy<String> {
     if path == "groups/INDEX.md" { index().boxed() } else { charter().boxed() }
 }
 
-/// The charters of the base, each with the text that could be read last.
+/// The charters of the base, each with its last readable text.
 pub(super) fn charters() -> impl Strategy<Value = Charters> {
     let paths = ["groups/baking.md", "groups/milling.md", "groups/other.md", "COUNCIL.md", "STAFF.md"];
     let last = proptest::option::of((charter(), any::<i32>().prop_map(|at| Timestamp(i64::from(at)))));
@@ -104,7 +104,7 @@ pub(super) fn charters() -> impl Strategy<Value = Charters> {
     })
 }
 
-/// Charters as they are written: a failure shows the texts.
+/// Charters as written: a failure shows the texts.
 pub(super) struct Charters(Vec<OwnershipDocument>);
 
 impl Charters {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Documents;
 
-/// What is changed, by path.
+/// The changes, by path.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Changes(BTreeMap<String, Option<New>>);
@@ -17,11 +17,11 @@ pub(super) struct Changes(BTreeMap<String, Option<New>>);
 enum New {
     /// The whole text.
     Text(String),
-    /// The text before with some of it replaced.
+    /// The earlier text with replacements.
     Edits(Vec<Edit>),
-    /// The text of another one, which goes.
+    /// The text of another document, which is removed.
     Renamed(Renamed),
-    /// The text of another one, which stays.
+    /// The text of another document, which stays.
     Copied(Copied),
 }
 
@@ -41,7 +41,7 @@ struct Copied {
     edits: Vec<Edit>,
 }
 
-/// All places of a text get another one, so many times.
+/// Replaces all occurrences of a text, with their expected number.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Edit {

@@ -8,7 +8,7 @@ use crate::support::document::changed;
 
 use super::Documents;
 
-/// Everything that is said, in its order.
+/// All findings, in order.
 pub(super) fn findings(remarks: &[Diagnostic], documents: &Documents) -> String {
     let lines: Vec<String> = remarks.iter().flat_map(|remark| shown(remark, documents)).collect();
     if lines.is_empty() { "nothing\n".to_owned() } else { lines.join("\n") + "\n" }
@@ -36,7 +36,7 @@ fn shown(remark: &Diagnostic, documents: &Documents) -> Vec<String> {
     lines
 }
 
-/// The first line of what is pointed at; where that is nothing, what stands behind the place.
+/// The first line of the finding's span; if the span is empty, the text after it.
 fn pointed_at(text: &str, span: Span) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = Lines::of(text);
@@ -56,7 +56,7 @@ fn pointed_at(text: &str, span: Span) -> String {
 pub(super) fn mended(fix: &Fix, documents: &Documents) -> Documents {
     let mut after = documents.clone();
     let mut edits: Vec<&Edit> = fix.edits.iter().collect();
-    // From the last to the first, so that places stay.
+    // From the last to the first, so that the spans stay valid.
     edits.sort_by_key(|edit| std::cmp::Reverse((&edit.path, edit.span.start)));
     for Edit { path, span, text: new } in edits {
         let text = after.entry(path.clone()).or_default();
@@ -67,7 +67,7 @@ pub(super) fn mended(fix: &Fix, documents: &Documents) -> Documents {
     after
 }
 
-/// What is said lies in the text that it is about, and is one line.
+/// Checks that a finding's span is within its text, and that its message is one line.
 pub(super) fn lies_within(remark: &Diagnostic, documents: &Documents) {
     let Diagnostic { path, finding, .. } = remark;
     let said = format!("{path}: {finding}");

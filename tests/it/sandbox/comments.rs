@@ -6,7 +6,7 @@ use wg_steward::sandbox::{Association, FileChanges, NewHead};
 use crate::support::rest_schema::RestSchema;
 use crate::support::sandbox_story::{Story, claw, json_of, login};
 
-/// The bodies of the webhooks that wait.
+/// The bodies of the pending webhooks.
 fn told(story: &Story) -> Vec<Value> {
     let deliveries = story.sandbox.take_deliveries();
     deliveries.iter().map(|delivery| serde_json::from_slice(&delivery.body).unwrap()).collect()

@@ -105,7 +105,7 @@ async fn issues_and_comments_are_told_of_with_all_that_githubs_examples_have() {
     for delivery in sandbox.take_deliveries() {
         let body = body(&delivery);
         for place in places.iter().filter(|place| body.pointer(place).is_some()) {
-            // Of `opened` only some examples have come from elsewhere.
+            // Only some examples of `opened` are transferred issues.
             if body["action"] == "opened" && place.starts_with("/changes") {
                 continue;
             }

@@ -278,7 +278,7 @@ async fn what_is_too_much_for_a_check_run_is_refused_and_the_description_says_so
     let nowhere = story.read("/repos/cloudfoundry/claw/nowhere").await;
     assert_eq!(json_of(nowhere).await["status"], "404");
     assert!(story.sandbox.check_runs(&claw(), &head).is_empty());
-    // The guard of all other stories is seen to bite: three bodies and a path that GitHub does not know.
+    // Tests the guard of all other stories: three bodies and a path that GitHub does not know are reported.
     if RestSchema::load().is_some() {
         assert_eq!(story.complaints().len(), 4, "{:?}", story.complaints());
     }

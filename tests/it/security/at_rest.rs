@@ -57,7 +57,7 @@ async fn a_key_or_a_database_that_everybody_may_read_is_warned_of_with_the_way_o
     }
 }
 
-/// Starts it with other settings; what it says when it refuses to.
+/// Starts it with other settings; returns its output when it refuses to start.
 fn refusal(town: &Town, settings: &[(&'static str, &str)]) -> String {
     let mut environment = town.environment();
     for (name, value) in settings {
@@ -78,7 +78,7 @@ async fn a_database_server_elsewhere_that_need_not_show_who_it_is_is_refused() {
     let said = refusal(&town, &[("WG_STEWARD_DATABASE_URL", weak)]);
     assert!(said.contains("`sslmode=require` does not verify the database server"), "{said}");
     assert!(said.contains("sslmode=verify-full") && said.contains("WG_STEWARD_DATABASE_UNVERIFIED=true"), "{said}");
-    // A name that leads nowhere: with the setting it is asked for.
+    // A name that does not resolve: with the setting, the server is contacted.
     let weak = "postgres://steward:hush@db.invalid/steward?sslmode=require";
     let said = refusal(&town, &[("WG_STEWARD_DATABASE_URL", weak), ("WG_STEWARD_DATABASE_UNVERIFIED", "true")]);
     assert!(said.contains("can't use the database `postgres://db.invalid:5432/steward`"), "{said}");

@@ -7,7 +7,7 @@ use crate::support::process::Process;
 use crate::support::stage::{Acme, acme_with, login, repo};
 use crate::support::town::{Town, WEBHOOK_SECRET};
 
-/// Hands a webhook over that is signed with `secret`; gives the answer's status.
+/// Delivers a webhook signed with `secret`; returns the status.
 async fn post(process: &Process, delivery: &Delivery, secret: &str) -> u16 {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut request = client.post(format!("http://{}/webhook", process.address));
@@ -17,7 +17,7 @@ async fn post(process: &Process, delivery: &Delivery, secret: &str) -> u16 {
     request.body(delivery.body.clone()).send().await.unwrap().status().as_u16()
 }
 
-/// Neither the id nor the event is signed: who has seen a delivery can send it again under others.
+/// Neither the id nor the event is signed: anyone who has seen a delivery can replay it with others.
 #[tokio::test]
 async fn a_body_is_taken_in_once_whatever_id_and_event_it_comes_with() {
     let acme = Acme::start_with(acme_with("commands: {}\n")).await;

@@ -21,21 +21,21 @@ use wg_steward::worker::{Thinking, Worker, WorkerConfig};
 use crate::support::github::{KEY, config};
 use crate::support::stage::acme;
 
-/// Longer than anything here takes; only a test that fails waits for it.
+/// Longer than any operation here; only a failing test waits for it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What GitHub signs with.
+/// The secret of GitHub's signatures.
 pub(super) const SECRET: &str = "known to GitHub and to the door";
 
-/// So long that it never comes to it.
+/// Longer than any test.
 const NEVER: Duration = Duration::from_secs(600);
 
-/// Doors at which nobody is ever too slow.
+/// Limits that no client exceeds.
 pub(super) fn patient() -> ServerLimits {
     ServerLimits { head: NEVER, answer: NEVER, idle: NEVER, connections: 64 }
 }
 
-/// A server that runs until this is dropped.
+/// A server that is stopped on drop.
 pub(super) struct Door {
     pub(super) address: SocketAddr,
     pub(super) served: JoinHandle<()>,
@@ -45,17 +45,17 @@ pub(super) struct Door {
 }
 
 impl Door {
-    /// The app's own routes, with GitHub nowhere and no worker.
+    /// The app's own routes, with an unreachable GitHub and no worker.
     pub(super) async fn open(doors: ServerLimits) -> Self {
         Self::before(doors, |routes| routes).await
     }
 
-    /// The same with routes that a test adds.
+    /// The same with additional routes.
     pub(super) async fn before(doors: ServerLimits, change: impl FnOnce(Router) -> Router) -> Self {
         Self::build(doors, BodyBudget::default(), change).await
     }
 
-    /// With so much room for bodies.
+    /// The same with this budget for bodies.
     pub(super) async fn with_room(doors: ServerLimits, room: BodyBudget) -> Self {
         Self::build(doors, room, |routes| routes).await
     }
@@ -102,7 +102,7 @@ impl Door {
         Client::of(self.address).await
     }
 
-    /// How many deliveries were taken in.
+    /// The number of stored deliveries.
     pub(super) async fn deliveries(&self) -> u64 {
         self.store.health().await.unwrap().deliveries
     }
@@ -116,12 +116,12 @@ impl Client {
         Self(TcpStream::connect(address).await.unwrap())
     }
 
-    /// Sends it whole. A door that is closed meanwhile is no fault.
+    /// Sends all of it. A connection closed meanwhile is not an error.
     pub(super) async fn say(&mut self, text: impl AsRef<[u8]>) {
         _ = self.0.write_all(text.as_ref()).await;
     }
 
-    /// Sends a byte every few milliseconds until the door is closed; gives what was said before.
+    /// Sends a byte every few milliseconds until the connection is closed; returns the data received before.
     pub(super) async fn drip(&mut self) -> String {
         let mut often = tokio::time::interval(Duration::from_millis(5));
         let mut said = Vec::new();
@@ -143,16 +143,16 @@ impl Client {
         String::from_utf8(said).unwrap()
     }
 
-    /// All that comes until the door is closed.
+    /// All data until the connection is closed.
     pub(super) async fn until_closed(&mut self) -> String {
         let mut said = Vec::new();
         let read = self.0.read_to_end(&mut said);
-        // A door that is closed with something unread is closed all the same.
+        // A connection closed with unread data is also closed.
         _ = tokio::time::timeout(PATIENCE, read).await.expect("the door stays open");
         String::from_utf8(said).unwrap()
     }
 
-    /// One answer; the connection stays open.
+    /// Reads one response; the connection stays open.
     pub(super) async fn answer(&mut self) -> String {
         let mut said = Vec::new();
         let read = async {
@@ -174,7 +174,7 @@ impl Client {
     }
 }
 
-/// Whether an answer has all that its `content-length` says.
+/// Whether a response is as long as its `content-length`.
 fn whole(said: &[u8]) -> bool {
     let text = String::from_utf8_lossy(said);
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
@@ -182,10 +182,10 @@ fn whole(said: &[u8]) -> bool {
     length.is_some_and(|length| body.len() >= length)
 }
 
-/// Asks for nothing in particular.
+/// A minimal request.
 pub(super) const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: steward.example\r\n\r\n";
 
-/// The head of a webhook that claims to be signed, and so many bytes long.
+/// The head of a webhook with a signature header and this content length.
 pub(super) fn head(length: usize) -> String {
     format!(
         "POST /webhook HTTP/1.1\r\nhost: steward.example\r\ncontent-type: application/json\r\n\
@@ -203,7 +203,7 @@ pub(super) fn delivery(id: &str, number: u64) -> String {
     signed("pull_request", id, &body)
 }
 
-/// The same, so many bytes long.
+/// The same with this length.
 pub(super) fn large_delivery(id: &str, number: u64, length: usize) -> String {
     let (head, body) = split(&delivery(id, number));
     let body = format!("{body}{}", " ".repeat(length - body.len()));
@@ -217,7 +217,7 @@ pub(super) fn split(request: &str) -> (String, String) {
     (head.to_owned(), body.to_owned())
 }
 
-/// A request with any body, signed.
+/// A signed request with any body.
 pub(super) fn signed(event: &'static str, id: &str, body: &str) -> String {
     let delivery = Delivery { id: id.to_owned(), event, body: body.as_bytes().to_vec() };
     let headers = delivery.headers(SECRET).into_iter().map(|(name, value)| format!("{name}: {value}\r\n"));

@@ -62,7 +62,7 @@ fn links_and_pipes_in_a_root_are_not_opened() {
     std::fs::create_dir(root.join("groups")).unwrap();
     let pipe = root.join("groups/pipe.md");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // Who opened the pipe would wait for ever for somebody to write.
+    // Opening the pipe would block for ever, because no process writes to it.
     for command in [&["check", at][..], &["groups", "--root", at], &["check", pipe.to_str().unwrap()]] {
         assert!(!said(&[command, &["--policies", kept]].concat()).is_empty());
     }

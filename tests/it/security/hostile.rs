@@ -15,7 +15,8 @@ use wg_steward::domain::rules::MAX_REMARKS;
 
 use crate::support::hostile::{CASES, policy, pull};
 
-/// A tenth of what is read of a pull request: enough for every bound, and soon done without optimization.
+/// A fraction of the maximum that is read of a pull request: enough to reach every limit, and fast without
+/// optimization.
 const SIZE: usize = MAX_BYTES / 4;
 
 static POLICY: LazyLock<Policy> = LazyLock::new(policy);
@@ -32,7 +33,7 @@ fn found(snapshot: &Snapshot) -> DocumentReport {
     scrutinize(snapshot, &POLICY).unwrap()
 }
 
-/// The characters of all that is said.
+/// The total length of all texts.
 fn length(plan: &Plan) -> usize {
     let check = |check: &wg_steward::domain::pull::plan::Check| {
         let intents = check.annotations.iter().map(|it| it.title.len() + it.message.len() + it.path.len());

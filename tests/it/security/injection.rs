@@ -15,15 +15,15 @@ use crate::support::process::command;
 use crate::support::stage::{Acme, acme_with_policy, login, repo};
 use crate::support::town::Town;
 
-/// Everything that means something somewhere, as it stands between double quotes in YAML.
+/// All characters with a special meaning, as written between double quotes in YAML.
 const HOSTILE: &str = r#"@octocat @acme/leads <img src=x onerror=alert(1)> [x](javascript:alert(2)) ![y](https://evil.example/p.png) <https://evil.example> www.evil.example `a` **b** #1 | \e[31m\u202e\u200b\n\n# c\n\n::error::d"#;
 
-/// The same as it is.
+/// The same without escapes.
 fn hostile() -> String {
     HOSTILE.replace(r"\e", "\u{1b}").replace(r"\u202e", "\u{202e}").replace(r"\u200b", "\u{200b}").replace(r"\n", "\n")
 }
 
-/// A charter in which every scalar is hostile, but for what makes it a charter of a repository.
+/// A charter in which every scalar is hostile, except those that make it a valid charter of a repository.
 fn charter(repository: &str) -> String {
     format!(
         "# {HOSTILE}: Working Group Charter\n\n```yaml\nname: \"Evil {HOSTILE}\"\nexecution_leads:\n- name: \"{HOSTILE}\"\n  \
@@ -33,7 +33,7 @@ fn charter(repository: &str) -> String {
     )
 }
 
-/// A path with all that a path may have.
+/// A path with all characters that a path may have.
 fn path(folder: &str) -> String {
     format!("{folder}/@octocat <img src=x onerror=alert(3)> `|[x](javascript:y)\u{202e}\u{1b}[31m.md")
 }
@@ -45,7 +45,7 @@ fn everything() -> Foundations {
     acme_with_policy(|policy| policy.replace("index: groups/INDEX.md", documents) + more)
 }
 
-/// What the app wrote on GitHub: each text with the place that it was written to.
+/// The texts that the app wrote on GitHub, each with its place.
 fn written(acme: &Acme) -> Vec<(&'static str, String)> {
     let mut texts = Vec::new();
     let mut keep = |place, value: &Value| texts.extend(value.as_str().map(|text| (place, text.to_owned())));
@@ -64,7 +64,7 @@ fn written(acme: &Acme) -> Vec<(&'static str, String)> {
     texts
 }
 
-/// Markdown with all that GitHub makes of it, code taken out.
+/// Markdown in GitHub's rendering, without code.
 fn as_github_shows_it(markdown: &str) -> String {
     let mut options = Options::default();
     options.extension.table = true;
@@ -126,7 +126,7 @@ async fn nothing_that_people_write_means_anything_in_checks_and_comments() {
         let said = format!("/wg {verb} {one_line}");
         acme.stage.github.comment(&owned, talk, &login("contributor"), &said).unwrap();
     }
-    // Not held against GitHub's description: the sandbox writes such paths into addresses as they are.
+    // Not compared with GitHub's API description: the sandbox writes such paths into addresses unescaped.
     acme.stage.deliver().await.unwrap();
 
     let (texts, site) = (written(&acme), &acme.stage.settings().github_api_url);

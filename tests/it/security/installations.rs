@@ -14,11 +14,11 @@ use crate::support::process::Process;
 use crate::support::stage::repo;
 use crate::support::town::Town;
 
-/// As `furnish` numbers them.
+/// The id that `furnish` assigns.
 const ACME: InstallationId = InstallationId(100);
 const LABS: InstallationId = InstallationId(101);
 
-/// GitHub's number of the organization, as its webhooks have it.
+/// GitHub's id of the organization in its webhooks.
 fn organization_id(delivery: &Delivery) -> u64 {
     let body: Value = serde_json::from_slice(&delivery.body).unwrap();
     body["repository"]["owner"]["id"].as_u64().unwrap()
@@ -49,7 +49,7 @@ async fn what_is_kept_goes_when_the_app_is_uninstalled() {
     assert!(store.documents(&repo("acme/governance")).await.unwrap().is_empty());
 }
 
-/// Neither the event nor the id of a webhook is signed: somebody who has seen one can send it as another.
+/// Neither the event nor the id of a webhook is signed: anyone who has seen one can replay it as another.
 #[tokio::test]
 async fn a_webhook_that_only_says_that_the_app_was_taken_away_makes_nothing_go() {
     let town = Town::open().await;
@@ -76,7 +76,7 @@ async fn a_webhook_that_only_says_that_the_app_was_taken_away_makes_nothing_go()
     assert!(store.knows(&repo("acme/boiler"), number).await.unwrap());
 }
 
-/// A town whose policy gives the organization this number.
+/// A town whose policy has this id of the organization.
 fn with_id(town: &Town, id: u64) -> Vec<(&'static str, String)> {
     let (fixture, folder) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme"), town.path("policies"));
     fs::create_dir_all(&folder).unwrap();

@@ -25,7 +25,7 @@ fn named(column: usize) -> BTreeSet<String> {
 fn tests_in(text: &str) -> BTreeSet<String> {
     let test = Regex::new(r"(?m)^\s*#\[(?:tokio::)?test\]\n(?:\s*(?:#\[.*\]|///.*)\n)*\s*(?:async )?fn (\w+)").unwrap();
     let property = Regex::new(r"(?m)^    #\[test\]\n    fn (\w+)").unwrap();
-    // Those that are made for both databases, by name.
+    // Tests that run on both databases are listed by name.
     let list = Regex::new(r"(?s)\nboth!\[(.*?)\];").unwrap();
     let listed = list.captures(text).map(|found| found[1].to_owned()).unwrap_or_default();
     let both = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
@@ -33,7 +33,7 @@ fn tests_in(text: &str) -> BTreeSet<String> {
     all.map(|found| found[1].to_owned()).chain(both).collect()
 }
 
-/// The source that a path of modules leads to: in the integration tests, or behind `wg_steward::` in the product.
+/// The source file of a module path: in the integration tests, or behind `wg_steward::` in the product.
 fn source(modules: &[&str]) -> Option<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = match modules {

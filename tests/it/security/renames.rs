@@ -9,7 +9,7 @@ fn stranger() -> Login {
     login("stranger")
 }
 
-/// Puts the stranger in the place of monalisa, with the charters of the true repository.
+/// Replaces monalisa by the stranger in the charters of the real repository.
 async fn usurp(acme: &Acme, name: &str, charters: &str) {
     let github = &acme.stage.github;
     let engines = github.file(&repo(charters), "groups/engines.md").unwrap().replace("monalisa", "stranger");

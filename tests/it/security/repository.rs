@@ -36,7 +36,7 @@ fn jobs(workflow: &Value) -> Vec<&Value> {
     workflow["jobs"].as_object().unwrap().values().collect()
 }
 
-/// All files in the tree, from its root, but what is built or brought by others.
+/// All files in the tree, from its root, except built and third-party ones.
 fn tree() -> Vec<String> {
     fn walk(folder: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -56,7 +56,7 @@ fn tree() -> Vec<String> {
     found
 }
 
-/// Whether an action is named by a commit, with the version for people.
+/// Whether an action is pinned to a commit, with the version for people.
 fn is_pinned(line: &str) -> bool {
     let pinned = Regex::new(r"^(- )?uses: [\w.-]+(/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$").unwrap();
     pinned.is_match(line.trim())
@@ -114,7 +114,7 @@ fn every_workflow_begins_without_a_permission_and_writes_only_to_code_scanning()
             for (permission, access) in permissions {
                 let is_little = match permission.as_str() {
                     "security-events" => true,
-                    // Signs what the Scorecard publishes; it grants nothing in this repository.
+                    // Signs the published results of the Scorecard; it grants nothing in this repository.
                     "id-token" => name == "scorecard.yml",
                     _ => access == "read",
                 };

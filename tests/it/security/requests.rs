@@ -29,7 +29,7 @@ async fn a_redirect_to_another_host_gets_no_request() {
         let moved = ResponseTemplate::new(302).insert_header("location", to.as_str());
         stage.once("GET", "/repos/cloudfoundry/uaa/pulls/12", moved).await;
         match stage.snapshot().await {
-            // Without a scheme it is a path on our host, where nothing is.
+            // Without a scheme it is a path on the app's own host, where it does not exist.
             Ok(None) => assert!(to.starts_with("//"), "{to}"),
             Err(GitHubError::Misread { place, .. }) => assert_eq!(place, "location", "{to}"),
             other => panic!("{to}: {other:?}"),
@@ -54,7 +54,7 @@ async fn a_next_page_on_another_host_is_looked_for_on_ours() {
     assert_eq!(paths.last().unwrap(), "/latest/meta-data");
 }
 
-/// Turns every address in a payload into one elsewhere.
+/// Replaces every address in a payload.
 fn led_astray(value: &mut Value, to: &str) -> usize {
     match value {
         Value::String(text) if text.starts_with("http") => {
@@ -78,7 +78,7 @@ async fn addresses_in_webhooks_are_never_called() {
         delivery.body = payload.to_string().into_bytes();
         assert_eq!(acme.stage.post(delivery).await.unwrap().status, 202);
     }
-    // Whose installation is another's: the token is that of the number, and GitHub says what it opens.
+    // The installation of another account: its token is requested by id, and GitHub decides about access.
     let body = json!({
         "action": "opened", "number": 1, "pull_request": {"number": 1, "url": elsewhere.uri()},
         "installation": {"id": InstallationId(100).0},

@@ -9,7 +9,7 @@ use super::door::{Door, delivery, head, large_delivery, patient, split};
 
 const LENGTH: usize = 300 * 1024;
 
-/// Room for one body of this length, and for no large one.
+/// A budget for one body of this length, and for no large one.
 fn narrow(patience: Duration) -> BodyBudget {
     BodyBudget::new(LENGTH / 1024, 0, patience)
 }
@@ -23,7 +23,7 @@ async fn two_hundred_and_fifty_six_webhooks_of_300_kb_at_once_are_all_taken_in_w
         let mut client = door.client().await;
         posts.spawn(async move { client.ask(webhook).await });
     }
-    // A later answer would be another: ten seconds are all that the door gives.
+    // A later response would differ: the server allows ten seconds in total.
     let answers = posts.join_all().await;
     let refused: Vec<_> = answers.iter().filter(|answer| !answer.starts_with("HTTP/1.1 202")).collect();
     assert!(refused.is_empty(), "{refused:?}");
@@ -37,7 +37,7 @@ async fn bodies_that_need_more_room_than_there_is_come_one_after_the_other_and_n
     for number in 0..20 {
         let webhook = large_delivery(&format!("d-{number}"), number, LENGTH);
         let mut client = door.client().await;
-        // Each has sent more than its share when the next one comes.
+        // Each has sent more than its share before the next one arrives.
         client.say(&webhook[..100 * 1024]).await;
         begun.push((client, webhook));
     }
@@ -73,7 +73,7 @@ async fn what_finds_no_room_is_told_to_come_again_and_ordinary_webhooks_need_non
     let door = Door::with_room(patient(), narrow(Duration::from_millis(20))).await;
     let mut holding = door.client().await;
     holding.say(large_delivery("d-1", 1, LENGTH).split_at(100 * 1024).0).await;
-    // It has its room once the next one finds none.
+    // It has its budget once the next one gets none.
     let mut refused = String::new();
     while !refused.starts_with("HTTP/1.1 503") {
         refused = door.client().await.ask(large_delivery("d-2", 2, LENGTH)).await;

@@ -48,7 +48,7 @@ async fn a_connection_may_be_idle_for_its_time_and_no_longer() {
     let door = Door::open(ServerLimits { head: SOON, ..patient() }).await;
     let (mut busy, mut other) = (door.client().await, door.client().await);
     busy.ask(HEALTH).await;
-    // When another one's head has taken too long, this one has been idle for just as long.
+    // When the head of another connection has timed out, this one has been idle for just as long.
     assert_eq!(other.until_closed().await, "");
     assert!(busy.ask(HEALTH).await.ends_with("ok\n"), "idle is not slow: a proxy keeps its connections");
 }
@@ -78,7 +78,7 @@ async fn what_is_announced_and_does_not_come_keeps_no_other_webhook_waiting() {
         client.say("{").await;
         silent.push(client);
     }
-    // Large ones that stop half way wait for each other alone.
+    // Large ones that stop half way only delay each other.
     let part = vec![b' '; 3 << 20];
     for client in &mut silent[..2] {
         client.say(&part).await;

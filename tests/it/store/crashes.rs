@@ -14,21 +14,21 @@ both![
     a_pause_holds_a_suspect_too_and_it_holds_up_nobody_then,
 ];
 
-/// Longer than a job waits whose process died, however often.
+/// Longer than a job waits after any number of crashes.
 const LATER: Duration = Duration::from_secs(15);
 
 fn accompanied<'a>() -> LeaseRequest<'a> {
     LeaseRequest { alone: false, ..alone() }
 }
 
-/// Somebody leases the next job, which has to be this one, and is never heard of again.
+/// A process leases the next job, which has to be this one, and dies.
 async fn crash(place: &Place, store: &Store, number: u64) {
     assert_eq!(lease(store).await.unwrap().target(), &pull(number));
     place.pass(MINUTE);
     place.pass(LATER);
 }
 
-/// What is noted now of runs whose lease ran out.
+/// The crashes found now among expired leases.
 async fn noted(store: &Store) -> Vec<Crash> {
     store.lease_up_to(0, alone()).await.unwrap().crashed
 }
@@ -77,7 +77,7 @@ async fn after_three_in_a_row_it_is_given_up_and_says_so(place: Place) {
     assert!(store.is_idle().await.unwrap());
 }
 
-/// A target that was given up because its process died three times.
+/// A target whose job is dead after three crashes.
 async fn given_up(place: &Place) -> Store {
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
@@ -163,7 +163,7 @@ async fn a_process_that_dies_without_it_speaks_for_a_suspect_but_not_for_ever(pl
     let store = place.open().await;
     let _ = store.accept(delivery("d1", &[pull(1)])).await.unwrap();
     crash(&place, &store, 1).await;
-    // Each time it is tried a process dies; and each time one dies that worked on something new.
+    // Each attempt crashes a process; and each time, a process crashes that worked on something new.
     for number in 2..=20 {
         crash(&place, &store, 1).await;
         if !store.dead(99).await.unwrap().is_empty() || noted(&store).await.iter().any(|it| it.again.is_none()) {

@@ -19,7 +19,7 @@ fn acme() -> Withdrawn {
 
 const INSTALLATION: InstallationId = InstallationId(7);
 
-/// All tables of a database, with the names and types of their columns; without counters that fill themselves.
+/// All tables of a database, with the names and types of their columns, without automatic counters.
 async fn tables(place: &Place, db: &mut AnyConnection) -> BTreeMap<String, Vec<(String, String)>> {
     let (names, columns) = if place.is_file() {
         (
@@ -42,7 +42,7 @@ async fn tables(place: &Place, db: &mut AnyConnection) -> BTreeMap<String, Vec<(
     found
 }
 
-/// A row of a table as it may be kept of an organization.
+/// A row of a table with data of an organization.
 fn row(table: &str, columns: &[(String, String)], organization: &str, installation: i64) -> String {
     let value = |(name, kind): &(String, String)| match (name.as_str(), kind.as_str()) {
         ("repository", _) => format!("'{organization}/boiler'"),
@@ -69,8 +69,8 @@ async fn count(db: &mut AnyConnection, sql: &str) -> i64 {
         .unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
-/// A table that a migration adds has to be put into the list of what is forgotten, or into that of what is not, with the
-/// reason: otherwise what it keeps of people would stay for ever.
+/// A migration that adds a table has to add it to the list of purged tables, or to the list of kept ones with the
+/// reason: otherwise its data about users would stay for ever.
 #[tokio::test]
 async fn every_table_is_forgotten_with_its_organization_or_says_why_it_is_not() {
     for place in [Place::new(), Place::on_postgres().await] {
@@ -189,7 +189,7 @@ async fn people_are_forgotten_180_days_after_the_end_of_their_pull_request() {
         }
         seen(&store, &place, 1, true, Vec::new()).await;
         seen(&store, &place, 3, true, Vec::new()).await;
-        // As by a program before this one: nobody has counted when it was looked at.
+        // As written by an earlier version, which did not record when it was checked.
         sqlx::query("DELETE FROM subjects WHERE number = 4").execute(&mut place.raw().await).await.unwrap();
         store.set_away(&claw(), &named("bob"), Some(named("1970-02-01"))).await.unwrap();
         store.set_capacity(&claw(), &named("cat"), Some(2)).await.unwrap();

@@ -1,7 +1,7 @@
 //! Requirements for every store, on any database: each test has its own database, a SQLite file or one on a PostgreSQL
 //! server, and a clock that is set by hand.
 
-/// Makes two tests of each: on SQLite and on PostgreSQL.
+/// Creates two tests of each: on SQLite and on PostgreSQL.
 macro_rules! both {
     ($($name:ident),* $(,)?) => {
         mod sqlite {
@@ -57,7 +57,7 @@ use crate::support;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A database, and the clock by which its store lives.
+/// A database, and the clock of its store.
 struct Place {
     folder: TempDir,
     url: String,
@@ -94,12 +94,12 @@ impl Place {
         Store::open(&self.config(&self.url)).await.unwrap()
     }
 
-    /// A way to the database past the store, which has been opened before.
+    /// A direct connection to the database, which the store has opened before.
     async fn raw(&self) -> AnyConnection {
         AnyConnection::connect(&self.url).await.unwrap()
     }
 
-    /// Lets the database refuse each new row of `table` whose `column` is `poison`.
+    /// Makes the database refuse each new row of `table` whose `column` is `poison`.
     async fn poison(&self, table: &str, column: &str) {
         let trap = if self.is_file() {
             format!(
@@ -148,12 +148,12 @@ fn delivery(id: &str, targets: &[Target]) -> Accepted {
     }
 }
 
-/// Of a process that works on nothing.
+/// A request of a process without active runs.
 fn alone<'a>() -> LeaseRequest<'a> {
     LeaseRequest { worker: "w1", duration: MINUTE, alone: true, ..LeaseRequest::default() }
 }
 
-/// More than a job waits whose process died once.
+/// Longer than a job waits after one crash.
 const SOON: Duration = Duration::from_secs(5);
 
 async fn lease(store: &Store) -> Option<Lease> {

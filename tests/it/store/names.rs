@@ -12,7 +12,7 @@ both![
     what_is_kept_of_a_governing_repository_goes_with_it,
 ];
 
-/// A webhook: number, former name, present name, moment.
+/// A webhook: id, former name, current name, time.
 async fn told(store: &Store, id: u64, former: Option<&str>, name: &str, at: i64) {
     naming(store, (id, former, name, at), false).await;
 }
@@ -25,7 +25,7 @@ async fn naming(store: &Store, (id, former, name, at): (u64, Option<&str>, &str,
     let _ = store.accept(Accepted { naming, ..delivery(&delivery_id, &[pull(1)]) }).await.unwrap();
 }
 
-/// Each pair as `present was former`, the newest first.
+/// Each pair as `present was former`, newest first.
 async fn known(store: &Store) -> Vec<String> {
     let names = store.former_names().await.unwrap();
     names.iter().map(|it| format!("{} was {}", it.repository.name(), it.former.name())).collect()
@@ -46,7 +46,7 @@ async fn webhooks_that_come_late_or_again_change_no_present_name(place: Place) {
     told(&store, 7, Some("a"), "b", 1).await;
     assert_eq!(known(&store).await, ["c was b", "c was a"], "late");
     told(&store, 7, Some("c"), "a", 3).await;
-    // As after its delivery was forgotten: the same webhook with another id.
+    // As after its delivery was purged: the same webhook with another id.
     told(&store, 7, Some("a"), "b", 1).await;
     told(&store, 7, Some("b"), "c", 2).await;
     assert_eq!(known(&store).await, ["a was c", "a was b"], "again");
@@ -62,7 +62,7 @@ async fn a_name_that_another_repository_took_counts_no_more(place: Place) {
     told(&store, 7, Some("b"), "c", 7).await;
     told(&store, 9, Some("x"), "b", 8).await;
     assert_eq!(known(&store).await, ["b was x"], "a renamed one");
-    // Where 9 is now is not known: a webhook is missing.
+    // The current name of 9 is not known: a webhook is missing.
     told(&store, 10, None, "b", 9).await;
     assert!(known(&store).await.is_empty());
     told(&store, 9, Some("y"), "z", 10).await;

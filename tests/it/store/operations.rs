@@ -152,7 +152,7 @@ async fn answers_are_kept_for_each_installation_and_bounded_by_age_and_size(plac
     assert!(found(1, "/a").await.is_none() && found(2, "/a").await.is_none());
 }
 
-/// While one program takes the place of another, both work on one database.
+/// While one version of the program replaces another, both use the same database.
 async fn what_the_program_before_writes_fits_into_the_schema_of_this_one(place: Place) {
     let store = place.open().await;
     let mut raw = place.raw().await;

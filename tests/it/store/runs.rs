@@ -216,7 +216,7 @@ async fn a_worker_that_listens_before_it_looks_misses_nothing(place: Place) {
     assert!(lease(&store).await.is_some());
 }
 
-/// Eight tasks work on five targets while 400 deliveries come in; two of them are never on the same target.
+/// Eight tasks run five targets while 400 deliveries arrive; no two of them ever run the same target.
 async fn a_target_has_one_run_at_a_time_under_eight_workers(place: Place) {
     let store = place.open().await;
     let inside: Arc<[AtomicUsize; 5]> = Arc::default();

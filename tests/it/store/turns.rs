@@ -55,7 +55,7 @@ async fn an_installation_that_has_a_pause_has_no_turn_until_it_ends(place: Place
     assert_eq!(lease(&store).await.unwrap().target(), &pull(1));
 }
 
-/// A stranger has thirty pull requests; then somebody else opens one, and a sweep comes to another.
+/// A stranger has thirty pull requests; then another user opens one, and a sweep checks another.
 async fn authors_of_one_installation_take_turns(place: Place) {
     let store = place.open().await;
     for number in 1..=30 {

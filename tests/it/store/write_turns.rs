@@ -15,7 +15,7 @@ both![
 const HERE: InstallationId = InstallationId(1);
 const THERE: InstallationId = InstallationId(2);
 
-/// So many runs that are under way.
+/// This many active runs.
 async fn runs(place: &Place, store: &Store, count: u64) -> Vec<Lease> {
     let mut runs = Vec::new();
     for number in 1..=count {

@@ -9,7 +9,7 @@ use crate::support::stage::repo;
 
 const BOILER: &str = "acme/boiler";
 
-/// A pull request of an hour ago, from before the app was installed: GitHub told nobody of it.
+/// A pull request opened an hour ago, before the app was installed: GitHub sent no webhook.
 fn open_untold(hours: &Hours) -> u64 {
     let number = hours.acme.open(BOILER, "contributor");
     hours.acme.stage.github.take_deliveries();
@@ -34,7 +34,7 @@ async fn what_was_open_before_gets_check_and_label_and_asks_nobody_until_somethi
     let check = hours.acme.check(BOILER, number);
     let summary = check.summary.unwrap();
     assert!(summary.contains("older than the installation of this app"), "{summary}");
-    // A look that no webhook asked for changes nothing.
+    // A run without a webhook changes nothing.
     hours.sweep().await;
     hours.acme.deliver().await;
     assert!(hours.acme.asked(BOILER, number).is_empty());

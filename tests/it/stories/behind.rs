@@ -6,7 +6,7 @@ use crate::support::stage::{Acme, acme_with_all_checks, repo};
 
 const GOVERNANCE: &str = "acme/governance";
 
-/// The last answer that GitHub gave to this read.
+/// GitHub's last response to this read.
 fn last_answer(acme: &Acme, path: &str) -> serde_json::Value {
     let journal = acme.stage.github.journal();
     let read =
@@ -41,7 +41,7 @@ async fn a_pull_request_after_a_push_is_judged_by_the_charters_that_were_pushed(
     };
     let charter = acme.stage.github.file(&repo(GOVERNANCE), "groups/engines.md").unwrap();
     let pushed = tree(&acme, FileChanges::new().write("groups/engines.md", charter.replace("octocat", lead)));
-    // Nobody knows the commit yet, and then everybody does.
+    // At first no server of GitHub knows the commit, then all do.
     acme.stage.github.fail_next(InjectedResponse::before("GET", &format!("git/trees/{pushed}"), 404));
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;

@@ -6,7 +6,7 @@ use crate::support::stage::{Acme, acme_with, login, repo};
 
 const BOILER: &str = "acme/boiler";
 
-/// A foundation that takes commands, and asks one lead of each group.
+/// A foundation with commands, and one requested lead per group.
 async fn talking() -> Acme {
     Acme::start_with(acme_with("commands: {}\nreview: {tiers: [{who: leads, ask: 1}]}\n")).await
 }

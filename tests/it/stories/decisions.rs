@@ -119,7 +119,7 @@ async fn what_people_write_is_no_markup_there() {
     let changes =
         FileChanges::of_paths(["groups/`<img src=x onerror=alert(3)>`|</details>.md", "<svg onload=alert(4)>"]);
     let by_path = acme.open_with("acme/governance", "contributor", changes, false);
-    // Not held against GitHub's description: the sandbox writes such paths into addresses as they are.
+    // Not compared with GitHub's API description: the sandbox writes such paths into addresses unescaped.
     acme.stage.deliver().await.unwrap();
     for (path, shown) in [
         (format!("/pulls/acme/kettle/{owned}"), "<img src=x onerror=alert(1)>"),

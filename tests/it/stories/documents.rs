@@ -23,7 +23,7 @@ fn document(path: &str) -> String {
     fs::read_to_string(folder().join("foundation").join(path)).unwrap()
 }
 
-/// The Bakers' Guild with all checks, and whatever else its policy says.
+/// The Bakers' Guild with all checks, and more settings in its policy.
 fn guild(more: &str) -> Foundations {
     let place = tempfile::tempdir().unwrap();
     let policy = fs::read_to_string(folder().join("policy.yml")).unwrap();
@@ -47,7 +47,7 @@ async fn push(acme: &Acme, changes: FileChanges) {
     acme.deliver().await;
 }
 
-/// A charter of a group that brews, with everything that a charter has.
+/// A complete charter of a group that brews.
 fn brewing() -> String {
     let area = "areas:\n- name: Beer\n  approvers:\n";
     let approvers = ["whisk", "sugarplum", "jam-jar", "kim-kugel"];
@@ -65,7 +65,7 @@ fn person(login: &str, indent: &str) -> String {
     format!("name: {login}\n{indent}github: {login}")
 }
 
-/// The proposal with everything that the process asks for; `charter` in the place of the group's own.
+/// The complete proposal, with `charter` as the group's charter.
 fn proposal(charter: String) -> FileChanges {
     let row = |login: &str| {
         format!(
@@ -95,7 +95,7 @@ fn checks(acme: &Acme, commit: &Sha) -> BTreeMap<String, (String, String)> {
     runs.map(|run| (run.name, (run.conclusion.unwrap(), run.title.unwrap()))).collect()
 }
 
-/// What a check says on the pull request's head.
+/// The result and title of a check on the pull request's head.
 fn said(acme: &Acme, number: u64, check: &str) -> (String, String) {
     checks(acme, &acme.pull(GUILD, number).head).remove(check).unwrap()
 }

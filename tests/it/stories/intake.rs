@@ -5,7 +5,7 @@ use wg_steward::sandbox::Delivery;
 
 use crate::support::stage::Acme;
 
-/// A webhook to be sent by hand, right until a test spoils it.
+/// A valid webhook to send by hand, which a test may corrupt.
 struct Call {
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,

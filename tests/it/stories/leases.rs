@@ -23,7 +23,7 @@ use crate::support::town::{Town, WEBHOOK_SECRET};
 
 const LEASE: Duration = Duration::from_millis(400);
 
-/// A worker with two tasks and a short lease, and its way to GitHub.
+/// A worker with two tasks and a short lease, and its GitHub client.
 fn worker(town: &Town, store: &Store, thinking: Thinking) -> (Worker, GitHub) {
     let config = WorkerConfig {
         name: "test".to_owned(),
@@ -54,7 +54,7 @@ fn worker(town: &Town, store: &Store, thinking: Thinking) -> (Worker, GitHub) {
     (Worker::new(store.clone(), github.clone(), Arc::new(acme()), Metrics::default(), config), github)
 }
 
-/// The same, whose first request GitHub does not answer.
+/// The same, with a first request that GitHub does not answer.
 async fn held_up(town: &Town, store: &Store) -> Worker {
     let mut said = town.github.exchanges();
     town.github.hold_answers_after(0);
@@ -66,7 +66,7 @@ async fn held_up(town: &Town, store: &Store) -> Worker {
     worker
 }
 
-/// Webhooks are taken in for this worker there.
+/// A server that accepts webhooks for this worker.
 async fn door(store: &Store, worker: &Worker, github: GitHub) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -85,7 +85,7 @@ async fn door(store: &Store, worker: &Worker, github: GitHub) -> SocketAddr {
     address
 }
 
-/// All tasks of this test share one thread: whoever decides on it holds up everything.
+/// All tasks of this test share one thread: a decision on it would block everything.
 #[tokio::test]
 async fn while_a_pull_request_is_judged_webhooks_are_answered_and_its_lease_is_extended() {
     let town = Town::open().await;

@@ -7,7 +7,7 @@ use wg_steward::sandbox::{Delivery, InjectedResponse, Outcome, RepositoryOptions
 use crate::support::hours::{Hours, MINUTE};
 use crate::support::stage::repo;
 
-/// One attempt and what was sent with it.
+/// The request for one attempt with its payload.
 const PAYLOAD: &str = "GET /app/hook/deliveries/";
 
 #[tokio::test]

@@ -14,7 +14,7 @@ async fn talking() -> (Acme, u64) {
     (acme, number)
 }
 
-/// Somebody comments; what sign they get, and how often GitHub was asked who is a member.
+/// A user comments; returns the reaction, and how often GitHub was asked about a membership.
 async fn said(acme: &mut Acme, number: u64, who: &str, command: &str) -> (String, usize) {
     acme.calls();
     let comment = acme.stage.github.comment(&repo(BOILER), number, &login(who), command).unwrap();

@@ -19,7 +19,7 @@ fn charter(name: &str, lead: &str) -> String {
     )
 }
 
-/// A pull request with a charter that takes `acme/kettle`, which nobody owns.
+/// A pull request with a charter that takes `acme/kettle`, which has no owner.
 fn claim(acme: &Acme, name: &str, lead: &str) -> u64 {
     let path = format!("groups/{}.md", name.to_lowercase());
     acme.open_with(GOVERNANCE, lead, FileChanges::new().write(&path, charter(name, lead)), false)

@@ -12,7 +12,7 @@ use crate::support::stage::{Acme, acme};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// An app that has begun, and the clock by which it lives.
+/// A started app, and its clock.
 async fn begun() -> (Acme, Arc<AtomicI64>) {
     let now = Arc::new(AtomicI64::new(1_796_031_000_000));
     let clock = Clock::from_fn({
@@ -22,13 +22,13 @@ async fn begun() -> (Acme, Arc<AtomicI64>) {
     (Acme::start_at(acme(), clock).await, now)
 }
 
-/// Time passes, and somebody opens a pull request: what is due by then is tried.
+/// Advances the clock, and a user opens a pull request: jobs that are due by then are run.
 async fn pass(acme: &Acme, now: &AtomicI64, time: Duration) {
     now.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     acme.nudge().await;
 }
 
-/// Each pull request has its reviewers and one check, and GitHub accepted one request for review of it.
+/// Each pull request has its reviewers and one check, and GitHub accepted one review request for it.
 #[track_caller]
 fn each_is_done_once(acme: &Acme, pulls: &[u64]) {
     let journal = acme.stage.github.journal();

@@ -33,7 +33,7 @@ async fn propose(acme: &mut Acme) -> (u64, Vec<String>) {
     (number, reads(acme))
 }
 
-/// What the app read since the last time, without the repository.
+/// The reads of the app since the last call, without the repository.
 fn reads(acme: &mut Acme) -> Vec<String> {
     let reads = acme.calls().into_iter().filter_map(|call| {
         let path = call.strip_prefix("GET /repos/acme/governance/")?.to_owned();

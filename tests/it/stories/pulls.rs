@@ -48,7 +48,7 @@ async fn looking_again_is_paid_for_only_where_something_changed() {
     let number = acme.open("acme/boiler", "contributor");
     acme.deliver().await;
     let head = acme.pull("acme/boiler", number).head;
-    // By another person each time: the same webhook in the same second is one wish.
+    // By another user each time: the same webhook in the same second is one request.
     let mut look_again = async |by: &str| {
         acme.calls();
         acme.stage.github.rerequest_check_suite(&repo("acme/boiler"), &head, &login(by)).unwrap();

@@ -13,7 +13,7 @@ use crate::support::stage::{Acme, acme, acme_with, login, repo};
 
 const HOUR: i64 = 60 * 60 * 1000;
 
-/// A stage, and the clock by which it lives, on a Monday.
+/// A stage and its clock, on a Monday.
 async fn begin(foundations: wg_steward::policies::Foundations) -> (Acme, Arc<AtomicI64>) {
     let now = Arc::new(AtomicI64::new(1_796_031_000_000));
     let told = Arc::clone(&now);
@@ -26,7 +26,7 @@ fn forbidden(method: &str, path: &str, permissions: &str) -> InjectedResponse {
     InjectedResponse::before(method, path, 403).header("x-accepted-github-permissions", permissions).body(message)
 }
 
-/// One more look at the pull request, and what was written then.
+/// Another run of the pull request; returns its writes.
 async fn look(acme: &mut Acme, number: u64) -> Vec<String> {
     acme.calls();
     let target = Target::Pull { repository: repo("acme/boiler"), number };

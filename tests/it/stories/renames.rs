@@ -15,7 +15,7 @@ async fn rename(acme: &Acme, old: &str, new: &str) {
     acme.deliver().await;
 }
 
-/// Puts newcomer in the place of monalisa.
+/// Replaces monalisa by newcomer.
 async fn hire(acme: &Acme, governing: &str) {
     let (github, governing) = (&acme.stage.github, repo(governing));
     github.add_user(&login("newcomer"));

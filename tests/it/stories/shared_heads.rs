@@ -8,8 +8,8 @@ use crate::support::stage::{Acme, acme_with_all_checks, login, repo};
 const GOVERNANCE: &str = "acme/governance";
 const CHECK: &str = "wg/charter";
 
-/// A pull request that breaks a charter and then changes something else, and one with the same head to a branch where the
-/// charter is broken already: the first is red, the second green. The webhook of the second is still to come.
+/// A pull request that breaks a charter and then makes another change, and one with the same head to a branch where the
+/// charter is broken already: the first one fails, the second one succeeds. The webhook of the second is still pending.
 async fn two_with_one_head() -> (Acme, u64, u64) {
     let acme = Acme::start_with(acme_with_all_checks()).await;
     let broken = FileChanges::new().write("groups/engines.md", "# Engines\n\nNo block.\n");

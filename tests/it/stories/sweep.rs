@@ -10,7 +10,7 @@ use crate::support::stage::repo;
 /// The list of a repository's open pull requests.
 const BOILER: &str = "GET /repos/acme/boiler/pulls";
 
-/// Opens a pull request that GitHub tells nobody of, as before the app was installed.
+/// Opens a pull request without a webhook, as before the app was installed.
 fn open_untold(hours: &Hours, repository: &str) -> u64 {
     let number = hours.acme.open(repository, "contributor");
     hours.acme.stage.github.take_deliveries();

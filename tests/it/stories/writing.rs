@@ -15,7 +15,7 @@ use crate::support::town::Town;
 
 const ACME: InstallationId = InstallationId(100);
 
-/// The town's GitHub as the app sees it, and a pull request there.
+/// The app's client for the town's GitHub, and a pull request there.
 async fn writing() -> (Town, GitHub, WritePlace) {
     let town = Town::open().await;
     let github = GitHub::connect(GitHubConfig {

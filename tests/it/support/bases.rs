@@ -8,7 +8,7 @@ use wg_steward::domain::types::ids::GroupId;
 
 use super::shared::History;
 
-/// Ownership by tree. A charter is read once, in however many trees it stands.
+/// Ownership by tree. A charter is parsed once, however many trees contain it.
 #[derive(Default)]
 pub(crate) struct Bases {
     groups: BTreeMap<(String, String), Ownership>,

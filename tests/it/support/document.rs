@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-/// A kind of block: what stands behind its opening fence, and what that means.
+/// A kind of block: the text after its opening fence, and its meaning.
 pub(crate) type Kinds<K> = [(&'static str, K)];
 
 /// All documents of a folder of tests, but not its `README.md`.
@@ -18,7 +18,7 @@ fn all(folder: &str) -> Vec<PathBuf> {
     entries.filter(is_told).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Compares every document of a folder with what `told_anew` makes of its path and text, or writes that down.
+/// Compares every document of a folder with the result of `told_anew` for its path and text, or rewrites it.
 pub(crate) fn play(folder: &str, mut told_anew: impl FnMut(&Path, &str) -> String) {
     let bless = std::env::var_os("BLESS").is_some_and(|value| value == "1");
     let mut told = Vec::new();
@@ -37,12 +37,12 @@ pub(crate) fn play(folder: &str, mut told_anew: impl FnMut(&Path, &str) -> Strin
     assert!(told.is_empty(), "{}\n\n{way_out}", told.join("\n\n"));
 }
 
-/// Reads a block; says what is wrong with one that can't be read.
+/// Parses a block; panics with the problem of an invalid one.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> T {
     serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n\nin\n\n{text}"))
 }
 
-/// The document with the bodies that `body` gives in the place of those that stand there.
+/// The document with new bodies of its blocks from `body`.
 pub(crate) fn rewrite<K: Copy>(
     text: &str,
     kinds: &Kinds<K>,
@@ -87,7 +87,7 @@ fn end(text: &str, fence: &str) -> usize {
     panic!("a block has no closing fence `{fence}`");
 }
 
-/// The lines in which two texts differ, between what they begin and end with alike.
+/// The lines in which two texts differ, without their common beginning and end.
 pub(crate) fn difference(old: &str, new: &str) -> String {
     let (begins, gone, come) = changed(old, new);
     let gone = gone.iter().map(|line| format!("- {line}"));
@@ -96,7 +96,7 @@ pub(crate) fn difference(old: &str, new: &str) -> String {
     lines.join("\n")
 }
 
-/// How many lines two texts begin with alike, and those of each up to what they end with alike.
+/// The length of the common beginning of two texts in lines, and the lines of each up to their common end.
 pub(crate) fn changed<'t>(old: &'t str, new: &'t str) -> (usize, Vec<&'t str>, Vec<&'t str>) {
     let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
     let begins = old.iter().zip(&new).take_while(|(a, b)| a == b).count();

@@ -25,7 +25,7 @@ pub(crate) const NOW: Timestamp = Timestamp(1_785_888_000_000);
 pub(crate) const APP: u64 = 77;
 pub(crate) const INSTALLATION: InstallationId = InstallationId(5);
 
-/// A key that is made once for all tests: PKCS#8 in PEM form.
+/// A key that is created once for all tests: PKCS#8 in PEM format.
 pub(crate) static KEY: LazyLock<String> = LazyLock::new(|| {
     let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
     let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).unwrap();
@@ -47,7 +47,7 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// What GitHub's description has against a request; an address that GitHub itself gave is not described.
+/// Violations of GitHub's API description in a request; an address that GitHub itself returned is not described.
 fn complaints(request: &Request) -> Vec<String> {
     let path = request.url.path().trim_start_matches("/api/v3").to_owned();
     let Some(schema) = RestSchema::load().filter(|_| !path.starts_with("/repositories/")) else {
@@ -66,7 +66,7 @@ fn complaints(request: &Request) -> Vec<String> {
     })
 }
 
-/// A GitHub that is told what to answer.
+/// A GitHub with configured responses.
 pub(crate) struct Stage {
     pub(crate) server: MockServer,
     pub(crate) github: GitHub,
@@ -74,12 +74,12 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// One that gives tokens for an hour, and nothing else yet.
+    /// A GitHub that returns tokens valid for an hour, and nothing else yet.
     pub(crate) async fn new() -> Self {
         Self::below("", Duration::from_secs(10)).await
     }
 
-    /// One whose API stands below a path, for an app of little or much patience.
+    /// A GitHub with its API below a path, for an app with this timeout.
     pub(crate) async fn below(prefix: &str, timeout: Duration) -> Self {
         let server = MockServer::start().await;
         Mock::given(method("POST"))
@@ -95,17 +95,17 @@ impl Stage {
         Self { server, github: GitHub::connect(config).unwrap(), time }
     }
 
-    /// Moves the clock.
+    /// Advances the clock.
     pub(crate) fn pass(&self, time: Duration) {
         self.time.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
-    /// Answers all requests to a path in one way.
+    /// Sets the response to all requests to a path.
     pub(crate) async fn on(&self, verb: &str, at: &str, answer: ResponseTemplate) {
         Mock::given(method(verb)).and(path(at)).respond_with(answer).mount(&self.server).await;
     }
 
-    /// Answers the first request to a path, and no other.
+    /// Sets the response to the first request to a path only.
     pub(crate) async fn once(&self, verb: &str, at: &str, answer: ResponseTemplate) {
         Mock::given(method(verb))
             .and(path(at))
@@ -116,8 +116,8 @@ impl Stage {
             .await;
     }
 
-    /// Requests so far, without those for tokens. **Invariant:** every one of them had what GitHub wants to see, and is
-    /// of a form that GitHub describes.
+    /// Requests so far, without those for tokens. **Invariant:** each has the headers that GitHub requires, and matches
+    /// GitHub's API description.
     pub(crate) async fn requests(&self) -> Vec<Request> {
         let all = self.server.received_requests().await.unwrap();
         for request in &all {
@@ -146,22 +146,22 @@ impl Stage {
         self.requests().await.iter().map(line).collect()
     }
 
-    /// How many tokens were asked for.
+    /// The number of token requests.
     pub(crate) async fn tokens_fetched(&self) -> usize {
         self.server.received_requests().await.unwrap().len() - self.requests().await.len()
     }
 
-    /// Reads pull request 12 with its files and timeline; documents are what ends in `.md` outside of `draft/`.
+    /// Reads pull request 12 with its files and timeline; documents are files that end in `.md` outside of `draft/`.
     pub(crate) async fn snapshot(&self) -> Result<Option<Snapshot>, GitHubError> {
         self.snapshot_with(&KnownTree::default()).await
     }
 
-    /// The same for one who knows documents already.
+    /// The same with known documents.
     pub(crate) async fn snapshot_with(&self, known: &KnownTree) -> Result<Option<Snapshot>, GitHubError> {
         self.snapshot_as(known, false).await
     }
 
-    /// The same, with or without patience for what GitHub names and does not give.
+    /// The same, with or without retries for objects that GitHub names and does not return.
     pub(crate) async fn snapshot_as(&self, known: &KnownTree, patient: bool) -> Result<Option<Snapshot>, GitHubError> {
         let repository = uaa();
         let documents = DocumentsWanted {
@@ -201,12 +201,12 @@ pub(crate) fn config(api_url: &str, private_key: &str) -> GitHubConfig {
     }
 }
 
-/// An answer with JSON.
+/// A response with JSON.
 pub(crate) fn json_answer(status: u16, body: &Value) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(body)
 }
 
-/// A new token's JSON, good for an hour from `NOW` on.
+/// A new token's JSON, valid for an hour from `NOW` on.
 pub(crate) fn token(secret: &str) -> Value {
     json!({ "token": secret, "expires_at": "2026-08-05T01:00:00Z" })
 }

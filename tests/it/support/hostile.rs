@@ -16,12 +16,12 @@ const CONTRIBUTORS: &str = "orgs/contributors.yml";
 const ORG_LIST: &str = "ORGS.md";
 const PROTECTION: &str = "orgs/branchprotection.yml";
 
-/// By whose rules.
+/// The policy.
 pub(crate) fn policy() -> Policy {
     policy::parse(include_str!("../../../policies/cloudfoundry/policy.yml")).expect("the policy is valid")
 }
 
-/// What there is much of, each a pull request.
+/// The element that is frequent in each pull request.
 pub(crate) const CASES: &[&str] = &[
     "charters",
     "charters that share",
@@ -66,7 +66,7 @@ pub(crate) const CASES: &[&str] = &[
     "commands",
 ];
 
-/// A pull request with `size` bytes of what tires.
+/// A pull request with `size` bytes of hostile content.
 pub(crate) fn pull(case: &str, size: usize) -> Snapshot {
     let mut snapshot = Snapshot::bare("cloudfoundry/community".parse::<RepoName>().expect("it is a name"));
     snapshot.number = Some(12);
@@ -138,7 +138,7 @@ fn base() -> BTreeMap<String, String> {
     texts.map(|(path, text)| (path.to_owned(), text)).into()
 }
 
-/// The changed documents: together about `size` bytes, none larger than is read.
+/// The changed documents: about `size` bytes in total, none above the maximum that is read.
 fn documents(case: &str, size: usize) -> BTreeMap<String, String> {
     match case {
         "charters" => each_charter(size / MAX_BYTES + 1, |bytes| fill(bytes.min(size), repository), size),
@@ -163,7 +163,7 @@ fn each_charter(count: usize, entries: impl Fn(usize) -> String, size: usize) ->
     (0..count).map(one).collect()
 }
 
-/// A document with much of one thing.
+/// A document with many occurrences of one element.
 fn document(case: &str, bytes: usize) -> (&'static str, String) {
     if let Some(text) = block(case, bytes) {
         return ("toc/working-groups/g1.md", text);
@@ -337,7 +337,7 @@ fn each(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
 }
 
-/// Lines up to so many bytes.
+/// Lines up to this many bytes.
 fn fill(bytes: usize, line: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     for number in 0.. {

@@ -14,14 +14,14 @@ use super::stage::{Acme, repo};
 
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
-/// A stage and its time.
+/// A stage and its clock.
 pub(crate) struct Hours {
     pub(crate) acme: Acme,
     now: Arc<AtomicI64>,
 }
 
 impl Hours {
-    /// All is quiet: the first search for lost webhooks is over.
+    /// A stage after its first search for missed deliveries.
     pub(crate) async fn begin() -> Self {
         let now = Arc::new(AtomicI64::new(1_796_031_000_000));
         let told = Arc::clone(&now);
@@ -39,7 +39,7 @@ impl Hours {
         self.now.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
-    /// The same database with a new process, whose first search for lost webhooks is over.
+    /// The same database with a new process, after its first search for missed deliveries.
     pub(crate) async fn restart(self) -> Self {
         let Self { acme, now } = self;
         now.fetch_add(1, Ordering::SeqCst);
@@ -62,20 +62,20 @@ impl Hours {
         chores.into_iter().find(|chore| chore.name == name)
     }
 
-    /// Waits until all of a chore has been done at `since` or later.
+    /// Waits until a maintenance task has been completed at `since` or later.
     pub(crate) async fn done(&self, name: &str, since: Timestamp) {
         while self.chore(name).await.is_none_or(|chore| chore.done.is_none_or(|done| done < since)) {
             tokio::task::yield_now().await;
         }
     }
 
-    /// Lets five minutes pass, and the search for lost webhooks that is due then.
+    /// Advances the clock by five minutes, and runs the search for missed deliveries that is due then.
     pub(crate) async fn search(&self) {
         self.pass(5 * MINUTE);
         self.done("recovery", self.now()).await;
     }
 
-    /// Moves the clock from step to step until a whole sweep is over.
+    /// Advances the clock in steps until a whole sweep is done.
     pub(crate) async fn sweep(&self) {
         self.pass(2 * MINUTE);
         loop {
@@ -89,7 +89,7 @@ impl Hours {
         }
     }
 
-    /// What is kept of a delivery.
+    /// The stored row of a delivery.
     pub(crate) async fn kept(&self, delivery: &Delivery) -> Option<DeliveryRow> {
         self.acme.stage.app().store().delivery(&delivery.id.parse().unwrap()).await.unwrap()
     }
@@ -100,7 +100,7 @@ impl Hours {
         self.acme.until(|github| !github.check_runs(&repo(repository), &head).is_empty()).await;
     }
 
-    /// How often GitHub was asked for what begins so.
+    /// The number of requests to GitHub that begin with `line`.
     pub(crate) fn asked_for(&self, line: &str) -> usize {
         let journal = self.acme.stage.github.journal();
         journal.iter().filter(|call| format!("{} {}", call.method, call.path).starts_with(line)).count()

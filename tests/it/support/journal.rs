@@ -9,12 +9,12 @@ use wg_steward::sandbox::{Exchange, Sandbox};
 
 use super::rest_schema::RestSchema;
 
-/// Looks at each exchange of one sandbox once.
+/// Checks each exchange of a sandbox once.
 #[derive(Default)]
 pub(crate) struct Auditor(Mutex<usize>);
 
 impl Auditor {
-    /// Fails for exchanges since the last time that GitHub would not know, or that no permission of ours covers.
+    /// Fails for exchanges since the last call that GitHub's API does not have, or that no permission of ours covers.
     #[track_caller]
     pub(crate) fn hold(&self, github: &Sandbox) {
         let journal = github.journal();
@@ -29,7 +29,7 @@ impl Auditor {
     }
 }
 
-/// Every operation of an installation takes a permission that the app asks for.
+/// Every operation of an installation needs a permission that the app requests.
 pub(crate) fn permission_complaint(exchange: &Exchange) -> Option<String> {
     let Exchange { method, path, .. } = exchange;
     let as_the_app = path == "/app" || path.starts_with("/app/") || path.ends_with("/installation");
@@ -38,7 +38,7 @@ pub(crate) fn permission_complaint(exchange: &Exchange) -> Option<String> {
     (!known).then(|| format!("{method} {path}: no permission of `domain::permissions` covers this"))
 }
 
-/// Whether a path is of a template's form; only a repository's `{path}` spans several segments.
+/// Whether a path matches a template; only a repository's `{path}` spans several segments.
 fn fits(template: &str, path: &str) -> bool {
     let (parts, segments): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
     let fixed = parts.len() - usize::from(template.ends_with("{path}"));

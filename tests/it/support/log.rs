@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// The keys of an object, in their order, each as often as it is there.
+/// The keys of an object in order, including duplicates.
 struct Keys(Vec<String>);
 
 impl<'de> Deserialize<'de> for Keys {
@@ -33,7 +33,7 @@ impl<'de> Deserialize<'de> for Keys {
     }
 }
 
-/// The keys that a line of JSON has more than once.
+/// The duplicate keys in a line of JSON.
 pub(crate) fn repeated_keys(line: &str) -> Vec<String> {
     let Keys(keys) = serde_json::from_str(line).unwrap();
     let mut seen = BTreeSet::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use comrak::{Options, markdown_to_html};
 use regex::Regex;
 
-/// Markdown as GitHub's own reader has it.
+/// Markdown in GitHub's rendering.
 pub(crate) fn by_comrak(markdown: &str) -> String {
     let mut options = Options::default();
     options.extension.table = true;
@@ -14,7 +14,7 @@ pub(crate) fn by_comrak(markdown: &str) -> String {
     markdown_to_html(markdown, &options)
 }
 
-/// The words of HTML, with one blank between them.
+/// The words of HTML, separated by single spaces.
 pub(crate) fn words(html: &str) -> String {
     let bare = Regex::new("<[^>]*>").unwrap().replace_all(html, " ");
     let references = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#34;", "\""), ("&amp;", "&")];
@@ -22,13 +22,13 @@ pub(crate) fn words(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where the links of HTML lead.
+/// The targets of links in HTML.
 pub(crate) fn links(html: &str) -> BTreeSet<String> {
     let link = Regex::new(r#"href="([^"]*)""#).unwrap();
     link.captures_iter(html).map(|found| found[1].to_owned()).collect()
 }
 
-/// Every opening tag, with its attributes but for where links lead.
+/// Every opening tag with its attributes, except the targets of links.
 pub(crate) fn tags(html: &str) -> BTreeSet<String> {
     let tag = Regex::new("<[a-zA-Z!][^>]*>").unwrap();
     let href = Regex::new(r#"href="[^"]*""#).unwrap();

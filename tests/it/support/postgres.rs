@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sqlx::{Connection, Executor, PgConnection, SqlSafeStr};
 use tempfile::TempDir;
 
-/// Easily found where it must not be.
+/// A marker that is easy to find where it must not be.
 pub(crate) const PASSWORD: &str = "marker-database-password-0815";
 
-/// Ends the server at once when it is told to, or when who started it is gone; removes the folder, if one is named.
+/// Ends the server on request, or when the process that started it is gone; removes the folder, if one is named.
 const GUARD: &str = r#"
     trap 'kill -QUIT "$server"' TERM
     folder=$0
@@ -22,12 +22,12 @@ const GUARD: &str = r#"
     [ -z "$folder" ] || rm -rf "$folder"
 "#;
 
-/// A server with a data folder of its own.
+/// A server with its own data folder.
 pub(crate) struct Postgres {
     folder: TempDir,
     port: u16,
     server: Option<Child>,
-    /// Whether its folder goes with it.
+    /// Whether its folder is removed with it.
     is_shared: bool,
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn database() -> String {
     create(port).await
 }
 
-/// A server that ends with the process of the tests: its parent is a thread that never ends before.
+/// A server that ends with the process of the tests: its parent is a thread that does not end earlier.
 fn shared() -> u16 {
     let (told, port) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -52,7 +52,7 @@ fn shared() -> u16 {
 }
 
 impl Postgres {
-    /// A new server, which listens on a port of its own.
+    /// A new server on its own port.
     pub(crate) fn new() -> Self {
         Self::found(false)
     }
@@ -76,7 +76,7 @@ impl Postgres {
         server
     }
 
-    /// Starts it again, where it was.
+    /// Starts it again with the same data.
     pub(crate) fn start(&mut self) {
         assert!(self.server.is_none(), "it runs");
         let settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200"];
@@ -98,7 +98,7 @@ impl Postgres {
         self.server = Some(child);
     }
 
-    /// Pulls the plug: connections break, nobody is asked.
+    /// Stops it at once: connections break.
     pub(crate) fn stop(&mut self) {
         let Some(mut server) = self.server.take() else { return };
         _ = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &server.id().to_string()]).status();
@@ -128,7 +128,8 @@ async fn create(port: u16) -> String {
     address(&name)
 }
 
-/// A program by the one who owns the data: PostgreSQL refuses to run as root. It ends when the thread that started it does.
+/// A command run by the owner of the data: PostgreSQL refuses to run as root. It ends when the thread that started it
+/// does.
 fn as_owner(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.arg("--pdeathsig=TERM");
@@ -151,7 +152,7 @@ fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
 }
 
-/// Debian keeps them out of the path.
+/// Debian does not add them to the path.
 fn binary(program: &str) -> PathBuf {
     let folders = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = folders.map(|version| version.path().join("bin").join(program)).collect();

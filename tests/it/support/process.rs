@@ -11,10 +11,10 @@ use serde_json::Value;
 use tokio::sync::watch;
 use wg_steward::sandbox::{Delivery, Sandbox};
 
-/// Longer than anything here takes; only a test that fails waits for it.
+/// Longer than any operation here; only a failing test waits for it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What a process has written to standard error, and whether that was all.
+/// The standard error of a process, and whether it is complete.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Log {
     pub(crate) text: String,
@@ -22,23 +22,23 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// The events, each a line of JSON.
+    /// The events, each as JSON.
     pub(crate) fn events(&self) -> impl Iterator<Item = Value> {
         self.text.lines().filter_map(|line| serde_json::from_str(line).ok())
     }
 }
 
-/// A running `wg-steward serve`. It is killed when this is dropped.
+/// A running `wg-steward serve`, killed on drop.
 pub(crate) struct Process {
     child: Child,
     log: watch::Receiver<Log>,
     client: reqwest::Client,
     pub(crate) address: SocketAddr,
-    /// For operators.
+    /// The address for operators.
     pub(crate) admin: SocketAddr,
 }
 
-/// `wg-steward` with arguments and environment, and nothing of the environment of the tests.
+/// `wg-steward` with arguments and environment, and without the environment of the tests.
 pub(crate) fn command(arguments: &[&str], environment: &[(&str, String)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wg-steward"));
     command.args(arguments).env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
@@ -52,7 +52,7 @@ impl Process {
         Self::of(command(&["serve"], environment)).await
     }
 
-    /// Starts it by other words, to which the binary is added.
+    /// Starts it with another command, to which the binary is appended.
     pub(crate) async fn start_by(words: &[&str], environment: &[(&str, String)]) -> Self {
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).arg(env!("CARGO_BIN_EXE_wg-steward")).env_clear().stdin(Stdio::null());
@@ -60,7 +60,7 @@ impl Process {
         Self::of(command).await
     }
 
-    /// The same where no more than so many files and connections may be open at once.
+    /// The same with this limit of open files and connections.
     pub(crate) async fn start_with_files(environment: &[(&str, String)], most: u32) -> Self {
         let limited = format!("ulimit -n {most} && exec \"$0\" serve");
         Self::start_by(&["/bin/sh", "-c", &limited], environment).await
@@ -85,7 +85,7 @@ impl Process {
         assert!(log.text.contains(words), "it ended without `{words}`:\n{}", log.text);
     }
 
-    /// Waits until what it has logged, and what the caller sees elsewhere, is as wanted.
+    /// Waits until its log, and state that the caller checks, is as expected.
     pub(crate) async fn until<F: Future<Output = bool>>(&mut self, wanted: impl Fn() -> F) {
         loop {
             let ended = self.log.borrow_and_update().ended;
@@ -98,17 +98,17 @@ impl Process {
         }
     }
 
-    /// The process's number.
+    /// The process id.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Hands a webhook over, signed as GitHub signs it; gives the answer's status.
+    /// Delivers a webhook, signed like GitHub's; returns the status.
     pub(crate) async fn post(&self, github: &Sandbox, delivery: &Delivery) -> u16 {
         self.to_post(github, delivery).send().await.unwrap().status().as_u16()
     }
 
-    /// A webhook that is signed, to be handed over.
+    /// A signed webhook, ready to be sent.
     pub(crate) fn to_post(&self, github: &Sandbox, delivery: &Delivery) -> reqwest::RequestBuilder {
         let mut request = self.client.post(format!("http://{}/webhook", self.address));
         for (name, value) in github.delivery_headers(delivery) {
@@ -117,12 +117,12 @@ impl Process {
         request.body(delivery.body.clone())
     }
 
-    /// `/readyz` as operators see it: status and JSON.
+    /// `/readyz` for operators: status and JSON.
     pub(crate) async fn readyz(&self) -> (u16, Value) {
         self.readyz_at(self.admin).await
     }
 
-    /// `/readyz` as everybody sees it: status and JSON.
+    /// The public `/readyz`: status and JSON.
     pub(crate) async fn public_readyz(&self) -> (u16, Value) {
         self.readyz_at(self.address).await
     }
@@ -133,18 +133,18 @@ impl Process {
         (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
     }
 
-    /// `SIGSTOP` and `SIGCONT`.
+    /// Sends `SIGSTOP` or `SIGCONT`.
     pub(crate) fn signal(&self, name: &str) {
         let sent =
             Command::new("sh").args(["-c", &format!("kill -{name} \"$0\""), &self.child.id().to_string()]).status();
         assert!(sent.unwrap().success());
     }
 
-    /// Does nothing at all for so long; `meanwhile` is done once it has begun.
+    /// Freezes the process for this time; `meanwhile` runs once it is frozen.
     pub(crate) async fn freeze(&self, time: Duration, meanwhile: impl FnOnce()) {
         self.signal("STOP");
         meanwhile();
-        // What is to happen is nothing.
+        // Nothing may happen.
         tokio::time::timeout(time, std::future::pending::<()>()).await.unwrap_err();
         self.signal("CONT");
     }
@@ -155,7 +155,7 @@ impl Process {
         self.child.wait().unwrap();
     }
 
-    /// Sends SIGTERM and waits for the end; gives the exit code and all that was logged.
+    /// Sends SIGTERM and waits for the end; returns the exit code and the log.
     pub(crate) async fn terminate(mut self) -> (Option<i32>, String) {
         self.signal("TERM");
         let text = wait(&mut self.log, |log| log.ended).await.text;
@@ -170,7 +170,7 @@ impl Drop for Process {
     }
 }
 
-/// Waits until things are as wanted, looking again whenever one of the processes has logged something.
+/// Waits until the state is as expected, and rechecks whenever one of the processes logs something.
 pub(crate) async fn until<F: Future<Output = bool>>(processes: &mut [Process], wanted: impl Fn() -> F) {
     let begun = Instant::now();
     loop {
@@ -194,7 +194,7 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-/// Reads what the child says, as it says it.
+/// Reads the child's output as it is written.
 fn follow(child: &mut Child) -> watch::Receiver<Log> {
     let mut lines = BufReader::new(child.stderr.take().unwrap());
     let (sender, log) = watch::channel(Log::default());
@@ -217,7 +217,7 @@ async fn wait(log: &mut watch::Receiver<Log>, wanted: impl FnMut(&Log) -> bool) 
     }
 }
 
-/// Where, for everybody and for operators.
+/// The public address and that for operators.
 fn listening(log: &Log) -> Option<[SocketAddr; 2]> {
     let event = log.events().find(|event| event["message"] == "listening")?;
     Some([event["address"].as_str()?.parse().ok()?, event["admin"].as_str()?.parse().ok()?])

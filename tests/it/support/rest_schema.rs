@@ -8,14 +8,14 @@ use wg_steward::sandbox::Exchange;
 
 use super::shared::shared;
 
-/// The operations that GitHub describes.
+/// The operations in GitHub's API description.
 pub(crate) struct RestSchema {
     operations: Vec<Value>,
     components: Value,
 }
 
 impl RestSchema {
-    /// The description, read once; `None` in each test that may go on without it.
+    /// The description, read once; `None` in each test that may run without it.
     #[track_caller]
     pub(crate) fn load() -> Option<&'static Self> {
         static READ: OnceLock<RestSchema> = OnceLock::new();
@@ -28,7 +28,7 @@ impl RestSchema {
         }))
     }
 
-    /// What is wrong with an exchange, in words; nothing if all is well. A fault's answer is not looked at.
+    /// The problems of an exchange in words; empty if there are none. The response of a fault is not checked.
     pub(crate) fn check(&self, exchange: &Exchange) -> Vec<String> {
         let Exchange { method, path, status, .. } = exchange;
         let Some(operation) = self.operation(method, path) else {
@@ -42,7 +42,7 @@ impl RestSchema {
         complaints.iter().map(|complaint| format!("{method} {path} ({status}): {complaint}")).collect()
     }
 
-    /// What is wrong with a value that should be of one of the described forms, as `issue`.
+    /// The problems of a value that should match a described schema, such as `issue`.
     pub(crate) fn check_value(&self, form: &str, value: &Value) -> Vec<String> {
         self.violations(&json!({ "$ref": format!("#/components/schemas/{form}") }), value)
     }
@@ -62,10 +62,10 @@ impl RestSchema {
     }
 }
 
-/// The operation whose answer is described as a list of any of twenty forms, one of which asks for nothing at all.
+/// The operation whose response is described as a list of any of twenty schemas, one of which requires nothing.
 const TIMELINE: &str = "issues/list-events-for-timeline";
 
-/// The form that a timeline's entry has by its event: with it the entry is compared, and not with all of them.
+/// The schema of a timeline entry by its event: the entry is compared with it only.
 fn form(event: &str) -> &'static str {
     match event {
         "committed" => "timeline-committed-event",
@@ -82,7 +82,7 @@ fn form(event: &str) -> &'static str {
     }
 }
 
-/// Whether a path is of a template's form; a parameter spans several segments where the expression says `.+`.
+/// Whether a path matches a template; a parameter spans several segments if the expression has `.+`.
 fn fits(template: &[&str], segments: &[&str], expression: &str) -> bool {
     match (template, segments) {
         ([], []) => true,
@@ -117,7 +117,7 @@ fn request_complaints(schema: &RestSchema, operation: &Value, exchange: &Exchang
         (None | Some(_), None) => Vec::new(),
         (Some(described), Some(body)) => {
             let mut complaints = schema.violations(described, body);
-            // The description allows fields that it does not name; GitHub ignores them, so to us they are mistakes.
+            // The description allows additional fields. GitHub ignores them, so here they count as mistakes.
             if let (Some(known), Some(fields)) = (described["properties"].as_object(), body.as_object()) {
                 let unknown = fields.keys().filter(|field| !known.contains_key(*field));
                 complaints.extend(unknown.map(|field| format!("field `{field}` of the request is unknown")));
@@ -143,7 +143,7 @@ fn response_complaints(schema: &RestSchema, operation: &Value, exchange: &Exchan
             });
             schema.violations(described, body).into_iter().chain(each).collect()
         }
-        // Refusals that every operation may give are described for few of them.
+        // Common refusals are described for few operations only.
         Value::Null if status >= 400 => schema.violations(&error, body),
         Value::Null => vec!["is no status that GitHub describes".to_owned()],
         described => schema.violations(described, body),

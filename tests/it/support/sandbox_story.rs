@@ -20,7 +20,7 @@ use super::rest_schema::RestSchema;
 
 const START: i64 = 1_785_888_000;
 
-/// A GitHub with the app on `cloudfoundry`, and what a caller needs to talk to it.
+/// A GitHub with the app on `cloudfoundry`, and the credentials of a caller.
 pub(crate) struct Story {
     pub(crate) sandbox: Sandbox,
     pub(crate) seconds: Arc<AtomicI64>,
@@ -68,7 +68,8 @@ impl Story {
         story
     }
 
-    /// The app before this GitHub, by a clock that is so many seconds ahead of GitHub's; with all else as `change` says.
+    /// The app's client for this GitHub, with a clock this many seconds ahead of GitHub's, and a configuration changed
+    /// by `change`.
     pub(crate) fn app(&self, ahead: i64, change: impl FnOnce(&mut GitHubConfig)) -> GitHub {
         let told = self.seconds.clone();
         let mut config = GitHubConfig {
@@ -86,7 +87,7 @@ impl Story {
         GitHub::connect(config).unwrap()
     }
 
-    /// Moves the clock.
+    /// Advances the clock.
     pub(crate) fn pass(&self, seconds: i64) {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
@@ -133,7 +134,7 @@ impl Story {
         self.sandbox.open_pull(new).unwrap()
     }
 
-    /// What was told since the last time: events with their actions.
+    /// The webhooks since the last call: events with their actions.
     pub(crate) fn told(&self) -> Vec<String> {
         let told = self.sandbox.take_deliveries().into_iter().map(|delivery| {
             let body: Value = serde_json::from_slice(&delivery.body).unwrap();
@@ -142,7 +143,7 @@ impl Story {
         told.collect()
     }
 
-    /// Holds all that was said against GitHub's description; gives the complaints.
+    /// Checks all exchanges against GitHub's API description; returns the problems.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let Some(schema) = RestSchema::load() else { return Vec::new() };
         self.sandbox.journal().iter().flat_map(|exchange| schema.check(exchange)).collect()

@@ -9,10 +9,10 @@ use std::sync::Mutex;
 
 use wg_steward::folder::Folder;
 
-/// Set to `1`, tests may pass without the data.
+/// If set to `1`, tests may pass without the data.
 const WITHOUT_DATA: &str = "WG_STEWARD_WITHOUT_DATA";
 
-/// The path of a file in the shared data; `None` if it is missing and the test may go on without it.
+/// The path of a file in the shared data; `None` if it is missing and the test may be skipped.
 #[track_caller]
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
@@ -23,7 +23,7 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     None
 }
 
-/// Reports, once for each test and file, that the test compares nothing with the file. Fails where that is not allowed.
+/// Reports, once per test and file, that the test is skipped for lack of the file. Fails if that is not allowed.
 #[track_caller]
 fn leave_out(name: &str, allowed: bool) {
     static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -82,7 +82,7 @@ impl History {
         Self { store, child, asks, answers, trees: BTreeMap::new() }
     }
 
-    /// Every version of the files of this name, in whatever folder, ordered by the names of the objects.
+    /// Every version of the files of this name in any folder, ordered by object id.
     pub(crate) fn versions(store: &Path, name: &str) -> Vec<String> {
         let git = |arguments: &[&str]| {
             let found = Command::new("git").arg("--git-dir").arg(store).args(arguments).output().unwrap();
@@ -119,7 +119,7 @@ impl History {
         self.object(sha).map(|(_, text)| text)
     }
 
-    /// An object's name and text, by anything that git calls it.
+    /// An object's id and text, by any name that git accepts.
     fn object(&mut self, name: &str) -> Option<(String, String)> {
         writeln!(self.asks, "{name}").unwrap();
         let mut head = String::new();

@@ -7,7 +7,7 @@ use wg_steward::domain::text::fingerprint::fingerprint;
 use wg_steward::domain::types::availability::People;
 use wg_steward::domain::types::reviewer::Reviewer;
 
-/// Carries a plan out on the snapshot that it was made from.
+/// Applies a plan to its snapshot.
 pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
     for action in &plan.actions {
         Write::of(action).iter().for_each(|write| _ = snapshot.memory.refused.remove(write));
@@ -67,7 +67,7 @@ pub(crate) fn apply(snapshot: &mut Snapshot, plan: &Plan) {
     }
 }
 
-/// The label has its new name wherever it is.
+/// Renames the label wherever it is set.
 fn change_label(snapshot: &mut Snapshot, from: &str, to: String, known: KnownLabel) {
     if to != from {
         let former = KnownLabel { renamed_to: Some(to.clone()), ..KnownLabel::default() };
@@ -82,7 +82,7 @@ fn change_label(snapshot: &mut Snapshot, from: &str, to: String, known: KnownLab
     }
 }
 
-/// An open pull request of a passer-by, of whom and which nothing is known yet.
+/// An open pull request of an outsider, without any known data.
 pub(crate) fn blank(repository: &str) -> Snapshot {
     Snapshot {
         number: Some(1),

@@ -14,7 +14,7 @@ use wg_steward::sandbox::{CheckRunView, Exchange, FileChanges, NewHead, NewPull,
 
 use super::journal::Auditor;
 
-/// A stage with the shorthands that stories are told in.
+/// A stage with shorthands for stories.
 pub(crate) struct Acme {
     pub(crate) stage: Stage,
     folder: TempDir,
@@ -31,12 +31,12 @@ impl Acme {
         Self::start_at(foundations, Clock::system()).await
     }
 
-    /// With a clock that the story moves.
+    /// The same with a clock that the story sets.
     pub(crate) async fn start_at(foundations: Foundations, clock: Clock) -> Self {
         Self::begin(foundations, clock, false).await
     }
 
-    /// The same where what was lost or overlooked is looked for, as `serve` does.
+    /// The same with the search for missed deliveries and the sweep, as in `serve`.
     pub(crate) async fn reconciling(clock: Clock) -> Self {
         Self::begin(acme(), clock, true).await
     }
@@ -77,13 +77,13 @@ impl Acme {
         Self { stage, folder, seen, auditor }
     }
 
-    /// Opens a pull request elsewhere: what was due by the story's clock is done, too.
+    /// Opens a pull request elsewhere, so that due jobs are also run.
     pub(crate) async fn nudge(&self) {
         self.open("acme/piston", "contributor");
         self.deliver().await;
     }
 
-    /// Opens a pull request from a fork, without handing its webhook over.
+    /// Opens a pull request from a fork, without delivering its webhook.
     pub(crate) fn open(&self, repository: &str, author: &str) -> u64 {
         self.open_with(repository, author, FileChanges::of_paths(["README.md"]), false)
     }
@@ -101,7 +101,7 @@ impl Acme {
         self.stage.github.open_pull(new).unwrap()
     }
 
-    /// Hands all webhooks over and waits for what comes of them; then holds it against GitHub's description.
+    /// Delivers all webhooks and waits for their jobs; then checks the exchanges against GitHub's API description.
     pub(crate) async fn deliver(&self) {
         for delivered in self.stage.deliver().await.unwrap() {
             assert!(delivered.status < 300, "{:?}", delivered.delivery.event);
@@ -109,7 +109,7 @@ impl Acme {
         self.auditor.hold(&self.stage.github);
     }
 
-    /// Waits until GitHub is as wanted, as far as that comes by what the app asks of it, for a minute at most.
+    /// Waits until the state of GitHub is as expected, for a minute at most.
     pub(crate) async fn until(&self, wanted: impl Fn(&Sandbox) -> bool) {
         let mut said = self.stage.github.exchanges();
         let wait = async {
@@ -132,13 +132,13 @@ impl Acme {
         runs.remove(0)
     }
 
-    /// Who is asked, in alphabetical order.
+    /// The requested reviewers, in alphabetical order.
     pub(crate) fn asked(&self, repository: &str, number: u64) -> Vec<String> {
         let asked: BTreeSet<_> = self.pull(repository, number).requested.into_iter().collect();
         asked.iter().map(ToString::to_string).collect()
     }
 
-    /// What the app has asked of GitHub since the last time, without calls for tokens.
+    /// The app's requests to GitHub since the last call, without those for tokens.
     pub(crate) fn calls(&mut self) -> Vec<String> {
         let journal = self.stage.github.journal();
         let fresh: Vec<_> = journal.iter().skip(self.seen).filter(|call| is_work(call)).map(line).collect();
@@ -146,19 +146,19 @@ impl Acme {
         in_order(fresh)
     }
 
-    /// How GitHub answered to such requests since the last look at the calls.
+    /// GitHub's statuses for such requests since the last call of `calls`.
     pub(crate) fn statuses(&self, method: &str) -> Vec<u16> {
         let journal = self.stage.github.journal();
         let meant = journal.iter().skip(self.seen).filter(|call| is_work(call) && call.method == method);
         meant.map(|call| call.status).collect()
     }
 
-    /// `/readyz` as operators see it: status and body.
+    /// `/readyz` for operators: status and body.
     pub(crate) async fn readyz(&self) -> (u16, String) {
         self.as_operator("/readyz").await
     }
 
-    /// Leaves so many jobs behind that were given up.
+    /// Leaves this many dead jobs.
     pub(crate) async fn bury(&self, count: u32) {
         let url = format!("sqlite:{}", self.folder.path().join("steward.sqlite").display());
         let mut raw = AnyConnection::connect(&url).await.unwrap();
@@ -190,7 +190,7 @@ impl Acme {
     }
 }
 
-/// A pull request and what happened to it are asked for at once: which of the two comes first is chance.
+/// A pull request and its timeline are requested at the same time, so their order is random.
 fn in_order(mut calls: Vec<String>) -> Vec<String> {
     for place in 1..calls.len() {
         let number = calls[place].rsplit_once("/pulls/").map(|(at, number)| format!("{at}/issues/{number}/timeline"));

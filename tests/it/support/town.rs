@@ -18,15 +18,15 @@ use super::journal::Auditor;
 use super::process::{Process, until};
 use super::stage::{acme, login, repo};
 
-/// A secret that is easily found where it must not be.
+/// A secret that is easy to find where it must not be.
 pub(crate) const WEBHOOK_SECRET: &str = "marker-webhook-secret-0815";
 
-/// GitHub, and the folder that the process keeps its database in.
+/// GitHub, and the folder with the database of the process.
 pub(crate) struct Town {
     pub(crate) github: Sandbox,
     pub(crate) key_pem: String,
     folder: TempDir,
-    /// Instead of a file in the folder.
+    /// The database instead of a file in the folder.
     pub(crate) database: Option<String>,
     api: String,
     auditor: Auditor,
@@ -35,7 +35,7 @@ pub(crate) struct Town {
 }
 
 impl Town {
-    /// A town whose GitHub answers.
+    /// A town with a reachable GitHub.
     pub(crate) async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut town = Self::closed(format!("http://{}", listener.local_addr().unwrap()));
@@ -51,7 +51,7 @@ impl Town {
         town
     }
 
-    /// A town whose GitHub is said to be at `api`, where nobody answers yet.
+    /// A town with the address `api` of GitHub, where nothing listens yet.
     pub(crate) fn closed(api: String) -> Self {
         let keys = key::generate().unwrap();
         let github = Sandbox::new(SandboxConfig {
@@ -78,7 +78,7 @@ impl Town {
         }
     }
 
-    /// Lets GitHub answer at `listener`.
+    /// Serves GitHub on `listener`.
     pub(crate) fn serve(&mut self, listener: TcpListener, prefix: &str) {
         self.github.set_base_url(&self.api);
         let (routes, stop) = (self.github.router(), self.stop.clone());
@@ -87,7 +87,7 @@ impl Town {
         tokio::spawn(served);
     }
 
-    /// Where people see this GitHub.
+    /// The address of GitHub's website.
     pub(crate) fn site(&self) -> &str {
         self.api.trim_end_matches("/api/v3")
     }
@@ -100,7 +100,7 @@ impl Town {
         self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.path("steward.sqlite").display()))
     }
 
-    /// The environment that a process is started with here.
+    /// The environment of a process in this town.
     pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/acme");
         vec![
@@ -120,7 +120,7 @@ impl Town {
         Process::start(&self.environment()).await
     }
 
-    /// The store as the operator finds it.
+    /// The store for the operator.
     pub(crate) async fn store(&self) -> Store {
         Store::open(&StoreConfig { url: self.database_url().into(), clock: Clock::system() }).await.unwrap()
     }
@@ -139,7 +139,7 @@ impl Town {
         self.github.open_pull(new).unwrap()
     }
 
-    /// Hands over the webhooks that wait, without waiting for what comes of them; all are taken in.
+    /// Delivers the pending webhooks without waiting for their jobs; all are accepted.
     pub(crate) async fn post(&self, process: &Process) -> Vec<Delivery> {
         let waiting = self.github.take_deliveries();
         for delivery in &waiting {
@@ -149,8 +149,8 @@ impl Town {
         waiting
     }
 
-    /// Hands over all webhooks, also those that follow from the app's own writes, until nothing is left to do; then
-    /// holds what was said against GitHub's description.
+    /// Delivers all webhooks, including those caused by the app's own writes, until no job is left; then checks the
+    /// exchanges against GitHub's API description.
     pub(crate) async fn settle(&self, process: &mut Process) {
         let store = self.store().await;
         loop {
@@ -164,7 +164,7 @@ impl Town {
         self.auditor.hold(&self.github);
     }
 
-    /// [`Self::settle`] where several processes share the work: each webhook goes to another.
+    /// [`Self::settle`] for several processes that share the work: each webhook goes to another one.
     pub(crate) async fn settle_all(&self, processes: &mut [Process]) {
         let store = self.store().await;
         let mut next = 0;
@@ -190,7 +190,7 @@ impl Town {
         runs.into_iter().map(|run| run.title.unwrap_or_default()).collect()
     }
 
-    /// Whether a pull request has its label, which comes last.
+    /// Whether a pull request has its label, which is written last.
     pub(crate) fn is_labelled(&self, repository: &str, number: u64) -> bool {
         !self.github.pull(&repo(repository), number).unwrap().labels.is_empty()
     }
@@ -199,7 +199,7 @@ impl Town {
         self.github.pull(&repo(repository), number).unwrap().head
     }
 
-    /// How often each write that succeeded was made; for reviews each person counts, for checks each commit.
+    /// How often each successful write was made; review requests count per reviewer, checks per commit.
     pub(crate) fn writes(&self) -> BTreeMap<String, usize> {
         let mut writes = BTreeMap::new();
         for exchange in self.github.journal() {
@@ -226,7 +226,7 @@ fn names(exchange: &Exchange) -> Vec<String> {
     }
 }
 
-/// Repositories of the foundation that are owned as a whole, with who is asked there.
+/// Repositories of the foundation with a single owner, with the expected reviewers.
 pub(crate) fn owned() -> [(&'static str, BTreeSet<&'static str>); 4] {
     [
         ("acme/boiler", BTreeSet::from(["monalisa", "octocat"])),
@@ -236,7 +236,7 @@ pub(crate) fn owned() -> [(&'static str, BTreeSet<&'static str>); 4] {
     ]
 }
 
-/// Who is asked for a review of a pull request.
+/// The requested reviewers of a pull request.
 pub(crate) fn asked(github: &Sandbox, repository: &str, number: u64) -> BTreeSet<String> {
     let name: RepoName = repo(repository);
     github.pull(&name, number).unwrap().requested.iter().map(ToString::to_string).collect()

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Group, World, words};
 
-/// A change of the world; numbers choose among what there is.
+/// A change of the world; the numbers select an element.
 #[derive(Debug, Clone)]
 pub(super) enum Change {
     Word(usize, usize, usize, &'static str),
