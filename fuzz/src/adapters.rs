@@ -60,7 +60,7 @@ pub fn hold(input: &[u8]) {
     reads_back(found);
 }
 
-/// Everything that is said stands in the text.
+/// Every finding has a span within the text.
 fn places(found: &Found, text: &str) {
     let lines = Lines::of(text);
     found.strays.iter().for_each(|stray| lines.span(stray.finding.span, &stray.finding.message));

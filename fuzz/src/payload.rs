@@ -83,7 +83,7 @@ pub fn hold(input: &[u8]) {
     }
 }
 
-/// At most one thing is to be looked at, in a repository that the event names, and the store can keep it.
+/// There is at most one target, in a repository that the event names, and the store can keep it.
 fn targets(event: &Event) {
     let governing: RepoName = "acme/governing".parse().expect("it is a name");
     let targets = event.targets(&governing);

@@ -6,7 +6,8 @@ use wg_steward::domain::document::Span;
 pub struct Lines<'a>(Vec<&'a str>);
 
 impl<'a> Lines<'a> {
-    /// The lines of `text`; a text that ends with a line's end has an empty last one, and a byte order mark is no character of it.
+    /// The lines of `text`. A text that ends with a newline has an empty last line, and a byte order mark does not
+    /// count as a character.
     pub fn of(text: &'a str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (mut lines, mut rest) = (Vec::new(), text);

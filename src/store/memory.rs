@@ -111,7 +111,8 @@ impl Store {
         row.map(decision).transpose()
     }
 
-    /// Whether anything is stored for a pull request: a requested review, a label, or a command that names reviewers.
+    /// Whether anything is stored for a pull request: a review request, a group named in a command, a label, or a
+    /// decision.
     ///
     /// # Errors
     /// The database read fails.

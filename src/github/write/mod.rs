@@ -65,7 +65,7 @@ impl GitHub {
     /// Runs `action` at `place`, after all other writes of its installation and at its pace.
     ///
     /// # Errors
-    /// A request fails; [`GitHubError::RateLimited`] if the pace would delay it for more than a few seconds. Repeating
+    /// A request fails; [`GitHubError::Paced`] if the pace would delay it for more than a few seconds. Repeating
     /// the action is always safe.
     pub async fn apply(&self, place: &WritePlace, action: &Action) -> Result<Applied, GitHubError> {
         let turn = self.write_turn(place.installation, PATIENCE).await?;

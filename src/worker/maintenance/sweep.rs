@@ -22,7 +22,8 @@ use crate::worker::run::RunError;
 
 use super::context::MaintenanceContext;
 
-/// The name of the task. Its jobs carry it as their reason and have low priority.
+/// The name of the task, and the reason of its jobs: these wait while an installation has little of its rate limit
+/// left.
 pub const SWEEP_CHORE: &str = "sweep";
 
 /// The time from the end of one sweep to the next. For a foundation of 720 repositories and some thousand open pull
