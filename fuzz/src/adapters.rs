@@ -32,7 +32,7 @@ static GOVERNING: LazyLock<Vec<(&str, Governing)>> = LazyLock::new(|| {
     ADAPTERS.iter().map(governing).collect()
 });
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Some((head, text)) = std::str::from_utf8(input).ok().and_then(|input| input.split_once('\n')) else { return };
     let Some((word, path)) = head.split_once(' ') else { return };
@@ -47,7 +47,7 @@ pub fn hold(input: &[u8]) {
     }
     places(&found, text);
     if is_readable(path, text, governing) {
-        // A text that can be read is the one to keep when the next can't be.
+        // A readable text is the one to keep when the next one can't be read.
         let later =
             OwnershipDocument { text: "\0".to_owned(), last_good: Some((text.to_owned(), Timestamp(1))), ..document };
         let kept = read(std::slice::from_ref(&later), governing);
@@ -74,7 +74,7 @@ fn places(found: &Found, text: &str) {
     }
 }
 
-/// Asset lists say the same.
+/// The asset lists have the same content.
 fn reads_back(found: Found) {
     let Found { mut groups, unowned, .. } = found;
     for group in groups.values_mut() {

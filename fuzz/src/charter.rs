@@ -7,7 +7,7 @@ use wg_steward::domain::governance::charter::{Charter, entries, read, write};
 
 use super::places::Lines;
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let reading = read(text);
@@ -29,7 +29,7 @@ pub fn hold(input: &[u8]) {
     }
 }
 
-/// Everything that rules point at stands in the text.
+/// Every span that rules use is within the text.
 fn places(charter: &Charter, lines: &Lines<'_>) {
     let own = [&charter.execution_leads, &charter.technical_leads, &charter.bots];
     let lists =

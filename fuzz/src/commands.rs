@@ -6,7 +6,7 @@ use wg_steward::domain::command::{CommandLine, MAX, Spoken, may_speak, read};
 use wg_steward::domain::render::command::{misread, too_many};
 use wg_steward::domain::text::invisible::is_unseen;
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(body) = std::str::from_utf8(input) else { return };
     let spoken = read(body);
@@ -24,7 +24,7 @@ pub fn hold(input: &[u8]) {
     unsaid(&lines);
 }
 
-/// What is understood reads back from how we write it; what is not is answered by a line that says nothing to us.
+/// A parsed command is parsed back from its written form; an unknown one gets a reply whose line is not a command.
 fn one(line: &CommandLine) {
     assert!(may_speak(&line.text) && line.text.trim_matches([' ', '\t']) == line.text, "{line:?}");
     let hidden = line.text.contains(|ch| is_unseen(ch) && ch != '\t');
@@ -45,7 +45,7 @@ fn one(line: &CommandLine) {
     }
 }
 
-/// The same in a quote, in lists and in code says nothing.
+/// The same lines in a quote, in lists and in code are not commands.
 fn unsaid(lines: &[&str]) {
     for mark in ["> ", "- ", "    ", "\t"] {
         let marked: String = lines.iter().map(|line| format!("{mark}{line}\n")).collect();

@@ -9,7 +9,7 @@ use wg_steward::domain::text::slug::slug;
 
 use super::places::Lines;
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     model(text);
@@ -17,18 +17,18 @@ pub fn hold(input: &[u8]) {
     assert_eq!(index, cut(text), "the same text reads differently");
     let parts: Vec<_> = index.sections.values().chain([&index.frame]).map(String::as_str).collect();
     assert_eq!(lines(&[text]), lines(&parts), "a line is lost or made up");
-    // A definition of a link makes text of other sections into links.
+    // A link definition turns text of other sections into links.
     if text.contains("]:") {
         return;
     }
     let headings = outline(text).unwrap_or_default();
     let names: Vec<_> = headings.headings().filter(|it| it.level == 2).map(|it| slug(&it.text)).collect();
     for (name, section) in &index.sections {
-        // The text of several sections of one name is put together, and may be read as something else.
+        // Sections of the same name are joined, and may be parsed differently.
         if names.iter().filter(|other| *other == name).count() > 1 {
             continue;
         }
-        // A heading that is made by the line below it may be a row of a table, or code, without what came before it.
+        // A heading made by the line below it may be a table row, or code, without the preceding text.
         let marked = section.trim_start_matches(' ');
         if section.len() - marked.len() > 3 || !marked.starts_with("## ") {
             continue;
@@ -39,7 +39,7 @@ pub fn hold(input: &[u8]) {
     }
 }
 
-/// Everything that rules point at stands in the text.
+/// Every span that rules use is within the text.
 fn model(text: &str) {
     let lines = Lines::of(text);
     let read = index::read(text);
@@ -60,7 +60,7 @@ fn model(text: &str) {
     }
 }
 
-/// The lines of some texts in their order by letters; blanks at their ends do not count.
+/// The lines of some texts, sorted; trailing spaces do not count.
 fn lines<'a>(texts: &[&'a str]) -> Vec<&'a str> {
     let lines = texts.iter().flat_map(|text| text.split(['\r', '\n']));
     let mut lines: Vec<_> =

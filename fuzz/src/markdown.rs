@@ -7,7 +7,7 @@ use wg_steward::domain::document::markdown::{Block, Fence, Prose, outline};
 
 use super::places::Lines;
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let lines = Lines::of(text);
@@ -66,7 +66,7 @@ fn fence(fence: &Fence, lines: &Lines<'_>) {
     for (number, inner) in (1..).zip(fence.body.split_terminator('\n')) {
         let Place { line, column } = fence.place(Place { line: number, column: 1 });
         let outer = lines.rest(line as usize, column as usize).expect("a block's line stands in the text");
-        // A tab that is cut in two becomes blanks.
+        // A tab that is cut in two becomes spaces.
         let inner = inner.trim_start();
         assert!(known(outer).trim_start().starts_with(&known(inner)), "line {line}: {inner:?} in {outer:?}");
     }

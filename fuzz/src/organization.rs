@@ -10,7 +10,7 @@ use super::places::Lines;
 
 const DEFAULT: &str = "acme";
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let lines = Lines::of(text);

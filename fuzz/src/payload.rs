@@ -10,7 +10,7 @@ use wg_steward::domain::types::ids::RepoName;
 use wg_steward::domain::types::target::Target;
 use wg_steward::github::webhook::{self, PayloadFault};
 
-/// The fields that are read, and serde's sign for a place that has no name.
+/// The fields that are read, and serde's symbol for an unnamed place.
 const FIELDS: &[&str] = &[
     "account",
     "action",
@@ -49,7 +49,7 @@ const FIELDS: &[&str] = &[
     "",
 ];
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let mut parts = input.splitn(2, |byte| *byte == b'\n');
     let Some(name) = parts.next().and_then(|name| std::str::from_utf8(name).ok()) else { return };
@@ -94,7 +94,7 @@ fn targets(event: &Event) {
     }
 }
 
-/// Owner or name changed, never both.
+/// The owner or the name changed, never both.
 fn former_as_written(repository: &RepoName, former: Option<&RepoName>, value: &Value) {
     let text = |path: &str| value.pointer(path).and_then(Value::as_str);
     let action = text("/action");
@@ -108,7 +108,7 @@ fn former_as_written(repository: &RepoName, former: Option<&RepoName>, value: &V
     assert!(owner.contains(&Some(former.owner())));
 }
 
-/// Nothing is made up, and nothing of another type is taken for what it is not.
+/// Every value comes from the payload, and none is read from a field of another type.
 fn as_written(name: &str, event: &Event, value: &Value) {
     sender_as_written(event, value);
     let text = |path: &str| value.pointer(path).and_then(Value::as_str);
@@ -165,13 +165,13 @@ fn as_written(name: &str, event: &Event, value: &Value) {
     }
 }
 
-/// A head is the one that was written.
+/// A head is the one in the payload.
 fn same_head(head: Option<&Head>, written: Option<&str>) {
     let Some(head) = head else { return };
     assert_eq!(written.map(str::to_ascii_lowercase).as_deref(), Some(head.commit.as_str()));
 }
 
-/// Installation and account are those of the payload.
+/// The installation and the account are those in the payload.
 fn sender_as_written(event: &Event, value: &Value) {
     let text = |path: &str| value.pointer(path).and_then(Value::as_str);
     let number = |path: &str| value.pointer(path).and_then(Value::as_u64);
@@ -188,7 +188,7 @@ fn sender_as_written(event: &Event, value: &Value) {
     }
 }
 
-/// What the app was taken away from stands in the payload.
+/// The removed accounts or repositories are in the payload.
 fn withdrawn_as_written(name: &str, repositories: Option<&[RepoName]>, value: &Value) {
     let action = value["action"].as_str();
     let Some(repositories) = repositories else {
@@ -200,7 +200,7 @@ fn withdrawn_as_written(name: &str, repositories: Option<&[RepoName]>, value: &V
     assert!(repositories.iter().all(|removed| listed.contains(&&*removed.to_string())), "{repositories:?} are made up");
 }
 
-/// What is kept of a comment is what its author wrote, when it was new.
+/// The stored comment is its author's text at the time of its creation.
 fn comment_as_written(told: &CommandComment, value: &Value) {
     let text = |path: &str| value.pointer(path).and_then(Value::as_str);
     assert_eq!(text("/action"), Some("created"));

@@ -20,7 +20,7 @@ impl<'a> Lines<'a> {
         Self(lines)
     }
 
-    /// What stands in the text from a place to the end of its line; `None` if the place lies outside.
+    /// The text from a place to the end of its line; `None` if the place is outside.
     pub fn rest(&self, line: usize, column: usize) -> Option<&'a str> {
         let text = self.0.get(line.checked_sub(1)?)?;
         let before = column.checked_sub(1)?;
@@ -28,13 +28,13 @@ impl<'a> Lines<'a> {
         ends.skip(before).map(|at| &text[at..]).next()
     }
 
-    /// Panics if the place lies outside.
+    /// Panics if the place is outside.
     #[track_caller]
     pub fn hold(&self, line: usize, column: usize, what: &str) {
         assert!(self.rest(line, column).is_some(), "line {line}, column {column} is no place in the text: {what}");
     }
 
-    /// Panics if an end of the span lies outside, or it ends before it begins.
+    /// Panics if an end of the span is outside, or the span ends before it begins.
     #[track_caller]
     pub fn span(&self, span: Span, what: &str) {
         self.hold(span.start.line as usize, span.start.column as usize, what);

@@ -9,12 +9,12 @@ use wg_steward::domain::policy::{
 
 use super::places::Lines;
 
-/// Paths and names as they come from pull requests and charters.
+/// Paths and names as in pull requests and charters.
 const PATHS: &[&str] = &["", "toc/TOC.md", "toc/working-groups/docs.md", "a/b/c", "ä/\u{202e}\n.md", "toc/rfc/x/y.md"];
 const NAMES: &[&str] =
     &["Documentation", "App Runtime Platform (Δ)", "-", "", "an endless name, an endless name, an end"];
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     match parse(text) {
@@ -38,7 +38,7 @@ pub fn hold(input: &[u8]) {
     }
 }
 
-/// What the rest of the program relies on.
+/// Properties that the rest of the program relies on.
 fn promises(policy: &Policy) {
     let Policy {
         foundation: _,
@@ -101,7 +101,7 @@ fn pattern(pattern: &PathPattern) {
     }
 }
 
-/// GitHub takes the label, whatever the group is called.
+/// GitHub accepts the label, whatever the group's name.
 fn looks(labels: &Labels) {
     for id in ["docs", "toc", "Ä b"] {
         let id = id.parse().expect("it is a group's id");

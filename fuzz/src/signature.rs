@@ -9,7 +9,7 @@ use wg_steward::http::Secrets;
 /// The block of SHA-256, in bytes (FIPS 180-4).
 const BLOCK: usize = 64;
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let mut parts = input.splitn(3, |byte| *byte == 0);
     let Some(secret) = parts.next().and_then(|part| std::str::from_utf8(part).ok()) else { return };
@@ -25,7 +25,7 @@ pub fn hold(input: &[u8]) {
     nothing_else(&secrets, secret, body, &right);
 }
 
-/// Whatever stands in the header: it verifies exactly if it is the right code, in either case of its digits.
+/// Any header is valid exactly if it is the right code, in either case of its digits.
 fn any_header(secrets: &Secrets, secret: &str, header: &[u8], body: &[u8], right: &str) {
     let digits = header.strip_prefix(b"sha256=");
     let is_right = digits.is_some_and(|digits| digits.eq_ignore_ascii_case(&right.as_bytes()[7..]));
@@ -43,7 +43,7 @@ fn right_one(secrets: &Secrets, secret: &str, body: &[u8], right: &str) {
     assert_eq!(format!("{secrets:?}"), "Secrets(1)");
 }
 
-/// One bit of the signature, the body or the secret changed, and it is wrong.
+/// After a change of one bit in the signature, the body or the secret, it is not valid.
 fn nothing_else(secrets: &Secrets, secret: &str, body: &[u8], right: &str) {
     let at = body.len() % 64;
     let mut wrong = right.to_owned().into_bytes();
@@ -58,7 +58,7 @@ fn nothing_else(secrets: &Secrets, secret: &str, body: &[u8], right: &str) {
         assert!(!secrets.verify(right.as_bytes(), shorter), "a shorter body verifies");
         assert!(!secrets.verify(right.as_bytes(), &[shorter, &[*last ^ 1]].concat()), "a changed body verifies");
     }
-    // In front: NULs behind a short key are no change of it (RFC 2104 pads with them).
+    // In front, because NULs after a short key do not change it (RFC 2104 pads with them).
     let other = self::secrets(&[&format!("x{secret}")]);
     assert!(!other.verify(right.as_bytes(), body), "another secret verifies");
 }
@@ -68,7 +68,7 @@ fn secrets(texts: &[&str]) -> Secrets {
     Secrets::new(&texts)
 }
 
-/// HMAC-SHA-256 as RFC 2104 writes it down, to have a second opinion.
+/// A second implementation of HMAC-SHA-256, from RFC 2104.
 fn authentication_code(secret: &[u8], body: &[u8]) -> Vec<u8> {
     let mut key = if secret.len() > BLOCK { digest(&SHA256, secret).as_ref().to_vec() } else { secret.to_vec() };
     key.resize(BLOCK, 0);

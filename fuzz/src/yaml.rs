@@ -7,10 +7,10 @@ use wg_steward::domain::document::{Place, Span};
 
 use super::places::Lines;
 
-/// How far the document is moved down to see whether its places move along.
+/// How many lines the document is moved down to check that its places move with it.
 const SHIFT: u32 = 40;
 
-/// Panics where a property does not hold.
+/// Panics if a property does not hold.
 pub fn hold(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let lines = Lines::of(text);
@@ -19,7 +19,7 @@ pub fn hold(input: &[u8]) {
     match parse(text) {
         Ok(document) => {
             let aliases = text.contains('*');
-            // The reader passes over a byte order mark before the document wherever it stands, and counts no column for it.
+            // The parser skips a byte order mark before the document wherever it is, and counts no column for it.
             if !text.chars().skip(1).any(|ch| ch == '\u{feff}') {
                 let nodes = tree(&document.root, &lines, aliases, 0);
                 assert!(nodes <= MAX_NODES, "{nodes} nodes");
@@ -42,7 +42,7 @@ fn up(Span { start, end }: Span) -> Span {
     Span { start: place(start), end: place(end) }
 }
 
-/// What a node says, without its places.
+/// The content of a node, without its places.
 trait Shape {
     fn shape(&self) -> String;
 }
@@ -60,7 +60,7 @@ impl Shape for Value {
     }
 }
 
-/// How many nodes there are. `aliases`: what stands behind an alias stands elsewhere.
+/// The number of nodes. `aliases`: the content of an alias is at another place.
 fn tree(node: &Node, lines: &Lines<'_>, aliases: bool, depth: usize) -> usize {
     assert!(aliases || depth <= MAX_DEPTH, "deeper than the limit");
     lines.span(node.span, "a node");
@@ -103,9 +103,9 @@ fn scalar(place: Place, text: &str, plain: bool, lines: &Lines<'_>) {
     let written = lines.rest(place.line as usize, place.column as usize).unwrap_or_default();
     // A block may begin with empty lines: the first one with text counts.
     let line = text.split('\n').find(|line| !line.is_empty()).unwrap_or_default();
-    // YAML knows no other spaces (1.2.2, 5.5).
+    // YAML has no other spaces (1.2.2, 5.5).
     let word = line.split([' ', '\t', '\r']).find(|word| !word.is_empty()).unwrap_or_default();
     let begins = written.trim_start_matches([' ', '\t']).starts_with(word);
-    // A block scalar stands where its text begins, below its `|` or `>`.
+    // The place of a block scalar is where its text begins, below its `|` or `>`.
     assert!(begins || (!plain && written.starts_with(['"', '\''])), "{place}: {text:?} is written {written:?}");
 }
