@@ -224,7 +224,7 @@ impl Metrics {
         all.register("writes", "Writes on GitHub, by kind", self.writes.clone());
         let help = "Repositories that the sweep has been to";
         all.register("sweep_repositories", help, self.swept_repositories.clone());
-        let help = "Open pull requests that the sweep has looked at";
+        let help = "Open pull requests that the sweep has checked";
         all.register("sweep_pull_requests", help, self.swept_pulls.clone());
         all.register("jobs", "Jobs, by state; of all processes on the database", self.jobs.clone());
         let help = "For how long the oldest job that is due has been waiting";

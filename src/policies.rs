@@ -227,7 +227,7 @@ fn shared(foundations: &[(PathBuf, Foundation)]) -> Vec<FileFault> {
         for claim in organizations.chain([governing]) {
             let first = taken.entry(claim.clone()).or_insert(file);
             if *first != file.as_path() {
-                let message = format!("the {claim} is that of {} already: remove it from one", first.display());
+                let message = format!("the {claim} already belongs to {}: remove it from one", first.display());
                 faults.push(FileFault { file: file.clone(), place: None, message });
             }
         }
@@ -241,8 +241,8 @@ fn foreign(file: &Path, Foundation { policy, assets, .. }: &Foundation) -> Optio
     let from: RepoName = source.split('@').next()?.parse().ok()?;
     let governing = &policy.governing.repository;
     let message = format!(
-        "these asset lists come from `{source}`, but the policy's governing repository is `{governing}`: make them anew with \
-         `wg-steward export asset-lists`, or delete the file"
+        "these asset lists come from `{source}`, but the policy's governing repository is `{governing}`: create \
+         them again with `wg-steward export asset-lists`, or delete the file"
     );
     (from != *governing).then(|| FileFault { file: file.with_file_name(ASSETS), place: None, message })
 }
@@ -263,7 +263,7 @@ impl FileFault {
     }
 
     fn too_large(file: PathBuf, most: usize) -> Self {
-        Self { file, place: None, message: format!("more than {most} bytes: this is no file of ours") }
+        Self { file, place: None, message: format!("more than {most} bytes: this is not a file of wg-steward") }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) enum Failure {
         source: std::io::Error,
     },
     /// A file that is too large to be an input.
-    #[error("{file}: larger than {most} bytes: this is no input for `simulate`")]
+    #[error("{file}: larger than {most} bytes: this is not an input for `simulate`")]
     TooLarge { file: String, most: u64 },
     /// A payload that is not valid JSON, or has another structure.
     #[error("{file}: {error}: save the body of a webhook as GitHub sent it")]
@@ -66,7 +66,7 @@ pub(super) enum Failure {
     )]
     NoChanges { file: String },
     /// A path on the command line.
-    #[error("`{path}`: {fault}: name a path as it stands in the repository, such as `toc/TOC.md`")]
+    #[error("`{path}`: {fault}: name a path as it is in the repository, such as `toc/TOC.md`")]
     BadPath { path: String, fault: &'static str },
     /// Two folders without files.
     #[error("{} and {} have no files: name two checkouts of the governing repository", base.display(), head.display())]
@@ -85,7 +85,7 @@ pub(super) enum Failure {
     #[error("there are policies of several foundations: say which repository with `--repository OWNER/NAME`")]
     WhichRepository,
     /// An unknown group. `similar`: the end of the sentence.
-    #[error("`{word}` is no group: {similar}")]
+    #[error("`{word}` is not a group: {similar}")]
     NoSuchGroup { word: String, similar: String },
     /// A repository name that several organizations have. `all`: their full names.
     #[error("several organizations have a repository called `{name}`: {all}. Name one of them with its organization")]
@@ -130,10 +130,10 @@ pub(super) enum Failure {
     #[error("`--repository {repository}`: no policy is governed from there; governing repositories: {known}")]
     GovernsNothing { repository: String, known: String },
     /// Invalid charters, which an export does not accept.
-    #[error("{0}\nan export needs charters that can all be read: mend these first")]
+    #[error("{0}\nan export needs charters that can all be read: fix these first")]
     BrokenCharters(String),
     /// A repository without an owner, for an export. `similar`: the end of the sentence.
-    #[error("nobody owns {repository}, so there is no CODEOWNERS for it: {similar}")]
+    #[error("{repository} has no owner, so there is no CODEOWNERS for it: {similar}")]
     NobodyOwns { repository: String, similar: String },
     /// Foundations without charters, for an export of teams.
     #[error(
@@ -142,7 +142,8 @@ pub(super) enum Failure {
     NoTeams { foundations: String },
     /// A repository with rules for paths that CODEOWNERS can't express.
     #[error(
-        "{repository}: the policy has rules for its paths, and CODEOWNERS can't say them: `wg-steward owners {repository} PATH` does"
+        "{repository}: the policy has rules for its paths, and CODEOWNERS can't express them: use `wg-steward \
+         owners {repository} PATH`"
     )]
     RulesForPaths { repository: String },
     /// A folder that can't be written to.
@@ -153,23 +154,23 @@ pub(super) enum Failure {
         source: std::io::Error,
     },
     /// A proposal with errors, one per line.
-    #[error("this can't be proposed like this, and nothing is written:\n{0}")]
+    #[error("the proposal has problems, and nothing is written:\n{0}")]
     Refused(String),
     /// A proposal with missing parts, which are listed.
     #[error("{0}\nNothing is written.")]
     Incomplete(String),
     /// A dialogue that the user ended.
-    #[error("ended before everything was said: nothing is written")]
+    #[error("the input ended before all questions were answered: nothing is written")]
     Stopped,
     /// A file that would be written through a link.
     #[error("{}: this is a link: put the file or folder itself there, and try again", file.display())]
     ThroughLink { file: PathBuf },
     /// A path outside of its folder.
-    #[error("`{path}` is no path within the folder")]
+    #[error("`{path}` is not a path within the folder")]
     NoPlaceInside { path: String },
     /// A file that changed after it was read.
     #[error(
-        "{}: this is not what was read: somebody changed it meanwhile, or it is no UTF-8 text; try again", file.display()
+        "{}: the file has changed since it was read, or it is not UTF-8 text; try again", file.display()
     )]
     NotAsRead { file: PathBuf },
     /// An invalid source of exported asset lists.
@@ -180,28 +181,29 @@ pub(super) enum Failure {
     Passed(String),
     /// A database without data of a foundation.
     #[error(
-        "the database has nothing of {governing}: name the policies that `serve` works with by `--policies DIR`, or start `serve` with these first"
+        "the database has no data of {governing}: name the policies that `serve` works with by `--policies DIR`, or \
+         start `serve` with these first"
     )]
     NotServed { governing: String },
     /// A delivery that is not stored.
     #[error(
-        "the database has no delivery `{id}`: `wg-steward deliveries list` shows those that it has; one that made no work, \
-         or is older than is kept (a month, unless `serve` is told otherwise), is not there"
+        "the database has no delivery `{id}`: `wg-steward deliveries list` shows the stored ones; a delivery is not \
+         stored if it created no work, or if it is older than the retention time of `serve` (a month by default)"
     )]
     NoSuchDelivery { id: String },
     /// A target without any stored data.
     #[error(
-        "the database knows nothing of `{target}`: there is no work on it, and nothing was written there; \
-         `wg-steward deliveries retry {target}` has it looked at"
+        "the database has no record of `{target}`: there is no job for it, and nothing was written there; \
+         `wg-steward deliveries retry {target}` checks it"
     )]
     NoSuchTarget { target: String },
     /// A delivery without targets.
-    #[error("the delivery `{id}` asked for nothing that is kept: name a target, such as `pull:owner/name#1`")]
+    #[error("the delivery `{id}` has no stored work: name a target, such as `pull:owner/name#1`")]
     AskedForNothing { id: String },
     /// A delivery that GitHub does not have.
     #[error(
-        "GitHub keeps no delivery `{id}` of this app: it keeps them for three days; see the app's settings, *Advanced*, or \
-         have its target looked at by `wg-steward deliveries retry TARGET`"
+        "GitHub has no delivery `{id}` of this app: it keeps them for three days; see the app's settings, \
+         *Advanced*, or check its target with `wg-steward deliveries retry TARGET`"
     )]
     NotKept { id: String },
     /// An error of GitHub's.

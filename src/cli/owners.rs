@@ -20,11 +20,11 @@ use super::{Outcome, output};
 const EXAMPLES: &str = "\
 Examples:
   wg-steward owners cloudfoundry/uaa
-  wg-steward owners uaa                       # where one organization alone has a repository of this name
+  wg-steward owners uaa                       # if only one organization has a repository of this name
   wg-steward owners cloudfoundry/community toc/TOC.md
   wg-steward owners cloudfoundry/uaa --root ../community --format json
 
-Exit codes: 0 somebody owns all of it, 1 nobody owns it or one of the paths, 2 wrong use or input that can't be read.";
+Exit codes: 0 all of it has an owner, 1 it or one of the paths has no owner, 2 wrong use or input that can't be read.";
 
 /// Shows the owners of a repository, or of paths in it: groups, areas, leads, approvers
 #[derive(Debug, clap::Args)]

@@ -46,7 +46,7 @@ pub(super) struct Options {
     /// The changed repository; with `--base`, by default the governing one
     #[arg(long, value_name = "OWNER/NAME", required_unless_present_any = ["payload", "base"])]
     repository: Option<RepoName>,
-    /// The author of the pull request, from whom no review is requested
+    /// The author of the pull request, who is not requested as a reviewer
     #[arg(long, value_name = "LOGIN")]
     author: Option<Login>,
     /// The pull request is a draft

@@ -16,7 +16,7 @@ pub struct DatabaseArgs {
     /// PostgreSQL service of Cloud Foundry, or sqlite:wg-steward.sqlite]
     #[arg(long, alias = "database", env = "WG_STEWARD_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<SecretString>,
-    /// Use a PostgreSQL server on another machine even if its certificate is not verified
+    /// Allow a PostgreSQL server on another machine without verifying its certificate
     #[arg(long, env = "WG_STEWARD_DATABASE_UNVERIFIED", num_args = 0..=1, default_missing_value = "true")]
     pub database_unverified: Option<String>,
 }

@@ -15,14 +15,14 @@ const READS_PER_PULL_REQUEST: u32 = 300;
 /// The limits as given.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct LimitArgs {
-    /// Maximum of writes per installation in any hour; 0 for no limit
+    /// Most writes to GitHub per installation in any hour; 0 for no limit
     #[arg(long, env = "WG_STEWARD_WRITES_PER_HOUR", default_value_t = WRITES_PER_HOUR)]
     pub writes_per_hour: u32,
-    /// Maximum of reads per pull request and hour that count against GitHub's hourly limit; 0 for no limit
+    /// Most reads of GitHub's hourly limit that one pull request may use in an hour; 0 for no limit
     #[arg(long, env = "WG_STEWARD_READS_PER_PULL_REQUEST", default_value_t = READS_PER_PULL_REQUEST)]
     pub reads_per_pull_request: u32,
-    /// What happens to pull requests that are older than the app's installation, until their next event: `all` (checks,
-    /// labels and review requests), `checks` (checks and labels) or `none`
+    /// Scope for pull requests that are older than the app's installation, until an event on them: `all` (reviews
+    /// are requested, too), `checks` (checks and labels) or `none`
     #[arg(long, env = "WG_STEWARD_ADOPT_OPEN", value_name = "WHAT", default_value = "checks")]
     pub adopt_open: AdoptOpen,
 }

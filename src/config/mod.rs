@@ -72,7 +72,7 @@ pub struct ServeArgs {
     /// Address to listen on [default: 0.0.0.0:8080]
     #[arg(long, env = "WG_STEWARD_LISTEN")]
     pub listen: Option<String>,
-    /// Address for operators only, with metrics and problems; port 0 is any free one [default: 127.0.0.1:8081]
+    /// Address for operators only: metrics and problems; port 0 is any free one [default: 127.0.0.1:8081]
     #[arg(long, env = "WG_STEWARD_ADMIN_LISTEN")]
     pub admin_listen: Option<String>,
     /// Port to listen on, on all addresses; set by platforms such as Cloud Foundry, overrides --listen
@@ -84,14 +84,14 @@ pub struct ServeArgs {
     /// Decide and log, but write nothing on GitHub
     #[arg(long, env = "WG_STEWARD_DRY_RUN", num_args = 0..=1, default_missing_value = "true")]
     pub dry_run: Option<String>,
-    /// How many targets are processed at once; 0 accepts webhooks and leaves their jobs for later
+    /// Number of jobs that run at once; 0 only receives webhooks and runs no jobs
     #[arg(long, env = "WG_STEWARD_WORKERS", default_value_t = WORKERS)]
     pub workers: u16,
-    /// Seconds after which another process takes over the jobs of one that no longer responds
+    /// Seconds without a sign of life after which another process takes over the jobs of a dead one
     #[arg(long, env = "WG_STEWARD_TAKEOVER_AFTER", default_value_t = TAKEOVER_AFTER,
         value_parser = clap::value_parser!(u16).range(1..=600))]
     pub takeover_after: u16,
-    /// Maximum of writes per installation in any minute; 0 for no limit
+    /// Most writes to GitHub per installation in any minute; 0 for no limit
     #[arg(long, env = "WG_STEWARD_WRITES_PER_MINUTE", default_value_t = WRITES_PER_MINUTE)]
     pub writes_per_minute: u32,
     /// Further limits.
@@ -169,7 +169,7 @@ pub enum ConfigError {
         wanted: &'static str,
     },
     /// The key's file can't be read.
-    #[error("the private key `{path}` can't be read: see that the file is there and may be read by this user")]
+    #[error("the private key `{path}` can't be read: check that the file exists and that this user may read it")]
     KeyFile {
         /// Its path.
         path: PathBuf,
@@ -184,7 +184,7 @@ pub enum ConfigError {
     },
     /// Several services match.
     #[error(
-        "several PostgreSQL services are bound: say in `WG_STEWARD_DATABASE_URL` which one is meant, or unbind the others"
+        "several PostgreSQL services are bound: set `WG_STEWARD_DATABASE_URL` to the one to use, or unbind the others"
     )]
     SeveralDatabases,
 }

@@ -9,7 +9,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Retention in days, as set for `serve`.
 #[derive(Debug, Clone, Args)]
 pub struct RetentionArgs {
-    /// Days for which data about the users of a closed pull request is kept, such as requested and removed reviewers
+    /// Days that the data about people of a pull request is kept after its end: requested and removed reviewers
     #[arg(long, env = "WG_STEWARD_KEEP_PEOPLE_DAYS", default_value_t = Retention::PEOPLE,
         value_parser = clap::value_parser!(u16).range(1..))]
     pub keep_people_days: u16,

@@ -68,7 +68,7 @@ impl Stage {
     /// The machine has no free port, no randomness or no place for the database.
     pub async fn start(config: StageConfig) -> anyhow::Result<Self> {
         let StageConfig { database_url, listen, foundations, clock, reconcile } = config;
-        let keys = key::generate().ok().context("no key can be made: the machine has no randomness")?;
+        let keys = key::generate().ok().context("no key can be created: the machine has no randomness")?;
         // Known to both sides only: the demo listens on this machine only.
         let webhook_secret =
             hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, keys.private_pem.as_bytes()));
@@ -79,7 +79,7 @@ impl Stage {
             webhook_secret: webhook_secret.clone(),
         })
         .ok()
-        .context("the sandbox refuses the key that was made for it")?;
+        .context("the sandbox refuses the key that was created for it")?;
         furnish(&github, &foundations)?;
         let stop = CancellationToken::new();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -230,7 +230,7 @@ pub fn furnish(github: &Sandbox, foundations: &Foundations) -> anyhow::Result<()
         github
             .commit(&policy.governing.repository, &branch, charters)
             .ok()
-            .context("the governing repository is not there")?;
+            .context("the governing repository is missing")?;
     }
     Ok(())
 }

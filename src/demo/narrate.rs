@@ -35,7 +35,7 @@ impl<'a> Teller<'a> {
         writeln!(self.out, "A small GitHub in memory listens on {github}, wg-steward on http://{app}.")?;
         writeln!(
             self.out,
-            "GitHub holds {repositories} repositories, as the bundled asset lists of {groups} groups have them."
+            "GitHub holds the {repositories} repositories of the bundled asset lists of {groups} groups."
         )?;
         writeln!(self.out, "wg-steward has read the charters of these groups: {read}.")
     }
@@ -81,7 +81,7 @@ impl<'a> Teller<'a> {
     /// Shows that the same webhook again changes nothing.
     pub(super) fn redelivery(&mut self, stage: &Stage, again: &DemoDelivery) -> io::Result<()> {
         let cost = self.cost(stage);
-        self.row("again", &format!("the same webhook once more: {} ({cost})", again.status))
+        self.row("again", &format!("the same webhook again: {} ({cost})", again.status))
     }
 
     pub(super) fn closing(&mut self) -> io::Result<()> {
@@ -125,15 +125,15 @@ fn did(action: &str, detail: &str) -> String {
     let detail: Value = serde_json::from_str(detail).unwrap_or_default();
     let text = |key: &str| plain(detail[key].as_str().unwrap_or_default());
     match action {
-        "create-label" => format!("made the label {}", text("label")),
-        "add-labels" => format!("put {} on", labels(&detail)),
-        "remove-label" => format!("took the label {} off", text("label")),
+        "create-label" => format!("created the label {}", text("label")),
+        "add-labels" => format!("added {}", labels(&detail)),
+        "remove-label" => format!("removed the label {}", text("label")),
         "request-review" => {
-            format!("asked {} for a review", reviewers(&detail))
+            format!("requested a review from {}", reviewers(&detail))
         }
-        "take-back" => format!("took back the request to {}", reviewers(&detail)),
-        "change-label" => format!("gave the label {} another look", text("label")),
-        "react" => format!("gave a sign on the comment: {}", text("reaction")),
+        "take-back" => format!("withdrew the request to {}", reviewers(&detail)),
+        "change-label" => format!("changed the label {}", text("label")),
+        "react" => format!("reacted to the comment: {}", text("reaction")),
         "write-comment" => "wrote its comment".to_owned(),
         _ => format!("posted the check {}", text("check")),
     }

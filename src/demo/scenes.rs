@@ -79,7 +79,7 @@ impl Scenes<'_> {
             self.teller.pass_over(self.stage);
             let push = FileChanges::of_paths(["README.md"]);
             self.stage.github.push_to_pull(&repository, number, &push).ok().context("no push")?;
-            let what = "The lead has reviewed, the contributor pushes again: nobody is asked twice";
+            let what = "The lead has reviewed, the contributor pushes again: no review is requested twice";
             self.tell(what, &repository, number).await?;
             let says = "Who could help with the router?\n\n/wg who-owns cloudfoundry/gorouter";
             self.stage.github.comment(&repository, number, &self.octocat, says).ok().context("no comment")?;
@@ -129,7 +129,7 @@ impl Scenes<'_> {
         let repository: RepoName = "concourse/concourse".parse()?;
         let number = self.stage.github.open_pull(self.small(&repository, "Sketch of a new scheduler", true));
         let number = number.ok().context("the sandbox knows no such repository")?;
-        self.tell("A draft in another organization: nobody is bothered yet", &repository, number).await?;
+        self.tell("A draft in another organization: no review is requested yet", &repository, number).await?;
         self.stage.github.mark_ready(&repository, number).ok().context("the sandbox lost the draft")?;
         self.tell("The draft is marked as ready for review", &repository, number).await
     }

@@ -39,7 +39,7 @@ impl AppKey {
     pub(super) fn sign(&self, now: Timestamp) -> Result<SecretString, GitHubError> {
         self.encoded(now).ok_or_else(|| GitHubError::Misconfigured {
             what: "private key",
-            why: "it signs nothing any more; start again with a new key from the app's settings page".to_owned(),
+            why: "it can't sign any more; restart with a new key from the app's settings page".to_owned(),
         })
     }
 
@@ -53,12 +53,12 @@ impl AppKey {
 /// Why a text is not a valid key, without quoting it.
 fn objection(pem: &str) -> &'static str {
     if !pem.contains("-----BEGIN") {
-        "it has no `-----BEGIN` line; pass the whole file that GitHub gave under \"Private keys\" on the app's \
-         settings page, with its line breaks or with `\\n` in their place"
+        "it has no `-----BEGIN` line; pass the whole file from \"Private keys\" on the app's settings page, with \
+         its line breaks or with `\\n` in their place"
     } else if !pem.contains("PRIVATE KEY-----") {
-        "it is no private key; pass the file that GitHub gave under \"Private keys\" on the app's settings page"
+        "it is not a private key; pass the file from \"Private keys\" on the app's settings page"
     } else {
-        "it is no complete RSA key without a passphrase; make a new one under \"Private keys\" on the app's settings \
-         page and pass the whole file"
+        "it is not a complete RSA key without a passphrase; create a new one under \"Private keys\" on the app's \
+         settings page and pass the whole file"
     }
 }

@@ -20,19 +20,19 @@ pub enum GitHubError {
         why: String,
     },
     /// A rate limit is exceeded, primary or secondary: send nothing before this time.
-    #[error("GitHub's limits allow no more for now: ask again at {until}")]
+    #[error("GitHub's rate limit is used up: retry at {until}")]
     RateLimited {
         /// When to retry.
         until: Timestamp,
     },
     /// The rate limit for writes would delay this one for long. Reads are not affected.
-    #[error("the next write of this installation is due at {until}: GitHub wants them one after the other")]
+    #[error("the next write of this installation is due at {until}: GitHub requires writes one after the other")]
     Paced {
         /// When to retry.
         until: Timestamp,
     },
     /// GitHub shows an older state than its webhook reported: its API follows a few seconds later.
-    #[error("GitHub does not show `{what}` yet, of which a webhook told")]
+    #[error("GitHub does not show `{what}` yet, although a webhook reported it")]
     Behind {
         /// A commit, or where it should appear.
         what: String,
@@ -76,8 +76,8 @@ pub enum GitHubError {
     },
     /// The app lacks a permission here.
     #[error(
-        "GitHub forbids `{what}` ({message}): grant the app {}, and see that its installation is neither \
-         suspended nor waiting for somebody to accept it",
+        "GitHub forbids `{what}` ({message}): grant the app {}, and check that its installation is neither \
+         suspended nor waiting for an owner to accept it",
         permission.as_deref().unwrap_or("this permission")
     )]
     Forbidden {
@@ -89,7 +89,7 @@ pub enum GitHubError {
         permission: Option<String>,
     },
     /// The resource does not exist, or the app may not see it.
-    #[error("GitHub knows no `{what}`: it is gone, not there yet, or outside of the app's installation")]
+    #[error("GitHub has no `{what}`: it was deleted, does not exist yet, or is outside of the app's installation")]
     Gone {
         /// The request.
         what: String,
@@ -97,7 +97,7 @@ pub enum GitHubError {
         message: String,
     },
     /// GitHub understood the request and refused it: repeating it does not help.
-    #[error("GitHub refuses `{what}` ({message}): it has to be asked differently")]
+    #[error("GitHub refuses `{what}` ({message}): the request has to change")]
     Refused {
         /// The request.
         what: String,
@@ -105,7 +105,7 @@ pub enum GitHubError {
         message: String,
     },
     /// A retry may succeed.
-    #[error("GitHub gave no answer to `{what}`: try again later")]
+    #[error("GitHub did not answer `{what}`: try again later")]
     Transient {
         /// The request.
         what: String,
@@ -129,10 +129,10 @@ pub enum Cause {
     #[error("status {0}")]
     Status(u16),
     /// The request timed out.
-    #[error("no whole answer within {} ms", .0.as_millis())]
+    #[error("no complete answer within {} ms", .0.as_millis())]
     Timeout(Duration),
     /// GitHub named the object a moment ago, but not all of its servers know it yet.
-    #[error("it is not there yet")]
+    #[error("it does not exist yet")]
     NotThereYet,
     /// A proxy or gateway responded with a web page.
     #[error("a web page instead of JSON")]

@@ -70,8 +70,7 @@ pub(super) async fn problems(State(web): State<Web>) -> impl IntoResponse {
             continue;
         };
         if state.confirmed.is_none() {
-            problems
-                .push(format!("the charters in {repository} are those of an earlier run: GitHub could not be asked"));
+            problems.push(format!("the charters in {repository} are from an earlier run: GitHub could not be reached"));
         }
         if state.ownership.groups().next().is_none() {
             problems.push(format!("no charter was found in {repository}: compare its paths with the policy"));

@@ -56,7 +56,7 @@ async fn accept(web: &Web, headers: &HeaderMap, body: Body) -> Result<Answer, An
     let event_name = text(headers, "x-github-event")?;
     let delivery: DeliveryId = text(headers, "x-github-delivery")?
         .parse()
-        .map_err(|_| refused(StatusCode::BAD_REQUEST, "the header X-GitHub-Delivery is no delivery id"))?;
+        .map_err(|_| refused(StatusCode::BAD_REQUEST, "the header X-GitHub-Delivery is not a delivery id"))?;
     let json = json(headers, raw)?;
     let event =
         webhook::read(event_name, &json).map_err(|fault| refused(StatusCode::BAD_REQUEST, &fault.to_string()))?;
@@ -81,7 +81,7 @@ async fn take_in(web: &Web, delivered: Delivered<'_>, event: Event) -> Result<An
         Ok(TakenIn::Ping) => Ok(done(StatusCode::OK, "pong")),
         Ok(TakenIn::Ignored { why }) => Ok(done(StatusCode::OK, &format!("ignored: {why}"))),
         Ok(TakenIn::New) => Ok(done(StatusCode::ACCEPTED, "accepted")),
-        Ok(TakenIn::Known) => Ok(done(StatusCode::ACCEPTED, "known already")),
+        Ok(TakenIn::Known) => Ok(done(StatusCode::ACCEPTED, "already known")),
         Err(error) => {
             error!(error = %chain(&error), "delivery not stored");
             Ok((StatusCode::SERVICE_UNAVAILABLE, String::new()))
@@ -126,9 +126,9 @@ fn too_large() -> Answer {
 fn unread(why: Unread) -> Answer {
     match why {
         Unread::TooLarge => too_large(),
-        Unread::Broken => refused(StatusCode::BAD_REQUEST, "the body broke off"),
+        Unread::Broken => refused(StatusCode::BAD_REQUEST, "the body ended early"),
         Unread::TooSlow => refused(StatusCode::REQUEST_TIMEOUT, "the body came too slowly"),
-        Unread::NoRoom => refused(StatusCode::SERVICE_UNAVAILABLE, "too many large webhooks at once: come again"),
+        Unread::NoRoom => refused(StatusCode::SERVICE_UNAVAILABLE, "too many large webhooks at once: try again later"),
     }
 }
 

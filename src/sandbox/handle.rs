@@ -30,7 +30,7 @@ pub struct SandboxConfig {
 
 /// The public key is not an RSA key in PEM format.
 #[derive(Debug, thiserror::Error)]
-#[error("the app's public key is no RSA key in PEM")]
+#[error("the app's public key is not an RSA key in PEM")]
 pub struct InvalidKey(#[source] octocrab::jsonwebtoken::errors::Error);
 
 /// A small GitHub in memory.

@@ -8,7 +8,7 @@ use sqlx::migrate::MigrateError;
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The database is busy, full or failing: the same call may succeed later. Nothing was stored.
-    #[error("the database does not answer as it should: see that its disk has room and works, then try again")]
+    #[error("the database does not work as expected: check that its disk has room and works, then try again")]
     Unavailable {
         /// The database's error.
         #[source]
@@ -19,7 +19,8 @@ pub enum StoreError {
     Closed,
     /// The address is not a usable database address. Only its scheme is shown, because the rest may contain a password.
     #[error(
-        "`{scheme}` is no kind of database that can be used: give `sqlite:` and a path, as in `sqlite:data/wg-steward.sqlite`, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"
+        "`{scheme}` is not a supported kind of database: use `sqlite:` and a path, as in \
+         `sqlite:data/wg-steward.sqlite`, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"
     )]
     Address {
         /// The part before the first colon.

@@ -241,7 +241,7 @@ impl Kept {
     fn check(self, name: String) -> Result<Check, StoreError> {
         let Self { conclusion, title, summary, annotations } = self;
         let conclusion = Conclusion::from_word(&conclusion)
-            .ok_or_else(|| StoreError::Corrupt { what: format!("`{conclusion}` is no conclusion") })?;
+            .ok_or_else(|| StoreError::Corrupt { what: format!("`{conclusion}` is not a conclusion") })?;
         let annotations = annotations.into_iter().map(Remark::annotation).collect();
         Ok(Check { name, conclusion, title, summary, annotations })
     }

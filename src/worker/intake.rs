@@ -172,7 +172,7 @@ fn naming(happening: &EventKind, policies: [&Policy; 2]) -> Option<Naming> {
 fn unwanted(foundation: &Foundation, happening: &EventKind) -> Option<&'static str> {
     let policy = &foundation.policy;
     match happening {
-        EventKind::Commented { .. } if policy.commands.is_none() => Some("the policy takes no commands"),
+        EventKind::Commented { .. } if policy.commands.is_none() => Some("the policy allows no commands"),
         EventKind::IssueOpened { .. } if !policy.labels.issues => Some("the policy labels no issues"),
         _ => None,
     }

@@ -49,7 +49,7 @@ impl Worker {
         }
         let wanted = Record::CheckWanted { repository: repository.clone(), commit: commit.clone() };
         self.record(lease, vec![wanted]).await?;
-        let (due, why) = (self.clock.now(), "check wanted anew");
+        let (due, why) = (self.clock.now(), "check re-run requested");
         let wish = |target| JobRequest { target, installation: Some(installation), due, why: why.to_owned() };
         Ok(self.store.enqueue_all(targets.into_iter().map(wish).collect()).await?)
     }

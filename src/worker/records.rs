@@ -59,14 +59,14 @@ pub(super) fn records(
         Applied::LabelsPut { refused, .. } if refused.is_empty() => "done".to_owned(),
         Applied::LabelsPut { refused, .. } => {
             let refused: Vec<_> = refused.iter().map(|(name, why)| format!("{name}: {why}")).collect();
-            format!("not put: {}", refused.join("; "))
+            format!("not added: {}", refused.join("; "))
         }
-        Applied::LabelThere => "there is such a label already, which is not ours".to_owned(),
-        Applied::LabelGone => "the label is not there any more".to_owned(),
-        Applied::CommentUnwanted => "somebody deleted it: not written again".to_owned(),
+        Applied::LabelThere => "the label already exists and is not ours".to_owned(),
+        Applied::LabelGone => "the label no longer exists".to_owned(),
+        Applied::CommentUnwanted => "it was deleted: not written again".to_owned(),
         Applied::CannotBeAsked(refused) => {
             let refused: Vec<_> = refused.iter().map(|(login, why)| format!("{login}: {why}")).collect();
-            format!("not asked: {}", refused.join("; "))
+            format!("not requested: {}", refused.join("; "))
         }
     };
     let wrote = Record::Wrote { action: action.kind().to_owned(), detail: detail(action), outcome };

@@ -44,7 +44,7 @@ async fn keep(store: Store, mut waiting: mpsc::Receiver<KeptAnswer>) {
     let mut answers = Vec::new();
     while waiting.recv_many(&mut answers, WAITING).await > 0 {
         if let Err(error) = store.keep_answers(std::mem::take(&mut answers)).await {
-            debug!(error = %chain(&error), "answers can't be kept: they are asked for again");
+            debug!(error = %chain(&error), "responses can't be cached, requested again");
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -37,9 +37,9 @@ pub(super) enum RunError {
     NoCharters(RepoName),
     #[error("the app is not installed where it can see {0}")]
     NoInstallation(RepoName),
-    #[error("this pull request has used what one may use of GitHub's hourly limit: it goes on then")]
+    #[error("this pull request has used its share of GitHub's hourly limit: it continues after the reset")]
     ReadsUsedUp { until: Timestamp },
-    #[error("other work comes first: little is left of GitHub's hourly limit")]
+    #[error("other work comes first: GitHub's hourly limit is almost used up")]
     Yields { until: Timestamp },
     #[error("waiting for an installation: install the app on `{owner}`, with access to `{0}`", owner = .0.owner())]
     Waiting(RepoName),
@@ -47,9 +47,9 @@ pub(super) enum RunError {
         "the organization of {0} has another id than the policy gives: if it is the right one, correct `organization_ids`"
     )]
     OtherOrganization(RepoName),
-    #[error("the pull request is not there, or not yet")]
+    #[error("the pull request does not exist, or not yet")]
     NotThereYet,
-    #[error("something on GitHub is not as it was thought to be: decided again")]
+    #[error("the state on GitHub has changed: decided again")]
     FactsChanged,
     #[error("GitHub lists only a part of the files of {0}: charters could be missing, so all stay as they are")]
     TreeCut(RepoName),

@@ -39,7 +39,7 @@ impl Worker {
             LIMIT
         };
         if let Err(error) = self.leased(lease, overdue, written).await {
-            debug!(job = %lease.target(), error = %chain(&error), "the check can't say that it waits, either");
+            debug!(job = %lease.target(), error = %chain(&error), "the check can't be set to waiting, either");
         }
     }
 

@@ -88,7 +88,7 @@ fn what_cannot_be_read_of_kubernetes_groups_is_said_with_its_place() {
     let expected = [
         "sigs.yaml: line 40, column 7: D1: the subproject `fuel` has `https://example.com/not/OWNERS` among its owners",
         "sigs.yaml: line 47, column 7: D1: `Nameless` in `chairs` names no account: add `github: …`",
-        "sigs.yaml: line 59, column 3: D1: the group `Without Folder` has no `dir`, and is taken for `wg-without-folder`",
+        "sigs.yaml: line 59, column 3: D1: the group `Without Folder` has no `dir`, so `wg-without-folder` is assumed",
     ];
     assert_findings(&known, &expected);
 }
@@ -128,7 +128,7 @@ fn knative_groups_own_patterns_in_all_organizations_and_fall_back_on_aliases() {
     let expected = [
         "WORKING-GROUPS.md: line 41, column 19: D1: `https://example.com/shelf` among the repositories of `Cellar`",
         "WORKING-GROUPS.md: line 41, column 19: D1: `bottles` among the repositories of `Cellar` is not a repository",
-        "OWNERS_ALIASES: line 4, column 5: D1: `not a login` is no GitHub login",
+        "OWNERS_ALIASES: line 4, column 5: D1: `not a login` is not a GitHub login",
     ];
     assert_findings(&known, &expected);
 }
@@ -162,8 +162,10 @@ fn rust_teams_own_the_repositories_to_which_they_may_write() {
     let expected = [
         "teams/ovens.toml: line 9, column 5: D1: an entry of `members` names no account",
         "repos/oven-lang/lost.toml: line 2, column 8: D1: this is no valid TOML",
-        "repos/oven-lang/oven.toml: line 9, column 1: D1: `oven-lang/oven` is given to the team `gone`, which is not there",
-        "repos/oven-lang/timer.toml: line 6, column 9: D1: the team `ovens` has the access `owner`, which there is not",
+        "repos/oven-lang/oven.toml: line 9, column 1: D1: `oven-lang/oven` is given to the team `gone`, which does \
+         not exist",
+        "repos/oven-lang/timer.toml: line 6, column 9: D1: the team `ovens` has the access `owner`, which does not \
+         exist",
     ];
     assert_findings(&known, &expected);
 }
@@ -186,9 +188,10 @@ fn the_last_line_of_codeowners_that_fits_decides_and_may_give_a_path_to_nobody()
     assert_eq!((teams(&known, "other.writers"), teams(&known, "@ada").len()), (vec!["other/writers".to_owned()], 0));
     assert_eq!((leads(&known, "@ada"), leads(&known, "ovens").len()), (vec!["ada: code owner".to_owned()], 0));
     let expected = [
-        ".github/CODEOWNERS: line 7, column 1: D1: only GitHub knows whose address `cook@example.com` is",
+        ".github/CODEOWNERS: line 7, column 1: D1: the account of the address `cook@example.com` is not known here",
         ".github/CODEOWNERS: line 8, column 1: D1: `nobody` is not an owner, and GitHub skips the line",
-        "CODEOWNERS: line 1, column 1: D1: GitHub reads one CODEOWNERS file of a repository, and this is not the one",
+        "CODEOWNERS: line 1, column 1: D1: GitHub reads only one CODEOWNERS file of a repository, and it is not \
+         this one",
     ];
     assert_findings(&known, &expected);
 }

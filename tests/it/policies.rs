@@ -62,7 +62,8 @@ fn all_mistakes_of_shape_and_meaning_are_reported_at_once_with_what_is_meant() {
         &changes,
         &[
             "line 1, column 1: `foundatoin` is not a known key. Did you mean `foundation`?",
-            "line 4, column 15: `community` is no repository name: `owner/name` of letters, digits, dots, dashes and underscores",
+            "line 4, column 15: `community` is not a repository name: `owner/name` of letters, digits, dots, dashes \
+             and underscores",
             "line 14, column 3: `at_mots` is not a known key of `review`. Did you mean `at_most`?",
             "line 15, column 12: `minimum` must be from 0 to 15, not `16`",
             "line 16, column 3: `gardening` is not a known key of `review`. Known keys: `at_most`, `capacity`, `groups`, `mention_refused`, `minimum`, `reminder`, `reviewed`, `tiers`.",
@@ -128,11 +129,12 @@ fn groups_that_no_charter_can_have_are_mistakes() {
     assert_eq!(
         found,
         [
-            "line 8, column 14: there can be no group `docs`: `charters` does not name it",
-            "line 12, column 27: there can be no group `counsil`: `charters` does not name it. Did you mean `council`?",
+            "line 8, column 14: there cannot be a group `docs`: `charters` does not name it",
+            "line 12, column 27: there cannot be a group `counsil`: `charters` does not name it. Did you mean \
+             `council`?",
         ]
     );
-    let left_out = "there can be no group `INDEX`: `except` leaves it out";
+    let left_out = "there cannot be a group `INDEX`: `except` leaves it out";
     assert_said(&[("{toc: rest}", "{INDEX: rest}")], &[&format!("line 12, column 27: {left_out}")]);
     let more = "rules:\n  exempt: {Y1: [INDEX], Y33: [toc]}\n  severities: {Y: off}\nchecks";
     let found = changed(&[("checks", more), ("at_most: 15", "groups: {INDEX: {minimum: 2}}")]);
@@ -148,14 +150,15 @@ fn roles_that_nobody_has_are_mistakes() {
     let more = "  - {who: approvers, ask: 1}\n  - {who: teams, ask: 1, only_if: {author: [reviewer]}}\n";
     let found = changed(&[(tiers, more), (governing, "  adapter: index\n")]);
     let expected = [
-        "line 13, column 11: the adapter `index` reads no approvers, so `approvers` is nobody: remove it",
-        "line 14, column 45: the adapter `index` reads no reviewers, so `reviewer` is nobody: remove it",
-        "line 15, column 11: `oversight` is nobody here: name the group that oversees the others with `governing.oversight`",
+        "line 13, column 11: the adapter `index` does not read approvers, so `approvers` has no members: remove it",
+        "line 14, column 45: the adapter `index` does not read reviewers, so `reviewer` has no members: remove it",
+        "line 15, column 11: `oversight` has no members here: name the group that oversees the others with \
+         `governing.oversight`",
     ];
     assert_eq!(found, expected);
     // An index links teams; the file of Kubernetes names no teams that the app creates.
     let found = changed(&[(tiers, more), (governing, "  adapter: sigs_yaml\n")]);
-    let message = "line 14, column 11: the adapter `sigs_yaml` does not know which teams there are, so `teams` is nobody: \
+    let message = "line 14, column 11: the adapter `sigs_yaml` does not read teams, so `teams` has no members: \
         remove it";
     assert!(found.iter().any(|it| it == message), "{found:?}");
 }
@@ -174,10 +177,10 @@ fn what_is_taken_out_causes_no_mistakes_of_its_own() {
 fn bad_texts_are_refused_with_a_place() {
     for (text, words) in [
         (String::new(), "`foundation` is missing in the policy"),
-        ("[".repeat(100_000), "this is no valid YAML"),
+        ("[".repeat(100_000), "this is not valid YAML"),
         ("a: &a [x, x]\nb: &b [*a, *a]\n".to_owned() + &"c: [*b, *b]\n".repeat(3), "is not a known key"),
         (format!("{SMALL}{}", "# comment\n".repeat(60_000)), "bytes"),
-        (format!("{SMALL}more: \u{fffd}\n"), "no UTF-8"),
+        (format!("{SMALL}more: \u{fffd}\n"), "not valid UTF-8"),
         (format!("{SMALL}foundation: b\n"), "`foundation`"),
         (format!("{SMALL}<<: {{a: b}}\n"), "merge keys"),
         ("x".repeat(500_000), "must be a mapping"),

@@ -144,5 +144,5 @@ fn a_text_that_is_too_long_is_cut_at_a_line_and_says_so() {
     let end: Vec<_> = summary.lines().rev().take(5).collect();
     assert_eq!(end[0], "_Cut here: GitHub shows 65,535 characters._");
     assert_eq!(end[2], "</details>");
-    assert!(end[4].ends_with("as many people are asked as may be"), "{}", end[4]);
+    assert!(end[4].ends_with("the limit of requested reviewers is reached"), "{}", end[4]);
 }

@@ -36,11 +36,11 @@ fn losses(good: &str) -> Vec<(String, &'static str)> {
     vec![
         (String::new(), "the document is empty"),
         (" \n\n".to_owned(), "the document is empty"),
-        (String::from_utf8_lossy(&[&[0xFF, 0xFE], &wide[..]].concat()).into_owned(), "no UTF-8"),
+        (String::from_utf8_lossy(&[&[0xFF, 0xFE], &wide[..]].concat()).into_owned(), "not valid UTF-8"),
         (moved("```yaml", "<!--\n```yaml") + "-->\n", "a block in a comment"),
         (moved("```yaml", "<details>\n```yaml"), "a block in HTML"),
         (moved("```yaml", "````md\n```yaml") + "````\n", "marked `md`"),
-        (moved("```yaml", "``yaml"), "stands in no block"),
+        (moved("```yaml", "``yaml"), "is not in a block"),
         (moved("```yaml", "```{yaml}"), "marked `{yaml}`"),
         (moved("```yaml", "```json"), "marked `json`"),
         (moved("```yaml", "```yml"), "marked `yml`"),
@@ -126,7 +126,7 @@ fn a_charter_whose_name_can_be_no_id_is_said() {
         assert!(policy.governing.is_source(&path) && !policy.governing.is_document(&path));
         let ownership = Ownership::of(&[document(&path, &charter("Docs", "anna"), None)], &policy.governing);
         let [stray] = ownership.strays() else { panic!("{:?}", ownership.strays()) };
-        assert!(stray.finding.message.contains("no group's id") && stray.path == path, "{stray:?}");
+        assert!(stray.finding.message.contains("cannot be a group's id") && stray.path == path, "{stray:?}");
     }
     assert!(!policy.governing.is_source("toc/working-groups/WORKING-GROUPS.md"));
 }

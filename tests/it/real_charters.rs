@@ -15,7 +15,7 @@ use crate::support::shared::{History, json_lines, shared};
 const READ_OTHERWISE: [(&str, &str); 5] = [
     ("login written é", "GitHub gives no such login: Y3 says so, and nobody can be asked by that name"),
     ("login written >", "the login is empty: Y3 says so"),
-    ("repositories '  - cloudfoundry\\n'", "an owner alone is no repository: R1; the generator crashes on it later"),
+    ("repositories '  - cloudfoundry\\n'", "an owner alone is not a repository: R1; the generator crashes on it later"),
     ("repositories '  - /cloudfoundry/a\\n'", "R1; the generator reads it, and then gives nobody any rights there"),
     ("repositories '  - cloudfoundry/a.git\\n'", "GitHub lets no repository be called so: R1"),
 ];

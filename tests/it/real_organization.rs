@@ -174,7 +174,7 @@ fn what_is_found_in_branch_protection_is_true() {
     });
     // One version has names with an owner, which are not valid for repositories below an owner.
     let (named, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        found.into_iter().partition(|(message, _)| message.ends_with("is no name of a repository"));
+        found.into_iter().partition(|(message, _)| message.ends_with("is not a repository name"));
     assert!(named.iter().all(|(message, versions)| message.starts_with("`cloudfoundry/") && *versions == 1));
     assert_eq!(others, one("`required_status_checks` is a list", 2));
 }

@@ -28,7 +28,7 @@ use selection::Selection;
 const EXAMPLES: &str = "\
 Examples:
   wg-steward check                                         # the checkout that this folder is in
-  wg-steward check toc/working-groups/docs.md              # one charter, for what it shows by itself
+  wg-steward check toc/working-groups/docs.md              # one charter by itself
   wg-steward check --base ../main-tree .                   # what a change adds
   wg-steward check --diff                                  # what --fix would change
   wg-steward check --fix                                   # fixes what can be fixed safely
@@ -41,8 +41,8 @@ Exit codes: 0 nothing blocks, 1 an error is found, 2 wrong use or input that can
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    /// A checkout of the governing repository, or files; by default the checkout around the current folder. A file
-    /// outside the place of a governing document is checked as a charter
+    /// A checkout of the governing repository, or files; the checkout that the current folder is in if left out. A file
+    /// that is not in the place of a governing document is checked as a charter
     #[arg(value_name = "DIR|FILE")]
     paths: Vec<PathBuf>,
     /// A checkout before the change, which may be empty: only problems that the change adds are reported

@@ -15,18 +15,18 @@ Examples:
   wg-steward deliveries list --dead
   wg-steward deliveries list --limit 200 --format json
 
-Exit codes: 0 fine, 1 with --dead if there is work that was given up, 2 wrong use or a database that can't be used.";
+Exit codes: 0 fine, 1 with --dead if there are dead jobs, 2 wrong use or a database that can't be used.";
 
-/// Lists the newest webhook deliveries with their targets and the state of their jobs, newest first
+/// Lists the newest webhooks with their jobs and the state of each, newest first
 ///
-/// Deliveries that needed no work are not stored; all others are kept for a month by default.
+/// Webhooks that created no job are not stored; the others are stored for a month.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Options {
-    /// Lists all jobs that failed permanently, latest first
+    /// Lists all dead jobs, from any webhook, the latest first
     #[arg(long)]
     dead: bool,
-    /// The maximum of deliveries or jobs
+    /// The number of webhooks or jobs
     #[arg(
         long, alias = "most", value_name = "N", default_value_t = 20,
         value_parser = clap::value_parser!(u32).range(1..=10_000)

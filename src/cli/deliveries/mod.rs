@@ -15,7 +15,7 @@ use crate::store::{DeliveryRow, JobRow, JobState, Store};
 use super::Outcome;
 use super::error::Failure;
 
-/// Shows stored webhook deliveries and their jobs; retries jobs that failed permanently
+/// Shows received webhooks and their jobs; retries dead jobs
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     List(list::Options),

@@ -15,10 +15,10 @@ use super::super::{Outcome, output};
 /// How many parts of GitHub's list are searched, each with 3,000 attempts.
 const MAX_PARTS: usize = 20;
 
-/// Asks GitHub to redeliver a webhook of the last three days to the app's webhook address
+/// Asks GitHub to redeliver a webhook of the last three days to the webhook URL of the app
 ///
-/// `serve` finds missed deliveries by itself within minutes. Use this for a delivery that is needed at once, or one
-/// that `serve` failed to recover. A delivery whose jobs are done or still waiting makes no new job.
+/// `serve` finds missed webhooks by itself within minutes. Use this command for a webhook that is needed at once, or
+/// that `serve` no longer requests. A webhook whose job is done or waiting creates no new job.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
     /// GitHub's id of the delivery, as in the app's settings and `deliveries list`

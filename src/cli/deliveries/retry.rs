@@ -10,16 +10,16 @@ use super::super::error::Failure;
 use super::super::{Outcome, output};
 use super::{Named, found, work_on};
 
-/// Checks targets again: retries jobs that failed permanently, and runs finished ones again
+/// Checks targets again: retries dead jobs from the first attempt, and repeats jobs that are done
 ///
-/// `serve` may be running; it begins within ten seconds. A job that waits for a retry keeps its time.
+/// Works while `serve` runs, which starts within ten seconds. A job that waits for its next attempt keeps its time.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["named", "dead"]))]
 pub(in crate::cli) struct Options {
-    /// GitHub's id of a delivery, for all its targets, or one target such as `pull:owner/name#1`
+    /// GitHub's id of a webhook, for all of its jobs, or a target such as `pull:owner/name#1`
     #[arg(value_name = "ID|TARGET")]
     named: Option<Named>,
-    /// All jobs that failed permanently
+    /// Retries all dead jobs
     #[arg(long)]
     dead: bool,
     #[command(flatten)]

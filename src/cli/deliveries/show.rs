@@ -12,7 +12,7 @@ use super::{Named, delivery, found, work_on};
 /// The maximum of a target's writes to show, newest first.
 const WRITES: u32 = 10;
 
-/// Shows the details of a delivery or target: its state, the last error with all causes, the latest writes
+/// Shows a webhook or a target in full: its state, its errors with all causes, and the last writes
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
     /// GitHub's id of the delivery, or a target such as `pull:owner/name#1`

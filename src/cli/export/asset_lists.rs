@@ -20,7 +20,7 @@ Example:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("charters").required(true).args(["root"]))]
 pub(in crate::cli) struct Options {
-    /// The date of the lists
+    /// The date of the charters
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Day,
     /// The source: the governing repository and the commit

@@ -13,8 +13,8 @@ use crate::domain::render::text::{count, plain};
 use super::context::Ground;
 use super::parse_answer::answered;
 
-const INTRODUCTION: &str = "A few questions, and the documents that propose the group are written. What may wait can be \
-    left empty, and the check will remind of it. Ctrl-D ends everything, and nothing is written.";
+const INTRODUCTION: &str = "After a few questions, the documents that propose the group are written. Optional \
+    answers may be left empty; the check will report them. Ctrl-D cancels, and nothing is written.";
 
 /// The dialogue with a user.
 pub(super) struct Dialogue<'g, R, W> {
@@ -55,7 +55,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
     /// Asks whether to continue: any answer but a no is a yes.
     pub(super) fn confirm(&mut self, files: &str) -> Result<(), Failure> {
         self.say(&format!("\n{}\n{files}", self.paint.bold("These files will be written")))?;
-        let answer = self.line("Go on? [Y/n] ")?;
+        let answer = self.line("Continue? [Y/n] ")?;
         if answer.to_lowercase().starts_with('n') { Err(Failure::Stopped) } else { Ok(()) }
     }
 
@@ -92,7 +92,7 @@ impl<'g, R: BufRead, W: Write> Dialogue<'g, R, W> {
             if question.need() != Need::Now || given > 0 {
                 return Ok(false);
             }
-            self.explain("this is needed now: a proposal without it would be turned down")?;
+            self.explain("this is required: a proposal without it would be rejected")?;
         }
         Ok(true)
     }
@@ -244,10 +244,10 @@ mod tests {
         assert!(matches!(draft, Err(Failure::Stopped)), "{draft:?}");
         for words in [
             "there is a group called 'Docs' in 'toc/working-groups/docs.md'",
-            "this is needed now",
+            "this is required",
             "this is a placeholder",
             "'eve' is in no charter yet: write the full name behind the login",
-            "'mona lisa' is no GitHub login",
+            "'mona lisa' is not a GitHub login",
             "'anna' is twice among the execution leads",
         ] {
             assert!(said.contains(words), "{words}: {said}");

@@ -10,7 +10,8 @@ use crate::policies::Foundations;
 use super::parse_answer::{Known, acquainted, login, person, repository, text};
 
 const EXAMPLES: &str = "\
-Somebody who is in a charter already needs no name: `--lead octocat:execution`. In a terminal, what is missing is asked.
+A person who is already in a charter needs no name: `--lead octocat:execution`. In a terminal, the command asks for
+missing values.
 
 Example:
   wg-steward new \"Edge Caching\" \\
@@ -21,12 +22,12 @@ Example:
     --approver \"Cache:octocat\" --approver \"Cache:hubot\" --slack \"#edge https://cloudfoundry.slack.com/archives/C0\" \\
     --leave-open
 
-Exit codes: 0 fine, 2 something is missing or stands in the way, and nothing is written.";
+Exit codes: 0 fine, 2 something is missing or conflicts, and nothing is written.";
 
 /// Writes the documents that propose a working group
 ///
-/// The charter, the entry and the section in the index, and new repositories in the org file, so that the check of the
-/// pull request finds no problem. In a terminal, it asks for missing information.
+/// The charter, the entry and the section in the index, and new repositories in the org file, such that the check of the
+/// pull request finds no problems. In a terminal, the command asks for missing values.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Options {
@@ -36,52 +37,52 @@ pub(in crate::cli) struct Options {
     /// A lead: `LOGIN:NAME[:COMPANY]:ROLE`, where ROLE is `execution`, `technical` or `both`
     #[arg(long = "lead", value_name = "LEAD")]
     leads: Vec<String>,
-    /// Why the group exists, in a sentence
+    /// The mission, in one sentence
     #[arg(long, value_name = "TEXT")]
     mission: Option<String>,
-    /// A goal of the group; may be repeated
+    /// A goal; may be repeated
     #[arg(long = "goal", value_name = "TEXT")]
     goals: Vec<String>,
-    /// A task in its scope; may be repeated
+    /// An item of its work; may be repeated
     #[arg(long, value_name = "TEXT")]
     scope: Vec<String>,
-    /// A non-goal of the group; may be repeated
+    /// An item that it leaves to others; may be repeated
     #[arg(long = "non-goal", value_name = "TEXT")]
     non_goals: Vec<String>,
     /// An area of the group; may be repeated
     #[arg(long = "area", value_name = "AREA")]
     areas: Vec<String>,
-    /// An approver of an area: `AREA:LOGIN:NAME`
+    /// A person who may approve in an area: `AREA:LOGIN:NAME`
     #[arg(long = "approver", value_name = "APPROVER")]
     approvers: Vec<String>,
-    /// A reviewer of an area: `AREA:LOGIN:NAME`
+    /// A person who may review in an area: `AREA:LOGIN:NAME`
     #[arg(long = "reviewer", value_name = "REVIEWER")]
     reviewers: Vec<String>,
-    /// A repository of an area: `AREA:OWNER/NAME`, or `AREA:OWNER/NAME=DESCRIPTION` for a new one
+    /// A repository of an area: `AREA:OWNER/NAME`; a new one with its description, `AREA:OWNER/NAME=what it is`
     #[arg(long = "repository", value_name = "REPOSITORY")]
     repositories: Vec<String>,
     /// A bot account: `LOGIN[:NAME]`
     #[arg(long = "bot", value_name = "BOT")]
     bots: Vec<String>,
-    /// Where it meets or talks: a text, an address, or both
+    /// The place where it meets or talks: text, an address, or both
     #[arg(long, value_name = "TEXT")]
     forum: Option<String>,
-    /// When it meets
+    /// The time of its meetings
     #[arg(long, value_name = "TEXT")]
     calendar: Option<String>,
-    /// Where its notes are
+    /// The place of its meeting notes
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
-    /// Its channel
+    /// Its Slack channel
     #[arg(long, value_name = "TEXT")]
     slack: Option<String>,
-    /// The organization of its teams; by default that of the governing repository
+    /// The organization for its teams; by default that of the governing repository
     #[arg(long, value_name = "ORG")]
     org: Option<String>,
-    /// The name of the charter's file without its extension; by default derived from the group's name
+    /// The file name of the charter without its extension; by default made from the group's name
     #[arg(long, value_name = "STEM")]
     file_stem: Option<String>,
-    /// Leaves optional parts open: companies, artifacts, a second lead, approvers
+    /// Allows missing optional answers: companies, artifacts, a second lead, approvers
     #[arg(long)]
     leave_open: bool,
     /// A checkout of the governing repository; by default the one around the current folder
@@ -205,7 +206,7 @@ fn flag_of(artifact: ProposedArtifact) -> &'static str {
 fn stem_of(said: &str) -> Result<GroupId, String> {
     let simple = said.chars().all(|ch| ch.is_alphanumeric() || matches!(ch, '-' | '_' | '.'));
     let stem = said.parse().ok().filter(|_| simple && !said.starts_with('.') && said.to_lowercase() == said);
-    stem.ok_or_else(|| "write small letters, digits and dashes".to_owned())
+    stem.ok_or_else(|| "write lowercase letters, digits and dashes".to_owned())
 }
 
 fn bot(said: &str, known: &Known) -> Result<Person, String> {
@@ -240,6 +241,6 @@ fn area<'a>(name: &str, areas: &'a mut [Area]) -> Result<&'a mut Area, String> {
     let found = areas.iter_mut().find(|area| area.name.eq_ignore_ascii_case(name.trim()));
     found.ok_or_else(|| match known.as_slice() {
         [] => format!("there is no area: add `--area \"{name}\"`"),
-        known => format!("`{name}` is none of the areas {}", known.join(", ")),
+        known => format!("`{name}` is not one of the areas {}", known.join(", ")),
     })
 }

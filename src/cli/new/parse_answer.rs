@@ -30,7 +30,7 @@ pub(super) fn person(said: &[&str], known: &Known) -> Result<Person, String> {
     let login = login(part(0).unwrap_or_default())?;
     let (name, company) = (part(1).map(text).transpose()?, part(2).map(text).transpose()?);
     Person::of(&login, name.as_deref(), company.as_deref(), known)
-        .ok_or_else(|| format!("`{login}` is in no charter yet: write the full name behind the login"))
+        .ok_or_else(|| format!("`{login}` is in no charter yet: write the full name after the login"))
 }
 
 /// A repository by its full name or its address.
@@ -74,7 +74,7 @@ pub(super) fn answered(draft: &Draft, question: &Question, said: &str, known: &K
             let (name, description) = said.split_once(',').unwrap_or((said, ""));
             let repository = repository(name, Some(description))?;
             if in_area(&mut new, area, |area| area.repositories.iter().any(|it| it.name == repository.name)) {
-                return Err(format!("`{}` is in this area already", repository.name));
+                return Err(format!("`{}` is already in this area", repository.name));
             }
             in_area(&mut new, area, |area| area.repositories.push(repository));
         }
@@ -85,7 +85,7 @@ pub(super) fn answered(draft: &Draft, question: &Question, said: &str, known: &K
 /// Adds a second lead.
 fn second(draft: &mut Draft, person: Person) -> Result<(), String> {
     if draft.leads().iter().any(|lead| lead.login == person.login) {
-        return Err(format!("`{}` leads already: name somebody else", person.login));
+        return Err(format!("`{}` is already a lead: name another person", person.login));
     }
     draft.technical_leads.push(person);
     Ok(())
@@ -119,7 +119,7 @@ mod tests {
         for said in ["a/b", "https://github.com/a/b", "https://github.com/a/b.git"] {
             assert_eq!(repository(said, Some(" ")).unwrap().name.as_str(), "a/b");
         }
-        assert!(login("octo cat").unwrap_err().contains("no GitHub login"));
+        assert!(login("octo cat").unwrap_err().contains("not a GitHub login"));
         assert!(repository("b", None).unwrap_err().contains("`owner/name`"));
     }
 

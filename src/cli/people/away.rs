@@ -18,13 +18,13 @@ Examples:
 
 Exit codes: 0 fine, 2 wrong use or a database that can't be used.";
 
-/// Requests no reviews from a user until a date; without arguments, lists absences and limits
+/// Requests no reviews from a person until a day; without arguments, lists people who are away or have a limit
 ///
-/// The same as `/wg away` in a comment, but for another user. `serve` may be running.
+/// The operator's form of `/wg away` in a comment, for another person. Works while `serve` runs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Options {
-    /// The user
+    /// The login of the person
     #[arg(value_name = "LOGIN", value_parser = login, requires = "until")]
     login: Option<Login>,
     /// The word `until`

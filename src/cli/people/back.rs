@@ -8,12 +8,12 @@ use super::super::error::Failure;
 use super::super::{Outcome, output};
 use super::{Place, login};
 
-/// Ends the absence of a user, so that reviews are requested from them again
+/// Requests reviews from a person again
 ///
-/// The same as `/wg back` in a comment, but for another user. `serve` may be running.
+/// The operator's form of `/wg back` in a comment, for another person. Works while `serve` runs.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
-    /// The user
+    /// The login of the person
     #[arg(value_name = "LOGIN", value_parser = login)]
     login: Login,
     #[command(flatten)]

@@ -9,15 +9,15 @@ use super::super::error::Failure;
 use super::super::{Outcome, output};
 use super::{Place, login};
 
-/// Sets the maximum of open review requests of a user
+/// Limits the open reviews of a person
 ///
-/// The same as `/wg capacity` in a comment, but for another user. `serve` may be running.
+/// The operator's form of `/wg capacity` in a comment, for another person. Works while `serve` runs.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Options {
-    /// The user
+    /// The login of the person
     #[arg(value_name = "LOGIN", value_parser = login)]
     login: Login,
-    /// The maximum, 0 to 1,000; `none` for the default
+    /// The limit, 0 to 1,000; `none` for the limit of the policy
     #[arg(value_name = "N|none")]
     most: Limit,
     #[command(flatten)]

@@ -39,7 +39,7 @@ pub fn lost(text: &str) -> Option<Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let byte = text.find(['\u{fffd}', '\0'])?;
     let place = Lines::of(text).place(byte);
-    Some(Fault::new(place, "from here on this is no UTF-8, and characters are lost: save the document as UTF-8"))
+    Some(Fault::new(place, "the text from here on is not valid UTF-8: save the document as UTF-8"))
 }
 
 /// A text for a message, cut if it is long.

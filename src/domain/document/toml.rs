@@ -19,7 +19,7 @@ pub fn parse(text: &str) -> Result<Node, Fault> {
     let lines = Lines::of(text);
     let table = DeTable::parse(text).map_err(|error| {
         let span = error.span().map_or(Span::START, |range| lines.span(range));
-        Fault::new(span, format!("this is no valid TOML: {}", error.message().replace('\n', ", ")))
+        Fault::new(span, format!("this is not valid TOML: {}", error.message().replace('\n', ", ")))
     })?;
     Ok(Node { span: Span::START, value: map(table.get_ref(), &lines) })
 }
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn what_is_no_toml_is_a_fault_with_its_place() {
         let fault = parse("a = 1\nb = [\n").unwrap_err();
-        assert!(fault.message.starts_with("this is no valid TOML: "), "{fault}");
+        assert!(fault.message.starts_with("this is not valid TOML: "), "{fault}");
         assert!(fault.place().line >= 2, "{fault}");
         for bomb in ["a = ".to_owned() + &"[".repeat(100_000), "a.".repeat(100_000) + "b = 1", "a = 1\na = 2".into()] {
             assert!(parse(&bomb).is_err(), "{}", &bomb[..8]);

@@ -57,9 +57,9 @@ impl PathPattern {
         }
         let glob =
             GlobBuilder::new(&known).literal_separator(true).backslash_escape(true).empty_alternates(true).build();
-        let glob = glob.map_err(|error| format!("`{text}` is no pattern: {}", error.kind()))?;
+        let glob = glob.map_err(|error| format!("`{text}` is not a pattern: {}", error.kind()))?;
         let regex = glob.regex().replace(GROUP, "(?P<group>[^/]+)").replace(DATE, "[0-9]{4}-[0-9]{2}-[0-9]{2}");
-        let regex = Regex::new(&regex).map_err(|error| format!("`{text}` is no pattern: {error}"))?;
+        let regex = Regex::new(&regex).map_err(|error| format!("`{text}` is not a pattern: {error}"))?;
         Ok(Self { text: text.to_owned(), regex })
     }
 

@@ -62,11 +62,11 @@ impl Intent {
     /// A stable word for the kind, without any user text.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Obeyed { .. } => "commands obeyed",
+            Self::Obeyed { .. } => "commands run",
             Self::GroupWanted { .. } => "group wanted",
             Self::Rerolled { .. } => "another person wanted",
             Self::Reminded { .. } => "reminded",
-            Self::CheckWanted { .. } => "check wanted anew",
+            Self::CheckWanted { .. } => "check re-run requested",
             Self::Away { .. } => "away or back",
             Self::Capacity { .. } => "capacity changed",
         }

@@ -19,7 +19,7 @@ pub fn codeowners(repository: &RepoName, governing: &RepoName, lines: &[Line]) -
         was_tied = *is_tied;
         for team in foreign {
             text.push_str(&format!(
-                "# {team} owns this, too, but is a team of another organization: GitHub would not take it.\n"
+                "# {team} owns this, too, but is a team of another organization: GitHub would not accept it.\n"
             ));
         }
         let owners: Vec<_> = owners.iter().map(String::as_str).collect();
@@ -30,5 +30,5 @@ pub fn codeowners(repository: &RepoName, governing: &RepoName, lines: &[Line]) -
     text
 }
 
-const TIED: &str =
-    "# These patterns weigh the same: paths that fit several have all of their owners, which can't be said here.\n";
+const TIED: &str = "# These patterns rank equally: a path that matches several has all of their owners, which this \
+                    file can't express.\n";

@@ -10,7 +10,7 @@ const SHOWN: usize = 80;
 pub fn help() -> String {
     let row = |verb: Verb| format!("| {} | {} |\n", cell(&code(verb.usage())), explanation(verb));
     let rows: String = Verb::ALL.into_iter().map(row).collect();
-    format!("Write a command on a line of its own:\n\n| command | what it does |\n|---|---|\n{rows}")
+    format!("Write a command on its own line:\n\n| Command | Effect |\n|---|---|\n{rows}")
 }
 
 /// Why a line is not understood, and the fix, in one sentence; empty for a valid line.
@@ -21,10 +21,12 @@ pub fn misread(line: &CommandLine) -> String {
     match misread {
         Misread::Unseen { character } => {
             let number = format!("`U+{:04X}`", u32::from(*character));
-            format!("{line} has the character {number}, which is not seen: type the line anew, without it.")
+            format!("{line} has the invisible character {number}: type the line again, without it.")
         }
-        Misread::Empty => format!("{line} says nothing by itself: {all} lists the commands."),
-        Misread::Unknown { word, nearest: None } => format!("There is no command {}: {all} lists them.", shown(word)),
+        Misread::Empty => format!("{line} is not a complete command: {all} lists the commands."),
+        Misread::Unknown { word, nearest: None } => {
+            format!("There is no command {}: {all} lists the commands.", shown(word))
+        }
         Misread::Unknown { word, nearest: Some(verb) } => {
             format!("There is no command {}: write {}, or {all} for a list.", shown(word), code(verb.usage()))
         }
@@ -39,20 +41,22 @@ pub fn misread(line: &CommandLine) -> String {
 /// Reports that some lines of a comment are ignored.
 pub fn too_many(more: usize) -> String {
     let others = count(more, "other is not", "others are not");
-    format!("Only the first {MAX} commands of a comment are followed, {others}: write them in another comment.")
+    format!("Only the first {MAX} commands of a comment are run, {others}: write them in another comment.")
 }
 
 fn explanation(verb: Verb) -> &'static str {
     match verb {
         Verb::Help => "Lists the commands.",
-        Verb::Explain => "Says who owns the changed files, or the file `PATH`, and why.",
-        Verb::Recheck => "Reads the documents and the pull request again, and decides anew.",
-        Verb::Reroll => "Asks somebody else in the place of `LOGIN`, or in your own.",
-        Verb::Request => "Asks somebody of the group with the id `GROUP` for a review.",
-        Verb::WhoOwns => "Says who owns a repository, or the file `PATH` in it.",
-        Verb::Away => "Asks you for no reviews until `DATE`, written `2026-12-24`.",
-        Verb::Back => "Asks you for reviews again.",
-        Verb::Capacity => "Asks you for no review while you have `N` open ones, 0 to 1,000; `none` ends that limit.",
+        Verb::Explain => "Shows who owns the changed files, or the file `PATH`, and why.",
+        Verb::Recheck => "Reads the documents and the pull request again, and decides again.",
+        Verb::Reroll => "Requests a review from another person instead of `LOGIN`, or instead of you.",
+        Verb::Request => "Requests a review from a member of the group with the id `GROUP`.",
+        Verb::WhoOwns => "Shows who owns a repository, or the file `PATH` in it.",
+        Verb::Away => "Requests no reviews from you until `DATE`, written `2026-12-24`.",
+        Verb::Back => "Requests reviews from you again.",
+        Verb::Capacity => {
+            "Requests no review from you while you have `N` open ones, 0 to 1,000; `none` removes the limit."
+        }
     }
 }
 
@@ -75,11 +79,11 @@ fn missing(argument: CommandArgument) -> &'static str {
 fn rule(argument: CommandArgument) -> &'static str {
     match argument {
         CommandArgument::Path => "is too long for a path",
-        CommandArgument::Login => "is no GitHub login",
-        CommandArgument::Group => "is no group's id, such as `docs`",
-        CommandArgument::Repository => "is no repository's full name, such as `octo-org/octo-repo`",
-        CommandArgument::Until => "stands where `until` is expected",
-        CommandArgument::Date => "is no date, such as `2026-12-24`",
+        CommandArgument::Login => "is not a GitHub login",
+        CommandArgument::Group => "is not a group's id, such as `docs`",
+        CommandArgument::Repository => "is not a repository's full name, such as `octo-org/octo-repo`",
+        CommandArgument::Until => "is in the place of `until`",
+        CommandArgument::Date => "is not a date, such as `2026-12-24`",
         CommandArgument::Capacity => "is neither a number from 0 to 1,000 nor `none`",
     }
 }
@@ -98,15 +102,16 @@ mod tests {
         for (body, sentence) in [
             (
                 "/wg\u{200b} help",
-                "`/wg⟨U+200B⟩ help` has the character `U+200B`, which is not seen: type the line anew, without it.",
+                "`/wg⟨U+200B⟩ help` has the invisible character `U+200B`: type the line again, without it.",
             ),
-            ("/wg", "`/wg` says nothing by itself: `/wg help` lists the commands."),
-            ("/wg merge`@all", "There is no command `merge'@all`: `/wg help` lists them."),
+            ("/wg", "`/wg` is not a complete command: `/wg help` lists the commands."),
+            ("/wg merge`@all", "There is no command `merge'@all`: `/wg help` lists the commands."),
             ("/wg rerol", "There is no command `rerol`: write `/wg reroll [LOGIN]`, or `/wg help` for a list."),
             ("/wg request", "`/wg request` lacks the group's id: write `/wg request GROUP`."),
             (
                 "/wg away until 24.12.",
-                "In `/wg away until 24.12.`, `24.12.` is no date, such as `2026-12-24`: write `/wg away until DATE`.",
+                "In `/wg away until 24.12.`, `24.12.` is not a date, such as `2026-12-24`: write `/wg away until \
+                 DATE`.",
             ),
             ("/wg back please", "In `/wg back please`, `please` is too much: write `/wg back`."),
         ] {
@@ -123,8 +128,7 @@ mod tests {
 
     #[test]
     fn what_is_not_followed_is_counted() {
-        let one =
-            "Only the first 10 commands of a comment are followed, 1 other is not: write them in another comment.";
+        let one = "Only the first 10 commands of a comment are run, 1 other is not: write them in another comment.";
         assert_eq!(too_many(1), one);
         assert!(too_many(490).contains("490 others are not"));
     }

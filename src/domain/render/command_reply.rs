@@ -39,7 +39,7 @@ pub fn answer(said: &[(String, String)], more: Option<String>) -> String {
 pub fn forbidden(verb: Verb, speakers: impl Iterator<Item = Speaker>) -> String {
     let who: Vec<_> = speakers.map(speaker).collect();
     match who.as_slice() {
-        [] => format!("Nobody may use {} here: the policy says so.", code(verb.usage())),
+        [] => format!("The policy does not allow {} here.", code(verb.usage())),
         [others @ .., last] => {
             let others = if others.is_empty() { String::new() } else { format!("{} and ", others.join(", ")) };
             format!("Not done: {} is for {others}{last}.", code(verb.usage()))
@@ -49,22 +49,22 @@ pub fn forbidden(verb: Verb, speakers: impl Iterator<Item = Speaker>) -> String 
 
 /// The day is in the past.
 pub fn passed(until: Day) -> String {
-    format!("{until} has passed: write a day that is to come.")
+    format!("{until} has passed: write a future date.")
 }
 
 /// The named person has no review request that could be replaced.
 pub fn not_asked(whom: &Login) -> String {
-    format!("Not done: {} is not asked for a review here.", code(whom.as_str()))
+    format!("Not done: no review is requested from {} here.", code(whom.as_str()))
 }
 
 /// A person chose this reviewer: only that person or the reviewer can change it.
 pub fn chosen(whom: &Login) -> String {
-    format!("Not done: {} was asked by a person, not by wg-steward.", code(whom.as_str()))
+    format!("Not done: the review of {} was requested by a person, not by wg-steward.", code(whom.as_str()))
 }
 
 /// The group owns the changes already, so it does not have to be requested.
 pub fn owns_already(group: &GroupId) -> String {
-    format!("Not done: {} owns what is changed here, so it is asked already.", code(group.as_str()))
+    format!("Not done: {} owns changed files, so its review is already requested.", code(group.as_str()))
 }
 
 /// The pull request is closed.
@@ -82,7 +82,7 @@ pub fn no_such_group<'a>(group: &GroupId, known: impl Iterator<Item = &'a GroupI
 pub fn not_covered(repository: &RepoName, policy: &Policy) -> String {
     let organizations: Vec<_> = policy.organizations.iter().map(|name| code(name)).collect();
     let (name, foundation) = (code(repository.as_str()), prose(&policy.foundation));
-    format!("{name} is none of {foundation}, which has the organizations {}.", organizations.join(", "))
+    format!("{name} is not a repository of {foundation}, which has the organizations {}.", organizations.join(", "))
 }
 
 /// The owners of a repository, or of a path in it.

@@ -34,20 +34,21 @@ pub fn problems(dead: u64, suspects: u64, latest: &[GivenUp<'_>]) -> Vec<String>
     let suspects = (suspects > 0).then(|| {
         let jobs = count(number(suspects), "job", "jobs");
         format!(
-            "the process died several times while it worked on {jobs}: tried again alone, and given up if it dies again"
+            "the process died several times while it worked on {jobs}: each is retried alone, and fails permanently \
+             if the process dies again"
         )
     });
     if dead == 0 {
         return suspects.into_iter().collect();
     }
-    let jobs = count(number(dead), "job was", "jobs were");
+    let jobs = count(number(dead), "job", "jobs");
     let sum = format!(
-        "{jobs} given up: `wg-steward deliveries list --dead` shows what and why, `wg-steward deliveries retry --dead` \
-         tries again"
+        "{jobs} failed permanently: `wg-steward deliveries list --dead` shows which and why, `wg-steward deliveries \
+         retry --dead` retries them"
     );
     let each = latest.iter().map(|GivenUp { target, attempts, error, at }| {
         let tries = count(usize::try_from(*attempts).unwrap_or(usize::MAX), "try", "tries");
-        format!("given up {at}: {}, after {tries}: {}", kind(target), cut(&nameless(error, target), MAX))
+        format!("failed permanently {at}: {}, after {tries}: {}", kind(target), cut(&nameless(error, target), MAX))
     });
     std::iter::once(sum).chain(each).chain(suspects).collect()
 }
@@ -56,7 +57,7 @@ fn kind(target: &Target) -> &'static str {
     match target {
         Target::Pull { .. } => "a pull request",
         Target::Issue { .. } => "an issue",
-        Target::Head { .. } => "a commit whose check is wanted anew",
+        Target::Head { .. } => "a commit whose check is to run again",
         Target::Queue { .. } => "a trial merge of a queue",
         Target::Charters { .. } => "the charters",
         Target::OpenPulls { .. } => "the open pull requests of a repository",
@@ -97,9 +98,9 @@ mod tests {
         let given_up = GivenUp { target: &target, attempts: 5, error, at: Timestamp(0) };
         let told = problems(4, 0, &[given_up; 3]);
         assert_eq!(told.len(), 4);
-        assert!(told[0].starts_with("4 jobs were given up: `wg-steward deliveries list --dead`"), "{}", told[0]);
-        let expected = "given up 1970-01-01T00:00:00Z: a pull request, after 5 tries: GitHub forbids 'GET …' (… of …: \
-                        not accessible): … (gone), see …";
+        assert!(told[0].starts_with("4 jobs failed permanently: `wg-steward deliveries list --dead`"), "{}", told[0]);
+        let expected = "failed permanently 1970-01-01T00:00:00Z: a pull request, after 5 tries: GitHub forbids 'GET \
+                        …' (… of …: not accessible): … (gone), see …";
         assert_eq!(told[1], expected);
         assert!(problems(0, 0, &[]).is_empty());
         let suspects = problems(0, 2, &[]);

@@ -13,11 +13,11 @@ pub const ON_GITHUB: &str = "The pull request on GitHub";
 pub const NOTHING: &str = "There is no decision to show here";
 
 /// The reason there may be none: the same text for every request.
-pub const WHY_NOTHING: &str = "Nothing was decided here in the last 30 days, or only members may see the repository. The check \
-    on GitHub says everything that would stand here.";
+pub const WHY_NOTHING: &str = "There was no decision in the last 30 days, or only members may see the repository. \
+    The check on GitHub shows everything that this page would show.";
 
 /// The fix.
-pub const WAY_OUT: &str = "Run the check again on GitHub, and the pull request is looked at anew.";
+pub const WAY_OUT: &str = "To get a new decision, re-run the check on GitHub.";
 
 /// The title of the page.
 pub fn title(decision: &Decision) -> String {

@@ -10,39 +10,40 @@ const NAMED: &str = "named as an author in a commit, not verified";
 pub fn reason(candidate: &Candidate, verdict: &OwnershipReport) -> String {
     match &candidate.fate {
         Fate::Ask => asked(candidate, verdict.name(&candidate.group)),
-        Fate::Asked => "asked already".to_owned(),
-        Fate::Silent => "asked, and has not answered for so long that somebody else is asked, too".to_owned(),
+        Fate::Asked => "already requested".to_owned(),
+        Fate::Silent => "requested, but has not answered for so long that another person is requested, too".to_owned(),
         Fate::Reviewed => "has reviewed already".to_owned(),
         Fate::Counted(first) => format!("counted once, for {}", verdict.name(first)),
         Fate::Author => "author of this pull request".to_owned(),
         Fate::Signer => "author of a commit of this pull request, by a verified signature".to_owned(),
-        Fate::Bot => "a machine, not a person".to_owned(),
-        Fate::TakenOff(None) => "was asked before and taken off this pull request".to_owned(),
+        Fate::Bot => "a bot, not a person".to_owned(),
+        Fate::TakenOff(None) => "was requested before and removed from this pull request".to_owned(),
         Fate::TakenOff(Some(by)) if candidate.reviewer.person() == Some(by) => {
-            "took themselves off this pull request".to_owned()
+            "removed themselves from this pull request".to_owned()
         }
-        Fate::TakenOff(Some(by)) => format!("taken off this pull request by `{by}`"),
+        Fate::TakenOff(Some(by)) => format!("removed from this pull request by `{by}`"),
         Fate::Replaced(people) => {
             let people: Vec<_> = people.iter().map(|login| format!("`{login}`")).collect();
-            format!("GitHub's code review assignment requested {} in its place", people.join(", "))
+            format!("GitHub's code review assignment requested {} instead", people.join(", "))
         }
-        Fate::Rerolled(by) => format!("replaced at the wish of `{by}`"),
+        Fate::Rerolled(by) => format!("replacement requested by `{by}`"),
         Fate::Away(until) => format!("away until {until}"),
         Fate::AtCapacity(most) => format!("at the limit of {}", requests(*most)),
-        Fate::Refused(words) => format!("can't be asked here ({words})"),
-        Fate::Full => "as many people are asked as may be".to_owned(),
+        Fate::Refused(words) => format!("can't review here ({words})"),
+        Fate::Full => "the limit of requested reviewers is reached".to_owned(),
         Fate::Unknown => {
-            "was asked before; more has happened here than is read, so it is not known whether they have reviewed"
+            "was requested before; the timeline is too long to read in full, so it is not known whether they have \
+             reviewed"
                 .to_owned()
         }
-        Fate::Draft => "will be asked when the draft is ready for review".to_owned(),
+        Fate::Draft => "will be requested when the draft is ready for review".to_owned(),
         Fate::Older => "the pull request is older than the app's installation".to_owned(),
         Fate::Enough => {
             let open = candidate.open.map(|open| format!("{} elsewhere", requests(open)));
             let named = candidate.named_in_commits.then(|| NAMED.to_owned());
             let why: Vec<_> = named.into_iter().chain(open).collect();
             let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
-            format!("not needed, enough others are asked{why}")
+            format!("not needed, enough others are requested{why}")
         }
     }
 }

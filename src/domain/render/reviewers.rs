@@ -28,8 +28,10 @@ fn reminded(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
         let login = mentionable(login)?;
         let since = request.at.day()?;
         let days = days.as_ref()?;
-        let way_out = if policy.commands.is_some() { " If you can't, say `/wg reroll`." } else { "" };
-        Some(format!("- @{login}: this has waited for your review since {since}, for more than {days}.{way_out}"))
+        let way_out = if policy.commands.is_some() { " If you can't review it, comment `/wg reroll`." } else { "" };
+        Some(format!(
+            "- @{login}: this pull request has waited for your review since {since}, for more than {days}.{way_out}"
+        ))
     };
     snapshot.memory.asked.iter().filter_map(line).collect()
 }
@@ -40,7 +42,8 @@ fn refused(verdict: &OwnershipReport) -> Vec<String> {
         let login = mentionable(candidate.reviewer.person()?)?;
         let group = prose(verdict.name(&candidate.group));
         Some(format!(
-            "- @{login}: you are {} of {group}, and GitHub does not let you be asked for a review here. Please review all the same, or ask for access.",
+            "- @{login}: you are {} of {group}, but GitHub does not allow a review request to you here. Please \
+             review anyway, or ask for access.",
             candidate.part
         ))
     };

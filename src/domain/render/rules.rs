@@ -37,7 +37,7 @@ pub fn sentence(words: &str) -> String {
 
 /// Reports that there is no rule with this id, which is cut if it is long.
 pub fn unknown(word: &str) -> String {
-    format!("`{}` is no rule", cut(&plain(word), LONGEST))
+    format!("`{}` is not a rule", cut(&plain(word), LONGEST))
 }
 
 /// A rule with the foundations' severities.

@@ -5,8 +5,8 @@ use crate::domain::pull::plan::{Check, Conclusion};
 /// The title and the text of a check that is in progress.
 pub fn in_progress() -> (String, String) {
     let title = "Waiting for GitHub".to_owned();
-    let summary =
-        "GitHub has not returned everything that this check needs. No action needed: it is tried again by itself.";
+    let summary = "GitHub has not returned everything that this check needs. No action needed: the check is retried \
+                   automatically.";
     (title, summary.to_owned())
 }
 

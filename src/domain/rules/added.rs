@@ -178,8 +178,8 @@ fn lost(before: &Tree, after: &Tree, policy: &Policy) -> Vec<Diagnostic> {
     let mut lost = Remarks::of(policy);
     for file in before.charters.values().filter(|file| after.no_charters.contains(&file.path)) {
         let message =
-            format!("this is no charter of `{}` any more: it has neither its title nor its block", file.name());
-        let help = "bring them back, or remove the document together with the group's section in the index";
+            format!("this is no longer a charter of `{}`: it has neither its title nor its block", file.name());
+        let help = "restore them, or remove the document together with the group's section in the index";
         let finding = Finding::new(Kind::CharterLost, Span::START, message).with_help(help);
         lost.say_in(&file.path, Some(&file.id), finding);
     }

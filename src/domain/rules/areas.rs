@@ -24,7 +24,7 @@ fn approved(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     let approvers: BTreeSet<_> = list.iter().map(|person| &person.login.value).collect();
     let name = one_line(&area.name);
     if approvers.is_empty() {
-        let message = format!("the area `{name}` has repositories, and nobody who may approve their pull requests");
+        let message = format!("the area `{name}` has repositories, but no approvers for their pull requests");
         let help = "name at least one approver";
         remarks.say(
             subject,
@@ -36,7 +36,7 @@ fn approved(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
             if approvers.len() == 1 { "one approver".to_owned() } else { format!("{} approvers", approvers.len()) },
             reviews::FEW,
         );
-        let help = "name more approvers if pull requests are not to be merged without a review";
+        let help = "name more approvers if each pull request should need a review";
         remarks.say(
             subject,
             Finding::new(Kind::ApproversFew, area.name.span, message).about(Argument::area(&name)).with_help(help),

@@ -67,9 +67,8 @@ fn written(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if reading.block.is_some() || said {
         return;
     }
-    let message = "the charter has no block marked `yaml`, so that it makes nobody a lead and owns nothing";
-    let help =
-        "add one with `name`, `execution_leads`, `technical_leads`, `bots` and `areas`, as other charters have it";
+    let message = "the charter has no block marked `yaml`, so the group has no leads and owns nothing";
+    let help = "add one with `name`, `execution_leads`, `technical_leads`, `bots` and `areas`, as in other charters";
     remarks.say(subject, Finding::new(Kind::BlockMissing, subject.title(), message).with_help(help));
 }
 
@@ -92,7 +91,7 @@ fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<
     }
     let managed = survey.policy.organizations.iter().filter(|name| survey.is_managed(name));
     let managed: Vec<_> = managed.map(|name| format!("`{name}`")).collect();
-    let message = format!("the organization `{}` is not managed, so that no teams can be made in it", one_line(org));
+    let message = format!("the organization `{}` is not managed, so no teams can be created in it", one_line(org));
     let help = match managed.as_slice() {
         [] => "leave `org` out".to_owned(),
         names => format!("write {}, or leave `org` out", names.join(" or ")),
@@ -106,8 +105,7 @@ fn organization(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<
 /// Y5: since its amendment, RFC-0015 applies to all groups.
 fn settings(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
     let Some(At { value: Config { branch_protection: Some(flag), .. }, .. }) = &charter.config else { return };
-    let message =
-        "`generate_rfc0015_branch_protection_rules` is read by nobody any more: RFC-0015 holds for all groups";
+    let message = "`generate_rfc0015_branch_protection_rules` is no longer used: RFC-0015 applies to all groups";
     let finding = Finding::new(Kind::SettingObsolete, flag.span, message).with_help("remove it");
     let title = "remove `generate_rfc0015_branch_protection_rules`".to_owned();
     let fix = line_removal::without_key(&subject.file.path, &subject.file.text, flag.span, "config", title);
@@ -158,7 +156,7 @@ fn reserved(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
     let span = charter.name.span;
     if team == "wg-leads" || of_leads.into_iter().any(|name| name == team) {
         let message = format!(
-            "the team `{team}` of `{}` is the one of all leads, and would be overwritten",
+            "the team `{team}` of `{}` is the team of all leads, and would be overwritten",
             one_line(&charter.name)
         );
         let finding = Finding::new(Kind::TeamReserved, span, message);
@@ -170,7 +168,7 @@ fn reserved(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
             span,
             "the name of the group has no letter or digit: its teams would have no name",
         );
-        remarks.say(subject, finding.with_help("name the group in letters"));
+        remarks.say(subject, finding.with_help("use letters in the group's name"));
     }
     for area in charter.areas.iter().filter(|area| !area.name.trim().is_empty() && slug(&area.name).is_empty()) {
         let message = format!(
@@ -178,7 +176,7 @@ fn reserved(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>)
             one_line(&area.name)
         );
         let finding = Finding::new(Kind::TeamNameEmpty, area.name.span, message).about(Argument::area(&area.name));
-        remarks.say(subject, finding.with_help("name the area in letters"));
+        remarks.say(subject, finding.with_help("use letters in the area's name"));
     }
 }
 
@@ -210,7 +208,7 @@ fn named_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
         let by_right = |file: &CharterFile| file.placed && slug(file.stem()) == slug(&charter.name);
         if let Some(other) = others.find(|other| !by_right(file) || by_right(other)) {
             let message = format!("`{name}` is the name of the group in `{}`, too", other.path);
-            let help = "write this group's own name: teams are made of it";
+            let help = "write this group's own name: teams are named after it";
             let finding = Finding::new(Kind::GroupsShareName, charter.name.span, message).about(&other.id);
             remarks.say(subject, finding.with_help(help));
         }
@@ -220,9 +218,9 @@ fn named_alike(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
     for team in teams::of_group(own, &survey.policy.governing) {
         let made = survey.teams.get(&(team.organization.to_ascii_lowercase(), team.slug.clone()));
         let Some(other) = made.into_iter().flatten().find(|other| other.id != file.id) else { continue };
-        let message = format!("the team `{}` would be made for `{}`, too", team.slug, other.name);
+        let message = format!("the team `{}` would also be created for `{}`", team.slug, other.name);
         let finding = Finding::new(Kind::GroupsShareTeam, charter.name.span, message).about(&other.id);
-        remarks.say(subject, finding.with_help("call the group, or the area that the team is of, otherwise"));
+        remarks.say(subject, finding.with_help("rename the group, or the area that the team belongs to"));
         return;
     }
 }

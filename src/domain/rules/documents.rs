@@ -108,8 +108,7 @@ fn bare_repositories(survey: &RuleContext<'_>, file: &Named<OrgFile>, remarks: &
         if survey.tree.ownership.owners(name).is_empty() || explicit(&name.value) {
             continue;
         }
-        let message =
-            format!("nothing is written behind `{}`, and the organization's generator stops at it", name.name());
+        let message = format!("`{}` has no value, and the organization's generator stops at it", name.name());
         let finding = Finding::new(Kind::FieldType, name.span, message).about(&name.value);
         remarks.say_in(&file.path, None, finding.with_help(format!("write `{}: {{}}`", name.name())));
     }
@@ -132,22 +131,22 @@ fn absent(survey: &RuleContext<'_>, remarks: &mut Remarks<'_>) {
         (
             path(tree.contributors.is_some(), base.contributors.as_ref().map(|it| &it.path)),
             "the list of contributors",
-            "everybody who is in no group would leave the organization",
+            "all people without a group would lose their membership in the organization",
         ),
     ];
     for (path, what, then) in gone.into_iter().filter_map(|(path, what, then)| Some((path?, what, then))) {
         let message = format!("{what} is deleted: {then}");
         let finding = Finding::new(Kind::DocumentAbsent, Span::START, message).about(Argument::word(what));
-        remarks.say_in(&path, None, finding.with_help("bring it back"));
+        remarks.say_in(&path, None, finding.with_help("restore it"));
     }
     for file in base.charters.values().filter(|file| file.fixed && tree.charter(&file.id).is_none()) {
         let oversees = survey.policy.governing.oversight.as_ref() == Some(&file.id);
         let then = match oversees {
-            true => "the organization's generator stops without it, and nobody oversees the groups",
-            false => "its group loses all that it owns",
+            true => "the organization's generator stops without it, and the groups have no oversight",
+            false => "its group loses everything that it owns",
         };
         let message = format!("the charter of `{}` is deleted: {then}", file.name());
         let finding = Finding::new(Kind::DocumentAbsent, Span::START, message).about(&file.id);
-        remarks.say_in(&file.path, Some(&file.id), finding.with_help("bring it back"));
+        remarks.say_in(&file.path, Some(&file.id), finding.with_help("restore it"));
     }
 }

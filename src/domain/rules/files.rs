@@ -29,7 +29,7 @@ fn placed(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     if file.placed {
         return;
     }
-    let message = format!("this looks like the charter of `{}`, but it does not lie where charters lie", file.name());
+    let message = format!("this looks like the charter of `{}`, but it is not in the place of charters", file.name());
     let help = match subject.survey.policy.governing.charter_path(&file.id) {
         Some(path) => format!("move it to `{path}`"),
         None => "move it to the other charters".to_owned(),
@@ -43,8 +43,10 @@ fn in_ascii(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     let block = file.charter().map(|charter| (one_line(&charter.name), charter.name.span));
     let names = [(file.stem().to_owned(), subject.title())].into_iter().chain(block);
     let Some((name, span)) = names.into_iter().find(|(name, _)| !slug(name).is_ascii()) else { return };
-    let message = format!("`{name}` has letters other than a to z: GitHub takes no topic `cff-wg-{}`", slug(&name));
-    let help = "name file and group in the letters a to z; the prose may spell the name as people do";
+    let message =
+        format!("`{name}` has letters other than a to z: GitHub does not accept the topic `cff-wg-{}`", slug(&name));
+    let help =
+        "use only the letters a to z in the names of the file and the group; the prose may use the usual spelling";
     remarks.say(subject, Finding::new(Kind::NameNotAscii, span, message).with_help(help));
 }
 
@@ -67,7 +69,7 @@ fn called_alike(subject: &Subject<'_>, remarks: &mut Remarks<'_>) {
     others.iter().for_each(|(who, name, _)| names.entry(name).or_default().push(who));
     let said = names.into_iter().map(|(name, who)| format!("`{name}` by {}", listed(&who)));
     let message = format!("the group is called {}", said.collect::<Vec<_>>().join(", and "));
-    let help = "call it alike everywhere: teams, labels and topics are made of these names";
+    let help = "use the same name everywhere: teams, labels and topics are named after it";
     remarks.say(subject, Finding::new(Kind::NamesDiffer, *span, message).with_help(help));
 }
 

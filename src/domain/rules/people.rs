@@ -83,8 +83,8 @@ fn known(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'_>) {
         if survey.knows(login, &subject.file.path) || !known.insert(login) {
             continue;
         }
-        let message = format!("`{login}` is no contributor, and has no part in any group yet");
-        let help = "add the account to the contributors first, or mend its spelling";
+        let message = format!("`{login}` is not a contributor, and has no role in a group yet");
+        let help = "add the account to the contributors first, or fix its spelling";
         remarks.say(subject, Finding::new(Kind::LeadUnknown, lead.login.span, message).about(login).with_help(help));
     }
 }
@@ -102,7 +102,7 @@ fn listed_once(subject: &Subject<'_>, charter: &Charter, remarks: &mut Remarks<'
         for person in entries(people) {
             if !seen.insert(&person.login.value) {
                 let whose = area.map(|area| format!(" of the area `{}`", one_line(area))).unwrap_or_default();
-                let message = format!("`{}` stands twice among the {list}{whose}", person.login.value);
+                let message = format!("`{}` is listed twice among the {list}{whose}", person.login.value);
                 let finding = Finding::new(Kind::ListedTwice, person.span, message).about(&person.login.value);
                 let finding =
                     area.map(Argument::area).into_iter().fold(finding.about(Argument::word(list)), Finding::about);

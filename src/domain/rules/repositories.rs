@@ -47,7 +47,7 @@ fn listed_once(subject: &Subject<'_>, area: &Area, remarks: &mut Remarks<'_>) {
     let mut seen = BTreeSet::new();
     for name in entries(&area.repositories) {
         if !seen.insert(&name.value) {
-            let message = format!("`{}` stands twice in the area `{}`", name.value, one_line(&area.name));
+            let message = format!("`{}` is listed twice in the area `{}`", name.value, one_line(&area.name));
             let finding = Finding::new(Kind::RepositoryRepeated, name.span, message)
                 .about(&name.value)
                 .about(Argument::area(&one_line(&area.name)))
@@ -76,7 +76,7 @@ fn at_home<'a>(subject: &Subject<'a>, charter: &'a Charter, name: &At<RepoName>,
             .say(subject, Finding::new(Kind::OtherOrganization, name.span, message).about(&name.value).with_help(help));
     } else {
         let message = format!(
-            "`{}` is in the organization `{owner}`, which is not managed: nobody gets access to it by the charter",
+            "`{}` is in the organization `{owner}`, which is not managed: the charter gives no access to it",
             name.value
         );
         remarks.mention(subject, Finding::new(Kind::UnmanagedOrganization, name.span, message).about(&name.value));
@@ -108,8 +108,8 @@ fn spelled(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut Remarks<'_>
         (Kind::RepositorySpelling, message)
     } else {
         let message = format!(
-            "`{}` is in `{owner}`, spelled otherwise: the organization's generator takes `{}` for another organization, and gives \
-             nobody access",
+            "`{}` is in `{owner}`, spelled differently: the organization's generator reads `{}` as another \
+             organization, and gives no access",
             name.value,
             name.owner()
         );
@@ -130,7 +130,7 @@ fn is_in_the_org_file(subject: &Subject<'_>, name: &At<RepoName>, remarks: &mut 
         DocumentStatus::There(repository) => {
             if repository.is_archived() {
                 let message = format!("`{}` is archived", name.value);
-                let help = "leave it out once nobody works on it any more";
+                let help = "remove it here when it is no longer worked on";
                 remarks.say(
                     subject,
                     Finding::new(Kind::RepositoryArchived, name.span, message).about(&name.value).with_help(help),

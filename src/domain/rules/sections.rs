@@ -110,7 +110,7 @@ fn ordered(subject: &Subject<'_>, parts: &[Part<'_>], remarks: &mut Remarks<'_>)
         let Some(place) = place(part) else { continue };
         if place < latest {
             let before = ORDER[latest];
-            let message = format!("the section `{}` stands behind `{before}`", ORDER[place]);
+            let message = format!("the section `{}` comes after `{before}`", ORDER[place]);
             let help = format!("put the sections in the order {}", ORDER.join(", "));
             remarks.say(
                 subject,
@@ -135,8 +135,7 @@ fn filled(subject: &Subject<'_>, part: &Part<'_>, remarks: &mut Remarks<'_>) {
         _ if !written => (Kind::SectionEmpty, part.heading.span, format!("the section `{name}` is empty")),
         // Text between angle brackets that is not an HTML tag is invisible on the page.
         None if !shown => {
-            let message =
-                format!("the section `{name}` shows nothing: GitHub takes a text between `<` and `>` for HTML");
+            let message = format!("the section `{name}` shows nothing: GitHub reads text between `<` and `>` as HTML");
             (Kind::SectionPlaceholder, part.heading.span, message)
         }
         Some((_, span)) if open.len() == texts.len() => {

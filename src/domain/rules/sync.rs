@@ -142,7 +142,7 @@ fn admins(survey: &RuleContext<'_>, rosters: &[Roster<'_>], guards: &SyncGuards,
             names.join(" and ")
         );
         let finding = here(Kind::AdminMissing, message).about(login);
-        remarks.say_in(&file.path, Some(&file.id), finding.with_help("bring the account back as a technical lead"));
+        remarks.say_in(&file.path, Some(&file.id), finding.with_help("restore the account as a technical lead"));
     }
 }
 

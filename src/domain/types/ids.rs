@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A text that is not a valid name of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no {kind}: {rule}")]
+#[error("`{text}` is not a {kind}: {rule}")]
 pub struct InvalidName {
     /// The expected kind, in words.
     pub kind: &'static str,

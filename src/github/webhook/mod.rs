@@ -28,7 +28,7 @@ const MAX_OF_AN_ACTION: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadFault {
     /// It is not valid JSON, or is truncated.
-    #[error("the payload is no JSON from line {line}, column {column} on")]
+    #[error("the payload is not valid JSON from line {line}, column {column} on")]
     NotJson {
         /// The line, from 1.
         line: usize,
@@ -36,7 +36,7 @@ pub enum PayloadFault {
         column: usize,
     },
     /// It is JSON, but not an object.
-    #[error("the payload is no JSON object")]
+    #[error("the payload is not a JSON object")]
     NotAnObject,
     /// A field has another type than GitHub documents.
     #[error("the payload's `{field}` has another type than GitHub documents")]

@@ -56,7 +56,7 @@ impl Kept {
     fn said(self) -> Result<PublishedCheck, StoreError> {
         let Self { name, conclusion, title, summary } = self;
         let conclusion = Conclusion::from_word(&conclusion)
-            .ok_or_else(|| StoreError::Corrupt { what: format!("`{conclusion}` is no conclusion") })?;
+            .ok_or_else(|| StoreError::Corrupt { what: format!("`{conclusion}` is not a conclusion") })?;
         Ok(PublishedCheck { name, conclusion, title, summary })
     }
 }

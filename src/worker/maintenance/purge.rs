@@ -68,9 +68,9 @@ async fn settle(
     is_there: Result<bool, String>,
 ) -> Result<bool, StoreError> {
     let (is_done, words) = match &is_there {
-        Ok(true) => (store.keep(installation, from).await.map(|()| true)?, "app installed: nothing is forgotten"),
-        Ok(false) => (store.forget(installation, from).await?, "app taken away: what was kept is forgotten"),
-        Err(_) => (false, "app taken away, as a webhook says: GitHub can't be asked whether that is so"),
+        Ok(true) => (store.keep(installation, from).await.map(|()| true)?, "app installed: no data is deleted"),
+        Ok(false) => (store.forget(installation, from).await?, "app removed: its data is deleted"),
+        Err(_) => (false, "app removed according to a webhook: GitHub can't be reached to confirm it"),
     };
     let (whole, error) = (matches!(from, Withdrawn::Account(_)), is_there.err());
     if is_done || error.is_some() {
@@ -98,7 +98,7 @@ pub(in crate::worker) async fn see_to_loads(store: &Store, clock: &Clock) -> Res
         target,
         installation: None,
         due: clock.now().plus(APART.saturating_mul(number)),
-        why: "not looked at for a day".to_owned(),
+        why: "not checked for a day".to_owned(),
     };
     let wishes: Vec<_> = (0..).zip(pulls).map(wish).collect();
     if !wishes.is_empty() {

@@ -59,12 +59,12 @@ fn an_export_is_refused_where_a_block_is_lost() {
         (good.replace("```yaml", "```yml"), "marked 'yml'"),
         (good.split("```").next().unwrap().to_owned(), "no block marked 'yaml'"),
         (good.clone() + "\n```yaml\nname: X\n```\n", "a second block"),
-        (good.replace("bots: []", "bots: []\nbots: []"), "stands in line"),
+        (good.replace("bots: []", "bots: []\nbots: []"), "is already in line"),
     ] {
         put(root.path(), DOCS, bad.as_bytes());
         let ran = run(&[&["export", "asset-lists", "--root", arg(root.path())][..], &source].concat());
         assert!(ran.code == 2 && ran.out.is_empty(), "{bad}: {ran:?}");
-        assert!(ran.err.contains(words) && ran.err.contains("mend these first"), "{words}: {}", ran.err);
+        assert!(ran.err.contains(words) && ran.err.contains("fix these first"), "{words}: {}", ran.err);
     }
 }
 
@@ -106,7 +106,7 @@ fn every_repository_gets_a_file_of_its_own_with_the_same_bytes_each_time() {
     assert_eq!(texts[0], texts[1]);
     put(root.path(), DOCS, b"# Documentation: Working Group Charter\n\n```yaml\nname: a: b\n```\n");
     let ran = run(&arguments);
-    assert!(ran.code == 2 && ran.err.contains("mend these first"), "{ran:?}");
+    assert!(ran.code == 2 && ran.err.contains("fix these first"), "{ran:?}");
 }
 
 #[test]

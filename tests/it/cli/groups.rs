@@ -57,9 +57,12 @@ fn a_group_as_json_has_people_repositories_and_teams() {
 fn an_unknown_group_is_exit_code_2_with_the_nearest_ones() {
     let ran = run(&["groups", "app-runtime-platfrom"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert_eq!(ran.err, "error: `app-runtime-platfrom` is no group: did you mean app-runtime-platform?\n");
+    assert_eq!(ran.err, "error: `app-runtime-platfrom` is not a group: did you mean app-runtime-platform?\n");
     let ran = run(&["groups", "gardening"]);
-    assert_eq!((ran.code, ran.err.as_str()), (2, "error: `gardening` is no group: `wg-steward groups` lists them\n"));
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (2, "error: `gardening` is not a group: `wg-steward groups` lists them\n")
+    );
 }
 
 #[test]

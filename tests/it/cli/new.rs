@@ -200,17 +200,17 @@ fn what_stands_in_the_way_is_named_and_nothing_is_written() {
         (named("Documentation Leads"), "the group `docs` has a GitHub team `wg-documentation-leads` already"),
         (named("Notes"), "`toc/working-groups/notes.md` is taken"),
         (named("TBD"), "the name `TBD`: this is a placeholder"),
-        (named("!"), "nothing is left of this name"),
+        (named("!"), "this name gives no name"),
         (with(&["--repository", "Cache:cloudfoundry/Books"]), "`cloudfoundry/Books` belongs to `Documentation`"),
         (with(&["--repository", "Cache:concourse/x"]), "is not of the group's organization `cloudfoundry`"),
-        (with(&["--repository", "Other:cloudfoundry/y"]), "`Other` is none of the areas `Cache`"),
-        (with(&["--repository", "Cache:y"]), "`y` is no repository name"),
-        (with(&["--lead", "mona lisa:M:execution"]), "`mona lisa` is no GitHub login"),
+        (with(&["--repository", "Other:cloudfoundry/y"]), "`Other` is not one of the areas `Cache`"),
+        (with(&["--repository", "Cache:y"]), "`y` is not a repository name"),
+        (with(&["--lead", "mona lisa:M:execution"]), "`mona lisa` is not a GitHub login"),
         (with(&["--lead", "eve:Eve:boss"]), "end with a role"),
-        (with(&["--lead", "nobody:execution"]), "write the full name behind the login"),
+        (with(&["--lead", "nobody:execution"]), "write the full name after the login"),
         (with(&["--reviewer", "Cache:ANNA"]), "twice among the approvers and reviewers"),
         (with(&["--org", "kubernetes"]), "the organization `kubernetes` is not managed"),
-        (with(&["--file-stem", "../x"]), "write small letters, digits and dashes"),
+        (with(&["--file-stem", "../x"]), "write lowercase letters, digits and dashes"),
     ] {
         let ran = run(&[&["new"], &arguments[..], &["--root", arg(root.path())]].concat());
         assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(words), "{words}: {ran:?}");

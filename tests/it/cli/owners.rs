@@ -79,7 +79,7 @@ fn a_pull_request_in_a_repository_with_parts_needs_its_files() {
     let ran = run_with(&arguments, b"M\tsteam/a\n");
     assert!(ran.code == 0 && ran.out.contains("technical lead of Engines"), "{ran:?}");
     let ran = run_with(&arguments, b"M\tother\n");
-    assert!(ran.out.contains("No working group owns what is changed here"), "{ran:?}");
+    assert!(ran.out.contains("No working group owns the changed files"), "{ran:?}");
 }
 
 #[test]

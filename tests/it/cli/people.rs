@@ -103,7 +103,7 @@ async fn a_day_that_has_passed_and_words_that_are_none_are_refused() {
         (&["away", "octocat", "until"], "DATE"),
         (&["away", "octocat", "till", "2999-12-24"], "'till'"),
         (&["away", "octocat", "until", "24.12."], "written `2026-08-05`"),
-        (&["away", "octo cat", "until", "2999-12-24"], "is no GitHub login"),
+        (&["away", "octo cat", "until", "2999-12-24"], "is not a GitHub login"),
         (&["capacity", "octocat"], "N|none"),
         (&["capacity", "octocat", "1001"], "a number from 0 to 1,000, or `none`"),
         (&["back"], "LOGIN"),
@@ -128,7 +128,7 @@ async fn a_database_that_is_not_there_is_not_made() {
     assert_eq!(office.run_on("sqlite::memory:", &["away"]).code, 2);
     let ran = office.run_on("mysql://user:hush@db.example/x", &["away"]);
     assert!(
-        ran.code == 2 && ran.err.contains("`mysql` is no kind of database") && !ran.err.contains("hush"),
+        ran.code == 2 && ran.err.contains("`mysql` is not a kind of database") && !ran.err.contains("hush"),
         "{ran:?}"
     );
 }

@@ -49,10 +49,10 @@ fn rules_as_json_have_everything_that_the_page_has() {
 #[test]
 fn an_unknown_rule_is_exit_code_2_with_the_nearest_ones() {
     for (id, said) in [
-        ("Y33", "error: `Y33` is no rule: did you mean Y3?\n"),
-        ("L9", "error: `L9` is no rule: did you mean L5, L4, L3?\n"),
-        ("bots", "error: `bots` is no rule: `wg-steward rules` lists them\n"),
-        ("\u{1b}[31m", "error: `⟨U+001B⟩[31m` is no rule: `wg-steward rules` lists them\n"),
+        ("Y33", "error: `Y33` is not a rule: did you mean Y3?\n"),
+        ("L9", "error: `L9` is not a rule: did you mean L5, L4, L3?\n"),
+        ("bots", "error: `bots` is not a rule: `wg-steward rules` lists them\n"),
+        ("\u{1b}[31m", "error: `⟨U+001B⟩[31m` is not a rule: `wg-steward rules` lists them\n"),
     ] {
         let ran = run(&["rules", "Y3", id]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (2, "", said));

@@ -29,8 +29,7 @@ fn people_read_who_owns_what_who_is_asked_and_what_the_check_says() {
     put(head.path(), DOCS, charter("Documentation", "anna", "cloudfoundry/other").as_bytes());
     put(head.path(), "README.md", b"Hello, you\n");
     let ran = run(&["simulate", "--base", arg(base.path()), "--head", arg(head.path()), "--author", "otto"]);
-    let page = "\
-cloudfoundry/community (by otto, 2 changed files)
+    let page = "cloudfoundry/community (by otto, 2 changed files)
 
 Owners
   docs  Documentation
@@ -40,10 +39,10 @@ Owners
   toc  Oversight
     README.md (rest of community repo)
 
-Asked for review
+Review requested from
   anna  execution lead of Documentation
 
-Passed over
+Skipped
   otto  Oversight: author of this pull request
 
 Labels
@@ -53,7 +52,7 @@ Labels
 Checks
   wg/ownership  success  2 groups: review requested from 1 lead
   No action needed from the author. Reviews were requested from the leads of the groups that own this.
-  - Oversight wants 1 reviewer and has none: nobody else can be asked.
+  - Oversight needs 1 reviewer and has none: no other person can review.
   wg/proposal  success  Not applicable: no group is proposed
   No action needed from the author: this pull request proposes no working group.
   wg/charter  success  No new problems; 2 people lose access
@@ -73,7 +72,7 @@ Who has to agree
   leads of docs   one agrees: anna; more than half of the oversight may stand in (RFC-0007)
   members of toc  one agrees: nobody may (RFC-0007)
 
-Ownership as the charters in BASE say.
+Ownership according to the charters in BASE.
 ";
     assert_eq!(ran.out.replace(arg(base.path()), "BASE"), page);
 }
@@ -146,7 +145,7 @@ fn a_list_of_changes_is_enough_and_its_doubts_are_said() {
     let arguments = ["simulate", "--changes", "-", "--repository", "CloudFoundry/Community"];
     let ran = run_with(&arguments, changes.as_bytes());
     assert_eq!(ran.code, 0, "{ran:?}");
-    for words in ["Documentation", "new.md (", "old.md (", "as of 2026-08-05", "were not looked at"] {
+    for words in ["Documentation", "new.md (", "old.md (", "as of 2026-08-05", "were not checked"] {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
     let ran = run_with(&[&arguments[..], &["--format", "json"]].concat(), changes.as_bytes());
@@ -162,7 +161,7 @@ fn a_saved_webhook_of_a_repository_that_is_owned_as_a_whole_says_enough() {
         run_with(&["simulate", "--payload", "-", "--root", arg(root.path()), "--format", "json"], payload.as_bytes());
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(ran.json()["owners"][0]["areas"], json!(["Books"]));
-    assert_eq!(ran.json()["passed_over"][0]["reason"], "asked already");
+    assert_eq!(ran.json()["passed_over"][0]["reason"], "already requested");
 }
 
 #[test]

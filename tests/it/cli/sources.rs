@@ -67,7 +67,7 @@ fn who_owns_a_repository_is_unknown_by_an_index_of_projects_and_not_nobody() {
     let ran = run(&["owners", "cloudfoundry/wood", "--root", arg(root.path()), "--format", "json"]);
     assert_eq!(ran.json()["projects"], json!([{"group": "baking", "project": "Wood"}]));
     let ran = run(&["owners", "cloudfoundry/other", "--root", arg(root.path())]);
-    assert!(ran.code == 1 && ran.out.contains("No group names a project that is called like it."), "{ran:?}");
+    assert!(ran.code == 1 && ran.out.contains("No group has a project of that name."), "{ran:?}");
     let ran = run(&["export", "teams", "--root", arg(root.path())]);
     assert!(ran.code == 2 && ran.err.contains("an export needs charters"), "{ran:?}");
 }
@@ -123,7 +123,7 @@ fn a_codeowners_without_a_good_line_is_read_and_keeps_its_findings() {
     let (root, kept) = codeowners("/docs/\n*.lock\n");
     let ran = run(&["owners", "acme/site", "docs/a", "x", "--root", arg(root.path()), "--policies", arg(kept.path())]);
     assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{ran:?}");
-    assert!(ran.out.contains("Owned by nobody\n  docs/a\n  x\n"), "{ran:?}");
+    assert!(ran.out.contains("Without an owner\n  docs/a\n  x\n"), "{ran:?}");
     let nothing = tree(&[("README.md", "x")]);
     let ran = run(&["owners", "acme/site", "--root", arg(nothing.path()), "--policies", arg(kept.path())]);
     assert_eq!(ran.code, 2, "{ran:?}");
@@ -182,7 +182,7 @@ fn a_policy_that_asks_teams_of_which_its_adapter_knows_none_is_an_error() {
     let policy = std::fs::read_to_string(kept.path().join("policy.yml")).unwrap();
     put(kept.path(), "policy.yml", (policy + "review: {tiers: [{who: teams, ask: all}]}\n").as_bytes());
     let ran = run(&["policy", "check", arg(kept.path())]);
-    let message = "the adapter `sigs_yaml` does not know which teams there are, so `teams` is nobody: remove it";
+    let message = "the adapter `sigs_yaml` does not read teams, so `teams` has no members: remove it";
     assert!(ran.code == 2 && ran.err.contains(message), "{ran:?}");
 }
 

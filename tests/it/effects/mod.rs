@@ -52,7 +52,7 @@ fn told_anew(text: &str) -> String {
             "yaml before" => before = Some(groups(body)),
             "yaml after" => after = Some(groups(body)),
             "markdown summary" | "text terminal" => {}
-            other => panic!("`{other}` is no kind of block: see tests/effects/README.md"),
+            other => panic!("`{other}` is not a kind of block: see tests/effects/README.md"),
         }
         out.push_str(&now);
         rest = &rest[end..];
@@ -128,7 +128,7 @@ fn however_much_changes_the_summary_is_short_and_counts_what_it_leaves_out() {
 fn what_is_not_known_is_said_and_that_nothing_changes_is_not() {
     let named = Unknown { group: "docs".parse().unwrap(), name: "Docs".to_owned(), path: "toc/docs.md".to_owned() };
     let effects = Effects { unknown: vec![named], ..Effects::default() };
-    let expected = "**If merged:**\n\n- What becomes of Docs is not known: `toc/docs.md` can't be read.";
+    let expected = "**If merged:**\n\n- The effects on Docs are not known: `toc/docs.md` can't be read.";
     assert_eq!(markdown::summary(&effects).as_deref(), Some(expected));
     assert_eq!(markdown::summary(&Effects::default()), None);
     assert_eq!(terminal::effects(&Effects::default(), Paint { color: true }), "");

@@ -34,9 +34,9 @@ async fn a_bad_key_is_refused_without_a_word_of_it() {
     let truncated = format!("{}-----END PRIVATE KEY-----", &KEY[..200]);
     for (key, said) in [
         ("hunter2hunter2", "no `-----BEGIN` line"),
-        ("-----BEGIN PUBLIC KEY-----\nhunter2hunter2\n-----END PUBLIC KEY-----", "no private key"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----", "no complete RSA key"),
-        (&truncated, "no complete RSA key"),
+        ("-----BEGIN PUBLIC KEY-----\nhunter2hunter2\n-----END PUBLIC KEY-----", "not a private key"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----", "not a complete RSA key"),
+        (&truncated, "not a complete RSA key"),
     ] {
         let error = GitHub::connect(config(PUBLIC, key)).unwrap_err();
         let text = format!("{error} {error:?}");

@@ -190,7 +190,7 @@ fn a_fault_names_the_field_and_shows_no_content() {
             "`repository.full_name`",
         ),
         (payload("opened", &json!({ "number": 1, "installation": { "id": "hunter2" } })), "`installation.id`"),
-        (json!(["hunter2"]), "no JSON object"),
+        (json!(["hunter2"]), "not a JSON object"),
     ];
     for (payload, said) in faults {
         let text = happening("pull_request", &payload).unwrap_err().to_string();

@@ -80,7 +80,7 @@ async fn a_key_that_cannot_be_used_is_refused_without_a_word_of_it() {
     let absent = town.path("absent.pem").display().to_string();
     set(&mut file, "WG_STEWARD_PRIVATE_KEY_FILE", &absent);
     let said = refusal(&town, &file);
-    assert!(said.contains(&absent) && said.contains("may be read by this user"), "{said}");
+    assert!(said.contains(&absent) && said.contains("that this user may read it"), "{said}");
 
     let bad = "-----BEGIN RSA PRIVATE KEY-----\nmarker-key\n-----END RSA PRIVATE KEY-----";
     let mut text = environment(&town);
@@ -98,7 +98,7 @@ async fn a_database_that_cannot_be_used_is_refused() {
     let town = Town::open().await;
     let mut other = environment(&town);
     set(&mut other, "WG_STEWARD_DATABASE_URL", "mysql://user:marker-password@db.example/steward");
-    assert!(refusal(&town, &other).contains("`mysql` is no kind of database"));
+    assert!(refusal(&town, &other).contains("`mysql` is not a kind of database"));
 
     town.store().await.close().await;
     let mut raw = SqliteConnection::connect(&town.database_url()).await.unwrap();

@@ -201,7 +201,7 @@ async fn while_the_database_is_gone_nothing_is_lost_and_afterwards_all_goes_on()
         // that until it reaches GitHub again.
         let (_, answer) = process.readyz().await;
         let mut problems = answer["problems"].as_array().unwrap().iter().map(|problem| problem.as_str().unwrap());
-        assert!(problems.all(|problem| problem.contains("are those of an earlier run")), "{answer}");
+        assert!(problems.all(|problem| problem.contains("are from an earlier run")), "{answer}");
     }
 }
 

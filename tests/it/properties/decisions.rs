@@ -184,7 +184,7 @@ fn asks_nobody_who_must_not_be(
         let reviewer = &asked.reviewer;
         let request = snapshot.memory.asked.get(reviewer);
         prop_assert!(!snapshot.taken_off.contains_key(reviewer), "{reviewer} was taken off");
-        prop_assert!(!snapshot.memory.cannot_be_asked.contains_key(reviewer), "{reviewer} can't be asked");
+        prop_assert!(!snapshot.memory.cannot_be_asked.contains_key(reviewer), "{reviewer} can't review");
         prop_assert!(request.is_none_or(|it| it.rerolled_by.is_none()), "{reviewer} was replaced");
         match reviewer {
             Reviewer::Person(login) => {
@@ -193,8 +193,8 @@ fn asks_nobody_who_must_not_be(
                 person_may_be_asked(login, snapshot, policy)?;
             }
             Reviewer::Team(slug) => {
-                prop_assert!(!snapshot.requested_teams.contains(slug), "{slug} is asked already");
-                prop_assert!(request.is_none(), "{slug} was asked before");
+                prop_assert!(!snapshot.requested_teams.contains(slug), "{slug} is already requested");
+                prop_assert!(request.is_none(), "{slug} was requested before");
             }
         }
     }
@@ -210,7 +210,7 @@ fn person_may_be_asked(login: &Login, snapshot: &Snapshot, policy: &Policy) -> R
     prop_assert!(snapshot.author.as_ref().is_none_or(|author| author.login != *login), "{login} is the author");
     prop_assert!(!snapshot.signers.contains(login), "{login} has signed commits");
     prop_assert!(!login.is_app(), "{login} is an app");
-    prop_assert!(!snapshot.requested.contains(login), "{login} is asked already");
+    prop_assert!(!snapshot.requested.contains(login), "{login} is already requested");
     prop_assert!(!reviewed.contains(login), "{login} has reviewed");
     prop_assert!(!was_asked || snapshot.reviewed.contains(login), "{login} was asked and is gone");
     prop_assert!(people.away(login, snapshot.now).is_none(), "{login} is away");

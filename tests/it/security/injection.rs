@@ -168,7 +168,7 @@ fn nothing_that_people_write_steers_a_terminal_or_a_workflow() {
         let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
         let steers = |ch: char| (ch.is_control() && ch != '\n') || ch == '\u{202e}';
         let is_json = arguments.iter().any(|word| matches!(*word, "json" | "sarif" | "teams" | "labels"));
-        assert!(!said.is_empty(), "{arguments:?} says nothing");
+        assert!(!said.is_empty(), "{arguments:?} is not a complete command");
         assert!(!said.contains('\u{1b}'), "{arguments:?}: {said:?}");
         assert!(is_json || !said.contains(steers), "{arguments:?}: {said:?}");
         assert!(!said.lines().any(|line| line.trim_start().starts_with("::error::d")), "{arguments:?}: {said}");

@@ -72,7 +72,7 @@ async fn a_webhook_that_only_says_that_the_app_was_taken_away_makes_nothing_go()
 
     process.until(async || store.withdrawn().await.unwrap().is_empty()).await;
     let log = process.logged();
-    assert_eq!(log.matches("app installed: nothing is forgotten").count(), 2, "{log}");
+    assert_eq!(log.matches("app installed: no data is deleted").count(), 2, "{log}");
     assert!(store.knows(&repo("acme/boiler"), number).await.unwrap());
 }
 

@@ -218,7 +218,7 @@ fn the_repository_says_how_to_report_a_hole_and_who_reviews() {
     }
     for path in &paths {
         let is_there = path == "*" || root().join(path.trim_matches('/')).exists();
-        assert!(is_there, "CODEOWNERS names `{path}`, which is not there");
+        assert!(is_there, "CODEOWNERS names `{path}`, which does not exist");
     }
     assert!(paths.contains("*") && paths.contains("/.github/"), "{paths:?}");
 }

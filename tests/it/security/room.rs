@@ -78,7 +78,7 @@ async fn what_finds_no_room_is_told_to_come_again_and_ordinary_webhooks_need_non
     while !refused.starts_with("HTTP/1.1 503") {
         refused = door.client().await.ask(large_delivery("d-2", 2, LENGTH)).await;
     }
-    assert!(refused.contains("\r\nretry-after: 10\r\n") && refused.ends_with("come again\n"), "{refused}");
+    assert!(refused.contains("\r\nretry-after: 10\r\n") && refused.ends_with("try again later\n"), "{refused}");
     let large = door.client().await.ask(large_delivery("d-3", 3, 2 << 20)).await;
     assert!(large.starts_with("HTTP/1.1 503"), "{large}");
     let mut chunked = door.client().await;

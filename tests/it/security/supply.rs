@@ -18,7 +18,7 @@ fn the_rules_for_dependencies_are_strict_and_every_crate_comes_from_one_registry
         "allow-git = []",
         "allow-registry = [\"https://github.com/rust-lang/crates.io-index\"]",
     ] {
-        assert!(RULES.lines().any(|line| line == rule), "`{rule}` is no rule of deny.toml");
+        assert!(RULES.lines().any(|line| line == rule), "`{rule}` is not a rule of deny.toml");
     }
     let sources = LOCK.lines().filter_map(|line| line.strip_prefix("source = "));
     let mut count = 0;

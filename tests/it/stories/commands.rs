@@ -25,7 +25,7 @@ async fn who_is_asked_hands_the_request_on_by_a_comment() {
     assert_eq!(acme.asked(BOILER, number), [other]);
     assert_eq!(acme.stage.github.reactions(&repo(BOILER), comment), [(login("wg-steward[bot]"), "+1".to_owned())]);
     let summary = acme.check(BOILER, number).summary.unwrap();
-    assert!(summary.contains(&format!("passed over: replaced at the wish of `{first}`")), "{summary}");
+    assert!(summary.contains(&format!("skipped: replacement requested by `{first}`")), "{summary}");
     assert_eq!(acme.stage.github.comments(&repo(BOILER), number).len(), 1, "a sign is enough");
 }
 
@@ -81,7 +81,7 @@ async fn who_is_away_is_not_asked_until_they_are_back() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/piston", second), ["octocat"]);
     let summary = acme.check("acme/piston", second).summary.unwrap();
-    assert!(summary.contains("`monalisa` (technical lead of Engines) passed over: away until 2199-12-31"), "{summary}");
+    assert!(summary.contains("`monalisa` (technical lead of Engines) skipped: away until 2199-12-31"), "{summary}");
 
     say("monalisa", "/wg back");
     acme.deliver().await;

@@ -86,12 +86,12 @@ async fn what_is_no_webhook_of_ours_is_refused_with_a_short_reason() {
     let acme = Acme::start().await;
     let before = deliveries(&acme).await;
     let cases = [
-        (Call::new(&acme, "pull_request", "no json"), 400, "the payload is no JSON"),
-        (Call::new(&acme, "pull_request", "[1]"), 400, "the payload is no JSON object"),
+        (Call::new(&acme, "pull_request", "no json"), 400, "the payload is not valid JSON"),
+        (Call::new(&acme, "pull_request", "[1]"), 400, "the payload is not a JSON object"),
         (Call::new(&acme, "pull_request", r#"{"action":"opened"}"#), 400, "`number` is missing"),
         (Call::new(&acme, "pull_request", OPENED).without("x-github-event"), 400, "x-github-event is missing"),
         (Call::new(&acme, "pull_request", OPENED).without("x-github-delivery"), 400, "x-github-delivery is missing"),
-        (Call::new(&acme, "pull_request", OPENED).with("x-github-delivery", "<script>"), 400, "is no delivery id"),
+        (Call::new(&acme, "pull_request", OPENED).with("x-github-delivery", "<script>"), 400, "is not a delivery id"),
         (Call::new(&acme, "pull_request", OPENED).with("content-type", "text/plain"), 415, "neither JSON nor a form"),
     ];
     for (call, code, reason) in cases {

@@ -70,7 +70,7 @@ async fn a_team_that_github_replaces_by_a_member_is_not_taken_off() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["stoker"], "and nobody else");
     let summary = acme.check("acme/boiler", number).summary.unwrap();
-    assert!(summary.contains("replaced: GitHub's code review assignment requested `stoker` in its place"), "{summary}");
+    assert!(summary.contains("replaced: GitHub's code review assignment requested `stoker` instead"), "{summary}");
 }
 
 #[tokio::test]
@@ -84,9 +84,7 @@ async fn where_teams_can_not_be_asked_the_leads_are_and_the_check_says_why() {
     assert!(acme.pull("acme/boiler", number).requested_teams.is_empty());
     assert_eq!(acme.asked("acme/boiler", number).len(), 1);
     let summary = acme.check("acme/boiler", number).summary.unwrap();
-    assert!(
-        summary.contains("`wg-engines-steam-approvers` (team of approvers of Engines) passed over: can't be asked")
-    );
+    assert!(summary.contains("`wg-engines-steam-approvers` (team of approvers of Engines) skipped: can't be asked"));
     acme.calls();
     acme.stage.github.remove_team(&repo("acme/piston"), "wg-engines-steam-approvers").ok();
     acme.open("acme/boiler", "contributor");
@@ -111,7 +109,7 @@ async fn who_is_renamed_or_suspended_does_not_keep_the_others_from_being_asked()
     for login in ["octocat", "curie"] {
         assert!(summary.contains(&format!("- `{login}` (execution lead")), "{summary}");
     }
-    assert_eq!(summary.matches("passed over: can't be asked here").count(), 3, "one leads both groups: {summary}");
+    assert_eq!(summary.matches("skipped: can't be asked here").count(), 3, "one leads both groups: {summary}");
 }
 
 #[tokio::test]
@@ -136,7 +134,7 @@ async fn who_signed_a_commit_is_not_asked_and_whom_the_signer_names_is() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", signed), ["octocat"], "a signature proves who committed, not the author");
     let summary = acme.check("acme/boiler", signed).summary.unwrap();
-    let proven = "passed over: author of a commit of this pull request, by a verified signature";
+    let proven = "skipped: author of a commit of this pull request, by a verified signature";
     assert!(summary.contains(&format!("`monalisa` (technical lead of Engines) {proven}")), "{summary}");
     assert!(
         summary.contains("`octocat` asked: execution lead of Engines, named as an author in a commit, not verified")
@@ -181,7 +179,7 @@ async fn a_request_without_an_answer_is_renewed_once_and_then_passed_on() {
     days(2);
     acme.nudge().await;
     assert_eq!(comments().len(), 1);
-    assert!(comments()[0].body.contains(&format!("@{first}: this has waited for your review")));
+    assert!(comments()[0].body.contains(&format!("@{first}: this pull request has waited for your review")));
     days(2);
     acme.nudge().await;
     assert_eq!(acme.asked("acme/boiler", number).len(), 2, "another one, too");

@@ -72,7 +72,7 @@ fn opening<'l, K: Copy>(line: &'l str, kinds: &Kinds<K>) -> Option<(&'l str, K)>
     }
     match kinds.iter().find(|(name, _)| *name == info) {
         Some((_, kind)) => Some((fence, *kind)),
-        None => panic!("`{info}` is no kind of block: see the README.md beside the document"),
+        None => panic!("`{info}` is not a kind of block: see the README.md beside the document"),
     }
 }
 

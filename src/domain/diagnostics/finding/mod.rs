@@ -38,7 +38,7 @@ impl FindingList {
             let message = format!("this document has {more} more problems, which are not listed");
             let span = kept.last().map_or(Span::START, |last| last.span);
             let finding = Finding::new(Kind::DocumentLimit, span, message);
-            kept.push(finding.with_help("fix those that are listed first"));
+            kept.push(finding.with_help("fix the listed ones first"));
         }
         kept
     }

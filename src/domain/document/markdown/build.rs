@@ -16,7 +16,7 @@ pub(super) fn outline(text: &str, origin: Place) -> Result<Outline, Fault> {
         let start = range.start;
         builder.take(event, range);
         if builder.parts > MAX_PARTS {
-            let message = format!("more than {MAX_PARTS} parts end here: split the document");
+            let message = format!("the document has more than {MAX_PARTS} parts up to here: split it");
             return Err(Fault::new(lines.place(start), message));
         }
     }

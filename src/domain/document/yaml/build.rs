@@ -122,7 +122,7 @@ impl Builder<'_> {
         if let Some(tag) = event.tag() {
             // The document may declare a handle that stands for a text of any length.
             let tag = shown(&format!("{}{}", tag.handle(), tag.suffix()));
-            self.odd.push((Oddity::Tag(tag), Fault::new(span, "tags (`!…`) are not read: remove it")));
+            self.odd.push((Oddity::Tag(tag), Fault::new(span, "tags (`!…`) are not supported: remove the tag")));
         }
         if self.odd.len() > MAX_ODDITIES {
             self.limited = true;
@@ -154,7 +154,7 @@ impl Builder<'_> {
                 Ok(())
             }
             Event::DocumentStart(..) if self.root.is_some() => {
-                Err(Fault::new(span.start, "a second YAML document begins here: only one is read, remove `---`"))
+                Err(Fault::new(span.start, "a second YAML document begins here, but only one is read: remove `---`"))
             }
             _ => Ok(()),
         }
@@ -164,7 +164,8 @@ impl Builder<'_> {
     fn anchored(&mut self, name: &str, at: Span) {
         let line = at.start.line;
         if let Some(first) = self.named.get(name) {
-            let message = format!("the anchor `{}` is given in line {first} already: call it otherwise", shown(name));
+            let message =
+                format!("the anchor `{}` is already defined in line {first}: choose another name", shown(name));
             self.odd.push((Oddity::Reused(name.to_owned()), Fault::new(at, message)));
             return;
         }
@@ -220,7 +221,7 @@ impl Builder<'_> {
     /// **Invariant:** nodes that aliases repeat are counted before they are copied.
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
         let Some((_, nodes)) = self.anchors.get(&anchor) else {
-            return Err(Fault::new(span, "the alias stands within what it stands for: write the value out"));
+            return Err(Fault::new(span, "the alias is part of the value that it refers to: write the value out"));
         };
         let nodes = *nodes;
         self.count(nodes, span)?;
@@ -264,7 +265,7 @@ fn insert(
         return None;
     };
     let earlier = entries.get(index)?.0.span.start.line;
-    let message = format!("the key `{}` stands in line {earlier} already: remove one", shown(name));
+    let message = format!("the key `{}` is already in line {earlier}: remove one", shown(name));
     let fault = Fault::new(key.span, message);
     *entries.get_mut(index)? = (key, value);
     Some((Oddity::DuplicateKey, fault))
@@ -273,7 +274,7 @@ fn insert(
 fn odd_key(key: &Node) -> Option<(Oddity, Fault)> {
     match &key.value {
         Value::Scalar { text, plain: true } if &**text == "<<" => {
-            let message = "merge keys (`<<`) are not followed: write the values out";
+            let message = "merge keys (`<<`) are not supported: write the values out";
             Some((Oddity::MergeKey, Fault::new(key.span, message)))
         }
         Value::Scalar { .. } => None,

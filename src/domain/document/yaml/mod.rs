@@ -208,8 +208,8 @@ mod tests {
     fn what_two_readers_could_read_differently_is_a_fault_with_its_place() {
         for (text, place, word) in [
             ("a: 1\n---\nb: 2\n", "line 2, column 1", "second"),
-            ("a: b: c\n", "line 1, column 5", "no valid YAML"),
-            ("a: *x\n", "line 1, column 4", "no valid YAML"),
+            ("a: b: c\n", "line 1, column 5", "not valid YAML"),
+            ("a: *x\n", "line 1, column 4", "not valid YAML"),
         ] {
             let fault = parse(text).unwrap_err().to_string();
             assert!(fault.starts_with(place) && fault.contains(word), "{text:?}: {fault}");
@@ -227,13 +227,13 @@ mod tests {
     #[test]
     fn a_mistake_is_said_with_the_way_out() {
         for (text, words) in [
-            ("a: b: c\n", "put a text that has `: ` in it in quotes"),
+            ("a: b: c\n", "quote a value that contains `: `"),
             ("a: [b\n", "close each bracket"),
             ("a: \"b\n", "close it"),
-            ("a: *b\n", "put a text that begins with `*` in quotes"),
-            ("a: @b\n", "put the text in quotes"),
-            ("a:\n  b: 1\n c: 2\n", "indent the keys"),
-            ("a: 1\nb\nc: 2\n", "write `:` behind the key"),
+            ("a: *b\n", "quote a value that begins with `*`"),
+            ("a: @b\n", "put the value in quotes"),
+            ("a:\n  b: 1\n c: 2\n", "indent all keys"),
+            ("a: 1\nb\nc: 2\n", "write `:` after the key"),
         ] {
             let fault = parse(text).unwrap_err();
             assert!(fault.message.contains(words), "{text:?}: {fault}");
@@ -248,7 +248,7 @@ mod tests {
             let line = 1 + text.lines().position(|line| line.starts_with('\t')).unwrap();
             let Place { line: told, column } = stop.fault.place();
             assert_eq!((told as usize, column, stop.tab), (line, 1, true), "{text:?} with {end:?}");
-            assert!(stop.fault.message.contains("write blanks instead"), "{}", stop.fault);
+            assert!(stop.fault.message.contains("use spaces instead"), "{}", stop.fault);
         }
         let stop = attempt_within("a: 'x\ty' # \t\nb: c: d\n", &|place| place).unwrap_err();
         assert_eq!((stop.fault.place().line, stop.tab), (2, false));
@@ -276,10 +276,7 @@ mod tests {
     fn of_a_key_that_stands_twice_the_last_counts() {
         let document = parse("a: 1\nb: 2\na: 3\n").unwrap();
         assert_eq!(document.root.find("a").unwrap().text(), Some("3"));
-        assert_eq!(
-            document.faults[0].to_string(),
-            "line 3, column 1: the key `a` stands in line 1 already: remove one"
-        );
+        assert_eq!(document.faults[0].to_string(), "line 3, column 1: the key `a` is already in line 1: remove one");
     }
 
     #[test]

@@ -23,15 +23,15 @@ pub(super) fn read(
     let mut found = Found::default();
     for document in documents {
         let Some((id, source)) = governing.charter_at(&document.path) else {
-            let message = "the name of this document can be no group's id, and it is not read";
-            let help = "call it otherwise: up to 100 bytes, none of \\ ` | < >";
+            let message = "the name of this document cannot be a group's id, so it is not read";
+            let help = "rename it: up to 100 bytes, none of \\ ` | < >";
             found.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
             continue;
         };
         let named = governing.charters.iter().find(|source| source.group.as_ref() == Some(&id));
         if let Some(named) = named.filter(|_| source.group.is_none()) {
-            let message = format!("the charter of the group `{id}` lies in {}, and this one is not read", named.path);
-            let help = "call the file otherwise";
+            let message = format!("the charter of the group `{id}` is in {}, so this one is not read", named.path);
+            let help = "rename the file";
             found.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
             continue;
         }
@@ -92,8 +92,8 @@ fn group(
 fn no_block(reading: &Reading, text: &str) -> Finding {
     let span = reading.title.as_ref().map_or(Span::START, |title| title.span);
     let message = match text.trim().is_empty() {
-        true => "the document is empty, so that nobody knows who leads the group and what it owns",
-        false => "there is no block marked `yaml`, so that nobody knows who leads the group and what it owns",
+        true => "the document is empty, so the group has no known leads or repositories",
+        false => "there is no block marked `yaml`, so the group has no known leads or repositories",
     };
     Finding::new(Kind::BlockMissing, span, message).with_help("add the block as in the charter of another group")
 }

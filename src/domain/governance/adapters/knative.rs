@@ -72,13 +72,13 @@ fn aliases_of(text: &str) -> Result<(Aliases, Vec<Finding>), Fault> {
     for (name, people) in entries {
         let shown = name.text().unwrap_or_default();
         if !matches!(people.value, Value::List(_)) && !people.is_null() {
-            let message = format!("the alias `{shown}` is {}, not a list, and nobody is in it", people.kind());
+            let message = format!("the alias `{shown}` is {}, not a list, so it has no members", people.kind());
             findings.push(Finding::new(Kind::NotRead, people.span, message).with_help("begin each account with `- `"));
         }
         let logins = logins(people, &mut findings);
         if aliases.contains_key(&shown.to_lowercase()) {
-            let message = format!("the alias `{shown}` is there already in another spelling, and this one is not read");
-            findings.push(Finding::new(Kind::NotRead, name.span, message).with_help("put both into one"));
+            let message = format!("the alias `{shown}` already exists in another spelling, so this one is not read");
+            findings.push(Finding::new(Kind::NotRead, name.span, message).with_help("combine both"));
             continue;
         }
         aliases.insert(shown.to_lowercase(), logins);
@@ -192,7 +192,7 @@ mod tests {
         for (entry, words) in [
             ("a-wg-leads: ada", "`a-wg-leads` is a text, not a list"),
             ("a-wg-leads: {github: ada}", "`a-wg-leads` is a mapping, not a list"),
-            ("a-wg-leads: [ada]\n  A-WG-leads: [bea]", "is there already in another spelling"),
+            ("a-wg-leads: [ada]\n  A-WG-leads: [bea]", "already exists in another spelling"),
         ] {
             let (aliases, findings) = aliases_of(&format!("aliases:\n  {entry}\n")).unwrap();
             assert_eq!((findings.len(), aliases.len()), (1, 1), "{findings:?}");

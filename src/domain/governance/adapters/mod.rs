@@ -113,8 +113,8 @@ impl Found {
     /// Adds a group. If its id already exists, the second entry is a finding.
     fn add(&mut self, group: Group, span: Span) {
         if let Some(first) = self.groups.get(&group.id) {
-            let message = format!("the group `{}` is in {} already, and this one is not read", group.id, first.path);
-            let help = "give one of them another id, or put both into one";
+            let message = format!("the group `{}` is already in {}, so this one is not read", group.id, first.path);
+            let help = "give one of them another id, or combine both";
             self.find(&group.path, Finding::new(Kind::NotRead, span, message).with_help(help));
             return;
         }

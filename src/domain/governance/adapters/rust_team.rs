@@ -79,9 +79,7 @@ fn team(path: &str, text: &str) -> Result<Listing, Fault> {
         group.areas = vec![Area { name: name.to_owned(), approvers, ..Area::default() }];
     } else {
         let message = format!("the team `{name}` has no `[people]`");
-        group
-            .unread
-            .push(Finding::new(Kind::NotRead, Span::START, message).with_help("add them, and be it without members"));
+        group.unread.push(Finding::new(Kind::NotRead, Span::START, message).with_help("add it, even without members"));
     }
     Ok(Listing { groups: vec![(group, Span::START)], findings: Vec::new() })
 }
@@ -98,7 +96,7 @@ fn teams(root: &Node, name: &str) -> Vec<TeamName> {
 
 /// Reports a key without a table.
 fn no_table(node: &Node, key: &str) -> Option<Finding> {
-    let message = format!("`{key}` is {}, not a table, and is not read", node.kind());
+    let message = format!("`{key}` is {}, not a table, so it is not read", node.kind());
     let finding = Finding::new(Kind::NotRead, node.span, message).with_help(format!("begin it with a line `[{key}]`"));
     (!matches!(node.value, Value::Map(_))).then_some(finding)
 }
@@ -107,7 +105,7 @@ fn no_table(node: &Node, key: &str) -> Option<Finding> {
 fn logins(people: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> {
     let Some(found) = people.find(list) else { return Vec::new() };
     if !matches!(found.value, Value::List(_)) {
-        let message = format!("`{list}` is {}, not a list, and nobody is in it", found.kind());
+        let message = format!("`{list}` is {}, not a list, so it has no members", found.kind());
         let help = "put the accounts between brackets, as in `[\"login\"]`";
         findings.push(Finding::new(Kind::NotRead, found.span, message).with_help(help));
     }
@@ -144,7 +142,7 @@ fn repository(reading: &mut Found, document: &OwnershipDocument) {
         match group {
             Some(group) => own(group, &repository),
             None if is_current => {
-                let message = format!("`{repository}` is given to the team `{team}`, which is not there");
+                let message = format!("`{repository}` is given to the team `{team}`, which does not exist");
                 let help = "name a team that has a file in `teams`";
                 findings.push(Finding::new(Kind::NotRead, span, message).with_help(help));
             }
@@ -168,13 +166,13 @@ fn access(path: &str, text: &str) -> Result<Access, Fault> {
     let named = written("org").zip(written("name")).and_then(|(org, name)| format!("{org}/{name}").parse().ok());
     let repository = named.or_else(|| repository_at(path));
     let repository = repository.ok_or_else(|| {
-        Fault::new(Span::START, "which repository this is can't be known: add `org = \"…\"` and `name = \"…\"`")
+        Fault::new(Span::START, "this entry does not name its repository: add `org = \"…\"` and `name = \"…\"`")
     })?;
     let mut access = Access { repository, teams: Vec::new(), findings: Vec::new() };
     access.findings.extend(root.find("access").and_then(|access| no_table(access, "access")));
     let teams = root.find("access").and_then(|access| access.find("teams"));
     if let Some(teams) = teams.filter(|teams| !matches!(teams.value, Value::Map(_))) {
-        let message = format!("`teams` of `access` is {}, not a table, and no team owns the repository", teams.kind());
+        let message = format!("`teams` of `access` is {}, not a table, so no team owns the repository", teams.kind());
         let help = "write a line such as `team = \"write\"` below `[access.teams]` for each";
         access.findings.push(Finding::new(Kind::NotRead, teams.span, message).with_help(help));
     }
@@ -184,7 +182,7 @@ fn access(path: &str, text: &str) -> Result<Access, Fault> {
             level if OWNING.contains(&level) => access.teams.push((name.to_owned(), team.span)),
             level if OTHER.contains(&level) => {}
             other => {
-                let message = format!("the team `{name}` has the access `{other}`, which there is not");
+                let message = format!("the team `{name}` has the access `{other}`, which does not exist");
                 let help = "write one of `triage`, `write`, `maintain`, `admin`";
                 access.findings.push(Finding::new(Kind::NotRead, level.span, message).with_help(help));
             }

@@ -166,15 +166,16 @@ impl Section {
 
     /// Reports that the group is not read because its leads are former ones.
     pub(super) fn not_a_group_any_more(&self) -> Finding {
-        let message = format!("the section `{}` names former leads alone, and is not read as a group", self.heading);
+        let message = format!("the section `{}` names only former leads, so it is not read as a group", self.heading);
         let finding = Finding::new(Kind::NotRead, self.heading.span, message).about(Argument::text(&self.heading));
-        finding.with_help("if the group still works, add a table with a column `Leads`")
+        finding.with_help("if the group is still active, add a table with a column `Leads`")
     }
 
     /// The group of this section, with its leads and without areas.
     pub(super) fn group(&self, path: &str) -> Result<Group, Finding> {
         let id = slug(&self.heading).parse::<GroupId>().map_err(|invalid| {
-            Finding::new(Kind::NotRead, self.heading.span, invalid.to_string()).with_help("name the group in letters")
+            Finding::new(Kind::NotRead, self.heading.span, invalid.to_string())
+                .with_help("use letters in the group's name")
         })?;
         let mut group =
             Group { words: self.words.clone(), teams: self.teams(), ..Group::blank(id, &self.heading, path) };

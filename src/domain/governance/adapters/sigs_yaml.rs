@@ -70,7 +70,7 @@ fn group(path: &str, node: &Node, kind: &str, findings: &mut Vec<Finding>) -> Op
         (Some(dir), _) => dir.text().unwrap_or_default().to_owned(),
         (None, Some(name)) => folder(kind, name),
         (None, None) => {
-            find(findings, node.span, "a group has neither `dir` nor `name`, and is not read".to_owned(), "add both");
+            find(findings, node.span, "a group has neither `dir` nor `name`, so it is not read".to_owned(), "add both");
             return None;
         }
     };
@@ -84,7 +84,7 @@ fn group(path: &str, node: &Node, kind: &str, findings: &mut Vec<Finding>) -> Op
     };
     let mut group = Group::blank(id, name.unwrap_or(&written), path);
     if dir.is_none() {
-        let message = format!("the group `{}` has no `dir`, and is taken for `{written}`", group.name);
+        let message = format!("the group `{}` has no `dir`, so `{written}` is assumed", group.name);
         let finding = Finding::new(Kind::FieldMissing, node.span, message).about(Argument::text(&group.name));
         group.unread.push(finding.with_help(format!("add `dir: {written}`")));
     }
@@ -105,7 +105,7 @@ fn folder(kind: &str, name: &str) -> String {
 fn leads(node: &Node, findings: &mut Vec<Finding>) -> Vec<Lead> {
     let Some(leadership) = node.find("leadership") else { return Vec::new() };
     if !matches!(leadership.value, Value::Map(_)) && !leadership.is_null() {
-        let message = format!("`leadership` is {}, not a mapping, and nobody leads", leadership.kind());
+        let message = format!("`leadership` is {}, not a mapping, so the group has no leads", leadership.kind());
         find(findings, leadership.span, message, "write the keys `chairs` and `tech_leads` below it");
     }
     let mut leads: Vec<Lead> = Vec::new();
@@ -120,7 +120,7 @@ fn leads(node: &Node, findings: &mut Vec<Finding>) -> Vec<Lead> {
 
 fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
     if !matches!(node.value, Value::Map(_)) {
-        let message = format!("a subproject is {}, not a mapping, and owns nothing", node.kind());
+        let message = format!("a subproject is {}, not a mapping, so it owns nothing", node.kind());
         find(findings, node.span, message, "write `- name: …` and below it `owners:`");
     }
     let name = node.find("name").or(Some(node)).and_then(Node::text).unwrap_or_default().to_owned();
@@ -128,13 +128,13 @@ fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
     for owner in items(node, "owners", findings) {
         let Some(text) = owner.text() else {
             let message = format!("an owner of the subproject `{}` is {}, not a link", area.name, owner.kind());
-            find(findings, owner.span, message, "write the address of an OWNERS file, and nothing around it");
+            find(findings, owner.span, message, "write only the address of an OWNERS file");
             continue;
         };
         if let Some((asset, file)) = owned(text) {
             if file != OWNERS {
                 let message = format!(
-                    "the subproject `{}` links `{file}`, not an OWNERS file: it owns what this one lies in",
+                    "the subproject `{}` links `{file}`, not an OWNERS file: it owns the folder of that file",
                     area.name
                 );
                 find(findings, owner.span, message, "link an OWNERS file if there is one");
@@ -143,8 +143,10 @@ fn area(node: &Node, findings: &mut Vec<Finding>) -> Area {
         } else if let Ok(login) = text.parse::<Login>() {
             area.approvers.push(login);
         } else {
-            let message =
-                format!("the subproject `{}` has `{text}` among its owners, which links no OWNERS file", area.name);
+            let message = format!(
+                "the subproject `{}` has `{text}` among its owners, which does not link an OWNERS file",
+                area.name
+            );
             let help = "write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`";
             find(findings, owner.span, message, help);
         }
@@ -178,7 +180,7 @@ fn people(node: &Node, list: &str, findings: &mut Vec<Finding>) -> Vec<Login> {
         };
         match account.text().unwrap_or_default().parse::<Login>() {
             Ok(login) => logins.push(login),
-            Err(invalid) => find(findings, account.span, invalid.to_string(), "write the account's name alone"),
+            Err(invalid) => find(findings, account.span, invalid.to_string(), "write only the account's name"),
         }
     }
     logins
@@ -239,11 +241,11 @@ workinggroups: ~
         let pots = &groups[1].0.unread;
         let found: Vec<_> = findings.iter().chain(pots).chain(&stoves.unread).map(ToString::to_string).collect();
         let expected = [
-            "line 17, column 3: D1: a group has neither `dir` nor `name`, and is not read: add both",
-            "line 16, column 3: D1: the group `Pots` has no `dir`, and is taken for `sig-pots`: add `dir: sig-pots`",
+            "line 17, column 3: D1: a group has neither `dir` nor `name`, so it is not read: add both",
+            "line 16, column 3: D1: the group `Pots` has no `dir`, so `sig-pots` is assumed: add `dir: sig-pots`",
             "line 7, column 7: D1: `Nobody` in `chairs` names no account: add `github: …`",
-            "line 12, column 87: D1: the subproject `wood` has `https://x.org/OWNERS` among its owners, which links no \
-             OWNERS file: write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`",
+            "line 12, column 87: D1: the subproject `wood` has `https://x.org/OWNERS` among its owners, which does \
+             not link an OWNERS file: write `https://raw.githubusercontent.com/OWNER/REPO/BRANCH/FOLDER/OWNERS`",
         ];
         assert_eq!(found, expected);
     }

@@ -27,8 +27,8 @@ pub(super) fn standing(block: &Fence, verdict: &GeneratorVerdict) -> Vec<Finding
 
 /// The block has no end.
 pub(super) fn endless(block: &Fence) -> Finding {
-    let message = "the block has no closing fence, so that it runs to the end of the document";
-    finding(Kind::BlockEndless, block.opening(), message, "add a line of three backticks behind it")
+    let message = "the block has no closing fence, so it runs to the end of the document";
+    finding(Kind::BlockEndless, block.opening(), message, "add a line of three backticks after it")
 }
 
 /// Blocks that are not read: a second one, one that is not marked, or lines outside any block.
@@ -40,14 +40,14 @@ pub(super) fn passed_over(outline: &Outline, text: &str) -> Vec<Finding> {
     let others = outline.fences().filter(|fence| is_marked(fence) && fence.span != block.span);
     let other = |other: &Fence| {
         let message = format!(
-            "a second block is marked `yaml`, and the organization's generator takes all from the first to the last for \
-             one: the group's own block begins in line {line}"
+            "a second block is marked `yaml`, and the organization's generator reads everything from the first to \
+             the last as one block: the group's own block begins in line {line}"
         );
         finding(
             Kind::BlockRepeated,
             other.opening(),
             message,
-            "mark this one otherwise, as in \"```text\", or make one of both",
+            "mark this one differently, as in \"```text\", or combine both",
         )
     };
     others.map(other).take(MAX_FINDINGS).collect()
@@ -95,7 +95,7 @@ fn unmarked(outline: &Outline) -> Option<Finding> {
         Kind::BlockUnmarked,
         fence.opening(),
         message,
-        "mark it `yaml`, unless the group is to stay out of the automation",
+        "mark it `yaml`, unless the group should stay out of the automation",
     ))
 }
 
@@ -110,7 +110,7 @@ fn loose(text: &str) -> Option<Finding> {
     let column = 1 + u32::try_from(line.chars().take_while(|ch| ch.is_whitespace()).count()).unwrap_or_default();
     let start = lines.within(number, column);
     let end = lines.within(number, u32::MAX);
-    let message = "this looks like a charter's block, but stands in no block marked `yaml`, and is not read";
+    let message = "this looks like a charter's block, but it is not in a block marked `yaml`, so it is not read";
     Some(finding(
         Kind::BlockLoose,
         Span { start, end: end.max(start) },
@@ -152,9 +152,9 @@ fn ignored(block: &Fence) -> Finding {
     let (why, help) = match block.closed {
         true => (
             "it looks for \"```yaml\" and a closing \"```\"",
-            "write its fences with three backticks, and `yaml` right behind the first ones",
+            "write its fences with three backticks, and `yaml` right after the first three",
         ),
-        false => ("there is no \"```\" behind it", "add a line of three backticks behind it"),
+        false => ("there is no \"```\" after it", "add a line of three backticks after it"),
     };
     finding(
         Kind::BlockIgnored,
@@ -171,15 +171,15 @@ fn elsewhere(block: &Fence, region: &Region<'_>, verdict: &GeneratorVerdict) -> 
     } else {
         format!("line {} to line {}", start.line, end.line)
     };
-    let message = format!("the organization's generator will take {what} for the block{}", and_then(verdict));
-    let help = "leave no \"```yaml\" before this block and no \"```\" behind it";
+    let message = format!("the organization's generator will read {what} as the block{}", and_then(verdict));
+    let help = "leave no \"```yaml\" before this block and no \"```\" after it";
     finding(Kind::BlockElsewhere, block.opening(), message, help)
 }
 
 /// The block differs from how it looks, because its fence is indented.
 pub(super) fn indented(block: &Fence) -> Finding {
-    let message = "the block's fence is indented: Markdown takes as many blanks from each of its lines, the organization's \
-                   generator doesn't, so that it will accept the block";
+    let message = "the block's fence is indented: Markdown removes that indentation from each of its lines, but the \
+                   organization's generator does not, so the generator will accept the block";
     finding(Kind::BlockIndented, block.opening(), message, "begin its fence at the left margin")
 }
 
@@ -188,7 +188,7 @@ fn refused(verdict: &GeneratorVerdict) -> Option<Finding> {
     let message = format!("the organization's generator will refuse the block here: {message}");
     Some(
         Finding::new(Kind::BlockRefused, *place, message)
-            .with_help("write it more plainly, between lines of three backticks"),
+            .with_help("use simpler YAML, between lines of three backticks"),
     )
 }
 
@@ -197,7 +197,7 @@ fn and_then(verdict: &GeneratorVerdict) -> String {
         GeneratorVerdict::NoBlock => String::new(),
         GeneratorVerdict::Accepts => " and read it".to_owned(),
         GeneratorVerdict::Refuses { place, .. } => format!(" and refuse it at line {}", place.line),
-        GeneratorVerdict::Unknown => "; it is too large to say what becomes of it".to_owned(),
+        GeneratorVerdict::Unknown => "; it is too large to predict the result".to_owned(),
     }
 }
 

@@ -45,8 +45,8 @@ fn about<'v>(violation: &Violation<'v>) -> Vec<Argument> {
 /// A person at the position where an area should begin.
 pub(super) fn outdented(node: &Node) -> Finding {
     let name = node.find("name").or_else(|| node.find("github")).and_then(Node::text).unwrap_or_default();
-    let message = format!("`{}` is at the indentation of the areas, and is read as an area", shown(name));
-    let help = "indent the entry as the other people of its list, by two blanks more";
+    let message = format!("`{}` is at the indentation of the areas, so it is read as an area", shown(name));
+    let help = "indent the entry like the others of its list, by two more spaces";
     Finding::new(Kind::EntryOutdented, node.span, message).with_help(help).about(Argument::text(name))
 }
 
@@ -58,7 +58,7 @@ pub(super) fn login(node: &Node, text: &str) -> Finding {
         name if name != text => format!("write `{}`", shown(name)),
         _ => "look it up on the person's profile page".to_owned(),
     };
-    let message = format!("`{}` is no GitHub login: letters, digits and dashes, without `@`", shown(text));
+    let message = format!("`{}` is not a GitHub login: letters, digits and dashes, without `@`", shown(text));
     Finding::new(Kind::LoginInvalid, node.span, message).with_help(help).about(Argument::text(text))
 }
 
@@ -75,7 +75,7 @@ pub(super) fn too_many(node: &Node) -> Option<Finding> {
         let (span, number) = list(key).filter(|(_, number)| *number > most)?;
         let message = format!("`{key}` has {number} entries, and more than {most} are not read");
         let finding = Finding::new(Kind::DocumentLimit, span, message).about(Argument::word(key));
-        Some(finding.with_help("name fewer, or make several groups of one"))
+        Some(finding.with_help("name fewer, or split the group"))
     })
 }
 
@@ -92,9 +92,9 @@ pub(super) fn repository(node: &Node, text: &str) -> Finding {
         _ if text.contains("://") => "is an address",
         _ if text.starts_with('/') => "begins with a slash",
         _ if ends_with_git(text) => "ends with `.git`",
-        _ if text.contains(char::is_whitespace) => "has blanks in it",
+        _ if text.contains(char::is_whitespace) => "has spaces in it",
         _ if !text.contains('/') => "lacks the owner or the name",
-        _ => "is no repository",
+        _ => "is not a repository",
     };
     let message = format!("`{}` {about}: a repository is `owner/name` of letters, digits and `.-_`", shown(text));
     let help = match nearest(text) {
@@ -124,8 +124,8 @@ fn missing(shape: &Shape, key: &str, node: &Node) -> (String, String) {
 fn unknown(shape: &Shape, key: &Node) -> (String, String) {
     let keys: Vec<_> = shape.keys.iter().map(|(name, _)| *name).collect();
     let name = shown(key.text().unwrap_or_default());
-    let message = format!("`{name}` is no key of {}: it may have {}", shape.thing, listed(&keys));
-    (message, "remove it, or mend its spelling".to_owned())
+    let message = format!("`{name}` is not a key of {}: it may have {}", shape.thing, listed(&keys));
+    (message, "remove it, or fix its spelling".to_owned())
 }
 
 fn no_text(violation: &Violation<'_>, entry: bool) -> (String, String) {

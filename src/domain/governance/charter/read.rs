@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_block_without_readable_name_and_areas_has_no_charter() {
         for (from, to, word) in [
-            ("areas:", "areas: x: y", "no valid YAML"),
+            ("areas:", "areas: x: y", "not valid YAML"),
             ("areas:", "areass:", "`areas` is missing"),
             ("name: Documentation\n", "", "`name` is missing"),
             ("Documentation", "' '", "is empty"),
@@ -254,7 +254,7 @@ mod tests {
             ("/cloudfoundry/docs", "begins with a slash", "write `cloudfoundry/docs`"),
             ("https://github.com/cloudfoundry/docs.git", "is an address", "write `cloudfoundry/docs`"),
             ("cloudfoundry/docs.git", "ends with `.git`", "write `cloudfoundry/docs`"),
-            ("'cloudfoundry/docs '", "has blanks in it", "write `cloudfoundry/docs`"),
+            ("'cloudfoundry/docs '", "has spaces in it", "write `cloudfoundry/docs`"),
             ("cloudfoundry", "lacks the owner or the name", "write it as on its page on GitHub"),
         ] {
             let said = finding("cloudfoundry/docs", text);
@@ -326,8 +326,8 @@ mod tests {
     #[test]
     fn what_looks_like_a_block_stands_in_the_way_wherever_it_is() {
         for (from, to, words) in [
-            ("```yaml", "``yaml", "stands in no block"),
-            ("```yaml", "    ", "stands in no block"),
+            ("```yaml", "``yaml", "is not in a block"),
+            ("```yaml", "    ", "is not in a block"),
             ("```yaml", "````md\n```yaml", "is marked `md` instead of `yaml`"),
             ("```yaml", "<details>\n```yaml", "find a block in HTML"),
         ] {

@@ -61,8 +61,8 @@ impl Reader<'_> {
     }
 
     fn again(&mut self, section: &Section, line: u32) {
-        let message = format!("the section `{}` stands in line {line} already", section.heading);
-        self.find(Kind::PartRepeated, section.heading.span, message, "put both into one");
+        let message = format!("the section `{}` is already in line {line}", section.heading);
+        self.find(Kind::PartRepeated, section.heading.span, message, "combine both");
     }
 
     /// Reads the content of a comment as a Markdown document: the template.
@@ -124,7 +124,8 @@ impl Reader<'_> {
 
     fn no_list(&mut self) {
         if self.index.sections.is_empty() {
-            let message = "this is no index of working groups: it has neither a list nor sections of groups".to_owned();
+            let message =
+                "this is not an index of working groups: it has neither a list nor sections of groups".to_owned();
             self.find(
                 Kind::DocumentForeign,
                 Span::START,
@@ -260,7 +261,7 @@ mod tests {
             "line 7, column 1: D1: the row of `X` in the table of leads in the section `A` names no account: link the \
              profile, as in `[@octocat](https://github.com/octocat)`",
             "line 9, column 1: D1: a second table of leads in the section `A` is not read: put all rows into the first one",
-            "line 13, column 1: D1: the section `a` stands in line 3 already: put both into one",
+            "line 13, column 1: D1: the section `a` is already in line 3: combine both",
             "line 15, column 1: D1: the comment that begins here has no end: add `-->`",
         ];
         let messages = messages(&index);

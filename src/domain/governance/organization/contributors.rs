@@ -56,7 +56,7 @@ pub fn read(text: &str, organization: &str) -> Contributors {
         }
         None => {
             let help = "begin with `orgs:`, an organization below it, and its `contributors:`";
-            reader.foreign(root.span, "this is no list of contributors", help);
+            reader.foreign(root.span, "this is not a list of contributors", help);
             Vec::new()
         }
     };

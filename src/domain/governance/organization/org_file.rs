@@ -175,7 +175,7 @@ pub fn read(text: &str, organization: &str) -> OrgFile {
             vec![reader.organization(At::new(organization.to_owned(), Span::START), &root)]
         }
         None => {
-            reader.foreign(root.span, "this is no org file", "begin with `orgs:` and an organization below it");
+            reader.foreign(root.span, "this is not an org file", "begin with `orgs:` and an organization below it");
             Vec::new()
         }
     };
@@ -319,7 +319,8 @@ mod tests {
     fn the_form_of_2022_is_of_the_organization_that_the_reader_names() {
         let file = read("name: The Foundry\nrepos:\n  x: {}\n", "foundry");
         assert!(file.repository(&name("foundry/x")).is_some());
-        let said = "line 1, column 1: D1: the org file lacks the key `orgs`: add `orgs: …`; the organization's generator asks for it";
+        let said = "line 1, column 1: D1: the org file lacks the key `orgs`: add `orgs: …`; the organization's \
+                    generator requires it";
         assert_eq!(file.findings.iter().map(ToString::to_string).collect::<Vec<_>>(), [said]);
     }
 
@@ -340,12 +341,12 @@ mod tests {
         let expected = [
             "line 5, column 19: D1: `archived` is a text: write `true` or `false`",
             "line 6, column 7: D1: `A` is `a` of line 4 in another spelling: remove one: GitHub compares names without case",
-            "line 7, column 7: D1: `b c` is no name of a repository: write letters, digits, dots, dashes and underscores, \
-             without the owner",
-            "line 9, column 7: D1: the key `d` stands in line 8 already: remove one",
+            "line 7, column 7: D1: `b c` is not a repository name: write letters, digits, dots, dashes and \
+             underscores, without the owner",
+            "line 9, column 7: D1: the key `d` is already in line 8: remove one",
             "line 9, column 10: D1: the repository `d` is a list: write a mapping, `name: …` on each line",
             "line 10, column 14: D1: `members` is a text: write a list, `- …` on each line",
-            "line 11, column 14: D1: `@x` is no GitHub login: letters, digits and dashes, without `@`",
+            "line 11, column 14: D1: `@x` is not a GitHub login: letters, digits and dashes, without `@`",
         ];
         assert_eq!(file.findings.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
         assert_eq!(file.repositories().count(), 2);

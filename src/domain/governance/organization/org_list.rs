@@ -47,7 +47,7 @@ pub fn read(text: &str) -> Listing {
     let mut listing = Listing::default();
     let table = outline.tables().find_map(|table| Some((table, columns(table)?)));
     let Some((table, (name, managed))) = table else {
-        let message = "this is no list of organizations: it has no table with the columns for that";
+        let message = "this is not a list of organizations: it has no table with the required columns";
         let help = "add one with `GitHub Organization Name` and `Is it Managed?`";
         listing.findings.push(Finding::new(Kind::DocumentForeign, Span::START, message).with_help(help));
         return listing;
@@ -75,7 +75,7 @@ impl Listing {
             return self.findings.push(finding.with_help("write its account in the first column, or remove the row"));
         }
         if answer.is_none() {
-            let message = format!("it can't be read whether `{name}` is managed");
+            let message = format!("it is not clear whether `{name}` is managed");
             let finding = Finding::new(Kind::FieldType, managed.span, message).about(Argument::text(&name));
             self.findings.push(finding.with_help("write `Yes` or `No`"));
         }
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(findings.len(), 2, "{findings:?}");
         assert_eq!(
             findings[0],
-            "line 7, column 11: D1: it can't be read whether `third` is managed: write `Yes` or `No`"
+            "line 7, column 11: D1: it is not clear whether `third` is managed: write `Yes` or `No`"
         );
     }
 

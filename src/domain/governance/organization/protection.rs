@@ -96,7 +96,7 @@ pub fn read(text: &str) -> Protection {
             }
             None => {
                 let help = "begin with `branch-protection:` and `orgs:` below it";
-                reader.foreign(root.span, "this is no configuration of branch protection", help);
+                reader.foreign(root.span, "this is not a configuration of branch protection", help);
             }
         }
     }
@@ -124,7 +124,7 @@ impl Reader {
         for (key, node) in self.fields(repos, "`repos`") {
             let Some(name) = self.repository_name(organization, &key) else { continue };
             if let Some(earlier) = repositories.get(&name) {
-                let message = format!("`{key}` is there in line {} already", earlier.name.span.start.line);
+                let message = format!("`{key}` is already in line {}", earlier.name.span.start.line);
                 let finding = Finding::new(Kind::EntryRepeated, key.span, message).about(&name);
                 self.find(finding.with_help("remove one: GitHub compares names without case"));
                 continue;
@@ -210,7 +210,7 @@ mod tests {
             b: {required_pull_request_reviews: {required_approving_review_count: '1'}}\n";
         let expected = [
             "line 5, column 37: D1: `required_status_checks` is a list: write a mapping, `name: …` on each line",
-            "line 6, column 9: D1: `A` is there in line 5 already: remove one: GitHub compares names without case",
+            "line 6, column 9: D1: `A` is already in line 5: remove one: GitHub compares names without case",
             "line 7, column 78: D1: `required_approving_review_count` is a text: write a number from 0, without quotes",
         ];
         assert_eq!(read(text).findings.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);

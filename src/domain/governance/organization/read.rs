@@ -48,7 +48,7 @@ impl Reader {
         let Some(PythonRefusal { place, message, .. }) = refusal else { return };
         let message = format!("the organization's generator cannot read this: {message}");
         let finding = Finding::new(Kind::DocumentSyntax, place, message);
-        self.findings.push(finding.with_help("write it as plain YAML 1.1, with blanks instead of tabs"));
+        self.findings.push(finding.with_help("write it as plain YAML 1.1, with spaces instead of tabs"));
     }
 
     /// Adds a finding.
@@ -72,7 +72,7 @@ impl Reader {
         for (key, empty) in keys.iter().filter(|(key, _)| node.find(key).is_none()) {
             let finding = Finding::new(Kind::FieldMissing, span, format!("{what} lacks the key `{key}`"));
             let finding = finding.about(Argument::text(what)).about(Argument::word(key));
-            self.find(finding.with_help(format!("add `{key}: {empty}`; the organization's generator asks for it")));
+            self.find(finding.with_help(format!("add `{key}: {empty}`; the organization's generator requires it")));
         }
     }
 
@@ -196,7 +196,7 @@ impl Reader {
     pub(super) fn repository_name(&mut self, organization: &str, key: &At<String>) -> Option<RepoName> {
         let name = format!("{organization}/{}", key.value).parse();
         if name.is_err() {
-            let finding = Finding::new(Kind::NameInvalid, key.span, format!("`{key}` is no name of a repository"));
+            let finding = Finding::new(Kind::NameInvalid, key.span, format!("`{key}` is not a repository name"));
             let help = "write letters, digits, dots, dashes and underscores, without the owner";
             self.find(finding.about(Argument::text(key)).with_help(help));
         }

@@ -66,10 +66,10 @@ impl Paths {
     pub fn pattern(text: &str) -> Result<Self, InvalidName> {
         let invalid = |rule| InvalidName { kind: "pattern for paths", text: text.to_owned(), rule };
         if text.starts_with('!') {
-            return Err(invalid("CODEOWNERS has no `!`: name the paths that are meant"));
+            return Err(invalid("CODEOWNERS does not support `!`: name the paths instead"));
         }
         if instead(text).is_some() {
-            return Err(invalid("GitHub wants a backslash before each `[` and `]`, and at most two `*` in a row"));
+            return Err(invalid("GitHub requires a backslash before each `[` and `]`, and at most two `*` in a row"));
         }
         let body = text.strip_prefix('/').unwrap_or(text);
         let body = body.strip_suffix('/').unwrap_or(body);

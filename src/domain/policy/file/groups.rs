@@ -35,7 +35,7 @@ impl Checker<'_> {
                 (Some(meant), _) => format!("`charters` does not name it. Did you mean `{meant}`?"),
                 (None, _) => "`charters` does not name it".to_owned(),
             };
-            self.faults.push(PolicyFault::at(*span, format!("there can be no group `{group}`: {why}")));
+            self.faults.push(PolicyFault::at(*span, format!("there cannot be a group `{group}`: {why}")));
         }
     }
 
@@ -45,17 +45,17 @@ impl Checker<'_> {
         let word = adapter.word();
         let message = match role {
             "oversight" if !has_oversight && self.is_whole => {
-                "`oversight` is nobody here: name the group that oversees the others with `governing.oversight`"
+                "`oversight` has no members here: name the group that oversees the others with `governing.oversight`"
                     .to_owned()
             }
             "teams" if !adapter.knows_teams() => {
-                format!("the adapter `{word}` does not know which teams there are, so `{role}` is nobody: remove it")
+                format!("the adapter `{word}` does not read teams, so `{role}` has no members: remove it")
             }
             "approvers" | "approver" if !adapter.has_approvers() => {
-                format!("the adapter `{word}` reads no approvers, so `{role}` is nobody: remove it")
+                format!("the adapter `{word}` does not read approvers, so `{role}` has no members: remove it")
             }
             "reviewers" | "reviewer" if adapter != Adapter::Charters => {
-                format!("the adapter `{word}` reads no reviewers, so `{role}` is nobody: remove it")
+                format!("the adapter `{word}` does not read reviewers, so `{role}` has no members: remove it")
             }
             _ => return,
         };

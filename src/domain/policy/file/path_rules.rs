@@ -20,7 +20,7 @@ impl Checker<'_> {
         for (name, rules) in raw {
             let repository = self.parsed::<RepoName>(&name);
             if let Some(line) = repository.as_ref().and_then(|repository| lines.get(repository)) {
-                let message = format!("`{}` has rules in line {line} already: put them together", name.value);
+                let message = format!("`{}` already has rules in line {line}: combine them", name.value);
                 self.faults.push(PolicyFault::at(name.span, message));
             }
             lines.extend(repository.clone().map(|repository| (repository, name.span.start.line)));

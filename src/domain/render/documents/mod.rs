@@ -92,13 +92,13 @@ impl Uncertainty {
                  known. **To do:** fix what is listed, or split the pull request."
             ),
             Self::Effects => {
-                "This change concerns so many people, teams and repositories that it was not worked out who \
-                              gains or loses what. **To do:** split the pull request."
+                "This change affects so many people, teams and repositories that its effects were not computed. \
+                              **To do:** split the pull request."
                     .to_owned()
             }
             Self::Base => {
-                "The documents of the base branch can't be read at present. No action needed from the author: \
-                           this check runs again as soon as they can be read."
+                "GitHub does not return the documents of the base branch at present. No action needed from the \
+                           author: this check runs again as soon as they can be read."
                     .to_owned()
             }
             Self::Texts(unread) => format!(

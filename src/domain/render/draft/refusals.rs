@@ -7,13 +7,11 @@ use crate::domain::render::text::code;
 pub fn refusal(refusal: &ProposalRefusal) -> String {
     match refusal {
         ProposalRefusal::NoCharters => {
-            "the policy of this foundation does not say where a new charter lies: `wg-steward new` \
-             writes charters of Cloud Foundry's kind only"
+            "the policy of this foundation does not say where a new charter belongs: `wg-steward new` only writes \
+             charters of Cloud Foundry's kind"
                 .to_owned()
         }
-        ProposalRefusal::NoSlug => {
-            "nothing is left of this name for a file or a team: use letters or digits".to_owned()
-        }
+        ProposalRefusal::NoSlug => "this name gives no name for a file or a team: use letters or digits".to_owned(),
         ProposalRefusal::NameTaken { name, path } => {
             format!("there is a group called {} in {}: choose another name", code(name), code(path))
         }
@@ -25,35 +23,36 @@ pub fn refusal(refusal: &ProposalRefusal) -> String {
             format!("there is, or would be, another GitHub team {}: choose another name", code(slug))
         }
         ProposalRefusal::AreaTwice(name) => {
-            format!("there is an area called like {} already: choose another name for one of them", code(name))
+            format!("there is already an area with a name like {}: choose another name for one of them", code(name))
         }
         ProposalRefusal::AreaNameless(name) => {
-            format!("the area {} has no letter or digit in its name, so that its teams would have no name", code(name))
+            format!("the area {} has no letter or digit in its name, so its teams would have no name", code(name))
         }
         ProposalRefusal::NotManaged(organization) => format!(
-            "the organization {} is not managed, so that no teams are made in it: leave `--org` out, or name a managed one",
+            "the organization {} is not managed, so no teams are created in it: leave `--org` out, or name a \
+             managed one",
             code(organization)
         ),
         ProposalRefusal::Owned { repository, group, name } => format!(
-            "{} belongs to {} ({}): ask its leads to give it away first, in a pull request of its own",
+            "{} belongs to {} ({}): ask its leads to release it first, in a separate pull request",
             code(repository.as_str()),
             code(name),
             code(group.as_str())
         ),
         ProposalRefusal::Foreign { repository, organization } => format!(
-            "{} is not of the group's organization {}: move it there, or say `--org {}`",
+            "{} is not in the group's organization {}: move it there, or use `--org {}`",
             code(repository.as_str()),
             code(organization),
             repository.owner()
         ),
-        ProposalRefusal::NoList(path) => format!("no list of groups is found in {}: mend it first", code(path)),
+        ProposalRefusal::NoList(path) => format!("no list of groups is found in {}: fix it first", code(path)),
         ProposalRefusal::NoPlace(repository) => format!(
             "no place for {} is found in the org file: add it there by hand first, below `repos` of {}",
             code(repository.as_str()),
             code(repository.owner())
         ),
         ProposalRefusal::Twice { login, list } => {
-            format!("{} is twice among {list}: name everybody once", code(login.as_str()))
+            format!("{} is listed twice among {list}: name each person once", code(login.as_str()))
         }
     }
 }
@@ -61,10 +60,10 @@ pub fn refusal(refusal: &ProposalRefusal) -> String {
 /// The problem with a text.
 pub fn flaw(flaw: Flaw) -> &'static str {
     match flaw {
-        Flaw::Empty => "nothing is written: write it out",
+        Flaw::Empty => "this is empty: write it out",
         Flaw::Placeholder => {
             "this is a placeholder (`TBD`, `TODO`, `<…>`), and the check would ask for it again: write it out"
         }
-        Flaw::Unseen => "there are characters in it that can't be seen, perhaps from an arrow key: write it again",
+        Flaw::Unseen => "it has invisible characters, perhaps from an arrow key: write it again",
     }
 }

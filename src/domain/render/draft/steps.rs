@@ -55,14 +55,14 @@ impl ProposalSteps<'_> {
         text.push_str(&format!(
             "{}\n  - a recurring meeting in the shared calendar; invite {INVITED}\n  - the decision of the {}\n  - the topic \
              cff-wg-{slug} on each repository, when the group exists\n",
-            bold("What no file shows"),
+            bold("To do outside of the files"),
             plain(oversight),
         ));
         if !open.is_empty() {
             let titles: Vec<_> = open.iter().map(|question| wording(question).title).collect();
             let what = count(open.len(), "thing is", "things are");
             let it = if open.len() == 1 { "it" } else { "them" };
-            let words = format!("{what} left open, and the check will remind of {it}: {}.", titles.join(", "));
+            let words = format!("{what} left open, and the check will report {it}: {}.", titles.join(", "));
             text.push_str(&format!("\n{}", super::wrapped(&words, "")));
         }
         text

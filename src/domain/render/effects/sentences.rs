@@ -35,7 +35,7 @@ pub(in crate::domain::render) fn sections(effects: &Effects, voice: &Voice) -> V
 
 impl Voice {
     fn unknown(&self, Unknown { name, path, .. }: &Unknown) -> String {
-        format!("What becomes of {} is not known: {} can't be read.", self.said(name), self.name(path))
+        format!("The effects on {} are not known: {} can't be read.", self.said(name), self.name(path))
     }
 
     fn owner(&self, OwnerChange { shift, from, to, subjects }: &OwnerChange) -> String {
@@ -115,9 +115,9 @@ impl Voice {
             1 if self.names > 0 => lines.push(one.replace("{}", &names.concat())),
             _ => lines.push(many.replace("{}", &self.list(names, "label", "labels"))),
         };
-        say(one_sided(true), ["The label {} is made.", "Labels are made: {}."]);
+        say(one_sided(true), ["The label {} is created.", "Labels are created: {}."]);
         say(renamed, ["The label changes: {}.", "Labels change: {}."]);
-        say(one_sided(false), ["The label {} is not used any more.", "Labels are not used any more: {}."]);
+        say(one_sided(false), ["The label {} is no longer used.", "Labels are no longer used: {}."]);
         lines
     }
 }

@@ -6,7 +6,8 @@ use crate::domain::preview::{AffectedPerson, TeamChange};
 
 use super::markup::Voice;
 
-const ANEW: &str = "The organization's automation removes them and makes new ones, unless it is told of the new names.";
+const ANEW: &str =
+    "The organization's automation removes them and creates new ones, unless it is configured with the new names.";
 
 /// The teams that are created, removed or renamed.
 pub(super) fn lines(changes: &[TeamChange], voice: &Voice) -> Vec<String> {

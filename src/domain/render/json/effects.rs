@@ -9,7 +9,7 @@ use crate::domain::preview::{AffectedPerson, Holding, Required, Shift, Subject};
 
 /// The effects of merging a change: a part of what `wg-steward simulate` and `check` print.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "What a change brings about")]
+#[schemars(title = "The effects of a change")]
 pub struct Effects {
     /// Ids of groups with unknown effects because their document is unreadable; ordered.
     unknown: Vec<String>,

@@ -70,13 +70,13 @@ impl Writer<'_> {
     fn doubt(&self, group: &Group) -> String {
         let Standing::Unreadable { fault, as_of } = &group.standing else { return String::new() };
         let since = match as_of {
-            Some(moment) => format!("What is said here of its repositories is as of {moment}."),
-            None => "Which repositories it owns is not known.".to_owned(),
+            Some(moment) => format!("The list of its repositories is from {moment}."),
+            None => "Its repositories are not known.".to_owned(),
         };
         let leads: Vec<_> = group.leads.iter().map(|lead| code(lead.login.as_str())).collect();
         let menders = match leads.is_empty() {
             true => String::new(),
-            false => format!(" Who can mend it: {}.", leads.join(", ")),
+            false => format!(" Can be fixed by: {}.", leads.join(", ")),
         };
         format!(
             "> The charter of {} can't be read ({}, line {}: {}). {since}{menders}",
@@ -91,7 +91,7 @@ impl Writer<'_> {
         if self.verdict.owners.is_empty() {
             return None;
         }
-        let head = "| what | owner | why | asked |\n|---|---|---|---|";
+        let head = "| Files | Owner | Reason | Reviewers |\n|---|---|---|---|";
         let rows = self.verdict.owners.iter().flat_map(|owner| self.rows(owner));
         Some(std::iter::once(head.to_owned()).chain(rows).collect::<Vec<_>>().join("\n"))
     }
@@ -150,17 +150,17 @@ impl Writer<'_> {
             let own = || self.verdict.candidates.iter().filter(|candidate| candidate.group == owner.group);
             let mut answering = own().filter(|candidate| candidate.fate.is_responsible()).peekable();
             let whom = match answering.peek()?.part {
-                CandidateRole::Oversight => "a member of the oversight stands in for a lead (RFC-0021)".to_owned(),
-                CandidateRole::Lead(_) => "leads stand in".to_owned(),
-                part => format!("{part}s stand in"),
+                CandidateRole::Oversight => "a member of the oversight reviews instead of a lead (RFC-0021)".to_owned(),
+                CandidateRole::Lead(_) => "leads review instead".to_owned(),
+                part => format!("{part}s review instead"),
             };
             let mut first = own().filter(|candidate| !candidate.stands_in);
             let leads = first.clone().all(|candidate| matches!(candidate.part, CandidateRole::Lead(_)));
             let nobody = match (leads, first.any(|candidate| candidate.fate == Fate::Silent)) {
-                (true, false) => "no lead can be asked",
+                (true, false) => "no lead can review",
                 (true, true) => "no lead has answered",
-                (false, false) => "nobody of those who come first can be asked",
-                (false, true) => "nobody of those who come first has answered",
+                (false, false) => "none of the first choices can review",
+                (false, true) => "none of the first choices has answered",
             };
             let name = self.owner_link(owner);
             answering.all(|candidate| candidate.stands_in).then(|| format!("- {name}: {nobody}, so {whom}."))
@@ -174,7 +174,12 @@ impl Writer<'_> {
             let requested = guest.requested_by.iter().map(|by| format!("requested by {}", code(by.as_str())));
             let concerns = guest.concerns.iter().map(|concern| format!("has to agree: {}", concerned(concern)));
             let why: Vec<_> = requested.chain(concerns).collect();
-            format!("- {} is asked, too ({}): {}.", prose(&guest.name), why.join("; "), self.asked(id, ", "))
+            format!(
+                "- A review is also requested from {} ({}): {}.",
+                prose(&guest.name),
+                why.join("; "),
+                self.asked(id, ", ")
+            )
         };
         self.verdict.guests.iter().map(line).collect()
     }
@@ -188,14 +193,14 @@ impl Writer<'_> {
             let wanted = count(*wanted, "reviewer", "reviewers");
             let own = || self.verdict.candidates.iter().filter(|candidate| candidate.group == *group);
             let why = if own().any(|candidate| candidate.fate == Fate::Full) {
-                "as many people are asked as may be"
+                "the limit of requested reviewers is reached"
             } else if own().any(|candidate| candidate.fate == Fate::Enough) {
-                "the policy asks no more of them here"
+                "the policy requests no more of them here"
             } else {
-                "nobody else can be asked"
+                "no other person can review"
             };
             let found = if *found == 0 { "none".to_owned() } else { found.to_string() };
-            format!("- {name}{area} wants {wanted} and has {found}: {why}.")
+            format!("- {name}{area} needs {wanted} and has {found}: {why}.")
         };
         let found_any = self.verdict.responsible().next().is_some();
         self.verdict.shortfalls.iter().filter(|_| found_any).map(line).collect()
@@ -217,7 +222,7 @@ impl Writer<'_> {
         let shown: Vec<_> = unowned.iter().take(PATHS).map(|path| format!("- {}", code(path))).collect();
         let more = unowned.len().saturating_sub(PATHS);
         let more = if more > 0 { format!("\n- and {more} more") } else { String::new() };
-        (!unowned.is_empty()).then(|| format!("Nobody owns these paths:\n\n{}{more}", shown.join("\n")))
+        (!unowned.is_empty()).then(|| format!("These paths have no owner:\n\n{}{more}", shown.join("\n")))
     }
 
     fn considered(&self) -> Option<String> {
@@ -233,17 +238,17 @@ impl Writer<'_> {
         let role = sentence(&review_reason::role(candidate, group));
         match &candidate.fate {
             Fate::Ask | Fate::Asked => {
-                format!("- {login} asked: {}", sentence(&review_reason::asked(candidate, group)))
+                format!("- {login}: requested, {}", sentence(&review_reason::asked(candidate, group)))
             }
-            Fate::Reviewed => format!("- {login} has reviewed: {role}"),
+            Fate::Reviewed => format!("- {login}: has reviewed, {role}"),
             Fate::Replaced(_) => {
-                format!("- {login} ({role}) replaced: {}", sentence(&review_reason::reason(candidate, self.verdict)))
+                format!("- {login} ({role}): replaced, {}", sentence(&review_reason::reason(candidate, self.verdict)))
             }
             Fate::Silent | Fate::Unknown => {
-                format!("- {login} ({role}) {}", review_reason::reason(candidate, self.verdict))
+                format!("- {login} ({role}): {}", review_reason::reason(candidate, self.verdict))
             }
             _ => {
-                format!("- {login} ({role}) passed over: {}", sentence(&review_reason::reason(candidate, self.verdict)))
+                format!("- {login} ({role}): skipped, {}", sentence(&review_reason::reason(candidate, self.verdict)))
             }
         }
     }

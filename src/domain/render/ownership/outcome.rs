@@ -31,13 +31,13 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Poli
     };
     if let Some((listed, of)) = verdict.missing {
         let found = if verdict.owners.is_empty() {
-            "Nobody owns a listed one"
+            "The listed files have no owner"
         } else {
-            "The owners below are those of the listed ones"
+            "The owners below are those of the listed files"
         };
         let first = format!(
-            "GitHub lists {listed} of the {of} changed files. {found}; who owns the others is not known. \
-             **To do:** split the pull request, or ask the owners of the others yourself."
+            "GitHub lists {listed} of the {of} changed files. {found}; the owners of the others are not known. **To \
+             do:** split the pull request, or ask the owners of the others yourself."
         );
         return unknown(&format!("Only {listed} of {of} files were checked"), &first);
     }
@@ -46,8 +46,8 @@ pub(super) fn said(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Poli
     if doubted || may_be_owned {
         return unknown(
             "Ownership unknown: a charter can't be read",
-            "A charter can't be read at present, so the owner can't be confirmed. **To do:** wait until it is repaired, \
-             then re-run this check. It also runs again by itself within a few hours.",
+            "A charter can't be read at present, so the owner can't be confirmed. **To do:** wait until it is \
+             fixed, then re-run this check. It also runs again by itself within a few hours.",
         );
     }
     if verdict.owners.is_empty() {
@@ -77,7 +77,8 @@ fn first(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Str
             )
         }
         Outcome::Full => {
-            "No action needed from the author. The limit of requested reviewers is reached, so nobody else was asked."
+            "No action needed from the author. The limit of requested reviewers is reached, so no other review was \
+             requested."
                 .to_owned()
         }
         Outcome::New => {
@@ -88,9 +89,7 @@ fn first(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Str
             )
         }
         Outcome::Nobody => {
-            format!(
-                "There is nobody to request a review from. **To do:** ask another person of the {owners} this for a review."
-            )
+            format!("No reviewer is available. **To do:** ask another person of the {owners} this for a review.")
         }
     };
     if verdict.unowned.is_empty() { first } else { format!("{first} Some of the paths have no owner: see below.") }
@@ -171,11 +170,11 @@ fn nobody(snapshot: &Snapshot, verdict: &OwnershipReport, policy: &Policy) -> Sa
     } else {
         let ask = ask.unwrap_or_else(|| "ask the people who oversee the groups".to_owned());
         let why = if verdict.unowned.is_empty() {
-            "No file, or nothing that belongs to anybody, is changed here."
+            "This pull request changes no file that has an owner."
         } else {
-            "The rules for paths give what is changed here to nobody."
+            "The policy's rules for paths give the changed files no owner."
         };
-        ("what is changed here", format!("{why} **To do:** {ask} who reviews it."))
+        ("the changed files", format!("{why} **To do:** {ask} to name a reviewer."))
     };
     Said { conclusion: Conclusion::Neutral, title: format!("No working group owns {what}"), first }
 }
@@ -231,7 +230,7 @@ fn title(verdict: &OwnershipReport) -> String {
         Outcome::Asked(asked) => format!("review requested from {}", counted(asked, verdict)),
         Outcome::Full => "enough reviews requested".to_owned(),
         Outcome::New => "new group, no review requested".to_owned(),
-        Outcome::Nobody => "nobody to request a review from".to_owned(),
+        Outcome::Nobody => "no reviewer available".to_owned(),
     };
     let room = TITLE.saturating_sub(outcome.chars().count() + 2);
     let whose = match verdict.owners.as_slice() {

@@ -15,7 +15,7 @@ pub fn access(effects: &Effects, by: By, paint: Paint) -> String {
     page.section(&format!("Access by {key}"));
     let steps = effects.steps(by);
     if steps.is_empty() {
-        page.line("nobody gains or loses access");
+        page.line("no access changes");
     }
     let line = |step: &Step<'_>| {
         let (who, place) = (step.person.login.to_string(), step.subject.as_str().to_owned());

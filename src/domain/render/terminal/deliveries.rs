@@ -72,11 +72,11 @@ pub struct Written {
 /// The newest webhooks.
 pub fn deliveries(deliveries: &[DeliveryView], paint: Paint) -> String {
     if deliveries.is_empty() {
-        return "No webhook is kept: none came that made work, or they are older than a month.\n".to_owned();
+        return "No deliveries are stored: none created work, or they are older than a month.\n".to_owned();
     }
     let rows: Vec<_> = deliveries.iter().flat_map(rows).collect();
     let mut page = Page::new(paint);
-    let head = ["TAKEN IN", "ID", "EVENT", "ASKED FOR", "STANDS"].map(str::to_owned);
+    let head = ["RECEIVED", "ID", "EVENT", "TARGET", "STATE"].map(str::to_owned);
     page.grid(&head, &rows, [Align::Left; 5]);
     page.text()
 }
@@ -93,13 +93,13 @@ fn rows(delivery: &DeliveryView) -> Vec<[String; 5]> {
 /// The work that failed permanently: the latest of `all`.
 pub fn given_up(work: &[Work], all: usize, paint: Paint) -> String {
     if all == 0 {
-        return "Nothing was given up.\n".to_owned();
+        return "No job failed permanently.\n".to_owned();
     }
     let mut page = Page::new(paint);
     for work in work {
         about(&mut page, work);
     }
-    let hint = "`wg-steward deliveries retry --dead` tries all of it again, `retry TARGET` one.";
+    let hint = "`wg-steward deliveries retry --dead` retries all of them, `retry TARGET` one.";
     page.note(&match all - work.len() {
         0 => hint.to_owned(),
         more => format!("{more} more: `--limit {all}` shows them. {hint}"),
@@ -111,9 +111,9 @@ pub fn given_up(work: &[Work], all: usize, paint: Paint) -> String {
 pub fn delivery(delivery: &DeliveryView, writes: &[Vec<Written>], paint: Paint) -> String {
     let DeliveryView { id, event, received, work } = delivery;
     let mut page = Page::new(paint);
-    page.head(&id.to_string(), &format!("{}, taken in {received}", plain(event)));
+    page.head(&id.to_string(), &format!("{}, received {received}", plain(event)));
     if work.is_empty() {
-        page.line("It asked for nothing, or was taken in before that was kept.");
+        page.line("It created no work, or it was received before its work was recorded.");
     }
     for (place, work) in work.iter().enumerate() {
         about(&mut page, work);
@@ -133,14 +133,14 @@ pub fn target(work: &Work, writes: &[Written], paint: Paint) -> String {
 /// The result of a retry request.
 pub fn retried(work: &[Work], now: Timestamp) -> String {
     if work.is_empty() {
-        return "Nothing was given up: there is nothing to try again.\n".to_owned();
+        return "No job failed permanently: there is nothing to retry.\n".to_owned();
     }
     let line = |work: &Work| match work.standing {
         JobView::Waits { due } if due > now && work.attempts > 0 => {
-            format!("{}: it {} and keeps its time\n", work.target, standing(work))
+            format!("{}: it {}, as before\n", work.target, standing(work))
         }
-        JobView::Runs { .. } => format!("{}: it is worked on, and will be looked at once more\n", work.target),
-        _ => format!("{}: it is looked at as soon as `serve` has a worker\n", work.target),
+        JobView::Runs { .. } => format!("{}: a worker is running it, and it will run again after that\n", work.target),
+        _ => format!("{}: it runs as soon as `serve` has a free worker\n", work.target),
     };
     work.iter().map(line).collect()
 }
@@ -149,7 +149,7 @@ pub fn retried(work: &[Work], now: Timestamp) -> String {
 pub fn redelivered(attempt: &HookDelivery) -> String {
     let HookDelivery { guid, delivered_at, event, action, .. } = attempt;
     let action = action.as_deref().map(|action| format!(".{}", plain(action))).unwrap_or_default();
-    format!("GitHub sends {guid} once more ({}{action}, last tried {delivered_at}).\n", plain(event))
+    format!("GitHub redelivers {guid} ({}{action}, last tried {delivered_at}).\n", plain(event))
 }
 
 fn about(page: &mut Page, work: &Work) {
@@ -171,8 +171,8 @@ fn standing(work: &Work) -> String {
         JobView::Done => "done".to_owned(),
         JobView::Waits { due } if work.attempts == 0 => format!("waits, due {due}"),
         JobView::Waits { due } => format!("waits until {due} after {tries}"),
-        JobView::Runs { worker } => format!("worked on by {}", plain(worker)),
-        JobView::GivenUp { at } => format!("given up {at} after {tries}"),
+        JobView::Runs { worker } => format!("running on {}", plain(worker)),
+        JobView::GivenUp { at } => format!("failed permanently {at} after {tries}"),
     }
 }
 
@@ -195,18 +195,18 @@ mod tests {
             work: vec![work(JobView::Done, 0), work(waits.clone(), 2)],
         };
         let text = deliveries(&[listed], Paint { color: false });
-        let expected = "TAKEN IN              ID   EVENT  ASKED FOR           STANDS\n\
+        let expected = "RECEIVED              ID   EVENT  TARGET              STATE\n\
              2026-08-05T00:00:00Z  d-1  push   pull:acme/boiler#7  done\n\
              2026-08-05T00:00:00Z  d-1  push   pull:acme/boiler#7  waits until 2026-08-05T00:01:00Z after 2 tries\n";
         assert_eq!(text, expected);
-        assert!(retried(&[work(waits, 2)], at).contains("keeps its time"));
+        assert!(retried(&[work(waits, 2)], at).contains("as before"));
     }
 
     #[test]
     fn what_was_given_up_is_told_with_its_error_and_the_way_out() {
         let at = Timestamp(1_785_888_000_000);
         let text = given_up(&[work(JobView::GivenUp { at }, 5)], 3, Paint { color: false });
-        for words in ["given up 2026-08-05T00:00:00Z after 5 tries", "No: why", "2 more", "retry --dead"] {
+        for words in ["failed permanently 2026-08-05T00:00:00Z after 5 tries", "No: why", "2 more", "retry --dead"] {
             assert!(text.contains(words), "{words}: {text}");
         }
     }

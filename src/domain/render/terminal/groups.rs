@@ -132,7 +132,9 @@ impl GroupView<'_> {
             Asset::Part(part) => {
                 [format!("{}: {}", part.repository, plain(part.paths.as_str())), required(&part.repository)]
             }
-            Asset::Repositories(pattern) => [plain(pattern.as_str()), "all repositories of such names".to_owned()],
+            Asset::Repositories(pattern) => {
+                [plain(pattern.as_str()), "all repositories with matching names".to_owned()]
+            }
         }
     }
 
@@ -177,7 +179,7 @@ fn repositories(group: &Group) -> BTreeSet<&RepoName> {
 fn access(access: Option<Access>) -> &'static str {
     match access {
         None => "to mention them",
-        Some(Access::Read) => "may read, and be asked for a review",
+        Some(Access::Read) => "may read and review",
         Some(Access::Write) => "may push and approve",
         Some(Access::Admin) => "may change settings, too",
     }

@@ -47,18 +47,18 @@ pub const OWNED_BY_PATH: &str = "Paths of this repository have owners of their o
 
 /// The note if changed charters are named without their content.
 pub const CONTENT_UNKNOWN: &str = "Changed charters and the index are known by their paths only: repositories that \
-     move and sections of the index were not looked at. `--base DIR --head DIR` looks at them.";
+     move and sections of the index were not checked. `--base DIR --head DIR` checks them.";
 
 /// The source of ownership: a checkout.
 pub fn from_folder(folder: &str) -> String {
-    format!("Ownership as the charters in {} say.", plain(folder))
+    format!("Ownership according to the charters in {}.", plain(folder))
 }
 
 /// The source of groups: an index of groups, without charters.
 pub fn from_index(file: &str) -> String {
     format!(
-        "Groups as the index in {} says. It names projects, not repositories: who leads a group and which repositories it \
-         owns is known once it has a charter.",
+        "Groups according to the index in {}. It names projects, not repositories: the leads and repositories of a \
+         group are known once it has a charter.",
         plain(file)
     )
 }
@@ -187,7 +187,7 @@ impl Simulation<'_> {
     }
 
     fn people(&self, page: &mut Page) {
-        page.section("Asked for review");
+        page.section("Review requested from");
         // A reviewer for a group that owns nothing here only has to agree: the reason names the group.
         let name = |group: &GroupId| self.plan.names().get(group).map_or_else(|| group.to_string(), |name| plain(name));
         let asked = self.plan.reviewers.iter();
@@ -199,7 +199,7 @@ impl Simulation<'_> {
         if self.plan.passed_over.is_empty() {
             return;
         }
-        page.section("Passed over");
+        page.section("Skipped");
         let passed = self.plan.passed_over.iter();
         let passed = passed
             .map(|passed| [passed.reviewer.to_string(), format!("{}: {}", name(&passed.group), plain(&passed.reason))]);
@@ -280,7 +280,7 @@ impl Owners<'_> {
             }
         }
         if !self.verdict.unowned.is_empty() {
-            page.section("Owned by nobody");
+            page.section("Without an owner");
             self.verdict.unowned.iter().for_each(|path| page.line(&plain(path)));
         }
         page.text()
@@ -292,10 +292,10 @@ impl Owners<'_> {
         page.line(&format!("unknown: the index names projects, not repositories, and so not {repository}."));
         let like = lookup::projects(self.ownership, repository);
         if like.is_empty() {
-            page.line("No group names a project that is called like it.");
+            page.line("No group has a project of that name.");
             return;
         }
-        page.section("Groups with a project that is called like it");
+        page.section("Groups with a project of that name");
         let rows =
             like.iter().map(|(group, project)| [plain(group.id.as_str()), format!("project {}", plain(project))]);
         page.table(&rows.collect::<Vec<_>>());
@@ -304,7 +304,7 @@ impl Owners<'_> {
     /// An unreadable charter may own the repository or path that seems to have no owner.
     fn doubts(&self, page: &mut Page) {
         for group in self.verdict.unreadable.values() {
-            page.line(&format!("It may be that of {}, whose charter can't be read.", plain(&group.name)));
+            page.line(&format!("It may belong to {}, whose charter can't be read.", plain(&group.name)));
         }
     }
 }
@@ -361,12 +361,12 @@ fn nobody(snapshot: &Snapshot, policy: &Policy) -> String {
     let (repository, governing) = (&snapshot.repository, &policy.governing.repository);
     if policy.governing.has_charters() {
         return format!(
-            "nobody: {repository} is in no charter. A working group claims it by adding it to an area of its charter in \
-             {governing}{until}.",
+            "no owner: {repository} is in no charter. A working group claims it by adding it to an area of its \
+             charter in {governing}{until}.",
         );
     }
     format!(
-        "nobody: no group in {governing} lists {repository}. A group claims it by listing it in its governing \
+        "no owner: no group in {governing} lists {repository}. A group claims it by listing it in its governing \
          document{until}."
     )
 }

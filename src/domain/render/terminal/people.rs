@@ -11,27 +11,24 @@ use super::layout::{Page, Paint};
 
 /// A person is away from now on.
 pub fn away(login: &Login, until: Day, foundation: &str) -> String {
-    format!(
-        "{login} is asked for no reviews of {} until {until}. Requests that stand already stay.\n",
-        plain(foundation)
-    )
+    format!("{login}: no reviews of {} are requested until {until}. Open requests stay.\n", plain(foundation))
 }
 
 /// A person is back.
 pub fn back(login: &Login, foundation: &str) -> String {
-    format!("{login} is asked for reviews of {} again.\n", plain(foundation))
+    format!("{login}: reviews of {} are requested again.\n", plain(foundation))
 }
 
 /// A person has a new limit.
 pub fn capacity(login: &Login, most: Option<u32>, foundation: &str) -> String {
     let foundation = plain(foundation);
     match most {
-        Some(0) => format!("{login} is asked for no reviews of {foundation}. Requests that stand already stay.\n"),
+        Some(0) => format!("{login}: no reviews of {foundation} are requested. Open requests stay.\n"),
         Some(most) => {
             let open = count(most as usize, "open one", "open ones");
-            format!("{login} is asked for no review of {foundation} while they have {open}.\n")
+            format!("{login}: no review of {foundation} is requested while they have {open}.\n")
         }
-        None => format!("{login} is asked for reviews of {foundation} however many open ones they have.\n"),
+        None => format!("{login}: reviews of {foundation} are requested without a limit.\n"),
     }
 }
 
@@ -45,7 +42,7 @@ pub fn availability(foundations: &[(&str, People)], now: Timestamp, paint: Paint
         page.head(&plain(foundation), "");
         let rows = rows(people, now);
         if rows.is_empty() {
-            page.line("Nobody is away, and nobody has a limit of their own.");
+            page.line("No person is away or has a personal limit.");
         }
         page.table(&rows);
     }
@@ -85,7 +82,7 @@ mod tests {
         let now = Timestamp(1_785_888_000_000);
         let text = availability(&[("Acme", people), ("Guild", People::default())], now, Paint { color: false });
         let expected = "Acme\n  ann  away until 2026-08-05, at most 1 open request (2 now)\n  cat  at most 7 open \
-             requests (0 now)\n\nGuild\n  Nobody is away, and nobody has a limit of their own.\n";
+             requests (0 now)\n\nGuild\n  No person is away or has a personal limit.\n";
         assert_eq!(text, expected);
     }
 }

@@ -25,7 +25,7 @@ pub fn rules(families: &[FamilyView<'_>], paint: Paint) -> String {
     let words = Severity::ALL.map(|severity| format!("{severity}: {}", meaning(severity))).join("; ");
     page.gap();
     page.note(&format!("{words}."));
-    page.note("`wg-steward rules ID` shows one whole.");
+    page.note("`wg-steward rules ID` shows one in full.");
     page.text()
 }
 

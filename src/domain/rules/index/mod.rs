@@ -85,7 +85,7 @@ fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) 
     let name = subject.file.name();
     let slugs = subject.file.slugs();
     if let Some(hidden) = index.read.templates.iter().find(|section| slugs.contains(&section.slug())) {
-        let message = format!("the section `{name}` is inside a comment of the index, where nobody sees it");
+        let message = format!("the section `{name}` is inside a comment of the index, where it is not visible");
         let finding = Finding::new(Kind::SectionHidden, hidden.heading.span, message);
         let finding = finding.with_help("move it before the comment with the template");
         remarks.say_in(&index.path, Some(&subject.file.id), finding);
@@ -96,7 +96,7 @@ fn told(subject: &Subject<'_>, index: &Named<Index>, remarks: &mut Remarks<'_>) 
         return;
     }
     let message = format!("`{name}` has no section in the index");
-    let help = format!("add `## {name}` with mission, topic, artifacts and leads, as the template has them");
+    let help = format!("add `## {name}` with mission, topic, artifacts and leads, as in the template");
     let finding = Finding::new(Kind::SectionAbsent, subject.title(), message).with_help(help);
     remarks.say_with(subject, finding, fixes::whole_section(subject, index));
 }

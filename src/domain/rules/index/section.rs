@@ -16,7 +16,7 @@ impl View<'_> {
         let heading = &self.section.heading;
         let Some(mission) = self.section.mission.as_ref().filter(|mission| !mission.trim().is_empty()) else {
             let span = self.section.mission.as_ref().map_or(heading.span, |mission| mission.span);
-            let message = format!("the section `{}` does not tell the group's mission", heading.value);
+            let message = format!("the section `{}` does not have the group's mission", heading.value);
             let help = "write `Mission: …` below the heading, with the sentence of the charter";
             self.say(Finding::new(Kind::MissionMissing, span, message).with_help(help), remarks);
             return;
@@ -24,7 +24,7 @@ impl View<'_> {
         // S4 reports a mission that is still to be written.
         let own = self.file.and_then(|file| file.mission()).filter(|own| !is_placeholder(own));
         if own.is_some_and(|own| !alike(mission, own)) {
-            let message = format!("the mission of `{}` is another one here than in its charter", heading.value);
+            let message = format!("the mission of `{}` differs from the one in its charter", heading.value);
             let help = "write the same sentence in both";
             self.say(Finding::new(Kind::MissionDiffers, mission.span, message).with_help(help), remarks);
         }
@@ -92,7 +92,7 @@ impl View<'_> {
     /// The correct sentence.
     fn sentence(&self) -> String {
         format!(
-            "write that its repositories are to be labeled with the topic `cff-wg-{}`, as the template has it",
+            "write that its repositories are to be labeled with the topic `cff-wg-{}`, as in the template",
             self.topic_slug()
         )
     }

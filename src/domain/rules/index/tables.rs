@@ -59,7 +59,7 @@ impl View<'_> {
             return;
         }
         if !rows().any(|known| is_row(row, known)) {
-            let message = format!("the row `{name}` is none of the template's");
+            let message = format!("the row `{name}` is not in the template");
             let finding = Finding::new(Kind::ArtifactUnknown, row.name.span, message).about(Argument::text(name));
             remarks.mention_in(&self.index.path, self.group.as_ref(), finding);
         }
@@ -69,7 +69,7 @@ impl View<'_> {
         if open || nowhere {
             let what = if open { "is still to be determined" } else { "has a link that leads nowhere" };
             let message = format!("`{name}` of `{}` {what}", self.section.heading.value);
-            let help = "link it as soon as it is there";
+            let help = "link it as soon as it exists";
             let span = if value.text.trim().is_empty() { row.span } else { value.span };
             let kind = if open { Kind::ArtifactOpen } else { Kind::ArtifactNowhere };
             self.say(Finding::new(kind, span, message).about(Argument::text(name)).with_help(help), remarks);
@@ -106,8 +106,8 @@ impl View<'_> {
             });
             if let Some((link, other)) = copied {
                 let (name, heading) = (row.name.trim(), &self.section.heading.value);
-                let message = format!("`{name}` of `{heading}` links what `{}` links, too", other.heading.value);
-                let help = "each group has its own: mend the one that was copied";
+                let message = format!("`{name}` of `{heading}` has the same link as `{}`", other.heading.value);
+                let help = "each group has its own: fix the copied link";
                 self.say(
                     Finding::new(Kind::LinkShared, link.span, message)
                         .about(Argument::text(name))
@@ -124,7 +124,7 @@ impl View<'_> {
         let heading = &self.section.heading;
         let Some(leads) = &self.section.leads else {
             let message = format!("the section `{}` has no table of leads", heading.value);
-            let help = "add one with the columns Leads, Company, Profile, as the template has it";
+            let help = "add one with the columns Leads, Company, Profile, as in the template";
             self.say(Finding::new(Kind::LeadsMissing, heading.span, message).with_help(help), remarks);
             return;
         };
@@ -134,15 +134,17 @@ impl View<'_> {
         let by_charter = charter.into_iter().flat_map(Charter::leads).map(|lead| &lead.login.value).collect();
         for person in &leads.rows {
             if let Some(login) = person.moved_up() {
-                let message =
-                    format!("the row of {} has a cell too few: its profile is in the column `Company`", shown(person));
+                let message = format!(
+                    "the row of {} has one cell too few: its profile is in the column `Company`",
+                    shown(person)
+                );
                 let finding = Finding::new(Kind::RowCells, person.span, message).about(&login.value);
                 self.say(finding.with_help("write the company, or `&nbsp;`, before the profile"), remarks);
                 continue;
             }
             self.one_account(person, &by_charter, remarks);
             if person.company.text.trim().is_empty() {
-                let message = format!("the company of {} is not told", shown(person));
+                let message = format!("the company of {} is missing", shown(person));
                 let help = format!("write it, or `{}`", people::INDEPENDENT);
                 let span = if person.company.span.start == person.company.span.end {
                     person.span
@@ -167,7 +169,7 @@ impl View<'_> {
             [("Leads", &["leads", "lead"]), ("Company", &["company", "employer"]), ("Profile", &["profile"])];
         for (name, _) in wanted.into_iter().filter(|(_, names)| !has(names)) {
             let message = format!("the table of leads of `{}` lacks the column `{name}`", self.section.heading.value);
-            let help = "give it the columns Leads, Company, Profile, as the template has them";
+            let help = "use the columns Leads, Company, Profile, as in the template";
             self.say(
                 Finding::new(Kind::LeadsColumn, leads.span, message).about(Argument::word(name)).with_help(help),
                 remarks,
@@ -182,7 +184,7 @@ impl View<'_> {
         let shown: BTreeSet<Login> = self.section.logins().map(|login| login.value).collect();
         let unread = people::has_unread_leads(file, charter);
         for login in self.section.logins().filter(|login| !unread && !by_charter.contains(&login.value)) {
-            let message = format!("`{}` leads by the index, but not by the charter `{}`", login.value, file.path);
+            let message = format!("`{}` is a lead in the index, but not in the charter `{}`", login.value, file.path);
             let help = "add the account to the leads of the charter, or remove the row here";
             self.say(
                 Finding::new(Kind::LeadOnlyInIndex, login.span, message).about(&login.value).with_help(help),
@@ -194,7 +196,7 @@ impl View<'_> {
             if !said.insert(&lead.login.value) {
                 continue;
             }
-            let message = format!("`{}` leads by the charter, but not by the index", lead.login.value);
+            let message = format!("`{}` is a lead in the charter, but not in the index", lead.login.value);
             let help = format!("add a row to the table of leads in `{}`", self.index.path);
             let finding = Finding::new(Kind::LeadOnlyInCharter, lead.login.span, message)
                 .about(&lead.login.value)
@@ -220,8 +222,7 @@ impl View<'_> {
         let linked = person.login().map(|login| login.value);
         let login = logins.iter().find(|login| by_charter.contains(login)).or(linked.as_ref());
         let login = login.map_or_else(|| "<login>".to_owned(), ToString::to_string);
-        let help =
-            format!("let the picture be `https://github.com/{login}.png`, and the profile that of the same account");
+        let help = format!("use the picture `https://github.com/{login}.png`, and the profile of the same account");
         self.say(
             Finding::new(kind, person.span, message).about(Argument::text(&person.name.text)).with_help(help),
             remarks,
@@ -232,7 +233,7 @@ impl View<'_> {
 /// The person in a row: the name, or the account.
 fn shown(person: &IndexPerson) -> String {
     match person.name.text.trim() {
-        "" => person.login().map_or_else(|| "somebody without a name".to_owned(), |login| format!("`{login}`")),
+        "" => person.login().map_or_else(|| "a person without a name".to_owned(), |login| format!("`{login}`")),
         name => format!("`{name}`"),
     }
 }

@@ -47,8 +47,8 @@ fn gone(tree: &Tree, policy: &Policy, remarks: &mut Remarks<'_>) {
     let text = pattern.to_string();
     let name = text.rsplit('/').next().unwrap_or(&text);
     let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let finding = Finding::new(Kind::DocumentAbsent, Span::START, "the index of groups is not there");
-    remarks.say_in(&path, None, finding.with_help("bring it back: people find the groups by it"));
+    let finding = Finding::new(Kind::DocumentAbsent, Span::START, "the index of groups is missing");
+    remarks.say_in(&path, None, finding.with_help("restore it: people use it to find the groups"));
 }
 
 /// I2: reports as few names as have to move to get the list in order.
@@ -63,7 +63,7 @@ fn alphabetical(index: &Named<Index>, remarks: &mut Remarks<'_>) {
         let before = behind.checked_sub(1).and_then(|last| ordered.get(last));
         let message = format!("`{}` is not at its alphabetical place in the list of groups", name.value);
         let help = match before {
-            Some((_, before)) => format!("put it behind `{}`", before.value),
+            Some((_, before)) => format!("put it after `{}`", before.value),
             None => "put it first".to_owned(),
         };
         remarks.say_in(
@@ -114,22 +114,22 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
     let headed =
         |span: &Span| sections.iter().any(|section| section.heading.span == *span && section.is_headed_as_template());
     if let Some((placeholder, span)) = placeholder(&outline).filter(|(_, span)| !headed(span)) {
-        let message = format!("`{placeholder}` is left of the template");
-        say(Kind::TemplatePlaceholder, span, &message, "write what it stands for, or remove it");
+        let message = format!("`{placeholder}` is left over from the template");
+        say(Kind::TemplatePlaceholder, span, &message, "replace it with the real value, or remove it");
     }
     let Some(template) = index.read.templates.iter().find(in_comment) else {
         match index.read.templates.first() {
             Some(visible) => {
                 let help =
-                    "put it into a comment, `<!--` before it and `-->` behind it, so that nobody takes it for a group";
-                say(Kind::TemplateVisible, visible.heading.span, "the template stands outside of a comment", help);
+                    "put it into a comment, `<!--` before it and `-->` after it, so that it does not look like a group";
+                say(Kind::TemplateVisible, visible.heading.span, "the template is outside of a comment", help);
             }
             None => {
                 say(
                     Kind::TemplateMissing,
                     Span::START,
                     "the index has no template for new groups",
-                    "bring it back, in a comment at the end",
+                    "restore it, in a comment at the end",
                 );
             }
         }
@@ -150,7 +150,7 @@ fn template(index: &Named<Index>, remarks: &mut Remarks<'_>) {
             Kind::TemplateIncomplete,
             template.heading.span,
             &message,
-            "bring it back: new groups are written after it",
+            "restore it: sections of new groups are copied from it",
         );
     }
 }
@@ -218,12 +218,12 @@ fn described(
     ];
     let lacks: Vec<_> = parts.into_iter().filter_map(|(part, lacks)| lacks.then_some(part)).collect();
     let message = format!(
-        "`{}` is described as in 2021: it has no charter{}, and the index does not have {}",
+        "`{}` is described in the form of 2021: it has no charter{}, and the index does not have {}",
         section.heading.value,
         at(policy, group),
         lacks.join(", ")
     );
-    let help = "write a charter, and a section as the template has it: `wg-steward new` writes both";
+    let help = "write a charter, and a section as in the template: `wg-steward new` writes both";
     let finding = Finding::new(Kind::SectionWithoutCharter, section.heading.span, message).with_help(help);
     remarks.say_in(&index.path, group.as_ref(), finding);
 }

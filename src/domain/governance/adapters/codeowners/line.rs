@@ -84,11 +84,11 @@ impl Said {
         }
         if owners.is_empty() && owner(pattern).is_some() {
             let message =
-                format!("the line begins with the owner `{pattern}` and has no pattern, so nothing is owned by it");
+                format!("the line begins with the owner `{pattern}` and has no pattern, so it assigns no owner");
             return self.skipped(line, message, &format!("write `* {pattern}`"));
         }
         if let Some(name) = pattern.strip_prefix("\\#") {
-            let message = format!("GitHub does not take a backslash before the `#` at the beginning of `{pattern}`");
+            let message = format!("GitHub does not accept a backslash before the `#` at the beginning of `{pattern}`");
             return self.skipped(line, message, &format!("write `**/#{name}`, or `/#{name}` at the root"));
         }
         match (Asset::pattern(repository.clone(), pattern, line.rank), instead(pattern)) {
@@ -113,7 +113,7 @@ impl Said {
             match owner(word) {
                 Some(owner) => owners.push(owner),
                 None if word.contains('@') && !word.starts_with('@') => {
-                    let message = format!("only GitHub knows whose address `{word}` is");
+                    let message = format!("the account of the address `{word}` is not known here");
                     let finding = Finding::new(Kind::NotRead, line.span, message).about(Argument::text(word));
                     self.findings.push(finding.with_help("name the account, as in `@octocat`"));
                     owners.push(Owner::Address(word.to_lowercase()));
@@ -190,8 +190,8 @@ mod tests {
                 "`^[Big Stoves][2] @acme/cooks` reads as the head",
                 "begin the line with `#`",
             ),
-            ("\\#x @a", "GitHub does not take a backslash", "write `**/#x`"),
-            ("!x @a", "`!x` is no pattern", "fix or remove it"),
+            ("\\#x @a", "GitHub does not accept a backslash", "write `**/#x`"),
+            ("!x @a", "`!x` is not a pattern", "fix or remove it"),
             ("* @ octocat", "`@` is not an owner", "write `@login`"),
         ] {
             let Said { owned, unowned, findings } = said(line, &"acme/x".parse().unwrap()).unwrap();

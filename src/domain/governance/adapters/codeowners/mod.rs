@@ -35,7 +35,7 @@ pub(super) fn read(documents: &[&OwnershipDocument], governing: &Governing) -> F
     let mut files: BTreeMap<RepoName, (usize, &OwnershipDocument)> = BTreeMap::new();
     for document in documents {
         let Some((repository, place)) = place(&document.path, governing) else {
-            let message = "this CODEOWNERS file is in no repository's place, and is not read";
+            let message = "this CODEOWNERS file is not in a place where a repository has one, so it is not read";
             let help = "put it at the root, in `.github` or `docs`, or in a folder `OWNER/NAME`";
             reading.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
             continue;
@@ -45,8 +45,8 @@ pub(super) fn read(documents: &[&OwnershipDocument], governing: &Governing) -> F
             _ => files.insert(repository, (place, document)).map(|(_, former)| former),
         };
         if let Some(document) = passed_over {
-            let message = "GitHub reads one CODEOWNERS file of a repository, and this is not the one";
-            let help = "put both into one, best into `.github/CODEOWNERS`";
+            let message = "GitHub reads only one CODEOWNERS file of a repository, and it is not this one";
+            let help = "combine both, preferably in `.github/CODEOWNERS`";
             reading.find(&document.path, Finding::new(Kind::NotRead, Span::START, message).with_help(help));
         }
     }

@@ -134,7 +134,7 @@ fn shape(error: &serde_saphyr::Error) -> Fault {
     let message = error.to_string();
     // The library repeats the position in its message; remove it.
     let message = message.split(" at line ").next().unwrap_or_default();
-    Fault::new(place, format!("{message}: write the file anew with `wg-steward export asset-lists`"))
+    Fault::new(place, format!("{message}: write the file again with `wg-steward export asset-lists`"))
 }
 
 fn place(location: Location) -> Place {
@@ -154,7 +154,7 @@ impl Reader {
             let at = place(raw.id.defined);
             let Some(group) = self.group(raw) else { continue };
             if groups.contains_key(&group.id) {
-                self.faults.push(Fault::new(at, format!("the group `{}` is there already: remove one", group.id)));
+                self.faults.push(Fault::new(at, format!("the group `{}` is listed twice: remove one", group.id)));
             }
             groups.insert(group.id.clone(), group);
         }
@@ -272,7 +272,7 @@ mod tests {
                     bots: ['@x']\n  areas: []\n";
         let faults: Vec<_> = parse(text).unwrap_err().iter().map(ToString::to_string).collect();
         assert_eq!(faults.len(), 2, "{faults:?}");
-        assert!(faults[0].starts_with("line 1, column 8: `yesterday` is no day"), "{faults:?}");
+        assert!(faults[0].starts_with("line 1, column 8: `yesterday` is not a day"), "{faults:?}");
         assert!(faults[1].starts_with("line 9, column 10: `@x`"), "{faults:?}");
     }
 }
