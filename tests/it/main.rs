@@ -31,3 +31,4 @@ mod security;
 mod store;
 mod stories;
 mod support;
+mod words;

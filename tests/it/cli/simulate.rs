@@ -69,7 +69,7 @@ Changes
   cloudfoundry/books  C6, repository released: from docs: Books
 
 Who has to agree
-  leads of docs   one agrees: anna; more than half of the oversight may stand in (RFC-0007)
+  leads of docs   one agrees: anna; or more than half of the oversight (RFC-0007)
   members of toc  one agrees: nobody may (RFC-0007)
 
 Ownership according to the charters in BASE.

@@ -18,7 +18,7 @@ pub struct Checked {
     findings: Vec<Found>,
     /// The number of findings.
     counts: Counts,
-    /// What `--fix` fixed before, with the positions before the fix.
+    /// Fixes that `--fix` has applied, with the places before the fix.
     mended: Vec<MendedFinding>,
 }
 
@@ -40,10 +40,10 @@ struct Found {
     message: String,
     /// The fix, in words; empty if the message contains it.
     help: String,
-    /// An automatic fix; left out if there is none.
+    /// The automatic fix; left out if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Mend")]
-    fix: Option<Mend>,
+    #[schemars(with = "JsonFix")]
+    fix: Option<JsonFix>,
     /// The page about the rule; left out if the address of the pages is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
@@ -68,9 +68,9 @@ struct Region {
     end_column: u32,
 }
 
-/// A text change that fixes a finding.
+/// A change of text that fixes a finding.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Mend {
+struct JsonFix {
     /// What it does, as an instruction.
     title: String,
     /// Whether `--fix` applies it; otherwise, `--unsafe-fixes` does.
@@ -148,13 +148,13 @@ fn found(report: &Report<'_>, remark: &Diagnostic) -> Found {
     }
 }
 
-fn mend(Fix { title, safety, edits }: &Fix) -> Mend {
+fn mend(Fix { title, safety, edits }: &Fix) -> JsonFix {
     let replacement = |Edit { path, span, text }: &Edit| Replacement {
         path: path.clone(),
         place: (*span).into(),
         text: text.clone(),
     };
-    Mend { title: title.clone(), safe: *safety == Safety::Safe, edits: edits.iter().map(replacement).collect() }
+    JsonFix { title: title.clone(), safe: *safety == Safety::Safe, edits: edits.iter().map(replacement).collect() }
 }
 
 fn mended(remark: &Diagnostic) -> MendedFinding {

@@ -95,7 +95,7 @@ struct Found {
     message: Message,
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Mend>,
+    fixes: Vec<SarifFix>,
 }
 
 #[derive(Serialize)]
@@ -127,7 +127,7 @@ struct Region {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Mend {
+struct SarifFix {
     description: Message,
     artifact_changes: Vec<Change>,
 }
@@ -189,14 +189,14 @@ fn found(report: &Report<'_>, remark: &Diagnostic) -> Found {
     }
 }
 
-fn mend(Fix { title, edits, .. }: &Fix) -> Mend {
+fn mend(Fix { title, edits, .. }: &Fix) -> SarifFix {
     let mut changes: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
     for Edit { path, span, text } in edits {
         let replacement = Replacement { deleted_region: region(*span), inserted_content: message(text) };
         changes.entry(path).or_default().push(replacement);
     }
     let change = |(path, replacements)| Change { artifact_location: artifact(path), replacements };
-    Mend { description: message(title), artifact_changes: changes.into_iter().map(change).collect() }
+    SarifFix { description: message(title), artifact_changes: changes.into_iter().map(change).collect() }
 }
 
 fn message(text: &str) -> Message {

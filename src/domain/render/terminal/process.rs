@@ -27,12 +27,12 @@ pub fn process(process: &Assessment, paint: Paint) -> String {
         page.line(&format!("and {more} more"));
     }
     for unknown in &changes.unknown {
-        page.line(&format!("{}: can't be read, so what changes in it is not known", plain(&unknown.path)));
+        page.line(&format!("{}: can't be read, so its changes are not known", plain(&unknown.path)));
     }
     page.section("Who has to agree");
     page.table(&requirements.all.iter().map(requirement).collect::<Vec<_>>());
     if requirements.all.is_empty() {
-        page.line("No rule asks for an agreement.");
+        page.line("No rule requires an agreement.");
     }
     if !requirements.without_rule.is_empty() {
         let changes = count(requirements.without_rule.len(), "change", "changes");
@@ -58,18 +58,18 @@ fn change(change: &Change) -> [String; 2] {
 fn requirement(requirement: &Requirement) -> [String; 2] {
     let Requirement { rule, party, eligible, days, .. } = requirement;
     let who = match eligible {
-        Eligible::Unknown => "not known who: the document with the roles can't be read".to_owned(),
-        Eligible::Known(people) if people.is_empty() => "nobody may".to_owned(),
+        Eligible::Unknown => "not known: the document with the roles can't be read".to_owned(),
+        Eligible::Known(people) if people.is_empty() => "no person is eligible".to_owned(),
         Eligible::Known(people) if requirement.is_possible() == Some(false) => {
-            format!("only {} may", named(people.iter()))
+            format!("only {}", named(people.iter()))
         }
         Eligible::Known(people) => named(people.iter()),
     };
-    let should = if rule.must { "" } else { ", which is wanted but not needed" };
-    let days = days.map_or_else(String::new, |days| format!(", {days} days at least"));
+    let should = if rule.must { "" } else { ", recommended but not required" };
+    let days = days.map_or_else(String::new, |days| format!(", at least {days} days"));
     let instead = match rule.alternative {
         None => "",
-        Some(Alternative::StandIn) => "; more than half of the oversight may stand in",
+        Some(Alternative::StandIn) => "; or more than half of the oversight",
         Some(Alternative::Bypass) => "; a member of the oversight may bypass this",
     };
     let need = need(requirement);
