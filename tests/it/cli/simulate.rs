@@ -70,7 +70,7 @@ Changes
 
 Who has to agree
   leads of docs   one agrees: anna; or more than half of the oversight (RFC-0007)
-  members of toc  one agrees: nobody may (RFC-0007)
+  members of toc  one agrees: no person is eligible (RFC-0007)
 
 Ownership according to the charters in BASE.
 ";

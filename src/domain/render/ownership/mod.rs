@@ -135,7 +135,7 @@ impl Writer<'_> {
         let candidates = self.verdict.candidates.iter().filter(|candidate| candidate.group == *group);
         let own = candidates.filter(|candidate| self.asked.contains(&candidate.reviewer));
         let shown: Vec<_> = own.map(|candidate| format!("{} ({})", name(candidate), candidate.part)).collect();
-        if shown.is_empty() { "nobody".to_owned() } else { shown.join(separator) }
+        if shown.is_empty() { "none".to_owned() } else { shown.join(separator) }
     }
 
     /// Reports that the charters list the repository under a former name.

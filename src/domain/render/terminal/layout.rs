@@ -203,7 +203,7 @@ fn length(text: impl AsRef<str>) -> usize {
     text.as_ref().chars().count()
 }
 
-/// A list as lines, each at most this wide unless a single item is wider; "nobody" if it is empty.
+/// A list as lines, each at most so many characters long if no single thing is longer; "none" if it is empty.
 fn wrapped(things: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (number, thing) in (1..).zip(things) {
@@ -217,7 +217,7 @@ fn wrapped(things: &[String], width: usize) -> Vec<String> {
         }
     }
     if lines.is_empty() {
-        lines.push("nobody".to_owned());
+        lines.push("none".to_owned());
     }
     lines
 }
@@ -247,7 +247,7 @@ mod tests {
         let text = page.text();
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         assert!(text.lines().nth(1).unwrap().starts_with("             login-"), "{text}");
-        assert!(text.ends_with("\n  bots       nobody\n"), "{text}");
+        assert!(text.ends_with("\n  bots       none\n"), "{text}");
     }
 
     #[test]

@@ -194,7 +194,7 @@ impl Simulation<'_> {
         let asked = asked.map(|asked| [asked.reviewer.to_string(), plain(&asked.reason)]);
         page.table(&asked.collect::<Vec<_>>());
         if self.plan.reviewers.is_empty() {
-            page.line("nobody");
+            page.line("none");
         }
         if self.plan.passed_over.is_empty() {
             return;
