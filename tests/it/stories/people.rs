@@ -39,7 +39,7 @@ async fn one_person_who_cannot_be_asked_does_not_keep_the_others_from_being_aske
     assert_eq!(acme.asked("acme/piston", number), ["octocat"]);
     let check = acme.check("acme/piston", number);
     assert_eq!(check.title.as_deref(), Some("Engines (Steam): review requested from 1 lead"));
-    assert!(check.summary.unwrap().contains("`monalisa` (technical lead of Engines) skipped: can't be asked here"));
+    assert!(check.summary.unwrap().contains("`monalisa` (technical lead of Engines): skipped, can't review here"));
 
     acme.calls();
     acme.stage.github.push_to_pull(&repo("acme/piston"), number, &FileChanges::of_paths(["y"])).unwrap();

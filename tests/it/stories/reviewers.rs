@@ -84,7 +84,7 @@ async fn where_teams_can_not_be_asked_the_leads_are_and_the_check_says_why() {
     assert!(acme.pull("acme/boiler", number).requested_teams.is_empty());
     assert_eq!(acme.asked("acme/boiler", number).len(), 1);
     let summary = acme.check("acme/boiler", number).summary.unwrap();
-    assert!(summary.contains("`wg-engines-steam-approvers` (team of approvers of Engines) skipped: can't be asked"));
+    assert!(summary.contains("`wg-engines-steam-approvers` (team of approvers of Engines): skipped, can't review"));
     acme.calls();
     acme.stage.github.remove_team(&repo("acme/piston"), "wg-engines-steam-approvers").ok();
     acme.open("acme/boiler", "contributor");
@@ -137,7 +137,8 @@ async fn who_signed_a_commit_is_not_asked_and_whom_the_signer_names_is() {
     let proven = "skipped: author of a commit of this pull request, by a verified signature";
     assert!(summary.contains(&format!("`monalisa` (technical lead of Engines) {proven}")), "{summary}");
     assert!(
-        summary.contains("`octocat` asked: execution lead of Engines, named as an author in a commit, not verified")
+        summary
+            .contains("`octocat`: requested, execution lead of Engines, named as an author in a commit, not verified")
     );
     assert!(!acme.asked("acme/piston", on_the_web).contains(&"octocat".to_owned()), "GitHub signed for the author");
 }
