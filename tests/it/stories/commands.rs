@@ -81,7 +81,7 @@ async fn who_is_away_is_not_asked_until_they_are_back() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/piston", second), ["octocat"]);
     let summary = acme.check("acme/piston", second).summary.unwrap();
-    assert!(summary.contains("`monalisa` (technical lead of Engines) skipped: away until 2199-12-31"), "{summary}");
+    assert!(summary.contains("`monalisa` (technical lead of Engines): skipped, away until 2199-12-31"), "{summary}");
 
     say("monalisa", "/wg back");
     acme.deliver().await;

@@ -24,7 +24,7 @@ async fn the_author_and_who_has_reviewed_are_not_asked() {
     assert!(acme.asked("acme/boiler", number).is_empty());
     let summary = acme.check("acme/boiler", number).summary.unwrap();
     assert!(
-        summary.contains("`octocat` (execution lead of Engines) skipped: author of this pull request"),
+        summary.contains("`octocat` (execution lead of Engines): skipped, author of this pull request"),
         "{summary}"
     );
     assert!(summary.contains("`monalisa` has reviewed"), "{summary}");

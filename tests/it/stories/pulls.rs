@@ -163,5 +163,5 @@ async fn a_push_to_a_pull_request_checks_the_new_head_and_asks_nobody_twice() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["monalisa"]);
     let check = acme.check("acme/boiler", number);
-    assert!(check.summary.unwrap().contains("`octocat` (execution lead of Engines) skipped: took themselves off"));
+    assert!(check.summary.unwrap().contains("`octocat` (execution lead of Engines): skipped, removed themselves"));
 }
