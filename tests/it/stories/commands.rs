@@ -25,7 +25,7 @@ async fn who_is_asked_hands_the_request_on_by_a_comment() {
     assert_eq!(acme.asked(BOILER, number), [other]);
     assert_eq!(acme.stage.github.reactions(&repo(BOILER), comment), [(login("wg-steward[bot]"), "+1".to_owned())]);
     let summary = acme.check(BOILER, number).summary.unwrap();
-    assert!(summary.contains(&format!("skipped: replacement requested by `{first}`")), "{summary}");
+    assert!(summary.contains(&format!("skipped, replacement requested by `{first}`")), "{summary}");
     assert_eq!(acme.stage.github.comments(&repo(BOILER), number).len(), 1, "a sign is enough");
 }
 

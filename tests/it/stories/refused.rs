@@ -90,7 +90,7 @@ async fn reviewers_whom_the_app_may_not_ask_are_on_the_check_with_the_permission
     acme.deliver().await;
     assert_eq!(acme.stage.app().store().health().await.unwrap().dead_jobs, 0);
     assert_eq!(acme.pull("acme/boiler", number).labels, ["wg/engines"]);
-    let why = "skipped: can't review here (Resource not accessible by integration (the app needs the permission \
+    let why = "skipped, can't review here (Resource not accessible by integration (the app needs the permission \
                `pull_requests: write`))";
     assert!(summary(&acme, number).contains(why), "{}", summary(&acme, number));
     assert!(look(&mut acme, number).await.is_empty());

@@ -70,7 +70,7 @@ async fn a_team_that_github_replaces_by_a_member_is_not_taken_off() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["stoker"], "and nobody else");
     let summary = acme.check("acme/boiler", number).summary.unwrap();
-    assert!(summary.contains("replaced: GitHub's code review assignment requested `stoker` instead"), "{summary}");
+    assert!(summary.contains("replaced, GitHub's code review assignment requested `stoker` instead"), "{summary}");
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn who_is_named_in_commits_is_asked_and_the_check_says_so() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", number), ["monalisa", "octocat"]);
     let summary = acme.check("acme/boiler", number).summary.unwrap();
-    let claim = "`monalisa` asked: technical lead of Engines, named as an author in a commit, not verified";
+    let claim = "`monalisa`: requested, technical lead of Engines, named as an author in a commit, not verified";
     assert!(summary.contains(claim), "{summary}");
 }
 
@@ -134,7 +134,7 @@ async fn who_signed_a_commit_is_not_asked_and_whom_the_signer_names_is() {
     acme.deliver().await;
     assert_eq!(acme.asked("acme/boiler", signed), ["octocat"], "a signature proves who committed, not the author");
     let summary = acme.check("acme/boiler", signed).summary.unwrap();
-    let proven = "skipped: author of a commit of this pull request, by a verified signature";
+    let proven = "skipped, author of a commit of this pull request, by a verified signature";
     assert!(summary.contains(&format!("`monalisa` (technical lead of Engines) {proven}")), "{summary}");
     assert!(
         summary
