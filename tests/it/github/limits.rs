@@ -98,15 +98,15 @@ async fn a_limit_says_when_to_ask_again_and_until_then_nothing_is_asked() {
 async fn waits_double_while_a_secondary_limit_lasts() {
     let story = Story::begin().await;
     let github = story.app(0, |_| {});
-    let limited = || Outage::new(OutageKind::SecondaryLimit(403, None)).on("GET", "/pulls");
-    story.sandbox.outage(limited());
+    let slow_down = || Outage::new(OutageKind::SecondaryLimit(403, None)).on("GET", "/pulls");
+    story.sandbox.outage(slow_down());
     for wait in [60, 120, 240, 480, 900, 900] {
         assert_eq!(seconds(&story, limited(&github).await), wait);
         story.pass(i64::try_from(wait).unwrap());
     }
     story.sandbox.clear_sky();
     read(&github).await.unwrap();
-    story.sandbox.outage(limited());
+    story.sandbox.outage(slow_down());
     assert_eq!(seconds(&story, limited(&github).await), 60, "forgotten after a success");
 }
 

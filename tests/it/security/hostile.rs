@@ -60,7 +60,7 @@ fn whatever_there_is_much_of_the_findings_and_texts_are_bounded() {
         }
         assert!(length(&plan) <= 2_000_000, "{case}: {}", length(&plan));
         let said: usize =
-            intents(&snapshot, &ownership(&snapshot), &POLICY).iter().map(|intent| format!("{note:?}").len()).sum();
+            intents(&snapshot, &ownership(&snapshot), &POLICY).iter().map(|intent| format!("{intent:?}").len()).sum();
         assert!(said <= 10 * 300_000, "{case}: {said}");
     }
 }

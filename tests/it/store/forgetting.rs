@@ -149,7 +149,7 @@ async fn nothing_is_forgotten_under_a_run_that_would_write_it_down_again() {
         let run = lease(&store).await.unwrap();
         store.withdraw(INSTALLATION, vec![acme()]).await.unwrap();
         assert!(!store.forget(INSTALLATION, &acme()).await.unwrap());
-        let on = Subject { repository: boiler(), number: 1 };
+        let on = RecordSubject { repository: boiler(), number: 1 };
         store
             .record_and_finish(run, vec![Record::LabelPut { on, label: "wg/docs".into() }], Finish::Done)
             .await
@@ -168,7 +168,7 @@ async fn seen(store: &Store, place: &Place, number: u64, closed: bool, records: 
     let target = Target::Pull { repository: boiler(), number };
     store.enqueue(&target, Some(INSTALLATION), place.now(), "test").await.unwrap();
     let run = lease(store).await.unwrap();
-    let seen = Record::Seen { on: Subject { repository: boiler(), number }, closed };
+    let seen = Record::Seen { on: RecordSubject { repository: boiler(), number }, closed };
     let records = records.into_iter().chain([seen]).collect();
     assert_eq!(store.record_and_finish(run, records, Finish::Done).await.unwrap(), Finished::Done);
 }
@@ -180,7 +180,7 @@ async fn people_are_forgotten_180_days_after_the_end_of_their_pull_request() {
         let store = place.open().await;
         place.pass(400 * DAY);
         let asked = |number| Record::Asked {
-            on: Subject { repository: boiler(), number },
+            on: RecordSubject { repository: boiler(), number },
             reviewer: (&named::<wg_steward::domain::types::ids::Login>("ann")).into(),
             group: None,
         };

@@ -35,8 +35,8 @@ fn posted(name: &str, run_id: u64, fingerprint: &str) -> Record {
     }
 }
 
-fn on(number: u64) -> Subject {
-    Subject { repository: claw(), number }
+fn on(number: u64) -> RecordSubject {
+    RecordSubject { repository: claw(), number }
 }
 
 async fn what_a_run_did_is_recalled_for_the_next_snapshot_of_that_pull_request(place: Place) {
@@ -88,16 +88,20 @@ async fn a_check_that_is_wanted_anew_keeps_its_run_and_forgets_what_it_says(plac
 async fn a_comment_is_recalled_until_it_is_gone_for_good(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
-    let written =
-        |id, text: &str| Record::CommentWritten { on: on(1), topic: Topic::Proposal, id, fingerprint: text.into() };
+    let written = |id, text: &str| Record::CommentWritten {
+        on: on(1),
+        topic: CommentTopic::Proposal,
+        id,
+        fingerprint: text.into(),
+    };
     let recall = async || store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap();
     let _ = store.record(&run, vec![written(7, "f1"), written(7, "f2")]).await.unwrap();
     let comment = PostedComment { id: 7, fingerprint: "f2".into() };
-    assert_eq!(recall().await.comments, BTreeMap::from([(Topic::Proposal, Some(comment))]));
+    assert_eq!(recall().await.comments, BTreeMap::from([(CommentTopic::Proposal, Some(comment))]));
 
-    let _ = store.record(&run, vec![Record::CommentGone { on: on(1), topic: Topic::Proposal }]).await.unwrap();
+    let _ = store.record(&run, vec![Record::CommentGone { on: on(1), topic: CommentTopic::Proposal }]).await.unwrap();
 
-    assert_eq!(recall().await.comments, BTreeMap::from([(Topic::Proposal, None)]));
+    assert_eq!(recall().await.comments, BTreeMap::from([(CommentTopic::Proposal, None)]));
     assert_eq!(
         store.recall(&claw(), 2, Some(&named(HEAD))).await.unwrap(),
         Memory::default(),
@@ -109,12 +113,12 @@ async fn what_github_refused_is_recalled_until_it_goes_well(place: Place) {
     let store = place.open().await;
     let run = running(&store).await;
     let until = place.now().plus(MINUTE);
-    let (label, comment) = (Write::AddLabel("wg/docs of ours".into()), Write::Comment(Topic::Proposal));
+    let (label, comment) = (Write::AddLabel("wg/docs of ours".into()), Write::Comment(CommentTopic::Proposal));
     let refused = |what: &Write, why: &str| Record::Refused { on: on(1), what: what.clone(), why: why.into(), until };
     let recall = async || store.recall(&claw(), 1, Some(&named(HEAD))).await.unwrap().refused;
     let records = vec![refused(&label, "no"), refused(&label, "no permission"), refused(&comment, "locked")];
     let _ = store.record(&run, records).await.unwrap();
-    let refusal = |why: &str, due| Refusal { why: why.into(), due };
+    let refusal = |why: &str, due| WriteRefusal { why: why.into(), due };
     let both = |due| [(label.clone(), refusal("no permission", due)), (comment.clone(), refusal("locked", due))];
     assert_eq!(recall().await, BTreeMap::from(both(false)));
     assert!(store.recall(&claw(), 2, None).await.unwrap().refused.is_empty(), "of another one nothing");

@@ -57,8 +57,8 @@ async fn take(store: &Store, name: &'static str) -> Option<String> {
     store.take_chore(name, MINUTE, 2 * MINUTE).await.unwrap()
 }
 
-fn step(place: &Place, due: Duration, done: bool) -> Step {
-    Step { cursor: "acme/piston".into(), due: place.now().plus(due), done }
+fn step(place: &Place, due: Duration, done: bool) -> TaskProgress {
+    TaskProgress { cursor: "acme/piston".into(), due: place.now().plus(due), done }
 }
 
 async fn a_chore_is_taken_by_one_and_goes_on_where_it_was(place: Place) {
@@ -121,7 +121,7 @@ async fn texts_that_no_database_keeps_are_kept_all_the_same(place: Place) {
         member: true,
         body: "/wg \0 explain".into(),
     };
-    let on = Subject { repository: claw(), number: 1 };
+    let on = RecordSubject { repository: claw(), number: 1 };
     let commented = Accepted { told: Some((on, told)), ..delivery("d1", &[pull(1)]) };
     assert_eq!(store.accept(commented).await.unwrap(), Acceptance::New);
     assert_eq!(store.told(&claw(), 1).await.unwrap()[0].body, "/wg \u{fffd} explain");

@@ -20,8 +20,8 @@ fn foundation() -> RepoName {
     named("cloudfoundry/community")
 }
 
-fn on(number: u64) -> Subject {
-    Subject { repository: claw(), number }
+fn on(number: u64) -> RecordSubject {
+    RecordSubject { repository: claw(), number }
 }
 
 fn looked(number: u64, requested: &[&str]) -> Record {
