@@ -144,7 +144,7 @@ async fn an_unknown_rule_is_a_page_that_leads_to_the_nearest_and_to_all() {
     let site = site().await;
     let (status, page) = site.get("/rules/Y33").await;
     assert_eq!(status, 404);
-    assert!(page.contains("<code>Y33</code> is no rule"), "{page}");
+    assert!(page.contains("<code>Y33</code> is not a rule"), "{page}");
     assert!(links(&page).is_superset(&["../rules", "Y3"].map(str::to_owned).into()), "{page}");
     for path in ["/rules/%FF", "/rules/nonsense"] {
         let (status, page) = site.get(path).await;
