@@ -7,7 +7,8 @@ use serde_json::Value;
 use wg_steward::domain::governance::tree::Tree;
 use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::process::{
-    Case, Change, Count, Eligible, Need, Party, Place, Requirement, Subject, TouchedPath, changes, requirements,
+    Case, Change, ChangePlace, ChangeSubject, Count, Eligible, Party, Requirement, Threshold, TouchedPath, changes,
+    requirements,
 };
 
 use crate::support::shared::{History, json_lines, shared};
@@ -178,17 +179,18 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 /// and branch protection are no changes in the data: their approvals name the documents.
 fn lines(change: &Change) -> Vec<String> {
     let code = change.case.code();
-    let groups =
-        |places: &[Place]| places.iter().filter_map(Place::group).map(ToString::to_string).collect::<BTreeSet<_>>();
+    let groups = |places: &[ChangePlace]| {
+        places.iter().filter_map(ChangePlace::group).map(ToString::to_string).collect::<BTreeSet<_>>()
+    };
     match (&change.subject, change.case) {
-        (Subject::Document(_), _) => Vec::new(),
-        (Subject::Account(login), _) => {
+        (ChangeSubject::Document(_), _) => Vec::new(),
+        (ChangeSubject::Account(login), _) => {
             let login = login.as_str().to_lowercase();
-            let line = |op: &str, place: &Place| format!("{op} {place} {login}");
+            let line = |op: &str, place: &ChangePlace| format!("{op} {place} {login}");
             let gone = change.from.iter().map(|place| line("remove", place));
             gone.chain(change.to.iter().map(|place| line("add", place))).collect()
         }
-        (Subject::Repository(name), case) => {
+        (ChangeSubject::Repository(name), case) => {
             let alone = [
                 Case::AreaChanged,
                 Case::CreatedInOrgFile,
@@ -259,18 +261,18 @@ fn expected_approvals(pull: &Value) -> BTreeSet<String> {
 fn line(requirement: &Requirement) -> String {
     let Requirement { rule, party, count, .. } = requirement;
     let need = match (rule.need, count) {
-        (Need::One, _) => "one".to_owned(),
-        (Need::Merge, _) => "merge".to_owned(),
-        (Need::Two, _) => "two".to_owned(),
-        (Need::MoreThanHalf, _) => "more than half".to_owned(),
-        (Need::Votes(percent), _) => format!("votes {percent}"),
-        (Need::Election, _) => "election".to_owned(),
-        (Need::TwoOrOneOfFew, Count::People(number)) => number.to_string(),
-        (Need::TwoOrOneOfFew, other) => format!("{other:?}"),
+        (Threshold::One, _) => "one".to_owned(),
+        (Threshold::Merge, _) => "merge".to_owned(),
+        (Threshold::Two, _) => "two".to_owned(),
+        (Threshold::MoreThanHalf, _) => "more than half".to_owned(),
+        (Threshold::Votes(percent), _) => format!("votes {percent}"),
+        (Threshold::Election, _) => "election".to_owned(),
+        (Threshold::TwoOrOneOfFew, Count::People(number)) => number.to_string(),
+        (Threshold::TwoOrOneOfFew, other) => format!("{other:?}"),
     };
     // The data has the merging of all roles in RFC-0008, which RFC-0012 extends.
     let source = match rule.source.name {
-        "RFC-0008" | "RFC-0012" if rule.need == Need::Merge => "roles",
+        "RFC-0008" | "RFC-0012" if rule.need == Threshold::Merge => "roles",
         other => other,
     };
     format!("{party}: {need} ({source})")

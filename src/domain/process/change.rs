@@ -10,18 +10,18 @@ pub struct Change {
     /// Which case of the process it is.
     pub case: Case,
     /// What changes.
-    pub subject: Subject,
+    pub subject: ChangeSubject,
     /// Where it was, or what it was called; ordered.
-    pub from: Vec<Place>,
+    pub from: Vec<ChangePlace>,
     /// Where it will be, or what it will be called; ordered.
-    pub to: Vec<Place>,
+    pub to: Vec<ChangePlace>,
     /// Whose roles change; ordered.
     pub people: Vec<Login>,
 }
 
 /// What changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
+pub enum ChangeSubject {
     /// A repository; one that is renamed by its name before.
     Repository(RepoName),
     /// A group.
@@ -36,7 +36,7 @@ pub enum Subject {
 
 /// Where something is, or what it is called.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum ChangePlace {
     /// An area's asset list.
     Area {
         /// The group.
@@ -51,7 +51,7 @@ pub enum Place {
         /// The area's name; `None` for a list of the whole group.
         area: Option<String>,
         /// Which list.
-        list: Roster,
+        list: RoleList,
     },
     /// The contributors of an organization.
     Contributors(String),
@@ -61,7 +61,7 @@ pub enum Place {
 
 /// A list of people in a charter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Roster {
+pub enum RoleList {
     /// `execution_leads`.
     ExecutionLeads,
     /// `technical_leads`.
@@ -200,12 +200,12 @@ impl Case {
 
 impl Change {
     /// A change of something that was somewhere, or will be.
-    pub(super) fn new(case: Case, subject: Subject) -> Self {
+    pub(super) fn new(case: Case, subject: ChangeSubject) -> Self {
         Self { case, subject, from: Vec::new(), to: Vec::new(), people: Vec::new() }
     }
 
     #[must_use]
-    pub(super) fn between(self, from: Vec<Place>, to: Vec<Place>) -> Self {
+    pub(super) fn between(self, from: Vec<ChangePlace>, to: Vec<ChangePlace>) -> Self {
         Self { from, to, ..self }
     }
 
@@ -218,10 +218,10 @@ impl Change {
     /// The groups that it concerns: where the subject was, and where it will be; ordered.
     pub fn groups(&self) -> Vec<&GroupId> {
         let own = match &self.subject {
-            Subject::Group(group) | Subject::Area(group, _) => Some(group),
-            Subject::Repository(_) | Subject::Account(_) | Subject::Document(_) => None,
+            ChangeSubject::Group(group) | ChangeSubject::Area(group, _) => Some(group),
+            ChangeSubject::Repository(_) | ChangeSubject::Account(_) | ChangeSubject::Document(_) => None,
         };
-        let places = self.from.iter().chain(&self.to).filter_map(Place::group);
+        let places = self.from.iter().chain(&self.to).filter_map(ChangePlace::group);
         let mut groups: Vec<_> = own.into_iter().chain(places).collect();
         groups.sort_unstable();
         groups.dedup();
@@ -231,13 +231,13 @@ impl Change {
     /// The person whose own role it is about, who does not count as a party to it.
     pub fn candidate(&self) -> Option<&Login> {
         match &self.subject {
-            Subject::Account(login) => Some(login),
+            ChangeSubject::Account(login) => Some(login),
             _ => None,
         }
     }
 }
 
-impl Place {
+impl ChangePlace {
     /// Its group.
     pub fn group(&self) -> Option<&GroupId> {
         match self {
@@ -247,7 +247,7 @@ impl Place {
     }
 }
 
-impl Roster {
+impl RoleList {
     /// The key of the list in a charter.
     pub fn word(self) -> &'static str {
         match self {
@@ -260,7 +260,7 @@ impl Roster {
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for ChangeSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Repository(name) => write!(f, "{name}"),
@@ -272,7 +272,7 @@ impl fmt::Display for Subject {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ChangePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Area { group, area } => write!(f, "{group}: {area}"),

@@ -9,23 +9,23 @@ use crate::domain::governance::tree::{CharterFile, Named, Tree};
 use crate::domain::policy::{PathPattern, Policy};
 use crate::domain::types::ids::{GroupId, Login};
 
-use super::change::{Case, Change, Place, Subject};
+use super::change::{Case, Change, ChangePlace, ChangeSubject};
 use super::documents::TouchedPath;
 use super::same::Groups;
 use super::{areas, documents, repositories, roles};
 
 /// All changes, and what is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct ProcessChanges {
     /// What changes, in one order.
     pub all: Vec<Change>,
     /// Documents of which it is not known what changes in them, ordered by path.
-    pub unknown: BTreeSet<Unknown>,
+    pub unknown: BTreeSet<UnreadDocument>,
 }
 
 /// A document that can't be read, before or after, or only in part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unknown {
+pub struct UnreadDocument {
     /// Its path.
     pub path: String,
     /// The group whose charter it is.
@@ -34,8 +34,8 @@ pub struct Unknown {
 
 /// Lists what changes between two trees of governing documents. The files that are touched say of documents that are no
 /// governing ones, such as RFCs.
-pub fn changes(before: &Tree, after: &Tree, touched: &[TouchedPath<'_>], policy: &Policy) -> Changes {
-    let mut found = Changes::default();
+pub fn changes(before: &Tree, after: &Tree, touched: &[TouchedPath<'_>], policy: &Policy) -> ProcessChanges {
+    let mut found = ProcessChanges::default();
     if !policy.governing.has_charters() {
         return found;
     }
@@ -64,7 +64,7 @@ pub fn changes(before: &Tree, after: &Tree, touched: &[TouchedPath<'_>], policy:
 fn of_groups(groups: &Groups<'_>) -> Vec<Change> {
     let change = |case, file: &CharterFile| {
         let leads = file.charter().into_iter().flat_map(Charter::leads).map(|lead| lead.login.value.clone());
-        Change::new(case, Subject::Group(file.id.clone())).of_people(leads.collect::<Vec<Login>>())
+        Change::new(case, ChangeSubject::Group(file.id.clone())).of_people(leads.collect::<Vec<Login>>())
     };
     let gone = groups.gone.iter().map(|file| change(Case::GroupRemoved, file));
     let come = groups.come.iter().map(|file| change(Case::GroupAdded, file));
@@ -74,27 +74,27 @@ fn of_groups(groups: &Groups<'_>) -> Vec<Change> {
         if pair.before.id == pair.after.id && names[0] == names[1] {
             return None;
         }
-        let [from, to] = [pair.before, pair.after].map(|file| vec![Place::Name(file.name())]);
-        Some(Change::new(Case::GroupRenamed, Subject::Group(pair.before.id.clone())).between(from, to))
+        let [from, to] = [pair.before, pair.after].map(|file| vec![ChangePlace::Name(file.name())]);
+        Some(Change::new(Case::GroupRenamed, ChangeSubject::Group(pair.before.id.clone())).between(from, to))
     });
     gone.chain(come).chain(renamed).collect()
 }
 
-fn unknown(before: &Tree, after: &Tree, groups: &Groups<'_>, policy: &Policy) -> BTreeSet<Unknown> {
+fn unknown(before: &Tree, after: &Tree, groups: &Groups<'_>, policy: &Policy) -> BTreeSet<UnreadDocument> {
     let changed = groups.kept.iter().filter(|pair| pair.before.text != pair.after.text);
     let charters = changed.filter(|pair| {
         let unreadable = pair.before.charter().is_none() || pair.after.charter().is_none();
         unreadable || has_new(&pair.before.reading.unread, &pair.after.reading.unread)
     });
     let charters = charters
-        .map(|pair| Unknown { path: pair.after.path.clone(), group: Some(pair.before.id.clone()) })
+        .map(|pair| UnreadDocument { path: pair.after.path.clone(), group: Some(pair.before.id.clone()) })
         .collect::<BTreeSet<_>>();
     let governing = &policy.governing;
     let others = [
         document(&before.org_file, &after.org_file, &governing.org_file, |file| &file.findings),
         document(&before.contributors, &after.contributors, &governing.contributors, |file| &file.findings),
     ];
-    let documents = others.into_iter().flatten().map(|path| Unknown { path, group: None });
+    let documents = others.into_iter().flatten().map(|path| UnreadDocument { path, group: None });
     charters.into_iter().chain(documents).collect()
 }
 

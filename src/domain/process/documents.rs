@@ -7,7 +7,7 @@ use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
 use crate::domain::types::ids::Login;
 
-use super::change::{Case, Change, Place, Subject};
+use super::change::{Case, Change, ChangePlace, ChangeSubject};
 
 /// A file that a pull request changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,9 +35,9 @@ pub(super) fn contributors(before: &Tree, after: &Tree) -> Vec<Change> {
             side.of(name).iter().map(|login| login.value.clone()).collect()
         };
         let (was, is) = (listed(was), listed(is));
-        let list = || vec![Place::Contributors(name.to_owned())];
+        let list = || vec![ChangePlace::Contributors(name.to_owned())];
         let change =
-            |case, login: &Login| Change::new(case, Subject::Account(login.clone())).of_people([login.clone()]);
+            |case, login: &Login| Change::new(case, ChangeSubject::Account(login.clone())).of_people([login.clone()]);
         found
             .extend(is.difference(&was).map(|login| change(Case::ContributorAdded, login).between(Vec::new(), list())));
         found.extend(
@@ -54,7 +54,7 @@ pub(super) fn protection(before: &Tree, after: &Tree) -> Option<Change> {
         return None;
     }
     let path = is.or(was)?.path.clone();
-    Some(Change::new(Case::BranchProtectionChanged, Subject::Document(path)))
+    Some(Change::new(Case::BranchProtectionChanged, ChangeSubject::Document(path)))
 }
 
 /// RFCs that come, change or go: one that is moved, as when it gets its number, is one.
@@ -64,9 +64,10 @@ pub(super) fn rfcs(touched: &[TouchedPath<'_>], policy: &Policy) -> Vec<Change> 
     let touched: BTreeSet<_> = touched.iter().collect();
     let concerned = touched.into_iter().filter(|file| is_rfc(file.path) || file.previous.is_some_and(is_rfc));
     let change = |file: &TouchedPath<'_>| {
-        let moved = file.previous.map(|previous| [previous, file.path].map(|path| vec![Place::Name(path.to_owned())]));
+        let moved =
+            file.previous.map(|previous| [previous, file.path].map(|path| vec![ChangePlace::Name(path.to_owned())]));
         let [from, to] = moved.unwrap_or_default();
-        Change::new(Case::RfcChanged, Subject::Document(file.path.to_owned())).between(from, to)
+        Change::new(Case::RfcChanged, ChangeSubject::Document(file.path.to_owned())).between(from, to)
     };
     concerned.map(change).collect()
 }

@@ -5,8 +5,8 @@
 //! for, and who may give it by the roles of the documents before. Which rule holds for which case is one table,
 //! [`RULES`].
 //!
-//! **Invariant:** unknown is never agreement. A document that can't be read is in [`Changes::unknown`], a role that can't
-//! be read is [`Eligible::Unknown`], and a change without a rule is in [`Requirements::without_rule`].
+//! **Invariant:** unknown is never agreement. A document that can't be read is in [`ProcessChanges::unknown`], a role that can't
+//! be read is [`Eligible::UnreadDocument`], and a change without a rule is in [`Requirements::without_rule`].
 
 mod areas;
 mod change;
@@ -21,9 +21,9 @@ mod same;
 #[cfg(test)]
 mod stories;
 
-pub use change::{Case, Change, Place, Roster, Subject};
-pub use changes::{Changes, Unknown, changes};
+pub use change::{Case, Change, ChangePlace, ChangeSubject, RoleList};
+pub use changes::{ProcessChanges, UnreadDocument, changes};
 pub use documents::TouchedPath;
 pub use electorate::{Eligible, Party};
 pub use requirements::{Assessment, Count, Requirement, Requirements, requirements};
-pub use rules::{Agreement, Alternative, Need, RULES, Source, Who};
+pub use rules::{Agreement, Alternative, PartyRole, RULES, RuleSource, Threshold};

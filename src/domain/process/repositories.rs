@@ -9,7 +9,7 @@ use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
 use crate::domain::types::ids::{GroupId, RepoName};
 
-use super::change::{Case, Change, Place, Subject};
+use super::change::{Case, Change, ChangePlace, ChangeSubject};
 use super::same::{Areas, Groups};
 
 /// Who owns a repository: groups with their areas, by the ids and names of before.
@@ -105,10 +105,10 @@ impl Sides<'_> {
             let (foreseen, kept) = (self.was.remove(&new), self.is.remove(&old));
             let (was, is) = (was.or(foreseen).unwrap_or_default(), is.or(kept).unwrap_or_default());
             let [from, to] = [(&old, &was), (&new, &is)].map(|(name, owners)| {
-                let name = Place::Name(name.to_string());
+                let name = ChangePlace::Name(name.to_string());
                 places(owners).into_iter().chain([name]).collect::<Vec<_>>()
             });
-            found.push(Change::new(Case::RepositoryRenamed, Subject::Repository(old.clone())).between(from, to));
+            found.push(Change::new(Case::RepositoryRenamed, ChangeSubject::Repository(old.clone())).between(from, to));
             if was != is {
                 self.was.insert(old.clone(), was);
                 self.is.insert(old, is);
@@ -174,7 +174,7 @@ impl Sides<'_> {
             let moved = |owner: &(GroupId, String)| case == Case::AreaChanged && !other.contains(owner);
             places(&owners.iter().filter(|owner| moved(owner) || groups.contains(&owner.0)).cloned().collect())
         };
-        let change = Change::new(case, Subject::Repository(name.clone()));
+        let change = Change::new(case, ChangeSubject::Repository(name.clone()));
         Some(change.between(only(was, is, &gone), only(is, was, &come)))
     }
 
@@ -222,7 +222,7 @@ impl Sides<'_> {
             },
         };
         let places = |side: &BTreeMap<RepoName, Owners>| side.get(name).map(places).unwrap_or_default();
-        let change = Change::new(case, Subject::Repository(name.clone()));
+        let change = Change::new(case, ChangeSubject::Repository(name.clone()));
         Some(change.between(places(&self.was), places(&self.is)))
     }
 }
@@ -241,6 +241,6 @@ fn group_ids(owners: &Owners) -> Vec<&GroupId> {
     ids
 }
 
-fn places(owners: &Owners) -> Vec<Place> {
-    owners.iter().map(|(group, area)| Place::Area { group: group.clone(), area: area.clone() }).collect()
+fn places(owners: &Owners) -> Vec<ChangePlace> {
+    owners.iter().map(|(group, area)| ChangePlace::Area { group: group.clone(), area: area.clone() }).collect()
 }

@@ -6,11 +6,11 @@ use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
 use crate::domain::types::ids::Login;
 
-use super::change::{Case, Change, Place};
-use super::changes::{Changes, changes};
+use super::change::{Case, Change, ChangePlace};
+use super::changes::{ProcessChanges, changes};
 use super::documents::TouchedPath;
 use super::electorate::{Electorate, Eligible, Party};
-use super::rules::{Agreement, Need, RULES, Who};
+use super::rules::{Agreement, PartyRole, RULES, Threshold};
 
 /// What a party has to agree to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct Requirements {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assessment {
     /// What changes, and what is not known.
-    pub changes: Changes,
+    pub changes: ProcessChanges,
     /// Whose agreement it needs.
     pub requirements: Requirements,
 }
@@ -107,21 +107,21 @@ pub fn requirements(changes: &[Change], base: &Tree, author: Option<&Login>, pol
     Requirements { all: found.into_iter().map(requirement).collect(), without_rule }
 }
 
-fn parties(who: Who, change: &Change, electorate: &Electorate<'_>, policy: &Policy) -> BTreeSet<Party> {
+fn parties(who: PartyRole, change: &Change, electorate: &Electorate<'_>, policy: &Policy) -> BTreeSet<Party> {
     let groups = || change.groups().into_iter().filter(|group| electorate.has(group)).cloned();
     match who {
-        Who::Leads => groups().map(Party::Leads).collect(),
-        Who::GroupApprovers => groups().map(Party::GroupApprovers).collect(),
-        Who::AreaApprovers => change.from.iter().chain(&change.to).filter_map(area).collect(),
-        Who::Oversight => policy.governing.oversight.iter().cloned().map(Party::Oversight).collect(),
-        Who::AnyLead => [Party::AnyLead].into(),
-        Who::AnyContributor => [Party::AnyContributor].into(),
+        PartyRole::Leads => groups().map(Party::Leads).collect(),
+        PartyRole::GroupApprovers => groups().map(Party::GroupApprovers).collect(),
+        PartyRole::AreaApprovers => change.from.iter().chain(&change.to).filter_map(area).collect(),
+        PartyRole::Oversight => policy.governing.oversight.iter().cloned().map(Party::Oversight).collect(),
+        PartyRole::AnyLead => [Party::AnyLead].into(),
+        PartyRole::AnyContributor => [Party::AnyContributor].into(),
     }
 }
 
-fn area(place: &Place) -> Option<Party> {
+fn area(place: &ChangePlace) -> Option<Party> {
     match place {
-        Place::Seat { group, area: Some(area), .. } => Some(Party::AreaApprovers(group.clone(), area.clone())),
+        ChangePlace::Seat { group, area: Some(area), .. } => Some(Party::AreaApprovers(group.clone(), area.clone())),
         _ => None,
     }
 }
@@ -131,15 +131,15 @@ fn eligible(mut members: BTreeSet<Login>, change: &Change, author: Option<&Login
     Eligible::Known(members)
 }
 
-fn count(need: Need, members: Option<&BTreeSet<Login>>) -> Count {
+fn count(need: Threshold, members: Option<&BTreeSet<Login>>) -> Count {
     match (need, members) {
-        (Need::Election, _) => Count::Elected,
-        (Need::Votes(percent), _) => Count::Votes(percent),
-        (Need::One | Need::Merge, _) => Count::People(1),
-        (Need::Two, _) => Count::People(2),
-        (Need::TwoOrOneOfFew, Some(members)) => Count::People(if members.len() < FEW { 1 } else { 2 }),
-        (Need::MoreThanHalf, Some(members)) => Count::People(members.len() / 2 + 1),
-        (Need::TwoOrOneOfFew | Need::MoreThanHalf, None) => Count::Unknown,
+        (Threshold::Election, _) => Count::Elected,
+        (Threshold::Votes(percent), _) => Count::Votes(percent),
+        (Threshold::One | Threshold::Merge, _) => Count::People(1),
+        (Threshold::Two, _) => Count::People(2),
+        (Threshold::TwoOrOneOfFew, Some(members)) => Count::People(if members.len() < FEW { 1 } else { 2 }),
+        (Threshold::MoreThanHalf, Some(members)) => Count::People(members.len() / 2 + 1),
+        (Threshold::TwoOrOneOfFew | Threshold::MoreThanHalf, None) => Count::Unknown,
     }
 }
 

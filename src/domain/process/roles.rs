@@ -9,14 +9,14 @@ use crate::domain::governance::charter::{Area, Charter, Listed, Person, entries,
 use crate::domain::policy::Policy;
 use crate::domain::types::ids::Login;
 
-use super::change::{Case, Change, Place, Roster, Subject};
+use super::change::{Case, Change, ChangePlace, ChangeSubject, RoleList};
 use super::same::{Areas, Pair};
 
 /// The lists that a person is in, before and after.
 #[derive(Default)]
 struct Seats {
-    before: BTreeSet<Roster>,
-    after: BTreeSet<Roster>,
+    before: BTreeSet<RoleList>,
+    after: BTreeSet<RoleList>,
 }
 
 impl Seats {
@@ -28,7 +28,7 @@ impl Seats {
     }
 }
 
-type Lists<'a> = [(Roster, &'a Listed<Person>)];
+type Lists<'a> = [(RoleList, &'a Listed<Person>)];
 
 pub(super) fn changes(pair: &Pair<'_>, before: &Charter, after: &Charter, policy: &Policy) -> Vec<Change> {
     let oversees = policy.governing.oversight.as_ref() == Some(&pair.before.id);
@@ -52,33 +52,33 @@ pub(super) fn changes(pair: &Pair<'_>, before: &Charter, after: &Charter, policy
     found
 }
 
-fn leads(charter: &Charter) -> [(Roster, &Listed<Person>); 2] {
-    [(Roster::ExecutionLeads, &charter.execution_leads), (Roster::TechnicalLeads, &charter.technical_leads)]
+fn leads(charter: &Charter) -> [(RoleList, &Listed<Person>); 2] {
+    [(RoleList::ExecutionLeads, &charter.execution_leads), (RoleList::TechnicalLeads, &charter.technical_leads)]
 }
 
 fn of_area(pair: &Pair<'_>, before: &Area, after: &Area) -> Vec<Change> {
-    let was = [(Roster::Approvers, &before.approvers), (Roster::Reviewers, &before.reviewers)];
-    let is = [(Roster::Approvers, &after.approvers), (Roster::Reviewers, &after.reviewers)];
+    let was = [(RoleList::Approvers, &before.approvers), (RoleList::Reviewers, &before.reviewers)];
+    let is = [(RoleList::Approvers, &after.approvers), (RoleList::Reviewers, &after.reviewers)];
     let name = one_line(&before.name);
     let mut found = Vec::new();
     for (login, seats) in seats(&was, &is) {
         let had = |roster| seats.before.contains(&roster);
         let has = |roster| seats.after.contains(&roster);
-        let promoted = !had(Roster::Approvers) && has(Roster::Approvers);
+        let promoted = !had(RoleList::Approvers) && has(RoleList::Approvers);
         let mut say = |case, seats| found.push(change(case, pair, Some(&name), login, seats));
         let only = |roster| Seats {
             before: seats.before.iter().filter(|it| **it == roster).copied().collect(),
             after: seats.after.iter().filter(|it| **it == roster).copied().collect(),
         };
         if promoted {
-            say(Case::ApproverAdded, Seats { after: [Roster::Approvers].into(), ..seats.moved() });
-        } else if had(Roster::Approvers) && !has(Roster::Approvers) {
-            say(Case::ApproverRemoved, only(Roster::Approvers));
+            say(Case::ApproverAdded, Seats { after: [RoleList::Approvers].into(), ..seats.moved() });
+        } else if had(RoleList::Approvers) && !has(RoleList::Approvers) {
+            say(Case::ApproverRemoved, only(RoleList::Approvers));
         }
-        if !had(Roster::Reviewers) && has(Roster::Reviewers) {
-            say(Case::ReviewerAdded, only(Roster::Reviewers));
-        } else if had(Roster::Reviewers) && !has(Roster::Reviewers) && !promoted {
-            say(Case::ReviewerRemoved, only(Roster::Reviewers));
+        if !had(RoleList::Reviewers) && has(RoleList::Reviewers) {
+            say(Case::ReviewerAdded, only(RoleList::Reviewers));
+        } else if had(RoleList::Reviewers) && !has(RoleList::Reviewers) && !promoted {
+            say(Case::ReviewerRemoved, only(RoleList::Reviewers));
         }
     }
     found.extend(bots(pair, Some(&name), &before.bots, &after.bots));
@@ -86,16 +86,19 @@ fn of_area(pair: &Pair<'_>, before: &Area, after: &Area) -> Vec<Change> {
 }
 
 fn bots(pair: &Pair<'_>, area: Option<&str>, before: &Listed<Person>, after: &Listed<Person>) -> Vec<Change> {
-    let changed = seats(&[(Roster::Bots, before)], &[(Roster::Bots, after)]).into_iter();
+    let changed = seats(&[(RoleList::Bots, before)], &[(RoleList::Bots, after)]).into_iter();
     let changed = changed.filter(|(_, seats)| seats.before != seats.after);
     changed.map(|(login, seats)| change(Case::BotChanged, pair, area, login, seats)).collect()
 }
 
 fn change(case: Case, pair: &Pair<'_>, area: Option<&str>, login: &Login, seats: Seats) -> Change {
-    let place =
-        |list: &Roster| Place::Seat { group: pair.before.id.clone(), area: area.map(str::to_owned), list: *list };
+    let place = |list: &RoleList| ChangePlace::Seat {
+        group: pair.before.id.clone(),
+        area: area.map(str::to_owned),
+        list: *list,
+    };
     let [from, to] = [&seats.before, &seats.after].map(|lists| lists.iter().map(place).collect());
-    Change::new(case, Subject::Account(login.clone())).between(from, to).of_people([login.clone()])
+    Change::new(case, ChangeSubject::Account(login.clone())).between(from, to).of_people([login.clone()])
 }
 
 /// Everybody in the lists of both sides, in any spelling.

@@ -17,11 +17,11 @@ pub struct Agreement {
     /// In which cases.
     pub cases: &'static [Case],
     /// Who.
-    pub who: Who,
+    pub who: PartyRole,
     /// How many of them.
-    pub need: Need,
+    pub need: Threshold,
     /// Where it is written.
-    pub source: Source,
+    pub source: RuleSource,
     /// How many days it takes at least; `None` if it is done at once.
     pub days: Option<u16>,
     /// Whether these days are for the person whom it is about to answer, so that a change of one's own needs none.
@@ -34,7 +34,7 @@ pub struct Agreement {
 
 /// Whom a rule asks, by roles of the documents before the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Who {
+pub enum PartyRole {
     /// The leads of each group that the change concerns.
     Leads,
     /// The approvers of the area.
@@ -51,7 +51,7 @@ pub enum Who {
 
 /// How many have to agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Need {
+pub enum Threshold {
     /// One of them.
     One,
     /// One of them merges the pull request.
@@ -68,7 +68,7 @@ pub enum Need {
     Election,
 }
 
-impl Need {
+impl Threshold {
     /// The word for it in JSON. **Stable.**
     pub fn word(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ pub enum Alternative {
 
 /// Where a rule is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Source {
+pub struct RuleSource {
     /// What it is called.
     pub name: &'static str,
     /// Its address; `None` for a practice that is not written down.
@@ -111,7 +111,7 @@ pub struct Source {
 
 macro_rules! sources {
     ($($constant:ident: $name:literal, $path:literal;)+) => {$(
-        const $constant: Source = Source {
+        const $constant: RuleSource = RuleSource {
             name: $name,
             url: Some(concat!("https://github.com/cloudfoundry/community/blob/main/", $path)),
         };
@@ -130,7 +130,7 @@ sources! {
     ELECTIONS: "TOC.md", "toc/TOC.md#elections";
 }
 
-const PRACTICE: Source = Source { name: "practice", url: None };
+const PRACTICE: RuleSource = RuleSource { name: "practice", url: None };
 
 const OWNERSHIP: &[Case] = &[
     RepositoryCreated,
@@ -148,7 +148,13 @@ const OWNERSHIP: &[Case] = &[
     UnmanagedRepository,
 ];
 
-const fn row(code: &'static str, cases: &'static [Case], who: Who, need: Need, source: Source) -> Agreement {
+const fn row(
+    code: &'static str,
+    cases: &'static [Case],
+    who: PartyRole,
+    need: Threshold,
+    source: RuleSource,
+) -> Agreement {
     Agreement { code, cases, who, need, source, days: None, to_answer: false, must: true, alternative: None }
 }
 
@@ -174,25 +180,37 @@ const fn should(row: Agreement) -> Agreement {
 
 /// The table. A case that is in no row has no rule: a second owner (the rule R3 forbids it), and a group that is renamed.
 pub const RULES: &[Agreement] = &[
-    stand_in(row("ownership_group", OWNERSHIP, Who::Leads, Need::MoreThanHalf, RFC_0007)),
-    row("ownership_oversight", OWNERSHIP, Who::Oversight, Need::MoreThanHalf, RFC_0007),
-    stand_in(row("areas", &[AreaChanged, AreaAdded, AreaRemoved, AreaRenamed], Who::Leads, Need::One, PRACTICE)),
-    bypass(row("contributor_attested", &[ContributorAdded], Who::AnyContributor, Need::Two, RFC_0008)),
-    bypass(row("contributor_merged", &[ContributorAdded], Who::AnyLead, Need::Merge, RFC_0008)),
-    bypass(row("approver_attested", &[ApproverAdded], Who::AreaApprovers, Need::TwoOrOneOfFew, RFC_0008)),
-    bypass(row("approver_merged", &[ApproverAdded], Who::Leads, Need::Merge, RFC_0008)),
-    bypass(row("reviewer_supported", &[ReviewerAdded], Who::AreaApprovers, Need::TwoOrOneOfFew, RFC_0012)),
-    bypass(row("reviewer_merged", &[ReviewerAdded], Who::Leads, Need::Merge, RFC_0012)),
-    to_answer(bypass(row("approver_revoked", &[ApproverRemoved], Who::Leads, Need::Merge, RFC_0008))),
-    to_answer(bypass(row("reviewer_revoked", &[ReviewerRemoved], Who::Leads, Need::Merge, RFC_0012))),
-    week(row("lead_sponsored", &[LeadAdded, LeadChanged], Who::Oversight, Need::MoreThanHalf, RFC_0024)),
-    should(row("lead_supported", &[LeadAdded, LeadChanged], Who::Leads, Need::One, RFC_0024)),
-    week(row("lead_voted", &[LeadAdded, LeadChanged], Who::GroupApprovers, Need::Votes(75), RFC_0024)),
-    to_answer(row("lead_revoked", &[LeadRemoved], Who::Oversight, Need::MoreThanHalf, RFC_0024)),
-    to_answer(bypass(row("contributor_revoked", &[ContributorRemoved], Who::AnyLead, Need::Merge, RFC_0025))),
-    stand_in(row("bots", &[BotChanged], Who::Leads, Need::One, PRACTICE)),
-    row("branch_protection", &[BranchProtectionChanged], Who::Oversight, Need::One, RFC_0015),
-    week(row("rfc_decided", &[RfcChanged], Who::Oversight, Need::MoreThanHalf, RFC_PROCESS)),
-    row("oversight_elected", &[OversightChanged], Who::Oversight, Need::Election, ELECTIONS),
-    row("group_formed", &[GroupAdded, GroupRemoved], Who::Oversight, Need::MoreThanHalf, INDEX),
+    stand_in(row("ownership_group", OWNERSHIP, PartyRole::Leads, Threshold::MoreThanHalf, RFC_0007)),
+    row("ownership_oversight", OWNERSHIP, PartyRole::Oversight, Threshold::MoreThanHalf, RFC_0007),
+    stand_in(row(
+        "areas",
+        &[AreaChanged, AreaAdded, AreaRemoved, AreaRenamed],
+        PartyRole::Leads,
+        Threshold::One,
+        PRACTICE,
+    )),
+    bypass(row("contributor_attested", &[ContributorAdded], PartyRole::AnyContributor, Threshold::Two, RFC_0008)),
+    bypass(row("contributor_merged", &[ContributorAdded], PartyRole::AnyLead, Threshold::Merge, RFC_0008)),
+    bypass(row("approver_attested", &[ApproverAdded], PartyRole::AreaApprovers, Threshold::TwoOrOneOfFew, RFC_0008)),
+    bypass(row("approver_merged", &[ApproverAdded], PartyRole::Leads, Threshold::Merge, RFC_0008)),
+    bypass(row("reviewer_supported", &[ReviewerAdded], PartyRole::AreaApprovers, Threshold::TwoOrOneOfFew, RFC_0012)),
+    bypass(row("reviewer_merged", &[ReviewerAdded], PartyRole::Leads, Threshold::Merge, RFC_0012)),
+    to_answer(bypass(row("approver_revoked", &[ApproverRemoved], PartyRole::Leads, Threshold::Merge, RFC_0008))),
+    to_answer(bypass(row("reviewer_revoked", &[ReviewerRemoved], PartyRole::Leads, Threshold::Merge, RFC_0012))),
+    week(row("lead_sponsored", &[LeadAdded, LeadChanged], PartyRole::Oversight, Threshold::MoreThanHalf, RFC_0024)),
+    should(row("lead_supported", &[LeadAdded, LeadChanged], PartyRole::Leads, Threshold::One, RFC_0024)),
+    week(row("lead_voted", &[LeadAdded, LeadChanged], PartyRole::GroupApprovers, Threshold::Votes(75), RFC_0024)),
+    to_answer(row("lead_revoked", &[LeadRemoved], PartyRole::Oversight, Threshold::MoreThanHalf, RFC_0024)),
+    to_answer(bypass(row(
+        "contributor_revoked",
+        &[ContributorRemoved],
+        PartyRole::AnyLead,
+        Threshold::Merge,
+        RFC_0025,
+    ))),
+    stand_in(row("bots", &[BotChanged], PartyRole::Leads, Threshold::One, PRACTICE)),
+    row("branch_protection", &[BranchProtectionChanged], PartyRole::Oversight, Threshold::One, RFC_0015),
+    week(row("rfc_decided", &[RfcChanged], PartyRole::Oversight, Threshold::MoreThanHalf, RFC_PROCESS)),
+    row("oversight_elected", &[OversightChanged], PartyRole::Oversight, Threshold::Election, ELECTIONS),
+    row("group_formed", &[GroupAdded, GroupRemoved], PartyRole::Oversight, Threshold::MoreThanHalf, INDEX),
 ];

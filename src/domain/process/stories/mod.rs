@@ -9,7 +9,7 @@ use crate::domain::policy::{self, Policy};
 use crate::domain::types::ids::Login;
 
 use super::{
-    Case, Change, Count, Eligible, Place, RULES, Requirement, Requirements, TouchedPath, changes, requirements,
+    Case, Change, ChangePlace, Count, Eligible, RULES, Requirement, Requirements, TouchedPath, changes, requirements,
 };
 
 const OVENS: &str = "toc/working-groups/ovens.md";
@@ -82,7 +82,7 @@ fn joined<T: ToString>(things: impl IntoIterator<Item = T>) -> String {
 }
 
 fn change(change: &Change) -> String {
-    let places = |places: &[Place]| joined(places);
+    let places = |places: &[ChangePlace]| joined(places);
     let id = change.case.id().unwrap_or("?");
     format!("{id} {} {}: {} -> {}", change.case.code(), change.subject, places(&change.from), places(&change.to))
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::process::{self, Assessment, Count, Eligible, Party, Place, Requirement};
+use crate::domain::process::{self, Assessment, ChangePlace, Count, Eligible, Party, Requirement};
 
 /// A change of the governing documents.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -126,18 +126,18 @@ pub(super) fn changes(process: &Assessment) -> Vec<Change> {
     numbered.map(change).collect()
 }
 
-fn spot(place: &Place) -> Spot {
+fn spot(place: &ChangePlace) -> Spot {
     match place {
-        Place::Area { group, area } => {
+        ChangePlace::Area { group, area } => {
             Spot { group: Some(group.to_string()), area: Some(area.clone()), ..Spot::default() }
         }
-        Place::Seat { group, area, list } => {
+        ChangePlace::Seat { group, area, list } => {
             Spot { group: Some(group.to_string()), area: area.clone(), list: Some(list.word()), ..Spot::default() }
         }
-        Place::Contributors(organization) => {
+        ChangePlace::Contributors(organization) => {
             Spot { list: Some("contributors"), organization: Some(organization.clone()), ..Spot::default() }
         }
-        Place::Name(name) => Spot { name: Some(name.clone()), ..Spot::default() },
+        ChangePlace::Name(name) => Spot { name: Some(name.clone()), ..Spot::default() },
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a pull request changes in the governing documents, and who has to agree, in a terminal.
 
-use crate::domain::process::{Alternative, Assessment, Change, Count, Eligible, Need, Place, Requirement};
+use crate::domain::process::{Alternative, Assessment, Change, ChangePlace, Count, Eligible, Requirement, Threshold};
 use crate::domain::types::ids::Login;
 
 use super::super::text::{count, plain};
@@ -42,7 +42,8 @@ pub fn process(process: &Assessment, paint: Paint) -> String {
 }
 
 fn change(change: &Change) -> [String; 2] {
-    let places = |places: &[Place]| places.iter().map(|place| plain(&place.to_string())).collect::<Vec<_>>().join(", ");
+    let places =
+        |places: &[ChangePlace]| places.iter().map(|place| plain(&place.to_string())).collect::<Vec<_>>().join(", ");
     let id = change.case.id().map_or_else(String::new, |id| format!("{id}, "));
     let kind = change.case.code().replace('_', " ");
     let way = match (change.from.is_empty(), change.to.is_empty()) {
@@ -78,7 +79,7 @@ fn requirement(requirement: &Requirement) -> [String; 2] {
 
 fn need(requirement: &Requirement) -> String {
     match (requirement.rule.need, requirement.count) {
-        (Need::Merge, _) => "one merges".to_owned(),
+        (Threshold::Merge, _) => "one merges".to_owned(),
         (_, Count::People(1)) => "one agrees".to_owned(),
         (_, Count::People(number)) => format!("{number} agree"),
         (_, Count::Votes(percent)) => format!("{percent} % of the votes"),
