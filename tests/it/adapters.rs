@@ -161,7 +161,7 @@ fn rust_teams_own_the_repositories_to_which_they_may_write() {
     assert_eq!(said(known.owners(&name("oven-lang/lost"))), ["repos-oven-lang-lost.toml ()"]);
     let expected = [
         "teams/ovens.toml: line 9, column 5: D1: an entry of `members` names no account",
-        "repos/oven-lang/lost.toml: line 2, column 8: D1: this is no valid TOML",
+        "repos/oven-lang/lost.toml: line 2, column 8: D1: this is not valid TOML",
         "repos/oven-lang/oven.toml: line 9, column 1: D1: `oven-lang/oven` is given to the team `gone`, which does \
          not exist",
         "repos/oven-lang/timer.toml: line 6, column 9: D1: the team `ovens` has the access `owner`, which does not \

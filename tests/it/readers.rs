@@ -103,7 +103,7 @@ fn nobody_takes_the_place_of_the_oversight_with_a_file_of_its_name() {
         assert_eq!(name, (documents.len() == 2).then_some("Oversight"));
         let [stray] = ownership.strays() else { panic!("{:?}", ownership.strays()) };
         assert_eq!(stray.path, "toc/working-groups/toc.md");
-        assert!(stray.finding.message.contains("`toc` lies in toc/TOC.md"), "{}", stray.finding);
+        assert!(stray.finding.message.contains("`toc` is in toc/TOC.md"), "{}", stray.finding);
     }
 }
 

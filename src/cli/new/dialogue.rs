@@ -246,9 +246,9 @@ mod tests {
             "there is a group called 'Docs' in 'toc/working-groups/docs.md'",
             "this is required",
             "this is a placeholder",
-            "'eve' is in no charter yet: write the full name behind the login",
+            "'eve' is in no charter yet: write the full name after the login",
             "'mona lisa' is not a GitHub login",
-            "'anna' is twice among the execution leads",
+            "'anna' is listed twice among the execution leads",
         ] {
             assert!(said.contains(words), "{words}: {said}");
         }
@@ -266,6 +266,6 @@ mod tests {
         assert_eq!((area.approvers.len(), area.reviewers.len(), area.repositories.len()), (4, 1, 1));
         assert_eq!(area.repositories[0].description.as_deref(), Some("All about it"));
         assert!(said.contains("'cloudfoundry/books' belongs to 'Docs'"), "{said}");
-        assert!(said.contains("'anna' is twice among the approvers and reviewers of 'Bread'"), "{said}");
+        assert!(said.contains("'anna' is listed twice among the approvers and reviewers of 'Bread'"), "{said}");
     }
 }

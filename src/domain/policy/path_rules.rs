@@ -128,6 +128,6 @@ mod tests {
     #[test]
     fn what_is_no_pattern_is_said() {
         assert!(PathPattern::parse("a/<wg>.md").unwrap_err().contains("placeholders"));
-        assert!(PathPattern::parse("a/[").unwrap_err().contains("no pattern"));
+        assert!(PathPattern::parse("a/[").unwrap_err().contains("is not a pattern"));
     }
 }

@@ -107,7 +107,7 @@ fn binary_and_huge_files_among_the_charters_do_no_harm() {
     put(head.path(), "toc/working-groups/huge.md", huge.as_bytes());
     let ran = run(&["simulate", "--base", arg(base.path()), "--head", arg(head.path())]);
     assert!(ran.code == 1 && ran.out.contains("docs  Documentation"), "{ran:?}");
-    assert!(ran.out.contains("docs.md:1: failure[Y1] This is no charter of 'Documentation' any more"), "{ran:?}");
+    assert!(ran.out.contains("docs.md:1: failure[Y1] This is no longer a charter of 'Documentation'"), "{ran:?}");
     assert!(ran.out.contains("huge.md:1: failure[D1] The document has more than 524288 bytes"), "{ran:?}");
     let ran = run(&["owners", "cloudfoundry/books", "--root", arg(head.path())]);
     assert!(ran.code == 1 && ran.err.contains("huge.md:1:1:"), "{ran:?}");

@@ -80,7 +80,10 @@ async fn webhooks_are_listed_with_where_their_work_stands() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let line = |id: &str| ran.out.lines().find(|line| line.contains(id)).unwrap_or_else(|| panic!("{id}: {ran:?}"));
     assert!(line("d-1").ends_with("pull_request.opened  pull:acme/boiler#1  done"), "{ran:?}");
-    assert!(line("d-2").contains("pull:acme/boiler#2  given up ") && line("d-2").ends_with("after 1 try"), "{ran:?}");
+    assert!(
+        line("d-2").contains("pull:acme/boiler#2  failed permanently ") && line("d-2").ends_with("after 1 try"),
+        "{ran:?}"
+    );
     for former in [&["--format", "json", "--limit", "1"][..], &["--json", "--most", "1"]] {
         let json = office.run(&[&["list"], former].concat()).json();
         assert_eq!(json["deliveries"].as_array().unwrap().len(), 1);
@@ -102,7 +105,7 @@ async fn a_webhook_is_shown_with_its_error_and_a_target_with_its_writes() {
     assert!(ran.code == 0 && ran.out.contains("add-labels  done: {\"labels\":[\"wg\"]}"), "{ran:?}");
     for (named, words) in [
         ("d-3", "the database has no delivery `d-3`: `wg-steward deliveries list` shows"),
-        ("pull:acme/boiler#9", "knows nothing of `pull:acme/boiler#9`"),
+        ("pull:acme/boiler#9", "has no record of `pull:acme/boiler#9`"),
         ("pull:boiler", "is no target: `pull:owner/name#1`"),
         ("not an id", "is not a delivery id"),
     ] {
@@ -117,7 +120,7 @@ async fn what_was_given_up_is_tried_again_beside_a_process_at_work() {
     let serving = history(&office).await;
     for named in ["d-2", "pull:acme/boiler#2", "--dead"] {
         let ran = office.run(&["retry", named]);
-        assert!(ran.code == 0 && ran.out.contains("pull:acme/boiler#2: it is looked at as soon as"), "{ran:?}");
+        assert!(ran.code == 0 && ran.out.contains("pull:acme/boiler#2: it runs as soon as"), "{ran:?}");
         assert_eq!(serving.health().await.unwrap().dead_jobs, 0, "{named}");
         let run = lease(&serving).await;
         assert_eq!((run.target(), run.attempt(), run.why()), (&pull(2), 1, "retry by the operator"));

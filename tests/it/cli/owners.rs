@@ -160,7 +160,7 @@ fn a_charter_that_cannot_be_read_is_a_warning_with_its_place_and_the_others_work
     let warning = "toc/working-groups/broken.md:4:";
     assert!(ran.err.starts_with("warning: ") && ran.err.contains(warning), "{ran:?}");
     let ran = run(&["owners", "cloudfoundry/nobodys", "--root", arg(root.path())]);
-    assert!(ran.code == 1 && ran.out.contains("It may be that of Broken"), "{ran:?}");
+    assert!(ran.code == 1 && ran.out.contains("It may belong to Broken"), "{ran:?}");
     assert!(
         ran.out.contains("unknown: no document that can be read names") && !ran.out.contains("no owner:"),
         "{ran:?}"

@@ -64,5 +64,5 @@ async fn github_sends_a_webhook_once_more_when_it_is_asked() {
     assert_eq!(town.github.take_deliveries(), [sent]);
     let said = deliveries(&town, &["redeliver", "unknown"]).await;
     let error = String::from_utf8_lossy(&said.stderr).into_owned();
-    assert!(said.status.code() == Some(2) && error.contains("GitHub keeps no delivery `unknown`"), "{error}");
+    assert!(said.status.code() == Some(2) && error.contains("GitHub has no delivery `unknown`"), "{error}");
 }

@@ -48,7 +48,7 @@ async fn a_key_or_a_database_that_everybody_may_read_is_warned_of_with_the_way_o
         }
         let process = Process::start(&environment).await;
         let log = process.logged();
-        for (file, words) in [(&key, "can read the private key"), (&database, "can read the database")] {
+        for (file, words) in [(&key, "private key readable"), (&database, "database readable")] {
             let line = log.lines().find(|line| line.contains(words));
             assert_eq!(line.is_some(), warned, "{bits:o}: {log}");
             let way_out = format!("chmod 600 {}", file.display());

@@ -82,5 +82,5 @@ async fn a_pull_request_that_was_reviewed_is_still_reviewed_in_the_merge_queue()
     acme.deliver().await;
     let run = acme.stage.github.check_runs(&repo("acme/boiler"), &trial).remove(0);
     assert_eq!(run.title.as_deref(), Some("Engines (Steam): review requested from 2 leads"));
-    assert!(run.summary.unwrap().contains("`octocat` has reviewed"));
+    assert!(run.summary.unwrap().contains("`octocat`: has reviewed"));
 }

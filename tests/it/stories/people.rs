@@ -27,7 +27,7 @@ async fn the_author_and_who_has_reviewed_are_not_asked() {
         summary.contains("`octocat` (execution lead of Engines): skipped, author of this pull request"),
         "{summary}"
     );
-    assert!(summary.contains("`monalisa` has reviewed"), "{summary}");
+    assert!(summary.contains("`monalisa`: has reviewed"), "{summary}");
 }
 
 #[tokio::test]

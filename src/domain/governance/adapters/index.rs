@@ -149,6 +149,6 @@ mod tests {
         let text = format!("## A\n\nMission: x\n\n## B\n\n| Artifact | Link |\n|-|-|\n| Repos | acme/b |\n\n{former}");
         let Listing { groups, findings } = listing("X.md", &text).unwrap();
         assert_eq!((groups.len(), findings.len()), (1, 1));
-        assert!(findings[0].message.starts_with("the section `B` names former leads alone"), "{findings:?}");
+        assert!(findings[0].message.starts_with("the section `B` names only former leads"), "{findings:?}");
     }
 }

@@ -216,7 +216,7 @@ mod tests {
         for (text, words) in [
             ("[access]\nteams = [\"t\"]\n", "`teams` of `access` is a list, not a table"),
             ("access = \"t\"\n", "`access` is a text, not a table"),
-            ("[access.teams]\nt = [\"write\"]\n", "has the access ``, which there is not"),
+            ("[access.teams]\nt = [\"write\"]\n", "has the access ``, which does not exist"),
         ] {
             let findings = access("repos/acme/x.toml", text).unwrap().findings;
             assert!(findings.len() == 1 && findings[0].message.contains(words), "{findings:?}");

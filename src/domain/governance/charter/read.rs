@@ -361,7 +361,11 @@ mod tests {
         assert!(matches!(reading.generator, GeneratorVerdict::Refuses { place: Place { line: 13, .. }, .. }));
         let reading = read(&format!("{DOCS}\nZ\u{fffd}rich\n"));
         assert_eq!((reading.charter, reading.unread), (read(DOCS).charter, vec![]));
-        assert!(reading.findings[0].to_string().starts_with("line 19, column 2: D1: from here on this is no UTF-8"));
+        assert!(
+            reading.findings[0]
+                .to_string()
+                .starts_with("line 19, column 2: D1: the text from here on is not valid UTF-8")
+        );
     }
 
     #[test]

@@ -123,7 +123,7 @@ mod tests {
             "git -C /r add 'a b.md' c.md",
             "the Council",
             "cff-wg-baking",
-            "remind of it: A second lead.",
+            "the check will report it: A second lead.",
         ] {
             assert!(text.contains(words), "{words}: {text}");
         }
