@@ -106,7 +106,7 @@ async fn a_webhook_is_shown_with_its_error_and_a_target_with_its_writes() {
     for (named, words) in [
         ("d-3", "the database has no delivery `d-3`: `wg-steward deliveries list` shows"),
         ("pull:acme/boiler#9", "has no record of `pull:acme/boiler#9`"),
-        ("pull:boiler", "is no target: `pull:owner/name#1`"),
+        ("pull:boiler", "is not a target: `pull:owner/name#1`"),
         ("not an id", "is not a delivery id"),
     ] {
         let ran = office.run(&["show", named]);
