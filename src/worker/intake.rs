@@ -4,6 +4,7 @@ use tracing::{info, warn};
 
 use crate::domain::policy::Policy;
 use crate::domain::pull::event::{Event, EventKind, Named};
+use crate::domain::pull::snapshot::CommandComment;
 use crate::domain::types::ids::{DeliveryId, InstallationId};
 use crate::github::GitHub;
 use crate::policies::Foundation;
@@ -103,12 +104,7 @@ impl Intake {
         // The token of a removed installation can't be used any more.
         let is_gone = matches!(happening, EventKind::Withdrawn { repositories: None });
         let asking = installation.filter(|_| !is_gone);
-        let told = match &happening {
-            EventKind::Commented { repository, number, told } => {
-                Some((RecordSubject { repository: repository.clone(), number: *number }, told.clone()))
-            }
-            _ => None,
-        };
+        let told = comment(&happening);
         let naming = naming(&happening, [&foundation.policy, &present.policy]);
         let (event, author) = (event_name.to_owned(), author.unwrap_or_default());
         let accepted =
@@ -127,6 +123,16 @@ impl Intake {
             Acceptance::New | Acceptance::RunAgain => TakenIn::New,
             Acceptance::Duplicate => TakenIn::Known,
         })
+    }
+}
+
+/// The comment of an event, and its pull request.
+fn comment(happening: &EventKind) -> Option<(RecordSubject, CommandComment)> {
+    match happening {
+        EventKind::Commented { repository, number, told } => {
+            Some((RecordSubject { repository: repository.clone(), number: *number }, told.clone()))
+        }
+        _ => None,
     }
 }
 
