@@ -23,6 +23,6 @@ pub struct Exchange {
     pub response_headers: BTreeMap<String, String>,
     /// The body of the response, if it was JSON.
     pub response_body: Option<Value>,
-    /// Whether an injected [`Fault`](super::Fault) produced the response.
+    /// Whether an injected [`InjectedResponse`](super::InjectedResponse) produced the response.
     pub faulted: bool,
 }
