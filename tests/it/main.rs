@@ -31,4 +31,3 @@ mod security;
 mod store;
 mod stories;
 mod support;
-mod words;

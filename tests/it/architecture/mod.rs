@@ -6,6 +6,7 @@
 
 mod names;
 mod source;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,10 +12,10 @@ static IMPORT: Pattern = LazyLock::new(|| Regex::new(r"\buse\s+([^;]+);").unwrap
 static RENAMED: Pattern = LazyLock::new(|| Regex::new(r"\s+as\s+\w+").unwrap());
 static PATH: Pattern = LazyLock::new(|| Regex::new(r"\b(?:crate|super|wg_steward)(?:::\w+)+").unwrap());
 
-/// Comments, strings and characters.
-static NO_CODE: Pattern = LazyLock::new(|| {
+/// Comments, characters, and string literals, whose text is a group.
+pub(super) static NO_CODE: Pattern = LazyLock::new(|| {
     let pattern =
-        r##"(?s)//[^\n]*|/\*.*?\*/|b?r#"(?:.*?)"#|b?r"[^"]*"|b?"(?:\\.|[^"\\])*"|'(?:\\[^\n]{1,9}?|[^\\'\n])'"##;
+        r##"(?s)//[^\n]*|/\*.*?\*/|b?r#"(.*?)"#|b?r"([^"]*)"|b?"((?:\\.|[^"\\])*)"|'(?:\\[^\n]{1,9}?|[^\\'\n])'"##;
     Regex::new(pattern).unwrap()
 });
 
@@ -41,15 +41,7 @@ impl Source {
 
     /// All files below a folder of the project.
     pub(super) fn all(folder: &str) -> Vec<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut paths = Vec::new();
-        walk(&root.join(folder), &mut paths);
-        paths.sort();
-        let source = |path: &PathBuf| {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
-            Self::of(name, &std::fs::read_to_string(path).unwrap())
-        };
-        paths.iter().map(source).collect()
+        files(folder, "rs").iter().map(|(path, text)| Self::of(path, text)).collect()
     }
 
     /// The room: the first part of the module.
@@ -86,12 +78,25 @@ impl Source {
     }
 }
 
-fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
+/// All files below a folder of the project with an ending, in order: the path from the root, and the text.
+pub(super) fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    walk(&root.join(folder), ending, &mut paths);
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+        (name.to_owned(), std::fs::read_to_string(path).unwrap())
+    };
+    paths.iter().map(read).collect()
+}
+
+fn walk(folder: &Path, ending: &str, paths: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            walk(&path, paths);
-        } else if path.extension().is_some_and(|it| it == "rs") {
+            walk(&path, ending, paths);
+        } else if path.extension().is_some_and(|it| it == ending) {
             paths.push(path);
         }
     }

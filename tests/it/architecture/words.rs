@@ -3,10 +3,12 @@
 //!
 //! The last test breaks the guard once.
 
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use super::none;
+use super::source::{NO_CODE, files};
 
 /// Words to avoid, as patterns, and the words to write.
 const AVOID: &[(&str, &str)] = &[
@@ -36,13 +38,6 @@ static WORDS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     AVOID.iter().map(|(words, better)| (pattern(words), *better)).collect()
 });
 
-/// Comments, characters, and string literals, whose text is the group.
-static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern =
-        r##"(?s)//[^\n]*|/\*.*?\*/|b?r#"(.*?)"#|b?r"([^"]*)"|b?"((?:\\.|[^"\\])*)"|'(?:\\[^\n]{1,9}?|[^\\'\n])'"##;
-    Regex::new(pattern).unwrap()
-});
-
 /// A line break inside a literal that is not part of its text.
 static CONTINUED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\\n\s*").unwrap());
 
@@ -59,7 +54,7 @@ fn literals(code: &str) -> Vec<String> {
         let literal = found.iter().skip(1).flatten().next()?.as_str();
         Some(PLACEHOLDER.replace_all(&CONTINUED.replace_all(literal, ""), "{}").replace("\\n", "\n"))
     };
-    LITERAL.captures_iter(product).filter_map(text).collect()
+    NO_CODE.captures_iter(product).filter_map(text).collect()
 }
 
 /// A complaint for each word of the list in a text.
@@ -74,52 +69,23 @@ fn complaints(path: &str, text: &str) -> Vec<String> {
     found.collect()
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// All files below a folder with an ending.
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path, ending));
-        } else if path.extension().is_some_and(|it| it == ending) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
-fn none(complaints: &[String]) {
-    assert!(complaints.is_empty(), "{} sentences to rewrite:\n{}", complaints.len(), complaints.join("\n"));
-}
-
-fn read(path: &Path) -> (String, String) {
-    let name = path.strip_prefix(root()).unwrap().display().to_string();
-    (name, std::fs::read_to_string(path).unwrap())
-}
-
 #[test]
 fn the_sentences_of_the_program_avoid_the_words_of_the_list() {
-    let of = |path: &PathBuf| {
-        let (name, code) = read(path);
-        literals(&code).iter().flat_map(|text| complaints(&name, text)).collect::<Vec<_>>()
+    let of = |(path, code): &(String, String)| {
+        literals(code).iter().flat_map(|text| complaints(path, text)).collect::<Vec<_>>()
     };
-    none(&files(&root().join("src"), "rs").iter().flat_map(of).collect::<Vec<_>>());
+    none(files("src", "rs").iter().flat_map(of).collect());
 }
 
 #[test]
 fn the_pages_and_docs_avoid_the_words_of_the_list() {
-    let mut paths = vec![root().join("README.md"), root().join("CONTRIBUTING.md")];
-    paths.extend(PAGES.iter().flat_map(|(folder, ending)| files(&root().join(folder), ending)));
-    let of = |path: &PathBuf| {
-        let (name, text) = read(path);
-        complaints(&name, &SPAN.replace_all(&text, "$1``"))
-    };
-    none(&paths.iter().flat_map(of).collect::<Vec<_>>());
+    let front = ["README.md", "CONTRIBUTING.md"].map(|name| {
+        let text = std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        (name.to_owned(), text)
+    });
+    let pages = PAGES.iter().flat_map(|(folder, ending)| files(folder, ending));
+    let of = |(path, text): (String, String)| complaints(&path, &SPAN.replace_all(&text, "$1``"));
+    none(front.into_iter().chain(pages).flat_map(of).collect());
 }
 
 #[test]
@@ -133,6 +99,6 @@ fn a_word_of_the_list_is_caught() {
         "x.rs: write `the same` instead of `alike`: alike",
     ];
     assert_eq!(found, expected);
-    none(&complaints("x.md", &SPAN.replace_all("The key `mended` and ```x```", "$1``")));
-    none(&complaints("x.md", "The amended page, likewise; outlooked attic."));
+    none(complaints("x.md", &SPAN.replace_all("The key `mended` and ```x```", "$1``")));
+    none(complaints("x.md", "The amended page, likewise; outlooked attic."));
 }
