@@ -108,7 +108,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     Ok(if plan.blocks() { Outcome::Blocks } else { Outcome::Fine })
 }
 
-/// What the pull request changes in the governing documents, and who has to agree; nothing where they are not at hand.
+/// The changes of the governing documents, and the agreements that they need; empty if the documents are not available.
 fn assessed(snapshot: &Snapshot, policy: &Policy) -> Assessment {
     let Changes::Files { files, .. } = &snapshot.changes else { return Assessment::default() };
     if snapshot.base.is_none() || snapshot.state == PullState::Closed {

@@ -1,13 +1,13 @@
-//! Areas of a group that come, go or are called otherwise (C11).
+//! Areas of a group that are added, removed or renamed (C11).
 
-use crate::domain::governance::charter::{Area, Charter, entries, one_line};
+use crate::domain::governance::charter::{Area, entries, one_line};
 
 use super::change::{Case, Change, ChangePlace, ChangeSubject};
-use super::same::{Areas, Pair};
+use super::same::Charters;
+use crate::domain::types::ids::GroupId;
 
-pub(super) fn changes(pair: &Pair<'_>, before: &Charter, after: &Charter) -> Vec<Change> {
-    let group = &pair.before.id;
-    let areas = Areas::of(before, after);
+pub(super) fn changes(group: &GroupId, charters: &Charters<'_>) -> Vec<Change> {
+    let Charters { before, after, areas } = charters;
     let change = |case, area: &Area| {
         let people = entries(&area.approvers).iter().chain(entries(&area.reviewers));
         let people = people.map(|person| person.login.value.clone());
@@ -15,8 +15,8 @@ pub(super) fn changes(pair: &Pair<'_>, before: &Charter, after: &Charter) -> Vec
     };
     let gone = areas.gone.iter().filter_map(|place| before.areas.get(*place));
     let come = areas.come.iter().filter_map(|place| after.areas.get(*place));
-    let renamed = areas.kept.iter().filter_map(|(was, is)| {
-        let (was, is) = (one_line(&before.areas.get(*was)?.name), one_line(&after.areas.get(*is)?.name));
+    let renamed = charters.kept_areas().filter_map(|(was, is)| {
+        let (was, is) = (one_line(&was.name), one_line(&is.name));
         let names = [was.clone(), is.clone()].map(|name| vec![ChangePlace::Name(name)]);
         let [from, to] = names;
         let changed = was != is;

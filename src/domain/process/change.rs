@@ -1,40 +1,40 @@
-//! One change of the governing documents, and the case of the process that it is.
+//! One change of the governing documents, and its case in the process.
 
 use std::fmt;
 
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 
-/// One change: what a party agrees to or not.
+/// One change: a party agrees to it or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Which case of the process it is.
+    /// Its case in the process.
     pub case: Case,
-    /// What changes.
+    /// The thing that changes.
     pub subject: ChangeSubject,
-    /// Where it was, or what it was called; ordered.
+    /// Its places or names before; ordered.
     pub from: Vec<ChangePlace>,
-    /// Where it will be, or what it will be called; ordered.
+    /// Its places or names after; ordered.
     pub to: Vec<ChangePlace>,
-    /// Whose roles change; ordered.
+    /// The people whose roles change; ordered.
     pub people: Vec<Login>,
 }
 
-/// What changes.
+/// The thing that changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeSubject {
-    /// A repository; one that is renamed by its name before.
+    /// A repository, by its name before.
     Repository(RepoName),
     /// A group.
     Group(GroupId),
-    /// An area of a group; one that is renamed by its name before.
+    /// An area of a group, by its name before.
     Area(GroupId, String),
-    /// A person or a machine.
+    /// A person or a bot.
     Account(Login),
     /// A document, by its path.
     Document(String),
 }
 
-/// Where something is, or what it is called.
+/// A place in the governing documents, or a name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangePlace {
     /// An area's asset list.
@@ -50,7 +50,7 @@ pub enum ChangePlace {
         group: GroupId,
         /// The area's name; `None` for a list of the whole group.
         area: Option<String>,
-        /// Which list.
+        /// The list.
         list: RoleList,
     },
     /// The contributors of an organization.
@@ -74,81 +74,81 @@ pub enum RoleList {
     Bots,
 }
 
-/// The cases of the process. Whose agreement each one asks for is in [`super::RULES`].
+/// The cases of the process. [`super::RULES`] has the rules for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Case {
     /// A repository that is new in the org file enters an asset list.
     RepositoryCreated,
-    /// A repository that is there and has no owner enters an asset list.
+    /// An existing repository without an owner enters an asset list.
     RepositoryClaimed,
-    /// A repository goes from one group to another.
+    /// A repository moves from one group to another.
     RepositoryMoved,
     /// A repository leaves its asset list and is archived.
     RepositoryArchived,
     /// A repository leaves its asset list and the org file.
     RepositoryDeleted,
-    /// A repository leaves its asset list, and stays.
+    /// A repository leaves its asset list and stays in the org file.
     RepositoryReleased,
     /// One of several owners of a repository gives it up.
     SecondOwnerRemoved,
     /// A repository is renamed.
     RepositoryRenamed,
-    /// A repository comes in the org file alone.
+    /// A repository is added to the org file only.
     CreatedInOrgFile,
-    /// A repository is archived in the org file alone.
+    /// A repository is archived in the org file only.
     ArchivedInOrgFile,
     /// A repository is no longer archived.
     UnarchivedInOrgFile,
-    /// A repository leaves the org file alone.
+    /// A repository is removed from the org file only.
     DeletedInOrgFile,
     /// A repository with an owner gets a second one.
     SecondOwnerAdded,
     /// A repository of an organization that is not managed enters or leaves an asset list.
     UnmanagedRepository,
-    /// A repository goes to another area of its group.
+    /// A repository moves to another area of its group.
     AreaChanged,
-    /// An area comes.
+    /// An area is added.
     AreaAdded,
-    /// An area goes.
+    /// An area is removed.
     AreaRemoved,
-    /// An area is called otherwise.
+    /// An area is renamed.
     AreaRenamed,
-    /// A contributor comes.
+    /// A contributor is added.
     ContributorAdded,
-    /// An approver comes, also out of the reviewers.
+    /// An approver is added; the person may have been a reviewer.
     ApproverAdded,
-    /// A reviewer comes.
+    /// A reviewer is added.
     ReviewerAdded,
-    /// An approver goes.
+    /// An approver is removed.
     ApproverRemoved,
-    /// A reviewer goes.
+    /// A reviewer is removed.
     ReviewerRemoved,
-    /// A lead comes.
+    /// A lead is added.
     LeadAdded,
-    /// A lead gets another one of the two roles of leads.
+    /// A lead gets the other one of the two roles of leads.
     LeadChanged,
-    /// A lead goes.
+    /// A lead is removed.
     LeadRemoved,
-    /// A contributor goes.
+    /// A contributor is removed.
     ContributorRemoved,
-    /// The account of a machine comes or goes.
+    /// A bot account is added or removed.
     BotChanged,
     /// The configuration of branch protection changes.
     BranchProtectionChanged,
-    /// A standard or a process (RFC) comes, changes or goes.
+    /// A standard or a process (RFC) is added, changed or removed.
     RfcChanged,
-    /// A member of the oversight comes or goes.
+    /// A member of the oversight is added or removed.
     OversightChanged,
-    /// A group comes.
+    /// A group is added.
     GroupAdded,
-    /// A group goes.
+    /// A group is removed.
     GroupRemoved,
-    /// A group gets another name or id.
+    /// A group is renamed, or gets another id.
     GroupRenamed,
 }
 
 impl Case {
-    /// The id of the case; `None` for one that the process does not know.
+    /// The id of the case; `None` if the process does not have it.
     pub fn id(self) -> Option<&'static str> {
         self.words().0
     }
@@ -199,7 +199,7 @@ impl Case {
 }
 
 impl Change {
-    /// A change of something that was somewhere, or will be.
+    /// A change without places and people.
     pub(super) fn new(case: Case, subject: ChangeSubject) -> Self {
         Self { case, subject, from: Vec::new(), to: Vec::new(), people: Vec::new() }
     }
@@ -215,7 +215,7 @@ impl Change {
         Self { people: people.into_iter().collect(), ..self }
     }
 
-    /// The groups that it concerns: where the subject was, and where it will be; ordered.
+    /// The affected groups: those of the subject before and after; ordered.
     pub fn groups(&self) -> Vec<&GroupId> {
         let own = match &self.subject {
             ChangeSubject::Group(group) | ChangeSubject::Area(group, _) => Some(group),
@@ -228,7 +228,7 @@ impl Change {
         groups
     }
 
-    /// The person whose own role it is about, who does not count as a party to it.
+    /// The person whose role changes. This person does not count as a party.
     pub fn candidate(&self) -> Option<&Login> {
         match &self.subject {
             ChangeSubject::Account(login) => Some(login),

@@ -1,4 +1,4 @@
-//! What a change of the governing documents changes, each thing for itself and in one order: groups, repositories, areas,
+//! The list of changes between two versions of the governing documents, in this order: groups, repositories, areas,
 //! people of charters, contributors, other documents.
 
 use std::collections::BTreeSet;
@@ -14,26 +14,26 @@ use super::documents::TouchedPath;
 use super::same::Groups;
 use super::{areas, documents, repositories, roles};
 
-/// All changes, and what is not known.
+/// All changes, and the documents whose changes are unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProcessChanges {
-    /// What changes, in one order.
+    /// The changes, in a fixed order.
     pub all: Vec<Change>,
-    /// Documents of which it is not known what changes in them, ordered by path.
+    /// Documents whose changes are unknown, ordered by path.
     pub unknown: BTreeSet<UnreadDocument>,
 }
 
-/// A document that can't be read, before or after, or only in part.
+/// A document that is unreadable before or after the change, at least in part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadDocument {
     /// Its path.
     pub path: String,
-    /// The group whose charter it is.
+    /// The group, if it is a charter.
     pub group: Option<GroupId>,
 }
 
-/// Lists what changes between two trees of governing documents. The files that are touched say of documents that are no
-/// governing ones, such as RFCs.
+/// Lists the changes between two trees of governing documents. `touched` has all changed files, also those that are not
+/// in the trees, such as RFCs.
 pub fn changes(before: &Tree, after: &Tree, touched: &[TouchedPath<'_>], policy: &Policy) -> ProcessChanges {
     let mut found = ProcessChanges::default();
     if !policy.governing.has_charters() {
@@ -44,15 +44,15 @@ pub fn changes(before: &Tree, after: &Tree, touched: &[TouchedPath<'_>], policy:
     let unread: BTreeSet<&GroupId> = groups
         .kept
         .iter()
-        .filter(|pair| pair.before.charter().is_none() || pair.after.charter().is_none())
+        .filter(|pair| pair.charters.is_none())
         .flat_map(|pair| [&pair.before.id, &pair.after.id])
         .collect();
     found.all.extend(of_groups(&groups));
     found.all.extend(repositories::changes([before, after], &groups, &unread, policy));
     for pair in groups.kept.iter().filter(|pair| pair.before.text != pair.after.text) {
-        let (Some(was), Some(is)) = (pair.before.charter(), pair.after.charter()) else { continue };
-        found.all.extend(areas::changes(pair, was, is));
-        found.all.extend(roles::changes(pair, was, is, policy));
+        let Some(charters) = &pair.charters else { continue };
+        found.all.extend(areas::changes(&pair.before.id, charters));
+        found.all.extend(roles::changes(pair, charters, policy));
     }
     found.all.extend(documents::contributors(before, after));
     found.all.extend(documents::protection(before, after));
@@ -60,7 +60,7 @@ pub fn changes(before: &Tree, after: &Tree, touched: &[TouchedPath<'_>], policy:
     found
 }
 
-/// Groups that come, go, or are called otherwise.
+/// Groups that are added, removed or renamed.
 fn of_groups(groups: &Groups<'_>) -> Vec<Change> {
     let change = |case, file: &CharterFile| {
         let leads = file.charter().into_iter().flat_map(Charter::leads).map(|lead| lead.login.value.clone());
@@ -69,23 +69,19 @@ fn of_groups(groups: &Groups<'_>) -> Vec<Change> {
     let gone = groups.gone.iter().map(|file| change(Case::GroupRemoved, file));
     let come = groups.come.iter().map(|file| change(Case::GroupAdded, file));
     let renamed = groups.kept.iter().filter_map(|pair| {
-        let readable = pair.before.charter().is_some() && pair.after.charter().is_some();
-        let names = [pair.before, pair.after].map(|file| if readable { file.name() } else { String::new() });
-        if pair.before.id == pair.after.id && names[0] == names[1] {
-            return None;
-        }
-        let [from, to] = [pair.before, pair.after].map(|file| vec![ChangePlace::Name(file.name())]);
-        Some(Change::new(Case::GroupRenamed, ChangeSubject::Group(pair.before.id.clone())).between(from, to))
+        let [was, is] = [pair.before, pair.after].map(CharterFile::name);
+        let is_same = pair.before.id == pair.after.id && (pair.charters.is_none() || was == is);
+        let [from, to] = [was, is].map(|name| vec![ChangePlace::Name(name)]);
+        (!is_same)
+            .then(|| Change::new(Case::GroupRenamed, ChangeSubject::Group(pair.before.id.clone())).between(from, to))
     });
     gone.chain(come).chain(renamed).collect()
 }
 
 fn unknown(before: &Tree, after: &Tree, groups: &Groups<'_>, policy: &Policy) -> BTreeSet<UnreadDocument> {
     let changed = groups.kept.iter().filter(|pair| pair.before.text != pair.after.text);
-    let charters = changed.filter(|pair| {
-        let unreadable = pair.before.charter().is_none() || pair.after.charter().is_none();
-        unreadable || has_new(&pair.before.reading.unread, &pair.after.reading.unread)
-    });
+    let charters = changed
+        .filter(|pair| pair.charters.is_none() || has_new(&pair.before.reading.unread, &pair.after.reading.unread));
     let charters = charters
         .map(|pair| UnreadDocument { path: pair.after.path.clone(), group: Some(pair.before.id.clone()) })
         .collect::<BTreeSet<_>>();
@@ -98,7 +94,7 @@ fn unknown(before: &Tree, after: &Tree, groups: &Groups<'_>, policy: &Policy) ->
     charters.into_iter().chain(documents).collect()
 }
 
-/// The path of a document that is there on one side alone, or of which something can't be read any more.
+/// The path of a document that exists on one side only, or of which a part became unreadable.
 fn document<T>(
     before: &Option<std::sync::Arc<Named<T>>>,
     after: &Option<std::sync::Arc<Named<T>>>,
@@ -116,7 +112,7 @@ fn document<T>(
     }
 }
 
-/// Whether something can't be read that could be read, or was not there; wherever it stands.
+/// Whether a part is unreadable that was readable or did not exist before, wherever it is.
 fn has_new(before: &[Finding], after: &[Finding]) -> bool {
     let known: BTreeSet<_> = before.iter().map(|finding| &finding.message).collect();
     after.iter().any(|finding| !known.contains(&finding.message))

@@ -1,4 +1,4 @@
-//! Changes of documents beside the charters: contributors (P1, P7), branch protection (P10), RFCs (P11).
+//! Changes of documents other than charters: contributors (P1, P7), branch protection (P10), RFCs (P11).
 
 use std::collections::BTreeSet;
 
@@ -14,12 +14,12 @@ use super::change::{Case, Change, ChangePlace, ChangeSubject};
 pub struct TouchedPath<'a> {
     /// Its path.
     pub path: &'a str,
-    /// The path that it had before, if it was moved.
+    /// Its former path, if it was moved.
     pub previous: Option<&'a str>,
 }
 
-/// Contributors who come and go, organization by organization. A list that is there on one side alone says nothing: that is
-/// unknown.
+/// Contributors who are added or removed, organization by organization. If the list exists on one side only, its changes
+/// are unknown.
 pub(super) fn contributors(before: &Tree, after: &Tree) -> Vec<Change> {
     let (Some(was), Some(is)) = (&before.contributors, &after.contributors) else { return Vec::new() };
     let (was, is) = (&was.read, &is.read);
@@ -47,7 +47,7 @@ pub(super) fn contributors(before: &Tree, after: &Tree) -> Vec<Change> {
     found
 }
 
-/// The configuration of branch protection, whatever is changed in it.
+/// Any change of the configuration of branch protection.
 pub(super) fn protection(before: &Tree, after: &Tree) -> Option<Change> {
     let (was, is) = (before.protection.as_ref(), after.protection.as_ref());
     if was.map(|named| &named.text) == is.map(|named| &named.text) {
@@ -57,7 +57,7 @@ pub(super) fn protection(before: &Tree, after: &Tree) -> Option<Change> {
     Some(Change::new(Case::BranchProtectionChanged, ChangeSubject::Document(path)))
 }
 
-/// RFCs that come, change or go: one that is moved, as when it gets its number, is one.
+/// RFCs that are added, changed or removed. A moved RFC is one change, as when it gets its number.
 pub(super) fn rfcs(touched: &[TouchedPath<'_>], policy: &Policy) -> Vec<Change> {
     let Some(pattern) = &policy.governing.rfcs else { return Vec::new() };
     let is_rfc = |path: &str| pattern.captures(path).is_some();

@@ -1,4 +1,4 @@
-//! Who may speak for a party, by the roles of the documents before the change.
+//! The people who may agree for a party, by the roles before the change.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::domain::governance::tree::Tree;
 use crate::domain::policy::{Governing, Policy};
 use crate::domain::types::ids::{GroupId, Login};
 
-/// Whose agreement is asked for.
+/// A party that has to agree.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
     /// The members of the group that oversees the others.
@@ -26,16 +26,16 @@ pub enum Party {
     AnyContributor,
 }
 
-/// Who may agree for a party.
+/// The people who may agree for a party.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Eligible {
-    /// These persons; nobody, if there are none.
+    /// These people; the set may be empty.
     Known(BTreeSet<Login>),
-    /// The document with the role can't be read.
+    /// The document with the role is unreadable.
     Unknown,
 }
 
-/// The roles of the documents before a change.
+/// The roles before a change.
 pub(super) struct Electorate<'a> {
     base: &'a Tree,
     governing: &'a Governing,
@@ -49,12 +49,12 @@ impl<'a> Electorate<'a> {
         Self { base, governing: &policy.governing, bots: bots.collect() }
     }
 
-    /// Whether there is such a group before the change. One that comes has no leads yet who could agree.
+    /// Whether the group exists before the change. An added group has no leads yet who could agree.
     pub(super) fn has(&self, group: &GroupId) -> bool {
         self.ownership().group(group).is_some()
     }
 
-    /// Everybody who has the party's role, without machines; `None` where that can't be read.
+    /// The people with the party's role, without bots; `None` if the role is unreadable.
     pub(super) fn members(&self, party: &Party) -> Option<BTreeSet<Login>> {
         let logins: Vec<&Login> = match party {
             Party::Oversight(id) | Party::Leads(id) => leads(self.readable(id)?).collect(),
@@ -63,7 +63,7 @@ impl<'a> Electorate<'a> {
                 areas.flat_map(|area| &area.approvers).collect()
             }
             Party::GroupApprovers(id) => self.readable(id)?.areas.iter().flat_map(|area| &area.approvers).collect(),
-            // Those who can be read are enough to agree: what can't be read makes nobody eligible.
+            // The readable documents are enough: an unreadable one makes no person eligible.
             Party::AnyLead => self.working_groups().flat_map(leads).collect(),
             Party::AnyContributor => self.contributors().collect(),
         };
@@ -74,13 +74,13 @@ impl<'a> Electorate<'a> {
         &self.base.ownership
     }
 
-    /// A group of which every role is known: its document is read to the last entry.
+    /// A group whose roles are all known: every entry of its document is readable.
     fn readable(&self, id: &GroupId) -> Option<&'a Group> {
         let group = self.ownership().group(id)?;
         (group.standing == Standing::Current && group.unread.is_empty()).then_some(group)
     }
 
-    /// All groups but those that the policy names itself: the oversight and the staff.
+    /// All groups except those that the policy itself names: the oversight and the staff.
     fn working_groups(&self) -> impl Iterator<Item = &'a Group> {
         let fixed: BTreeSet<&GroupId> =
             self.governing.charters.iter().filter_map(|source| source.group.as_ref()).collect();
@@ -102,7 +102,7 @@ fn leads(group: &Group) -> impl Iterator<Item = &Login> {
 }
 
 impl Party {
-    /// The group, where it is one.
+    /// The group, if the party belongs to one.
     pub fn group(&self) -> Option<&GroupId> {
         match self {
             Self::Oversight(id) | Self::Leads(id) | Self::AreaApprovers(id, _) | Self::GroupApprovers(id) => Some(id),

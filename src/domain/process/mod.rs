@@ -1,12 +1,12 @@
-//! The process of a foundation: what a change of its governing documents is, and who has to agree to it.
+//! The process of a foundation: the changes of its governing documents, and the people who have to agree to them.
 //!
 //! [`changes()`] compares the documents before and after and lists what changes, each with its case (C1 to C11 for
-//! repositories, P1 to P14 for people and documents). [`requirements()`] says for each change whose agreement its rule asks
-//! for, and who may give it by the roles of the documents before. Which rule holds for which case is one table,
-//! [`RULES`].
+//! repositories, P1 to P14 for people and documents). [`requirements()`] lists the parties that have to agree to each
+//! change, and the people who may agree for them, by the roles before the change. The table [`RULES`] has the rules for
+//! each case.
 //!
-//! **Invariant:** unknown is never agreement. A document that can't be read is in [`ProcessChanges::unknown`], a role that can't
-//! be read is [`Eligible::Unknown`], and a change without a rule is in [`Requirements::without_rule`].
+//! **Invariant:** unknown is never agreement. Unreadable documents are in [`ProcessChanges::unknown`], an unreadable role
+//! is [`Eligible::Unknown`], and changes without a rule are in [`Requirements::without_rule`].
 
 mod areas;
 mod change;

@@ -10,12 +10,12 @@ use crate::domain::policy::Policy;
 use crate::domain::types::ids::{GroupId, RepoName};
 
 use super::change::{Case, Change, ChangePlace, ChangeSubject};
-use super::same::{Areas, Groups};
+use super::same::{Charters, Groups};
 
-/// Who owns a repository: groups with their areas, by the ids and names of before.
+/// The owners of a repository: groups and areas, by their ids and names before the change.
 type Owners = BTreeSet<(GroupId, String)>;
 
-/// What is known of all repositories of both sides.
+/// The repositories of both sides.
 struct Sides<'a> {
     before: &'a Tree,
     after: &'a Tree,
@@ -40,7 +40,7 @@ pub(super) fn changes(
     let mut sides = Sides { before, after, was, is, managed, renames: Vec::new() };
     sides.renames = sides.renames();
     let mut found = sides.renamed();
-    // A name that is there on both sides is that of before, in its spelling.
+    // A name on both sides keeps the spelling of before.
     let mut all: BTreeSet<RepoName> = sides.was.keys().cloned().collect();
     all.extend(sides.is.keys().cloned());
     found.extend(all.iter().filter_map(|name| sides.owned(name)));
@@ -49,7 +49,7 @@ pub(super) fn changes(
     found
 }
 
-/// What groups and areas of today were called before.
+/// The former names of groups and areas.
 struct Names<'a> {
     groups: BTreeMap<&'a GroupId, &'a GroupId>,
     areas: BTreeMap<(&'a GroupId, String), String>,
@@ -59,9 +59,7 @@ impl<'a> Names<'a> {
     fn of(groups: &Groups<'a>) -> Self {
         let mut areas = BTreeMap::new();
         for pair in &groups.kept {
-            let (Some(was), Some(is)) = (pair.before.charter(), pair.after.charter()) else { continue };
-            for (old, new) in Areas::of(was, is).kept {
-                let (Some(old), Some(new)) = (was.areas.get(old), is.areas.get(new)) else { continue };
+            for (old, new) in pair.charters.iter().flat_map(Charters::kept_areas) {
                 areas.insert((&pair.after.id, one_line(&new.name)), one_line(&old.name));
             }
         }
@@ -96,8 +94,8 @@ fn owners(
 }
 
 impl Sides<'_> {
-    /// Repositories that are renamed. Whether the charter follows or not, both names are then one repository; who owns it
-    /// afterwards and did not before is a change of its own.
+    /// Renamed repositories. Both names are one repository, even if the charter keeps the former name; a new owner is a
+    /// separate change.
     fn renamed(&mut self) -> Vec<Change> {
         let mut found = Vec::new();
         for (old, new) in self.renames.clone() {
@@ -117,8 +115,8 @@ impl Sides<'_> {
         found
     }
 
-    /// The old and new names of repositories: the org file says so with `previously`, or exactly one repository of a group
-    /// leaves its charter and the org file, and exactly one comes in both.
+    /// The old and new names of repositories: the org file has the old name in `previously`, or exactly one repository of a
+    /// group is removed from its charter and the org file, and exactly one is added to both.
     fn renames(&self) -> Vec<(RepoName, RepoName)> {
         let (Some(was), Some(is)) = (&self.before.org_file, &self.after.org_file) else { return Vec::new() };
         let gone = |name: &RepoName| was.read.repository(name).is_some() && is.read.repository(name).is_none();
@@ -149,7 +147,7 @@ impl Sides<'_> {
         found.into_iter().chain(pairs).collect()
     }
 
-    /// What becomes of the owners of a repository.
+    /// The change of the owners of a repository.
     fn owned(&self, name: &RepoName) -> Option<Change> {
         let none = Owners::new();
         let (was, is) = (self.was.get(name).unwrap_or(&none), self.is.get(name).unwrap_or(&none));
@@ -178,7 +176,7 @@ impl Sides<'_> {
         Some(change.between(only(was, is, &gone), only(is, was, &come)))
     }
 
-    /// Where the org file does not have it at all, the rule R2 says so: the parties are the same.
+    /// Rule R2 reports a repository that the org file does not have at all: the parties are the same.
     fn entering(&self, name: &RepoName) -> Case {
         match (entry(self.before, name), entry(self.after, name)) {
             (None, Some(_)) if self.before.org_file.is_some() => Case::RepositoryCreated,
@@ -194,7 +192,7 @@ impl Sides<'_> {
         }
     }
 
-    /// Repositories of the org file of which no asset list says anything new.
+    /// Repositories that change in the org file only.
     fn org_file_alone(&self, owned: &BTreeSet<RepoName>) -> Vec<Change> {
         let (Some(was), Some(is)) = (&self.before.org_file, &self.after.org_file) else { return Vec::new() };
         if was.text == is.text {

@@ -1,4 +1,4 @@
-//! Whose agreement a list of changes needs, by the table of rules and the roles of the documents before.
+//! The agreements that a list of changes needs, by the table of rules and the roles before the change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,56 +12,56 @@ use super::documents::TouchedPath;
 use super::electorate::{Electorate, Eligible, Party};
 use super::rules::{Agreement, PartyRole, RULES, Threshold};
 
-/// What a party has to agree to.
+/// One agreement that is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
-    /// The rule that asks for it.
+    /// The rule that requires it.
     pub rule: &'static Agreement,
-    /// Who.
+    /// The party.
     pub party: Party,
-    /// How many of them.
+    /// The number of people.
     pub count: Count,
-    /// Who may agree: not the author, not the person whom it is about, no machine.
+    /// The people who may agree: without the author, the person whose role changes, and bots.
     pub eligible: Eligible,
-    /// How many days it takes at least.
+    /// The minimum number of days.
     pub days: Option<u16>,
-    /// To what: the places of the changes in the list, ascending.
+    /// The indexes of the changes in the list, ascending.
     pub changes: Vec<usize>,
 }
 
-/// How many have to agree.
+/// The number of people who have to agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Count {
-    /// So many persons.
+    /// A number of people.
     People(usize),
     /// At least this share of those who vote, in percent.
     Votes(u8),
-    /// They are elected.
+    /// An election decides.
     Elected,
-    /// The role can't be read.
+    /// The role is unreadable.
     Unknown,
 }
 
-/// Whose agreement is needed, and to what no rule says it.
+/// The agreements that are needed, and the changes without a rule.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Requirements {
-    /// In the order of the table, and in that of the parties.
+    /// Ordered as in the table, and by party.
     pub all: Vec<Requirement>,
-    /// The places of changes for which there is no rule, ascending.
+    /// The indexes of changes without a rule, ascending.
     pub without_rule: Vec<usize>,
 }
 
-/// What a pull request changes, and who has to agree.
+/// The changes of a pull request, and the agreements that it needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assessment {
-    /// What changes, and what is not known.
+    /// The changes, and the documents whose changes are unknown.
     pub changes: ProcessChanges,
-    /// Whose agreement it needs.
+    /// The agreements that it needs.
     pub requirements: Requirements,
 }
 
 impl Assessment {
-    /// Of a pull request by `author` that makes one tree of governing documents of another.
+    /// Assesses a pull request of `author`, by the trees of governing documents before and after it.
     pub fn of(trees: &[Tree; 2], touched: &[TouchedPath<'_>], author: Option<&Login>, policy: &Policy) -> Self {
         let [before, after] = trees;
         let changes = changes(before, after, touched, policy);
@@ -70,10 +70,10 @@ impl Assessment {
     }
 }
 
-/// What tells one requirement from another: in it, all changes are agreed to by the same people.
+/// The identity of a requirement: the same people agree to all its changes.
 type Key = (usize, Party, Eligible, Count, Option<u16>);
 
-/// Works out who has to agree. Changes that need the same of the same people are one requirement.
+/// Lists the agreements that are needed. Changes that need the same from the same people are one requirement.
 pub fn requirements(changes: &[Change], base: &Tree, author: Option<&Login>, policy: &Policy) -> Requirements {
     let electorate = Electorate::of(base, policy);
     let mut found: BTreeMap<Key, (&'static Agreement, Vec<usize>)> = BTreeMap::new();
@@ -143,11 +143,11 @@ fn count(need: Threshold, members: Option<&BTreeSet<Login>>) -> Count {
     }
 }
 
-/// With fewer approvers than this, one is enough (RFC-0008).
+/// Below this number of approvers, one approval is enough (RFC-0008).
 const FEW: usize = 4;
 
 impl Requirement {
-    /// Whether enough people may agree; `None` where that is not known, or no approval makes it so.
+    /// Whether enough people may agree; `None` if that is unknown, or if an election decides.
     pub fn is_possible(&self) -> Option<bool> {
         match (&self.eligible, self.count) {
             (Eligible::Known(people), Count::People(needed)) => Some(people.len() >= needed),

@@ -1,7 +1,7 @@
-//! People and machines that enter or leave the lists of a charter (P2 to P6, P8, P12).
+//! People and bots that are added to or removed from the lists of a charter (P2 to P6, P8, P12).
 //!
-//! A person who goes from one list to another one of the same rank or above has one change: a reviewer who becomes an
-//! approver, a lead who gets the other role.
+//! A move to a list of the same or a higher rank is one change: a reviewer becomes an approver, a lead gets the other
+//! role.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use crate::domain::policy::Policy;
 use crate::domain::types::ids::Login;
 
 use super::change::{Case, Change, ChangePlace, ChangeSubject, RoleList};
-use super::same::{Areas, Pair};
+use super::same::{Charters, Pair};
 
-/// The lists that a person is in, before and after.
+/// The lists with a person, before and after.
 #[derive(Default)]
 struct Seats {
     before: BTreeSet<RoleList>,
@@ -20,7 +20,7 @@ struct Seats {
 }
 
 impl Seats {
-    /// The lists that the person leaves, and those that the person enters.
+    /// The lists that the person leaves and enters.
     fn moved(&self) -> Self {
         let [gone, come] = [(&self.before, &self.after), (&self.after, &self.before)]
             .map(|(one, other)| one.difference(other).copied().collect());
@@ -30,7 +30,8 @@ impl Seats {
 
 type Lists<'a> = [(RoleList, &'a Listed<Person>)];
 
-pub(super) fn changes(pair: &Pair<'_>, before: &Charter, after: &Charter, policy: &Policy) -> Vec<Change> {
+pub(super) fn changes(pair: &Pair<'_>, charters: &Charters<'_>, policy: &Policy) -> Vec<Change> {
+    let Charters { before, after, .. } = charters;
     let oversees = policy.governing.oversight.as_ref() == Some(&pair.before.id);
     let mut found = Vec::new();
     for (login, seats) in seats(&leads(before), &leads(after)) {
@@ -45,10 +46,7 @@ pub(super) fn changes(pair: &Pair<'_>, before: &Charter, after: &Charter, policy
         found.push(change(case, pair, None, login, moved));
     }
     found.extend(bots(pair, None, &before.bots, &after.bots));
-    for (was, is) in Areas::of(before, after).kept {
-        let (Some(was), Some(is)) = (before.areas.get(was), after.areas.get(is)) else { continue };
-        found.extend(of_area(pair, was, is));
-    }
+    found.extend(charters.kept_areas().flat_map(|(was, is)| of_area(pair, was, is)));
     found
 }
 
@@ -101,7 +99,7 @@ fn change(case: Case, pair: &Pair<'_>, area: Option<&str>, login: &Login, seats:
     Change::new(case, ChangeSubject::Account(login.clone())).between(from, to).of_people([login.clone()])
 }
 
-/// Everybody in the lists of both sides, in any spelling.
+/// All people in the lists of both sides, ignoring case.
 fn seats<'a>(before: &Lists<'a>, after: &Lists<'a>) -> BTreeMap<&'a Login, Seats> {
     let mut found: BTreeMap<&Login, Seats> = BTreeMap::new();
     for (roster, list) in before {

@@ -1,4 +1,4 @@
-//! Whose agreement each case asks for: the rules of Cloud Foundry's RFCs, one row for each party, each with its link.
+//! The agreements that each case needs: the rules of Cloud Foundry's RFCs, one row per party, each with its link.
 
 use super::change::Case;
 use super::change::Case::{
@@ -9,33 +9,33 @@ use super::change::Case::{
     ReviewerRemoved, RfcChanged, SecondOwnerRemoved, UnarchivedInOrgFile, UnmanagedRepository,
 };
 
-/// A row of the table: in these cases, this party has to agree.
+/// A row of the table: the party that has to agree in some cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreement {
     /// The word for it in JSON. **Stable.**
     pub code: &'static str,
-    /// In which cases.
+    /// The cases.
     pub cases: &'static [Case],
-    /// Who.
+    /// The party.
     pub who: PartyRole,
-    /// How many of them.
+    /// The number of people.
     pub need: Threshold,
-    /// Where it is written.
+    /// The document with the rule.
     pub source: RuleSource,
-    /// How many days it takes at least; `None` if it is done at once.
+    /// The minimum number of days; `None` if there is no waiting period.
     pub days: Option<u16>,
-    /// Whether these days are for the person whom it is about to answer, so that a change of one's own needs none.
+    /// Whether the person whose role changes has these days to answer; a pull request of this person does not wait.
     pub to_answer: bool,
-    /// Whether it blocks: what SHOULD be does not.
+    /// Whether it is required; a SHOULD of an RFC is not.
     pub must: bool,
-    /// Who may decide in their place.
+    /// A party that may decide instead.
     pub alternative: Option<Alternative>,
 }
 
-/// Whom a rule asks, by roles of the documents before the change.
+/// The party of a rule, by the roles before the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PartyRole {
-    /// The leads of each group that the change concerns.
+    /// The leads of each affected group.
     Leads,
     /// The approvers of the area.
     AreaApprovers,
@@ -49,14 +49,14 @@ pub enum PartyRole {
     AnyContributor,
 }
 
-/// How many have to agree.
+/// The number of people who have to agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Threshold {
     /// One of them.
     One,
     /// One of them merges the pull request.
     Merge,
-    /// Two of them, or one where there are fewer than four.
+    /// Two of them, or one if there are fewer than four.
     TwoOrOneOfFew,
     /// Two of them.
     Two,
@@ -64,7 +64,7 @@ pub enum Threshold {
     MoreThanHalf,
     /// At least this share of those who vote, in percent.
     Votes(u8),
-    /// They are elected: no approval makes it so.
+    /// An election decides; approvals do not count.
     Election,
 }
 
@@ -91,21 +91,21 @@ impl Alternative {
     }
 }
 
-/// Who may decide in the place of a party.
+/// A party that may decide instead of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Alternative {
-    /// More than half of the oversight stand in (RFC-0021).
+    /// More than half of the oversight (RFC-0021).
     StandIn,
     /// A member of the oversight bypasses the review and merges (RFC-0008).
     Bypass,
 }
 
-/// Where a rule is written.
+/// The document with a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RuleSource {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
-    /// Its address; `None` for a practice that is not written down.
+    /// Its address; `None` for an unwritten practice.
     pub url: Option<&'static str>,
 }
 
@@ -178,7 +178,7 @@ const fn should(row: Agreement) -> Agreement {
     Agreement { must: false, ..row }
 }
 
-/// The table. A case that is in no row has no rule: a second owner (the rule R3 forbids it), and a group that is renamed.
+/// The table. Two cases have no row and no rule: a second owner, which rule R3 forbids, and the rename of a group.
 pub const RULES: &[Agreement] = &[
     stand_in(row("ownership_group", OWNERSHIP, PartyRole::Leads, Threshold::MoreThanHalf, RFC_0007)),
     row("ownership_oversight", OWNERSHIP, PartyRole::Oversight, Threshold::MoreThanHalf, RFC_0007),

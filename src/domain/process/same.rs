@@ -1,4 +1,4 @@
-//! Which group and which area is which one after the change, whatever it is called then.
+//! Matches groups and areas before and after a change, even if they are renamed.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -7,26 +7,35 @@ use crate::domain::governance::tree::{CharterFile, Tree};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, RepoName};
 
-/// So many pairs are compared by what they own at most.
+/// The maximum number of pairs that are compared by the repositories that they own.
 const MAX_COMPARED: usize = 10_000;
 
-/// The groups of both sides by the charters at their places.
+/// The groups of both sides, by the charters at the places that the policy names.
 pub(super) struct Groups<'a> {
-    /// Groups that are there on both sides.
+    /// Groups on both sides.
     pub(super) kept: Vec<Pair<'a>>,
-    /// Those that go.
+    /// Removed groups.
     pub(super) gone: Vec<&'a CharterFile>,
-    /// Those that come.
+    /// Added groups.
     pub(super) come: Vec<&'a CharterFile>,
 }
 
-/// The charter of a group before and after.
+/// The document of a group before and after.
 pub(super) struct Pair<'a> {
     pub(super) before: &'a CharterFile,
     pub(super) after: &'a CharterFile,
+    /// What both say; `None` if one of them can't be read.
+    pub(super) charters: Option<Charters<'a>>,
 }
 
-/// The areas of a group by their places in its charter before and after.
+/// The charter of a group before and after, and its matching areas.
+pub(super) struct Charters<'a> {
+    pub(super) before: &'a Charter,
+    pub(super) after: &'a Charter,
+    pub(super) areas: Areas,
+}
+
+/// The areas of a group, by their indexes in its charter before and after.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Areas {
     pub(super) kept: Vec<(usize, usize)>,
@@ -35,11 +44,11 @@ pub(super) struct Areas {
 }
 
 impl<'a> Groups<'a> {
-    /// A group is the same one by its id, or else by its name or by what it owns. The groups that the policy names itself
-    /// are nobody else.
+    /// Groups match by id, or else by name or by the repositories that they own. A group that the policy itself names
+    /// matches only itself.
     pub(super) fn of(before: &'a Tree, after: &'a Tree) -> Self {
         let (was, is) = (by_id(before), by_id(after));
-        let both = was.iter().filter_map(|(id, before)| Some(Pair { before, after: is.get(id)? }));
+        let both = was.iter().filter_map(|(id, before)| Some(Pair::of(before, is.get(id)?)));
         let mut kept: Vec<Pair<'a>> = both.collect();
         let alone = |one: &BTreeMap<&GroupId, &'a CharterFile>, other: &BTreeMap<&GroupId, &'a CharterFile>| {
             let alone = one.iter().filter(|(id, _)| !other.contains_key(*id));
@@ -52,23 +61,39 @@ impl<'a> Groups<'a> {
             }
             gone.retain(|before| {
                 let found = come.iter().position(|after| !before.fixed && !after.fixed && is_same(before, after));
-                kept.extend(found.map(|place| Pair { before, after: come.remove(place) }));
+                kept.extend(found.map(|place| Pair::of(before, come.remove(place))));
                 found.is_none()
             });
         }
         Self { kept, gone, come }
     }
 
-    /// The ids that groups of today had before, where they have another one.
+    /// The former ids of groups whose id changes.
     pub(super) fn earlier(&self) -> BTreeMap<&'a GroupId, &'a GroupId> {
         let renamed = self.kept.iter().filter(|pair| pair.before.id != pair.after.id);
         renamed.map(|pair| (&pair.after.id, &pair.before.id)).collect()
     }
 }
 
+impl<'a> Pair<'a> {
+    fn of(before: &'a CharterFile, after: &'a CharterFile) -> Self {
+        let charters = before.charter().zip(after.charter());
+        let charters = charters.map(|(before, after)| Charters { before, after, areas: Areas::of(before, after) });
+        Self { before, after, charters }
+    }
+}
+
+impl<'a> Charters<'a> {
+    /// The areas that are on both sides.
+    pub(super) fn kept_areas(&self) -> impl Iterator<Item = (&'a Area, &'a Area)> {
+        let (before, after) = (&self.before.areas, &self.after.areas);
+        self.areas.kept.iter().filter_map(|(was, is)| Some((before.get(*was)?, after.get(*is)?)))
+    }
+}
+
 impl Areas {
-    /// An area is the same one by its name, or else by what it owns.
-    pub(super) fn of(before: &Charter, after: &Charter) -> Self {
+    /// Areas match by name, or else by the repositories that they own.
+    fn of(before: &Charter, after: &Charter) -> Self {
         let sides = [before.areas.as_slice(), after.areas.as_slice()];
         let [gone, come] = sides.map(|areas| (0..areas.len()).collect());
         let mut areas = Self { kept: Vec::new(), gone, come };
@@ -133,7 +158,7 @@ fn assets(area: &Area) -> BTreeSet<RepoName> {
     entries(&area.repositories).iter().map(|name| name.value.clone()).collect()
 }
 
-/// Whether more than half of all that both have is shared: then at most one other thing is alike in the same way.
+/// Whether they share more than half of their repositories: at most one other set can do the same.
 fn mostly_shared(one: &BTreeSet<RepoName>, other: &BTreeSet<RepoName>) -> bool {
     one.intersection(other).count() * 2 > one.union(other).count()
 }

@@ -43,11 +43,11 @@ pub struct Simulation {
     labels: Labels,
     /// Check runs on the head commit.
     checks: Vec<Check>,
-    /// What changes in the governing documents, each thing for itself; none where they are not at hand.
+    /// The changes of the governing documents; empty if the documents are not available.
     changes: Vec<process::Change>,
-    /// Who has to agree to that.
+    /// The agreements that they need.
     approvals: Vec<process::Approval>,
-    /// Governing documents that can't be read before or after, or only in part: what changes in them is not known.
+    /// Governing documents that are unreadable before or after, at least in part: their changes are unknown.
     unknown_documents: Vec<String>,
     /// With `--by`: every change of access if the pull request is merged, sorted as requested.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! What a pull request changes in the governing documents, and who has to agree, for programs.
+//! The changes of the governing documents, and the agreements that they need, as JSON.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,25 +8,25 @@ use crate::domain::process::{self, Assessment, ChangePlace, Count, Eligible, Par
 /// A change of the governing documents.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Change {
-    /// The case of the process, such as `C3`; left out where the process does not know one.
+    /// The case of the process, such as `C3`; left out if the process does not have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     case: Option<&'static str>,
     /// A stable word for the case, such as `repository_moved`.
     kind: &'static str,
-    /// What changes: a repository, a login, a group, `group: area`, or a path.
+    /// The thing that changes: a repository, a login, a group, `group: area`, or a path.
     subject: String,
-    /// Where it was, or what it was called.
+    /// Its places or names before.
     from: Vec<Spot>,
-    /// Where it will be, or what it will be called.
+    /// Its places or names after.
     to: Vec<Spot>,
-    /// Whose roles change.
+    /// The people whose roles change.
     people: Vec<String>,
-    /// Whether a rule says who has to agree. Where none does, no agreement is enough.
+    /// Whether a rule names the parties that have to agree. Without a rule, no agreement is enough.
     has_rule: bool,
 }
 
-/// Where something is: some of these keys.
+/// A place or a name, with some of these keys.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 struct Spot {
     /// The id of the group.
@@ -54,35 +54,35 @@ struct Spot {
 /// The agreement of one party.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Approval {
-    /// Who has to agree.
+    /// The party that has to agree.
     party: PartyOf,
-    /// How: `number`, so many of them; `quorum`, more than half of all of them; `share`, of those who vote; `merge`, one of them
-    /// merges the pull request; `election`, no approval makes it so.
+    /// The kind of agreement: `number`, a number of people; `quorum`, more than half of them; `share`, a share of the votes;
+    /// `merge`, one of them merges the pull request; `election`, an election decides.
     need: &'static str,
-    /// How many of them, or which percentage of those who vote; left out where that can't be known.
+    /// The number of people, or the percentage of the votes; left out if it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "usize")]
     count: Option<usize>,
-    /// Who may agree, by the roles before the change; left out where the document with the roles can't be read.
+    /// The people who may agree, by the roles before the change; left out if the document with the roles is unreadable.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>")]
     eligible: Option<Vec<String>>,
     /// The rule.
     source: Source,
-    /// How many days it takes at least.
+    /// The minimum number of days.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u16")]
     days: Option<u16>,
-    /// Who may decide in their place: `oversight_stands_in`, more than half of the oversight; `oversight_bypasses`, one of
+    /// The party that may decide instead: `oversight_stands_in`, more than half of the oversight; `oversight_bypasses`, one of
     /// its members.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     alternative: Option<&'static str>,
-    /// Whether it is needed; what only should be is not.
+    /// Whether it is required; a recommendation is not.
     required: bool,
     /// A stable word for the rule.
     reason: &'static str,
-    /// To what: places in `changes`, from 0.
+    /// Indexes in `changes`, from 0.
     changes: Vec<usize>,
 }
 
@@ -91,20 +91,20 @@ pub(super) struct Approval {
 struct PartyOf {
     /// `oversight`, `leads`, `approvers`, `any_lead` or `any_contributor`.
     role: &'static str,
-    /// The id of the group, where it is one.
+    /// The id of the group, if the party belongs to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     group: Option<String>,
-    /// The name of the area, where it is one.
+    /// The name of the area, if the party belongs to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     area: Option<String>,
 }
 
-/// Where a rule is written.
+/// The document with a rule.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Source {
-    /// What it is called; `practice` for one that is not written down.
+    /// Its name; `practice` for an unwritten rule.
     name: &'static str,
     /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! What a pull request changes in the governing documents, and who has to agree, in a terminal.
+//! The changes of the governing documents, and the agreements that they need, in a terminal.
 
 use crate::domain::process::{Alternative, Assessment, Change, ChangePlace, Count, Eligible, Requirement, Threshold};
 use crate::domain::types::ids::Login;
@@ -6,13 +6,13 @@ use crate::domain::types::ids::Login;
 use super::super::text::{count, plain};
 use super::layout::{Page, Paint};
 
-/// How many changes are listed before the rest is counted.
+/// The maximum number of listed changes; the rest is counted.
 const CHANGES: usize = 20;
 
-/// How many people are named before the rest is counted.
+/// The maximum number of named people; the rest is counted.
 const NAMES: usize = 12;
 
-/// Two sections of a page; empty where nothing is changed and all is known.
+/// Two sections of a page; empty if there is no change and no unknown document.
 pub fn process(process: &Assessment, paint: Paint) -> String {
     let mut page = Page::new(paint);
     let Assessment { changes, requirements } = process;
