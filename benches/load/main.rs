@@ -27,8 +27,6 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::Parser;
 use tokio::runtime::Builder;
-use wg_steward::clock::Clock;
-use wg_steward::store::{Store, StoreConfig};
 
 use deliveries::Prepared;
 use peer::Peer;
@@ -132,8 +130,7 @@ fn measure(
 /// The time from the first delivery until all jobs are done; `None` if some are postponed.
 fn worked_off(server: &Server, begun: Instant) -> anyhow::Result<Option<Duration>> {
     Builder::new_current_thread().enable_all().build()?.block_on(async {
-        let config = StoreConfig { url: server.database.clone().into(), clock: Clock::system() };
-        let store = Store::open(&config).await?;
+        let store = server.store().await?;
         while !store.is_idle().await? {
             anyhow::ensure!(begun.elapsed() < PATIENCE, "the work is not done after {} s", PATIENCE.as_secs());
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -8,6 +8,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use wg_steward::clock::Clock;
+use wg_steward::store::{Store, StoreConfig};
 
 use crate::program::Program;
 use crate::town::Town;
@@ -25,6 +27,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Opens the server's database.
+    pub(crate) async fn store(&self) -> anyhow::Result<Store> {
+        Ok(Store::open(&StoreConfig { url: self.database.clone().into(), clock: Clock::system() }).await?)
+    }
+
     /// Starts it and waits until it listens; with workers, until it has read the charters and no job is left. `under`:
     /// a command to run it with.
     pub(crate) fn start(

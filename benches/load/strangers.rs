@@ -6,12 +6,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
-use wg_steward::clock::Clock;
 use wg_steward::domain::pull::snapshot::Changes::Files;
 use wg_steward::domain::pull::snapshot::MAX_DOCUMENT_TEXT;
 use wg_steward::domain::types::ids::Login;
 use wg_steward::sandbox::{Delivery, FileChanges, NewHead, NewPull};
-use wg_steward::store::{Store, StoreConfig};
 
 use crate::server::Server;
 use crate::town::Town;
@@ -69,8 +67,7 @@ pub(crate) fn strangers(town: &Town, server: &Server, count: usize) -> anyhow::R
     let begun = Instant::now();
     let sent = runtime.block_on(sender::send(server.address, prepared, 8))?;
     anyhow::ensure!(sent.statuses.keys().eq([&202]), "not all were taken in: {:?}", sent.statuses);
-    let config = StoreConfig { url: server.database.clone().into(), clock: Clock::system() };
-    let store = runtime.block_on(Store::open(&config))?;
+    let store = runtime.block_on(server.store())?;
     let (mut taken, mut checked) = (Vec::new(), Vec::new());
     while !runtime.block_on(store.is_idle())? {
         let (acknowledged, done) = usual(town, server, &runtime, taken.len())?;
@@ -85,7 +82,7 @@ pub(crate) fn strangers(town: &Town, server: &Server, count: usize) -> anyhow::R
     let mut out = stdout();
     writeln!(
         out,
-        "| hostile | worked off in | given up | usual | acknowledged, p99 | checked, p99 | slowest | most memory |"
+        "| hostile | worked off in | dead | usual | acknowledged, p99 | checked, p99 | slowest | most memory |"
     )?;
     writeln!(out, "|---|---|---|---|---|---|---|---|")?;
     writeln!(
