@@ -1,7 +1,6 @@
 //! Six years of pull requests: what each of them changes, and who had to agree to it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use serde_json::Value;
 use wg_steward::domain::governance::tree::Tree;
@@ -79,27 +78,29 @@ fn cloudfoundry() -> Policy {
     policy::parse(include_str!("../../policies/cloudfoundry/policy.yml")).unwrap()
 }
 
-/// Trees of the history, each read with what is known of the one before.
+/// Trees of the history. Each base is read with what is known of the base before, and each head with its base: few
+/// documents differ.
 struct Trees {
     /// Whether there is a governing document at a path: the same few paths stand in all trees.
     documents: BTreeMap<String, bool>,
-    texts: BTreeMap<String, String>,
-    last: Rc<Tree>,
+    base: Tree,
 }
 
 impl Trees {
-    fn read(&mut self, name: &str, history: &mut History, policy: &Policy) -> Rc<Tree> {
+    /// The trees of a pull request before and after it.
+    fn read(&mut self, pull: &Value, history: &mut History, policy: &Policy) -> [Tree; 2] {
+        let [base, head] = ["base_tree", "head_tree"].map(|key| self.texts(text(pull, key), history, policy));
+        self.base = self.base.read_again(&base, policy);
+        [self.base.clone(), self.base.read_again(&head, policy)]
+    }
+
+    fn texts(&mut self, name: &str, history: &mut History, policy: &Policy) -> BTreeMap<String, String> {
         let mut paths = history.paths(name);
         paths.retain(|path| {
             let known = self.documents.get(path).copied();
             known.unwrap_or_else(|| *self.documents.entry(path.clone()).or_insert(policy.governing.is_document(path)))
         });
-        let texts = paths.into_iter().filter_map(|path| Some((path.clone(), history.text(name, &path)?))).collect();
-        if self.texts != texts {
-            self.last = Rc::new(self.last.read_again(&texts, policy));
-            self.texts = texts;
-        }
-        self.last.clone()
+        paths.into_iter().filter_map(|path| Some((path.clone(), history.text(name, &path)?))).collect()
     }
 }
 
@@ -325,16 +326,12 @@ fn six_years_of_pull_requests_change_what_they_should_and_ask_whom_they_should()
     let (Some(file), Some(store)) = (shared("history/pulls.jsonl"), shared("history/objects.git")) else { return };
     let policy = cloudfoundry();
     let mut history = History::open(store);
-    let mut trees = Trees {
-        documents: BTreeMap::new(),
-        texts: BTreeMap::new(),
-        last: Rc::new(Tree::read(&BTreeMap::new(), &policy)),
-    };
+    let mut trees = Trees { documents: BTreeMap::new(), base: Tree::read(&BTreeMap::new(), &policy) };
     let pulls = json_lines(&file);
     assert_eq!(pulls.len(), 1060);
     let mut found: BTreeMap<u64, Vec<String>> = BTreeMap::new();
     for pull in &pulls {
-        let [base, head] = ["base_tree", "head_tree"].map(|key| trees.read(text(pull, key), &mut history, &policy));
+        let [base, head] = trees.read(pull, &mut history, &policy);
         let files = pull["files"].as_array().unwrap();
         let touched: Vec<_> = files
             .iter()

@@ -98,7 +98,7 @@ async fn a_database_that_cannot_be_used_is_refused() {
     let town = Town::open().await;
     let mut other = environment(&town);
     set(&mut other, "WG_STEWARD_DATABASE_URL", "mysql://user:marker-password@db.example/steward");
-    assert!(refusal(&town, &other).contains("`mysql` is not a kind of database"));
+    assert!(refusal(&town, &other).contains("`mysql` is not a supported kind of database"));
 
     town.store().await.close().await;
     let mut raw = SqliteConnection::connect(&town.database_url()).await.unwrap();

@@ -135,7 +135,7 @@ async fn who_signed_a_commit_is_not_asked_and_whom_the_signer_names_is() {
     assert_eq!(acme.asked("acme/boiler", signed), ["octocat"], "a signature proves who committed, not the author");
     let summary = acme.check("acme/boiler", signed).summary.unwrap();
     let proven = "skipped, author of a commit of this pull request, by a verified signature";
-    assert!(summary.contains(&format!("`monalisa` (technical lead of Engines) {proven}")), "{summary}");
+    assert!(summary.contains(&format!("`monalisa` (technical lead of Engines): {proven}")), "{summary}");
     assert!(
         summary
             .contains("`octocat`: requested, execution lead of Engines, named as an author in a commit, not verified")
