@@ -18,6 +18,7 @@ use super::error::GitHubError;
 use super::permissions::{self, Wanted};
 use super::rate_limit::accounts::Caller;
 use super::rate_limit::headers::{budget, clock};
+use super::rate_limit::write_lock::MaySend;
 use super::response::{is_yes, json, judge, limit, refusal_of_app};
 use super::tokens::Token;
 use super::transport::{Answer, Call};
@@ -29,6 +30,16 @@ const CLOCKS_DIFFER: u64 = 60_000;
 tokio::task_local! {
     /// How many reads the task has made that count against GitHub's hourly limit.
     static READS: Arc<AtomicU32>;
+}
+
+tokio::task_local! {
+    /// Whether the task may still send a write.
+    static MAY_SEND: MaySend;
+}
+
+/// Runs `work`, which sends no request once `may_send` is false.
+pub(super) async fn sending_while<T>(may_send: MaySend, work: impl Future<Output = T>) -> T {
+    MAY_SEND.scope(may_send, work).await
 }
 
 /// Runs `work` and adds its reads that count against GitHub's hourly limit to `reads`.
@@ -84,6 +95,9 @@ impl GitHub {
 
     /// Sends a request and records the limits in the response. An exceeded limit is an error.
     async fn send(&self, caller: Caller, call: &Call, secret: &SecretString) -> Result<Answer, GitHubError> {
+        if MAY_SEND.try_with(|may_send| !may_send()).unwrap_or(false) {
+            return Err(GitHubError::TooLate);
+        }
         let answer = self.0.wire.send(call, secret).await?;
         // A 304 does not count against the limit.
         if !call.is_write() && answer.status != StatusCode::NOT_MODIFIED {

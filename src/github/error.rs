@@ -31,6 +31,9 @@ pub enum GitHubError {
         /// When to retry.
         until: Timestamp,
     },
+    /// The right to write ended before the request was sent.
+    #[error("the right to write ended before the request was sent: nothing was sent")]
+    TooLate,
     /// GitHub shows an older state than its webhook reported: its API follows a few seconds later.
     #[error("GitHub does not show `{what}` yet, although a webhook reported it")]
     Behind {

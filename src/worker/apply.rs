@@ -150,7 +150,7 @@ impl Worker {
             let leave = self.leave(lease, installation).await?;
             let now = self.clock.now();
             match leave {
-                WritePermit::Given => return Ok(turn),
+                WritePermit::Given => return Ok(turn.while_true(self.still_leased(lease))),
                 // No other run may write before that time either.
                 WritePermit::Due(due) if now.until(due) < LONG_PATIENCE => tokio::time::sleep(now.until(due)).await,
                 WritePermit::Due(due) => {
@@ -167,8 +167,8 @@ impl Worker {
     async fn leave(&self, lease: &Lease, installation: InstallationId) -> Result<WritePermit, RunError> {
         if !self.github.is_paced() {
             // A process that was frozen may have lost its lease. It checks the lease before it writes.
-            if self.slots.is_doubtful(lease.token(), self.config.lease / 2) {
-                self.holds(lease, self.store.extend(lease, self.config.lease).await?)?;
+            if !self.slots.is_fresh(lease.token(), self.config.lease / 2) {
+                holds(self.extend(lease).await?)?;
             }
             return Ok(WritePermit::Given);
         }
@@ -177,6 +177,12 @@ impl Worker {
         };
         let due = self.github.hear_writes(installation, &told);
         Ok(if due <= self.clock.now() { WritePermit::Given } else { WritePermit::Due(due) })
+    }
+
+    /// Whether the lease certainly holds at this moment, by the clock of this process alone.
+    fn still_leased(&self, lease: &Lease) -> impl Fn() -> bool + Send + Sync + 'static {
+        let (slots, token, time) = (self.slots.clone(), lease.token(), self.config.lease);
+        move || slots.is_fresh(token, time)
     }
 
     /// Releases the write lock and shares the pace of writes with other processes. If this fails the run has to end,
@@ -191,17 +197,15 @@ impl Worker {
 
     /// Stores the records, and continues only if the lease still holds.
     pub(super) async fn record(&self, lease: &Lease, records: Vec<Record>) -> Result<(), RunError> {
-        self.holds(lease, self.store.record(lease, records).await?)
+        holds(self.store.record(lease, records).await?)
     }
+}
 
-    pub(super) fn holds(&self, lease: &Lease, hold: LeaseStatus) -> Result<(), RunError> {
-        match hold {
-            LeaseStatus::Held => {
-                self.slots.held(lease.token());
-                Ok(())
-            }
-            LeaseStatus::Lost => Err(RunError::TakenOver),
-        }
+/// Ends a run without a lease.
+pub(super) fn holds(lease: LeaseStatus) -> Result<(), RunError> {
+    match lease {
+        LeaseStatus::Held => Ok(()),
+        LeaseStatus::Lost => Err(RunError::TakenOver),
     }
 }
 

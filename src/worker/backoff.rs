@@ -34,7 +34,7 @@ pub(super) fn finish(trouble: &RunError, lease: &Lease, now: Timestamp) -> Finis
     let error = chain(trouble);
     let most = match trouble {
         RunError::Stopping | RunError::TakenOver => return Finish::GiveBack,
-        RunError::FactsChanged => return Finish::Postpone { at: now, error },
+        RunError::FactsChanged | RunError::GitHub(GitHubError::TooLate) => return Finish::Postpone { at: now, error },
         // This ends within seconds, and a few retries are cheap: GitHub answers that nothing has changed.
         RunError::GitHub(GitHubError::Behind { .. }) => {
             let waited = lease.told().map_or(Duration::ZERO, |told| told.at.until(now));

@@ -31,6 +31,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
@@ -221,13 +222,14 @@ impl Worker {
         let (worker, duration, alone) = (self.config.name.as_str(), self.config.lease, except.is_empty());
         let crowded_authors = &self.slots.crowded_authors();
         let request = LeaseRequest { worker, duration, except: &except, crowded, crowded_authors, alone };
+        let asked = Instant::now();
         let Leased { runs: leases, crashed } = self.store.lease_up_to(slots.len(), request).await?;
         crashed.iter().for_each(tell_crash);
         let begun = leases.len();
         for (lease, slot) in leases.into_iter().zip(slots) {
             match lease {
                 Ok(lease) => {
-                    self.slots.begin(&lease, slot);
+                    self.slots.begin(&lease, slot, asked);
                     let worker = self.clone();
                     runs.spawn(async move { worker.work(lease).await });
                 }
@@ -332,12 +334,21 @@ impl Worker {
         outcome
     }
 
+    async fn extend(&self, lease: &Lease) -> Result<LeaseStatus, StoreError> {
+        let asked = Instant::now();
+        let status = self.store.extend(lease, self.config.lease).await?;
+        if status == LeaseStatus::Held {
+            self.slots.extended(lease.token(), asked);
+        }
+        Ok(status)
+    }
+
     /// Extends the lease during the run; returns if it is lost.
     async fn keep(&self, lease: &Lease) {
         loop {
             tokio::time::sleep(self.config.lease / 4).await;
-            match self.store.extend(lease, self.config.lease).await {
-                Ok(LeaseStatus::Held) => self.slots.held(lease.token()),
+            match self.extend(lease).await {
+                Ok(LeaseStatus::Held) => {}
                 Ok(LeaseStatus::Lost) => return,
                 Err(error) => warn!(job = %lease.target(), error = %chain(&error), "lease not extended"),
             }

@@ -44,8 +44,8 @@ struct Run {
     slot: Option<OwnedSemaphorePermit>,
     /// When the run times out; while it waits without a slot, the time that it has left.
     end: End,
-    /// When the store last confirmed the lease.
-    held: Instant,
+    /// Since when the lease holds for its full time.
+    leased: Instant,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -77,13 +77,13 @@ impl Slots {
         free
     }
 
-    /// Records that a run begins.
-    pub(super) fn begin(&self, lease: &Lease, slot: OwnedSemaphorePermit) {
-        let (installation, alone, held) = (lease.installation(), lease.crashes() > 0, Instant::now());
-        let end = End::At(held + self.limit);
+    /// Records that a run begins, whose lease was requested at `leased`.
+    pub(super) fn begin(&self, lease: &Lease, slot: OwnedSemaphorePermit, leased: Instant) {
+        let (installation, alone) = (lease.installation(), lease.crashes() > 0);
+        let end = End::At(Instant::now() + self.limit);
         self.runs().insert(
             lease.token(),
-            Run { installation, author: lease.author().to_owned(), alone, slot: Some(slot), end, held },
+            Run { installation, author: lease.author().to_owned(), alone, slot: Some(slot), end, leased },
         );
     }
 
@@ -113,14 +113,15 @@ impl Slots {
         waited
     }
 
-    /// Records that the store has confirmed the run's lease.
-    pub(super) fn held(&self, token: Token) {
-        self.touch(token, |run| run.held = Instant::now());
+    /// Records that the store has extended the run's lease, as requested at `asked`. The time of the request counts: the
+    /// process may freeze before it reads the response.
+    pub(super) fn extended(&self, token: Token, asked: Instant) {
+        self.touch(token, |run| run.leased = asked);
     }
 
-    /// Whether the store has not confirmed the lease for `after`: the process may have been frozen.
-    pub(super) fn is_doubtful(&self, token: Token, after: Duration) -> bool {
-        self.runs().get(&token).is_none_or(|run| run.held.elapsed() >= after)
+    /// Whether the lease was extended within the last `time`. If not, the process may have been frozen.
+    pub(super) fn is_fresh(&self, token: Token, time: Duration) -> bool {
+        self.runs().get(&token).is_some_and(|run| run.leased.elapsed() < time)
     }
 
     /// Returns when the run has timed out.

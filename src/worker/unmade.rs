@@ -11,7 +11,7 @@ use crate::domain::types::target::Target;
 use crate::github::{GitHubError, WritePlace};
 use crate::store::{Finish, Lease};
 
-use super::apply::At;
+use super::apply::{At, holds};
 use super::records::Refused;
 use super::run::RunError;
 use super::{Worker, chain};
@@ -60,7 +60,7 @@ impl Worker {
             return Ok(());
         }
         let (hold, _) = self.store.begin_writes(lease, None).await?;
-        self.holds(lease, hold)?;
+        holds(hold)?;
         // Whether the repository is public is not known, so there is no link to our page.
         let place = WritePlace { installation, repository: repository.clone(), number: Some(number), public: false };
         let at = At { lease, place, before: &Refused::default() };

@@ -14,6 +14,7 @@ use crate::domain::types::ids::Sha;
 use crate::domain::types::target::Target;
 use crate::store::{JobRequest, Lease, RecordSubject, Verdicts};
 
+use super::apply::holds;
 use super::run::{Look, RunError};
 use super::{CharterState, Worker};
 
@@ -58,7 +59,7 @@ impl Worker {
             return Ok(None);
         }
         let (hold, siblings) = self.store.begin_writes(lease, verdicts).await?;
-        self.holds(lease, hold)?;
+        holds(hold)?;
         Ok(keeps.then_some(siblings))
     }
 

@@ -34,8 +34,24 @@ pub(in crate::github) struct Writers {
 /// The right to write for one installation; exclusive if writes have a pace.
 #[must_use]
 pub struct WriteGuard {
+    may_send: Option<MaySend>,
     _alone: Option<OwnedMutexGuard<()>>,
     _present: Present,
+}
+
+/// Whether a write may still be sent.
+pub(in crate::github) type MaySend = Arc<dyn Fn() -> bool + Send + Sync>;
+
+impl WriteGuard {
+    /// The guard with a condition: it is asked right before each request is sent, because a process may freeze at any
+    /// time before.
+    pub fn while_true(self, condition: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self { may_send: Some(Arc::new(condition)), ..self }
+    }
+
+    pub(in crate::github) fn condition(&self) -> Option<MaySend> {
+        self.may_send.clone()
+    }
 }
 
 /// Counts as a writer until it is dropped.
@@ -141,7 +157,7 @@ impl GitHub {
             true => Some(Arc::clone(&writers.turn).lock_owned().await),
             false => None,
         };
-        Ok(WriteGuard { _alone: alone, _present: present })
+        Ok(WriteGuard { may_send: None, _alone: alone, _present: present })
     }
 
     /// Waits until the next write is due. The caller holds the lock.

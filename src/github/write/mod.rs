@@ -12,6 +12,7 @@ use crate::domain::types::ids::{InstallationId, RepoName};
 use crate::domain::types::reviewer::Reviewer;
 
 use super::GitHub;
+use super::authenticated::sending_while;
 use super::error::GitHubError;
 use super::rate_limit::write_lock::{PATIENCE, WriteGuard};
 
@@ -75,13 +76,21 @@ impl GitHub {
     /// Runs `action` at `place`, for a caller that holds the write lock.
     ///
     /// # Errors
-    /// The same as [`Self::apply`].
+    /// The same as [`Self::apply`]; [`GitHubError::TooLate`] if the guard's condition does not hold any more.
     pub async fn apply_in(
         &self,
-        _turn: &WriteGuard,
+        turn: &WriteGuard,
         place: &WritePlace,
         action: &Action,
     ) -> Result<Applied, GitHubError> {
+        let written = self.carry_out(place, action);
+        match turn.condition() {
+            Some(may_send) => sending_while(may_send, written).await,
+            None => written.await,
+        }
+    }
+
+    async fn carry_out(&self, place: &WritePlace, action: &Action) -> Result<Applied, GitHubError> {
         match action {
             Action::CreateLabel { label, meaning: _ } => self.create_label(place, label).await,
             Action::ChangeLabel { from, label, meaning: _ } => self.change_label(place, from, label).await,
