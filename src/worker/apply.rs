@@ -60,7 +60,7 @@ impl Worker {
         let repository = snapshot.repository.clone();
         let place = WritePlace { installation, repository, number: snapshot.number, public: !snapshot.private };
         let at = At { lease, place, before: &snapshot.memory.refused };
-        let news = self.in_turn(lease, self.write_all(&at, &plan.actions)).await?;
+        let news = Box::pin(self.in_turn(lease, self.write_all(&at, &plan.actions))).await?;
         // A check reports what GitHub refused. That takes one more run, which does not try the refused write again.
         if news && !plan.checks.is_empty() {
             return Err(RunError::FactsChanged);

@@ -329,7 +329,7 @@ impl Worker {
         }
         let reads = Arc::new(AtomicU32::new(0));
         let counted = Counted { reads: &reads, worker: self, target };
-        let outcome = counting_reads(Arc::clone(&reads), self.run(lease)).await;
+        let outcome = counting_reads(Arc::clone(&reads), Box::pin(self.run(lease))).await;
         drop(counted);
         outcome
     }

@@ -127,7 +127,7 @@ impl Worker {
             return Ok(looked(look, &snapshot, &Plan::default()).into_iter().collect());
         }
         self.know_members(&charters, foundation, &mut snapshot).await?;
-        self.carry_out(&charters, look, snapshot).await
+        Box::pin(self.carry_out(&charters, look, snapshot)).await
     }
 
     /// Decides on a complete snapshot and applies the plan.

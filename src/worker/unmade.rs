@@ -33,7 +33,7 @@ impl Worker {
             return;
         }
         let Some((repository, number, commit)) = commit(lease) else { return };
-        let written = self.write_unmade(lease, (repository, number, commit), given_up);
+        let written = Box::pin(self.write_unmade(lease, (repository, number, commit), given_up));
         let overdue = async {
             tokio::time::sleep(LIMIT).await;
             LIMIT

@@ -83,7 +83,7 @@ impl GitHub {
         place: &WritePlace,
         action: &Action,
     ) -> Result<Applied, GitHubError> {
-        let written = self.carry_out(place, action);
+        let written = Box::pin(self.carry_out(place, action));
         match turn.condition() {
             Some(may_send) => sending_while(may_send, written).await,
             None => written.await,

@@ -105,7 +105,10 @@ impl Process {
 
     /// Delivers a webhook, signed like GitHub's; returns the status.
     pub(crate) async fn post(&self, github: &Sandbox, delivery: &Delivery) -> u16 {
-        self.to_post(github, delivery).send().await.unwrap().status().as_u16()
+        match self.to_post(github, delivery).send().await {
+            Ok(response) => response.status().as_u16(),
+            Err(error) => panic!("no response: {error:?}\n{}", self.logged()),
+        }
     }
 
     /// A signed webhook, ready to be sent.
