@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use clap::ArgGroup;
 
-use crate::domain::decide::{decide, scrutinize, trees};
+use crate::domain::decide::{approval_state, assess, decide, scrutinize};
 use crate::domain::policy::Policy;
 use crate::domain::preview::By;
-use crate::domain::process::{Assessment, TouchedPath};
+use crate::domain::process::Assessment;
 use crate::domain::pull::plan::Plan;
 use crate::domain::pull::snapshot::{Author, ChangedFile, Changes, PullState, Snapshot};
 use crate::domain::render::{json, terminal};
-use crate::domain::types::ids::{Login, RepoName};
+use crate::domain::types::ids::{Login, RepoName, Sha};
+use crate::domain::types::review::{Opinion, SubmittedReview};
 use crate::folder::Folder;
 use crate::policies::{Foundation, Foundations};
 
@@ -49,6 +50,12 @@ pub(super) struct Options {
     /// The author of the pull request, who is not requested as a reviewer
     #[arg(long, value_name = "LOGIN")]
     author: Option<Login>,
+    /// A person who has approved the change; repeat it for more
+    #[arg(long, value_name = "LOGIN")]
+    approved_by: Vec<Login>,
+    /// A person who has requested changes; repeat it for more
+    #[arg(long, value_name = "LOGIN")]
+    objected_by: Vec<Login>,
     /// The pull request is a draft
     #[arg(long)]
     draft: bool,
@@ -93,6 +100,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
     let plan = if changes_nothing(&snapshot) { Plan::default() } else { decide(&snapshot, &known.ownership, policy) };
     let effects = options.by.and_then(|_| scrutinize(&snapshot, policy)).map(|it| it.effects).unwrap_or_default();
     let process = assessed(&snapshot, policy);
+    let (state, _) = approval_state(&snapshot, &process);
     match options.asking.format {
         Format::Text => {
             let by = options.by.map_or_else(String::new, |by| terminal::access(&effects, by.into(), output::paint()));
@@ -102,7 +110,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
         }
         Format::Json => {
             notes.iter().for_each(|note| output::mention("note", note));
-            output::print(&json::simulation(&plan, &process, options.by.map(|by| effects.steps(by.into()))))?;
+            output::print(&json::simulation(&plan, (&process, &state), options.by.map(|by| effects.steps(by.into()))))?;
         }
     }
     Ok(if plan.blocks() { Outcome::Blocks } else { Outcome::Fine })
@@ -110,17 +118,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Failure> {
 
 /// The changes of the governing documents, and the agreements that they need; empty if the documents are not available.
 fn assessed(snapshot: &Snapshot, policy: &Policy) -> Assessment {
-    let Changes::Files { files, .. } = &snapshot.changes else { return Assessment::default() };
-    if snapshot.base.is_none() || snapshot.state == PullState::Closed {
-        return Assessment::default();
-    }
-    let touched = |file| {
-        let ChangedFile { path, previous, .. }: &ChangedFile = file;
-        TouchedPath { path, previous: previous.as_deref() }
-    };
-    let touched: Vec<_> = files.iter().map(touched).collect();
-    let author = snapshot.author.as_ref().map(|author| &author.login);
-    Assessment::of(&trees(snapshot, policy).into(), &touched, author, policy)
+    let is_known = snapshot.base.is_some() && snapshot.state != PullState::Closed;
+    is_known.then(|| assess(snapshot, policy)).flatten().unwrap_or_default()
 }
 
 /// The charters at `--root`; those of the base, if it is the governing repository; or the available asset lists.
@@ -158,6 +157,8 @@ impl<'a> Case<'a> {
         let repository = &snapshot.repository;
         let foundation = foundations.for_organization(repository.owner());
         let foundation = foundation.ok_or_else(|| Failure::not_covered(repository, foundations))?;
+        let reviews = reviews(options, &snapshot);
+        let snapshot = Snapshot { reviews, ..snapshot };
         let case = Self { foundation, snapshot, base: None, notes: Vec::new() };
         match (&options.base, &options.head, &options.changes) {
             (Some(base), Some(head), _) => case.between(options, base, head),
@@ -208,6 +209,22 @@ impl<'a> Case<'a> {
         self.snapshot.changes = Changes::Files { files, of: None };
         Ok(self)
     }
+}
+
+/// The reviews of the options, of the head.
+fn reviews(options: &Options, snapshot: &Snapshot) -> Vec<SubmittedReview> {
+    let review = |opinion| {
+        move |author: &Login| SubmittedReview {
+            author: author.clone(),
+            opinion,
+            at: snapshot.now,
+            commit: Some(snapshot.commit.clone().unwrap_or_else(Sha::none)),
+            url: None,
+            dismissed: None,
+        }
+    };
+    let approvals = options.approved_by.iter().map(review(Opinion::Approves));
+    approvals.chain(options.objected_by.iter().map(review(Opinion::Objects))).collect()
 }
 
 fn read_changes(list: &Path) -> Result<Vec<ChangedFile>, Failure> {

@@ -12,10 +12,10 @@ use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 
-use super::Store;
 use super::columns::{bigint, name, number};
 use super::error::StoreError;
 use super::record::checks;
+use super::{Store, change_sets};
 
 /// One write on GitHub.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,8 @@ impl Store {
                  WHERE repository = $1 AND number = $2 AND NOT answered AND reaction IS NOT NULL
              UNION ALL SELECT 'hinted', '', NULL, NULL, NULL, NULL
                  WHERE EXISTS (SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND hinted)
+             UNION ALL SELECT 'changes', sha, changes, NULL, at, NULL FROM change_sets
+                 WHERE repository = $1 AND number = $2
              UNION ALL SELECT 'unaskable', login, why, NULL, NULL, NULL FROM unaskable
                  WHERE repository = $1 AND until > $4
              UNION ALL SELECT CASE WHEN until > $4 THEN 'refused' ELSE 'refused, due' END, what, why, NULL, NULL, NULL
@@ -203,6 +205,10 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         }
         "hinted" => memory.hinted = true,
         "verdict" => drop(memory.verdicts.insert(key, text_or_none)),
+        "changes" => {
+            let at = Timestamp(first.unwrap_or_default());
+            memory.change_sets.push(change_sets::read(&key, &text_or_none, at)?);
+        }
         "elsewhere" => memory.said_elsewhere = true,
         // Verdicts of other pull requests are read separately.
         "shared" => {}

@@ -9,6 +9,7 @@
 //! the database enforces it.
 
 mod adoption;
+mod change_sets;
 mod clock_skew;
 mod columns;
 mod connect;

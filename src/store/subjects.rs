@@ -15,7 +15,7 @@ use super::write::Write;
 const STEP: i64 = 50;
 
 /// The tables with data of pull requests and issues.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "asked",
     "labels_put",
     "weighed",
@@ -26,6 +26,7 @@ const TABLES: [&str; 12] = [
     "decisions",
     "checks",
     "verdicts",
+    "change_sets",
     "refused_writes",
     "adopted",
 ];

@@ -4,19 +4,20 @@
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
+use crate::domain::process::ChangeSet;
 use crate::domain::pull::plan::{Annotation, Check, Conclusion, Level};
 use crate::domain::pull::snapshot::Siblings;
 use crate::domain::types::ids::{InstallationId, RepoName, Sha};
 use crate::domain::types::target::Target;
 use crate::domain::types::time::Timestamp;
 
-use super::Store;
 use super::columns::{bigint, name, number};
 use super::error::StoreError;
 use super::jobs::{Cause, Jobs, Origin};
 use super::lease::{Lease, LeaseStatus, Token};
 use super::record::RecordSubject;
 use super::write::Write;
+use super::{Store, change_sets};
 
 /// How many other verdicts are read, worst first: a check lists fewer.
 const MAX_SIBLINGS: i64 = 100;
@@ -32,6 +33,8 @@ pub struct Verdicts {
     pub trial_base: Option<Sha>,
     /// Its checks, as if no other pull request had the commit.
     pub checks: Vec<Check>,
+    /// The changes that it proposes at this commit, if they are not stored yet.
+    pub change_set: Option<ChangeSet>,
 }
 
 impl Store {
@@ -124,7 +127,10 @@ impl Write for BeginWrites {
     async fn write(&self, db: &mut AnyConnection) -> Result<(LeaseStatus, Siblings), StoreError> {
         let hold = LeaseStatus::begin_writes(db, self.token).await?;
         let (LeaseStatus::Held, Some(verdicts)) = (hold, &self.verdicts) else { return Ok((hold, Siblings::new())) };
-        let Verdicts { on, commit, trial_base, checks } = verdicts;
+        let Verdicts { on, commit, trial_base, checks, change_set } = verdicts;
+        if let Some(change_set) = change_set {
+            change_sets::keep(db, on, change_set).await?;
+        }
         for check in checks {
             keep(db, (on, commit, trial_base.as_ref()), check, self.now).await?;
         }

@@ -52,6 +52,7 @@ const FORGOTTEN: &[(&str, By)] = &[
     ("label_looks", By::Repository),
     ("checks", By::Repository),
     ("verdicts", By::Repository),
+    ("change_sets", By::Repository),
     ("refused_writes", By::Repository),
     ("unaskable", By::Repository),
     ("requests", By::Repository),

@@ -111,7 +111,8 @@ fn verdicts(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Verdict
     let said: BTreeMap<String, String> =
         plan.checks.iter().map(|check| (check.name.clone(), check.fingerprint())).collect();
     // The verdict of a check that the policy has disabled since expires by age.
-    if said.iter().all(|(name, said)| snapshot.memory.verdicts.get(name) == Some(said)) {
+    let is_known = said.iter().all(|(name, said)| snapshot.memory.verdicts.get(name) == Some(said));
+    if is_known && plan.change_set.is_none() {
         return None;
     }
     Some(Verdicts {
@@ -119,5 +120,6 @@ fn verdicts(look: &Look<'_>, snapshot: &Snapshot, plan: &Plan) -> Option<Verdict
         commit,
         trial_base: look.trial.map(|trial| trial.base.clone()),
         checks: plan.checks.clone(),
+        change_set: plan.change_set.clone(),
     })
 }

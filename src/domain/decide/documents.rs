@@ -7,8 +7,9 @@ use crate::domain::governance::index::Section;
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
 use crate::domain::preview::Effects;
+use crate::domain::process::{Assessment, TouchedPath};
 use crate::domain::pull::document_report::{DocumentReport, Proposed, Uncertainty};
-use crate::domain::pull::snapshot::{Changes, DocumentChange, Snapshot};
+use crate::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, Snapshot};
 use crate::domain::rules::{self, Diagnostic, Proposal};
 use crate::domain::types::ids::GroupId;
 
@@ -25,10 +26,14 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<DocumentReport
         return None;
     }
     let mut doubts = doubts(snapshot, policy);
-    if snapshot.documents.is_empty() {
-        return Some(DocumentReport { doubts, ..DocumentReport::default() });
+    if snapshot.documents.is_empty() && !changes_rfcs(snapshot, policy) {
+        return Some(DocumentReport { doubts, process: Some(Assessment::default()), ..DocumentReport::default() });
     }
     let (before, after) = trees(snapshot, policy);
+    let process = assessment(snapshot, [&before, &after], policy);
+    if snapshot.documents.is_empty() {
+        return Some(DocumentReport { doubts, process, ..DocumentReport::default() });
+    }
     let mut proposals = rules::proposals(&before, &after);
     let mut more = proposals.len().saturating_sub(MAX_PROPOSALS);
     proposals.truncate(MAX_PROPOSALS);
@@ -55,9 +60,40 @@ pub fn scrutinize(snapshot: &Snapshot, policy: &Policy) -> Option<DocumentReport
     let effects = Effects::of_change(&before, &after, policy);
     doubts.extend((more > 0).then_some(Uncertainty::Findings(more)));
     doubts.extend(effects.cut.then_some(Uncertainty::Effects));
-    let scrutiny = DocumentReport { proposals, remarks, documents, effects, doubts, ..DocumentReport::default() };
+    let scrutiny =
+        DocumentReport { proposals, remarks, documents, effects, process, doubts, ..DocumentReport::default() };
     let parties = parties::parties(&scrutiny, &before, &after, policy);
     Some(DocumentReport { parties, ..scrutiny })
+}
+
+/// Whether the change touches a document that sets standards or processes.
+fn changes_rfcs(snapshot: &Snapshot, policy: &Policy) -> bool {
+    let rfcs = policy.governing.rfcs.as_ref();
+    let is_rfc = |touched: &TouchedPath<'_>| {
+        touched.previous.into_iter().chain([touched.path]).any(|path| rfcs.is_some_and(|rfcs| rfcs.fits(path)))
+    };
+    touched(snapshot).iter().any(is_rfc)
+}
+
+fn touched(snapshot: &Snapshot) -> Vec<TouchedPath<'_>> {
+    let Changes::Files { files, .. } = &snapshot.changes else { return Vec::new() };
+    let touched = |file| {
+        let ChangedFile { path, previous, .. }: &ChangedFile = file;
+        TouchedPath { path, previous: previous.as_deref() }
+    };
+    files.iter().map(touched).collect()
+}
+
+/// The changes of the governing documents, and the agreements that they need; `None` if the base is unknown.
+pub fn assess(snapshot: &Snapshot, policy: &Policy) -> Option<Assessment> {
+    let (before, after) = trees(snapshot, policy);
+    assessment(snapshot, [&before, &after], policy)
+}
+
+fn assessment(snapshot: &Snapshot, trees: [&Tree; 2], policy: &Policy) -> Option<Assessment> {
+    let author = snapshot.author.as_ref().map(|author| &author.login);
+    snapshot.base.as_ref()?;
+    Some(Assessment::of(trees, &touched(snapshot), author, policy))
 }
 
 /// How many proposed groups are checked one by one.
@@ -113,7 +149,7 @@ fn unread<'a>(snapshot: &'a Snapshot, policy: &Policy) -> BTreeSet<&'a String> {
 }
 
 /// The documents before and after the change. Documents that the change does not touch are parsed once.
-pub fn trees(snapshot: &Snapshot, policy: &Policy) -> (Tree, Tree) {
+fn trees(snapshot: &Snapshot, policy: &Policy) -> (Tree, Tree) {
     let side = |side: fn(&DocumentChange) -> Option<&String>| {
         let mut documents: BTreeMap<String, String> = snapshot.base.as_deref().cloned().unwrap_or_default();
         for (path, change) in &snapshot.documents {

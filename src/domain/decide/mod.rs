@@ -2,6 +2,7 @@
 //!
 //! Synchronous, total, deterministic: the same input gives the same bytes.
 
+mod approvals;
 mod asset_owners;
 mod command_permissions;
 mod comments;
@@ -17,9 +18,11 @@ mod unmade;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::approvals::Approvals;
+pub use self::approvals::approval_state;
 use self::asset_owners::Owned;
 pub use self::command_permissions::of_doubtful_membership;
-pub use self::documents::{scrutinize, trees};
+pub use self::documents::{assess, scrutinize};
 pub use self::intents::intents;
 use self::modes::moded;
 pub use self::unmade::unmade;
@@ -62,15 +65,18 @@ pub fn decide(snapshot: &Snapshot, ownership: &Ownership, policy: &Policy) -> Pl
     verdict.refused = refused;
     let (mut actions, others): (Vec<_>, Vec<_>) =
         wanted.into_iter().partition(|action| matches!(action, Action::TakeBack { .. }));
-    let checks = checks(snapshot, &verdict, papers, policy);
+    let Approvals { check: approvals, change_set, again: turns } = papers.map(Approvals::of).unwrap_or_default();
+    let checks = checks(snapshot, &verdict, (papers, approvals), policy);
     let asks = verdict.asked().next().is_some();
-    let again = reminder::next(snapshot, policy, asks).filter(|_| !snapshot.queued);
+    let reminder = reminder::next(snapshot, policy, asks);
+    let again = reminder.into_iter().chain(turns).min().filter(|_| !snapshot.queued);
     actions.extend(reviewers::request(&verdict).filter(|_| !snapshot.queued));
     // Reviews and checks come before labels and comments, because people wait for them.
     actions.extend(checks.iter().filter_map(|check| post(snapshot, check)));
     actions.extend(others);
     Plan {
         again,
+        change_set,
         reviewers: if snapshot.queued { Vec::new() } else { reviewers::asked(&verdict) },
         passed_over: reviewers::passed_over(&verdict),
 
@@ -190,13 +196,13 @@ fn guests(
 fn checks(
     snapshot: &Snapshot,
     verdict: &OwnershipReport,
-    papers: Option<DocumentCheckInput<'_>>,
+    (papers, approvals): (Option<DocumentCheckInput<'_>>, Option<Check>),
     policy: &Policy,
 ) -> Vec<Check> {
     let ownership = render::ownership::check(OWNERSHIP_CHECK, snapshot, verdict, policy);
     let proposal = papers.map(|papers| render::documents::proposal(PROPOSAL_CHECK, papers));
     let charter = papers.map(|papers| render::documents::charter(CHARTER_CHECK, papers));
-    let all = [Some(ownership), proposal, charter].into_iter().flatten();
+    let all = [Some(ownership), proposal, charter, approvals].into_iter().flatten();
     let named = all.map(|check| render::merge_group::named(check, snapshot));
     named.filter_map(|check| moded(check, policy)).collect()
 }

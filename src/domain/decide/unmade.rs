@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::policy::{CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
+use crate::domain::policy::{APPROVALS_CHECK, CHARTER_CHECK, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy};
 use crate::domain::pull::plan::Action;
 use crate::domain::pull::snapshot::PostedCheck;
 use crate::domain::render::waiting;
@@ -20,7 +20,11 @@ pub fn unmade(
     failed: bool,
 ) -> Vec<Action> {
     let governs = *repository == policy.governing.repository && policy.judges_documents();
-    let names = if governs { &[OWNERSHIP_CHECK, PROPOSAL_CHECK, CHARTER_CHECK][..] } else { &[OWNERSHIP_CHECK] };
+    let names = if governs {
+        &[OWNERSHIP_CHECK, PROPOSAL_CHECK, CHARTER_CHECK, APPROVALS_CHECK][..]
+    } else {
+        &[OWNERSHIP_CHECK]
+    };
     let action = |name: &&str| {
         let posted = standing.get(*name);
         let check = moded(waiting::given_up(name), policy)?;

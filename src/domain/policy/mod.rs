@@ -116,6 +116,8 @@ pub const OWNERSHIP_CHECK: &str = "wg/ownership";
 pub const PROPOSAL_CHECK: &str = "wg/proposal";
 /// The check that shows the rule violations that a change adds to the governing documents.
 pub const CHARTER_CHECK: &str = "wg/charter";
+/// The check that shows who has to agree to a change of the governing documents, and who has.
+pub const APPROVALS_CHECK: &str = "wg/approvals";
 
 /// The foundation's severities for rules, if they differ from the rules' defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -202,7 +204,8 @@ impl Policy {
 
     /// Whether the policy wants any report on the content of governing documents.
     pub fn judges_documents(&self) -> bool {
-        self.comment_on_proposals || [PROPOSAL_CHECK, CHARTER_CHECK].iter().any(|check| self.mode(check) != Mode::Off)
+        let checks = [PROPOSAL_CHECK, CHARTER_CHECK, APPROVALS_CHECK];
+        self.comment_on_proposals || checks.iter().any(|check| self.mode(check) != Mode::Off)
     }
 
     /// The mode of a check; a check that the policy does not name is off.

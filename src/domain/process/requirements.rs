@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
-use crate::domain::types::ids::Login;
+use crate::domain::types::ids::{GroupId, Login};
 
 use super::change::{Case, Change, ChangePlace};
 use super::changes::{ProcessChanges, changes};
 use super::documents::TouchedPath;
 use super::electorate::{Electorate, Eligible, Party};
-use super::rules::{Agreement, PartyRole, RULES, Threshold};
+use super::rules::{Agreement, Alternative, PartyRole, RULES, Threshold};
 
 /// One agreement that is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +23,23 @@ pub struct Requirement {
     pub count: Count,
     /// The people who may agree: without the author, the person whose role changes, and bots.
     pub eligible: Eligible,
+    /// More than half of all with the role, whether they may agree here or not; `None` if the role is unreadable.
+    pub majority: Option<usize>,
+    /// The members of the oversight who may decide instead; `None` if the rule does not let them.
+    pub stand_in: Option<StandIn>,
     /// The minimum number of days.
     pub days: Option<u16>,
     /// The indexes of the changes in the list, ascending.
     pub changes: Vec<usize>,
+}
+
+/// The oversight in place of a party (RFC-0021).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StandIn {
+    /// Its members who may agree.
+    pub eligible: BTreeSet<Login>,
+    /// How many of them have to: more than half of all members.
+    pub count: usize,
 }
 
 /// The number of people who have to agree.
@@ -58,20 +71,27 @@ pub struct Assessment {
     pub changes: ProcessChanges,
     /// The agreements that it needs.
     pub requirements: Requirements,
+    /// The names of the groups before the change.
+    pub names: BTreeMap<GroupId, String>,
 }
 
 impl Assessment {
     /// Assesses a pull request of `author`, by the trees of governing documents before and after it.
-    pub fn of(trees: &[Tree; 2], touched: &[TouchedPath<'_>], author: Option<&Login>, policy: &Policy) -> Self {
-        let [before, after] = trees;
+    pub fn of(
+        [before, after]: [&Tree; 2],
+        touched: &[TouchedPath<'_>],
+        author: Option<&Login>,
+        policy: &Policy,
+    ) -> Self {
         let changes = changes(before, after, touched, policy);
         let requirements = requirements(&changes.all, before, author, policy);
-        Self { changes, requirements }
+        let names = before.ownership.groups().map(|(id, group)| (id.clone(), group.name.clone())).collect();
+        Self { changes, requirements, names }
     }
 }
 
 /// The identity of a requirement: the same people agree to all its changes.
-type Key = (usize, Party, Eligible, Count, Option<u16>);
+type Key = (usize, Party, Eligible, Count, Option<usize>, Option<StandIn>, Option<u16>);
 
 /// Lists the agreements that are needed. Changes that need the same from the same people are one requirement.
 pub fn requirements(changes: &[Change], base: &Tree, author: Option<&Login>, policy: &Policy) -> Requirements {
@@ -88,19 +108,24 @@ pub fn requirements(changes: &[Change], base: &Tree, author: Option<&Login>, pol
                 ruled = true;
                 let members = electorate.members(&party);
                 let count = count(row.need, members.as_ref());
+                let majority = members.as_ref().map(more_than_half);
+                let stand_in = row.alternative.filter(|instead| *instead == Alternative::StandIn);
+                let stand_in = stand_in.and_then(|_| stand_in_for(&electorate, policy, change, author));
                 let eligible = members.map_or(Eligible::Unknown, |members| eligible(members, change, author));
                 let days = row.days.filter(|_| !(own && row.to_answer));
-                let key = (number, party, eligible, count, days);
+                let key = (number, party, eligible, count, majority, stand_in, days);
                 found.entry(key).or_insert_with(|| (row, Vec::new())).1.push(place);
             }
         }
         without_rule.extend((!ruled).then_some(place));
     }
-    let requirement = |((_, party, eligible, count, days), (rule, changes))| Requirement {
+    let requirement = |((_, party, eligible, count, majority, stand_in, days), (rule, changes))| Requirement {
         rule,
         party,
         count,
         eligible,
+        majority,
+        stand_in,
         days,
         changes,
     };
@@ -138,8 +163,27 @@ fn count(need: Threshold, members: Option<&BTreeSet<Login>>) -> Count {
         (Threshold::One | Threshold::Merge, _) => Count::People(1),
         (Threshold::Two, _) => Count::People(2),
         (Threshold::TwoOrOneOfFew, Some(members)) => Count::People(if members.len() < FEW { 1 } else { 2 }),
-        (Threshold::MoreThanHalf, Some(members)) => Count::People(members.len() / 2 + 1),
+        (Threshold::MoreThanHalf, Some(members)) => Count::People(more_than_half(members)),
         (Threshold::TwoOrOneOfFew | Threshold::MoreThanHalf, None) => Count::Unknown,
+    }
+}
+
+fn more_than_half(members: &BTreeSet<Login>) -> usize {
+    members.len() / 2 + 1
+}
+
+/// The oversight, unless its members are unreadable.
+fn stand_in_for(
+    electorate: &Electorate<'_>,
+    policy: &Policy,
+    change: &Change,
+    author: Option<&Login>,
+) -> Option<StandIn> {
+    let members = electorate.members(&Party::Oversight(policy.governing.oversight.clone()?))?;
+    let count = more_than_half(&members);
+    match eligible(members, change, author) {
+        Eligible::Known(eligible) => Some(StandIn { eligible, count }),
+        Eligible::Unknown => None,
     }
 }
 
@@ -147,6 +191,12 @@ fn count(need: Threshold, members: Option<&BTreeSet<Login>>) -> Count {
 const FEW: usize = 4;
 
 impl Requirement {
+    /// Whether a person may agree, for the party or in its place.
+    pub fn may_agree(&self, login: &Login) -> bool {
+        let is_eligible = matches!(&self.eligible, Eligible::Known(people) if people.contains(login));
+        is_eligible || self.stand_in.as_ref().is_some_and(|instead| instead.eligible.contains(login))
+    }
+
     /// Whether enough people may agree; `None` if that is unknown, or if an election decides.
     pub fn is_possible(&self) -> Option<bool> {
         match (&self.eligible, self.count) {

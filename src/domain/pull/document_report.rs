@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::diagnostics::finding::{Kind, Severity};
 use crate::domain::preview::Effects;
+use crate::domain::process::Assessment;
 use crate::domain::rules::{Diagnostic, Proposal};
 use crate::domain::types::ids::GroupId;
 
@@ -21,6 +22,8 @@ pub struct DocumentReport {
     pub effects: Effects,
     /// Groups that have to agree whatever the paths say, and what each has to agree to.
     pub parties: BTreeMap<GroupId, BTreeSet<Concern>>,
+    /// The changes of the governing documents, and the agreements that they need; `None` if the base is unknown.
+    pub process: Option<Assessment>,
     /// Reasons why the check may have missed something, without duplicates.
     pub doubts: Vec<Uncertainty>,
 }

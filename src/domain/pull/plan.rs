@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::process::ChangeSet;
 use crate::domain::text::fingerprint::fingerprint;
 use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, Login, Sha};
@@ -25,8 +26,11 @@ pub struct Plan {
     pub checks: Vec<Check>,
     /// The writes, in order; empty if everything is up to date.
     pub actions: Vec<Action>,
-    /// When the pull request has to be checked again without an event, because a reminder is due.
+    /// When the pull request has to be checked again without an event, because a reminder is due or a waiting period
+    /// ends.
     pub again: Option<Timestamp>,
+    /// The changes to the governing documents at this head, if they are not stored yet: approvals are bound to them.
+    pub change_set: Option<ChangeSet>,
 }
 
 /// A group that owns something of the change.

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::domain::process::ChangeSet;
 use crate::domain::types::availability::People;
 use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, InstallationId, Login, RepoName, Sha};
+use crate::domain::types::review::SubmittedReview;
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
 
@@ -60,6 +62,8 @@ pub struct Snapshot {
     pub reviewed: BTreeSet<Login>,
     /// Those of them that have reviewed the current head.
     pub reviewed_head: BTreeSet<Login>,
+    /// All approvals and objections, in the order in which they were submitted.
+    pub reviews: Vec<SubmittedReview>,
     /// Reviewers whose request was removed, and the person who removed it, possibly the reviewer themselves; `None` if
     /// that account is gone.
     pub taken_off: BTreeMap<Reviewer, Option<Login>>,
@@ -122,6 +126,7 @@ impl Snapshot {
             requested: BTreeSet::new(),
             reviewed: BTreeSet::new(),
             reviewed_head: BTreeSet::new(),
+            reviews: Vec::new(),
             taken_off: BTreeMap::new(),
             replaced: BTreeMap::new(),
             asked_since: BTreeMap::new(),
@@ -255,6 +260,8 @@ pub struct Memory {
     pub verdicts: BTreeMap<String, String>,
     /// The results of other open pull requests with the same head.
     pub siblings: Siblings,
+    /// The changes to the governing documents that were seen at each head; unordered.
+    pub change_sets: Vec<ChangeSet>,
     /// Whether this pull request has results on commits that are no longer its head.
     pub said_elsewhere: bool,
     /// Our comments on this pull request; `None` for a comment that people do not want: they deleted it or locked the

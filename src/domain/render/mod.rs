@@ -1,5 +1,6 @@
 //! The texts of checks, comments, pages and the terminal. Findings get their sentences from the rules and readers.
 
+pub mod approvals;
 pub mod check;
 pub mod codeowners;
 pub mod command;

@@ -162,6 +162,11 @@ impl FromStr for RepoName {
 pub struct Sha(Box<str>);
 
 impl Sha {
+    /// The id that Git uses for no object.
+    pub fn none() -> Self {
+        Self("0".repeat(40).into())
+    }
+
     /// The hex digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -6,6 +6,7 @@ pub mod comment_topic;
 pub mod host;
 pub mod ids;
 pub mod label;
+pub mod review;
 pub mod reviewer;
 pub mod role;
 pub mod target;

@@ -14,6 +14,7 @@ mod members;
 mod open;
 mod pull;
 mod replaced;
+mod reviews;
 mod snapshot;
 mod snapshot_request;
 mod timeline;

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::pull::snapshot::{Changes, Memory, PullState, Snapshot};
-use crate::domain::types::availability::People;
+use crate::domain::pull::snapshot::{Changes, PullState, Snapshot};
 use crate::github::{GitHub, GitHubError};
 
 use super::documents::DocumentsRead;
@@ -63,12 +62,10 @@ impl GitHub {
         Ok(Some(Snapshot {
             repository: present_name.unwrap_or_else(|| wanted.repository.clone()),
             site: wanted.site.to_owned(),
-            pages: None,
             installation: Some(wanted.installation),
             number: Some(wanted.number),
             now: self.now(),
             created: pull.created(),
-            is_older: false,
             private: pull.private(),
             author: pull.author(),
             state,
@@ -79,6 +76,7 @@ impl GitHub {
             lines: pull.lines(),
             reviewed_head: history.reviewed_at(&pull.head.sha),
             reviewed: history.reviewed.into_keys().collect(),
+            reviews: history.opinions.submitted(),
             taken_off: history.taken_off,
             replaced: history.replacements.found(),
             asked_since: history.asked_since,
@@ -95,9 +93,7 @@ impl GitHub {
             documents: documents.changes,
             documents_cut: documents.cut,
             base,
-            commands: Vec::new(),
-            people: People::default(),
-            memory: Memory::default(),
+            ..Snapshot::bare(wanted.repository.clone())
         }))
     }
 

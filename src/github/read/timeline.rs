@@ -14,6 +14,7 @@ use crate::github::{GitHub, GitHubError};
 use super::authors::{Commit, Writers, host};
 use super::pull::{Team, User};
 use super::replaced::{self, Replacements};
+use super::reviews::{Dismissed, Reviewed, Reviews};
 use super::snapshot_request::SnapshotWanted;
 
 /// The maximum of pages of 100 events to read.
@@ -24,6 +25,8 @@ const MAX_PAGES: usize = 30;
 pub(super) struct History {
     /// The commits that each user has reviewed.
     pub(super) reviewed: BTreeMap<Login, BTreeSet<String>>,
+    /// The approvals and objections.
+    pub(super) opinions: Reviews,
     /// The removed reviewers, and the user who removed each; `None` if that account is deleted.
     pub(super) taken_off: BTreeMap<Reviewer, Option<Login>>,
     /// Teams that GitHub replaced by people.
@@ -46,13 +49,8 @@ pub(super) struct History {
 #[derive(Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Event {
-    Reviewed {
-        user: Option<User>,
-        #[serde(default)]
-        state: String,
-        #[serde(default)]
-        commit_id: Option<String>,
-    },
+    Reviewed(Reviewed),
+    ReviewDismissed(Dismissed),
     ReviewRequested(Asking),
     ReviewRequestRemoved(Asking),
     ReadyForReview {
@@ -129,11 +127,13 @@ impl History {
     fn add(&mut self, event: Event, us: Us<'_>) {
         match event {
             // A pending review is not visible to others.
-            Event::Reviewed { state, .. } if state == "pending" => {}
-            Event::Reviewed { user, commit_id, .. } => {
-                let Some(login) = user.and_then(|user| user.login()) else { return };
-                self.reviewed.entry(login).or_default().extend(commit_id);
+            Event::Reviewed(review) if review.state == "pending" => {}
+            Event::Reviewed(review) => {
+                let Some(login) = review.user.as_ref().and_then(User::login) else { return };
+                self.reviewed.entry(login.clone()).or_default().extend(review.commit_id.clone());
+                self.opinions.submit(login, review);
             }
+            Event::ReviewDismissed(dismissed) => self.opinions.dismiss(dismissed),
             Event::ReviewRequested(asking) => {
                 let Some(reviewer) = asking.reviewer() else { return };
                 self.taken_off.remove(&reviewer);

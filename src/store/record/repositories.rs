@@ -5,7 +5,7 @@ use crate::domain::types::ids::RepoName;
 use super::{Statement, decisions};
 
 /// The tables with a repository's data; rows that exist under the new name are newer and stay.
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 15] = [
     "UPDATE adopted SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM adopted AS there
         WHERE there.repository = $2 AND there.number = adopted.number)",
     "UPDATE asked SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM asked AS there
@@ -19,6 +19,9 @@ const KEPT: [&str; 14] = [
     "UPDATE verdicts SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM verdicts AS there
         WHERE there.repository = $2 AND there.sha = verdicts.sha AND there.name = verdicts.name
             AND there.number = verdicts.number)",
+    "UPDATE change_sets SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM change_sets AS there
+        WHERE there.repository = $2 AND there.number = change_sets.number AND there.at = change_sets.at
+            AND there.sha = change_sets.sha)",
     "UPDATE unaskable SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM unaskable AS there
         WHERE there.repository = $2 AND there.login = unaskable.login)",
     "UPDATE refused_writes SET repository = $2 WHERE repository = $1 AND NOT EXISTS (

@@ -63,6 +63,10 @@ Checks
   - monalisa gets write access to cloudfoundry/other.
   - anna loses admin access to cloudfoundry/books.
   - monalisa loses write access to cloudfoundry/books.
+  wg/approvals  neutral  Approvals alone can't complete this
+  To do: get the approval of 1 more lead of Documentation (anna). Fewer members of Oversight may approve this than have to: ask the \
+             oversight how to go on.
+  - 1 member of the oversight can approve instead of the leads of Documentation: 0 so far (RFC-0021).
 
 Changes
   cloudfoundry/other  C2, repository claimed: to docs: Books
@@ -96,11 +100,17 @@ fn programs_read_what_changes_and_who_has_to_agree() {
     let leads = json!({
         "party": {"role": "leads", "group": "docs"}, "need": "quorum", "count": 1, "eligible": ["anna"],
         "source": {"name": "RFC-0007", "url": url}, "alternative": "oversight_stands_in", "required": true,
-        "reason": "ownership_group", "changes": [0],
+        "reason": "ownership_group", "changes": [0], "progress": "missing", "missing": 1, "have": [], "objections": [],
     });
     assert_eq!(approvals[0], leads);
     let reasons: Vec<_> = approvals.as_array().unwrap().iter().map(|approval| &approval["reason"]).collect();
     assert_eq!(reasons, ["ownership_group", "ownership_oversight", "rfc_decided"]);
+    let (tree, changed) = (arg(base.path()), arg(head.path()));
+    let reviewed = ["--approved-by", "anna", "--objected-by", "otto", "--format", "json"];
+    let ran = run(&[["simulate", "--base", tree, "--head", changed].as_slice(), &reviewed].concat());
+    let approvals = &ran.json()["approvals"];
+    assert_eq!((&approvals[0]["progress"], &approvals[0]["have"]), (&json!("agreed"), &json!(["anna"])));
+    assert_eq!((&approvals[1]["progress"], &approvals[1]["objections"]), (&json!("objected"), &json!(["otto"])));
     // A charter that can't be read says so, and is no change that somebody could agree to.
     put(head.path(), DOCS, gained.replace("bots: []", "bots: [").as_bytes());
     let ran = run(&["simulate", "--base", arg(base.path()), "--head", arg(head.path()), "--format", "json"]);

@@ -9,7 +9,7 @@ use wg_steward::domain::pull::snapshot::Answer;
 use wg_steward::domain::types::label::Label;
 
 pub(super) fn plan(plan: &Plan) -> String {
-    let Plan { owners, reviewers, passed_over, labels, checks, actions, again } = plan;
+    let Plan { owners, reviewers, passed_over, labels, checks, actions, again, change_set } = plan;
     let LabelChanges { add, remove, lacks_room } = labels;
     let mut lines: Vec<String> = Vec::new();
     lines.extend(owners.iter().flat_map(owner));
@@ -29,6 +29,9 @@ pub(super) fn plan(plan: &Plan) -> String {
     if actions.is_empty() {
         lines.push("nothing to write".to_owned());
     }
+    lines.extend(
+        change_set.iter().map(|set| format!("keep {} changes of {}", set.changes.len(), &set.commit.as_str()[..7])),
+    );
     lines.extend(again.map(|again| format!("look again at {again}")));
     lines.join("\n") + "\n"
 }

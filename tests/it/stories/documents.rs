@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wg_steward::clock::Clock;
 use wg_steward::domain::types::ids::Sha;
 use wg_steward::policies::Foundations;
 use wg_steward::sandbox::FileChanges;
 
 use crate::support::stage::{Acme, login, repo};
 
-const GUILD: &str = "bakery/guild";
+pub(super) const GUILD: &str = "bakery/guild";
 const CHARTER: &str = "groups/brewing.md";
 const INDEX: &str = "groups/INDEX.md";
 const ORG_FILE: &str = "org/org.yml";
@@ -19,7 +20,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
 }
 
-fn document(path: &str) -> String {
+pub(super) fn document(path: &str) -> String {
     fs::read_to_string(folder().join("foundation").join(path)).unwrap()
 }
 
@@ -33,7 +34,12 @@ fn guild(more: &str) -> Foundations {
 
 /// The guild's documents on GitHub, read by the app.
 async fn governed(more: &str) -> Acme {
-    let acme = Acme::start_with(guild(more)).await;
+    governed_at(more, Clock::system()).await
+}
+
+/// The same with a clock that the story sets.
+pub(super) async fn governed_at(more: &str, clock: Clock) -> Acme {
+    let acme = Acme::start_at(guild(more), clock).await;
     let documents = ["COUNCIL.md", "STAFF.md", "ORGS.md", INDEX, ORG_FILE, "org/contributors.yml"];
     let groups = ["baking", "milling", "pastry", "tasting"].map(|group| format!("groups/{group}.md"));
     let paths = documents.into_iter().map(str::to_owned).chain(groups);
@@ -42,7 +48,7 @@ async fn governed(more: &str) -> Acme {
     acme
 }
 
-async fn push(acme: &Acme, changes: FileChanges) {
+pub(super) async fn push(acme: &Acme, changes: FileChanges) {
     acme.stage.github.push_to_default_branch(&repo(GUILD), &login("baker"), &changes).unwrap();
     acme.deliver().await;
 }
@@ -96,7 +102,7 @@ fn checks(acme: &Acme, commit: &Sha) -> BTreeMap<String, (String, String)> {
 }
 
 /// The result and title of a check on the pull request's head.
-fn said(acme: &Acme, number: u64, check: &str) -> (String, String) {
+pub(super) fn said(acme: &Acme, number: u64, check: &str) -> (String, String) {
     checks(acme, &acme.pull(GUILD, number).head).remove(check).unwrap()
 }
 

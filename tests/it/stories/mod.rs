@@ -1,6 +1,7 @@
 //! Stories of the whole app: actions of users on GitHub, and what the app does.
 
 mod adoption;
+mod approvals;
 mod behind;
 mod charters;
 mod checks;

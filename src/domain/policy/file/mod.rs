@@ -244,7 +244,8 @@ struct RawPathRule {
 
 /// The checks: `wg/ownership` shows the owners of the changes and the requested reviewers; `wg/proposal` shows what is
 /// still missing in a pull request that proposes a group; `wg/charter` shows the rule violations that a pull request
-/// adds to charters, index and org file. The last two are for the governing repository.
+/// adds to charters, index and org file; `wg/approvals` shows who has to agree to the changes of a pull request, and who
+/// has. The last three are for the governing repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 enum CheckName {
     #[serde(rename = "wg/ownership")]
@@ -253,6 +254,8 @@ enum CheckName {
     Proposal,
     #[serde(rename = "wg/charter")]
     Charter,
+    #[serde(rename = "wg/approvals")]
+    Approvals,
 }
 
 /// The mode of a check: `off`, never posted; `shadow`, posted but never as a failure; `enforce`, posted as it is.

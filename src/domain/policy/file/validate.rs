@@ -12,8 +12,8 @@ use crate::domain::diagnostics::finding::{Rule, Severity};
 use crate::domain::document::{At, Span};
 use crate::domain::policy::path_rules::PathPattern;
 use crate::domain::policy::{
-    Adapter, CHARTER_CHECK, CharterSource, Governing, Mention, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK, Policy,
-    RuleSettings,
+    APPROVALS_CHECK, Adapter, CHARTER_CHECK, CharterSource, Governing, Mention, Mode, OWNERSHIP_CHECK, PROPOSAL_CHECK,
+    Policy, RuleSettings,
 };
 use crate::domain::text::did_you_mean::nearest;
 use crate::domain::types::ids::{GroupId, InvalidName, RepoName};
@@ -313,6 +313,7 @@ fn check_name(name: &CheckName) -> &'static str {
         CheckName::Ownership => OWNERSHIP_CHECK,
         CheckName::Proposal => PROPOSAL_CHECK,
         CheckName::Charter => CHARTER_CHECK,
+        CheckName::Approvals => APPROVALS_CHECK,
     }
 }
 

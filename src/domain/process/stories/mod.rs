@@ -1,5 +1,6 @@
 //! One story for each case: what is edited, what change that is, and who has to agree.
 
+mod agreement;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};

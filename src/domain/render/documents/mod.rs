@@ -38,6 +38,11 @@ fn plain(name: &str, conclusion: Conclusion, title: &str, parts: &[String]) -> C
     }
 }
 
+/// A check that is incomplete, without findings; `None` if everything was read.
+pub fn incomplete(name: &str, papers: DocumentCheckInput<'_>) -> Option<Check> {
+    doubtful(name, papers, Vec::new())
+}
+
 /// A document check that is incomplete: it fails, and reports the findings on the rest.
 fn doubtful(name: &str, papers: DocumentCheckInput<'_>, found: Vec<String>) -> Option<Check> {
     let doubts = &papers.scrutiny.doubts;

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::domain::governance::ownership::{Area, Ownership, lookup};
 use crate::domain::preview::Step;
-use crate::domain::process::Assessment;
+use crate::domain::process::{ApprovalState, Assessment};
 use crate::domain::pull::plan;
 use crate::domain::render::terminal::Owners;
 use crate::domain::types::ids::Login;
@@ -222,10 +222,14 @@ fn one_of_login_and_team(schema: &mut Schema) {
 }
 
 /// A plan as JSON, with what the process asks for, and the changes of access if requested.
-pub fn simulation(plan: &plan::Plan, process: &Assessment, access: Option<Vec<Step<'_>>>) -> String {
+pub fn simulation(
+    plan: &plan::Plan,
+    (process, state): (&Assessment, &ApprovalState<'_>),
+    access: Option<Vec<Step<'_>>>,
+) -> String {
     text(&Simulation {
         changes: process::changes(process),
-        approvals: process::approvals(process),
+        approvals: process::approvals(state),
         unknown_documents: process.changes.unknown.iter().map(|unknown| unknown.path.clone()).collect(),
         owners: plan.owners.iter().map(owner).collect(),
         reviewers: plan.reviewers.iter().map(reviewer).collect(),

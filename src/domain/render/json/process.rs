@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::process::{self, Assessment, ChangePlace, Count, Eligible, Party, Requirement};
+use crate::domain::process::{
+    self, AgreementState, ApprovalState, Assessment, ChangePlace, Count, Eligible, Party, Progress, Requirement,
+};
+use crate::domain::types::review::SubmittedReview;
 
 /// A change of the governing documents.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -67,6 +70,17 @@ pub(super) struct Approval {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>")]
     eligible: Option<Vec<String>>,
+    /// How far it is: `agreed`; `waiting`, the waiting period is not over; `missing`; `objected`, somebody objects;
+    /// `impossible`, fewer people may agree than have to; `election`; `unknown`.
+    progress: &'static str,
+    /// How many more people have to agree; left out if that is not known or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    missing: Option<usize>,
+    /// The people whose approval counts, by time.
+    have: Vec<String>,
+    /// The people who object, by time.
+    objections: Vec<String>,
     /// The rule.
     source: Source,
     /// The minimum number of days.
@@ -141,12 +155,23 @@ fn spot(place: &ChangePlace) -> Spot {
     }
 }
 
-pub(super) fn approvals(process: &Assessment) -> Vec<Approval> {
-    process.requirements.all.iter().map(approval).collect()
+pub(super) fn approvals(state: &ApprovalState<'_>) -> Vec<Approval> {
+    state.all.iter().map(approval).collect()
 }
 
-fn approval(requirement: &Requirement) -> Approval {
-    let Requirement { rule, party, count, eligible, days, changes } = requirement;
+fn approval(state: &AgreementState<'_>) -> Approval {
+    let people = |reviews: &[&SubmittedReview]| reviews.iter().map(|review| review.author.to_string()).collect();
+    let requirement = state.requirement;
+    let (progress, missing) = match state.progress {
+        Progress::Agreed => ("agreed", None),
+        Progress::Waiting => ("waiting", None),
+        Progress::Missing(more) => ("missing", Some(more)),
+        Progress::Objected(more) => ("objected", Some(more)),
+        Progress::Impossible => ("impossible", None),
+        Progress::Election => ("election", None),
+        Progress::Unknown => ("unknown", None),
+    };
+    let Requirement { rule, party, count, eligible, days, changes, .. } = requirement;
     let area = match party {
         Party::AreaApprovers(_, area) => Some(area.clone()),
         _ => None,
@@ -163,6 +188,10 @@ fn approval(requirement: &Requirement) -> Approval {
             Eligible::Known(people) => Some(people.iter().map(ToString::to_string).collect()),
             Eligible::Unknown => None,
         },
+        progress,
+        missing,
+        have: people(&state.have),
+        objections: people(&state.objections),
         source: Source { name: rule.source.name, url: rule.source.url },
         days: *days,
         alternative: rule.alternative.map(process::Alternative::word),

@@ -15,7 +15,7 @@ const NAMES: usize = 12;
 /// Two sections of a page; empty if there is no change and no unknown document.
 pub fn process(process: &Assessment, paint: Paint) -> String {
     let mut page = Page::new(paint);
-    let Assessment { changes, requirements } = process;
+    let Assessment { changes, requirements, .. } = process;
     if changes.all.is_empty() && changes.unknown.is_empty() {
         return page.text();
     }

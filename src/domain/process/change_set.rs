@@ -1,0 +1,92 @@
+//! What was proposed at which time: an approval agrees to changes, not to a commit.
+//!
+//! A rebase, a corrected typo or another file leaves the changes as they are, and with them the approvals. A changed item
+//! needs its parties again.
+
+use std::collections::BTreeSet;
+
+use crate::domain::text::fingerprint::fingerprint;
+use crate::domain::types::ids::Sha;
+use crate::domain::types::review::SubmittedReview;
+use crate::domain::types::time::Timestamp;
+
+use super::change::{Change, ChangePlace, ChangeSubject};
+
+/// The changes of a pull request as they were seen at one head, by their fingerprints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// The head.
+    pub commit: Sha,
+    /// When it was first seen with these changes.
+    pub at: Timestamp,
+    /// The changes ([`Change::fingerprint`]).
+    pub changes: BTreeSet<String>,
+}
+
+/// The change sets of a pull request so far, oldest first; the last one is the present one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeHistory(Vec<ChangeSet>);
+
+impl ChangeHistory {
+    /// Adds the present change set to those seen before, in any order. Returns whether it is new and has to be kept.
+    pub fn with(mut seen: Vec<ChangeSet>, present: ChangeSet) -> (Self, bool) {
+        seen.sort_by(|one, other| (one.at, &one.commit).cmp(&(other.at, &other.commit)));
+        let is_new =
+            seen.last().is_none_or(|last| (&last.commit, &last.changes) != (&present.commit, &present.changes));
+        seen.extend(is_new.then_some(present));
+        (Self(seen), is_new)
+    }
+
+    /// Since when a change has been proposed without a break; `None` if it is not proposed.
+    pub(super) fn since(&self, change: &str) -> Option<Timestamp> {
+        let with_it = self.0.iter().rev().take_while(|set| set.changes.contains(change));
+        with_it.last().map(|set| set.at)
+    }
+
+    /// The changes that a review is about; `None` if the changes at its commit are not known.
+    ///
+    /// A review may arrive before its head was looked at: then the first look at this head counts.
+    pub(super) fn at_review(&self, review: &SubmittedReview) -> Option<&BTreeSet<String>> {
+        let commit = review.commit.as_ref()?;
+        let mut of_commit = self.0.iter().filter(|set| set.commit == *commit);
+        let first = of_commit.next()?;
+        let latest = of_commit.rfind(|set| set.at <= review.at);
+        Some(&latest.unwrap_or(first).changes)
+    }
+}
+
+impl Change {
+    /// A text that differs when the change does. It is the same for the same change in any commit, however its names are
+    /// spelled. **Stable:** approvals are bound to it.
+    pub fn fingerprint(&self) -> String {
+        let places = |places: &[ChangePlace]| places.iter().map(place).collect();
+        let people = self.people.iter().map(|login| login.as_str().to_lowercase()).collect();
+        let parts: [Vec<Vec<String>>; 4] = [vec![subject(self)], places(&self.from), places(&self.to), vec![people]];
+        // JSON keeps the parts apart, whatever is in them.
+        fingerprint(&serde_json::json!(parts).to_string())
+    }
+}
+
+fn subject(change: &Change) -> Vec<String> {
+    let (kind, names) = match &change.subject {
+        ChangeSubject::Repository(name) => ("repository", vec![name.as_str().to_lowercase()]),
+        ChangeSubject::Group(group) => ("group", vec![group.to_string()]),
+        ChangeSubject::Area(group, area) => ("area", vec![group.to_string(), area.clone()]),
+        ChangeSubject::Account(login) => ("account", vec![login.as_str().to_lowercase()]),
+        ChangeSubject::Document(path) => ("document", vec![path.clone()]),
+    };
+    [change.case.code(), kind].map(str::to_owned).into_iter().chain(names).collect()
+}
+
+fn place(place: &ChangePlace) -> Vec<String> {
+    let (kind, names) = match place {
+        ChangePlace::Area { group, area } => ("area", vec![group.to_string(), area.clone()]),
+        ChangePlace::Seat { group, area, list } => {
+            let area = area.iter().cloned();
+            (list.word(), std::iter::once(group.to_string()).chain(area).collect())
+        }
+        ChangePlace::Contributors(organization) => ("contributors", vec![organization.to_lowercase()]),
+        ChangePlace::Name(name) => ("name", vec![name.clone()]),
+    };
+    std::iter::once(kind.to_owned()).chain(names).collect()
+}

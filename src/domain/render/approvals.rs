@@ -1,0 +1,398 @@
+//! The text of `wg/approvals`: who has to agree to a change of the governing documents, who has, who objects, who is
+//! missing, and until when.
+//!
+//! **Invariant:** the text depends on the time only through what is agreed, so an unchanged state writes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::domain::process::{
+    AgreementState, Alternative, ApprovalState, Assessment, Change, ChangePlace, Eligible, NotCounted, Party, Progress,
+    Threshold, UnreadDocument, fewest,
+};
+use crate::domain::pull::plan::{Check, Conclusion};
+use crate::domain::types::ids::{GroupId, Login};
+use crate::domain::types::review::SubmittedReview;
+use crate::domain::types::time::Timestamp;
+
+use super::text::{TITLE, cell, code, count, cut, fit, heading, prose};
+
+/// The maximum number of named people; the rest is counted.
+const PEOPLE: usize = 8;
+
+/// The maximum number of named changes of an agreement; the rest is counted.
+const CHANGES: usize = 10;
+
+/// The check under its name, for a pull request whose documents are all known.
+pub fn check(name: &str, process: &Assessment, state: &ApprovalState<'_>) -> Check {
+    let writer = Writer { process, state };
+    let conclusion = if state.is_agreed { Conclusion::Success } else { Conclusion::Failure };
+    let mut parts = vec![writer.first()];
+    parts.extend(writer.unknown());
+    parts.extend(writer.without_rule());
+    parts.extend(writer.table());
+    parts.extend(writer.notes());
+    parts.extend(writer.others());
+    Check {
+        name: name.to_owned(),
+        conclusion,
+        title: cut(&writer.title(), TITLE),
+        summary: fit(&parts.join("\n\n")),
+        annotations: Vec::new(),
+    }
+}
+
+/// The check of a change whose base is unknown.
+pub fn without_base(name: &str) -> Check {
+    let summary = "The documents of the base branch are not known, and with them the people who have to agree.";
+    let title = "Not checked: the base can't be read".to_owned();
+    Check {
+        name: name.to_owned(),
+        conclusion: Conclusion::Failure,
+        title,
+        summary: summary.to_owned(),
+        annotations: Vec::new(),
+    }
+}
+
+/// The check of a change with too many items.
+pub fn too_many(name: &str, found: usize, most: usize) -> Check {
+    let title = format!("Not checked: {found} changes");
+    let summary = format!(
+        "This pull request changes {found} items of the governing documents; the agreements of at most {most} can be \
+         followed. **To do:** split the pull request."
+    );
+    Check { name: name.to_owned(), conclusion: Conclusion::Failure, title, summary, annotations: Vec::new() }
+}
+
+/// The time to the minute, in UTC.
+fn moment(time: Timestamp) -> String {
+    match chrono::DateTime::from_timestamp_millis(time.0) {
+        Some(moment) => format!("{} UTC", moment.format("%Y-%m-%d %H:%M")),
+        None => time.to_string(),
+    }
+}
+
+struct Writer<'a> {
+    process: &'a Assessment,
+    state: &'a ApprovalState<'a>,
+}
+
+impl<'a> Writer<'a> {
+    /// The agreements that are required and not reached.
+    fn open(&self) -> impl Iterator<Item = &'a AgreementState<'a>> {
+        let required = self.state.all.iter().filter(|agreement| agreement.requirement.rule.must);
+        required.filter(|agreement| agreement.progress != Progress::Agreed)
+    }
+
+    /// The last end of the waiting periods.
+    fn until(&self) -> Option<Timestamp> {
+        self.open().filter(|agreement| agreement.progress == Progress::Waiting).filter_map(|it| it.until).max()
+    }
+
+    /// How many are missing of each party, and who could still approve. Several rules for one party need the same people.
+    fn missing(&self) -> Vec<(&'a Party, usize, String)> {
+        let mut found: Vec<(&Party, usize, String)> = Vec::new();
+        for agreement in self.open() {
+            let Some(more) = missing(agreement) else { continue };
+            let (party, left) = (&agreement.requirement.party, self.left(agreement));
+            match found.iter_mut().find(|(known, ..)| *known == party) {
+                Some(known) if known.1 >= more => {}
+                Some(known) => *known = (party, more, left),
+                None => found.push((party, more, left)),
+            }
+        }
+        found
+    }
+
+    /// How many approvals are missing, one person for one party.
+    fn needed(&self) -> usize {
+        self.missing().iter().map(|(_, more, _)| more).sum()
+    }
+
+    fn title(&self) -> String {
+        let Assessment { changes, requirements, .. } = self.process;
+        if self.state.all.is_empty() && self.state.is_agreed {
+            return "Not applicable: no change needs an agreement".to_owned();
+        }
+        if self.state.is_agreed {
+            return "Agreed by all parties".to_owned();
+        }
+        if !changes.unknown.is_empty() {
+            return "Not known: a changed document can't be read".to_owned();
+        }
+        if !requirements.without_rule.is_empty() {
+            let changes = count(requirements.without_rule.len(), "change", "changes");
+            return format!("No rule says who has to agree to {changes}");
+        }
+        let is = |wanted: fn(&Progress) -> bool| self.open().filter(|it| wanted(&it.progress)).count();
+        let unknown = is(|it| *it == Progress::Unknown);
+        let impossible = is(|it| matches!(it, Progress::Impossible | Progress::Election));
+        let objections = is(|it| matches!(it, Progress::Objected(_)));
+        let (needed, parties) = (self.needed(), self.missing().len());
+        let of = format!("of {}", count(parties, "party", "parties"));
+        match (unknown, impossible, objections, needed) {
+            (1.., ..) => "Not known who may agree, or to what".to_owned(),
+            (_, 1.., ..) => "Approvals alone can't complete this".to_owned(),
+            (_, _, 1.., _) => format!("{}; {} needed {of}", count(objections, "objection", "objections"), needed),
+            (_, _, _, 1..) => format!("{} {of}", count(needed, "approval is missing", "approvals are missing")),
+            _ => self
+                .until()
+                .map_or_else(|| "Not agreed yet".to_owned(), |end| format!("Agreed, waits until {}", moment(end))),
+        }
+    }
+
+    /// The cheapest way to green.
+    fn first(&self) -> String {
+        if self.state.all.is_empty() && self.state.is_agreed {
+            return "No action needed from the author: no change in this pull request needs an agreement.".to_owned();
+        }
+        if self.state.is_agreed {
+            return "No action needed from the author: everybody who has to agree has agreed.".to_owned();
+        }
+        let need = |(party, more, left): (&Party, usize, String)| {
+            format!("{more} more {} ({left})", self.party(party, more == 1))
+        };
+        let needs: Vec<String> = self.missing().into_iter().map(need).collect();
+        let mut sentences = Vec::new();
+        match needs.split_last() {
+            None => {}
+            Some((last, [])) => sentences.push(format!("**To do:** get the approval of {last}.")),
+            Some((last, others)) => {
+                sentences.push(format!("**To do:** get the approvals of {} and of {last}.", others.join(", of ")));
+            }
+        }
+        if let Some(people) = fewest(self.state).filter(|people| people.len() < self.needed()) {
+            let people: Vec<_> = people.iter().map(|login| code(login.as_str())).collect();
+            let (people, verb) = (people.join(", "), if people.len() == 1 { "is" } else { "are" });
+            sentences.push(format!("{people} {verb} enough: one person may agree for several parties."));
+        }
+        if let Some(end) = self.until() {
+            let only = if needs.is_empty() { "No action needed from the author: the" } else { "The" };
+            sentences.push(format!("{only} waiting period ends on {}; this check turns then by itself.", moment(end)));
+        }
+        if needs.is_empty() && self.until().is_none() && self.open().any(|it| it.progress == Progress::Waiting) {
+            sentences.push("The waiting period begins when the pull request is opened.".to_owned());
+        }
+        for agreement in self.open() {
+            let party = self.party(&agreement.requirement.party, false);
+            match agreement.progress {
+                Progress::Impossible => sentences
+                    .push(format!("Fewer {party} may approve this than have to: ask the oversight how to go on.")),
+                Progress::Election => sentences.push(format!("The {party} are elected; no approval is enough.")),
+                _ => {}
+            }
+        }
+        if sentences.is_empty() {
+            sentences.push("**To do:** ask the oversight how to go on.".to_owned());
+        }
+        sentences.join(" ")
+    }
+
+    /// The people who could still agree.
+    fn left(&self, agreement: &AgreementState<'_>) -> String {
+        let Eligible::Known(people) = &agreement.requirement.eligible else { return "not known".to_owned() };
+        let is_left = |login: &&Login| !agreement.have.iter().any(|review| review.author == **login);
+        named(people.iter().filter(is_left))
+    }
+
+    fn unknown(&self) -> Option<String> {
+        let unknown = &self.process.changes.unknown;
+        let names: Vec<_> = unknown.iter().map(|UnreadDocument { path, .. }| code(path)).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "A part of these documents can't be read before or after the change, so what changes is not known: {}. \
+                 **To do:** fix what the check `wg/charter` shows.",
+                names.join(", ")
+            )
+        })
+    }
+
+    fn without_rule(&self) -> Option<String> {
+        let places = &self.process.requirements.without_rule;
+        let changes = places.iter().filter_map(|place| self.process.changes.all.get(*place)).map(change);
+        let changes: Vec<_> = changes.take(CHANGES).map(|change| format!("- {change}")).collect();
+        (!changes.is_empty()).then(|| {
+            format!("No rule says who has to agree to this, so no approval is enough:\n\n{}", changes.join("\n"))
+        })
+    }
+
+    /// One row for each agreement.
+    fn table(&self) -> Option<String> {
+        if self.state.all.is_empty() {
+            return None;
+        }
+        let head =
+            "| Who has to agree | State | Approved by | May still approve | For | Rule |\n|---|---|---|---|---|---|";
+        let rows = self.state.all.iter().map(|agreement| self.row(agreement));
+        Some(std::iter::once(head.to_owned()).chain(rows).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn row(&self, agreement: &AgreementState<'_>) -> String {
+        let requirement = agreement.requirement;
+        let rule = requirement.rule;
+        let source = match rule.source.url {
+            Some(url) => format!("[{}]({url})", rule.source.name),
+            None => rule.source.name.to_owned(),
+        };
+        let should = if rule.must { "" } else { " (recommended, not required)" };
+        let have: Vec<_> = agreement.have.iter().map(|review| linked(review)).collect();
+        let left = if agreement.progress == Progress::Agreed { String::new() } else { self.left(agreement) };
+        let until = match (agreement.progress, agreement.until, requirement.days) {
+            (Progress::Agreed, ..) | (_, None, None) => String::new(),
+            (_, Some(end), _) => format!("<br>not before {}", moment(end)),
+            (_, None, Some(days)) => format!("<br>not before {days} days"),
+        };
+        let changes = requirement.changes.iter().filter_map(|place| self.process.changes.all.get(*place));
+        let all = requirement.changes.len();
+        let mut what: Vec<_> = changes.take(CHANGES).map(change).collect();
+        what.extend((all > CHANGES).then(|| format!("and {} more", all - CHANGES)));
+        let cells = [
+            heading(&self.party(&requirement.party, false)),
+            format!("{}{until}", progress(agreement.progress)),
+            have.join("<br>"),
+            left,
+            what.join("<br>"),
+            format!("{}{should}, {source}", need(rule.need)),
+        ];
+        format!("| {} |", cells.map(|text| cell(&text)).join(" | "))
+    }
+
+    /// Objections, approvals that do not count, and parties that may decide instead.
+    fn notes(&self) -> Option<String> {
+        let all = || self.state.all.iter();
+        let mut notes: Vec<String> = all().flat_map(|one| &one.objections).map(|review| objection(review)).collect();
+        let not_counted = all().flat_map(|one| one.not_counted.iter().map(move |it| (one, it)));
+        notes.extend(not_counted.map(|(one, (review, why))| {
+            let party = self.party(&one.requirement.party, false);
+            format!("- {} does not count for the {party}: {}.", linked(review), reason(*why))
+        }));
+        let open = || self.open().map(|one| one.requirement);
+        let stand_ins = open().filter_map(|one| Some((one, one.stand_in.as_ref()?)));
+        notes.extend(stand_ins.map(|(one, instead)| {
+            let have = all().filter(|state| state.requirement == one).flat_map(|state| &state.stand_in).count();
+            let people = count(instead.count, "member", "members");
+            let party = self.party(&one.party, false);
+            format!("- {people} of the oversight can approve instead of the {party}: {have} so far (RFC-0021).")
+        }));
+        if open().any(|one| one.rule.alternative == Some(Alternative::Bypass)) {
+            notes.push(
+                "- RFC-0008 lets a member of the oversight bypass the rules for contributors, reviewers and approvers."
+                    .to_owned(),
+            );
+        }
+        let mut seen = BTreeSet::new();
+        notes.retain(|note| seen.insert(note.clone()));
+        (!notes.is_empty()).then(|| notes.join("\n"))
+    }
+
+    fn others(&self) -> Option<String> {
+        let people: Vec<_> = self.state.of_others.iter().map(|review| linked(review)).collect();
+        (!people.is_empty()).then(|| {
+            format!(
+                "Approved, and counted for no party: {}. The author, people whose own role changes, bots, and people \
+                 without a role before this change do not count.",
+                people.join(", ")
+            )
+        })
+    }
+
+    fn party(&self, party: &Party, one: bool) -> String {
+        let group = |id: &GroupId| prose(self.process.names.get(id).map_or(id.as_str(), String::as_str));
+        let of =
+            |one_word: &str, words: &str, whose: String| format!("{} of {whose}", if one { one_word } else { words });
+        match party {
+            Party::Oversight(id) => of("member", "members", group(id)),
+            Party::Leads(id) => of("lead", "leads", group(id)),
+            Party::AreaApprovers(id, area) => of("approver", "approvers", format!("{} ({})", prose(area), group(id))),
+            Party::GroupApprovers(id) => of("approver", "approvers", group(id)),
+            Party::AnyLead => of("lead", "leads", "any group".to_owned()),
+            Party::AnyContributor => {
+                of("contributor or approver", "contributors and approvers", "any group".to_owned())
+            }
+        }
+    }
+}
+
+fn missing(agreement: &AgreementState<'_>) -> Option<usize> {
+    match agreement.progress {
+        Progress::Missing(more) | Progress::Objected(more) => Some(more),
+        _ => None,
+    }
+}
+
+fn progress(progress: Progress) -> String {
+    match progress {
+        Progress::Agreed => "agreed".to_owned(),
+        Progress::Waiting => "agreed, waits".to_owned(),
+        Progress::Missing(more) => format!("{more} more needed"),
+        Progress::Objected(more) => format!("objection, {more} more needed against it"),
+        Progress::Impossible => "fewer people may approve than have to".to_owned(),
+        Progress::Election => "elected, approvals do not count".to_owned(),
+        Progress::Unknown => "not known".to_owned(),
+    }
+}
+
+/// What a rule asks for.
+fn need(need: Threshold) -> String {
+    match need {
+        Threshold::One => "one approves".to_owned(),
+        Threshold::Merge => "one approves and merges".to_owned(),
+        Threshold::Two => "two approve".to_owned(),
+        Threshold::TwoOrOneOfFew => "two approve, or one if there are fewer than four".to_owned(),
+        Threshold::MoreThanHalf => "more than half approve".to_owned(),
+        Threshold::Votes(percent) => format!("{percent} % of those who vote approve"),
+        Threshold::Election => "an election".to_owned(),
+    }
+}
+
+fn linked(review: &SubmittedReview) -> String {
+    let name = code(review.author.as_str());
+    let is_link = |url: &&String| url.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>[]\\".contains(&byte));
+    match review.url.as_ref().filter(is_link) {
+        Some(url) => format!("[{name}]({url})"),
+        None => name,
+    }
+}
+
+fn objection(review: &SubmittedReview) -> String {
+    let dismissed = match &review.dismissed {
+        Some(dismissal) => {
+            let by = dismissal.by.as_ref().map_or("somebody".to_owned(), |login| code(login.as_str()));
+            format!("; {by} dismissed it, only its author can")
+        }
+        None => String::new(),
+    };
+    format!("- {} has objected since {}{dismissed}.", linked(review), moment(review.at))
+}
+
+fn reason(why: NotCounted) -> &'static str {
+    match why {
+        NotCounted::ChangedSince => "what they agreed to has changed since",
+        NotCounted::UnknownCommit => "what was proposed at the reviewed commit is not known",
+        NotCounted::Dismissed => "the review was dismissed",
+    }
+}
+
+fn named<'a>(people: impl Iterator<Item = &'a Login>) -> String {
+    let all: Vec<_> = people.map(|login| code(login.as_str())).collect();
+    let more = all.len().saturating_sub(PEOPLE);
+    let shown = all.into_iter().take(PEOPLE).collect::<Vec<_>>();
+    match (shown.is_empty(), more) {
+        (true, _) => "nobody".to_owned(),
+        (_, 0) => shown.join(", "),
+        (_, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// A change in words: ``repository moved: `a/b`, from `ari` to `docs` (C3)``.
+fn change(change: &Change) -> String {
+    let Change { case, subject, from, to, people: _ } = change;
+    let places = |words: &str, places: &[ChangePlace]| {
+        let shown: Vec<_> = places.iter().map(|place| code(&place.to_string())).collect();
+        if shown.is_empty() { String::new() } else { format!(" {words} {}", shown.join(", ")) }
+    };
+    let way = format!("{}{}", places("from", from), places("to", to));
+    let way = if way.is_empty() { way } else { format!(",{way}") };
+    let id = case.id().map_or_else(String::new, |id| format!(" ({id})"));
+    format!("{}: {}{way}{id}", case.code().replace('_', " "), code(&subject.to_string()))
+}
