@@ -181,7 +181,8 @@ impl Worker {
 
     /// Whether the lease certainly holds at this moment, by the clock of this process alone.
     fn still_leased(&self, lease: &Lease) -> impl Fn() -> bool + Send + Sync + 'static {
-        let (slots, token, time) = (self.slots.clone(), lease.token(), self.config.lease);
+        // A request takes time, and the clocks of processes differ by a little.
+        let (slots, token, time) = (self.slots.clone(), lease.token(), self.config.lease * 3 / 4);
         move || slots.is_fresh(token, time)
     }
 

@@ -10,7 +10,7 @@ use crate::domain::pull::refused_writes::{Write, WriteRefusal};
 use crate::domain::pull::snapshot::{Memory, PostedCheck, PostedComment};
 use crate::domain::text::fingerprint::fingerprint;
 use crate::domain::types::comment_topic::CommentTopic;
-use crate::domain::types::ids::{GroupId, Login, RepoName};
+use crate::domain::types::ids::{GroupId, Login, RepoName, Sha};
 use crate::domain::types::label::Label;
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Timestamp;
@@ -23,25 +23,53 @@ const REFUSAL_HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 /// What GitHub refused before on one pull request.
 pub(super) type Refused = BTreeMap<Write, WriteRefusal>;
 
-/// Replaces our records of checks on the commit by those that GitHub shows. A check that was requested again stays
-/// requested.
-pub(super) fn correct_checks(memory: &mut Memory, mut found: BTreeMap<String, PostedCheck>) {
+/// Replaces our memory of checks on a commit by those that GitHub shows. A check that was requested again stays
+/// requested. Returns records of what was not remembered: later runs do not ask GitHub.
+pub(super) fn correct_checks(
+    memory: &mut Memory,
+    mut found: BTreeMap<String, PostedCheck>,
+    (on, commit): (&RecordSubject, &Sha),
+) -> Vec<Record> {
     for (name, check) in &mut found {
         let wanted_anew = memory.checks.get(name).is_some_and(|known| known.fingerprint.is_empty());
         if wanted_anew {
             check.fingerprint.clear();
         }
     }
+    let new = found.iter().filter(|(name, check)| memory.checks.get(*name) != Some(check));
+    let record = |(name, check): (&String, &PostedCheck)| Record::CheckPosted {
+        repository: on.repository.clone(),
+        commit: commit.clone(),
+        name: name.clone(),
+        number: Some(on.number),
+        run_id: check.run,
+        fingerprint: check.fingerprint.clone(),
+    };
+    let records = new.map(record).collect();
     memory.checks = found;
+    records
 }
 
-/// Replaces our records of comments by those that GitHub shows. A recorded comment that GitHub does not show was
-/// deleted by a user.
-pub(super) fn correct_comments(memory: &mut Memory, found: BTreeMap<CommentTopic, PostedComment>) {
+/// Replaces our memory of comments by those that GitHub shows. A recorded comment that GitHub does not show was deleted by
+/// a user. Returns records of what was not remembered.
+pub(super) fn correct_comments(
+    memory: &mut Memory,
+    found: BTreeMap<CommentTopic, PostedComment>,
+    on: &RecordSubject,
+) -> Vec<Record> {
+    let before = memory.comments.clone();
     for posted in memory.comments.values_mut() {
         *posted = None;
     }
     memory.comments.extend(found.into_iter().map(|(topic, posted)| (topic, Some(posted))));
+    let new = memory.comments.iter().filter(|(topic, posted)| before.get(topic) != Some(posted));
+    let record = |(topic, posted): (&CommentTopic, &Option<PostedComment>)| match posted {
+        Some(PostedComment { id, fingerprint }) => {
+            Record::CommentWritten { on: on.clone(), topic: *topic, id: *id, fingerprint: fingerprint.clone() }
+        }
+        None => Record::CommentGone { on: on.clone(), topic: *topic },
+    };
+    new.map(record).collect()
 }
 
 /// The records of a write: a line in the audit log, and what later snapshots need.
@@ -267,6 +295,10 @@ mod tests {
         PostedCheck { run, fingerprint: fingerprint.to_owned() }
     }
 
+    fn on() -> RecordSubject {
+        RecordSubject { repository: "acme/boiler".parse().unwrap(), number: 3 }
+    }
+
     fn comment(id: u64) -> PostedComment {
         PostedComment { id, fingerprint: String::new() }
     }
@@ -278,20 +310,28 @@ mod tests {
         let mut memory = Memory { checks: known.into(), ..Memory::default() };
         let found = [("wg/ownership", "f1"), ("wg/proposal", "f2"), ("wg/charter", "f3")];
         let found = found.map(|(name, fingerprint)| (name.to_owned(), posted(2, fingerprint)));
-        correct_checks(&mut memory, found.into());
+        let (on, commit) = (on(), "a".repeat(40).parse().unwrap());
+        let records = correct_checks(&mut memory, found.into(), (&on, &commit));
+        assert_eq!(records.len(), 3, "all are newer than the memory");
         let expected = [("wg/charter", "f3"), ("wg/ownership", ""), ("wg/proposal", "f2")];
         let expected = expected.map(|(name, fingerprint)| (name.to_owned(), posted(2, fingerprint)));
         assert_eq!(memory.checks, expected.into());
+        let shown = memory.checks.clone();
+        assert!(correct_checks(&mut memory, shown, (&on, &commit)).is_empty(), "nothing is new");
     }
 
     #[test]
     fn a_comment_that_memory_lacks_is_found_and_one_that_github_lacks_was_deleted() {
         let mut memory = Memory::default();
-        correct_comments(&mut memory, BTreeMap::new());
+        assert!(correct_comments(&mut memory, BTreeMap::new(), &on()).is_empty());
         assert!(memory.comments.is_empty());
-        correct_comments(&mut memory, [(CommentTopic::Proposal, comment(7))].into());
+        let records = correct_comments(&mut memory, [(CommentTopic::Proposal, comment(7))].into(), &on());
+        let fingerprint = String::new();
+        let written = Record::CommentWritten { on: on(), topic: CommentTopic::Proposal, id: 7, fingerprint };
+        assert_eq!(records, [written]);
         assert_eq!(memory.comments, [(CommentTopic::Proposal, Some(comment(7)))].into());
-        correct_comments(&mut memory, [(CommentTopic::Answers, comment(8))].into());
+        let records = correct_comments(&mut memory, [(CommentTopic::Answers, comment(8))].into(), &on());
+        assert!(records.contains(&Record::CommentGone { on: on(), topic: CommentTopic::Proposal }));
         assert_eq!(memory.comments, [(CommentTopic::Proposal, None), (CommentTopic::Answers, Some(comment(8)))].into());
     }
 

@@ -276,8 +276,8 @@ impl Worker {
 
     /// Adds the stored memory to the snapshot.
     ///
-    /// **Invariant:** after a run that was cut off during its writes, our checks and our comments are read from GitHub.
-    /// The memory may lack the last one, and none is posted twice.
+    /// **Invariant:** after a run that was cut off during its writes, our checks and our comments are read from GitHub and
+    /// stored. The memory may lack the last one, and none is posted twice, also not by a later run.
     async fn remember(&self, look: &Look<'_>, snapshot: &mut Snapshot) -> Result<(), RunError> {
         let policy = &look.foundation.policy;
         let Some(commit) = &snapshot.commit else { return Ok(()) };
@@ -295,8 +295,11 @@ impl Worker {
                 if on_pull { comments.await.map(Some) } else { Ok(None) }
             };
             let (checks, comments) = tokio::try_join!(checks, comments)?;
-            records::correct_checks(&mut snapshot.memory, checks);
-            comments.into_iter().for_each(|found| records::correct_comments(&mut snapshot.memory, found));
+            let on = RecordSubject { repository: repository.clone(), number };
+            let mut found = records::correct_checks(&mut snapshot.memory, checks, (&on, commit));
+            let comments = comments.into_iter();
+            found.extend(comments.flat_map(|shown| records::correct_comments(&mut snapshot.memory, shown, &on)));
+            self.record(look.lease, found).await?;
         }
         // A queue requests a check once per trial merge, and again only if the check is re-run.
         if look.trial.is_some() {

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use wg_steward::sandbox::ReviewState;
+
 use crate::support::postgres;
 use crate::support::process::Process;
+use crate::support::stage::{login, repo};
 use crate::support::town::{Town, asked, owned};
 
 /// Opens pull requests in all repositories.
@@ -67,6 +70,34 @@ async fn a_process_killed_right_after_its_last_202_leaves_nothing_undone() {
     let mut process = town.start().await;
     town.settle(&mut process).await;
     each_is_done_once(&town, &pulls);
+}
+
+#[tokio::test]
+async fn a_check_whose_response_was_lost_is_remembered_by_every_later_run() {
+    let town = Town::open().await;
+    let mut pulls = Vec::new();
+    for exchanges in [2, 3, 4, 5, 6] {
+        town.github.hold_answers_after(exchanges);
+        let mut said = town.github.exchanges();
+        let before = *said.borrow();
+        let process = town.start().await;
+        pulls.push(town.pull("acme/boiler", "A change"));
+        town.post(&process).await;
+        said.wait_for(|now| *now > before + exchanges).await.unwrap();
+        process.kill();
+        town.github.release_answers();
+        let mut process = town.start().await;
+        town.settle(&mut process).await;
+        for number in &pulls {
+            let (place, lead) = (repo("acme/boiler"), login("octocat"));
+            town.github.submit_review(&place, *number, &lead, ReviewState::Approved).unwrap();
+        }
+        town.settle(&mut process).await;
+        for number in &pulls {
+            assert_eq!(town.checks("acme/boiler", *number).len(), 1, "#{number}, killed after {exchanges}");
+        }
+        process.terminate().await;
+    }
 }
 
 /// The time after which a silent process counts as dead.
