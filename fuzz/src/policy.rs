@@ -53,6 +53,7 @@ fn promises(policy: &Policy) {
         checks,
         comment_on_proposals: _,
         proposal_steps: _,
+        agreements: _,
         mentions: _,
     } = policy;
     assert!(!organizations.is_empty() && review.at_most <= 15);

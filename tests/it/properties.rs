@@ -1,5 +1,6 @@
 //! Properties of every pull request, with any content: tested with small made-up ones.
 
+mod approvals;
 mod charters;
 mod codeowners;
 mod commands;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use wg_steward::domain::governance::tree::Tree;
-use wg_steward::domain::policy::{self, Policy};
+use wg_steward::domain::policy::{self, Policy, Threshold};
 use wg_steward::domain::process::{
-    Case, Change, ChangePlace, ChangeSubject, Count, Eligible, Party, Requirement, Threshold, TouchedPath, changes,
-    requirements,
+    Change, ChangePlace, ChangeSubject, Count, Eligible, Party, Requirement, TouchedPath, changes, requirements,
 };
+use wg_steward::domain::types::case::Case;
 
 use crate::support::shared::{History, json_lines, shared};
 
@@ -262,17 +262,17 @@ fn expected_approvals(pull: &Value) -> BTreeSet<String> {
 fn line(requirement: &Requirement) -> String {
     let Requirement { rule, party, count, .. } = requirement;
     let need = match (rule.need, count) {
-        (Threshold::One, _) => "one".to_owned(),
+        (Threshold::People(1), _) => "one".to_owned(),
+        (Threshold::People(2), _) => "two".to_owned(),
         (Threshold::Merge, _) => "merge".to_owned(),
-        (Threshold::Two, _) => "two".to_owned(),
-        (Threshold::MoreThanHalf, _) => "more than half".to_owned(),
+        (Threshold::MoreThan(50), _) => "more than half".to_owned(),
         (Threshold::Votes(percent), _) => format!("votes {percent}"),
         (Threshold::Election, _) => "election".to_owned(),
-        (Threshold::TwoOrOneOfFew, Count::People(number)) => number.to_string(),
-        (Threshold::TwoOrOneOfFew, other) => format!("{other:?}"),
+        (Threshold::OrOneOfFew { .. }, Count::People(number)) => number.to_string(),
+        (other, _) => format!("{other:?}"),
     };
     // The data has the merging of all roles in RFC-0008, which RFC-0012 extends.
-    let source = match rule.source.name {
+    let source = match rule.source.name.as_str() {
         "RFC-0008" | "RFC-0012" if rule.need == Threshold::Merge => "roles",
         other => other,
     };
@@ -308,7 +308,7 @@ fn unmapped(category: &str) -> Option<&'static (&'static str, &'static [Case])> 
 fn electorate(pull: &Value, needed: &[Requirement]) -> Vec<String> {
     let mut found = Vec::new();
     let leads = pull["lead_reviewers"].as_object().unwrap();
-    for requirement in needed.iter().filter(|it| it.rule.code.starts_with("ownership_")) {
+    for requirement in needed.iter().filter(|it| it.rule.name.starts_with("ownership_")) {
         let (Party::Leads(id) | Party::Oversight(id)) = &requirement.party else { continue };
         let Some((_, wanted)) = leads.iter().find(|(name, _)| group(name) == id.as_str()) else { continue };
         let wanted: BTreeSet<_> = texts(wanted).into_iter().map(str::to_lowercase).collect();

@@ -60,13 +60,12 @@ pub fn approval_state<'a>(snapshot: &'a Snapshot, process: &'a Assessment) -> (A
     let is_empty = seen.is_empty() && process.changes.all.is_empty();
     let commit = snapshot.commit.clone().unwrap_or_else(Sha::none);
     let changes = process.changes.all.iter().map(Change::fingerprint).collect();
-    let present = ChangeSet { commit, at: snapshot.now, changes };
-    let (history, is_new) = ChangeHistory::with(seen, present.clone());
+    let (history, new) = ChangeHistory::with(seen, (commit, snapshot.now, changes));
     let opinions = Opinions { reviews: &snapshot.reviews, cut: snapshot.history_cut, history, now: snapshot.now };
     let mut state = state(process, &opinions);
     if snapshot.number.is_none() {
         state.all.iter_mut().for_each(|agreement| agreement.until = None);
     }
-    let is_kept = is_new && !is_empty && !snapshot.queued && snapshot.number.is_some();
-    (state, is_kept.then_some(present))
+    let is_kept = !is_empty && !snapshot.queued && snapshot.number.is_some();
+    (state, new.filter(|_| is_kept))
 }

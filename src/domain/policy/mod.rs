@@ -1,5 +1,6 @@
 //! The policy of one foundation: the model behind `policy.yml`, validated once when it is read.
 
+mod agreements;
 mod commands;
 mod file;
 mod labels;
@@ -7,12 +8,14 @@ mod path_rules;
 mod review;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::diagnostics::finding::{Rule, Severity};
 use super::document::{At, MAX_BYTES, MAX_CODEOWNERS, Span};
 use super::types::ids::{GroupId, Login, RepoName};
 use super::types::role::Role;
 
+pub use agreements::{Agreement, Alternative, PartyRole, RuleSource, Threshold, Wait, WaitStart};
 pub use commands::{Commands, Speaker};
 pub use file::{PolicyFault, parse, schema};
 use labels::LabelLook;
@@ -41,6 +44,8 @@ pub struct Policy {
     pub commands: Option<Commands>,
     /// The severities of the rules for governing documents.
     pub rules: RuleSettings,
+    /// Who has to agree to which change of the governing documents.
+    pub agreements: Vec<Arc<Agreement>>,
     /// Whether the checklist of a proposal is also written as a comment.
     pub comment_on_proposals: bool,
     /// Steps of a proposal that no file shows, one sentence each.

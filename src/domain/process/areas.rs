@@ -2,8 +2,9 @@
 
 use crate::domain::governance::charter::{Area, entries, one_line};
 
-use super::change::{Case, Change, ChangePlace, ChangeSubject};
+use super::change::{Change, ChangePlace, ChangeSubject};
 use super::same::Charters;
+use crate::domain::types::case::Case;
 use crate::domain::types::ids::GroupId;
 
 pub(super) fn changes(group: &GroupId, charters: &Charters<'_>) -> Vec<Change> {

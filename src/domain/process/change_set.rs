@@ -4,6 +4,7 @@
 //! needs its parties again.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::domain::text::fingerprint::fingerprint;
 use crate::domain::types::ids::Sha;
@@ -28,13 +29,19 @@ pub struct ChangeSet {
 pub struct ChangeHistory(Vec<ChangeSet>);
 
 impl ChangeHistory {
-    /// Adds the present change set to those seen before, in any order. Returns whether it is new and has to be kept.
-    pub fn with(mut seen: Vec<ChangeSet>, present: ChangeSet) -> (Self, bool) {
+    /// Adds what is proposed now to the change sets seen before, in any order. Returns the new one, which has to be kept;
+    /// `None` if it is the last one seen. The new one comes after all others, even if the clock was set back.
+    pub fn with(
+        mut seen: Vec<ChangeSet>,
+        (commit, now, changes): (Sha, Timestamp, BTreeSet<String>),
+    ) -> (Self, Option<ChangeSet>) {
         seen.sort_by(|one, other| (one.at, &one.commit).cmp(&(other.at, &other.commit)));
-        let is_new =
-            seen.last().is_none_or(|last| (&last.commit, &last.changes) != (&present.commit, &present.changes));
-        seen.extend(is_new.then_some(present));
-        (Self(seen), is_new)
+        let last = seen.last();
+        let is_new = last.is_none_or(|last| last.commit != commit || last.changes != changes);
+        let at = last.map_or(now, |last| now.max(last.at.plus(Duration::from_millis(1))));
+        let new = is_new.then_some(ChangeSet { commit, at, changes });
+        seen.extend(new.clone());
+        (Self(seen), new)
     }
 
     /// Since when a change has been proposed without a break; `None` if it is not proposed.

@@ -7,9 +7,10 @@ use crate::domain::diagnostics::finding::Finding;
 use crate::domain::governance::charter::Charter;
 use crate::domain::governance::tree::{CharterFile, Named, Tree};
 use crate::domain::policy::{PathPattern, Policy};
+use crate::domain::types::case::Case;
 use crate::domain::types::ids::{GroupId, Login};
 
-use super::change::{Case, Change, ChangePlace, ChangeSubject};
+use super::change::{Change, ChangePlace, ChangeSubject};
 use super::documents::TouchedPath;
 use super::same::Groups;
 use super::{areas, documents, repositories, roles};

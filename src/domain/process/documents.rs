@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::domain::governance::organization::contributors::Contributors;
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
+use crate::domain::types::case::Case;
 use crate::domain::types::ids::Login;
 
-use super::change::{Case, Change, ChangePlace, ChangeSubject};
+use super::change::{Change, ChangePlace, ChangeSubject};
 
 /// A file that a pull request changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

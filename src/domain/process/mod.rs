@@ -2,8 +2,8 @@
 //!
 //! [`changes()`] compares the documents before and after and lists what changes, each with its case (C1 to C11 for
 //! repositories, P1 to P14 for people and documents). [`requirements()`] lists the parties that have to agree to each
-//! change, and the people who may agree for them, by the roles before the change. The table [`RULES`] has the rules for
-//! each case. [`state()`] says who agreed, who objects, who is missing, and until when.
+//! change, and the people who may agree for them, by the roles before the change. The policy has the rules for each case
+//! ([`Policy::agreements`](crate::domain::policy::Policy::agreements)). [`state()`] says who agreed, who objects, who is missing, and until when.
 //!
 //! **Invariant:** unknown is never agreement. Unreadable documents are in [`ProcessChanges::unknown`], an unreadable role
 //! is [`Eligible::Unknown`], and changes without a rule are in [`Requirements::without_rule`].
@@ -18,18 +18,16 @@ mod fewest;
 mod repositories;
 mod requirements;
 mod roles;
-mod rules;
 mod same;
 mod state;
 #[cfg(test)]
 mod stories;
 
-pub use change::{Case, Change, ChangePlace, ChangeSubject, RoleList};
+pub use change::{Change, ChangePlace, ChangeSubject, RoleList};
 pub use change_set::{ChangeHistory, ChangeSet};
 pub use changes::{ProcessChanges, UnreadDocument, changes};
 pub use documents::TouchedPath;
 pub use electorate::{Eligible, Party};
 pub use fewest::fewest;
 pub use requirements::{Assessment, Count, Requirement, Requirements, StandIn, requirements};
-pub use rules::{Agreement, Alternative, PartyRole, RULES, RuleSource, Threshold};
 pub use state::{AgreementState, ApprovalState, NotCounted, Opinions, Progress, state};

@@ -7,9 +7,10 @@ use crate::domain::governance::organization::org_file::Repository;
 use crate::domain::governance::ownership::{Asset, Ownership};
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::Policy;
+use crate::domain::types::case::Case;
 use crate::domain::types::ids::{GroupId, RepoName};
 
-use super::change::{Case, Change, ChangePlace, ChangeSubject};
+use super::change::{Change, ChangePlace, ChangeSubject};
 use super::same::{Charters, Groups};
 
 /// The owners of a repository: groups and areas, by their ids and names before the change.

@@ -1,22 +1,22 @@
 //! The agreements that a list of changes needs, by the table of rules and the roles before the change.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::governance::tree::Tree;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Agreement, Alternative, PartyRole, Policy, Threshold, Wait};
 use crate::domain::types::ids::{GroupId, Login};
 
-use super::change::{Case, Change, ChangePlace};
+use super::change::{Change, ChangePlace};
 use super::changes::{ProcessChanges, changes};
 use super::documents::TouchedPath;
 use super::electorate::{Electorate, Eligible, Party};
-use super::rules::{Agreement, Alternative, PartyRole, RULES, Threshold};
 
 /// One agreement that is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
     /// The rule that requires it.
-    pub rule: &'static Agreement,
+    pub rule: Arc<Agreement>,
     /// The party.
     pub party: Party,
     /// The number of people.
@@ -27,8 +27,8 @@ pub struct Requirement {
     pub majority: Option<usize>,
     /// The members of the oversight who may decide instead; `None` if the rule does not let them.
     pub stand_in: Option<StandIn>,
-    /// The minimum number of days.
-    pub days: Option<u16>,
+    /// The waiting period.
+    pub wait: Option<Wait>,
     /// The indexes of the changes in the list, ascending.
     pub changes: Vec<usize>,
 }
@@ -91,19 +91,22 @@ impl Assessment {
 }
 
 /// The identity of a requirement: the same people agree to all its changes.
-type Key = (usize, Party, Eligible, Count, Option<usize>, Option<StandIn>, Option<u16>);
+type Key = (usize, Party, Eligible, Count, Option<usize>, Option<StandIn>, Option<Wait>);
 
 /// Lists the agreements that are needed. Changes that need the same from the same people are one requirement.
 pub fn requirements(changes: &[Change], base: &Tree, author: Option<&Login>, policy: &Policy) -> Requirements {
     let electorate = Electorate::of(base, policy);
-    let mut found: BTreeMap<Key, (&'static Agreement, Vec<usize>)> = BTreeMap::new();
+    let mut found: BTreeMap<Key, (&Arc<Agreement>, Vec<usize>)> = BTreeMap::new();
     let mut without_rule = Vec::new();
     for (place, change) in changes.iter().enumerate() {
         let own = author.is_some() && change.candidate() == author;
-        let rows = RULES.iter().enumerate().filter(|(_, row)| row.cases.contains(&change.case));
-        let mut ruled = own && change.case == Case::LeadRemoved;
-        // A lead may give up the role alone (RFC-0024).
-        for (number, row) in rows.filter(|_| !(own && change.case == Case::LeadRemoved)) {
+        let rows = policy.agreements.iter().enumerate().filter(|(_, row)| row.cases.contains(&change.case));
+        let mut ruled = false;
+        for (number, row) in rows {
+            if own && row.not_if_own {
+                ruled = true;
+                continue;
+            }
             for party in parties(row.who, change, &electorate, policy) {
                 ruled = true;
                 let members = electorate.members(&party);
@@ -112,23 +115,24 @@ pub fn requirements(changes: &[Change], base: &Tree, author: Option<&Login>, pol
                 let stand_in = row.alternative.filter(|instead| *instead == Alternative::StandIn);
                 let stand_in = stand_in.and_then(|_| stand_in_for(&electorate, policy, change, author));
                 let eligible = members.map_or(Eligible::Unknown, |members| eligible(members, change, author));
-                let days = row.days.filter(|_| !(own && row.to_answer));
-                let key = (number, party, eligible, count, majority, stand_in, days);
+                let wait = row.wait.filter(|wait| !(own && wait.to_answer));
+                let key = (number, party, eligible, count, majority, stand_in, wait);
                 found.entry(key).or_insert_with(|| (row, Vec::new())).1.push(place);
             }
         }
         without_rule.extend((!ruled).then_some(place));
     }
-    let requirement = |((_, party, eligible, count, majority, stand_in, days), (rule, changes))| Requirement {
-        rule,
-        party,
-        count,
-        eligible,
-        majority,
-        stand_in,
-        days,
-        changes,
-    };
+    let requirement =
+        |((_, party, eligible, count, majority, stand_in, wait), (rule, changes)): (Key, (&Arc<_>, _))| Requirement {
+            rule: Arc::clone(rule),
+            party,
+            count,
+            eligible,
+            majority,
+            stand_in,
+            wait,
+            changes,
+        };
     Requirements { all: found.into_iter().map(requirement).collect(), without_rule }
 }
 
@@ -160,11 +164,13 @@ fn count(need: Threshold, members: Option<&BTreeSet<Login>>) -> Count {
     match (need, members) {
         (Threshold::Election, _) => Count::Elected,
         (Threshold::Votes(percent), _) => Count::Votes(percent),
-        (Threshold::One | Threshold::Merge, _) => Count::People(1),
-        (Threshold::Two, _) => Count::People(2),
-        (Threshold::TwoOrOneOfFew, Some(members)) => Count::People(if members.len() < FEW { 1 } else { 2 }),
-        (Threshold::MoreThanHalf, Some(members)) => Count::People(more_than_half(members)),
-        (Threshold::TwoOrOneOfFew | Threshold::MoreThanHalf, None) => Count::Unknown,
+        (Threshold::Merge, _) => Count::People(1),
+        (Threshold::People(people), _) => Count::People(people),
+        (Threshold::OrOneOfFew { people, below }, Some(members)) => {
+            Count::People(if members.len() < below { 1 } else { people })
+        }
+        (Threshold::MoreThan(percent), Some(members)) => Count::People(members.len() * usize::from(percent) / 100 + 1),
+        (Threshold::OrOneOfFew { .. } | Threshold::MoreThan(_), None) => Count::Unknown,
     }
 }
 
@@ -186,9 +192,6 @@ fn stand_in_for(
         Eligible::Unknown => None,
     }
 }
-
-/// Below this number of approvers, one approval is enough (RFC-0008).
-const FEW: usize = 4;
 
 impl Requirement {
     /// Whether a person may agree, for the party or in its place.

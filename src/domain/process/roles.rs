@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::governance::charter::{Area, Charter, Listed, Person, entries, one_line};
 use crate::domain::policy::Policy;
+use crate::domain::types::case::Case;
 use crate::domain::types::ids::Login;
 
-use super::change::{Case, Change, ChangePlace, ChangeSubject, RoleList};
+use super::change::{Change, ChangePlace, ChangeSubject, RoleList};
 use super::same::{Charters, Pair};
 
 /// The lists with a person, before and after.

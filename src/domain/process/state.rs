@@ -14,6 +14,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::domain::policy::WaitStart;
 use crate::domain::types::ids::Login;
 use crate::domain::types::review::{Opinion, SubmittedReview};
 use crate::domain::types::time::Timestamp;
@@ -174,7 +175,7 @@ fn agreement<'a>(
     }
     let proposed = changes.iter().map(|change| opinions.history.since(change));
     let proposed = proposed.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().max());
-    state.until = end(requirement, proposed.max(resolved));
+    state.until = end(&state, proposed, resolved);
     state.progress = progress(&state, proposed.is_some(), opinions.now);
     state
 }
@@ -206,14 +207,37 @@ fn bound(review: &SubmittedReview, changes: &[String], history: &ChangeHistory) 
     if changes.iter().all(|change| agreed.contains(change)) { Ok(()) } else { Err(NotCounted::ChangedSince) }
 }
 
-fn end(requirement: &Requirement, begin: Option<Timestamp>) -> Option<Timestamp> {
-    let days = requirement.days?;
-    Some(begin?.plus(Duration::from_secs(u64::from(days) * 24 * 60 * 60)))
+/// The end of the waiting period; `None` if there is none, or if it has not begun.
+fn end(state: &AgreementState<'_>, proposed: Option<Timestamp>, resolved: Option<Timestamp>) -> Option<Timestamp> {
+    let wait = state.requirement.wait?;
+    let agreed = || match needed(state) {
+        Some(needed) if needed <= state.have.len() => state.have.get(needed.saturating_sub(1)).map(|review| review.at),
+        _ => None,
+    };
+    let begin = match wait.from {
+        WaitStart::Proposed => proposed?,
+        WaitStart::Agreed => proposed?.max(agreed()?),
+    };
+    let begin = resolved.map_or(begin, |resolved| resolved.max(begin));
+    Some(if wait.working { begin.plus_working_days(wait.days.into()) } else { begin.plus(DAY * u32::from(wait.days)) })
 }
 
+/// How many have to approve, given the objections; `None` if that is unknown or if approvals do not count.
+fn needed(state: &AgreementState<'_>) -> Option<usize> {
+    let majority = state.requirement.majority?;
+    match state.requirement.count {
+        Count::Votes(percent) => Some(votes(state.have.len(), state.objections.len(), percent)),
+        Count::People(number) if !state.objections.is_empty() => Some(number.max(majority)),
+        Count::People(number) => Some(number),
+        Count::Elected | Count::Unknown => None,
+    }
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 fn progress(state: &AgreementState<'_>, is_proposed: bool, now: Timestamp) -> Progress {
-    let Requirement { eligible, count, majority, stand_in, days, .. } = state.requirement;
-    let is_over = days.is_none() || state.until.is_some_and(|until| until <= now);
+    let Requirement { eligible, count, stand_in, wait, .. } = state.requirement;
+    let is_over = wait.is_none() || state.until.is_some_and(|until| until <= now);
     let when_agreed = if is_over { Progress::Agreed } else { Progress::Waiting };
     if !is_proposed {
         return Progress::Unknown;
@@ -225,19 +249,12 @@ fn progress(state: &AgreementState<'_>, is_proposed: bool, now: Timestamp) -> Pr
     if instead == Some(0) {
         return when_agreed;
     }
-    let (Eligible::Known(people), Some(majority)) = (eligible, majority) else { return Progress::Unknown };
-    let (have, against) = (state.have.len(), state.objections.len());
-    let needed = match count {
-        Count::Votes(percent) => votes(have, against, *percent),
-        Count::People(number) if against > 0 => (*number).max(*majority),
-        Count::People(number) => *number,
-        Count::Elected | Count::Unknown => return Progress::Unknown,
-    };
-    let more = needed.saturating_sub(have);
+    let (Eligible::Known(people), Some(needed)) = (eligible, needed(state)) else { return Progress::Unknown };
+    let more = needed.saturating_sub(state.have.len());
     let is_vote = matches!(count, Count::Votes(_));
     match more {
         0 => when_agreed,
-        _ if against > 0 && !is_vote => Progress::Objected(more),
+        _ if !state.objections.is_empty() && !is_vote => Progress::Objected(more),
         _ if people.len() < needed && instead.is_none() => Progress::Impossible,
         _ => Progress::Missing(more),
     }

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::policy::{Alternative, Threshold};
 use crate::domain::process::{
-    AgreementState, Alternative, ApprovalState, Assessment, Change, ChangePlace, Eligible, NotCounted, Party, Progress,
-    Threshold, UnreadDocument, fewest,
+    AgreementState, ApprovalState, Assessment, Change, ChangePlace, Eligible, NotCounted, Party, Progress,
+    UnreadDocument, fewest,
 };
 use crate::domain::pull::plan::{Check, Conclusion};
 use crate::domain::types::ids::{GroupId, Login};
@@ -229,18 +230,18 @@ impl<'a> Writer<'a> {
 
     fn row(&self, agreement: &AgreementState<'_>) -> String {
         let requirement = agreement.requirement;
-        let rule = requirement.rule;
-        let source = match rule.source.url {
-            Some(url) => format!("[{}]({url})", rule.source.name),
-            None => rule.source.name.to_owned(),
+        let rule = &requirement.rule;
+        let source = match &rule.source.url {
+            Some(url) => format!("[{}]({url})", prose(&rule.source.name)),
+            None => prose(&rule.source.name),
         };
         let should = if rule.must { "" } else { " (recommended, not required)" };
         let have: Vec<_> = agreement.have.iter().map(|review| linked(review)).collect();
         let left = if agreement.progress == Progress::Agreed { String::new() } else { self.left(agreement) };
-        let until = match (agreement.progress, agreement.until, requirement.days) {
+        let until = match (agreement.progress, agreement.until, requirement.wait) {
             (Progress::Agreed, ..) | (_, None, None) => String::new(),
             (_, Some(end), _) => format!("<br>not before {}", moment(end)),
-            (_, None, Some(days)) => format!("<br>not before {days} days"),
+            (_, None, Some(wait)) => format!("<br>waits {} days", wait.days),
         };
         let changes = requirement.changes.iter().filter_map(|place| self.process.changes.all.get(*place));
         let all = requirement.changes.len();
@@ -272,13 +273,10 @@ impl<'a> Writer<'a> {
             let have = all().filter(|state| state.requirement == one).flat_map(|state| &state.stand_in).count();
             let people = count(instead.count, "member", "members");
             let party = self.party(&one.party, false);
-            format!("- {people} of the oversight can approve instead of the {party}: {have} so far (RFC-0021).")
+            format!("- {people} of the oversight can approve instead of the {party}: {have} so far.")
         }));
         if open().any(|one| one.rule.alternative == Some(Alternative::Bypass)) {
-            notes.push(
-                "- RFC-0008 lets a member of the oversight bypass the rules for contributors, reviewers and approvers."
-                    .to_owned(),
-            );
+            notes.push("- A member of the oversight may bypass some of these rules and merge.".to_owned());
         }
         let mut seen = BTreeSet::new();
         notes.retain(|note| seen.insert(note.clone()));
@@ -334,12 +332,16 @@ fn progress(progress: Progress) -> String {
 
 /// What a rule asks for.
 fn need(need: Threshold) -> String {
+    let people = |number: usize| format!("{} approve", if number == 1 { "one".to_owned() } else { number.to_string() });
     match need {
-        Threshold::One => "one approves".to_owned(),
+        Threshold::People(1) => "one approves".to_owned(),
+        Threshold::People(number) => people(number),
+        Threshold::OrOneOfFew { people: number, below } => {
+            format!("{}, or one if there are fewer than {below}", people(number))
+        }
         Threshold::Merge => "one approves and merges".to_owned(),
-        Threshold::Two => "two approve".to_owned(),
-        Threshold::TwoOrOneOfFew => "two approve, or one if there are fewer than four".to_owned(),
-        Threshold::MoreThanHalf => "more than half approve".to_owned(),
+        Threshold::MoreThan(50) => "more than half approve".to_owned(),
+        Threshold::MoreThan(percent) => format!("more than {percent} % approve"),
         Threshold::Votes(percent) => format!("{percent} % of those who vote approve"),
         Threshold::Election => "an election".to_owned(),
     }

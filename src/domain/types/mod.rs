@@ -2,6 +2,7 @@
 
 pub mod app_permissions;
 pub mod availability;
+pub mod case;
 pub mod comment_topic;
 pub mod host;
 pub mod ids;

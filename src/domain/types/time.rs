@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::ids::InvalidName;
 
@@ -17,6 +17,20 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// The time that many working days later, at the same time of day in UTC. Saturdays and Sundays do not count. Holidays
+    /// do, because each person's holidays are unknown.
+    #[must_use]
+    pub fn plus_working_days(self, days: u32) -> Self {
+        let Some(mut moment) = chrono::DateTime::from_timestamp_millis(self.0) else { return self };
+        let mut left = days;
+        while left > 0 {
+            let Some(next) = moment.checked_add_days(Days::new(1)) else { return self };
+            moment = next;
+            left -= u32::from(!matches!(moment.weekday(), Weekday::Sat | Weekday::Sun));
+        }
+        Self(moment.timestamp_millis())
     }
 
     /// The time `duration` earlier; the minimum if that is out of range.
@@ -72,6 +86,20 @@ impl FromStr for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn weekends_do_not_count() {
+        let at = |text: &str| Timestamp(text.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp_millis());
+        for (from, days, to) in [
+            ("2026-11-23T09:30:00Z", 3, "2026-11-26T09:30:00Z"),
+            ("2026-11-26T09:30:00Z", 2, "2026-11-30T09:30:00Z"),
+            ("2026-11-28T09:30:00Z", 1, "2026-11-30T09:30:00Z"),
+            ("2026-11-27T09:30:00Z", 10, "2026-12-11T09:30:00Z"),
+        ] {
+            assert_eq!(at(from).plus_working_days(days), at(to), "{from}");
+        }
+        assert_eq!(Timestamp(i64::MAX).plus_working_days(3), Timestamp(i64::MAX));
+    }
 
     #[test]
     fn a_day_has_one_spelling() {

@@ -66,7 +66,7 @@ Checks
   wg/approvals  neutral  Approvals alone can't complete this
   To do: get the approval of 1 more lead of Documentation (anna). Fewer members of Oversight may approve this than have to: ask the \
              oversight how to go on.
-  - 1 member of the oversight can approve instead of the leads of Documentation: 0 so far (RFC-0021).
+  - 1 member of the oversight can approve instead of the leads of Documentation: 0 so far.
 
 Changes
   cloudfoundry/other  C2, repository claimed: to docs: Books

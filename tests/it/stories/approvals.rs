@@ -28,7 +28,12 @@ impl Days {
             let now = Arc::clone(&now);
             move || Timestamp(now.load(Ordering::SeqCst))
         });
-        Self { acme: governed_at("  wg/approvals: enforce\n", clock).await, now }
+        // The rules of Cloud Foundry, for the guild.
+        let policy = include_str!("../../../policies/cloudfoundry/policy.yml");
+        let (_, rules) = policy.split_once("\nagreements:\n").unwrap();
+        let (rules, _) = rules.split_once("\n\n").unwrap();
+        let more = format!("  wg/approvals: enforce\nagreements:\n{rules}\n");
+        Self { acme: governed_at(&more, clock).await, now }
     }
 
     async fn pass(&self, days: i64) {

@@ -10,6 +10,7 @@ use crate::domain::document::{At, Fault, Place, Span, lost, yaml};
 
 use super::Policy;
 
+mod agreements;
 mod commands;
 mod groups;
 mod label_limit;
@@ -21,6 +22,7 @@ mod shape;
 mod sync;
 mod validate;
 
+use agreements::RawAgreement;
 use commands::RawCommands;
 use labels::RawLabels;
 use review::RawReview;
@@ -83,6 +85,9 @@ struct RawPolicy {
     /// The severities of the rules for charters, index and org file.
     #[serde(default)]
     rules: RawRules,
+    /// Who has to agree to which change of the governing documents, for the check `wg/approvals`.
+    #[serde(default)]
+    agreements: Vec<RawAgreement>,
     /// How a pull request that proposes a group is handled.
     #[serde(default)]
     proposals: RawProposals,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::reach::{Covered, Earlier, flaw};
 use super::{
@@ -42,7 +43,9 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn policy(mut self, raw: RawPolicy) -> Option<Policy> {
-        let RawPolicy { foundation, organizations, governing, paths, review, labels, commands, rules, .. } = raw;
+        let RawPolicy {
+            foundation, organizations, governing, paths, review, labels, commands, rules, agreements, ..
+        } = raw;
         let organizations = self.organizations(&organizations);
         let organization_ids = self.organization_ids(raw.organization_ids, &organizations);
         let governing = self.governing(governing, organizations.clone());
@@ -50,11 +53,13 @@ impl<'a> Checker<'a> {
         let labels = self.labels(labels);
         let review = self.review(review);
         let rules = self.rules(rules);
+        let agreements = self.agreements(agreements);
         let commands = commands.map(|raw| self.commands(raw));
         let checks: Vec<_> =
             raw.checks.into_iter().map(|(name, raw)| (check_name(&name), name.span, mode(raw))).collect();
         if let Some(governing) = &governing {
             self.documents_checked(governing, &checks);
+            self.agreements_exist(&agreements, &checks);
             self.groups_possible(governing);
         }
         let outside = rules.exempt.get(&Rule::Y1).cloned().unwrap_or_default();
@@ -69,6 +74,7 @@ impl<'a> Checker<'a> {
             labels: labels?,
             commands,
             rules,
+            agreements: agreements.into_iter().map(Arc::new).collect(),
             comment_on_proposals,
             proposal_steps,
             checks: checks.into_iter().map(|(name, _, mode)| (name.to_owned(), mode)).collect(),

@@ -78,7 +78,7 @@ impl Pull<'_> {
         };
         let mut sets: Vec<ChangeSet> = assessed.iter().enumerate().map(set).collect();
         let present = sets.pop().unwrap();
-        let (history, _) = ChangeHistory::with(sets, present);
+        let (history, _) = ChangeHistory::with(sets, (present.commit, present.at, present.changes));
         let opinions = Opinions { reviews: &self.reviews, cut: false, history, now: day(self.today) };
         look(&state(assessed.last().unwrap(), &opinions))
     }
@@ -243,8 +243,8 @@ fn reviews_that_may_be_missing_are_no_agreement() {
     let [base, after] = trees(MOVE, &policy);
     let process = Assessment::of([&base, &after], &[], None, &policy);
     let changes = process.changes.all.iter().map(Change::fingerprint).collect();
-    let (history, is_new) = ChangeHistory::with(Vec::new(), ChangeSet { commit: head(0), at: day(0), changes });
-    assert!(is_new);
+    let (history, new) = ChangeHistory::with(Vec::new(), (head(0), day(0), changes));
+    assert!(new.is_some());
     let reviews: Vec<_> = ["ada +", "bob +", "tia +", "tom +"].map(|text| review(text, 0, 0)).to_vec();
     let opinions = |cut| Opinions { reviews: &reviews, cut, history: history.clone(), now: day(0) };
     assert!(state(&process, &opinions(false)).is_agreed);

@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::{self, Policy};
+use crate::domain::types::case::Case;
 use crate::domain::types::ids::Login;
 
-use super::{
-    Case, Change, ChangePlace, Count, Eligible, RULES, Requirement, Requirements, TouchedPath, changes, requirements,
-};
+use super::{Change, ChangePlace, Count, Eligible, Requirement, Requirements, TouchedPath, changes, requirements};
 
 const OVENS: &str = "toc/working-groups/ovens.md";
 const STOVES: &str = "toc/working-groups/stoves.md";
@@ -89,7 +88,7 @@ fn change(change: &Change) -> String {
 }
 
 fn requirement(requirement: &Requirement) -> String {
-    let Requirement { rule, party, count, eligible, days, .. } = requirement;
+    let Requirement { rule, party, count, eligible, wait, .. } = requirement;
     let count = match count {
         Count::People(number) => number.to_string(),
         other => format!("{other:?}"),
@@ -98,8 +97,8 @@ fn requirement(requirement: &Requirement) -> String {
         Eligible::Known(people) => joined(people),
         Eligible::Unknown => "unknown".to_owned(),
     };
-    let days = days.map_or_else(String::new, |days| format!(", {days} days"));
-    format!("{}: {count} of the {party}: {eligible}{days} ({})", rule.code, rule.source.name)
+    let days = wait.map_or_else(String::new, |wait| format!(", {} days", wait.days));
+    format!("{}: {count} of the {party}: {eligible}{days} ({})", rule.name, rule.source.name)
 }
 
 fn needed(edits: &[Edit], author: &str) -> (Vec<Change>, Requirements) {
@@ -278,7 +277,7 @@ fn each_of_several_changes_has_its_own_requirement() {
     let bot = (OVENS, "\n- {name: Timer, github: timer-bot}", " []");
     let (found, needed) = needed(&[claim, bot, (PROTECTION, "{}", "{orgs: {}}")], "");
     assert_eq!(joined(found.iter().map(|change| change.case.id().unwrap())), "C2, P8, P10");
-    let asked: Vec<_> = needed.all.iter().map(|it| (it.rule.code, it.changes.as_slice())).collect();
+    let asked: Vec<_> = needed.all.iter().map(|it| (it.rule.name.as_str(), it.changes.as_slice())).collect();
     let expected: [(&str, &[usize]); 4] =
         [("ownership_group", &[0]), ("ownership_oversight", &[0]), ("bots", &[1]), ("branch_protection", &[2])];
     assert_eq!(asked, expected);
@@ -286,10 +285,11 @@ fn each_of_several_changes_has_its_own_requirement() {
 
 #[test]
 fn two_cases_have_no_rule_and_no_code_stands_twice() {
-    let ruled = |case: Case| RULES.iter().any(|rule| rule.cases.contains(&case));
+    let rules = cloudfoundry().agreements;
+    let ruled = |case: Case| rules.iter().any(|rule| rule.cases.contains(&case));
     assert!(!ruled(Case::SecondOwnerAdded) && !ruled(Case::GroupRenamed) && ruled(Case::GroupRemoved));
-    let codes: BTreeSet<_> = RULES.iter().map(|rule| rule.code).collect();
-    assert_eq!(codes.len(), RULES.len());
+    let codes: BTreeSet<_> = rules.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!(codes.len(), rules.len());
     let page = include_str!("../../../../docs/simulate.md");
     let untold: Vec<_> = codes.iter().filter(|code| !page.contains(&format!("`{code}`"))).collect();
     assert!(untold.is_empty(), "docs/simulate.md does not name {untold:?}");

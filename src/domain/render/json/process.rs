@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::policy::Alternative;
 use crate::domain::process::{
     self, AgreementState, ApprovalState, Assessment, ChangePlace, Count, Eligible, Party, Progress, Requirement,
 };
@@ -94,8 +95,8 @@ pub(super) struct Approval {
     alternative: Option<&'static str>,
     /// Whether it is required; a recommendation is not.
     required: bool,
-    /// A stable word for the rule.
-    reason: &'static str,
+    /// The name of the rule in the policy.
+    reason: String,
     /// Indexes in `changes`, from 0.
     changes: Vec<usize>,
 }
@@ -119,11 +120,11 @@ struct PartyOf {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Source {
     /// Its name; `practice` for an unwritten rule.
-    name: &'static str,
+    name: String,
     /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    url: Option<&'static str>,
+    url: Option<String>,
 }
 
 pub(super) fn changes(process: &Assessment) -> Vec<Change> {
@@ -171,7 +172,7 @@ fn approval(state: &AgreementState<'_>) -> Approval {
         Progress::Election => ("election", None),
         Progress::Unknown => ("unknown", None),
     };
-    let Requirement { rule, party, count, eligible, days, changes, .. } = requirement;
+    let Requirement { rule, party, count, eligible, wait, changes, .. } = requirement;
     let area = match party {
         Party::AreaApprovers(_, area) => Some(area.clone()),
         _ => None,
@@ -192,11 +193,11 @@ fn approval(state: &AgreementState<'_>) -> Approval {
         missing,
         have: people(&state.have),
         objections: people(&state.objections),
-        source: Source { name: rule.source.name, url: rule.source.url },
-        days: *days,
-        alternative: rule.alternative.map(process::Alternative::word),
+        source: Source { name: rule.source.name.clone(), url: rule.source.url.clone() },
+        days: wait.map(|wait| wait.days),
+        alternative: rule.alternative.map(Alternative::word),
         required: rule.must,
-        reason: rule.code,
+        reason: rule.name.clone(),
         changes: changes.clone(),
     }
 }

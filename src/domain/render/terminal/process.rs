@@ -1,6 +1,7 @@
 //! The changes of the governing documents, and the agreements that they need, in a terminal.
 
-use crate::domain::process::{Alternative, Assessment, Change, ChangePlace, Count, Eligible, Requirement, Threshold};
+use crate::domain::policy::{Alternative, Threshold};
+use crate::domain::process::{Assessment, Change, ChangePlace, Count, Eligible, Requirement};
 use crate::domain::types::ids::Login;
 
 use super::super::text::{count, plain};
@@ -57,7 +58,7 @@ fn change(change: &Change) -> [String; 2] {
 }
 
 fn requirement(requirement: &Requirement) -> [String; 2] {
-    let Requirement { rule, party, eligible, days, .. } = requirement;
+    let Requirement { rule, party, eligible, wait, .. } = requirement;
     let who = match eligible {
         Eligible::Unknown => "not known: the document with the roles can't be read".to_owned(),
         Eligible::Known(people) if people.is_empty() => "no person is eligible".to_owned(),
@@ -67,7 +68,7 @@ fn requirement(requirement: &Requirement) -> [String; 2] {
         Eligible::Known(people) => named(people.iter()),
     };
     let should = if rule.must { "" } else { ", recommended but not required" };
-    let days = days.map_or_else(String::new, |days| format!(", at least {days} days"));
+    let days = wait.map_or_else(String::new, |wait| format!(", at least {} days", wait.days));
     let instead = match rule.alternative {
         None => "",
         Some(Alternative::StandIn) => "; or more than half of the oversight",
