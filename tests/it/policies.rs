@@ -196,3 +196,64 @@ fn bad_texts_are_refused_with_a_place() {
     let found = mistakes(&SMALL.replace("  - {path: '**'", &format!("{rules}  - {{path: '**'")));
     assert_eq!(found.len(), 101);
 }
+
+/// The small policy with a rule for agreements, and these changes of the rule.
+fn with_rule(changes: &[(&str, &str)]) -> Vec<String> {
+    let checks = "checks: {wg/ownership: enforce}\n";
+    let rule = "checks: {wg/approvals: enforce}\nagreements:\n- name: moved\n  cases: [repository_moved]\n  who: leads(group)\n  \
+        need: {people: 1}\n  source: {name: RFC-1, url: 'https://acme.example/1'}\n";
+    changed(&[&[(checks, rule)], changes].concat())
+}
+
+#[test]
+fn a_rule_that_nobody_could_follow_is_a_mistake() {
+    assert_eq!(with_rule(&[]), [""; 0]);
+    let one = "`need` takes exactly one of `people`, `more_than_percent` and `percent_of_votes`, and `one_if_fewer_than` only with \
+               `people`";
+    for (from, to, said) in [
+        ("{people: 1}", "{people: 1, percent_of_votes: 75}", format!("line 24, column 9: {one}")),
+        ("{people: 1}", "{more_than_percent: 50, one_if_fewer_than: 4}", format!("line 24, column 9: {one}")),
+        ("{people: 1}", "{}", format!("line 24, column 9: {one}")),
+        (
+            "[repository_moved]",
+            "[]",
+            "line 22, column 10: the rule `moved` has no case, so it is never used: add one, or remove the rule"
+                .to_owned(),
+        ),
+        (
+            "https://acme.example/1",
+            "javascript:alert(1)",
+            "line 25, column 30: `javascript:alert(1)` can't be linked: write an address with `https://`".to_owned(),
+        ),
+        (
+            "source: {name: RFC-1, url: 'https://acme.example/1'}\n",
+            "source: {name: RFC-1}\n- name: moved\n  cases: [area_added]\n  who: leads(any)\n  need: merge\n  source: {name: b}\n",
+            "line 26, column 9: another rule has the name `moved` already: give this one another".to_owned(),
+        ),
+    ] {
+        assert_eq!(with_rule(&[(from, to)]), [said]);
+    }
+    let found = with_rule(&[("[repository_moved]", "[repository_move]"), ("leads(group)", "lead(group)")]);
+    assert!(found[0].contains("Did you mean `repository_moved`?"), "{found:?}");
+    assert!(found[1].contains("Did you mean `leads(group)`?"), "{found:?}");
+    for number in ["{people: 0}", "{people: 101}", "{more_than_percent: 100}", "{percent_of_votes: 101}"] {
+        assert_eq!(with_rule(&[("{people: 1}", number)]).len(), 1, "{number}");
+    }
+}
+
+#[test]
+fn the_check_on_agreements_needs_rules_and_a_party_that_exists() {
+    let without = ("wg/ownership: enforce", "wg/approvals: shadow");
+    assert_said(
+        &[without],
+        &["line 19, column 10: `wg/approvals` has no rules, so nobody could agree to a change: add `agreements`"],
+    );
+    assert_said(&[("wg/ownership: enforce", "wg/approvals: 'off'")], &[]);
+    let no_oversight = [
+        ("  oversight: toc\n", ""),
+        ("  - {who: oversight, ask: if_short}\n", ""),
+        ("leads(group)", "members(oversight)"),
+    ];
+    let found = with_rule(&no_oversight);
+    assert!(found.len() == 1 && found[0].contains("`oversight` has no members here"), "{found:?}");
+}

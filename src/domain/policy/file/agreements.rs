@@ -222,9 +222,9 @@ impl Checker<'_> {
     }
 
     /// **Invariant:** the check on agreements has rules: without one nobody can agree to anything.
-    pub(super) fn agreements_exist(&mut self, found: &[Agreement], checks: &[(&'static str, Span, Mode)]) {
+    pub(super) fn agreements_exist(&mut self, any: bool, checks: &[(&'static str, Span, Mode)]) {
         let on = checks.iter().find(|(name, _, mode)| *name == APPROVALS_CHECK && *mode != Mode::Off);
-        if let Some((name, span, _)) = on.filter(|_| found.is_empty() && self.is_whole) {
+        if let Some((name, span, _)) = on.filter(|_| !any && self.is_whole) {
             let message = format!("`{name}` has no rules, so nobody could agree to a change: add `agreements`");
             self.faults.push(PolicyFault::at(*span, message));
         }

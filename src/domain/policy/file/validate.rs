@@ -53,13 +53,14 @@ impl<'a> Checker<'a> {
         let labels = self.labels(labels);
         let review = self.review(review);
         let rules = self.rules(rules);
+        let has_agreements = !agreements.is_empty();
         let agreements = self.agreements(agreements);
         let commands = commands.map(|raw| self.commands(raw));
         let checks: Vec<_> =
             raw.checks.into_iter().map(|(name, raw)| (check_name(&name), name.span, mode(raw))).collect();
         if let Some(governing) = &governing {
             self.documents_checked(governing, &checks);
-            self.agreements_exist(&agreements, &checks);
+            self.agreements_exist(has_agreements, &checks);
             self.groups_possible(governing);
         }
         let outside = rules.exempt.get(&Rule::Y1).cloned().unwrap_or_default();
