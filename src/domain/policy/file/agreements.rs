@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::domain::document::{At, Span};
@@ -21,7 +21,7 @@ pub(super) struct RawAgreement {
     #[schemars(with = "String")]
     name: At<String>,
     /// The cases of the process; docs/simulate.md lists them.
-    #[schemars(with = "Vec<Case>")]
+    #[schemars(schema_with = "case_words")]
     cases: At<BTreeSet<Case>>,
     /// The party, by the roles before the change.
     #[schemars(with = "RawParty")]
@@ -46,6 +46,14 @@ pub(super) struct RawAgreement {
 
 fn yes() -> bool {
     true
+}
+
+/// A list of words, so that a misspelt one is answered with the nearest.
+fn case_words(_: &mut SchemaGenerator) -> Schema {
+    let cases = schemars::schema_for!(Case);
+    let words = cases.get("oneOf").and_then(|cases| cases.as_array()).into_iter().flatten();
+    let words: Vec<_> = words.filter_map(|case| case.get("const")).collect();
+    json_schema!({ "type": "array", "items": { "type": "string", "enum": words } })
 }
 
 /// `leads(group)`, the leads of each group that the change affects; `approvers(area)`, of the area; `approvers(group)`, of
@@ -212,6 +220,8 @@ impl Checker<'_> {
             }
             (None, None, Some(percent), None) => Some(Threshold::MoreThan(percent)),
             (None, None, None, Some(percent)) => Some(Threshold::Votes(percent)),
+            // A number that was removed is reported already.
+            (None, None, None, None) if !self.is_whole => None,
             _ => {
                 let message = "`need` takes exactly one of `people`, `more_than_percent` and `percent_of_votes`, and \
                                `one_if_fewer_than` only with `people`";
