@@ -43,7 +43,10 @@ pub(super) async fn keep(db: &mut AnyConnection, on: &RecordSubject, set: &Chang
 
 /// A change set from its columns.
 pub(super) fn read(sha: &str, changes: &str, at: Timestamp) -> Result<ChangeSet, StoreError> {
-    let found: BTreeSet<String> =
-        serde_json::from_str(changes).map_err(|error| StoreError::unreadable(changes, &error))?;
-    Ok(ChangeSet { commit: name(sha)?, at, changes: found })
+    Ok(ChangeSet { commit: name(sha)?, at, changes: fingerprints(changes)? })
+}
+
+/// The fingerprints of changes from their column.
+pub(super) fn fingerprints(changes: &str) -> Result<BTreeSet<String>, StoreError> {
+    serde_json::from_str(changes).map_err(|error| StoreError::unreadable(changes, &error))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::process::Bypass;
 use crate::domain::pull::plan::Reaction;
 use crate::domain::pull::published_decision::Decision;
 use crate::domain::pull::refused_writes::WriteRefusal;
@@ -77,6 +78,8 @@ impl Store {
              UNION ALL SELECT 'hinted', '', NULL, NULL, NULL, NULL
                  WHERE EXISTS (SELECT 1 FROM told WHERE repository = $1 AND number = $2 AND hinted)
              UNION ALL SELECT 'changes', sha, changes, NULL, at, NULL FROM change_sets
+                 WHERE repository = $1 AND number = $2
+             UNION ALL SELECT 'bypass', login, reason, changes, at, NULL FROM bypasses
                  WHERE repository = $1 AND number = $2
              UNION ALL SELECT 'unaskable', login, why, NULL, NULL, NULL FROM unaskable
                  WHERE repository = $1 AND until > $4
@@ -208,6 +211,11 @@ fn remember(memory: &mut Memory, fact: Fact) -> Result<(), StoreError> {
         "changes" => {
             let at = Timestamp(first.unwrap_or_default());
             memory.change_sets.push(change_sets::read(&key, &text_or_none, at)?);
+        }
+        "bypass" => {
+            let changes = change_sets::fingerprints(&more.unwrap_or_default())?;
+            let (by, at) = (name(&key)?, Timestamp(first.unwrap_or_default()));
+            memory.bypasses.push(Bypass { by, reason: text_or_none, changes, at });
         }
         "elsewhere" => memory.said_elsewhere = true,
         // Verdicts of other pull requests are read separately.

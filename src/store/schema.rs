@@ -34,6 +34,7 @@ const BOTH: &[Step] = &[
     (12, "heads", include_str!("migrations/both/0012_heads.sql")),
     (13, "former names", include_str!("migrations/both/0013_former_names.sql")),
     (14, "change sets", include_str!("migrations/both/0014_change_sets.sql")),
+    (15, "bypasses", include_str!("migrations/both/0015_bypasses.sql")),
 ];
 
 /// Upgrades the database to the newest version that this program knows. If processes start together, one of them does

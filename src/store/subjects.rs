@@ -15,7 +15,7 @@ use super::write::Write;
 const STEP: i64 = 50;
 
 /// The tables with data of pull requests and issues.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "asked",
     "labels_put",
     "weighed",
@@ -27,6 +27,7 @@ const TABLES: [&str; 13] = [
     "checks",
     "verdicts",
     "change_sets",
+    "bypasses",
     "refused_writes",
     "adopted",
 ];

@@ -53,6 +53,7 @@ const FORGOTTEN: &[(&str, By)] = &[
     ("checks", By::Repository),
     ("verdicts", By::Repository),
     ("change_sets", By::Repository),
+    ("bypasses", By::Repository),
     ("refused_writes", By::Repository),
     ("unaskable", By::Repository),
     ("requests", By::Repository),

@@ -9,6 +9,9 @@ use super::{Misread, Verb, is_blank};
 /// The longest path that is read, in bytes: Linux does not open longer ones.
 const PATH: usize = 4_096;
 
+/// The longest reason, in characters.
+const REASON: usize = 500;
+
 /// A user's own limit of open requests: 0 to 1,000, or `none` for the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(pub Option<u32>);
@@ -41,6 +44,8 @@ pub enum CommandArgument {
     Group,
     /// A repository's full name.
     Repository,
+    /// A reason: the rest of the line, at most 500 characters.
+    Reason,
     /// The word `until`.
     Until,
     /// A day of the calendar.
@@ -97,6 +102,15 @@ impl<'t> Rest<'t> {
             return Err(self.wrong(CommandArgument::Path, text));
         }
         Ok(Some(text.to_owned()))
+    }
+
+    /// A reason: the whole rest.
+    pub(super) fn reason(&mut self) -> Result<String, Misread> {
+        let text = self.all().ok_or(Misread::Missing { verb: self.verb, argument: CommandArgument::Reason })?;
+        if text.chars().count() > REASON {
+            return Err(self.wrong(CommandArgument::Reason, text));
+        }
+        Ok(text.to_owned())
     }
 
     /// Fails if there is any text left.

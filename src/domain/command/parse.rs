@@ -40,6 +40,13 @@ pub enum Command {
         /// Only of this path in it.
         path: Option<String>,
     },
+    /// Shows who has to agree to the changes, and who has.
+    Approvals,
+    /// Bypasses the rules that a member of the oversight may bypass.
+    Bypass {
+        /// Why: one line.
+        reason: String,
+    },
     /// Stops requests to the author of the comment.
     Away {
         /// The last day; it may have passed.
@@ -64,6 +71,8 @@ impl Command {
             Self::Reroll { .. } => Verb::Reroll,
             Self::Request { .. } => Verb::Request,
             Self::WhoOwns { .. } => Verb::WhoOwns,
+            Self::Approvals => Verb::Approvals,
+            Self::Bypass { .. } => Verb::Bypass,
             Self::Away { .. } => Verb::Away,
             Self::Back => Verb::Back,
             Self::Capacity { .. } => Verb::Capacity,
@@ -97,6 +106,8 @@ fn command(rest: &mut Rest<'_>) -> Result<Command, Misread> {
         Verb::Reroll => Command::Reroll { login: rest.login()? },
         Verb::Request => Command::Request { group: rest.group()? },
         Verb::WhoOwns => Command::WhoOwns { repository: rest.one(CommandArgument::Repository)?, path: rest.path()? },
+        Verb::Approvals => Command::Approvals,
+        Verb::Bypass => Command::Bypass { reason: rest.reason()? },
         Verb::Away => {
             rest.until()?;
             Command::Away { until: rest.one(CommandArgument::Date)? }
@@ -110,7 +121,8 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "/wg {}", self.verb())?;
         match self {
-            Self::Help | Self::Recheck | Self::Back => Ok(()),
+            Self::Help | Self::Recheck | Self::Approvals | Self::Back => Ok(()),
+            Self::Bypass { reason } => written(f, Some(reason)),
             Self::Explain { path } => written(f, path.as_deref()),
             Self::Reroll { login } => login.iter().try_for_each(|login| write!(f, " {login}")),
             Self::Request { group } => written(f, Some(group.as_str())),
@@ -156,6 +168,8 @@ mod tests {
             ("/wg request bread and rolls", "Request { group: bread and rolls }"),
             ("/wg who-owns acme/oven", "WhoOwns { repository: acme/oven, path: None }"),
             ("/wg who-owns `acme/oven`  a b", "WhoOwns { repository: acme/oven, path: Some(\"a b\") }"),
+            ("/wg approvals", "Approvals"),
+            ("/wg bypass the  lead is away", "Bypass { reason: \"the  lead is away\" }"),
             ("/wg away Until 2026-12-24", "Away { until: Day(2026-12-24) }"),
             ("/wg capacity 1000", "Capacity { most: Some(1000) }"),
             ("/wg capacity NONE", "Capacity { most: None }"),
@@ -172,6 +186,7 @@ mod tests {
             ("/wg whoowns a/b", "Unknown { word: \"whoowns\", nearest: Some(WhoOwns) }"),
             ("/wg merge", "Unknown { word: \"merge\", nearest: None }"),
             ("/wg request", "Missing { verb: Request, argument: Group }"),
+            ("/wg bypass", "Missing { verb: Bypass, argument: Reason }"),
             ("/wg away until", "Missing { verb: Away, argument: Date }"),
             ("/wg away 2026-12-24", "Wrong { verb: Away, argument: Until, text: \"2026-12-24\" }"),
             ("/wg away until today", "Wrong { verb: Away, argument: Date, text: \"today\" }"),

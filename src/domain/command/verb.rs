@@ -17,6 +17,10 @@ pub enum Verb {
     Request,
     /// Shows who owns a repository, or a path in it.
     WhoOwns,
+    /// Shows who has to agree to the changes, and who has.
+    Approvals,
+    /// Bypasses the rules that a member of the oversight may bypass.
+    Bypass,
     /// Stops requests to the author of the comment until a day.
     Away,
     /// Allows them again.
@@ -27,13 +31,15 @@ pub enum Verb {
 
 impl Verb {
     /// All of them, in display order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Help,
         Self::Explain,
         Self::Recheck,
         Self::Reroll,
         Self::Request,
         Self::WhoOwns,
+        Self::Approvals,
+        Self::Bypass,
         Self::Away,
         Self::Back,
         Self::Capacity,
@@ -53,6 +59,8 @@ impl Verb {
             Self::Reroll => "reroll",
             Self::Request => "request",
             Self::WhoOwns => "who-owns",
+            Self::Approvals => "approvals",
+            Self::Bypass => "bypass",
             Self::Away => "away",
             Self::Back => "back",
             Self::Capacity => "capacity",
@@ -68,6 +76,8 @@ impl Verb {
             Self::Reroll => "/wg reroll [LOGIN]",
             Self::Request => "/wg request GROUP",
             Self::WhoOwns => "/wg who-owns OWNER/NAME [PATH]",
+            Self::Approvals => "/wg approvals",
+            Self::Bypass => "/wg bypass REASON",
             Self::Away => "/wg away until DATE",
             Self::Back => "/wg back",
             Self::Capacity => "/wg capacity N",

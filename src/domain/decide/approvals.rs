@@ -61,7 +61,13 @@ pub fn approval_state<'a>(snapshot: &'a Snapshot, process: &'a Assessment) -> (A
     let commit = snapshot.commit.clone().unwrap_or_else(Sha::none);
     let changes = process.changes.all.iter().map(Change::fingerprint).collect();
     let (history, new) = ChangeHistory::with(seen, (commit, snapshot.now, changes));
-    let opinions = Opinions { reviews: &snapshot.reviews, cut: snapshot.history_cut, history, now: snapshot.now };
+    let opinions = Opinions {
+        reviews: &snapshot.reviews,
+        bypasses: &snapshot.memory.bypasses,
+        cut: snapshot.history_cut,
+        history,
+        now: snapshot.now,
+    };
     let mut state = state(process, &opinions);
     if snapshot.number.is_none() {
         state.all.iter_mut().for_each(|agreement| agreement.until = None);

@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use crate::domain::command::{self, Command, CommandLine, Misread};
 use crate::domain::governance::ownership::Ownership;
-use crate::domain::policy::{Commands, OWNERSHIP_CHECK, Policy};
+use crate::domain::policy::{APPROVALS_CHECK, Commands, Mode, OWNERSHIP_CHECK, Policy};
+use crate::domain::process::{Assessment, Change};
 use crate::domain::pull::intent::Intent;
 use crate::domain::pull::plan::Reaction;
 use crate::domain::pull::review::reminder;
@@ -13,6 +14,7 @@ use crate::domain::render;
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 use crate::domain::types::reviewer::Reviewer;
 
+use super::approvals::approval_state;
 use super::command_permissions::is_one;
 use super::{Facts, verdict};
 
@@ -95,7 +97,7 @@ impl CommandRunner<'_> {
         let login = told.author.clone();
         let closed = self.snapshot.state == PullState::Closed;
         match command {
-            Command::Recheck | Command::Reroll { .. } | Command::Request { .. } if closed => {
+            Command::Recheck | Command::Reroll { .. } | Command::Request { .. } | Command::Bypass { .. } if closed => {
                 Outcome::Refused(render::command_reply::closed())
             }
             Command::Help => Outcome::Said(render::command::help()),
@@ -107,6 +109,8 @@ impl CommandRunner<'_> {
             Command::Recheck => self.done(self.snapshot.commit.clone().map(|commit| Intent::CheckWanted { commit })),
             Command::Reroll { login: whom } => self.reroll(whom.as_ref(), &login),
             Command::Request { group } => self.request(group, login),
+            Command::Approvals => self.approvals(),
+            Command::Bypass { reason } => self.bypass(reason, login),
             Command::Away { until } if self.snapshot.now.day().is_some_and(|today| *until < today) => {
                 Outcome::Refused(render::command_reply::passed(*until))
             }
@@ -129,6 +133,29 @@ impl CommandRunner<'_> {
     fn explained(&self) -> String {
         let verdict = self.facts().verdict(&self.snapshot, self.ownership, self.policy);
         render::ownership::check(OWNERSHIP_CHECK, &self.snapshot, &verdict, self.policy).summary
+    }
+
+    fn process(&self) -> Option<&Assessment> {
+        let is_on = self.policy.mode(APPROVALS_CHECK) != Mode::Off;
+        self.facts().scrutiny.as_ref().filter(|_| is_on)?.process.as_ref()
+    }
+
+    /// The text of the check on agreements.
+    fn approvals(&self) -> Outcome {
+        let Some(process) = self.process() else { return Outcome::Refused(render::command_reply::no_agreements()) };
+        let (state, _) = approval_state(&self.snapshot, process);
+        Outcome::Said(render::approvals::check(APPROVALS_CHECK, process, &state).summary)
+    }
+
+    /// Bypasses the rules that this member of the oversight may bypass, for the present changes.
+    fn bypass(&mut self, reason: &str, by: Login) -> Outcome {
+        let process = self.process();
+        let needed = process.iter().flat_map(|process| &process.requirements.all);
+        if !needed.into_iter().any(|requirement| requirement.may_bypass(&by)) {
+            return Outcome::Refused(render::command_reply::nothing_to_bypass());
+        }
+        let changes = process.iter().flat_map(|process| &process.changes.all).map(Change::fingerprint).collect();
+        self.done([Intent::Bypassed { by, reason: reason.to_owned(), changes }])
     }
 
     /// Replaces the named reviewer or, without a name, the user who gives the command. A reviewer chosen by a person

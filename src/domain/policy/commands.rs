@@ -50,7 +50,8 @@ impl Commands {
 /// pull request requires a role related to it.
 fn usual(verb: Verb) -> &'static [Speaker] {
     match verb {
-        Verb::Help | Verb::Explain | Verb::WhoOwns => &[Speaker::Anyone],
+        Verb::Help | Verb::Explain | Verb::WhoOwns | Verb::Approvals => &[Speaker::Anyone],
+        Verb::Bypass => &[Speaker::Oversight],
         Verb::Recheck => &[Speaker::Author, Speaker::Member, Speaker::InCharter],
         // Outsiders may not choose reviewers.
         Verb::Reroll | Verb::Request => &[Speaker::Member, Speaker::InCharter],

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::domain::text::fingerprint::fingerprint;
-use crate::domain::types::ids::Sha;
+use crate::domain::types::ids::{Login, Sha};
 use crate::domain::types::review::SubmittedReview;
 use crate::domain::types::time::Timestamp;
 
@@ -22,6 +22,19 @@ pub struct ChangeSet {
     pub at: Timestamp,
     /// The changes ([`Change::fingerprint`]).
     pub changes: BTreeSet<String>,
+}
+
+/// A member of the oversight bypassed the rules for some changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bypass {
+    /// The member.
+    pub by: Login,
+    /// Why.
+    pub reason: String,
+    /// The changes, by their fingerprints.
+    pub changes: BTreeSet<String>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The change sets of a pull request so far, oldest first; the last one is the present one.

@@ -25,7 +25,7 @@ pub struct Requirement {
     pub eligible: Eligible,
     /// More than half of all with the role, whether they may agree here or not; `None` if the role is unreadable.
     pub majority: Option<usize>,
-    /// The members of the oversight who may decide instead; `None` if the rule does not let them.
+    /// The members of the oversight who may decide instead or bypass the rule; `None` if the rule does not let them.
     pub stand_in: Option<StandIn>,
     /// The waiting period.
     pub wait: Option<Wait>,
@@ -33,12 +33,12 @@ pub struct Requirement {
     pub changes: Vec<usize>,
 }
 
-/// The oversight in place of a party (RFC-0021).
+/// The oversight in place of a party, or with the right to bypass a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StandIn {
     /// Its members who may agree.
     pub eligible: BTreeSet<Login>,
-    /// How many of them have to: more than half of all members.
+    /// How many of them decide instead: more than half of all members. To bypass a rule, one is enough.
     pub count: usize,
 }
 
@@ -112,8 +112,7 @@ pub fn requirements(changes: &[Change], base: &Tree, author: Option<&Login>, pol
                 let members = electorate.members(&party);
                 let count = count(row.need, members.as_ref());
                 let majority = members.as_ref().map(more_than_half);
-                let stand_in = row.alternative.filter(|instead| *instead == Alternative::StandIn);
-                let stand_in = stand_in.and_then(|_| stand_in_for(&electorate, policy, change, author));
+                let stand_in = row.alternative.and_then(|_| stand_in_for(&electorate, policy, change, author));
                 let eligible = members.map_or(Eligible::Unknown, |members| eligible(members, change, author));
                 let wait = row.wait.filter(|wait| !(own && wait.to_answer));
                 let key = (number, party, eligible, count, majority, stand_in, wait);
@@ -194,10 +193,21 @@ fn stand_in_for(
 }
 
 impl Requirement {
+    /// The members of the oversight who may decide instead of the party.
+    pub fn substitutes(&self) -> Option<&StandIn> {
+        self.stand_in.as_ref().filter(|_| self.rule.alternative == Some(Alternative::StandIn))
+    }
+
+    /// Whether a person may bypass the rule.
+    pub fn may_bypass(&self, login: &Login) -> bool {
+        let instead = self.stand_in.as_ref().filter(|_| self.rule.alternative == Some(Alternative::Bypass));
+        instead.is_some_and(|instead| instead.eligible.contains(login))
+    }
+
     /// Whether a person may agree, for the party or in its place.
     pub fn may_agree(&self, login: &Login) -> bool {
         let is_eligible = matches!(&self.eligible, Eligible::Known(people) if people.contains(login));
-        is_eligible || self.stand_in.as_ref().is_some_and(|instead| instead.eligible.contains(login))
+        is_eligible || self.substitutes().is_some_and(|instead| instead.eligible.contains(login))
     }
 
     /// Whether enough people may agree; `None` if that is unknown, or if an election decides.

@@ -7,7 +7,8 @@
 //!    same changes. Anybody's dismissal takes an approval away.
 //! 3. An objection stands until the person approves, or withdraws it. Nobody else can dismiss it.
 //! 4. Without an objection, the rule's number decides. With one, more than half of the whole party decide.
-//! 5. A waiting period begins when its changes were proposed, and again when an objection is withdrawn.
+//! 5. A member of the oversight may bypass a rule, if the rule says so, for the changes of that time.
+//! 6. A waiting period begins when its changes were proposed, and again when an objection is withdrawn.
 //!
 //! **Invariant:** what is not known is never agreed to.
 
@@ -20,7 +21,7 @@ use crate::domain::types::review::{Opinion, SubmittedReview};
 use crate::domain::types::time::Timestamp;
 
 use super::change::Change;
-use super::change_set::ChangeHistory;
+use super::change_set::{Bypass, ChangeHistory};
 use super::electorate::Eligible;
 use super::requirements::{Assessment, Count, Requirement};
 
@@ -31,6 +32,8 @@ pub struct Opinions<'a> {
     pub reviews: &'a [SubmittedReview],
     /// Whether there may be more, because the timeline was too long to read.
     pub cut: bool,
+    /// The rules that members of the oversight bypassed, in order.
+    pub bypasses: &'a [Bypass],
     /// What was proposed at which time.
     pub history: ChangeHistory,
     /// The present time.
@@ -63,6 +66,8 @@ pub struct AgreementState<'a> {
     pub not_counted: Vec<(&'a SubmittedReview, NotCounted)>,
     /// The approvals of the oversight in place of the party, if it may stand in.
     pub stand_in: Vec<&'a SubmittedReview>,
+    /// The member of the oversight who bypassed the rule for all of its changes.
+    pub bypass: Option<&'a Bypass>,
     /// The end of the waiting period, if there is one. An objection that stands keeps it open.
     pub until: Option<Timestamp>,
 }
@@ -148,12 +153,13 @@ fn agreement<'a>(
         objections: Vec::new(),
         not_counted: Vec::new(),
         stand_in: Vec::new(),
+        bypass: None,
         until: None,
     };
     let mut resolved = None;
     for (login, opinion) in last {
         let may_agree = matches!(&requirement.eligible, Eligible::Known(people) if people.contains(*login));
-        let stands_in = requirement.stand_in.as_ref().is_some_and(|instead| instead.eligible.contains(*login));
+        let stands_in = requirement.substitutes().is_some_and(|instead| instead.eligible.contains(*login));
         let review = opinion.review;
         match standing(review) {
             Standing::Objection if may_agree => state.objections.push(review),
@@ -173,6 +179,10 @@ fn agreement<'a>(
     for reviews in [&mut state.have, &mut state.objections, &mut state.stand_in] {
         reviews.sort_by_key(|review| (review.at, review.author.clone()));
     }
+    let covers = |bypass: &&Bypass| {
+        requirement.may_bypass(&bypass.by) && changes.iter().all(|change| bypass.changes.contains(change))
+    };
+    state.bypass = opinions.bypasses.iter().filter(covers).max_by_key(|bypass| bypass.at);
     let proposed = changes.iter().map(|change| opinions.history.since(change));
     let proposed = proposed.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().max());
     state.until = end(&state, proposed, resolved);
@@ -236,7 +246,7 @@ fn needed(state: &AgreementState<'_>) -> Option<usize> {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn progress(state: &AgreementState<'_>, is_proposed: bool, now: Timestamp) -> Progress {
-    let Requirement { eligible, count, stand_in, wait, .. } = state.requirement;
+    let Requirement { eligible, count, wait, .. } = state.requirement;
     let is_over = wait.is_none() || state.until.is_some_and(|until| until <= now);
     let when_agreed = if is_over { Progress::Agreed } else { Progress::Waiting };
     if !is_proposed {
@@ -245,7 +255,10 @@ fn progress(state: &AgreementState<'_>, is_proposed: bool, now: Timestamp) -> Pr
     if *count == Count::Elected {
         return Progress::Election;
     }
-    let instead = stand_in.as_ref().map(|instead| instead.count.saturating_sub(state.stand_in.len()));
+    if state.bypass.is_some() {
+        return Progress::Agreed;
+    }
+    let instead = state.requirement.substitutes().map(|instead| instead.count.saturating_sub(state.stand_in.len()));
     if instead == Some(0) {
         return when_agreed;
     }

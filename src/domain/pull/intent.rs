@@ -1,6 +1,9 @@
 //! What a run intends before it writes: commands to run and reminders that are due. The store has it on disk before the
 //! first write to GitHub, so an interrupted run never runs a command twice.
 
+use std::collections::BTreeSet;
+
+use crate::domain::process::Bypass;
 use crate::domain::types::ids::{GroupId, Login, Sha};
 use crate::domain::types::reviewer::Reviewer;
 use crate::domain::types::time::Day;
@@ -42,6 +45,15 @@ pub enum Intent {
         /// The commit.
         commit: Sha,
     },
+    /// A member of the oversight bypasses the rules for these changes.
+    Bypassed {
+        /// The member.
+        by: Login,
+        /// Why.
+        reason: String,
+        /// The changes ([`crate::domain::process::Change::fingerprint`]).
+        changes: BTreeSet<String>,
+    },
     /// A user is away until the end of a day; `None` means that the user is back.
     Away {
         /// The user.
@@ -67,6 +79,7 @@ impl Intent {
             Self::Rerolled { .. } => "another person wanted",
             Self::Reminded { .. } => "reminded",
             Self::CheckWanted { .. } => "check re-run requested",
+            Self::Bypassed { .. } => "bypassed",
             Self::Away { .. } => "away or back",
             Self::Capacity { .. } => "capacity changed",
         }
@@ -97,6 +110,9 @@ impl Snapshot {
                 Intent::CheckWanted { commit } => {
                     let checks = self.memory.checks.values_mut().filter(|_| self.commit.as_ref() == Some(&commit));
                     checks.for_each(|posted| posted.fingerprint.clear());
+                }
+                Intent::Bypassed { by, reason, changes } => {
+                    self.memory.bypasses.push(Bypass { by, reason, changes, at: self.now });
                 }
                 Intent::Away { login, until: Some(until) } => _ = self.people.away_until.insert(login, until),
                 Intent::Away { login, until: None } => _ = self.people.away_until.remove(&login),

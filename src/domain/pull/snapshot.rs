@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::process::ChangeSet;
+use crate::domain::process::{Bypass, ChangeSet};
 use crate::domain::types::availability::People;
 use crate::domain::types::comment_topic::CommentTopic;
 use crate::domain::types::ids::{GroupId, InstallationId, Login, RepoName, Sha};
@@ -262,6 +262,8 @@ pub struct Memory {
     pub siblings: Siblings,
     /// The changes to the governing documents that were seen at each head; unordered.
     pub change_sets: Vec<ChangeSet>,
+    /// Rules that members of the oversight bypassed; in order.
+    pub bypasses: Vec<Bypass>,
     /// Whether this pull request has results on commits that are no longer its head.
     pub said_elsewhere: bool,
     /// Our comments on this pull request; `None` for a comment that people do not want: they deleted it or locked the

@@ -47,6 +47,18 @@ pub fn forbidden(verb: Verb, speakers: impl Iterator<Item = Speaker>) -> String 
     }
 }
 
+/// The pull request has no changes with agreements.
+pub fn no_agreements() -> String {
+    "No agreements are followed here: this is for changes of the governing documents.".to_owned()
+}
+
+/// No rule of the pull request can be bypassed by this person.
+pub fn nothing_to_bypass() -> String {
+    "Not done: this pull request has no rule that you could bypass. Its author and the person whose role changes can't \
+     bypass a rule."
+        .to_owned()
+}
+
 /// The day is in the past.
 pub fn passed(until: Day) -> String {
     format!("{until} has passed: write a future date.")

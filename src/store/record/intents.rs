@@ -49,6 +49,16 @@ pub(super) fn noted<'q>(foundation: &RepoName, on: &RecordSubject, note: &'q Int
                 .bind(reviewer.key())
                 .bind(at.0)
         }
+        Intent::Bypassed { by, reason, changes } => sqlx::query(
+            "INSERT INTO bypasses (repository, number, at, login, reason, changes) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (repository, number, at, login) DO NOTHING",
+        )
+        .bind(repository)
+        .bind(number)
+        .bind(at.0)
+        .bind(by.as_str())
+        .bind(reason)
+        .bind(serde_json::json!(changes).to_string()),
         Intent::Away { login, until } => away(foundation, login, *until),
         Intent::Capacity { login, most } => capacity(foundation, login, *most),
     }

@@ -5,7 +5,7 @@ use crate::domain::types::ids::RepoName;
 use super::{Statement, decisions};
 
 /// The tables with a repository's data; rows that exist under the new name are newer and stay.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 16] = [
     "UPDATE adopted SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM adopted AS there
         WHERE there.repository = $2 AND there.number = adopted.number)",
     "UPDATE asked SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM asked AS there
@@ -22,6 +22,9 @@ const KEPT: [&str; 15] = [
     "UPDATE change_sets SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM change_sets AS there
         WHERE there.repository = $2 AND there.number = change_sets.number AND there.at = change_sets.at
             AND there.sha = change_sets.sha)",
+    "UPDATE bypasses SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM bypasses AS there
+        WHERE there.repository = $2 AND there.number = bypasses.number AND there.at = bypasses.at
+            AND there.login = bypasses.login)",
     "UPDATE unaskable SET repository = $2 WHERE repository = $1 AND NOT EXISTS (SELECT 1 FROM unaskable AS there
         WHERE there.repository = $2 AND there.login = unaskable.login)",
     "UPDATE refused_writes SET repository = $2 WHERE repository = $1 AND NOT EXISTS (

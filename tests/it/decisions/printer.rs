@@ -52,6 +52,7 @@ fn intent(intent: &Intent) -> String {
         Intent::Rerolled { reviewer, by } => format!("note {by} wants another than {reviewer}"),
         Intent::Reminded { reviewer } => format!("note {reviewer} is reminded"),
         Intent::CheckWanted { commit } => format!("note checks of {} wanted", &commit.as_str()[..7]),
+        Intent::Bypassed { by, reason, changes } => format!("note {by} bypasses {} changes: {reason}", changes.len()),
         Intent::Away { login, until: Some(until) } => format!("note {login} is away until {until}"),
         Intent::Away { login, until: None } => format!("note {login} is back"),
         Intent::Capacity { login, most } => format!("note {login} takes {most:?}"),

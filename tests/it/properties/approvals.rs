@@ -214,7 +214,7 @@ proptest! {
         let reviews: Vec<SubmittedReview> = pull.reviews.iter().map(|(_, review)| review.clone()).collect();
         let look = |pull: &Pull| {
             let (history, _) = pull.history();
-            Opinions { reviews: &reviews, cut: false, history, now: Timestamp(pull.now) }
+            Opinions { reviews: &reviews, bypasses: &[], cut: false, history, now: Timestamp(pull.now) }
         };
         let opinions = look(&pull);
         let found = state(process, &opinions);

@@ -74,6 +74,8 @@ fn command() -> impl Strategy<Value = Command> {
         Just(Command::Help),
         Just(Command::Recheck),
         Just(Command::Back),
+        Just(Command::Approvals),
+        "[a-zäé`/@<>*-]( ?[a-zäé`/@<>*-]){0,40}".prop_map(|reason| Command::Bypass { reason }),
         path().prop_map(|path| Command::Explain { path }),
         login.prop_map(|login| Command::Reroll { login }),
         "[a-z0-9.](( |-)[a-z0-9@]){0,4}".prop_map(|id| Command::Request { group: id.parse().unwrap() }),

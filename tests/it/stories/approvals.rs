@@ -32,7 +32,7 @@ impl Days {
         let policy = include_str!("../../../policies/cloudfoundry/policy.yml");
         let (_, rules) = policy.split_once("\nagreements:\n").unwrap();
         let (rules, _) = rules.split_once("\n\n").unwrap();
-        let more = format!("  wg/approvals: enforce\nagreements:\n{rules}\n");
+        let more = format!("  wg/approvals: enforce\ncommands: {{}}\nagreements:\n{rules}\n");
         Self { acme: governed_at(&more, clock).await, now }
     }
 
@@ -74,6 +74,13 @@ impl Days {
         let runs = self.acme.stage.github.check_runs(&repo(GUILD), &head);
         runs.into_iter().find(|run| run.name == CHECK).unwrap().summary.unwrap()
     }
+}
+
+/// A contributor is added.
+fn contributor() -> FileChanges {
+    let listed = document("org/contributors.yml");
+    let (before, after) = listed.split_once("    - ").unwrap();
+    FileChanges::new().write("org/contributors.yml", format!("{before}    - a-new-baker\n    - {after}"))
 }
 
 /// A repository moves from Baking to Milling.
@@ -192,4 +199,41 @@ async fn a_charter_that_can_not_be_read_is_never_agreed_to() {
     assert_eq!(days.check(number), red("Not known: a changed document can't be read"));
     days.approve(number, &["octocat", "monalisa", "elder", "head-baker"]).await;
     assert_eq!(days.check(number).0, "failure");
+}
+
+#[tokio::test]
+async fn a_member_of_the_oversight_bypasses_a_rule_with_a_reason_and_nobody_else() {
+    let days = Days::begin().await;
+    let number = days.open(contributor()).await;
+    assert_eq!(days.check(number).0, "failure");
+    let github = &days.acme.stage.github;
+    let say = async |who: &str, words: &str| {
+        github.comment(&repo(GUILD), number, &login(who), words).unwrap();
+        days.acme.deliver().await;
+    };
+    say("octocat", "/wg bypass I am a lead").await;
+    assert_eq!(days.check(number).0, "failure", "a lead is not of the council");
+    say("elder", "/wg bypass").await;
+    assert_eq!(days.check(number).0, "failure", "without a reason");
+    say("elder", "/wg bypass They have baked for <b>years</b>").await;
+    assert_eq!(days.check(number), green("Agreed by all parties"));
+    let summary = days.summary(number);
+    assert!(summary.contains("- `elder` bypassed rules on 2026-11-30 09:30 UTC: They have baked for"), "{summary}");
+    assert!(!summary.contains("<b>"), "{summary}");
+    let more = document("org/contributors.yml").replacen("    - ", "    - a-new-baker\n    - another\n    - ", 1);
+    days.push(number, FileChanges::new().write("org/contributors.yml", more)).await;
+    assert_eq!(days.check(number).0, "failure", "the other one was not bypassed");
+
+    let moved = days.open(moved()).await;
+    let answered = async |who: &str, words: &str| {
+        github.comment(&repo(GUILD), moved, &login(who), words).unwrap();
+        days.acme.deliver().await;
+        let comments = github.comments(&repo(GUILD), moved);
+        comments.into_iter().rfind(|comment| comment.body.contains("wg-steward: answers")).unwrap().body
+    };
+    let reply = answered("elder", "/wg bypass It is urgent").await;
+    assert!(reply.contains("no rule that you could bypass"), "{reply}");
+    assert_eq!(days.check(moved).0, "failure", "no rule for a move can be bypassed");
+    let reply = answered("passer-by", "/wg approvals").await;
+    assert!(reply.contains("2 more leads of Baking"), "{reply}");
 }

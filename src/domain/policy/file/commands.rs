@@ -15,8 +15,8 @@ use super::validate::Checker;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawCommands {
-    /// Which users may run a command, by its word. Defaults: any user for `help`, `explain` and `who-owns`; the author
-    /// of the pull request, members, and people in a charter for `recheck`; members and people in a charter for
+    /// Which users may run a command, by its word. Defaults: any user for `help`, `explain`, `who-owns` and `approvals`;
+    /// the oversight for `bypass`, which only its members can do anyway; the author of the pull request, members, and people in a charter for `recheck`; members and people in a charter for
     /// `reroll` and `request`; people in a charter for `away`, `back` and `capacity`, which change their own settings.
     #[schemars(with = "BTreeMap<RawVerb, Vec<RawSpeaker>>")]
     allow: BTreeMap<RawVerb, Vec<At<RawSpeaker>>>,
@@ -31,6 +31,8 @@ enum RawVerb {
     Reroll,
     Request,
     WhoOwns,
+    Approvals,
+    Bypass,
     Away,
     Back,
     Capacity,
@@ -74,6 +76,8 @@ fn verb(raw: RawVerb) -> Verb {
         RawVerb::Reroll => Verb::Reroll,
         RawVerb::Request => Verb::Request,
         RawVerb::WhoOwns => Verb::WhoOwns,
+        RawVerb::Approvals => Verb::Approvals,
+        RawVerb::Bypass => Verb::Bypass,
         RawVerb::Away => Verb::Away,
         RawVerb::Back => Verb::Back,
         RawVerb::Capacity => Verb::Capacity,

@@ -1,7 +1,7 @@
 //! Who has agreed: the state of the agreements over heads, reviews and days.
 
 use crate::domain::process::{
-    AgreementState, ApprovalState, Assessment, Change, ChangeHistory, ChangeSet, Opinions, fewest, state,
+    AgreementState, ApprovalState, Assessment, Bypass, Change, ChangeHistory, ChangeSet, Opinions, fewest, state,
 };
 use crate::domain::types::ids::Sha;
 use crate::domain::types::review::{Dismissal, Opinion, SubmittedReview};
@@ -59,6 +59,7 @@ struct Pull<'a> {
     heads: &'a [&'a [Edit]],
     author: &'a str,
     reviews: Vec<SubmittedReview>,
+    bypasses: Vec<Bypass>,
     today: i64,
 }
 
@@ -79,7 +80,8 @@ impl Pull<'_> {
         let mut sets: Vec<ChangeSet> = assessed.iter().enumerate().map(set).collect();
         let present = sets.pop().unwrap();
         let (history, _) = ChangeHistory::with(sets, (present.commit, present.at, present.changes));
-        let opinions = Opinions { reviews: &self.reviews, cut: false, history, now: day(self.today) };
+        let opinions =
+            Opinions { reviews: &self.reviews, bypasses: &self.bypasses, cut: false, history, now: day(self.today) };
         look(&state(assessed.last().unwrap(), &opinions))
     }
 
@@ -108,7 +110,7 @@ impl Pull<'_> {
 }
 
 fn pull<'a>(heads: &'a [&'a [Edit]], reviews: Vec<SubmittedReview>, today: i64) -> Pull<'a> {
-    Pull { heads, author: "fay", reviews, today }
+    Pull { heads, author: "fay", reviews, bypasses: Vec::new(), today }
 }
 
 #[test]
@@ -246,7 +248,27 @@ fn reviews_that_may_be_missing_are_no_agreement() {
     let (history, new) = ChangeHistory::with(Vec::new(), (head(0), day(0), changes));
     assert!(new.is_some());
     let reviews: Vec<_> = ["ada +", "bob +", "tia +", "tom +"].map(|text| review(text, 0, 0)).to_vec();
-    let opinions = |cut| Opinions { reviews: &reviews, cut, history: history.clone(), now: day(0) };
+    let opinions = |cut| Opinions { reviews: &reviews, bypasses: &[], cut, history: history.clone(), now: day(0) };
     assert!(state(&process, &opinions(false)).is_agreed);
     assert!(!state(&process, &opinions(true)).is_agreed);
+}
+
+#[test]
+fn a_rule_is_bypassed_where_it_says_so_for_the_changes_of_that_time_by_a_member_of_the_oversight() {
+    let one: &[Edit] = &[(CONTRIBUTORS, "- cal", "- cal\n    - zoe")];
+    let two: &[Edit] = &[(CONTRIBUTORS, "- cal", "- cal\n    - zoe\n    - yan")];
+    let bypass = |by: &str, heads: &[&[Edit]]| {
+        let policy = cloudfoundry();
+        let [base, after] = trees(heads.last().unwrap(), &policy);
+        let process = Assessment::of([&base, &after], &[], None, &policy);
+        let changes = process.changes.all.iter().map(Change::fingerprint).collect();
+        Bypass { by: by.parse().unwrap(), reason: "away".to_owned(), changes, at: day(0) }
+    };
+    let agreed = |by: &str, heads: &[&[Edit]], of: &[&[Edit]]| {
+        Pull { bypasses: vec![bypass(by, of)], ..pull(heads, Vec::new(), 0) }.is_agreed()
+    };
+    assert!(agreed("tom", &[one], &[one]));
+    assert!(!agreed("ada", &[one], &[one]), "a lead is not of the oversight");
+    assert!(!agreed("tom", &[one, two], &[one]), "another contributor was not bypassed");
+    assert!(!agreed("tom", &[MOVE], &[MOVE]), "RFC-0007 knows no bypass");
 }

@@ -3,22 +3,20 @@
 //!
 //! **Invariant:** the text depends on the time only through what is agreed, so an unchanged state writes nothing.
 
+mod words;
+
 use std::collections::BTreeSet;
 
-use crate::domain::policy::{Alternative, Threshold};
+use crate::domain::policy::Alternative;
 use crate::domain::process::{
-    AgreementState, ApprovalState, Assessment, Change, ChangePlace, Eligible, NotCounted, Party, Progress,
-    UnreadDocument, fewest,
+    AgreementState, ApprovalState, Assessment, Eligible, Party, Progress, UnreadDocument, fewest,
 };
 use crate::domain::pull::plan::{Check, Conclusion};
 use crate::domain::types::ids::{GroupId, Login};
-use crate::domain::types::review::SubmittedReview;
 use crate::domain::types::time::Timestamp;
 
+use self::words::{change, linked, moment, named, need, objection, progress, reason};
 use super::text::{TITLE, cell, code, count, cut, fit, heading, prose};
-
-/// The maximum number of named people; the rest is counted.
-const PEOPLE: usize = 8;
 
 /// The maximum number of named changes of an agreement; the rest is counted.
 const CHANGES: usize = 10;
@@ -63,14 +61,6 @@ pub fn too_many(name: &str, found: usize, most: usize) -> Check {
          followed. **To do:** split the pull request."
     );
     Check { name: name.to_owned(), conclusion: Conclusion::Failure, title, summary, annotations: Vec::new() }
-}
-
-/// The time to the minute, in UTC.
-fn moment(time: Timestamp) -> String {
-    match chrono::DateTime::from_timestamp_millis(time.0) {
-        Some(moment) => format!("{} UTC", moment.format("%Y-%m-%d %H:%M")),
-        None => time.to_string(),
-    }
 }
 
 struct Writer<'a> {
@@ -236,7 +226,8 @@ impl<'a> Writer<'a> {
             None => prose(&rule.source.name),
         };
         let should = if rule.must { "" } else { " (recommended, not required)" };
-        let have: Vec<_> = agreement.have.iter().map(|review| linked(review)).collect();
+        let bypass = agreement.bypass.map(|bypass| format!("bypassed by {}", code(bypass.by.as_str())));
+        let have: Vec<_> = agreement.have.iter().map(|review| linked(review)).chain(bypass).collect();
         let left = if agreement.progress == Progress::Agreed { String::new() } else { self.left(agreement) };
         let until = match (agreement.progress, agreement.until, requirement.wait) {
             (Progress::Agreed, ..) | (_, None, None) => String::new(),
@@ -268,7 +259,11 @@ impl<'a> Writer<'a> {
             format!("- {} does not count for the {party}: {}.", linked(review), reason(*why))
         }));
         let open = || self.open().map(|one| one.requirement);
-        let stand_ins = open().filter_map(|one| Some((one, one.stand_in.as_ref()?)));
+        notes.extend(all().filter_map(|one| one.bypass).map(|bypass| {
+            let (by, at) = (code(bypass.by.as_str()), moment(bypass.at));
+            format!("- {by} bypassed rules on {at}: {}", prose(&bypass.reason))
+        }));
+        let stand_ins = open().filter_map(|one| Some((one, one.substitutes()?)));
         notes.extend(stand_ins.map(|(one, instead)| {
             let have = all().filter(|state| state.requirement == one).flat_map(|state| &state.stand_in).count();
             let people = count(instead.count, "member", "members");
@@ -276,7 +271,9 @@ impl<'a> Writer<'a> {
             format!("- {people} of the oversight can approve instead of the {party}: {have} so far.")
         }));
         if open().any(|one| one.rule.alternative == Some(Alternative::Bypass)) {
-            notes.push("- A member of the oversight may bypass some of these rules and merge.".to_owned());
+            notes.push(
+                "- A member of the oversight may bypass some of these rules with `/wg bypass REASON`.".to_owned(),
+            );
         }
         let mut seen = BTreeSet::new();
         notes.retain(|note| seen.insert(note.clone()));
@@ -316,85 +313,4 @@ fn missing(agreement: &AgreementState<'_>) -> Option<usize> {
         Progress::Missing(more) | Progress::Objected(more) => Some(more),
         _ => None,
     }
-}
-
-fn progress(progress: Progress) -> String {
-    match progress {
-        Progress::Agreed => "agreed".to_owned(),
-        Progress::Waiting => "agreed, waits".to_owned(),
-        Progress::Missing(more) => format!("{more} more needed"),
-        Progress::Objected(more) => format!("objection, {more} more needed against it"),
-        Progress::Impossible => "fewer people may approve than have to".to_owned(),
-        Progress::Election => "elected, approvals do not count".to_owned(),
-        Progress::Unknown => "not known".to_owned(),
-    }
-}
-
-/// What a rule asks for.
-fn need(need: Threshold) -> String {
-    let people = |number: usize| format!("{} approve", if number == 1 { "one".to_owned() } else { number.to_string() });
-    match need {
-        Threshold::People(1) => "one approves".to_owned(),
-        Threshold::People(number) => people(number),
-        Threshold::OrOneOfFew { people: number, below } => {
-            format!("{}, or one if there are fewer than {below}", people(number))
-        }
-        Threshold::Merge => "one approves and merges".to_owned(),
-        Threshold::MoreThan(50) => "more than half approve".to_owned(),
-        Threshold::MoreThan(percent) => format!("more than {percent} % approve"),
-        Threshold::Votes(percent) => format!("{percent} % of those who vote approve"),
-        Threshold::Election => "an election".to_owned(),
-    }
-}
-
-fn linked(review: &SubmittedReview) -> String {
-    let name = code(review.author.as_str());
-    let is_link = |url: &&String| url.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>[]\\".contains(&byte));
-    match review.url.as_ref().filter(is_link) {
-        Some(url) => format!("[{name}]({url})"),
-        None => name,
-    }
-}
-
-fn objection(review: &SubmittedReview) -> String {
-    let dismissed = match &review.dismissed {
-        Some(dismissal) => {
-            let by = dismissal.by.as_ref().map_or("somebody".to_owned(), |login| code(login.as_str()));
-            format!("; {by} dismissed it, only its author can")
-        }
-        None => String::new(),
-    };
-    format!("- {} has objected since {}{dismissed}.", linked(review), moment(review.at))
-}
-
-fn reason(why: NotCounted) -> &'static str {
-    match why {
-        NotCounted::ChangedSince => "what they agreed to has changed since",
-        NotCounted::UnknownCommit => "what was proposed at the reviewed commit is not known",
-        NotCounted::Dismissed => "the review was dismissed",
-    }
-}
-
-fn named<'a>(people: impl Iterator<Item = &'a Login>) -> String {
-    let all: Vec<_> = people.map(|login| code(login.as_str())).collect();
-    let more = all.len().saturating_sub(PEOPLE);
-    let shown = all.into_iter().take(PEOPLE).collect::<Vec<_>>();
-    match (shown.is_empty(), more) {
-        (true, _) => "nobody".to_owned(),
-        (_, 0) => shown.join(", "),
-        (_, more) => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-/// A change in words: ``repository moved: `a/b`, from `ari` to `docs` (C3)``.
-fn change(change: &Change) -> String {
-    let Change { case, subject, from, to, people: _ } = change;
-    let places = |words: &str, places: &[ChangePlace]| {
-        let shown: Vec<_> = places.iter().map(|place| code(&place.to_string())).collect();
-        if shown.is_empty() { String::new() } else { format!(" {words} {}", shown.join(", ")) }
-    };
-    let way = format!("{}{}", places("from", from), places("to", to));
-    let way = if way.is_empty() { way } else { format!(",{way}") };
-    let id = case.id().map_or_else(String::new, |id| format!(" ({id})"));
-    format!("{}: {}{way}{id}", case.code().replace('_', " "), code(&subject.to_string()))
 }
