@@ -4,15 +4,12 @@ use std::collections::BTreeSet;
 
 use sqlx::AnyConnection;
 
-use crate::domain::process::ChangeSet;
+use crate::domain::process::{ChangeSet, MAX_CHANGE_SETS};
 use crate::domain::types::time::Timestamp;
 
 use super::columns::{bigint, name};
 use super::error::StoreError;
 use super::record::RecordSubject;
-
-/// How many change sets of a pull request are kept. Approvals of older heads do not count any more.
-const MAX_KEPT: i64 = 100;
 
 /// Adds a change set, and deletes the oldest ones beyond the limit.
 pub(super) async fn keep(db: &mut AnyConnection, on: &RecordSubject, set: &ChangeSet) -> Result<(), StoreError> {
@@ -35,7 +32,7 @@ pub(super) async fn keep(db: &mut AnyConnection, on: &RecordSubject, set: &Chang
     )
     .bind(on.repository.key())
     .bind(bigint(on.number))
-    .bind(MAX_KEPT)
+    .bind(i64::try_from(MAX_CHANGE_SETS).unwrap_or(i64::MAX))
     .execute(db)
     .await?;
     Ok(())

@@ -8,7 +8,7 @@ use tracing::{debug, info};
 
 use crate::domain::decide::intents;
 use crate::domain::governance::ownership::Ownership;
-use crate::domain::policy::{Mode, Policy};
+use crate::domain::policy::{APPROVALS_CHECK, Mode, Policy};
 use crate::domain::pull::intent::Intent;
 use crate::domain::pull::plan::{Action, Plan};
 use crate::domain::pull::snapshot::{MAX_COMMENTS, PullState, Snapshot};
@@ -222,7 +222,9 @@ impl Worker {
             trial: look.trial,
             open: look.trial.is_some() || is_open(lease.why()),
             files: by_path || (is_owned && policy.review.looks_at_paths()),
-            history: is_owned || self.store.knows(look.repository, look.number).await?,
+            history: is_owned
+                || (governs && policy.mode(APPROVALS_CHECK) != Mode::Off)
+                || self.store.knows(look.repository, look.number).await?,
             documents: (governs && (by_path || policy.judges_documents())).then_some(documents),
             told: lease.told().filter(|told| super::may_be_behind(told, self.clock.now())).map(|told| &told.head),
             patient: lease.attempt() < PATIENT_ATTEMPTS,

@@ -335,7 +335,7 @@ fn six_years_of_pull_requests_change_what_they_should_and_ask_whom_they_should()
         let files = pull["files"].as_array().unwrap();
         let touched: Vec<_> = files
             .iter()
-            .map(|file| TouchedPath { path: text(file, "path"), previous: file["from"].as_str() })
+            .map(|file| TouchedPath { path: text(file, "path"), previous: file["from"].as_str(), blob: None })
             .collect();
         let ours = changes(&base, &head, &touched, &policy);
         let needed = requirements(&ours.all, &base, None, &policy);

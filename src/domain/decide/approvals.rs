@@ -48,6 +48,8 @@ impl Approvals {
             let summary = render::text::fit(&format!("{}\n\n{}", doubtful.summary, check.summary));
             check = Check { summary, ..doubtful };
         }
+        // What was not read in full is no change set: a later look would find a difference.
+        let new = new.filter(|_| scrutiny.doubts.is_empty());
         Self { check: Some(check), change_set: new, again }
     }
 }
@@ -61,15 +63,19 @@ pub fn approval_state<'a>(snapshot: &'a Snapshot, process: &'a Assessment) -> (A
     let commit = snapshot.commit.clone().unwrap_or_else(Sha::none);
     let changes = process.changes.all.iter().map(Change::fingerprint).collect();
     let (history, new) = ChangeHistory::with(seen, (commit, snapshot.now, changes));
+    let is_draft = snapshot.state == PullState::Draft;
     let opinions = Opinions {
         reviews: &snapshot.reviews,
         bypasses: &snapshot.memory.bypasses,
         cut: snapshot.history_cut,
+        // A draft is not proposed yet.
+        since: if is_draft { Some(snapshot.now) } else { snapshot.proposed_since },
+        rebased: snapshot.retargeted,
         history,
         now: snapshot.now,
     };
     let mut state = state(process, &opinions);
-    if snapshot.number.is_none() {
+    if snapshot.number.is_none() || is_draft {
         state.all.iter_mut().for_each(|agreement| agreement.until = None);
     }
     let is_kept = !is_empty && !snapshot.queued && snapshot.number.is_some();

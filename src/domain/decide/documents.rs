@@ -11,7 +11,7 @@ use crate::domain::process::{Assessment, TouchedPath};
 use crate::domain::pull::document_report::{DocumentReport, Proposed, Uncertainty};
 use crate::domain::pull::snapshot::{ChangedFile, Changes, DocumentChange, Snapshot};
 use crate::domain::rules::{self, Diagnostic, Proposal};
-use crate::domain::types::ids::GroupId;
+use crate::domain::types::ids::{GroupId, Sha};
 
 use super::parties;
 
@@ -79,7 +79,8 @@ fn touched(snapshot: &Snapshot) -> Vec<TouchedPath<'_>> {
     let Changes::Files { files, .. } = &snapshot.changes else { return Vec::new() };
     let touched = |file| {
         let ChangedFile { path, previous, .. }: &ChangedFile = file;
-        TouchedPath { path, previous: previous.as_deref() }
+        let blob = snapshot.blobs.get(path).map(Sha::as_str);
+        TouchedPath { path, previous: previous.as_deref(), blob }
     };
     files.iter().map(touched).collect()
 }
@@ -92,8 +93,10 @@ pub fn assess(snapshot: &Snapshot, policy: &Policy) -> Option<Assessment> {
 
 fn assessment(snapshot: &Snapshot, trees: [&Tree; 2], policy: &Policy) -> Option<Assessment> {
     let author = snapshot.author.as_ref().map(|author| &author.login);
-    snapshot.base.as_ref()?;
-    Some(Assessment::of(trees, &touched(snapshot), author, policy))
+    let base = snapshot.base.as_ref()?;
+    // The documents of the base branch now, of which the pull request may have changed an older version.
+    let present = trees[0].read_again(base, policy);
+    Some(Assessment::of(trees, &present, &touched(snapshot), author, policy))
 }
 
 /// How many proposed groups are checked one by one.

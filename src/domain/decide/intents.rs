@@ -1,6 +1,7 @@
 //! Decides what a run intends before it writes: which commands it runs, and whose review requests are renewed.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use crate::domain::command::{self, Command, CommandLine, Misread};
 use crate::domain::governance::ownership::Ownership;
@@ -154,7 +155,12 @@ impl CommandRunner<'_> {
         if !needed.into_iter().any(|requirement| requirement.may_bypass(&by)) {
             return Outcome::Refused(render::command_reply::nothing_to_bypass());
         }
-        let changes = process.iter().flat_map(|process| &process.changes.all).map(Change::fingerprint).collect();
+        let mut changes: BTreeSet<String> =
+            process.iter().flat_map(|process| &process.changes.all).map(Change::fingerprint).collect();
+        // Only what the check has shown before: a push may have come after the comment.
+        if let Some(shown) = self.snapshot.memory.change_sets.iter().max_by_key(|set| set.at) {
+            changes.retain(|change| shown.changes.contains(change));
+        }
         self.done([Intent::Bypassed { by, reason: reason.to_owned(), changes }])
     }
 

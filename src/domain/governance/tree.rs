@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::domain::diagnostics::finding::Rule;
 use crate::domain::document::markdown::{Block, Heading, Outline};
-use crate::domain::policy::{PathPattern, Policy};
+use crate::domain::policy::{Governing, PathPattern, Policy};
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, RepoName};
 
@@ -45,6 +45,8 @@ pub struct Tree {
     pub ownership: Ownership,
     /// Whether these are only some of the documents, so that a missing one may exist.
     pub partial: bool,
+    /// Documents at a place that has one already, such as a second org file; only the first is read.
+    pub surplus: BTreeSet<String>,
     /// The repository that they are in.
     repository: RepoName,
 }
@@ -114,6 +116,7 @@ impl Tree {
             ),
             org_list: find.read(&governing.org_list, |tree| &tree.org_list, org_list::read),
             protection: find.read(&governing.branch_protection, |tree| &tree.protection, protection::read),
+            surplus: find.surplus(governing),
             sources: sources(documents, policy),
             ownership: ownership(documents, &charters, policy),
             charters,
@@ -266,6 +269,16 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    /// Further documents at places where there should be one: which of them the automation reads is not known.
+    fn surplus(&self, governing: &Governing) -> BTreeSet<String> {
+        let patterns = [&governing.org_file, &governing.contributors, &governing.branch_protection];
+        let further = |pattern: &PathPattern| {
+            let found = self.documents.keys().filter(|path| pattern.captures(path).is_some());
+            found.skip(1).cloned().collect::<Vec<_>>()
+        };
+        patterns.into_iter().flatten().flat_map(further).collect()
+    }
+
     fn read<T>(
         &self,
         pattern: &Option<PathPattern>,

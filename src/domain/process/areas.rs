@@ -1,6 +1,6 @@
 //! Areas of a group that are added, removed or renamed (C11).
 
-use crate::domain::governance::charter::{Area, entries, one_line};
+use crate::domain::governance::charter::{Area, Charter, Listed, Person, entries, one_line};
 
 use super::change::{Change, ChangePlace, ChangeSubject};
 use super::same::Charters;
@@ -24,5 +24,24 @@ pub(super) fn changes(group: &GroupId, charters: &Charters<'_>) -> Vec<Change> {
         changed.then(|| Change::new(Case::AreaRenamed, ChangeSubject::Area(group.clone(), was)).between(from, to))
     });
     let gone = gone.map(|area| change(Case::AreaRemoved, area));
-    gone.chain(come.map(|area| change(Case::AreaAdded, area))).chain(renamed).collect()
+    gone.chain(come.map(|area| change(Case::AreaAdded, area).of_content(Some(area_content(area)))))
+        .chain(renamed)
+        .collect()
+}
+
+/// The people and repositories of a charter in one text, whatever the spelling and the positions are.
+pub(super) fn content(charter: &Charter) -> String {
+    let leads = [&charter.execution_leads, &charter.technical_leads, &charter.bots].map(people);
+    let areas: Vec<_> = charter.areas.iter().map(area_content).collect();
+    serde_json::json!([one_line(&charter.name), leads, areas]).to_string()
+}
+
+fn area_content(area: &Area) -> String {
+    let repositories = entries(&area.repositories).iter().map(|name| name.value.as_str().to_lowercase());
+    let people = [&area.approvers, &area.reviewers, &area.bots].map(people);
+    serde_json::json!([one_line(&area.name), people, repositories.collect::<Vec<_>>()]).to_string()
+}
+
+fn people(list: &Listed<Person>) -> Vec<String> {
+    entries(list).iter().map(|person| person.login.value.as_str().to_lowercase()).collect()
 }

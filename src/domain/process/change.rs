@@ -18,6 +18,8 @@ pub struct Change {
     pub to: Vec<ChangePlace>,
     /// The people whose roles change; ordered.
     pub people: Vec<Login>,
+    /// What an approval agrees to beyond that, for a thing that is added or changed as a whole: its content, in any form.
+    pub content: Option<String>,
 }
 
 /// The thing that changes.
@@ -78,12 +80,17 @@ pub enum RoleList {
 impl Change {
     /// A change without places and people.
     pub(super) fn new(case: Case, subject: ChangeSubject) -> Self {
-        Self { case, subject, from: Vec::new(), to: Vec::new(), people: Vec::new() }
+        Self { case, subject, from: Vec::new(), to: Vec::new(), people: Vec::new(), content: None }
     }
 
     #[must_use]
     pub(super) fn between(self, from: Vec<ChangePlace>, to: Vec<ChangePlace>) -> Self {
         Self { from, to, ..self }
+    }
+
+    #[must_use]
+    pub(super) fn of_content(self, content: Option<String>) -> Self {
+        Self { content, ..self }
     }
 
     #[must_use]

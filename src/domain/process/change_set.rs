@@ -37,6 +37,9 @@ pub struct Bypass {
     pub at: Timestamp,
 }
 
+/// How many change sets of a pull request are kept. Approvals of older heads do not count any more.
+pub const MAX_CHANGE_SETS: usize = 100;
+
 /// The change sets of a pull request so far, oldest first; the last one is the present one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangeHistory(Vec<ChangeSet>);
@@ -65,13 +68,15 @@ impl ChangeHistory {
 
     /// The changes that a review is about; `None` if the changes at its commit are not known.
     ///
-    /// A review may arrive before its head was looked at: then the first look at this head counts.
+    /// A review may arrive before its head was looked at: then the first look at this head counts, unless looks may have
+    /// been deleted since.
     pub(super) fn at_review(&self, review: &SubmittedReview) -> Option<&BTreeSet<String>> {
         let commit = review.commit.as_ref()?;
         let mut of_commit = self.0.iter().filter(|set| set.commit == *commit);
         let first = of_commit.next()?;
+        let is_first = first.at <= review.at || self.0.len() < MAX_CHANGE_SETS;
         let latest = of_commit.rfind(|set| set.at <= review.at);
-        Some(&latest.unwrap_or(first).changes)
+        latest.or(Some(first).filter(|_| is_first)).map(|set| &set.changes)
     }
 }
 
@@ -81,7 +86,9 @@ impl Change {
     pub fn fingerprint(&self) -> String {
         let places = |places: &[ChangePlace]| places.iter().map(place).collect();
         let people = self.people.iter().map(|login| login.as_str().to_lowercase()).collect();
-        let parts: [Vec<Vec<String>>; 4] = [vec![subject(self)], places(&self.from), places(&self.to), vec![people]];
+        let content = self.content.iter().cloned().collect();
+        let parts: [Vec<Vec<String>>; 5] =
+            [vec![subject(self)], places(&self.from), places(&self.to), vec![people], vec![content]];
         // JSON keeps the parts apart, whatever is in them.
         fingerprint(&serde_json::json!(parts).to_string())
     }

@@ -68,7 +68,9 @@ fn of_groups(groups: &Groups<'_>) -> Vec<Change> {
         Change::new(case, ChangeSubject::Group(file.id.clone())).of_people(leads.collect::<Vec<Login>>())
     };
     let gone = groups.gone.iter().map(|file| change(Case::GroupRemoved, file));
-    let come = groups.come.iter().map(|file| change(Case::GroupAdded, file));
+    // Who agrees to a new group agrees to its people and repositories.
+    let content = |file: &CharterFile| file.charter().map_or_else(|| file.text.clone(), areas::content);
+    let come = groups.come.iter().map(|file| change(Case::GroupAdded, file).of_content(Some(content(file))));
     let renamed = groups.kept.iter().filter_map(|pair| {
         let [was, is] = [pair.before, pair.after].map(CharterFile::name);
         let is_same = pair.before.id == pair.after.id && (pair.charters.is_none() || was == is);
@@ -91,7 +93,9 @@ fn unknown(before: &Tree, after: &Tree, groups: &Groups<'_>, policy: &Policy) ->
         document(&before.org_file, &after.org_file, &governing.org_file, |file| &file.findings),
         document(&before.contributors, &after.contributors, &governing.contributors, |file| &file.findings),
     ];
-    let documents = others.into_iter().flatten().map(|path| UnreadDocument { path, group: None });
+    // A second document could hide what changes in the first.
+    let surplus = after.surplus.difference(&before.surplus).cloned();
+    let documents = others.into_iter().flatten().chain(surplus).map(|path| UnreadDocument { path, group: None });
     charters.into_iter().chain(documents).collect()
 }
 

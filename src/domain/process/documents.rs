@@ -17,6 +17,8 @@ pub struct TouchedPath<'a> {
     pub path: &'a str,
     /// Its former path, if it was moved.
     pub previous: Option<&'a str>,
+    /// The Git id of its content after the change, if known.
+    pub blob: Option<&'a str>,
 }
 
 /// Contributors who are added or removed, organization by organization. If the list exists on one side only, its changes
@@ -55,7 +57,8 @@ pub(super) fn protection(before: &Tree, after: &Tree) -> Option<Change> {
         return None;
     }
     let path = is.or(was)?.path.clone();
-    Some(Change::new(Case::BranchProtectionChanged, ChangeSubject::Document(path)))
+    let text = is.map(|named| named.text.clone());
+    Some(Change::new(Case::BranchProtectionChanged, ChangeSubject::Document(path)).of_content(text))
 }
 
 /// RFCs that are added, changed or removed. A moved RFC is one change, as when it gets its number.
@@ -68,7 +71,9 @@ pub(super) fn rfcs(touched: &[TouchedPath<'_>], policy: &Policy) -> Vec<Change> 
         let moved =
             file.previous.map(|previous| [previous, file.path].map(|path| vec![ChangePlace::Name(path.to_owned())]));
         let [from, to] = moved.unwrap_or_default();
-        Change::new(Case::RfcChanged, ChangeSubject::Document(file.path.to_owned())).between(from, to)
+        Change::new(Case::RfcChanged, ChangeSubject::Document(file.path.to_owned()))
+            .between(from, to)
+            .of_content(file.blob.map(str::to_owned))
     };
     concerned.map(change).collect()
 }

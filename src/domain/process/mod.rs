@@ -24,7 +24,7 @@ mod state;
 mod stories;
 
 pub use change::{Change, ChangePlace, ChangeSubject, RoleList};
-pub use change_set::{Bypass, ChangeHistory, ChangeSet};
+pub use change_set::{Bypass, ChangeHistory, ChangeSet, MAX_CHANGE_SETS};
 pub use changes::{ProcessChanges, UnreadDocument, changes};
 pub use documents::TouchedPath;
 pub use electorate::{Eligible, Party};

@@ -76,16 +76,18 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// Assesses a pull request of `author`, by the trees of governing documents before and after it.
+    /// Assesses a pull request of `author`, by the trees of governing documents before and after it. The roles are those of
+    /// `present`, the documents of the base branch now: the pull request may start from an older commit.
     pub fn of(
         [before, after]: [&Tree; 2],
+        present: &Tree,
         touched: &[TouchedPath<'_>],
         author: Option<&Login>,
         policy: &Policy,
     ) -> Self {
         let changes = changes(before, after, touched, policy);
-        let requirements = requirements(&changes.all, before, author, policy);
-        let names = before.ownership.groups().map(|(id, group)| (id.clone(), group.name.clone())).collect();
+        let requirements = requirements(&changes.all, present, author, policy);
+        let names = present.ownership.groups().map(|(id, group)| (id.clone(), group.name.clone())).collect();
         Self { changes, requirements, names }
     }
 }

@@ -34,6 +34,10 @@ pub struct Opinions<'a> {
     pub cut: bool,
     /// The rules that members of the oversight bypassed, in order.
     pub bypasses: &'a [Bypass],
+    /// When the pull request was last proposed anew, such as reopened: no waiting period begins before.
+    pub since: Option<Timestamp>,
+    /// When it was last moved to another base branch: approvals before that were of other changes.
+    pub rebased: Option<Timestamp>,
     /// What was proposed at which time.
     pub history: ChangeHistory,
     /// The present time.
@@ -47,6 +51,8 @@ pub struct ApprovalState<'a> {
     pub all: Vec<AgreementState<'a>>,
     /// Approvals of people who may not agree for any party.
     pub of_others: Vec<&'a SubmittedReview>,
+    /// Whether reviews may be missing, because the timeline is too long to read.
+    pub is_cut: bool,
     /// Whether nothing is missing, and everything is known.
     pub is_agreed: bool,
 }
@@ -111,12 +117,13 @@ pub fn state<'a>(process: &'a Assessment, opinions: &Opinions<'a>) -> ApprovalSt
         .iter()
         .map(|requirement| agreement(requirement, &process.changes.all, &last, opinions))
         .collect();
-    let is_known = process.changes.unknown.is_empty() && process.requirements.without_rule.is_empty() && !opinions.cut;
+    let is_cut = opinions.cut && !all.is_empty();
+    let is_known = process.changes.unknown.is_empty() && process.requirements.without_rule.is_empty() && !is_cut;
     let reached = |state: &AgreementState<'_>| !state.requirement.rule.must || state.progress == Progress::Agreed;
     let approvals = last.values().map(|opinion| opinion.review).filter(|review| review.opinion == Opinion::Approves);
     let has_part = |login: &Login| process.requirements.all.iter().any(|requirement| requirement.may_agree(login));
     let of_others = approvals.filter(|review| !has_part(&review.author)).collect();
-    ApprovalState { is_agreed: is_known && all.iter().all(reached), of_others, all }
+    ApprovalState { is_cut, is_agreed: is_known && all.iter().all(reached), of_others, all }
 }
 
 /// The last opinion of each person, and when an earlier objection was withdrawn.
@@ -164,7 +171,7 @@ fn agreement<'a>(
         match standing(review) {
             Standing::Objection if may_agree => state.objections.push(review),
             Standing::Withdrawn(at) if may_agree => resolved = resolved.max(Some(at)),
-            Standing::Approval => match bound(review, &changes, &opinions.history) {
+            Standing::Approval => match bound(review, &changes, opinions) {
                 Ok(()) => {
                     state.have.extend(may_agree.then_some(review));
                     state.stand_in.extend(stands_in.then_some(review));
@@ -185,7 +192,8 @@ fn agreement<'a>(
     state.bypass = opinions.bypasses.iter().filter(covers).max_by_key(|bypass| bypass.at);
     let proposed = changes.iter().map(|change| opinions.history.since(change));
     let proposed = proposed.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().max());
-    state.until = end(&state, proposed, resolved);
+    let begin = proposed.map(|proposed| opinions.since.map_or(proposed, |since| since.max(proposed)));
+    state.until = end(&state, begin, resolved);
     state.progress = progress(&state, proposed.is_some(), opinions.now);
     state
 }
@@ -212,8 +220,11 @@ fn standing(review: &SubmittedReview) -> Standing {
 }
 
 /// Whether an approval was given to these changes.
-fn bound(review: &SubmittedReview, changes: &[String], history: &ChangeHistory) -> Result<(), NotCounted> {
-    let agreed = history.at_review(review).ok_or(NotCounted::UnknownCommit)?;
+fn bound(review: &SubmittedReview, changes: &[String], opinions: &Opinions<'_>) -> Result<(), NotCounted> {
+    if opinions.rebased.is_some_and(|at| review.at <= at) {
+        return Err(NotCounted::ChangedSince);
+    }
+    let agreed = opinions.history.at_review(review).ok_or(NotCounted::UnknownCommit)?;
     if changes.iter().all(|change| agreed.contains(change)) { Ok(()) } else { Err(NotCounted::ChangedSince) }
 }
 

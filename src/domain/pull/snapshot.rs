@@ -47,6 +47,8 @@ pub struct Snapshot {
     pub merge_group: BTreeSet<u64>,
     /// What the pull request changes.
     pub changes: Changes,
+    /// The Git ids of the changed files' contents after the change, by path, as far as GitHub reports them.
+    pub blobs: BTreeMap<String, Sha>,
     /// How many lines are added or deleted, if GitHub reports it.
     pub lines: Option<u64>,
     /// Changed documents of the governing repository, by path. Also, with `after` alone, new Markdown files elsewhere
@@ -72,6 +74,11 @@ pub struct Snapshot {
     pub replaced: BTreeMap<String, BTreeSet<Login>>,
     /// The time of each reviewer's latest request, whoever made it.
     pub asked_since: BTreeMap<Reviewer, Timestamp>,
+    /// When it was last marked as ready for review, reopened, or moved to another base branch: earlier waiting does not
+    /// count.
+    pub proposed_since: Option<Timestamp>,
+    /// When it was last moved to another base branch: earlier reviews were of other changes.
+    pub retargeted: Option<Timestamp>,
     /// When it was last marked as ready for review, if it was a draft.
     pub ready_since: Option<Timestamp>,
     /// Whether the history was too long to read in full: later reviews and removals are then unknown.
@@ -119,6 +126,7 @@ impl Snapshot {
             queued: false,
             merge_group: BTreeSet::new(),
             changes: Changes::NotRead,
+            blobs: BTreeMap::new(),
             lines: None,
             documents: BTreeMap::new(),
             documents_cut: None,
@@ -130,6 +138,8 @@ impl Snapshot {
             taken_off: BTreeMap::new(),
             replaced: BTreeMap::new(),
             asked_since: BTreeMap::new(),
+            proposed_since: None,
+            retargeted: None,
             ready_since: None,
             history_cut: false,
             signers: BTreeSet::new(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::pull::snapshot::{Changes, PullState, Snapshot};
+use crate::domain::types::ids::Sha;
 use crate::github::{GitHub, GitHubError};
 
 use super::documents::DocumentsRead;
@@ -18,6 +19,8 @@ const MAX_COMPARED: usize = 300;
 /// The content of a change, as far as requested.
 struct Content {
     changes: Changes,
+    /// The ids of the files after the change.
+    blobs: BTreeMap<String, Sha>,
     documents: DocumentsRead,
     /// The governing documents at the base of a trial merge.
     base: Option<Arc<BTreeMap<String, String>>>,
@@ -27,7 +30,8 @@ struct Content {
 
 impl Content {
     fn of(changes: Changes) -> Self {
-        Self { changes, documents: DocumentsRead::default(), base: None, merged: BTreeSet::new() }
+        let (blobs, merged) = (BTreeMap::new(), BTreeSet::new());
+        Self { changes, blobs, documents: DocumentsRead::default(), base: None, merged }
     }
 }
 
@@ -56,7 +60,7 @@ impl GitHub {
         let alive = state != PullState::Closed || queued;
         let mut history = if alive { self.history_after(wanted, early).await? } else { History::default() };
         let content = if alive { self.content_of(wanted, &pull).await? } else { Content::of(Changes::NotRead) };
-        let Content { changes, documents, base, merged } = content;
+        let Content { changes, blobs, documents, base, merged } = content;
         let (signers, co_authors) = std::mem::take(&mut history.writers).at(&pull.head.sha);
         let present_name = pull.base.repo.as_ref().and_then(|repo| repo.full_name.parse().ok());
         Ok(Some(Snapshot {
@@ -81,6 +85,8 @@ impl GitHub {
             replaced: history.replacements.found(),
             asked_since: history.asked_since,
             ready_since: history.ready_since,
+            proposed_since: history.proposed_since,
+            retargeted: history.retargeted,
             history_cut: history.cut,
             signers,
             co_authors,
@@ -90,6 +96,7 @@ impl GitHub {
             queued,
             merge_group: if queued { merged.into_iter().chain([wanted.number]).collect() } else { BTreeSet::new() },
             changes,
+            blobs,
             documents: documents.changes,
             documents_cut: documents.cut,
             base,
@@ -127,7 +134,7 @@ impl GitHub {
         let all = if count(&comparison.files) < pull.changed_files { Some(self.files(wanted).await?) } else { None };
         let files = all.as_ref().unwrap_or(&comparison.files);
         let documents = self.documents(wanted, &pull.head.sha, &comparison.base, files).await?;
-        Ok(Content { documents, ..Content::of(listed(files, pull)) })
+        Ok(Content { documents, blobs: blobs(files), ..Content::of(listed(files, pull)) })
     }
 
     async fn content_of_trial(&self, wanted: &SnapshotWanted<'_>, trial: &Trial<'_>) -> Result<Content, GitHubError> {
@@ -135,10 +142,12 @@ impl GitHub {
         let files = &comparison.files;
         let documents = self.documents(wanted, trial.commit, &comparison.base, files).await?;
         let base = self.all_documents(wanted, &comparison.base).await?;
-        // GitHub does not report how many files there are beyond the maximum.
-        let of = (files.len() >= MAX_COMPARED).then(|| count(files) + 1);
+        // GitHub does not report how many files there are beyond the maximum, nor any if it can't compare.
+        let is_cut = files.len() >= MAX_COMPARED || comparison.base.tree.is_none();
+        let of = is_cut.then(|| count(files) + 1);
         let changes = Changes::Files { files: files.iter().map(|listed| listed.file.clone()).collect(), of };
-        Ok(Content { changes, documents, base: base.map(Arc::new), merged: comparison.merged.clone() })
+        let (blobs, merged) = (blobs(files), comparison.merged.clone());
+        Ok(Content { changes, blobs, documents, base: base.map(Arc::new), merged })
     }
 }
 
@@ -146,6 +155,10 @@ impl GitHub {
 fn listed(files: &[ListedFile], pull: &Pull) -> Changes {
     let of = (count(files) < pull.changed_files).then_some(pull.changed_files);
     Changes::Files { files: files.iter().map(|listed| listed.file.clone()).collect(), of }
+}
+
+fn blobs(files: &[ListedFile]) -> BTreeMap<String, Sha> {
+    files.iter().filter_map(|listed| Some((listed.file.path.clone(), listed.blob.clone()?))).collect()
 }
 
 fn count(files: &[ListedFile]) -> u64 {

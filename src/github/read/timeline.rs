@@ -35,6 +35,10 @@ pub(super) struct History {
     pub(super) asked_since: BTreeMap<Reviewer, Timestamp>,
     /// When it was last marked as ready for review.
     pub(super) ready_since: Option<Timestamp>,
+    /// When it was last proposed anew: marked as ready, reopened, or moved to another base branch.
+    pub(super) proposed_since: Option<Timestamp>,
+    /// When it was last moved to another base branch.
+    pub(super) retargeted: Option<Timestamp>,
     /// Whether there are more events than were read.
     pub(super) cut: bool,
     /// The authors of its commits.
@@ -53,15 +57,28 @@ enum Event {
     ReviewDismissed(Dismissed),
     ReviewRequested(Asking),
     ReviewRequestRemoved(Asking),
-    ReadyForReview {
-        #[serde(default)]
-        created_at: Option<String>,
-    },
+    ReadyForReview(Dated),
+    Reopened(Dated),
+    BaseRefChanged(Dated),
+    AutomaticBaseChangeSucceeded(Dated),
     Committed(Commit),
     Labeled(Labelling),
     Unlabeled(Labelling),
     #[serde(other)]
     Other,
+}
+
+/// An event of which only the time counts.
+#[derive(Deserialize)]
+struct Dated {
+    #[serde(default)]
+    created_at: Option<String>,
+}
+
+impl Dated {
+    fn at(&self) -> Option<Timestamp> {
+        self.created_at.as_deref().and_then(moment)
+    }
 }
 
 #[derive(Deserialize)]
@@ -149,7 +166,15 @@ impl History {
                 }
                 self.taken_off.insert(reviewer, asking.by());
             }
-            Event::ReadyForReview { created_at } => self.ready_since = created_at.as_deref().and_then(moment),
+            Event::ReadyForReview(event) => {
+                self.ready_since = event.at();
+                self.proposed_since = self.proposed_since.max(event.at());
+            }
+            Event::Reopened(event) => self.proposed_since = self.proposed_since.max(event.at()),
+            Event::BaseRefChanged(event) | Event::AutomaticBaseChangeSucceeded(event) => {
+                self.proposed_since = self.proposed_since.max(event.at());
+                self.retargeted = self.retargeted.max(event.at());
+            }
             Event::Committed(commit) => self.writers.add(commit, us.host),
             Event::Labeled(Labelling { label, performed_via_github_app: by }) => {
                 self.unlabeled.remove(&label.name);

@@ -64,8 +64,8 @@ Checks
   - anna loses admin access to cloudfoundry/books.
   - monalisa loses write access to cloudfoundry/books.
   wg/approvals  neutral  Approvals alone can't complete this
-  To do: get the approval of 1 more lead of Documentation (anna). Fewer members of Oversight may approve this than have to: ask the \
-             oversight how to go on.
+  To do: get the approval of 1 more lead of Documentation (anna). Too few members of Oversight may approve this: ask the oversight how \
+             to go on.
   - 1 member of the oversight can approve instead of the leads of Documentation: 0 so far.
 
 Changes

@@ -73,7 +73,7 @@ fn assessed(edits: &[(&str, String, String)]) -> Assessment {
         *text = text.replacen(from, to, 1);
     }
     let [before, after] = [base, head].map(|documents| Tree::read(&documents, &POLICY));
-    Assessment::of([&before, &after], &[], Some(&"author".parse().unwrap()), &POLICY)
+    Assessment::of([&before, &after], &before, &[], Some(&"author".parse().unwrap()), &POLICY)
 }
 
 /// What happens to a pull request.
@@ -214,7 +214,7 @@ proptest! {
         let reviews: Vec<SubmittedReview> = pull.reviews.iter().map(|(_, review)| review.clone()).collect();
         let look = |pull: &Pull| {
             let (history, _) = pull.history();
-            Opinions { reviews: &reviews, bypasses: &[], cut: false, history, now: Timestamp(pull.now) }
+            Opinions { reviews: &reviews, bypasses: &[], cut: false, since: None, rebased: None, history, now: Timestamp(pull.now) }
         };
         let opinions = look(&pull);
         let found = state(process, &opinions);

@@ -108,7 +108,7 @@ fn red(title: &str) -> (String, String) {
 async fn a_move_is_green_when_both_groups_and_the_oversight_agree() {
     let days = Days::begin().await;
     let number = days.open(moved()).await;
-    assert_eq!(days.check(number), red("6 approvals are missing of 3 parties"));
+    assert_eq!(days.check(number), red("6 more approvals needed from 3 parties"));
     let summary = days.summary(number);
     assert!(
         summary.starts_with(
@@ -119,9 +119,9 @@ async fn a_move_is_green_when_both_groups_and_the_oversight_agree() {
     );
     assert!(summary.contains("repository moved: `bakery/sourdough`, from `baking: Bread` to `milling: Flour` (C3)"));
     days.approve(number, &["octocat", "monalisa", "windmill", "grindstone", "elder"]).await;
-    assert_eq!(days.check(number), red("1 approval is missing of 1 party"));
+    assert_eq!(days.check(number), red("1 more approval needed from 1 party"));
     days.approve(number, &["passer-by", "ada-crust"]).await;
-    assert_eq!(days.check(number), red("1 approval is missing of 1 party"), "neither has a part in this");
+    assert_eq!(days.check(number), red("1 more approval needed from 1 party"), "neither has a part in this");
     assert!(days.summary(number).contains("Approved, and counted for no party"), "{}", days.summary(number));
     days.approve(number, &["head-baker"]).await;
     assert_eq!(days.check(number), green("Agreed by all parties"));
@@ -149,11 +149,11 @@ async fn an_objection_blocks_until_it_is_withdrawn_and_a_dismissal_by_others_doe
     let number = days.open(moved()).await;
     days.approve(number, &["octocat", "monalisa", "windmill", "grindstone", "elder"]).await;
     days.review(number, "head-baker", ReviewState::ChangesRequested).await;
-    assert_eq!(days.check(number), red("1 objection; 1 needed of 1 party"));
+    assert_eq!(days.check(number), red("1 objection; 1 more needed from 1 party"));
     let github = &days.acme.stage.github;
     github.dismiss_review(&repo(GUILD), number, &login("head-baker"), &login("passer-by")).unwrap();
     days.acme.deliver().await;
-    assert_eq!(days.check(number), red("1 objection; 1 needed of 1 party"));
+    assert_eq!(days.check(number), red("1 objection; 1 more needed from 1 party"));
     let summary = days.summary(number);
     assert!(summary.contains("`passer-by` dismissed it, only its author can"), "{summary}");
     days.review(number, "head-baker", ReviewState::Commented).await;
@@ -162,7 +162,7 @@ async fn an_objection_blocks_until_it_is_withdrawn_and_a_dismissal_by_others_doe
     assert_eq!(days.check(number), green("Agreed by all parties"));
     github.dismiss_review(&repo(GUILD), number, &login("elder"), &login("passer-by")).unwrap();
     days.acme.deliver().await;
-    assert_eq!(days.check(number), red("1 approval is missing of 1 party"), "a dismissed approval is none");
+    assert_eq!(days.check(number), red("1 more approval needed from 1 party"), "a dismissed approval is none");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::domain::types::ids::Sha;
 use crate::domain::types::review::{Dismissal, Opinion, SubmittedReview};
 use crate::domain::types::time::Timestamp;
 
-use super::{CONTRIBUTORS, Edit, OVENS, STOVES, TOC, cloudfoundry, joined, trees};
+use super::{CONTRIBUTORS, Edit, OVENS, PROTECTION, STOVES, TOC, cloudfoundry, joined, trees};
 
 /// A repository moves from the area Wood of Ovens to Stoves: more than half of the leads of each.
 const MOVE: &[Edit] = &[
@@ -69,7 +69,7 @@ impl Pull<'_> {
         let author = self.author.parse().ok();
         let assess = |edits: &&[Edit]| {
             let [base, head] = trees(edits, &policy);
-            Assessment::of([&base, &head], &[], author.as_ref(), &policy)
+            Assessment::of([&base, &head], &base, &[], author.as_ref(), &policy)
         };
         let assessed: Vec<Assessment> = self.heads.iter().map(assess).collect();
         let set = |(number, process): (usize, &Assessment)| ChangeSet {
@@ -80,8 +80,15 @@ impl Pull<'_> {
         let mut sets: Vec<ChangeSet> = assessed.iter().enumerate().map(set).collect();
         let present = sets.pop().unwrap();
         let (history, _) = ChangeHistory::with(sets, (present.commit, present.at, present.changes));
-        let opinions =
-            Opinions { reviews: &self.reviews, bypasses: &self.bypasses, cut: false, history, now: day(self.today) };
+        let opinions = Opinions {
+            reviews: &self.reviews,
+            bypasses: &self.bypasses,
+            cut: false,
+            since: None,
+            rebased: None,
+            history,
+            now: day(self.today),
+        };
         look(&state(assessed.last().unwrap(), &opinions))
     }
 
@@ -243,12 +250,20 @@ fn an_election_is_not_decided_by_approvals_and_unknown_is_never_agreed() {
 fn reviews_that_may_be_missing_are_no_agreement() {
     let policy = cloudfoundry();
     let [base, after] = trees(MOVE, &policy);
-    let process = Assessment::of([&base, &after], &[], None, &policy);
+    let process = Assessment::of([&base, &after], &base, &[], None, &policy);
     let changes = process.changes.all.iter().map(Change::fingerprint).collect();
     let (history, new) = ChangeHistory::with(Vec::new(), (head(0), day(0), changes));
     assert!(new.is_some());
     let reviews: Vec<_> = ["ada +", "bob +", "tia +", "tom +"].map(|text| review(text, 0, 0)).to_vec();
-    let opinions = |cut| Opinions { reviews: &reviews, bypasses: &[], cut, history: history.clone(), now: day(0) };
+    let opinions = |cut| Opinions {
+        reviews: &reviews,
+        bypasses: &[],
+        cut,
+        since: None,
+        rebased: None,
+        history: history.clone(),
+        now: day(0),
+    };
     assert!(state(&process, &opinions(false)).is_agreed);
     assert!(!state(&process, &opinions(true)).is_agreed);
 }
@@ -260,7 +275,7 @@ fn a_rule_is_bypassed_where_it_says_so_for_the_changes_of_that_time_by_a_member_
     let bypass = |by: &str, heads: &[&[Edit]]| {
         let policy = cloudfoundry();
         let [base, after] = trees(heads.last().unwrap(), &policy);
-        let process = Assessment::of([&base, &after], &[], None, &policy);
+        let process = Assessment::of([&base, &after], &base, &[], None, &policy);
         let changes = process.changes.all.iter().map(Change::fingerprint).collect();
         Bypass { by: by.parse().unwrap(), reason: "away".to_owned(), changes, at: day(0) }
     };
@@ -271,4 +286,68 @@ fn a_rule_is_bypassed_where_it_says_so_for_the_changes_of_that_time_by_a_member_
     assert!(!agreed("ada", &[one], &[one]), "a lead is not of the oversight");
     assert!(!agreed("tom", &[one, two], &[one]), "another contributor was not bypassed");
     assert!(!agreed("tom", &[MOVE], &[MOVE]), "RFC-0007 knows no bypass");
+}
+
+#[test]
+fn the_roles_are_those_of_the_base_now_and_not_of_the_commit_that_the_pull_request_starts_from() {
+    let policy = cloudfoundry();
+    let [old, after] = trees(MOVE, &policy);
+    let gone: &[Edit] = &[(OVENS, "- {name: Ada, github: ada}", "- {name: New, github: new-lead}")];
+    let [_, present] = trees(gone, &policy);
+    let process = Assessment::of([&old, &after], &present, &[], None, &policy);
+    let leads = process.requirements.all.iter().find(|one| one.party.to_string() == "leads of ovens").unwrap();
+    assert!(leads.may_agree(&"new-lead".parse().unwrap()) && !leads.may_agree(&"ada".parse().unwrap()));
+}
+
+#[test]
+fn a_second_document_beside_the_one_that_is_read_is_not_known() {
+    let policy = cloudfoundry();
+    let decoy: &[Edit] = &[
+        ("org/contributors.yml", "", "orgs:\n  cloudfoundry:\n    contributors:\n    - cal\n"),
+        (CONTRIBUTORS, "- cal", "- cal\n    - zoe"),
+    ];
+    let [before, after] = trees(decoy, &policy);
+    let process = Assessment::of([&before, &after], &before, &[], None, &policy);
+    assert!(process.changes.unknown.iter().any(|unread| unread.path == CONTRIBUTORS), "{:?}", process.changes);
+}
+
+#[test]
+fn what_is_added_or_changed_as_a_whole_is_agreed_to_as_a_whole() {
+    let policy = cloudfoundry();
+    let prints = |edits: &[Edit]| {
+        let [before, after] = trees(edits, &policy);
+        let process = Assessment::of([&before, &after], &before, &[], None, &policy);
+        process.changes.all.iter().map(Change::fingerprint).collect::<Vec<_>>()
+    };
+    let protected = |text: &'static str| prints(&[(PROTECTION, "{}", text)]);
+    assert_ne!(protected("{a: 1}"), protected("{a: 2}"));
+    let area = |approver: &'static str| prints(&[(STOVES, "areas:\n", approver)]);
+    let one = "areas:\n- name: Clay\n  approvers:\n  - {name: A, github: a}\n  reviewers:\n  - {name: B, github: b}\n  repositories: []\n";
+    let swapped = "areas:\n- name: Clay\n  approvers:\n  - {name: B, github: b}\n  reviewers:\n  - {name: A, github: a}\n  repositories: []\n";
+    assert_ne!(area(one), area(swapped));
+    let group = |lead: &'static str| prints(&[("toc/working-groups/grills.md", "", lead)]);
+    let grills = "# G\n\n```yaml\nname: Grills\nexecution_leads:\n- {name: A, github: a}\ntechnical_leads: []\nbots: []\nareas:\n- name: X\n  approvers:\n  - {name: B, github: b}\n  repositories: []\n```\n";
+    let other = "# G\n\n```yaml\nname: Grills\nexecution_leads:\n- {name: A, github: a}\ntechnical_leads: []\nbots: []\nareas:\n- name: X\n  approvers:\n  - {name: C, github: c}\n  repositories: []\n```\n";
+    let words = "# Grills\n\n```yaml\nname: Grills\nexecution_leads:\n- {name: A A, github: A}\ntechnical_leads: []\nbots: []\nareas:\n- name: X\n  approvers:\n  - {name: B, github: b}\n  repositories: []\n```\n";
+    assert_ne!(group(grills), group(other));
+    assert_eq!(group(grills), group(words), "another spelling is no change");
+}
+
+#[test]
+fn no_period_runs_before_a_pull_request_is_proposed_anew_and_approvals_of_another_base_do_not_count() {
+    let policy = cloudfoundry();
+    let [base, after] = trees(LEAD, &policy);
+    let process = Assessment::of([&base, &after], &base, &[], None, &policy);
+    let changes = process.changes.all.iter().map(Change::fingerprint).collect();
+    let (history, _) = ChangeHistory::with(Vec::new(), (head(0), day(0), changes));
+    let reviews: Vec<_> = ["tia +", "tom +", "ann +"].map(|text| review(text, 0, 1)).to_vec();
+    let agreed = |since: Option<i64>, rebased: Option<i64>| {
+        let (since, rebased) = (since.map(day), rebased.map(day));
+        let history = history.clone();
+        let opinions = Opinions { reviews: &reviews, bypasses: &[], cut: false, since, rebased, history, now: day(10) };
+        state(&process, &opinions).is_agreed
+    };
+    assert!(agreed(None, None) && agreed(Some(3), None) && agreed(None, Some(0)));
+    assert!(!agreed(Some(4), None), "reopened on day 4, it waits until day 11");
+    assert!(!agreed(None, Some(2)), "moved to this branch after the reviews");
 }

@@ -127,7 +127,8 @@ fn machines_protection_groups_and_the_oversight_have_rules_of_their_own() {
 fn an_rfc_that_gets_its_number_is_one_change() {
     let policy = cloudfoundry();
     let [base, head] = trees(&[], &policy);
-    let touched = [TouchedPath { path: "toc/rfc/rfc-0099-heat.md", previous: Some("toc/rfc/rfc-draft-heat.md") }];
+    let touched =
+        [TouchedPath { path: "toc/rfc/rfc-0099-heat.md", previous: Some("toc/rfc/rfc-draft-heat.md"), blob: None }];
     let found = changes(&base, &head, &touched, &policy).all;
     let line = "P11 rfc_changed toc/rfc/rfc-0099-heat.md: toc/rfc/rfc-draft-heat.md -> toc/rfc/rfc-0099-heat.md";
     assert_eq!(found.iter().map(change).collect::<Vec<_>>(), [line]);

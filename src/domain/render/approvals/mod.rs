@@ -26,6 +26,11 @@ pub fn check(name: &str, process: &Assessment, state: &ApprovalState<'_>) -> Che
     let writer = Writer { process, state };
     let conclusion = if state.is_agreed { Conclusion::Success } else { Conclusion::Failure };
     let mut parts = vec![writer.first()];
+    parts.extend(state.is_cut.then(|| {
+        "The timeline of this pull request is too long to read in full, so reviews may be missing. **To do:** open a new pull \
+         request with the same changes."
+            .to_owned()
+    }));
     parts.extend(writer.unknown());
     parts.extend(writer.without_rule());
     parts.extend(writer.table());
@@ -111,6 +116,9 @@ impl<'a> Writer<'a> {
         if !changes.unknown.is_empty() {
             return "Not known: a changed document can't be read".to_owned();
         }
+        if self.state.is_cut {
+            return "Not known: the timeline is too long".to_owned();
+        }
         if !requirements.without_rule.is_empty() {
             let changes = count(requirements.without_rule.len(), "change", "changes");
             return format!("No rule says who has to agree to {changes}");
@@ -120,12 +128,12 @@ impl<'a> Writer<'a> {
         let impossible = is(|it| matches!(it, Progress::Impossible | Progress::Election));
         let objections = is(|it| matches!(it, Progress::Objected(_)));
         let (needed, parties) = (self.needed(), self.missing().len());
-        let of = format!("of {}", count(parties, "party", "parties"));
+        let from = format!("from {}", count(parties, "party", "parties"));
         match (unknown, impossible, objections, needed) {
             (1.., ..) => "Not known who may agree, or to what".to_owned(),
             (_, 1.., ..) => "Approvals alone can't complete this".to_owned(),
-            (_, _, 1.., _) => format!("{}; {} needed {of}", count(objections, "objection", "objections"), needed),
-            (_, _, _, 1..) => format!("{} {of}", count(needed, "approval is missing", "approvals are missing")),
+            (_, _, 1.., _) => format!("{}; {needed} more needed {from}", count(objections, "objection", "objections")),
+            (_, _, _, 1..) => format!("{} needed {from}", count(needed, "more approval", "more approvals")),
             _ => self
                 .until()
                 .map_or_else(|| "Not agreed yet".to_owned(), |end| format!("Agreed, waits until {}", moment(end))),
@@ -159,7 +167,8 @@ impl<'a> Writer<'a> {
         }
         if let Some(end) = self.until() {
             let only = if needs.is_empty() { "No action needed from the author: the" } else { "The" };
-            sentences.push(format!("{only} waiting period ends on {}; this check turns then by itself.", moment(end)));
+            sentences
+                .push(format!("{only} waiting period ends on {}; this check then runs again by itself.", moment(end)));
         }
         if needs.is_empty() && self.until().is_none() && self.open().any(|it| it.progress == Progress::Waiting) {
             sentences.push("The waiting period begins when the pull request is opened.".to_owned());
@@ -167,8 +176,9 @@ impl<'a> Writer<'a> {
         for agreement in self.open() {
             let party = self.party(&agreement.requirement.party, false);
             match agreement.progress {
-                Progress::Impossible => sentences
-                    .push(format!("Fewer {party} may approve this than have to: ask the oversight how to go on.")),
+                Progress::Impossible => {
+                    sentences.push(format!("Too few {party} may approve this: ask the oversight how to go on."))
+                }
                 Progress::Election => sentences.push(format!("The {party} are elected; no approval is enough.")),
                 _ => {}
             }
@@ -232,7 +242,7 @@ impl<'a> Writer<'a> {
         let until = match (agreement.progress, agreement.until, requirement.wait) {
             (Progress::Agreed, ..) | (_, None, None) => String::new(),
             (_, Some(end), _) => format!("<br>not before {}", moment(end)),
-            (_, None, Some(wait)) => format!("<br>waits {} days", wait.days),
+            (_, None, Some(wait)) => format!("<br>waits {}", count(wait.days.into(), "day", "days")),
         };
         let changes = requirement.changes.iter().filter_map(|place| self.process.changes.all.get(*place));
         let all = requirement.changes.len();

@@ -24,7 +24,7 @@ pub(super) fn progress(progress: Progress) -> String {
         Progress::Waiting => "agreed, waits".to_owned(),
         Progress::Missing(more) => format!("{more} more needed"),
         Progress::Objected(more) => format!("objection, {more} more needed against it"),
-        Progress::Impossible => "fewer people may approve than have to".to_owned(),
+        Progress::Impossible => "too few people may approve".to_owned(),
         Progress::Election => "elected, approvals do not count".to_owned(),
         Progress::Unknown => "not known".to_owned(),
     }
@@ -88,7 +88,7 @@ pub(super) fn named<'a>(people: impl Iterator<Item = &'a Login>) -> String {
 
 /// A change in words: ``repository moved: `a/b`, from `ari` to `docs` (C3)``.
 pub(super) fn change(change: &Change) -> String {
-    let Change { case, subject, from, to, people: _ } = change;
+    let Change { case, subject, from, to, .. } = change;
     let places = |words: &str, places: &[ChangePlace]| {
         let shown: Vec<_> = places.iter().map(|place| code(&place.to_string())).collect();
         if shown.is_empty() { String::new() } else { format!(" {words} {}", shown.join(", ")) }
