@@ -32,6 +32,14 @@ pub(crate) fn prepare(town: &Town, from: usize, count: usize) -> anyhow::Result<
     Ok((from..from + count).map(prepared).collect())
 }
 
+/// The head of the pull request of the delivery at `place`, as [`double::Checked`] names it.
+pub(crate) fn head(town: &Town, place: usize) -> anyhow::Result<String> {
+    let first = town.first.get(place % town.first.len()).context("there are deliveries")?;
+    let payload: Value = serde_json::from_slice(&first.body)?;
+    let repository = payload["repository"]["full_name"].as_str().context("a payload names its repository")?;
+    Ok(double::place(repository, &double::head((place / town.first.len() + 1) as u64)))
+}
+
 /// A copy of a sandbox delivery, with another id, and a leading field that makes its body different.
 pub(crate) fn again(town: &Town, delivery: &Delivery, place: usize) -> Prepared {
     let key = hmac::Key::new(hmac::HMAC_SHA256, town.webhook_secret.as_bytes());

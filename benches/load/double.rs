@@ -4,9 +4,9 @@
 //! The benchmark measures the server, not the sandbox, which keeps a full model. The responses have the size and the
 //! fields of GitHub's, with a configurable delay.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -30,20 +30,24 @@ struct Double {
     latency: Duration,
     next: Arc<AtomicU64>,
     checks: Arc<AtomicU64>,
+    checked: Checked,
 }
+
+/// The heads with a check: `owner/name@sha`, in lower case.
+pub(crate) type Checked = Arc<Mutex<BTreeSet<String>>>;
 
 type Numbered = Path<(String, String, u64)>;
 
 /// Serves the pull requests of these webhooks and any others of their repositories; passes all other requests to
-/// `sandbox`. `checks` counts the posted check runs.
+/// `sandbox`. The first of the pair counts the posted check runs, the second has their heads.
 pub(crate) fn router(
     first: &[Delivery],
     latency: Duration,
-    checks: Arc<AtomicU64>,
+    (checks, heads): (Arc<AtomicU64>, Checked),
     sandbox: Router,
 ) -> anyhow::Result<Router> {
     let pulls = first.iter().map(pull).collect::<anyhow::Result<_>>()?;
-    let double = Double { pulls: Arc::new(pulls), latency, next: Arc::default(), checks };
+    let double = Double { pulls: Arc::new(pulls), latency, next: Arc::default(), checks, checked: heads };
     let others = from_fn_with_state((double.clone(), sandbox.clone()), others);
     Ok(Router::new()
         .route("/repos/{owner}/{name}/pulls/{number}", get(read))
@@ -99,11 +103,19 @@ async fn labelled(State(double): State<Double>) -> Response {
     json(StatusCode::OK, "[]".to_owned())
 }
 
-async fn checked(double: State<Double>) -> Response {
-    let checks = Arc::clone(&double.checks);
+async fn checked(double: State<Double>, Path((owner, name)): Path<(String, String)>, body: String) -> Response {
+    let (checks, checked) = (Arc::clone(&double.checks), Arc::clone(&double.checked));
     let answer = written(double).await;
+    let body: Value = serde_json::from_str(&body).unwrap_or_default();
+    let head = body["head_sha"].as_str().unwrap_or_default();
+    checked.lock().unwrap_or_else(PoisonError::into_inner).insert(place(&format!("{owner}/{name}"), head));
     checks.fetch_add(1, Ordering::Relaxed);
     answer
+}
+
+/// How [`Checked`] names a head.
+pub(crate) fn place(repository: &str, head: &str) -> String {
+    format!("{}@{head}", repository.to_lowercase())
 }
 
 async fn written(State(double): State<Double>) -> Response {

@@ -1,7 +1,7 @@
 //! The time from a webhook to its check, one webhook at a time: in milliseconds, and in GitHub response times.
 
 use std::io::{Write, stdout};
-use std::sync::atomic::Ordering;
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -22,10 +22,10 @@ pub(crate) fn first(town: &Town, server: &Server, count: usize, latency: Duratio
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut took = Vec::with_capacity(count);
     for place in 0..WARM + count {
-        let before = town.checks.load(Ordering::Relaxed);
+        let (prepared, head) = (deliveries::prepare(town, place, 1)?, deliveries::head(town, place)?);
         let begun = Instant::now();
-        runtime.block_on(sender::send(server.address, deliveries::prepare(town, place, 1)?, 1))?;
-        while town.checks.load(Ordering::Relaxed) == before {
+        runtime.block_on(sender::send(server.address, prepared, 1))?;
+        while !town.checked.lock().unwrap_or_else(PoisonError::into_inner).contains(&head) {
             anyhow::ensure!(begun.elapsed() < PATIENCE, "there is no check after {} s", PATIENCE.as_secs());
             std::thread::sleep(Duration::from_millis(1));
         }

@@ -16,7 +16,7 @@ use wg_steward::domain::types::ids::{Login, RepoName};
 use wg_steward::policies::Foundations;
 use wg_steward::sandbox::{Delivery, FileChanges, NewHead, NewPull, Sandbox, SandboxConfig, key};
 
-use crate::double;
+use crate::double::{self, Checked};
 
 /// The number of repositories with pull requests.
 const REPOSITORIES: usize = 64;
@@ -30,6 +30,8 @@ pub(crate) struct Town {
     pub(crate) first: Vec<Delivery>,
     /// The number of check runs posted to these repositories.
     pub(crate) checks: Arc<AtomicU64>,
+    /// The heads with a check.
+    pub(crate) checked: Checked,
     /// The sandbox for all other requests.
     pub(crate) github: Sandbox,
     /// The repository with the governing documents.
@@ -53,12 +55,14 @@ impl Town {
         github.take_deliveries();
         let first = open(&github, &repositories(&foundations)?)?;
         let checks = Arc::<AtomicU64>::default();
-        let routes = double::router(&first, latency, Arc::clone(&checks), github.router())?;
+        let checked = Checked::default();
+        let counted = (Arc::clone(&checks), Arc::clone(&checked));
+        let routes = double::router(&first, latency, counted, github.router())?;
         let (told, hear) = std::sync::mpsc::channel();
         thread::spawn(move || serve(routes, threads, &told));
         let api = hear.recv().context("the sandbox can't be served")?;
         let governing = foundations.only().context("one foundation is built in")?.policy.governing.repository.clone();
-        Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first, checks, github, governing })
+        Ok(Self { api, private_pem: keys.private_pem, webhook_secret, first, checks, checked, github, governing })
     }
 }
 

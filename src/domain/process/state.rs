@@ -231,9 +231,12 @@ fn bound(review: &SubmittedReview, changes: &[String], opinions: &Opinions<'_>) 
 /// The end of the waiting period; `None` if there is none, or if it has not begun.
 fn end(state: &AgreementState<'_>, proposed: Option<Timestamp>, resolved: Option<Timestamp>) -> Option<Timestamp> {
     let wait = state.requirement.wait?;
-    let agreed = || match needed(state) {
-        Some(needed) if needed <= state.have.len() => state.have.get(needed.saturating_sub(1)).map(|review| review.at),
-        _ => None,
+    let last_of =
+        |reviews: &[&SubmittedReview], number: usize| reviews.get(number.checked_sub(1)?).map(|review| review.at);
+    let agreed = || {
+        let party = needed(state).and_then(|needed| last_of(&state.have, needed));
+        let instead = state.requirement.substitutes().and_then(|it| last_of(&state.stand_in, it.count));
+        party.into_iter().chain(instead).min()
     };
     let begin = match wait.from {
         WaitStart::Proposed => proposed?,

@@ -1,7 +1,8 @@
 //! Who has agreed: the state of the agreements over heads, reviews and days.
 
 use crate::domain::process::{
-    AgreementState, ApprovalState, Assessment, Bypass, Change, ChangeHistory, ChangeSet, Opinions, fewest, state,
+    AgreementState, ApprovalState, Assessment, Bypass, Change, ChangeHistory, ChangeSet, Opinions, TouchedPath, fewest,
+    state,
 };
 use crate::domain::types::ids::Sha;
 use crate::domain::types::review::{Dismissal, Opinion, SubmittedReview};
@@ -350,4 +351,23 @@ fn no_period_runs_before_a_pull_request_is_proposed_anew_and_approvals_of_anothe
     assert!(agreed(None, None) && agreed(Some(3), None) && agreed(None, Some(0)));
     assert!(!agreed(Some(4), None), "reopened on day 4, it waits until day 11");
     assert!(!agreed(None, Some(2)), "moved to this branch after the reviews");
+}
+
+#[test]
+fn a_period_that_begins_with_the_agreement_begins_with_the_last_approval_that_was_needed() {
+    let policy = cloudfoundry();
+    let [base, _] = trees(&[], &policy);
+    let touched = [TouchedPath { path: "toc/rfc/rfc-0099-heat.md", previous: None, blob: Some("a") }];
+    let process = Assessment::of([&base, &base], &base, &touched, None, &policy);
+    let changes = process.changes.all.iter().map(Change::fingerprint).collect();
+    let (history, _) = ChangeHistory::with(Vec::new(), (head(0), day(0), changes));
+    let until = |reviews: &[SubmittedReview]| {
+        let history = history.clone();
+        let opinions =
+            Opinions { reviews, bypasses: &[], cut: false, since: None, rebased: None, history, now: day(9) };
+        state(&process, &opinions).all[0].until.map(|end| end.0 / day(1).0)
+    };
+    assert_eq!(until(&[review("tom +", 0, 1)]), None, "one of three is no majority");
+    assert_eq!(until(&[review("tom +", 0, 1), review("ted +", 0, 4)]), Some(11));
+    assert_eq!(until(&[review("tom +", 0, 1), review("ted +", 0, 4), review("tia +", 0, 6)]), Some(11));
 }
