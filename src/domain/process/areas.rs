@@ -3,7 +3,7 @@
 use crate::domain::governance::charter::{Area, Charter, Listed, Person, entries, one_line};
 
 use super::change::{Change, ChangePlace, ChangeSubject};
-use super::same::Charters;
+use super::same::{Charters, bounded};
 use crate::domain::types::case::Case;
 use crate::domain::types::ids::GroupId;
 
@@ -12,12 +12,12 @@ pub(super) fn changes(group: &GroupId, charters: &Charters<'_>) -> Vec<Change> {
     let change = |case, area: &Area| {
         let people = entries(&area.approvers).iter().chain(entries(&area.reviewers));
         let people = people.map(|person| person.login.value.clone());
-        Change::new(case, ChangeSubject::Area(group.clone(), one_line(&area.name))).of_people(people)
+        Change::new(case, ChangeSubject::Area(group.clone(), bounded(&area.name))).of_people(people)
     };
     let gone = areas.gone.iter().filter_map(|place| before.areas.get(*place));
     let come = areas.come.iter().filter_map(|place| after.areas.get(*place));
     let renamed = charters.kept_areas().filter_map(|(was, is)| {
-        let (was, is) = (one_line(&was.name), one_line(&is.name));
+        let (was, is) = (bounded(&was.name), bounded(&is.name));
         let names = [was.clone(), is.clone()].map(|name| vec![ChangePlace::Name(name)]);
         let [from, to] = names;
         let changed = was != is;

@@ -9,6 +9,7 @@ use crate::domain::types::case::Case;
 use crate::domain::types::ids::Login;
 
 use super::change::{Change, ChangePlace, ChangeSubject};
+use super::same::bounded;
 
 /// A file that a pull request changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +39,8 @@ pub(super) fn contributors(before: &Tree, after: &Tree) -> Vec<Change> {
             side.of(name).iter().map(|login| login.value.clone()).collect()
         };
         let (was, is) = (listed(was), listed(is));
-        let list = || vec![ChangePlace::Contributors(name.to_owned())];
+        let place = bounded(name);
+        let list = || vec![ChangePlace::Contributors(place.clone())];
         let change =
             |case, login: &Login| Change::new(case, ChangeSubject::Account(login.clone())).of_people([login.clone()]);
         found

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::domain::governance::charter::one_line;
 use crate::domain::governance::ownership::{Area, Group, Ownership, Standing};
 use crate::domain::governance::tree::Tree;
 use crate::domain::policy::{Governing, Policy};
 use crate::domain::types::ids::{GroupId, Login};
+
+use super::same::bounded;
 
 /// A party that has to agree.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +60,7 @@ impl<'a> Electorate<'a> {
         let logins: Vec<&Login> = match party {
             Party::Oversight(id) | Party::Leads(id) => leads(self.readable(id)?).collect(),
             Party::AreaApprovers(id, name) => {
-                let areas = self.readable(id)?.areas.iter().filter(|area| one_line(&area.name) == *name);
+                let areas = self.readable(id)?.areas.iter().filter(|area| bounded(&area.name) == *name);
                 areas.flat_map(|area| &area.approvers).collect()
             }
             Party::GroupApprovers(id) => self.readable(id)?.areas.iter().flat_map(|area| &area.approvers).collect(),

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::governance::charter::one_line;
 use crate::domain::governance::organization::org_file::Repository;
 use crate::domain::governance::ownership::{Asset, Ownership};
 use crate::domain::governance::tree::Tree;
@@ -11,7 +10,7 @@ use crate::domain::types::case::Case;
 use crate::domain::types::ids::{GroupId, RepoName};
 
 use super::change::{Change, ChangePlace, ChangeSubject};
-use super::same::{Charters, Groups};
+use super::same::{Charters, Groups, bounded};
 
 /// The owners of a repository: groups and areas, by their ids and names before the change.
 type Owners = BTreeSet<(GroupId, String)>;
@@ -36,7 +35,7 @@ pub(super) fn changes(
     let managed = [before, after].into_iter().flat_map(|tree| tree.managed(policy));
     let managed = managed.map(|name| name.to_ascii_lowercase()).collect();
     let names = Names::of(groups);
-    let was = owners(&before.ownership, unread, |group, area| (group.clone(), one_line(area)));
+    let was = owners(&before.ownership, unread, |group, area| (group.clone(), bounded(area)));
     let is = owners(&after.ownership, unread, |group, area| names.before(group, area));
     let mut sides = Sides { before, after, was, is, managed, renames: Vec::new() };
     sides.renames = sides.renames();
@@ -61,14 +60,14 @@ impl<'a> Names<'a> {
         let mut areas = BTreeMap::new();
         for pair in &groups.kept {
             for (old, new) in pair.charters.iter().flat_map(Charters::kept_areas) {
-                areas.insert((&pair.after.id, one_line(&new.name)), one_line(&old.name));
+                areas.insert((&pair.after.id, bounded(&new.name)), bounded(&old.name));
             }
         }
         Self { groups: groups.earlier(), areas }
     }
 
     fn before(&self, group: &GroupId, area: &str) -> (GroupId, String) {
-        let area = one_line(area);
+        let area = bounded(area);
         let id = self.groups.get(group).copied().unwrap_or(group).clone();
         let known = self.areas.get(&(group, area.clone())).cloned();
         (id, known.unwrap_or(area))

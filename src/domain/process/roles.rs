@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::governance::charter::{Area, Charter, Listed, Person, entries, one_line};
+use crate::domain::governance::charter::{Area, Charter, Listed, Person, entries};
 use crate::domain::policy::Policy;
 use crate::domain::types::case::Case;
 use crate::domain::types::ids::Login;
 
 use super::change::{Change, ChangePlace, ChangeSubject, RoleList};
-use super::same::{Charters, Pair};
+use super::same::{Charters, Pair, bounded};
 
 /// The lists with a person, before and after.
 #[derive(Default)]
@@ -58,7 +58,7 @@ fn leads(charter: &Charter) -> [(RoleList, &Listed<Person>); 2] {
 fn of_area(pair: &Pair<'_>, before: &Area, after: &Area) -> Vec<Change> {
     let was = [(RoleList::Approvers, &before.approvers), (RoleList::Reviewers, &before.reviewers)];
     let is = [(RoleList::Approvers, &after.approvers), (RoleList::Reviewers, &after.reviewers)];
-    let name = one_line(&before.name);
+    let name = bounded(&before.name);
     let mut found = Vec::new();
     for (login, seats) in seats(&was, &is) {
         let had = |roster| seats.before.contains(&roster);

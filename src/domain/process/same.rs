@@ -4,8 +4,21 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::domain::governance::charter::{Area, Charter, entries, one_line};
 use crate::domain::governance::tree::{CharterFile, Tree};
+use crate::domain::text::fingerprint::fingerprint;
 use crate::domain::text::slug::slug;
 use crate::domain::types::ids::{GroupId, RepoName};
+
+/// The maximum length of a name, in characters.
+const MAX_NAME: usize = 200;
+
+/// A name on one line. The end of a long one is a fingerprint: each change repeats the name of its place.
+pub(super) fn bounded(name: &str) -> String {
+    let name = one_line(name);
+    match name.char_indices().nth(MAX_NAME) {
+        None => name,
+        Some((end, _)) => format!("{}…{}", name.get(..end).unwrap_or_default(), fingerprint(&name)),
+    }
+}
 
 /// The maximum number of pairs that are compared by the repositories that they own.
 const MAX_COMPARED: usize = 10_000;
@@ -97,7 +110,7 @@ impl Areas {
         let sides = [before.areas.as_slice(), after.areas.as_slice()];
         let [gone, come] = sides.map(|areas| (0..areas.len()).collect());
         let mut areas = Self { kept: Vec::new(), gone, come };
-        areas.pair_by_name(sides, |area| one_line(&area.name));
+        areas.pair_by_name(sides, |area| bounded(&area.name));
         areas.pair_by_name(sides, |area| slug(&area.name));
         areas.pair_by_assets(sides);
         areas.kept.sort_unstable();

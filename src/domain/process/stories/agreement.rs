@@ -371,3 +371,20 @@ fn a_period_that_begins_with_the_agreement_begins_with_the_last_approval_that_wa
     assert_eq!(until(&[review("tom +", 0, 1), review("ted +", 0, 4)]), Some(11));
     assert_eq!(until(&[review("tom +", 0, 1), review("ted +", 0, 4), review("tia +", 0, 6)]), Some(11));
 }
+
+#[test]
+fn a_long_name_is_not_repeated_by_each_change() {
+    let name: &'static str = Box::leak("x".repeat(100_000).into_boxed_str());
+    let people: String = (0..1_000).map(|number| format!("  - {{name: A, github: a{number}}}\n")).collect();
+    let area = format!("areas:\n- name: {name}\n  approvers:\n{people}  repositories: []\n");
+    let policy = cloudfoundry();
+    let edit = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let one: &[Edit] = &[(STOVES, "areas:\n", edit(area.replace("a999", "b999")))];
+    let [_, before] = trees(one, &policy);
+    let two: &[Edit] = &[(STOVES, "areas:\n", edit(area.replace("github: a", "github: c")))];
+    let [_, after] = trees(two, &policy);
+    let process = Assessment::of([&before, &after], &before, &[], None, &policy);
+    assert!(process.changes.all.len() >= 2_000, "{}", process.changes.all.len());
+    let longest = process.changes.all.iter().map(|change| format!("{:?}", change.from).len()).max();
+    assert!(longest < Some(400), "{longest:?}");
+}
