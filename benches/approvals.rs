@@ -2,17 +2,20 @@
 //!
 //! The documents are in `../shared/data/community`. Without them nothing is measured, with a note.
 
-use std::collections::BTreeMap;
+#[path = "support/community.rs"]
+mod source;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use divan::Bencher;
 use wg_steward::domain::governance::tree::Tree;
-use wg_steward::domain::policy::{self, Policy};
+use wg_steward::domain::policy::Policy;
 use wg_steward::domain::process::{Assessment, Change, ChangeHistory, Opinions, fewest, state};
 use wg_steward::domain::types::ids::Sha;
 use wg_steward::domain::types::time::Timestamp;
-use wg_steward::folder::Folder;
+
+use source::{cloudfoundry, community, documents};
 
 const DISSOLVED: &str = "toc/working-groups/docs.md";
 const OTHER: &str = "toc/working-groups/app-runtime-interfaces.md";
@@ -25,19 +28,9 @@ fn main() {
     divan::main();
 }
 
-fn community() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/community");
-    root.is_dir().then_some(root)
-}
-
-fn cloudfoundry() -> Policy {
-    policy::parse(include_str!("../policies/cloudfoundry/policy.yml")).expect("the policy is valid")
-}
-
 /// The trees before and after the change.
 fn trees(root: &Path, policy: &Policy) -> [Tree; 2] {
-    let folder = Folder::open(root).expect("the folder can be listed");
-    let before: BTreeMap<String, String> = folder.documents(&policy.governing).expect("its documents can be read");
+    let before = documents(root, policy);
     let mut after = before.clone();
     let charter = after.remove(DISSOLVED).expect("the group has a charter");
     let moved: Vec<&str> =
@@ -58,7 +51,7 @@ fn trees(root: &Path, policy: &Policy) -> [Tree; 2] {
 fn opinions(process: &Assessment) -> Opinions<'static> {
     let changes = process.changes.all.iter().map(Change::fingerprint).collect();
     let (history, _) = ChangeHistory::with(Vec::new(), (Sha::none(), Timestamp(0), changes));
-    Opinions { reviews: &[], bypasses: &[], cut: false, since: None, rebased: None, history, now: Timestamp(0) }
+    Opinions { reviews: &[], bypasses: &[], cut: false, since: None, retargeted: None, history, now: Timestamp(0) }
 }
 
 #[divan::bench]

@@ -3,17 +3,19 @@
 //!
 //! The documents are in `../shared/data/community`. Without them only the expensive ones are checked, with a note.
 
+#[path = "support/community.rs"]
+mod source;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use wg_steward::domain::document::MAX_BYTES;
 use wg_steward::domain::governance::tree::Tree;
-use wg_steward::domain::policy::{self, Policy};
 use wg_steward::domain::rules::{added, audit};
-use wg_steward::folder::Folder;
+
+use source::{cloudfoundry, community, documents};
 
 type Documents = BTreeMap<String, String>;
 
@@ -23,21 +25,6 @@ fn main() {
         println!("LEFT OUT: all documents of a foundation: ../shared/data/community is not there");
     }
     divan::main();
-}
-
-fn community() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/community");
-    root.is_dir().then_some(root)
-}
-
-fn cloudfoundry() -> Policy {
-    policy::parse(include_str!("../policies/cloudfoundry/policy.yml")).expect("the policy is valid")
-}
-
-/// The governing documents of the foundation.
-fn documents(root: &Path, policy: &Policy) -> Documents {
-    let folder = Folder::open(root).expect("the folder can be listed");
-    folder.documents(&policy.governing).expect("its documents can be read")
 }
 
 #[divan::bench]
