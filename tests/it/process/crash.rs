@@ -37,20 +37,26 @@ fn harmless(write: &str) -> bool {
     write.starts_with("PATCH ") || write.ends_with("/labels")
 }
 
+/// Starts a process, posts what `open` opens, and kills it. After `exchanges` further exchanges GitHub carries out requests
+/// without a response.
+async fn killed_after<T>(town: &Town, exchanges: usize, open: impl FnOnce() -> T) -> T {
+    town.github.hold_answers_after(exchanges);
+    let mut said = town.github.exchanges();
+    let before = *said.borrow();
+    let process = town.start().await;
+    let opened = open();
+    town.post(&process).await;
+    said.wait_for(|now| *now > before + exchanges).await.unwrap();
+    process.kill();
+    opened
+}
+
 #[tokio::test]
 async fn a_process_killed_among_its_reads_and_writes_leaves_nothing_undone_and_does_nothing_twice() {
     let town = Town::open().await;
     let mut pulls = Vec::new();
-    // After this many further exchanges GitHub carries out requests without a response; then the process dies.
     for exchanges in [0, 3, 11, 24, 38, 57, 80] {
-        town.github.hold_answers_after(exchanges);
-        let mut said = town.github.exchanges();
-        let before = *said.borrow();
-        let process = town.start().await;
-        pulls.extend(open(&town, 2));
-        town.post(&process).await;
-        said.wait_for(|now| *now > before + exchanges).await.unwrap();
-        process.kill();
+        pulls.extend(killed_after(&town, exchanges, || open(&town, 2)).await);
     }
     town.github.release_answers();
     let mut process = town.start().await;
@@ -92,14 +98,7 @@ async fn a_check_whose_response_was_lost_is_remembered_by_every_later_run() {
     // Without the first start, which reads the charters.
     let usual = until_the_check(&town).await;
     for exchanges in usual.saturating_sub(1)..=usual + 1 {
-        town.github.hold_answers_after(exchanges);
-        let mut said = town.github.exchanges();
-        let before = *said.borrow();
-        let process = town.start().await;
-        let number = town.pull("acme/boiler", "A change");
-        town.post(&process).await;
-        said.wait_for(|now| *now > before + exchanges).await.unwrap();
-        process.kill();
+        let number = killed_after(&town, exchanges, || town.pull("acme/boiler", "A change")).await;
         town.github.release_answers();
         let mut process = town.start().await;
         town.settle(&mut process).await;
