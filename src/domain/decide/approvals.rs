@@ -41,7 +41,7 @@ impl Approvals {
         }
         let (state, new) = approval_state(snapshot, process);
         let waiting = state.all.iter().filter(|one| one.progress == Progress::Waiting).filter_map(|one| one.until);
-        let again = waiting.filter(|end| *end > snapshot.now).min().filter(|_| snapshot.state != PullState::Closed);
+        let again = waiting.filter(|end| *end > snapshot.now).min();
         let mut check = render::approvals::check(APPROVALS_CHECK, process, &state);
         if let Some(doubtful) = doubtful {
             // What is known is shown below; it is not enough.
@@ -70,7 +70,7 @@ pub fn approval_state<'a>(snapshot: &'a Snapshot, process: &'a Assessment) -> (A
         cut: snapshot.history_cut,
         // A draft is not proposed yet.
         since: if is_draft { Some(snapshot.now) } else { snapshot.proposed_since },
-        rebased: snapshot.retargeted,
+        retargeted: snapshot.retargeted,
         history,
         now: snapshot.now,
     };

@@ -6,16 +6,17 @@ use std::collections::BTreeSet;
 use crate::domain::command::{self, Command, CommandLine, Misread};
 use crate::domain::governance::ownership::Ownership;
 use crate::domain::policy::{APPROVALS_CHECK, Commands, Mode, OWNERSHIP_CHECK, Policy};
-use crate::domain::process::{Assessment, Change};
+use crate::domain::process::Change;
 use crate::domain::pull::intent::Intent;
 use crate::domain::pull::plan::Reaction;
 use crate::domain::pull::review::reminder;
 use crate::domain::pull::snapshot::{Answer, ChangedFile, Changes, CommandComment, FileStatus, PullState, Snapshot};
 use crate::domain::render;
+use crate::domain::render::documents::DocumentCheckInput;
 use crate::domain::types::ids::{GroupId, Login, RepoName};
 use crate::domain::types::reviewer::Reviewer;
 
-use super::approvals::approval_state;
+use super::approvals::Approvals;
 use super::command_permissions::is_one;
 use super::{Facts, verdict};
 
@@ -136,21 +137,22 @@ impl CommandRunner<'_> {
         render::ownership::check(OWNERSHIP_CHECK, &self.snapshot, &verdict, self.policy).summary
     }
 
-    fn process(&self) -> Option<&Assessment> {
-        let is_on = self.policy.mode(APPROVALS_CHECK) != Mode::Off;
-        self.facts().scrutiny.as_ref().filter(|_| is_on)?.process.as_ref()
-    }
-
     /// The text of the check on agreements.
     fn approvals(&self) -> Outcome {
-        let Some(process) = self.process() else { return Outcome::Refused(render::command_reply::no_agreements()) };
-        let (state, _) = approval_state(&self.snapshot, process);
-        Outcome::Said(render::approvals::check(APPROVALS_CHECK, process, &state).summary)
+        let scrutiny = self.facts().scrutiny.as_ref();
+        let papers =
+            scrutiny.map(|scrutiny| DocumentCheckInput { snapshot: &self.snapshot, scrutiny, policy: self.policy });
+        match papers.and_then(|papers| Approvals::of(papers).check) {
+            Some(check) => Outcome::Said(check.summary),
+            None => Outcome::Refused(render::command_reply::no_agreements()),
+        }
     }
 
     /// Bypasses the rules that this member of the oversight may bypass, for the present changes.
     fn bypass(&mut self, reason: &str, by: Login) -> Outcome {
-        let process = self.process();
+        let is_on = self.policy.mode(APPROVALS_CHECK) != Mode::Off;
+        let scrutiny = self.facts().scrutiny.as_ref().filter(|_| is_on);
+        let process = scrutiny.and_then(|scrutiny| scrutiny.process.as_ref());
         let needed = process.iter().flat_map(|process| &process.requirements.all);
         if !needed.into_iter().any(|requirement| requirement.may_bypass(&by)) {
             return Outcome::Refused(render::command_reply::nothing_to_bypass());

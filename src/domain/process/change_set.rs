@@ -68,8 +68,8 @@ impl ChangeHistory {
 
     /// The changes that a review is about; `None` if the changes at its commit are not known.
     ///
-    /// A review may arrive before its head was looked at: then the first look at this head counts, unless looks may have
-    /// been deleted since.
+    /// A person may review a head before the app sees it. Then the first change set of this head counts, unless older ones
+    /// may have been deleted.
     pub(super) fn at_review(&self, review: &SubmittedReview) -> Option<&BTreeSet<String>> {
         let commit = review.commit.as_ref()?;
         let mut of_commit = self.0.iter().filter(|set| set.commit == *commit);

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::types::ids::Login;
 
-use super::electorate::Eligible;
 use super::state::{AgreementState, ApprovalState, Progress};
 
 /// The maximum number of parties.
@@ -29,12 +28,12 @@ struct Search<'a> {
 /// The fewest people, of several equal choices the first by name. `None` if nobody is missing, if people alone can't
 /// complete it, or if that can't be computed.
 pub fn fewest(state: &ApprovalState<'_>) -> Option<BTreeSet<Login>> {
-    let open: Vec<_> = state.all.iter().filter(|one| one.requirement.rule.must).filter_map(open).collect();
-    let is_open = |one: &&AgreementState<'_>| matches!(one.progress, Progress::Agreed | Progress::Waiting);
-    let required = state.all.iter().filter(|one| one.requirement.rule.must && !is_open(one)).count();
-    if open.is_empty() || open.len() != required || open.len() > MAX_PARTIES {
-        return None;
-    }
+    let is_open = |one: &&AgreementState<'_>| {
+        one.requirement.rule.must && !matches!(one.progress, Progress::Agreed | Progress::Waiting)
+    };
+    let all: Vec<_> = state.all.iter().filter(is_open).collect();
+    let open: Option<Vec<_>> = all.iter().map(|one| Some((one.missing()?, one.left()?))).collect();
+    let open = open.filter(|open| !open.is_empty() && open.len() <= MAX_PARTIES)?;
     let mut kinds: BTreeMap<&Login, u16> = BTreeMap::new();
     for (place, (_, people)) in open.iter().enumerate() {
         people.iter().for_each(|login| *kinds.entry(login).or_default() |= 1 << place);
@@ -48,14 +47,6 @@ pub fn fewest(state: &ApprovalState<'_>) -> Option<BTreeSet<Login>> {
     let best = search.best.filter(|_| search.steps <= MAX_STEPS)?;
     let people = search.kinds.iter().zip(best).flat_map(|(kind, number)| kind.people.iter().take(number));
     Some(people.map(|login| (*login).clone()).collect())
-}
-
-/// How many are missing, and the people who could agree and have not.
-fn open<'a>(state: &AgreementState<'a>) -> Option<(usize, BTreeSet<&'a Login>)> {
-    let (Progress::Missing(missing) | Progress::Objected(missing)) = state.progress else { return None };
-    let Eligible::Known(people) = &state.requirement.eligible else { return None };
-    let is_left = |login: &&Login| !state.have.iter().any(|review| review.author == **login);
-    Some((missing, people.iter().filter(is_left).collect()))
 }
 
 impl Search<'_> {

@@ -12,7 +12,7 @@
 //!
 //! **Invariant:** what is not known is never agreed to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::domain::policy::WaitStart;
@@ -34,10 +34,11 @@ pub struct Opinions<'a> {
     pub cut: bool,
     /// The rules that members of the oversight bypassed, in order.
     pub bypasses: &'a [Bypass],
-    /// When the pull request was last proposed anew, such as reopened: no waiting period begins before.
+    /// When the pull request was last reopened, marked as ready, or moved to another base branch: a waiting period begins no
+    /// earlier.
     pub since: Option<Timestamp>,
     /// When it was last moved to another base branch: approvals before that were of other changes.
-    pub rebased: Option<Timestamp>,
+    pub retargeted: Option<Timestamp>,
     /// What was proposed at which time.
     pub history: ChangeHistory,
     /// The present time.
@@ -70,7 +71,7 @@ pub struct AgreementState<'a> {
     pub objections: Vec<&'a SubmittedReview>,
     /// Approvals of people who may agree, but that do not count.
     pub not_counted: Vec<(&'a SubmittedReview, NotCounted)>,
-    /// The approvals of the oversight in place of the party, if it may stand in.
+    /// The approvals by members of the oversight, if the oversight may decide instead of the party.
     pub stand_in: Vec<&'a SubmittedReview>,
     /// The member of the oversight who bypassed the rule for all of its changes.
     pub bypass: Option<&'a Bypass>,
@@ -124,6 +125,23 @@ pub fn state<'a>(process: &'a Assessment, opinions: &Opinions<'a>) -> ApprovalSt
     let has_part = |login: &Login| process.requirements.all.iter().any(|requirement| requirement.may_agree(login));
     let of_others = approvals.filter(|review| !has_part(&review.author)).collect();
     ApprovalState { is_cut, is_agreed: is_known && all.iter().all(reached), of_others, all }
+}
+
+impl<'a> AgreementState<'a> {
+    /// How many more people have to approve, if that is what is missing.
+    pub fn missing(&self) -> Option<usize> {
+        match self.progress {
+            Progress::Missing(more) | Progress::Objected(more) => Some(more),
+            _ => None,
+        }
+    }
+
+    /// The people who may approve and have not; `None` if they are unknown.
+    pub fn left(&self) -> Option<BTreeSet<&'a Login>> {
+        let Eligible::Known(people) = &self.requirement.eligible else { return None };
+        let has_approved = |login: &Login| self.have.iter().any(|review| review.author == *login);
+        Some(people.iter().filter(|login| !has_approved(login)).collect())
+    }
 }
 
 /// The last opinion of each person, and when an earlier objection was withdrawn.
@@ -221,14 +239,14 @@ fn standing(review: &SubmittedReview) -> Standing {
 
 /// Whether an approval was given to these changes.
 fn bound(review: &SubmittedReview, changes: &[String], opinions: &Opinions<'_>) -> Result<(), NotCounted> {
-    if opinions.rebased.is_some_and(|at| review.at <= at) {
+    if opinions.retargeted.is_some_and(|at| review.at <= at) {
         return Err(NotCounted::ChangedSince);
     }
     let agreed = opinions.history.at_review(review).ok_or(NotCounted::UnknownCommit)?;
     if changes.iter().all(|change| agreed.contains(change)) { Ok(()) } else { Err(NotCounted::ChangedSince) }
 }
 
-/// The end of the waiting period; `None` if there is none, or if it has not begun.
+/// The end of the waiting period; `None` if the rule has no period, or if the period has not begun.
 fn end(state: &AgreementState<'_>, proposed: Option<Timestamp>, resolved: Option<Timestamp>) -> Option<Timestamp> {
     let wait = state.requirement.wait?;
     let last_of =

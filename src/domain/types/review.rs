@@ -16,7 +16,7 @@ pub struct SubmittedReview {
     pub commit: Option<Sha>,
     /// The address of the review, if GitHub returns it.
     pub url: Option<String>,
-    /// Whether and by whom it was dismissed.
+    /// Its dismissal, if it was dismissed.
     pub dismissed: Option<Dismissal>,
 }
 

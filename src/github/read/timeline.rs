@@ -35,7 +35,7 @@ pub(super) struct History {
     pub(super) asked_since: BTreeMap<Reviewer, Timestamp>,
     /// When it was last marked as ready for review.
     pub(super) ready_since: Option<Timestamp>,
-    /// When it was last proposed anew: marked as ready, reopened, or moved to another base branch.
+    /// When it was last marked as ready, reopened, or moved to another base branch.
     pub(super) proposed_since: Option<Timestamp>,
     /// When it was last moved to another base branch.
     pub(super) retargeted: Option<Timestamp>,

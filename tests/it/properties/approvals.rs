@@ -214,7 +214,7 @@ proptest! {
         let reviews: Vec<SubmittedReview> = pull.reviews.iter().map(|(_, review)| review.clone()).collect();
         let look = |pull: &Pull| {
             let (history, _) = pull.history();
-            Opinions { reviews: &reviews, bypasses: &[], cut: false, since: None, rebased: None, history, now: Timestamp(pull.now) }
+            Opinions { reviews: &reviews, bypasses: &[], cut: false, since: None, retargeted: None, history, now: Timestamp(pull.now) }
         };
         let opinions = look(&pull);
         let found = state(process, &opinions);

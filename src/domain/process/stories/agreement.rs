@@ -86,7 +86,7 @@ impl Pull<'_> {
             bypasses: &self.bypasses,
             cut: false,
             since: None,
-            rebased: None,
+            retargeted: None,
             history,
             now: day(self.today),
         };
@@ -261,7 +261,7 @@ fn reviews_that_may_be_missing_are_no_agreement() {
         bypasses: &[],
         cut,
         since: None,
-        rebased: None,
+        retargeted: None,
         history: history.clone(),
         now: day(0),
     };
@@ -342,10 +342,11 @@ fn no_period_runs_before_a_pull_request_is_proposed_anew_and_approvals_of_anothe
     let changes = process.changes.all.iter().map(Change::fingerprint).collect();
     let (history, _) = ChangeHistory::with(Vec::new(), (head(0), day(0), changes));
     let reviews: Vec<_> = ["tia +", "tom +", "ann +"].map(|text| review(text, 0, 1)).to_vec();
-    let agreed = |since: Option<i64>, rebased: Option<i64>| {
-        let (since, rebased) = (since.map(day), rebased.map(day));
+    let agreed = |since: Option<i64>, retargeted: Option<i64>| {
+        let (since, retargeted) = (since.map(day), retargeted.map(day));
         let history = history.clone();
-        let opinions = Opinions { reviews: &reviews, bypasses: &[], cut: false, since, rebased, history, now: day(10) };
+        let opinions =
+            Opinions { reviews: &reviews, bypasses: &[], cut: false, since, retargeted, history, now: day(10) };
         state(&process, &opinions).is_agreed
     };
     assert!(agreed(None, None) && agreed(Some(3), None) && agreed(None, Some(0)));
@@ -364,7 +365,7 @@ fn a_period_that_begins_with_the_agreement_begins_with_the_last_approval_that_wa
     let until = |reviews: &[SubmittedReview]| {
         let history = history.clone();
         let opinions =
-            Opinions { reviews, bypasses: &[], cut: false, since: None, rebased: None, history, now: day(9) };
+            Opinions { reviews, bypasses: &[], cut: false, since: None, retargeted: None, history, now: day(9) };
         state(&process, &opinions).all[0].until.map(|end| end.0 / day(1).0)
     };
     assert_eq!(until(&[review("tom +", 0, 1)]), None, "one of three is no majority");

@@ -8,11 +8,9 @@ mod words;
 use std::collections::BTreeSet;
 
 use crate::domain::policy::Alternative;
-use crate::domain::process::{
-    AgreementState, ApprovalState, Assessment, Eligible, Party, Progress, UnreadDocument, fewest,
-};
+use crate::domain::process::{AgreementState, ApprovalState, Assessment, Party, Progress, UnreadDocument, fewest};
 use crate::domain::pull::plan::{Check, Conclusion};
-use crate::domain::types::ids::{GroupId, Login};
+use crate::domain::types::ids::GroupId;
 use crate::domain::types::time::Timestamp;
 
 use self::words::{change, linked, moment, named, need, objection, progress, reason};
@@ -89,7 +87,7 @@ impl<'a> Writer<'a> {
     fn missing(&self) -> Vec<(&'a Party, usize, String)> {
         let mut found: Vec<(&Party, usize, String)> = Vec::new();
         for agreement in self.open() {
-            let Some(more) = missing(agreement) else { continue };
+            let Some(more) = agreement.missing() else { continue };
             let (party, left) = (&agreement.requirement.party, self.left(agreement));
             match found.iter_mut().find(|(known, ..)| *known == party) {
                 Some(known) if known.1 >= more => {}
@@ -191,9 +189,7 @@ impl<'a> Writer<'a> {
 
     /// The people who could still agree.
     fn left(&self, agreement: &AgreementState<'_>) -> String {
-        let Eligible::Known(people) = &agreement.requirement.eligible else { return "not known".to_owned() };
-        let is_left = |login: &&Login| !agreement.have.iter().any(|review| review.author == **login);
-        named(people.iter().filter(is_left))
+        agreement.left().map_or_else(|| "not known".to_owned(), |people| named(people.into_iter()))
     }
 
     fn unknown(&self) -> Option<String> {
@@ -315,12 +311,5 @@ impl<'a> Writer<'a> {
                 of("contributor or approver", "contributors and approvers", "any group".to_owned())
             }
         }
-    }
-}
-
-fn missing(agreement: &AgreementState<'_>) -> Option<usize> {
-    match agreement.progress {
-        Progress::Missing(more) | Progress::Objected(more) => Some(more),
-        _ => None,
     }
 }

@@ -163,14 +163,14 @@ pub(super) fn approvals(state: &ApprovalState<'_>) -> Vec<Approval> {
 fn approval(state: &AgreementState<'_>) -> Approval {
     let people = |reviews: &[&SubmittedReview]| reviews.iter().map(|review| review.author.to_string()).collect();
     let requirement = state.requirement;
-    let (progress, missing) = match state.progress {
-        Progress::Agreed => ("agreed", None),
-        Progress::Waiting => ("waiting", None),
-        Progress::Missing(more) => ("missing", Some(more)),
-        Progress::Objected(more) => ("objected", Some(more)),
-        Progress::Impossible => ("impossible", None),
-        Progress::Election => ("election", None),
-        Progress::Unknown => ("unknown", None),
+    let progress = match state.progress {
+        Progress::Agreed => "agreed",
+        Progress::Waiting => "waiting",
+        Progress::Missing(_) => "missing",
+        Progress::Objected(_) => "objected",
+        Progress::Impossible => "impossible",
+        Progress::Election => "election",
+        Progress::Unknown => "unknown",
     };
     let Requirement { rule, party, count, eligible, wait, changes, .. } = requirement;
     let area = match party {
@@ -190,7 +190,7 @@ fn approval(state: &AgreementState<'_>) -> Approval {
             Eligible::Unknown => None,
         },
         progress,
-        missing,
+        missing: state.missing(),
         have: people(&state.have),
         objections: people(&state.objections),
         source: Source { name: rule.source.name.clone(), url: rule.source.url.clone() },
