@@ -236,6 +236,9 @@ fn a_rule_that_nobody_could_follow_is_a_mistake() {
     let found = with_rule(&[("[repository_moved]", "[repository_move]"), ("leads(group)", "lead(group)")]);
     assert!(found[0].contains("Did you mean `repository_moved`?"), "{found:?}");
     assert!(found[1].contains("Did you mean `leads(group)`?"), "{found:?}");
+    let said = |need: &str| with_rule(&[("{people: 1}", need)]).join("\n");
+    assert_eq!(said("{people: 0}"), "line 24, column 18: `people` must be from 1 to 100, not `0`");
+    assert!(said("{peeple: 1}").contains("Did you mean `people`?"), "{}", said("{peeple: 1}"));
     for number in ["{people: 0}", "{people: 101}", "{more_than_percent: 100}", "{percent_of_votes: 101}"] {
         assert_eq!(with_rule(&[("{people: 1}", number)]).len(), 1, "{number}");
     }

@@ -10,7 +10,7 @@ pub struct SubmittedReview {
     pub author: Login,
     /// The opinion.
     pub opinion: Opinion,
-    /// When it was submitted.
+    /// When it was submitted; 1970-01-01T00:00:00Z if that is unknown.
     pub at: Timestamp,
     /// The head at that time; `None` if GitHub does not return it.
     pub commit: Option<Sha>,

@@ -111,6 +111,9 @@ fn programs_read_what_changes_and_who_has_to_agree() {
     let approvals = &ran.json()["approvals"];
     assert_eq!((&approvals[0]["progress"], &approvals[0]["have"]), (&json!("agreed"), &json!(["anna"])));
     assert_eq!((&approvals[1]["progress"], &approvals[1]["objections"]), (&json!("objected"), &json!(["otto"])));
+    let check = &ran.json()["checks"][3];
+    assert!(check["title"].as_str().unwrap().starts_with("1 objection; "), "against two agreements: {check}");
+    assert!(check["summary"].as_str().unwrap().contains("- `otto` has objected."), "at no known time: {check}");
     // A charter that can't be read says so, and is no change that somebody could agree to.
     put(head.path(), DOCS, gained.replace("bots: []", "bots: [").as_bytes());
     let ran = run(&["simulate", "--base", arg(base.path()), "--head", arg(head.path()), "--format", "json"]);

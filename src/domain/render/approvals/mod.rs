@@ -124,7 +124,10 @@ impl<'a> Writer<'a> {
         let is = |wanted: fn(&Progress) -> bool| self.open().filter(|it| wanted(&it.progress)).count();
         let unknown = is(|it| *it == Progress::Unknown);
         let impossible = is(|it| matches!(it, Progress::Impossible | Progress::Election));
-        let objections = is(|it| matches!(it, Progress::Objected(_)));
+        // One objection may be against several agreements.
+        let blocked = self.open().filter(|it| matches!(it.progress, Progress::Objected(_)));
+        let objections =
+            blocked.flat_map(|it| &it.objections).map(|review| &review.author).collect::<BTreeSet<_>>().len();
         let (needed, parties) = (self.needed(), self.missing().len());
         let from = format!("from {}", count(parties, "party", "parties"));
         match (unknown, impossible, objections, needed) {

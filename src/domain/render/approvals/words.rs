@@ -64,7 +64,8 @@ pub(super) fn objection(review: &SubmittedReview) -> String {
         }
         None => String::new(),
     };
-    format!("- {} has objected since {}{dismissed}.", linked(review), moment(review.at))
+    let since = if review.at == Timestamp(0) { String::new() } else { format!(" since {}", moment(review.at)) };
+    format!("- {} has objected{since}{dismissed}.", linked(review))
 }
 
 pub(super) fn reason(why: NotCounted) -> &'static str {

@@ -25,6 +25,7 @@ pub(super) fn steps(location: &Location) -> Vec<Step> {
 pub(super) fn expected<'s>(schema: &'s Json, path: &[Step]) -> Option<&'s Json> {
     let mut here = resolved(schema, schema)?;
     for step in path {
+        here = collection(schema, here);
         let inner = match step {
             Step::Key(key) => here["properties"].get(&**key).or_else(|| here.get("additionalProperties"))?,
             Step::Index(_) => here.get("items")?,
@@ -36,8 +37,15 @@ pub(super) fn expected<'s>(schema: &'s Json, path: &[Step]) -> Option<&'s Json> 
 
 /// The keys in the schema for the mapping at a location.
 pub(super) fn keys<'s>(schema: &'s Json, path: &[Step]) -> Vec<&'s str> {
-    let properties = expected(schema, path).and_then(|here| here["properties"].as_object());
+    let properties = expected(schema, path).and_then(|here| collection(schema, here)["properties"].as_object());
     properties.map(|properties| properties.keys().map(String::as_str).collect()).unwrap_or_default()
+}
+
+/// Of several forms, the one with keys or items; the schema itself if it has one form.
+fn collection<'s>(schema: &'s Json, part: &'s Json) -> &'s Json {
+    let mut forms = part["anyOf"].as_array().into_iter().flatten().filter_map(|form| resolved(schema, form));
+    let has_parts = |form: &&Json| form.get("properties").is_some() || form.get("items").is_some();
+    forms.find(has_parts).unwrap_or(part)
 }
 
 /// Resolves a reference; for an optional value, takes its non-null form.
